@@ -1,0 +1,59 @@
+import { LIMITS } from '../limits.ts';
+import type { Kind } from './kind.ts';
+
+/** Properties of an object beside `kind` and `placement`. Undefined means: not set, the default applies. */
+export interface Fields {
+  readonly name?: string | undefined;
+  /** `#rrggbb` */
+  readonly color?: string | undefined;
+  readonly text?: string | undefined;
+  /** SHA-256, hex, of the bytes of a model. */
+  readonly asset?: string | undefined;
+  /** User id of whoever locked it. */
+  readonly locked?: string | undefined;
+  readonly hidden?: boolean | undefined;
+}
+
+type Rule = (value: unknown) => boolean;
+const text =
+  (max: number): Rule =>
+  value =>
+    typeof value === 'string' && value.length <= max;
+const pattern =
+  (re: RegExp): Rule =>
+  value =>
+    typeof value === 'string' && re.test(value);
+
+const RULES: Record<keyof Fields, Rule> = {
+  name: text(LIMITS.nameChars),
+  color: pattern(/^#[0-9a-fA-F]{6}$/),
+  text: text(LIMITS.textChars),
+  asset: pattern(/^[0-9a-f]{64}$/),
+  locked: pattern(/^[A-Za-z0-9_-]{1,64}$/),
+  hidden: value => typeof value === 'boolean',
+};
+const NAMES = Object.keys(RULES) as readonly (keyof Fields)[];
+const KIND_ONLY: ReadonlySet<string> = new Set(['text', 'asset']);
+
+/**
+ * The name of the first field that `kind` cannot have or whose value breaks its rule; undefined when all is well.
+ * Without a kind (one of a newer version) any field may be there.
+ */
+export function validateFields(kind: Kind | undefined, fields: Fields): string | undefined {
+  return NAMES.find(name => {
+    const value = fields[name];
+    if (value === undefined) return false;
+    if (kind && KIND_ONLY.has(name) && !kind.fields.some(field => field === name)) return true;
+    return !RULES[name](value);
+  });
+}
+
+/** The fields that `get` answers with acceptable values; all others as if they were not set. */
+export function readFields(get: (name: string) => unknown): Fields {
+  const fields: Record<string, unknown> = {};
+  for (const name of NAMES) {
+    const value = get(name);
+    if (value !== undefined && RULES[name](value)) fields[name] = value;
+  }
+  return fields as Fields;
+}

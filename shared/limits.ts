@@ -1,0 +1,66 @@
+/** Every number that both ends must agree on, and the ones that protect them. Units are in the names. */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+export const LIMITS = {
+  // --- the document ---
+  objectsPerSessionCount: 20_000,
+  nameChars: 80,
+  textChars: 2_000,
+  /** Positions farther than this from their parent's origin are refused by tools and clamped by readers. */
+  positionMaxM: 10_000,
+  scaleMin: 0.001,
+  scaleMax: 1_000,
+
+  // --- the wire ---
+  /** One WebSocket message; a first upload of 10,000 objects is about 2 MiB. */
+  messageMaxBytes: 8 * MiB,
+  /** One presence message of one device. */
+  presenceMaxBytes: 4 * KiB,
+  /** An ack barrier's payload. */
+  ackMaxBytes: 16,
+  /** Per socket, refilled evenly: a 90 Hz drag with hands is about 100 messages a second. */
+  messagesPerSecondCount: 400,
+  messagesBurstCount: 2_000,
+  /** Document bytes per socket, refilled evenly; the burst takes one first upload and a half. */
+  documentBytesPerSecond: 1 * MiB,
+  documentBurstBytes: 12 * MiB,
+  /** A reader this far behind is cut off and resyncs from its state vector. */
+  bufferedMaxBytes: 1 * MiB,
+  /** One token, as offered in the subprotocol. */
+  tokenMaxChars: 2_048,
+  /** The WebSocket handshake: the token must have been checked by then. */
+  joinTimeoutMs: 5_000,
+  /** y-websocket gives a silent socket up at 30 s, so the relay speaks before that. */
+  keepAliveMs: 20_000,
+  participantsPerSessionCount: 50,
+
+  // --- pace ---
+  /** Under load everything of a room leaves together about this often. */
+  fanOutWindowMs: 5,
+  presenceHz: 20,
+  /** A drag is presence; the document gets a checkpoint this often, so that a crash loses no more. */
+  checkpointMs: 500,
+  reconnectMinMs: 250,
+  reconnectMaxMs: 10_000,
+
+  // --- HTTP ---
+  bodyMaxBytes: 64 * KiB,
+  proofLifetimeMs: 60_000,
+  tokenLifetimeMs: 24 * 60 * 60 * 1000,
+  shareCodeLifetimeMs: 24 * 60 * 60 * 1000,
+
+  // --- the disks ---
+  /** The device writes rows together this long after the first of them. */
+  diskFlushMs: 50,
+  /** The device folds its rows into one beyond this many, waiting for a quiet moment at most `diskCompactMaxWaitMs`. */
+  diskCompactRowsCount: 500,
+  diskCompactQuietMs: 1_000,
+  diskCompactMaxWaitMs: 30_000,
+  /** The relay folds a session's log beyond either of these. */
+  relayCompactRowsCount: 500,
+  relayCompactBytes: 256 * KiB,
+  /** An empty room stays in the relay's memory this long. */
+  roomIdleMs: 60_000,
+} as const;

@@ -1,0 +1,82 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import type { ErrorCode } from './errors.ts';
+import { isSessionId, type SessionId } from './ids.ts';
+
+/** The wire between device and relay; the rules are in `docs/protocol.md`. Messages 0 to 3 are y-websocket's own. */
+export const MESSAGE = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  queryAwareness: 3,
+  /** `varUint 102, varUint8Array payload`: answered with the same bytes when all that came before it is on disk. */
+  ack: 102,
+} as const;
+
+/** Sub-types of `MESSAGE.sync`. */
+export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
+
+export const SUBPROTOCOL = 'aiframe.v1';
+const TOKEN_PREFIX = 'token.';
+
+/** What the client offers; the relay selects the first. The token travels here because URLs end up in logs. */
+export const offerProtocols = (token: string): string[] => [SUBPROTOCOL, TOKEN_PREFIX + token];
+
+/** The token among offered subprotocols; undefined where there is none or `aiframe.v1` was not offered. */
+export function tokenOf(offered: readonly string[]): string | undefined {
+  if (!offered.includes(SUBPROTOCOL)) return undefined;
+  return offered.find(each => each.startsWith(TOKEN_PREFIX))?.slice(TOKEN_PREFIX.length);
+}
+
+const SOCKET_PATH = '/ws/sessions/';
+export const socketPath = (id: SessionId): string => SOCKET_PATH + id;
+
+/** The session that an upgrade request asks for; undefined for any other path. */
+export function sessionOfPath(path: string): SessionId | undefined {
+  const id = path.startsWith(SOCKET_PATH) ? path.slice(SOCKET_PATH.length) : undefined;
+  return isSessionId(id) ? id : undefined;
+}
+
+/** Close codes 4400 to 4499 are final: y-websocket does not reconnect after them. Everything else is retried. */
+export const CLOSE = {
+  badRequest: 4400,
+  token: 4401,
+  forbidden: 4403,
+  gone: 4404,
+  full: 4409,
+  tooLarge: 4413,
+  tooFast: 4429,
+} as const;
+export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
+
+const CLOSE_ERRORS: Record<CloseCode, ErrorCode> = {
+  [CLOSE.badRequest]: 'link/protocol',
+  [CLOSE.token]: 'link/token',
+  [CLOSE.forbidden]: 'link/forbidden',
+  [CLOSE.gone]: 'link/gone',
+  [CLOSE.full]: 'link/full',
+  [CLOSE.tooLarge]: 'link/too-large',
+  [CLOSE.tooFast]: 'link/too-fast',
+};
+
+/** The error that a close code stands for; undefined for codes that mean "try again". */
+export function closeError(code: number): ErrorCode | undefined {
+  if (code < 4400 || code > 4499) return undefined;
+  return (CLOSE_ERRORS as Record<number, ErrorCode>)[code] ?? 'link/protocol';
+}
+
+/** An ack barrier with a number that only its sender reads. */
+export function encodeAck(version: number): Uint8Array {
+  return encoding.encode(encoder => {
+    encoding.writeVarUint(encoder, MESSAGE.ack);
+    encoding.writeVarUint8Array(
+      encoder,
+      encoding.encode(payload => encoding.writeVarUint(payload, version)),
+    );
+  });
+}
+
+/** The number of an ack, its message type already read. Throws on malformed bytes, as lib0 does. */
+export function readAck(decoder: decoding.Decoder): number {
+  return decoding.readVarUint(decoding.createDecoder(decoding.readVarUint8Array(decoder)));
+}

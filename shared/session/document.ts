@@ -1,0 +1,177 @@
+import * as Y from 'yjs';
+import { fail, ok, type Result } from '../errors.ts';
+import type { ObjectId, UserId } from '../ids.ts';
+import type { Change, Participant, SessionObject, SessionSettings } from './changes.ts';
+import { sessionPose } from './hierarchy.ts';
+import { History } from './history.ts';
+import type { Author, Intent } from './intents.ts';
+import { readObject, readParticipant, readSettings } from './read.ts';
+import type { Role } from './roles.ts';
+import { root } from './schema.ts';
+import { formatState, readFormat } from './upgrade.ts';
+import { check, write } from './write.ts';
+
+export type ChangeListener = (changes: readonly Change[]) => void;
+
+/**
+ * One session's document: intents in, changes out. It keeps a readable mirror of the Y.Doc; local and remote edits reach listeners
+ * in the same way, once per transaction. Disk and link attach to `doc` with origins of their own. Whoever made it calls `destroy`.
+ */
+export class SessionDocument {
+  readonly doc: Y.Doc;
+  readonly history: History;
+  /** What this person may write, as the relay last said. The app refuses what it forbids before anything is written. */
+  role: Role = 'host';
+
+  readonly #objects = new Map<ObjectId, SessionObject>();
+  readonly #children = new Map<string, Set<ObjectId>>();
+  readonly #listeners = new Set<ChangeListener>();
+
+  constructor(doc: Y.Doc = new Y.Doc()) {
+    this.doc = doc;
+    this.history = new History(doc);
+    const objects = root(doc, 'objects');
+    objects.observeDeep(this.#onObjects);
+    root(doc, 'settings').observe(this.#onSettings);
+    root(doc, 'participants').observe(this.#onParticipants);
+    root(doc, 'meta').observe(this.#onMeta);
+    for (const id of objects.keys()) this.#read(id);
+    for (const id of this.#objects.keys()) this.#settle(id);
+  }
+
+  /** Every readable object by id. Live: the map changes, its values do not. */
+  get objects(): ReadonlyMap<ObjectId, SessionObject> {
+    return this.#objects;
+  }
+
+  get settings(): SessionSettings {
+    return readSettings(root(this.doc, 'settings'));
+  }
+
+  get participants(): readonly Participant[] {
+    return [...root(this.doc, 'participants').entries()]
+      .map(([id, value]) => readParticipant(id, value))
+      .filter(each => each !== undefined);
+  }
+
+  participant(id: UserId): Participant | undefined {
+    return readParticipant(id, root(this.doc, 'participants').get(id));
+  }
+
+  /** Writes `intents` in one transaction, or nothing and says why. */
+  apply(author: Author, intents: readonly Intent[]): Result<void> {
+    if (intents.length === 0) return ok(undefined);
+    if (formatState(this.doc).state === 'newer') return fail('document/newer-format');
+    const context = { doc: this.doc, objects: this.#objects, role: this.role };
+    const checked = check(context, author, intents);
+    if (!checked.ok) return checked;
+    this.history.begin(author.gesture);
+    this.doc.transact(() => {
+      for (const intent of intents) write(context, author, intent);
+    }, this.history.origin);
+    return ok(undefined);
+  }
+
+  /** The whole document as changes, for a listener that starts late. */
+  snapshot(): Change[] {
+    return [
+      { type: 'format-changed', format: readFormat(this.doc) },
+      { type: 'settings-changed', settings: this.settings },
+      { type: 'participants-changed' },
+      ...[...this.#objects.values()].map(object => ({ type: 'object-placed', object }) as const),
+    ];
+  }
+
+  /** Called once per transaction that changed something readable, in order. Returns the way to stop. */
+  subscribe(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  destroy(): void {
+    this.#listeners.clear();
+    this.history.destroy();
+    this.doc.destroy();
+  }
+
+  readonly #onObjects = (events: Y.YEvent<Y.AbstractType<unknown>>[]): void => {
+    const keysById = new Map<string, Set<string>>();
+    for (const event of events) {
+      const id = event.path[0];
+      if (id === undefined) {
+        for (const each of event.changes.keys.keys()) keysById.set(each, new Set(['kind', 'placement']));
+      } else if (typeof id === 'string' && event.path.length === 1) {
+        const keys = keysById.get(id) ?? new Set();
+        for (const key of event.changes.keys.keys()) keys.add(key);
+        keysById.set(id, keys);
+      }
+    }
+    this.#emit(this.#update(keysById));
+  };
+
+  #update(keysById: ReadonlyMap<string, Set<string>>): Change[] {
+    const known = new Set([...keysById.keys()].filter(id => this.#objects.has(id as ObjectId)));
+    for (const id of keysById.keys()) this.#read(id);
+    // A moved, new or vanished parent moves its descendants, so they count as changed too.
+    const keys = new Map<string, Set<string>>(keysById);
+    const queue = [...keysById].filter(([, changed]) => changed.has('placement')).map(([id]) => id);
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      for (const child of this.#children.get(id) ?? []) {
+        if (keys.get(child)?.has('placement')) continue;
+        known.add(child);
+        keys.set(child, new Set([...(keys.get(child) ?? []), 'placement']));
+        queue.push(child);
+      }
+    }
+    const changes: Change[] = [];
+    for (const [key, changed] of keys) {
+      const id = key as ObjectId;
+      const object = this.#settle(id);
+      if (object) {
+        changes.push(
+          known.has(id)
+            ? { type: 'object-changed', object, keys: changed }
+            : { type: 'object-placed', object },
+        );
+      } else if (known.has(id)) changes.push({ type: 'object-removed', id });
+    }
+    return changes;
+  }
+
+  /** Reads one object into the mirror, its pose still to be settled, and keeps the index of children. */
+  #read(key: string): void {
+    const id = key as ObjectId;
+    const before = this.#objects.get(id)?.placement.parent;
+    const object = readObject(key, root(this.doc, 'objects').get(key));
+    if (before) this.#children.get(before)?.delete(id);
+    if (!object) {
+      this.#objects.delete(id);
+      return;
+    }
+    const { parent } = object.placement;
+    if (parent !== null) {
+      const siblings = this.#children.get(parent) ?? new Set();
+      this.#children.set(parent, siblings.add(id));
+    }
+    this.#objects.set(id, { ...object, pose: object.placement });
+  }
+
+  #settle(id: ObjectId): SessionObject | undefined {
+    const object = this.#objects.get(id);
+    if (!object || object.placement.parent === null) return object;
+    const settled = {
+      ...object,
+      pose: sessionPose(id, each => this.#objects.get(each as ObjectId)?.placement),
+    };
+    this.#objects.set(id, settled);
+    return settled;
+  }
+
+  readonly #onSettings = (): void => this.#emit([{ type: 'settings-changed', settings: this.settings }]);
+  readonly #onParticipants = (): void => this.#emit([{ type: 'participants-changed' }]);
+  readonly #onMeta = (): void => this.#emit([{ type: 'format-changed', format: readFormat(this.doc) }]);
+
+  #emit(changes: readonly Change[]): void {
+    if (changes.length > 0) for (const listener of this.#listeners) listener(changes);
+  }
+}

@@ -1,0 +1,30 @@
+import { compose, IDENTITY, type Placement, type Pose } from '../pose.ts';
+
+/** Looks a placement up by object id; undefined for an id that is no object. */
+export type PlacementOf = (id: string) => Placement | undefined;
+
+/**
+ * The chain of parents above `id`, nearest first, `id` itself excluded. Two devices can make a cycle between them (A under B while
+ * B under A), so a cycle is cut on reading, at its smallest id, which then stands in session space: every replica cuts the same edge,
+ * and nobody writes a repair. A parent that is gone ends the chain: its children stand in session space too.
+ */
+export function ancestors(id: string, placementOf: PlacementOf): string[] {
+  const path = [id];
+  let current = placementOf(id)?.parent ?? null;
+  while (current !== null && placementOf(current)) {
+    const seen = path.indexOf(current);
+    if (seen >= 0) {
+      const cut = path.slice(seen).sort()[0] as string;
+      return path.slice(1, path.indexOf(cut) + 1);
+    }
+    path.push(current);
+    current = placementOf(current)?.parent ?? null;
+  }
+  return path.slice(1);
+}
+
+/** The pose of `id` in session space. */
+export function sessionPose(id: string, placementOf: PlacementOf): Pose {
+  const chain = [id, ...ancestors(id, placementOf)];
+  return chain.reduceRight<Pose>((outer, each) => compose(outer, placementOf(each) ?? IDENTITY), IDENTITY);
+}

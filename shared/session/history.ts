@@ -1,0 +1,55 @@
+import * as Y from 'yjs';
+import { root } from './schema.ts';
+
+/** Undo and redo of this device's own edits, a step per gesture. Nobody else's edits are ever undone, nor overwritten by an undo. */
+export class History {
+  /** The origin of every transaction that can be undone. */
+  readonly origin = { local: true } as const;
+  readonly #manager: Y.UndoManager;
+  #gesture: string | undefined;
+
+  constructor(doc: Y.Doc) {
+    this.#manager = new Y.UndoManager([root(doc, 'objects'), root(doc, 'settings'), root(doc, 'frames')], {
+      trackedOrigins: new Set([this.origin]),
+      // Steps end where `begin` says, never by the clock: a slow drag is still one gesture, and two quick taps are two.
+      captureTimeout: Number.MAX_SAFE_INTEGER,
+    });
+  }
+
+  /** Called before each local transaction: starts a new step unless it belongs to the gesture of the last one. */
+  begin(gesture: string | undefined): void {
+    if (gesture === undefined || gesture !== this.#gesture) this.#manager.stopCapturing();
+    this.#gesture = gesture;
+  }
+
+  get canUndo(): boolean {
+    return this.#manager.canUndo();
+  }
+
+  get canRedo(): boolean {
+    return this.#manager.canRedo();
+  }
+
+  undo(): void {
+    this.#gesture = undefined;
+    this.#manager.undo();
+  }
+
+  redo(): void {
+    this.#gesture = undefined;
+    this.#manager.redo();
+  }
+
+  /** Called when what can be undone or redone may have changed. */
+  onChange(listener: () => void): () => void {
+    const events = ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const;
+    for (const event of events) this.#manager.on(event, listener);
+    return () => {
+      for (const event of events) this.#manager.off(event, listener);
+    };
+  }
+
+  destroy(): void {
+    this.#manager.destroy();
+  }
+}

@@ -1,0 +1,94 @@
+import { LIMITS } from '../limits.ts';
+import { decodePlacement, type Placement, type Pose, unit } from '../pose.ts';
+
+/**
+ * What is live and never saved: one record per connected device, in y-protocols awareness. Poses are in session space (m, unit
+ * quaternion). The relay rewrites `user` and `role` from the token; the rest is the device's word.
+ */
+export interface Presence {
+  readonly user: string;
+  readonly name: string;
+  /** `#rrggbb` */
+  readonly color: string;
+  readonly device: 'headset' | 'phone' | 'screen';
+  readonly attention: 'here' | 'away' | 'asleep';
+  /** The eyes: -Z looks forward. */
+  readonly head?: Pose;
+  readonly left?: Pose;
+  readonly right?: Pose;
+  /** Objects in this person's hands, where they are right now; parents as in the document. */
+  readonly held: readonly HeldObject[];
+}
+
+export interface HeldObject {
+  readonly id: string;
+  readonly placement: Placement;
+}
+
+/** A pose on the wire: [px,py,pz, qx,qy,qz,qw], rounded to millimetres and 1e-4. */
+type PoseTuple = readonly number[];
+
+const round = (n: number, step: number): number => Math.round(n / step) * step;
+const tidy = (n: number, digits: number): number => Number(round(n, 10 ** -digits).toFixed(digits));
+const encodePose = (p: Pose): PoseTuple => [
+  ...p.position.map(n => tidy(n, 3)),
+  ...p.rotation.map(n => tidy(n, 4)),
+];
+
+export function encodePresence(p: Presence): Record<string, unknown> {
+  return {
+    user: p.user,
+    name: p.name,
+    color: p.color,
+    device: p.device,
+    attention: p.attention,
+    ...(p.head ? { head: encodePose(p.head) } : {}),
+    ...(p.left ? { left: encodePose(p.left) } : {}),
+    ...(p.right ? { right: encodePose(p.right) } : {}),
+    held: p.held.map(({ id, placement }) => [
+      id,
+      [
+        placement.parent,
+        ...placement.position.map(n => tidy(n, 4)),
+        ...placement.rotation.map(n => tidy(n, 4)),
+        ...placement.scale.map(n => tidy(n, 4)),
+      ],
+    ]),
+  };
+}
+
+function decodePose(value: unknown): Pose | undefined {
+  if (!Array.isArray(value) || value.length !== 7) return undefined;
+  if (!value.every(n => typeof n === 'number' && Math.abs(n) <= LIMITS.positionMaxM)) return undefined;
+  const [px, py, pz, qx, qy, qz, qw] = value as [number, number, number, number, number, number, number];
+  return { position: [px, py, pz], rotation: unit([qx, qy, qz, qw]) };
+}
+
+const oneOf = <T extends string>(value: unknown, choices: readonly T[], fallback: T): T =>
+  choices.find(each => each === value) ?? fallback;
+
+/** A presence from whatever a peer sent; undefined where it does not even name its user. */
+export function decodePresence(value: unknown): Presence | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const raw = value as Record<string, unknown>;
+  if (typeof raw.user !== 'string' || raw.user.length > 64) return undefined;
+  const head = decodePose(raw.head);
+  const left = decodePose(raw.left);
+  const right = decodePose(raw.right);
+  const held = (Array.isArray(raw.held) ? raw.held.slice(0, 16) : []).flatMap((each: unknown) => {
+    if (!Array.isArray(each) || typeof each[0] !== 'string') return [];
+    const placement = decodePlacement(each[1]);
+    return placement ? [{ id: each[0], placement }] : [];
+  });
+  return {
+    user: raw.user,
+    name: typeof raw.name === 'string' && raw.name.trim() ? raw.name.slice(0, LIMITS.nameChars) : 'Someone',
+    color: typeof raw.color === 'string' && /^#[0-9a-fA-F]{6}$/.test(raw.color) ? raw.color : '#9aa7b8',
+    device: oneOf(raw.device, ['headset', 'phone', 'screen'], 'screen'),
+    attention: oneOf(raw.attention, ['here', 'away', 'asleep'], 'here'),
+    ...(head ? { head } : {}),
+    ...(left ? { left } : {}),
+    ...(right ? { right } : {}),
+    held,
+  };
+}

@@ -1,0 +1,58 @@
+import * as Y from 'yjs';
+import type { UserId } from '../ids.ts';
+import { isObjectId, isUserId, type ObjectId } from '../ids.ts';
+import { readFields } from '../kinds/index.ts';
+import { LIMITS } from '../limits.ts';
+import { decodePlacement, type Placement, type Vec3 } from '../pose.ts';
+import type { Participant, SessionObject, SessionSettings } from './changes.ts';
+
+/**
+ * Tolerant reading. Any peer, of any version, may have written anything: readers answer sane values or undefined, never throw,
+ * and never write a repair (two devices that repair the same thing would fight).
+ */
+
+const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
+const each = (v: Vec3, f: (n: number) => number): Vec3 => [f(v[0]), f(v[1]), f(v[2])];
+
+function sane(placement: Placement): Placement {
+  const far = LIMITS.positionMaxM;
+  return {
+    ...placement,
+    position: each(placement.position, n => clamp(n, -far, far)),
+    scale: each(placement.scale, n => clamp(Math.abs(n), LIMITS.scaleMin, LIMITS.scaleMax)),
+  };
+}
+
+/** The object without its resolved pose, or undefined where `kind` or `placement` is missing or unusable. */
+export function readObject(id: string, value: unknown): Omit<SessionObject, 'pose'> | undefined {
+  if (!isObjectId(id) || !(value instanceof Y.Map)) return undefined;
+  const kind: unknown = value.get('kind');
+  const placement = decodePlacement(value.get('placement'));
+  if (typeof kind !== 'string' || kind.length === 0 || kind.length > 64 || !placement) return undefined;
+  const by: unknown = value.get('by');
+  const at: unknown = value.get('at');
+  return {
+    id: id as ObjectId,
+    kind,
+    placement: sane(placement),
+    ...readFields(name => value.get(name)),
+    ...(typeof by === 'string' && by.length <= 64 ? { by } : {}),
+    ...(typeof at === 'number' && Number.isFinite(at) ? { at } : {}),
+  };
+}
+
+export function readSettings(settings: Y.Map<unknown>): SessionSettings {
+  const name: unknown = settings.get('name');
+  return { name: typeof name === 'string' ? name.slice(0, LIMITS.nameChars) : '' };
+}
+
+export function readParticipant(id: string, value: unknown): Participant | undefined {
+  if (!isUserId(id) || typeof value !== 'object' || value === null) return undefined;
+  const { name, color, joined } = value as Record<string, unknown>;
+  return {
+    id: id as UserId,
+    name: typeof name === 'string' && name.trim() !== '' ? name.slice(0, LIMITS.nameChars) : 'Someone',
+    color: typeof color === 'string' && /^#[0-9a-fA-F]{6}$/.test(color) ? color : '#9aa7b8',
+    joined: typeof joined === 'number' && Number.isFinite(joined) ? joined : 0,
+  };
+}

@@ -1,0 +1,44 @@
+import type * as Y from 'yjs';
+
+/**
+ * The only map of the document's keys. A document has five root maps and nothing else:
+ *
+ *     objects       object id -> Y.Map { kind, placement, name?, color?, by?, at?, locked?, hidden?, text?, asset? }
+ *     settings      name, and what the host sets for everybody
+ *     participants  user id -> { name, color, joined }, written once per person
+ *     frames        frame id -> named physical reference
+ *     meta          format
+ *
+ * Roots are never "created": asking for one by name makes it, on every replica alike.
+ */
+export const ROOTS = ['objects', 'settings', 'participants', 'frames', 'meta'] as const;
+export type RootName = (typeof ROOTS)[number];
+
+/** The version of this map. A document that says a higher one is shown and not changed. */
+export const FORMAT = 1;
+
+export const root = (doc: Y.Doc, name: RootName): Y.Map<unknown> => doc.getMap(name);
+
+/** Where each datum lives: saved and synced, synced only, saved here only, or the relay's word. Authority is never in the document. */
+export const SCOPES = {
+  objects: 'document',
+  settings: 'document',
+  participants: 'document',
+  frames: 'document',
+  meta: 'document',
+  'head and hands': 'presence',
+  'held objects': 'presence',
+  'here, away, asleep': 'presence',
+  alignment: 'device',
+  anchors: 'device',
+  'device key': 'device',
+  'library of sessions': 'device',
+  'undo history': 'device',
+  tokens: 'device',
+  roles: 'relay',
+  'share codes': 'relay',
+  membership: 'relay',
+} as const satisfies Record<string, 'document' | 'presence' | 'device' | 'relay'>;
+
+/** Y.Map keys that must not reach a plain JavaScript object. */
+export const isSafeKey = (key: string): boolean => key !== '__proto__' && key.length <= 64;
