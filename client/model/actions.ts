@@ -1,0 +1,51 @@
+import type { ObjectId, SessionId } from '../../shared/ids.ts';
+import type { Fields } from '../../shared/kinds/index.ts';
+import type { GizmoMode, ToolChoice } from './tooling.ts';
+
+/**
+ * All that a person can do, from the screens and from the panel alike. Nothing here throws for what can be expected: outcomes show up in
+ * the model's signals and notices.
+ */
+export interface Actions {
+  // the library
+  createSession(name: string): Promise<void>;
+  openSession(id: SessionId): Promise<void>;
+  /** By share code or by a link that carries one. */
+  joinSession(code: string): Promise<void>;
+  renameSession(id: SessionId, name: string): Promise<void>;
+  /** From this device only; the relay and the others keep theirs. */
+  deleteSession(id: SessionId): Promise<void>;
+  closeSession(): Promise<void>;
+  setProfile(name: string, color: string): void;
+  /** Asks the browser not to evict this site's data. Must run in a user gesture. */
+  askPersistence(): Promise<void>;
+
+  // the open session
+  share(): Promise<void>;
+  reconnect(): void;
+  retryDisk(): void;
+  /** Offers the open session as a file. */
+  exportSession(): void;
+  importSession(file: File): Promise<void>;
+
+  // objects
+  choose(choice: ToolChoice): void;
+  setColor(color: string): void;
+  setGizmo(mode: GizmoMode): void;
+  /** Places one of the chosen kind in front of the eyes, without pointing. */
+  placeInFront(choice: ToolChoice): void;
+  select(ids: ReadonlySet<ObjectId>): void;
+  editSelection(fields: Fields): void;
+  duplicateSelection(): void;
+  deleteSelection(): void;
+  undo(): void;
+  redo(): void;
+
+  // the world
+  enterXr(): Promise<void>;
+  leaveXr(): Promise<void>;
+  /** Brings the camera back to where everything can be seen. */
+  frameAll(): void;
+  applyUpdate(): Promise<void>;
+  dismissNotice(id: string): void;
+}

@@ -1,0 +1,32 @@
+export type { Actions } from './actions.ts';
+export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
+export {
+  createModel,
+  type LibraryEntry,
+  type LibraryState,
+  type Model,
+  type Notice,
+  type NoticeAction,
+  type OpenSession,
+  type Peer,
+  type PersistenceState,
+  type Profile,
+  type PwaState,
+  type SelectedFields,
+  type SessionState,
+  type ShareState,
+  type XrMode,
+  type XrState,
+} from './model.ts';
+export { type DiskState, describeStatus, type LinkState, type Status, type Tone } from './status.ts';
+export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
+export type {
+  Cursor,
+  GizmoMode,
+  IntentBatch,
+  ObjectHit,
+  Preview,
+  ToolChoice,
+  ToolOutput,
+  ToolWorld,
+} from './tooling.ts';

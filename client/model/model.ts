@@ -1,0 +1,155 @@
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import type { AppError } from '../../shared/errors.ts';
+import type { ObjectId, SessionId, UserId } from '../../shared/ids.ts';
+import type { Participant, Presence, Role } from '../../shared/session/index.ts';
+import type { DiskState, LinkState, Status } from './status.ts';
+import type { GizmoMode, ToolChoice } from './tooling.ts';
+
+/**
+ * What the person sees, as signals: the DOM screens and the in-headset panel both read these, and both act through `Actions`.
+ * Only `client/app` writes them.
+ */
+export interface Model {
+  readonly library: Signal<LibraryState>;
+  readonly session: Signal<SessionState>;
+  readonly profile: Signal<Profile>;
+  readonly xr: Signal<XrState>;
+  readonly pwa: Signal<PwaState>;
+  readonly persistence: Signal<PersistenceState>;
+  readonly notices: Signal<readonly Notice[]>;
+  /** What the next press does, and how the next object looks. */
+  readonly choice: Signal<ToolChoice>;
+  readonly color: Signal<string | undefined>;
+  readonly gizmo: Signal<GizmoMode>;
+}
+
+/** One line of the library of sessions on this device. */
+export interface LibraryEntry {
+  readonly id: SessionId;
+  readonly name: string;
+  /** ms since epoch */
+  readonly created: number;
+  readonly opened: number;
+  readonly objects: number;
+  readonly role: Role;
+  /** Edits that the relay had not acknowledged when the session was last open here. */
+  readonly waiting: number;
+}
+
+export type LibraryState =
+  | { readonly state: 'loading' }
+  /** Last opened first. */
+  | { readonly state: 'ready'; readonly entries: readonly LibraryEntry[] }
+  | { readonly state: 'unavailable'; readonly error: AppError; readonly entries: readonly LibraryEntry[] };
+
+export type SessionState =
+  | { readonly state: 'closed' }
+  | { readonly state: 'opening'; readonly id: SessionId }
+  | { readonly state: 'open'; readonly id: SessionId; readonly open: OpenSession }
+  | { readonly state: 'failed'; readonly id: SessionId; readonly error: AppError };
+
+/** The open session. Its signals live and die with it. */
+export interface OpenSession {
+  readonly name: ReadonlySignal<string>;
+  readonly role: ReadonlySignal<Role>;
+  readonly user: UserId;
+  readonly disk: ReadonlySignal<DiskState>;
+  readonly link: ReadonlySignal<LinkState>;
+  readonly status: ReadonlySignal<Status>;
+  /** Everybody else who is connected right now. */
+  readonly peers: ReadonlySignal<readonly Peer[]>;
+  /** Everybody who was ever here. */
+  readonly participants: ReadonlySignal<readonly Participant[]>;
+  readonly objectCount: ReadonlySignal<number>;
+  readonly selection: ReadonlySignal<ReadonlySet<ObjectId>>;
+  readonly selected: ReadonlySignal<SelectedFields | undefined>;
+  readonly history: ReadonlySignal<{ readonly canUndo: boolean; readonly canRedo: boolean }>;
+  readonly share: ReadonlySignal<ShareState>;
+}
+
+/** What the inspector shows of the selection: of one object, or what several have in common. */
+export interface SelectedFields {
+  readonly count: number;
+  /** Undefined where the selected ones differ. */
+  readonly kind: string | undefined;
+  readonly color: string | undefined;
+  /** Undefined where the kind has none or they differ. */
+  readonly text: string | undefined;
+  readonly hasText: boolean;
+  readonly locked: boolean;
+}
+
+export interface Peer {
+  /** The device's connection; one person may have several. */
+  readonly client: number;
+  readonly presence: Presence;
+}
+
+export type ShareState =
+  | { readonly state: 'none' }
+  | { readonly state: 'asking' }
+  /** `expires`: ms since epoch. */
+  | { readonly state: 'ready'; readonly code: string; readonly url: string; readonly expires: number }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+/** This person, on this device. */
+export interface Profile {
+  readonly name: string;
+  /** `#rrggbb` */
+  readonly color: string;
+}
+
+export type XrMode = 'immersive-ar' | 'immersive-vr';
+
+export type XrState =
+  | { readonly state: 'checking' }
+  | { readonly state: 'none' }
+  | { readonly state: 'available'; readonly mode: XrMode }
+  | { readonly state: 'starting'; readonly mode: XrMode }
+  | {
+      readonly state: 'presenting';
+      readonly mode: XrMode;
+      readonly tracking: 'good' | 'lost';
+      readonly attention: 'here' | 'away';
+    }
+  | { readonly state: 'failed'; readonly mode: XrMode; readonly error: AppError };
+
+/** `ready` is said only when every file that the app needs is on this device. */
+export type PwaState =
+  | { readonly state: 'unsupported' }
+  | { readonly state: 'preparing' }
+  | { readonly state: 'ready' }
+  | { readonly state: 'update' }
+  | { readonly state: 'failed'; readonly detail: string };
+
+/** The browser's answer to "do not evict this". */
+export type PersistenceState = 'unknown' | 'granted' | 'denied' | 'unsupported';
+
+/** Something that the person should know, until they dismiss it. */
+export interface Notice {
+  readonly id: string;
+  readonly tone: 'info' | 'waiting' | 'loss';
+  readonly title: string;
+  readonly detail: string;
+  readonly actions: readonly NoticeAction[];
+}
+
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
+export function createModel(profile: Profile): Model {
+  return {
+    library: signal<LibraryState>({ state: 'loading' }),
+    session: signal<SessionState>({ state: 'closed' }),
+    profile: signal(profile),
+    xr: signal<XrState>({ state: 'checking' }),
+    pwa: signal<PwaState>({ state: 'preparing' }),
+    persistence: signal<PersistenceState>('unknown'),
+    notices: signal<readonly Notice[]>([]),
+    choice: signal<ToolChoice>({ tool: 'select' }),
+    color: signal<string | undefined>(undefined),
+    gizmo: signal<GizmoMode>('move'),
+  };
+}

@@ -1,0 +1,88 @@
+import { type AppError, describe, unreachable } from '../../shared/errors.ts';
+
+/** What this device's disk does with the open session. `changes` counts edits that only memory holds. */
+export type DiskState =
+  | { readonly state: 'loading' }
+  | { readonly state: 'saved' }
+  | { readonly state: 'saving'; readonly changes: number }
+  | { readonly state: 'failed'; readonly error: AppError; readonly changes: number };
+
+/** The way to the relay. `waiting` counts edits of this device that the relay has not acknowledged as on its disk. */
+export type LinkState =
+  | { readonly state: 'off'; readonly waiting: number }
+  | { readonly state: 'connecting'; readonly waiting: number }
+  | { readonly state: 'offline'; readonly waiting: number }
+  | { readonly state: 'live'; readonly waiting: number }
+  | { readonly state: 'refused'; readonly error: AppError; readonly waiting: number };
+
+/** How a status looks: `busy` something is on its way, `waiting` nothing is wrong but the relay lacks edits, `loss` act now. */
+export type Tone = 'busy' | 'device' | 'waiting' | 'relay' | 'loss';
+
+/** The status a person can trust, in words. `text` is short enough for a corner; `detail` is one or two sentences. */
+export interface Status {
+  readonly tone: Tone;
+  readonly text: string;
+  readonly detail: string;
+}
+
+const changes = (n: number): string => (n === 1 ? '1 change' : `${n} changes`);
+
+/** One status of two facts. The disk speaks first: what is not safe here matters more than what is not there yet. */
+export function describeStatus(disk: DiskState, link: LinkState): Status {
+  switch (disk.state) {
+    case 'loading':
+      return { tone: 'busy', text: 'Opening', detail: 'Reading this session from this device.' };
+    case 'failed': {
+      const words = describe(disk.error);
+      return { tone: 'loss', text: 'Not saved', detail: `${words.title}. ${words.kept} ${words.advice}` };
+    }
+    case 'saving':
+      return { tone: 'busy', text: 'Saving', detail: `Writing ${changes(disk.changes)} to this device.` };
+    case 'saved':
+      return describeLink(link);
+    default:
+      return unreachable(disk);
+  }
+}
+
+function describeLink(link: LinkState): Status {
+  const n = changes(link.waiting);
+  switch (link.state) {
+    case 'off':
+      return {
+        tone: 'device',
+        text: 'Saved on this device',
+        detail: 'This session has not met a relay yet.',
+      };
+    case 'offline':
+      return link.waiting === 0
+        ? {
+            tone: 'device',
+            text: 'Offline · saved on this device',
+            detail: 'The relay has everything up to now. It cannot be reached at the moment; go on working.',
+          }
+        : {
+            tone: 'waiting',
+            text: `Offline · ${n} waiting`,
+            detail: `Saved on this device. ${n} will go to the relay when it can be reached.`,
+          };
+    case 'connecting':
+      return link.waiting === 0
+        ? { tone: 'device', text: 'Saved on this device', detail: 'Connecting to the relay.' }
+        : { tone: 'waiting', text: `${n} waiting`, detail: 'Saved on this device. Connecting to the relay.' };
+    case 'live':
+      return link.waiting === 0
+        ? {
+            tone: 'relay',
+            text: 'Saved on the relay',
+            detail: 'Everything is on this device and on the relay’s disk. Others see it live.',
+          }
+        : { tone: 'waiting', text: `${n} waiting`, detail: 'Saved on this device, on its way to the relay.' };
+    case 'refused': {
+      const words = describe(link.error);
+      return { tone: 'loss', text: 'Refused', detail: `${words.title}. ${words.kept} ${words.advice}` };
+    }
+    default:
+      return unreachable(link);
+  }
+}

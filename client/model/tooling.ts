@@ -1,0 +1,66 @@
+import type { ObjectId } from '../../shared/ids.ts';
+import type { Placement, Vec3 } from '../../shared/pose.ts';
+import type { HeldObject, Intent, SessionObject } from '../../shared/session/index.ts';
+import type { Ray, SurfaceHit } from './input.ts';
+
+/** What a press means. */
+export type ToolChoice =
+  | { readonly tool: 'select' }
+  | { readonly tool: 'place'; readonly kind: string; readonly asset?: string };
+
+/** How the screen's handles change the selection. */
+export type GizmoMode = 'move' | 'rotate' | 'scale';
+
+/** Where a ray meets an object; session space, metres. */
+export interface ObjectHit {
+  readonly id: ObjectId;
+  readonly point: Vec3;
+  readonly normal: Vec3;
+  readonly distance: number;
+}
+
+/** What tools may ask of the world. */
+export interface ToolWorld {
+  readonly objects: ReadonlyMap<ObjectId, SessionObject>;
+  readonly choice: ToolChoice;
+  /** `#rrggbb` for the next object; undefined for its kind's own. */
+  readonly color: string | undefined;
+  readonly selection: ReadonlySet<ObjectId>;
+  pick(ray: Ray): ObjectHit | undefined;
+}
+
+/** What would be placed by a confirm now, drawn as a ghost. */
+export interface Preview {
+  readonly kind: string;
+  readonly asset: string | undefined;
+  readonly color: string;
+  readonly placement: Placement;
+}
+
+/** A ray or a reticle to draw for one pointer. */
+export interface Cursor {
+  readonly pointer: string;
+  readonly from: Vec3;
+  readonly to: Vec3;
+  readonly style: 'idle' | 'object' | 'surface' | 'holding';
+  readonly surface: SurfaceHit | undefined;
+}
+
+/** Intents that are written together; those of one gesture are one step of undo. */
+export interface IntentBatch {
+  readonly intents: readonly Intent[];
+  readonly gesture: string | undefined;
+}
+
+/** What a frame of input came to. */
+export interface ToolOutput {
+  readonly batches: readonly IntentBatch[];
+  /** The selection that the person made; undefined where it stays as it is. */
+  readonly selection: ReadonlySet<ObjectId> | undefined;
+  /** Objects in hands right now: shown here at once and sent as presence, not written. */
+  readonly held: readonly HeldObject[];
+  readonly preview: Preview | undefined;
+  readonly cursors: readonly Cursor[];
+  /** Pointers to give a short tick to (a grab, a release, a confirm). */
+  readonly ticks: readonly string[];
+}
