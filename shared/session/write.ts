@@ -106,8 +106,8 @@ export function write(context: WriteContext, author: Author, intent: Intent): vo
       object.set('placement', encodePlacement(intent.placement));
       object.set('by', author.user);
       object.set('at', author.at);
-      writeFields(object, intent.fields);
       objects.set(intent.id, object);
+      writeFields(object, intent.fields);
       return;
     }
     case 'move-object':

@@ -1,0 +1,209 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { REPOSITORY, repositoryFiles, type SourceFile, sources } from './architecture/source.ts';
+
+/** The rules of the house. A failure names the place and the way out. */
+
+const FILES = sources();
+const MAX_LINES = 300;
+
+/** The first folder, or the first two inside client/ and relay/: a room. Files directly in client/ or relay/ join rooms. */
+function roomOf(path: string): string {
+  const [top = '', second = '', ...rest] = path.split('/');
+  if (top === 'client' || top === 'relay') return rest.length > 0 ? `${top}/${second}` : top;
+  return top;
+}
+
+/** Rooms of the client that may join others: the composition. */
+const JOINERS = ['client', 'client/app'];
+/** The client's hub: names that every room may use. */
+const HUB = 'client/model';
+
+function violations(check: (file: SourceFile) => readonly string[]): string[] {
+  return FILES.flatMap(file => check(file).map(problem => `${file.path}: ${problem}`));
+}
+
+const packageName = (from: string): string =>
+  from.startsWith('@') ? from.split('/').slice(0, 2).join('/') : (from.split('/')[0] as string);
+
+describe('the house', () => {
+  it('shared knows no end, client and relay do not know each other, nothing knows the tests', () => {
+    const forbidden: Record<string, readonly string[]> = {
+      shared: ['client', 'relay', 'tests'],
+      client: ['relay', 'tests'],
+      relay: ['client', 'tests'],
+    };
+    expect(
+      violations(({ path, imports }) => {
+        const top = path.split('/')[0] as string;
+        return imports
+          .filter(({ file }) => file && forbidden[top]?.includes(file.split('/')[0] as string))
+          .map(({ from, line }) => `line ${line} imports ${from}; put what both need into shared/`);
+      }),
+    ).toEqual([]);
+  });
+
+  it('inside the client the rooms form a star', () => {
+    expect(
+      violations(({ path, imports }) => {
+        const room = roomOf(path);
+        if (!room.startsWith('client') || JOINERS.includes(room)) return [];
+        return imports
+          .filter(({ file }) => file?.startsWith('client/') && ![room, HUB].includes(roomOf(file)))
+          .map(
+            ({ from, line }) =>
+              `line ${line} imports ${from}; let client/app pass it in, or name it in client/model`,
+          );
+      }),
+    ).toEqual([]);
+  });
+
+  it('a room is entered by its door', () => {
+    expect(
+      violations(({ path, imports }) => {
+        if (path.startsWith('tests/')) return [];
+        return imports
+          .filter(({ file }) => {
+            if (!file || roomOf(file) === roomOf(path)) return false;
+            const inRoom = /^(client|relay)\/[^/]+\//.test(file);
+            return inRoom && !/\/index\.tsx?$/.test(file) && !/\.(css|json|svg|woff2)$/.test(file);
+          })
+          .map(({ from, line }) => `line ${line} reaches into ${from}; import it from the room's index.ts`);
+      }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['yjs', ['shared/session', 'client/link', 'client/disk', 'relay/rooms', 'relay/storage']],
+    ['three', ['client/scene', 'client/panel', 'client/xr']],
+    ['preact', ['client/ui']],
+    ['@pmndrs/uikit', ['client/panel']],
+    ['fastify', ['relay']],
+    ['lmdb', ['relay/storage']],
+    ['ws', ['relay']],
+  ])('%s is used only where it belongs', (name, allowed) => {
+    expect(
+      violations(({ path, imports }) => {
+        if (path.startsWith('tests/') || allowed.some(room => path.startsWith(`${room}/`))) return [];
+        return imports
+          .filter(({ from, file }) => !file && packageName(from) === name)
+          .map(({ line }) => `line ${line} imports ${name}; it belongs in ${allowed.join(', ')}`);
+      }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['indexedDB', /\bindexedDB\b/, ['client/disk/']],
+    ['WebSocket', /\bnew WebSocket\b/, ['client/link/']],
+    ['navigator.xr', /\bnavigator\.xr\b/, ['client/xr/']],
+    [
+      'process.env',
+      /\bprocess\.env\b/,
+      ['relay/config.ts', 'relay/start.mjs', 'relay/dev.mjs', 'relay/prepare.mjs', 'vite.config.ts'],
+    ],
+    ['navigator.userAgent', /\buserAgent\b/, []],
+  ] as const)('%s has one owner', (name, pattern, owners) => {
+    expect(
+      violations(({ path, text }) => {
+        if (path.startsWith('tests/') || owners.some(owner => path.startsWith(owner))) return [];
+        const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+        return pattern.test(code)
+          ? [`uses ${name}; ${owners.length > 0 ? `ask ${owners.join(', ')}` : 'ask for the feature'}`]
+          : [];
+      }),
+    ).toEqual([]);
+  });
+
+  it(`a file that passes ${MAX_LINES} lines is two ideas`, () => {
+    const styles = repositoryFiles('*.css').map(path => ({
+      path,
+      lines: readFileSync(join(REPOSITORY, path), 'utf8').split('\n').length,
+    }));
+    expect(
+      [...FILES, ...styles]
+        .filter(({ lines }) => lines > MAX_LINES)
+        .map(({ path, lines }) => `${path}: ${lines} lines; split it`),
+    ).toEqual([]);
+  });
+
+  it('doors name what they give, and nothing is exported by default', () => {
+    expect(
+      violations(({ path, text }) => [
+        ...(/^export \*/m.test(text) ? ['export *; name the exports'] : []),
+        ...(/^export default/m.test(text) && !path.endsWith('.config.ts') ? ['export default; name it'] : []),
+      ]),
+    ).toEqual([]);
+  });
+
+  it('no suppression, no swallowed failure, no half-done test', () => {
+    const patterns: readonly (readonly [RegExp, string])[] = [
+      [/@ts-(ignore|nocheck|expect-error)|biome-ignore|eslint-disable/, 'a suppression; mend the cause'],
+      [/catch\s*(\([^)]*\))?\s*\{\s*\}/, 'an empty catch; handle it or let it through'],
+      [
+        /\.catch\(\s*\(\s*\)\s*=>\s*(\{\s*\}|undefined|null)\s*\)/,
+        'a swallowed rejection; handle it or let it through',
+      ],
+      [/\b(it|test|describe)\.(skip|only|todo)\b/, 'a test that does not run'],
+    ];
+    expect(
+      violations(({ path, text }) =>
+        path === 'tests/architecture.test.ts'
+          ? []
+          : patterns.filter(([pattern]) => pattern.test(text)).map(([, fix]) => fix),
+      ),
+    ).toEqual([]);
+  });
+
+  it('imports form no cycle', () => {
+    const byPath = new Map(FILES.map(file => [file.path, file]));
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (trail.includes(path)) {
+        cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+        return;
+      }
+      if (done.has(path)) return;
+      for (const { file } of byPath.get(path)?.imports ?? []) if (file) visit(file, [...trail, path]);
+      done.add(path);
+    };
+    for (const { path } of FILES) visit(path, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it('every relative import names a file that is there', () => {
+    expect(
+      violations(({ imports }) =>
+        imports
+          .filter(({ file }) => file && !existsSync(join(REPOSITORY, file)))
+          .map(({ from, line }) => `line ${line} imports ${from}, which is missing`),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('the rules that are written down', () => {
+  const RULE = /\[([A-Z]+-(?:\d+|[A-Z]))\]/g;
+  const written = new Set(
+    [...repositoryFiles('docs/rules/*.md'), 'docs/protocol.md']
+      .filter(path => existsSync(join(REPOSITORY, path)))
+      .flatMap(path => [
+        ...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(/^\s*[-*|]\s*\**`?\[([A-Z]+-(?:\d+|[A-Z]))\]/gm),
+      ])
+      .map(match => match[1] as string),
+  );
+  const tested = new Set(
+    FILES.filter(
+      ({ path }) => /\.test\.tsx?$|\.contract\.ts$/.test(path) && path !== 'tests/architecture.test.ts',
+    ).flatMap(({ text }) => [...text.matchAll(RULE)].map(match => match[1] as string)),
+  );
+
+  it('every rule has a test', () => {
+    expect([...written].filter(rule => !tested.has(rule))).toEqual([]);
+  });
+
+  it('every numbered test has a rule', () => {
+    expect([...tested].filter(rule => !written.has(rule))).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import * as decoding from 'lib0/decoding';
+import { describe, expect, it } from 'vitest';
+import { describe as describeError, type ErrorCode, isErrorCode } from '../../shared/errors.ts';
+import { isObjectId, isSessionId, newObjectId, newSessionId } from '../../shared/ids.ts';
+import { KIND_NAMES, KINDS, kindOf, validateFields } from '../../shared/kinds/index.ts';
+import {
+  CLOSE,
+  closeError,
+  encodeAck,
+  MESSAGE,
+  offerProtocols,
+  readAck,
+  sessionOfPath,
+  socketPath,
+  tokenOf,
+} from '../../shared/protocol.ts';
+import { decodePresence, encodePresence } from '../../shared/session/index.ts';
+import { placement, pose } from './arbitraries.ts';
+
+describe('the wire', () => {
+  it('[WIRE-A] final close codes stand for an error; all others mean: try again', () => {
+    for (const code of Object.values(CLOSE)) expect(isErrorCode(closeError(code))).toBe(true);
+    expect(closeError(4499)).toBe('link/protocol');
+    for (const code of [1000, 1001, 1006, 1011, 1013, 4399, 4500]) expect(closeError(code)).toBeUndefined();
+  });
+
+  it('[WIRE-A] the token travels in the subprotocol and is found again only beside ours', () => {
+    expect(tokenOf(offerProtocols('a.b.c'))).toBe('a.b.c');
+    expect(tokenOf(['token.a.b.c'])).toBeUndefined();
+    expect(tokenOf(['aiframe.v1'])).toBeUndefined();
+  });
+
+  it('[WIRE-A] a socket path names a session or is none of ours', () => {
+    const session = newSessionId();
+    expect(sessionOfPath(socketPath(session))).toBe(session);
+    for (const bad of [
+      '/',
+      '/ws/sessions/',
+      `/ws/sessions/${session}/x`,
+      '/ws/sessions/../../etc',
+      `/ws/sessions/${session.toUpperCase()}`,
+    ]) {
+      expect(sessionOfPath(bad)).toBeUndefined();
+    }
+  });
+
+  it('[WIRE-A] an ack carries its number there and back', () => {
+    fc.assert(
+      fc.property(fc.nat(), version => {
+        const decoder = decoding.createDecoder(encodeAck(version));
+        expect(decoding.readVarUint(decoder)).toBe(MESSAGE.ack);
+        expect(readAck(decoder)).toBe(version);
+      }),
+    );
+  });
+});
+
+describe('words', () => {
+  it('[ERR-1] every code has words', () => {
+    const codes: ErrorCode[] = ['disk/full', 'link/offline', 'xr/denied', 'api/conflict'];
+    for (const code of codes) {
+      const words = describeError({ code });
+      for (const each of Object.values(words)) expect(each.length).toBeGreaterThan(5);
+    }
+    expect(isErrorCode('toString')).toBe(false);
+  });
+
+  it('[KIND-1] every kind passes its own rules', () => {
+    for (const name of KIND_NAMES) {
+      const kind = KINDS[name];
+      expect(validateFields(kind, { color: kind.color })).toBeUndefined();
+      expect(kind.size.every(n => n > 0 && n < 2)).toBe(true);
+    }
+    expect(kindOf('toString')).toBeUndefined();
+  });
+
+  it('[KIND-1] ids are recognised for what they are', () => {
+    expect(isSessionId(newSessionId())).toBe(true);
+    expect(isObjectId(newObjectId())).toBe(true);
+    for (const bad of ['', '__proto__', 'a/b', 'x'.repeat(65), 7, null]) expect(isObjectId(bad)).toBe(false);
+  });
+});
+
+describe('presence', () => {
+  it('[DOC-12] what was sent is what is read, to the millimetre', () => {
+    fc.assert(
+      fc.property(pose, placement, (head, held) => {
+        const sent = {
+          user: 'u',
+          name: 'Anna',
+          color: '#112233',
+          device: 'headset',
+          attention: 'here',
+          head,
+          held: [{ id: 'a', placement: held }],
+        } as const;
+        const read = decodePresence(JSON.parse(JSON.stringify(encodePresence(sent))));
+        for (let i = 0; i < 3; i++) {
+          expect(read?.head?.position[i]).toBeCloseTo(head.position[i] as number, 2);
+          expect(read?.held[0]?.placement.position[i]).toBeCloseTo(held.position[i] as number, 3);
+        }
+        expect(read).toMatchObject({ user: 'u', name: 'Anna', attention: 'here' });
+      }),
+    );
+  });
+
+  it('[DOC-12] anything at all is a sane record or none', () => {
+    fc.assert(
+      fc.property(fc.anything(), value => {
+        const read = decodePresence(value);
+        if (read) expect(typeof read.name).toBe('string');
+      }),
+    );
+    expect(decodePresence({ user: 'u', head: [1, 2], held: 'x', color: 7, attention: 'gone' })).toEqual({
+      user: 'u',
+      name: 'Someone',
+      color: '#9aa7b8',
+      device: 'screen',
+      attention: 'here',
+      held: [],
+    });
+  });
+});
