@@ -1,0 +1,122 @@
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import type { AppError } from '../../shared/errors.ts';
+import { newObjectId, type ObjectId, type UserId } from '../../shared/ids.ts';
+import { type Fields, kindOf } from '../../shared/kinds/index.ts';
+import { add } from '../../shared/pose.ts';
+import type { Intent, SessionDocument, SessionObject } from '../../shared/session/index.ts';
+import type { IntentBatch, OpenSession, SelectedFields } from '../model/index.ts';
+
+/** Duplicates stand this far beside their originals (m), so that they are seen. */
+const DUPLICATE_OFFSET_M = 0.1;
+
+/** The one way in which this device writes to the open session, and the selection that most of it is about. */
+export interface Editing {
+  readonly selection: ReadonlySignal<ReadonlySet<ObjectId>>;
+  readonly selected: ReadonlySignal<SelectedFields | undefined>;
+  readonly history: OpenSession['history'];
+  readonly objectCount: ReadonlySignal<number>;
+  /** False where the document refused; the person has then been told why. */
+  apply(batch: IntentBatch): boolean;
+  select(ids: ReadonlySet<ObjectId>): void;
+  edit(fields: Fields): void;
+  duplicate(): void;
+  remove(): void;
+  undo(): void;
+  redo(): void;
+  close(): void;
+}
+
+export function createEditing(
+  document: SessionDocument,
+  user: UserId,
+  refuse: (error: AppError) => void,
+): Editing {
+  const selection = signal<ReadonlySet<ObjectId>>(new Set());
+  const revision = signal(0);
+  const history = signal({ canUndo: false, canRedo: false });
+
+  const stopChanges = document.subscribe(changes => {
+    revision.value += 1;
+    const gone = changes.flatMap(change => (change.type === 'object-removed' ? [change.id] : []));
+    if (gone.some(id => selection.value.has(id))) {
+      selection.value = new Set([...selection.value].filter(id => !gone.includes(id)));
+    }
+  });
+  const stopHistory = document.history.onChange(() => {
+    const { canUndo, canRedo } = document.history;
+    history.value = { canUndo, canRedo };
+  });
+
+  const apply = ({ intents, gesture }: IntentBatch): boolean => {
+    const author = { user, at: Date.now(), ...(gesture === undefined ? {} : { gesture }) };
+    const result = document.apply(author, intents);
+    if (!result.ok) refuse(result.error);
+    return result.ok;
+  };
+  const once = (intents: readonly Intent[]): boolean => apply({ intents, gesture: undefined });
+  const chosen = (): SessionObject[] => [...selection.value].flatMap(id => document.objects.get(id) ?? []);
+
+  return {
+    selection,
+    selected: selectedFields(document, selection, revision),
+    history,
+    objectCount: computed(() => (revision.value, document.objects.size)),
+    apply,
+    select: ids => {
+      selection.value = new Set([...ids].filter(id => document.objects.has(id)));
+    },
+    edit: fields => {
+      once(chosen().map(({ id }) => ({ type: 'edit-object', id, fields })));
+    },
+    duplicate: () => {
+      const copies = chosen().map(object => copyOf(object));
+      if (once(copies)) selection.value = new Set(copies.map(({ id }) => id));
+    },
+    remove: () => {
+      once(chosen().map(({ id }) => ({ type: 'delete-object', id })));
+    },
+    undo: () => document.history.undo(),
+    redo: () => document.history.redo(),
+    close: () => {
+      stopChanges();
+      stopHistory();
+    },
+  };
+}
+
+function copyOf(object: SessionObject): Extract<Intent, { type: 'place-object' }> {
+  const { kind, placement, name, color, text, asset } = object;
+  const fields: Fields = Object.fromEntries(
+    Object.entries({ name, color, text, asset }).filter(([, value]) => value !== undefined),
+  );
+  const position = add(placement.position, [DUPLICATE_OFFSET_M, 0, DUPLICATE_OFFSET_M]);
+  return { type: 'place-object', id: newObjectId(), kind, placement: { ...placement, position }, fields };
+}
+
+/** One value where all agree. */
+function common<T>(values: readonly T[]): T | undefined {
+  const [first, ...rest] = values;
+  return rest.every(each => each === first) ? first : undefined;
+}
+
+function selectedFields(
+  document: SessionDocument,
+  selection: Signal<ReadonlySet<ObjectId>>,
+  revision: Signal<number>,
+): ReadonlySignal<SelectedFields | undefined> {
+  return computed(() => {
+    // The mirror of the document is no signal; the revision stands for it.
+    revision.value;
+    const objects = [...selection.value].flatMap(id => document.objects.get(id) ?? []);
+    if (objects.length === 0) return undefined;
+    const hasText = objects.every(({ kind }) => kindOf(kind)?.fields.includes('text'));
+    return {
+      count: objects.length,
+      kind: common(objects.map(({ kind }) => kind)),
+      color: common(objects.map(({ color, kind }) => color ?? kindOf(kind)?.color)),
+      text: hasText ? common(objects.map(({ text }) => text ?? '')) : undefined,
+      hasText,
+      locked: objects.every(({ locked }) => locked !== undefined),
+    };
+  });
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { type DiskState, describeStatus, type LinkState } from '../../client/model/index.ts';
+
+const DISKS: DiskState[] = [
+  { state: 'loading' },
+  { state: 'saved' },
+  { state: 'saving', changes: 3 },
+  { state: 'failed', error: { code: 'disk/full' }, changes: 2 },
+];
+const LINKS: LinkState[] = [
+  ...[0, 1, 7].flatMap(waiting =>
+    (['off', 'connecting', 'offline', 'live'] as const).map(state => ({ state, waiting })),
+  ),
+  { state: 'refused', error: { code: 'link/forbidden' }, waiting: 4 },
+];
+
+describe('status', () => {
+  it('[STATUS-1] the relay is named as having everything only when it is live and nothing waits', () => {
+    for (const disk of DISKS) {
+      for (const link of LINKS) {
+        const { text, tone } = describeStatus(disk, link);
+        const everywhere = disk.state === 'saved' && link.state === 'live' && link.waiting === 0;
+        expect(text === 'Saved on the relay').toBe(everywhere);
+        expect(tone === 'relay').toBe(everywhere);
+        if (disk.state !== 'saved') expect(text).not.toMatch(/^Saved/);
+      }
+    }
+  });
+
+  it('[STATUS-1] waiting edits are counted in words', () => {
+    expect(describeStatus({ state: 'saved' }, { state: 'offline', waiting: 1 }).text).toBe(
+      'Offline · 1 change waiting',
+    );
+    expect(describeStatus({ state: 'saved' }, { state: 'live', waiting: 7 }).text).toBe('7 changes waiting');
+    expect(describeStatus({ state: 'saved' }, { state: 'offline', waiting: 0 }).text).toBe(
+      'Offline · saved on this device',
+    );
+  });
+
+  it('[STATUS-2] a failing disk outranks every link', () => {
+    for (const link of LINKS) {
+      const status = describeStatus(DISKS[3] as DiskState, link);
+      expect(status).toMatchObject({ tone: 'loss', text: 'Not saved' });
+    }
+  });
+
+  it('[STATUS-3] a failure says what happened, what was kept and what to do', () => {
+    const full = describeStatus(DISKS[3] as DiskState, LINKS[0] as LinkState).detail;
+    expect(full).toMatch(/storage is full/);
+    expect(full).toMatch(/memory/);
+    expect(full).toMatch(/Save a copy/);
+    const refused = describeStatus({ state: 'saved' }, LINKS.at(-1) as LinkState);
+    expect(refused.tone).toBe('loss');
+    expect(refused.detail).toMatch(/saved on this device/);
+  });
+});
