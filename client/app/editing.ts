@@ -60,7 +60,10 @@ export function createEditing(
     selection,
     selected: selectedFields(document, selection, revision),
     history,
-    objectCount: computed(() => (revision.value, document.objects.size)),
+    objectCount: computed(() => {
+      revision.value;
+      return document.objects.size;
+    }),
     apply,
     select: ids => {
       selection.value = new Set([...ids].filter(id => document.objects.has(id)));

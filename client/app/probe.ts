@@ -1,0 +1,25 @@
+import type { Vec3 } from '../../shared/pose.ts';
+
+/**
+ * What tests and a curious person at the console can read of the running app as `aiFrame`. Read-only: nothing in the app uses it.
+ */
+export interface Probe {
+  /** Frames drawn since the start. */
+  frames(): number;
+  /** Objects of the open session; positions in session space (m). */
+  objects(): readonly { readonly id: string; readonly kind: string; readonly position: Vec3 }[];
+  /** The status line, as shown. */
+  status(): string;
+  /** The state of AR: none, available, starting, presenting, failed. */
+  xr(): string;
+  /** How many other devices are connected. */
+  peers(): number;
+}
+
+declare global {
+  var aiFrame: Probe | undefined;
+}
+
+export function exposeProbe(probe: Probe): void {
+  globalThis.aiFrame = Object.freeze(probe);
+}
