@@ -1,0 +1,176 @@
+import type { ObjectId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import {
+  compose,
+  follow,
+  IDENTITY,
+  invert,
+  type Placement,
+  type Pose,
+  relative,
+  type Vec3,
+} from '../../shared/pose.ts';
+import { ancestors, type HeldObject, type Intent, type SessionObject } from '../../shared/session/index.ts';
+import type { IntentBatch, Pointer, ToolWorld } from '../model/index.ts';
+import { advance, type Hold, holdPoint, holdPose, takeHold } from './hold.ts';
+import { type Similarity, start2, stretch, transformPose } from './two-hands.ts';
+
+/** One object in the hand: where it was when the present grip began, and where it is now (session space), with its scale. */
+interface Item {
+  readonly id: ObjectId;
+  from: Pose;
+  fromScale: Vec3;
+  placement: Placement;
+}
+
+/** Something in one or two hands, from the first grip to the last release: one gesture, one step of undo. */
+export class Grab {
+  readonly gesture: string;
+  #items: Item[];
+  #holds: Hold[] = [];
+  #two: Similarity | undefined;
+  #checkpointAt: number;
+  #dirty = false;
+
+  constructor(gesture: string, objects: readonly SessionObject[], time: number) {
+    this.gesture = gesture;
+    this.#items = objects.map(o => ({
+      id: o.id,
+      from: o.pose,
+      fromScale: o.placement.scale,
+      placement: o.placement,
+    }));
+    this.#checkpointAt = time + LIMITS.checkpointMs;
+  }
+
+  get ids(): readonly ObjectId[] {
+    return this.#items.map(item => item.id);
+  }
+  /** Ids of the pointers that hold it, the first one first. */
+  get pointers(): readonly string[] {
+    return this.#holds.map(hold => hold.pointer);
+  }
+  /** Where this pointer holds it (session space). */
+  pointOf(pointer: string): Vec3 | undefined {
+    const hold = this.#holds.find(each => each.pointer === pointer);
+    return hold && holdPoint(hold);
+  }
+  get held(): readonly HeldObject[] {
+    return this.#items.map(({ id, placement }) => ({ id, placement }));
+  }
+
+  /** A pointer takes hold. A third one is not listened to: two hands say all that there is to say. */
+  join(pointer: Pointer, point: Vec3, near: boolean, world: ToolWorld): void {
+    if (this.#holds.length >= 2) return;
+    this.#rebase(world);
+    this.#holds.push(takeHold(pointer, point, near));
+    this.#restart();
+  }
+
+  /** A pointer lets go. True when no hand is left. */
+  release(pointer: string, world: ToolWorld): boolean {
+    this.#holds = this.#holds.filter(hold => hold.pointer !== pointer);
+    if (this.#holds.length === 0) return true;
+    this.#rebase(world);
+    this.#restart();
+    return false;
+  }
+
+  /** Objects that were deleted or locked meanwhile slip out of the hand. False when nothing is left in it. */
+  keepOnly(world: ToolWorld): boolean {
+    this.#items = this.#items.filter(({ id }) => {
+      const object = world.objects.get(id);
+      return object !== undefined && object.locked === undefined;
+    });
+    return this.#items.length > 0;
+  }
+
+  /** Moves with the hands; `dt` in ms. */
+  move(pointers: ReadonlyMap<string, Pointer>, dt: number, world: ToolWorld): void {
+    this.#holds = this.#holds.map(hold => {
+      const pointer = pointers.get(hold.pointer);
+      return pointer ? advance(hold, pointer, dt) : hold;
+    });
+    const [first, second] = this.#holds;
+    if (!first) return;
+    if (second) this.#two = stretch(this.#two ?? start2(first, second), first, second, this.#scales());
+    for (const item of this.#items) {
+      const object = world.objects.get(item.id);
+      if (!object) continue;
+      const pose = this.#two
+        ? transformPose(this.#two, item.from)
+        : follow(first.from, holdPose(first), item.from);
+      const scale = this.#two ? times(item.fromScale, this.#two.scale) : item.fromScale;
+      const next: Placement = {
+        parent: object.placement.parent,
+        ...relative(parentPose(object), pose),
+        scale,
+      };
+      // A hand whose tracking breaks can be anywhere: better to stay than to be thrown out of the world.
+      if (isUsable(next)) {
+        item.placement = next;
+        this.#dirty = true;
+      }
+    }
+  }
+
+  /** What to write now so that a crash loses little; undefined when it is not time or nothing moved. */
+  checkpoint(time: number): IntentBatch | undefined {
+    if (time < this.#checkpointAt || !this.#dirty) return undefined;
+    this.#checkpointAt = time + LIMITS.checkpointMs;
+    return this.final();
+  }
+
+  /** What a release writes: each object where it was last seen in the hand. */
+  final(): IntentBatch {
+    this.#dirty = false;
+    const intents = this.#items.map(({ id, placement }): Intent => ({ type: 'move-object', id, placement }));
+    return { intents, gesture: this.gesture };
+  }
+
+  #scales(): readonly Vec3[] {
+    return this.#items.map(item => item.fromScale);
+  }
+
+  /** From here on, motion counts from where things are now. */
+  #rebase(world: ToolWorld): void {
+    for (const item of this.#items) {
+      const object = world.objects.get(item.id);
+      item.from = compose(object ? parentPose(object) : IDENTITY, item.placement);
+      item.fromScale = item.placement.scale;
+    }
+  }
+
+  #restart(): void {
+    this.#holds = this.#holds.map(hold => ({ ...hold, from: holdPose(hold) }));
+    const [first, second] = this.#holds;
+    this.#two = first && second ? start2(first, second) : undefined;
+  }
+}
+
+/** Which objects a grab of `id` takes along: the selection that it is part of, without locked ones and without children of others. */
+export function grabbed(id: ObjectId, world: ToolWorld): SessionObject[] {
+  const ids = world.selection.has(id) ? [...world.selection] : [id];
+  const set = new Set<string>(ids);
+  return ids.flatMap(each => {
+    const object = world.objects.get(each);
+    if (!object || object.locked !== undefined || object.hidden) return [];
+    const above = ancestors(each, parent => world.objects.get(parent as ObjectId)?.placement);
+    return above.some(parent => set.has(parent)) ? [] : [object];
+  });
+}
+
+/**
+ * The space that the object's placement is given in, as a pose in session space. Taken from the object itself, so that a parent that is
+ * gone or a cycle that was cut on reading needs no second reasoning here.
+ */
+const parentPose = (object: SessionObject): Pose => compose(object.pose, invert(object.placement));
+
+/** Kept inside the limits, which a product of floats may miss by its last bit. */
+const times = (v: Vec3, s: number): Vec3 => [edge(v[0] * s), edge(v[1] * s), edge(v[2] * s)];
+const edge = (n: number): number => Math.min(LIMITS.scaleMax, Math.max(LIMITS.scaleMin, n));
+
+const isUsable = (p: Placement): boolean =>
+  p.position.every(n => Math.abs(n) <= LIMITS.positionMaxM) &&
+  p.rotation.every(Number.isFinite) &&
+  p.scale.every(n => n >= LIMITS.scaleMin && n <= LIMITS.scaleMax);

@@ -1,0 +1,2 @@
+export { sizeOf } from './place.ts';
+export { createTools, type Tools } from './tools.ts';

@@ -1,0 +1,229 @@
+import { newObjectId, type ObjectId } from '../../shared/ids.ts';
+import type {
+  InputFrame,
+  IntentBatch,
+  ObjectHit,
+  Pointer,
+  Press,
+  ToolOutput,
+  ToolWorld,
+} from '../model/index.ts';
+import { cursorFor } from './cursors.ts';
+import { Grab, grabbed } from './grab.ts';
+import { placeIntent, previewFor } from './place.ts';
+import { hasMoved, type Target, targetOf } from './reach.ts';
+
+/** Turns frames of input into what a person means. One per open session; knows nothing but what it is given. */
+export interface Tools {
+  /** Once per frame, after panels have marked the pointers that they capture. */
+  update(frame: InputFrame, world: ToolWorld): ToolOutput;
+  /**
+   * Ends everything that is under way, because the hands are gone (AR ended, tracking lost, headset taken off). The output carries the
+   * final intents of what was held, so that nothing is lost; write them like those of any frame.
+   */
+  cancel(): ToolOutput;
+}
+
+/** A select that has not become a grab: what it started on, and with which tool. */
+interface Started {
+  readonly tool: 'select' | 'place';
+  readonly pointer: Pointer;
+  readonly target: Target | undefined;
+}
+
+/** A pointer's hand is closed around something by one of its two buttons. */
+interface Holding {
+  readonly button: 'select' | 'squeeze';
+  readonly grab: Grab;
+}
+
+/** What one frame gathers. */
+interface Gathered {
+  readonly batches: IntentBatch[];
+  readonly ticks: Set<string>;
+  selection: ReadonlySet<ObjectId> | undefined;
+}
+
+const isDown = (press: Press): boolean => press === 'pressed' || press === 'held';
+/** Longer gaps (ms) are a pause, not a motion. */
+const LONGEST_FRAME_MS = 100;
+
+export function createTools(): Tools {
+  const started = new Map<string, Started>();
+  const holdings = new Map<string, Holding>();
+  const hovered = new Map<string, ObjectId>();
+  let aim: string | undefined;
+  let last: number | undefined;
+
+  const grabs = (): ReadonlySet<Grab> => new Set([...holdings.values()].map(each => each.grab));
+  const gather = (): Gathered => ({ batches: [], ticks: new Set(), selection: undefined });
+  const drop = (grab: Grab): void => {
+    for (const [id, holding] of holdings) if (holding.grab === grab) holdings.delete(id);
+  };
+
+  function take(
+    pointer: Pointer,
+    target: Target,
+    button: Holding['button'],
+    world: ToolWorld,
+    time: number,
+    out: Gathered,
+  ): boolean {
+    const running = [...grabs()];
+    const joined = running.find(grab => grab.ids.includes(target.id));
+    const taken = new Set(running.flatMap(grab => grab.ids));
+    const free = joined ? [] : grabbed(target.id, world).filter(object => !taken.has(object.id));
+    if (!joined && !free.some(object => object.id === target.id)) return false;
+    if (joined && joined.pointers.length >= 2) return false;
+    const grab = joined ?? new Grab(newObjectId(), free, time);
+    grab.join(pointer, target.point, target.near, world);
+    holdings.set(pointer.id, { button, grab });
+    started.delete(pointer.id);
+    out.ticks.add(pointer.id);
+    return true;
+  }
+
+  function letGo(id: string, holding: Holding, world: ToolWorld, out: Gathered): void {
+    holdings.delete(id);
+    if (!holding.grab.release(id, world)) return;
+    out.batches.push(holding.grab.final());
+    out.ticks.add(id);
+  }
+
+  function tap(press: Started, extend: boolean, world: ToolWorld): ReadonlySet<ObjectId> | undefined {
+    const id = press.target?.id;
+    if (id === undefined) return extend || world.selection.size === 0 ? undefined : new Set();
+    if (!world.objects.has(id)) return undefined;
+    if (!extend) return new Set([id]);
+    const next = new Set(world.selection);
+    if (!next.delete(id)) next.add(id);
+    return next;
+  }
+
+  /** Presses and releases of one pointer that holds nothing. */
+  function listen(
+    pointer: Pointer,
+    hit: ObjectHit | undefined,
+    frame: InputFrame,
+    world: ToolWorld,
+    out: Gathered,
+  ): void {
+    const { id } = pointer;
+    if (pointer.squeeze === 'pressed') {
+      const target = targetOf(pointer, hit, world);
+      if (target && take(pointer, target, 'squeeze', world, frame.time, out)) return;
+    }
+    if (pointer.select === 'pressed') {
+      aim = id;
+      const tool = world.choice.tool;
+      const target = tool === 'select' ? targetOf(pointer, hit, world) : undefined;
+      started.set(id, { tool, pointer, target });
+      const held = target && [...grabs()].some(grab => grab.ids.includes(target.id));
+      if (held) take(pointer, target, 'select', world, frame.time, out);
+      return;
+    }
+    const press = started.get(id);
+    if (!press) return;
+    if (pointer.select === 'held') {
+      const { target } = press;
+      if (target && hasMoved(press.pointer, pointer)) {
+        // From where it was pressed, so that what was pointed at stays under the pointer.
+        take(press.pointer, target, 'select', world, frame.time, out);
+      }
+      return;
+    }
+    started.delete(id);
+    if (pointer.select !== 'released') return;
+    if (press.tool === 'select') {
+      out.selection = tap(press, pointer.extend, world) ?? out.selection;
+      return;
+    }
+    if (world.choice.tool !== 'place') return;
+    const preview = previewFor(pointer, hit, frame.head, world.choice, world);
+    if (!preview) return;
+    out.batches.push({ intents: [placeIntent(newObjectId(), preview, world)], gesture: undefined });
+    out.ticks.add(id);
+  }
+
+  function hover(pointer: Pointer, id: ObjectId | undefined, out: Gathered): void {
+    if (hovered.get(pointer.id) === id) return;
+    if (id === undefined) {
+      hovered.delete(pointer.id);
+    } else {
+      hovered.set(pointer.id, id);
+      if (pointer.kind !== 'screen') out.ticks.add(pointer.id);
+    }
+  }
+
+  function forgetGone(pointers: ReadonlyMap<string, Pointer>, world: ToolWorld, out: Gathered): void {
+    for (const id of [...started.keys()]) if (!pointers.has(id)) started.delete(id);
+    for (const id of [...hovered.keys()]) if (!pointers.has(id)) hovered.delete(id);
+    for (const [id, holding] of [...holdings]) if (!pointers.has(id)) letGo(id, holding, world, out);
+  }
+
+  function update(frame: InputFrame, world: ToolWorld): ToolOutput {
+    const out = gather();
+    const dt = last === undefined ? 0 : Math.min(LONGEST_FRAME_MS, Math.max(0, frame.time - last));
+    last = frame.time;
+    const pointers = new Map(frame.pointers.map(pointer => [pointer.id, pointer]));
+
+    for (const grab of grabs()) if (!grab.keepOnly(world)) drop(grab);
+    for (const grab of grabs()) grab.move(pointers, dt, world);
+    forgetGone(pointers, world, out);
+
+    const hits = new Map<string, ObjectHit | undefined>();
+    for (const pointer of frame.pointers) {
+      const holding = holdings.get(pointer.id);
+      if (holding) {
+        if (!isDown(pointer[holding.button])) letGo(pointer.id, holding, world, out);
+        continue;
+      }
+      if (pointer.captured) {
+        started.delete(pointer.id);
+        hovered.delete(pointer.id);
+        continue;
+      }
+      const hit = world.pick(pointer.ray);
+      hits.set(pointer.id, hit);
+      listen(pointer, hit, frame, world, out);
+      const locked = hit && world.objects.get(hit.id)?.locked !== undefined;
+      hover(pointer, locked ? undefined : hit?.id, out);
+    }
+    for (const grab of grabs()) {
+      const batch = grab.checkpoint(frame.time);
+      if (batch) out.batches.push(batch);
+    }
+
+    const free = frame.pointers.filter(each => !each.captured && !holdings.has(each.id));
+    const aiming = free.find(each => each.id === aim) ?? free.find(each => each.hand === 'right') ?? free[0];
+    const { choice } = world;
+    return {
+      batches: out.batches,
+      selection: out.selection,
+      held: [...grabs()].flatMap(grab => grab.held),
+      preview:
+        choice.tool === 'place' && aiming
+          ? previewFor(aiming, hits.get(aiming.id), frame.head, choice, world)
+          : undefined,
+      cursors: frame.pointers
+        .filter(each => !each.captured || holdings.has(each.id))
+        .map(each => {
+          const holding = holdings.get(each.id)?.grab.pointOf(each.id);
+          return cursorFor(each, hits.get(each.id), holding, world);
+        }),
+      ticks: [...out.ticks],
+    };
+  }
+
+  function cancel(): ToolOutput {
+    const batches = [...grabs()].map(grab => grab.final());
+    started.clear();
+    holdings.clear();
+    hovered.clear();
+    aim = undefined;
+    last = undefined;
+    return { batches, selection: undefined, held: [], preview: undefined, cursors: [], ticks: [] };
+  }
+
+  return { update, cancel };
+}

@@ -1,0 +1,200 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import type { Group, Scene, WebGLRenderer } from 'three';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { InputFrame, XrMode, XrState } from '../model/index.ts';
+import { AlignmentKeeper, type AlignmentStore } from './alignment.ts';
+import { createControllerModels } from './controller-models.ts';
+import { HeadsetInput } from './headset-input.ts';
+import { endSession } from './optional.ts';
+import { intoContent, poseOf } from './space.ts';
+import { detectMode, requestSession } from './start.ts';
+
+export interface XrOptions {
+  readonly renderer: WebGLRenderer;
+  /** What the headset's space is: local-floor while presenting. Controllers and hands are added here. */
+  readonly scene: Scene;
+  /** Session space, a child of `scene`. Moved by the alignment while presenting, at the identity otherwise. */
+  readonly content: Group;
+  /** Device scope. One for all sessions is enough: they then share one place in the room and one persistent anchor. */
+  readonly alignments: AlignmentStore;
+  /** Where controller and hand models are served from, no slash at the end. */
+  readonly profilesPath?: string;
+}
+
+/** AR and VR on this device: at most one XR session at a time, and always a way back to the page. */
+export interface XrRuntime {
+  readonly state: ReadonlySignal<XrState>;
+  /**
+   * Starts AR, or the best there is. Must run in a user gesture. `overlay` is shown over the camera picture on phones (headsets have
+   * no such thing); a press on one of its elements is the element's alone. Errors: `xr/unsupported`, `xr/denied`, `xr/no-floor`,
+   * `xr/failed`; they are in `state` too.
+   */
+  enter(overlay?: HTMLElement): Promise<Result<void>>;
+  /** Resolves when the page has the picture again. */
+  leave(): Promise<void>;
+  /**
+   * What the person does in this frame, session space; must run inside the frame's callback, first of all. Undefined while there is
+   * nobody to look: not presenting, or the headset does not know where it is (`tracking: 'lost'`). Tools should then cancel.
+   */
+  input(frame: XRFrame, time: number): InputFrame | undefined;
+  /** A short tick in the hand of this pointer. */
+  tick(pointerId: string): void;
+  /** Ends a session under way; the runtime is unusable afterwards. */
+  dispose(): void;
+}
+
+/** One XR session and everything that lives as long as it does. */
+interface Live {
+  readonly session: XRSession;
+  readonly mode: XrMode;
+  readonly input: HeadsetInput;
+  readonly alignment: AlignmentKeeper;
+  readonly models: { dispose(): void };
+  space: XRReferenceSpace | undefined;
+  readonly listeners: AbortController;
+}
+
+export function createXrRuntime(options: XrOptions): XrRuntime {
+  const { renderer, scene, content, alignments, profilesPath = '/xr-profiles' } = options;
+  const state = signal<XrState>({ state: 'checking' });
+  const listeners = new AbortController();
+  let live: Live | undefined;
+
+  async function detect(): Promise<void> {
+    const now = state.peek().state;
+    if (now === 'starting' || now === 'presenting') return;
+    const mode = await detectMode();
+    const later = state.peek().state;
+    if (later === 'starting' || later === 'presenting' || listeners.signal.aborted) return;
+    state.value = mode ? { state: 'available', mode } : { state: 'none' };
+  }
+
+  function end(ended: Live): void {
+    if (live !== ended) return;
+    live = undefined;
+    ended.listeners.abort();
+    ended.input.close();
+    ended.models.dispose();
+    ended.alignment.close();
+    state.value = { state: 'available', mode: ended.mode };
+  }
+
+  function give(mode: XrMode, error: AppError): Result<void> {
+    state.value = { state: 'failed', mode, error };
+    return { ok: false, error };
+  }
+
+  async function enter(overlay?: HTMLElement): Promise<Result<void>> {
+    const now = state.peek();
+    if (now.state === 'presenting') return ok(undefined);
+    if (now.state === 'checking' || now.state === 'none' || now.state === 'starting') {
+      return fail('xr/unsupported');
+    }
+    state.value = { state: 'starting', mode: now.mode };
+    const asked = await requestSession(now.mode, overlay);
+    if (!asked.ok) return give(now.mode, asked.error);
+    const { session, mode } = asked.value;
+    let isOver = false;
+    session.addEventListener('end', () => {
+      isOver = true;
+    });
+    // Before the renderer hears of the session, so that no controller's arrival is missed.
+    const models = createControllerModels(renderer, scene, profilesPath, mode);
+    try {
+      renderer.xr.setReferenceSpaceType('local-floor');
+      await renderer.xr.setSession(session);
+    } catch (cause) {
+      // The browser gave a session that this canvas cannot show.
+      models.dispose();
+      if (!isOver) await endSession(session);
+      return give(mode, { code: 'xr/failed', detail: String(cause), cause });
+    }
+    if (isOver || listeners.signal.aborted) {
+      models.dispose();
+      if (!isOver) await endSession(session);
+      state.value = { state: 'available', mode };
+      return ok(undefined);
+    }
+    renderer.xr.setFoveation(0.5);
+    present(session, mode, models, overlay);
+    return ok(undefined);
+  }
+
+  function present(session: XRSession, mode: XrMode, models: Live['models'], overlay?: HTMLElement): void {
+    const started: Live = {
+      session,
+      mode,
+      input: new HeadsetInput(session),
+      alignment: new AlignmentKeeper(session, content, alignments),
+      models,
+      space: undefined,
+      listeners: new AbortController(),
+    };
+    const { signal } = started.listeners;
+    live = started;
+    session.addEventListener('end', () => end(started), { signal });
+    session.addEventListener('visibilitychange', () => show({}), { signal });
+    overlay?.addEventListener(
+      'beforexrselect',
+      event => {
+        // A touch on the overlay's own buttons must not also place something behind them.
+        if (event.target !== overlay) event.preventDefault();
+      },
+      { signal },
+    );
+    state.value = { state: 'presenting', mode, tracking: 'good', attention: attentionOf(session) };
+  }
+
+  /** Writes the state only where it differs: this runs every frame. */
+  function show(change: { tracking?: 'good' | 'lost' }): void {
+    const now = state.peek();
+    if (!live || now.state !== 'presenting') return;
+    const tracking = change.tracking ?? now.tracking;
+    const attention = attentionOf(live.session);
+    if (tracking !== now.tracking || attention !== now.attention) {
+      state.value = { ...now, tracking, attention };
+    }
+  }
+
+  function input(frame: XRFrame, time: number): InputFrame | undefined {
+    const now = live;
+    const space = renderer.xr.getReferenceSpace();
+    if (!now || !space || frame.session !== now.session) return undefined;
+    if (now.space !== space) {
+      now.space = space;
+      space.addEventListener('reset', event => now.alignment.reset(event.transform), {
+        signal: now.listeners.signal,
+      });
+    }
+    const viewer = frame.getViewerPose(space);
+    const isSettled = viewer !== undefined && now.alignment.update(frame, space, time);
+    show({ tracking: isSettled ? 'good' : 'lost' });
+    if (!viewer) return undefined;
+    const head = poseOf(viewer.transform);
+    const read = now.input.read(frame, space, head, intoContent(content), time);
+    return isSettled ? read : undefined;
+  }
+
+  navigator.xr?.addEventListener('devicechange', () => void detect(), { signal: listeners.signal });
+  void detect();
+
+  return {
+    state,
+    enter,
+    async leave() {
+      // 'end' comes before this resolves, or the session ended by itself a moment ago.
+      if (live) await endSession(live.session);
+    },
+    input,
+    tick: pointerId => live?.input.tick(pointerId),
+    dispose() {
+      listeners.abort();
+      if (!live) return;
+      void endSession(live.session);
+      end(live);
+    },
+  };
+}
+
+const attentionOf = (session: XRSession): 'here' | 'away' =>
+  session.visibilityState === 'visible' ? 'here' : 'away';
