@@ -1,0 +1,62 @@
+import { calculateJwkThumbprint, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { UserId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+
+const ALGORITHM = 'ES256';
+
+const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const header = z.object({
+  alg: z.literal(ALGORITHM),
+  typ: z.literal('proof+jwt'),
+  jwk: z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: coordinate, y: coordinate }),
+});
+const claims = z.strictObject({
+  aud: z.string().min(1).max(255),
+  iat: z.number(),
+  jti: z.string().min(8).max(128),
+});
+
+/** Proofs that are remembered at once; each is forgotten when its time is over anyway. */
+const REMEMBERED_MAX_COUNT = 100_000;
+
+/**
+ * A device's proof that it holds its key: a JWT that it signs itself, its public key in the header, for this relay, for about now, once.
+ * Who it is follows from the key: its RFC 7638 thumbprint.
+ */
+export class Proofs {
+  /** Proofs already used, and when (ms) they stop being acceptable. In order of use. */
+  readonly #used = new Map<string, number>();
+
+  /** `audience` is the relay's host and port as the device addressed it. */
+  async check(proof: string, audience: string, now: number = Date.now()): Promise<Result<UserId>> {
+    try {
+      const { jwk } = header.parse(decodeProtectedHeader(proof));
+      const key = await importJWK(jwk, ALGORITHM);
+      // Times are checked here and not by jose: a proof has no `exp`, and a clock that is ahead must be told apart as well.
+      const { payload } = await jwtVerify(proof, key, { algorithms: [ALGORITHM], audience });
+      const { iat, jti } = claims.parse(payload);
+      if (Math.abs(now - iat * 1000) > LIMITS.proofLifetimeMs) {
+        return fail('api/unauthorized', 'the device’s clock differs from the relay’s');
+      }
+      const user = (await calculateJwkThumbprint(jwk)) as UserId;
+      return this.#useOnce(`${user} ${jti}`, now) ? ok(user) : fail('api/unauthorized', 'proof used before');
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return fail('api/unauthorized', error.code);
+      // Malformed JSON, a point that is not on the curve, and claims of another shape all end here.
+      if (error instanceof Error) return fail('api/unauthorized', 'not a proof');
+      throw error;
+    }
+  }
+
+  #useOnce(name: string, now: number): boolean {
+    for (const [old, until] of this.#used) {
+      if (until > now && this.#used.size <= REMEMBERED_MAX_COUNT) break;
+      this.#used.delete(old);
+    }
+    if (this.#used.has(name)) return false;
+    this.#used.set(name, now + 2 * LIMITS.proofLifetimeMs);
+    return true;
+  }
+}

@@ -1,0 +1,58 @@
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import type { Problem } from '../../shared/api.ts';
+import { type AppError, describe, type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
+
+/** The HTTP status of each error that the API can answer with. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  'api/bad-request': 400,
+  'api/unauthorized': 401,
+  'api/forbidden': 403,
+  'api/not-found': 404,
+  'api/code-unknown': 404,
+  'api/conflict': 409,
+  'api/too-large': 413,
+  'api/too-fast': 429,
+  'api/unavailable': 503,
+  'store/unavailable': 503,
+};
+
+/** Answers with a problem document (RFC 9457). */
+export function refuse(
+  reply: FastifyReply,
+  error: AppError,
+  status = STATUS[error.code] ?? 500,
+): FastifyReply {
+  const body: Problem = {
+    type: `urn:ai-frame:${error.code.replace('/', ':')}`,
+    title: describe(error).title,
+    status,
+    code: error.code,
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    server_time: new Date().toISOString(),
+  };
+  return reply.code(status).type('application/problem+json').header('cache-control', 'no-store').send(body);
+}
+
+/** What Fastify and its plugins throw for bad requests, by the status that they ask for. */
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  401: 'api/unauthorized',
+  403: 'api/forbidden',
+  404: 'api/not-found',
+  413: 'api/too-large',
+  429: 'api/too-fast',
+};
+
+export function errorOfStatus(status: number): AppError {
+  if (status >= 500) return { code: 'api/unavailable' };
+  return { code: CODES[status] ?? 'api/bad-request' };
+}
+
+/** A request's body, checked against its schema. An absent body counts as an empty one. */
+export function parse<S extends z.ZodType>(schema: S, body: unknown): Result<z.output<S>> {
+  const read = schema.safeParse(body ?? {});
+  if (read.success) return ok(read.data);
+  const issue = read.error.issues[0];
+  const path = issue?.path.join('.');
+  return fail('api/bad-request', [path, issue?.message].filter(Boolean).join(': '));
+}

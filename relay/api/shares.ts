@@ -1,0 +1,59 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import {
+  createShareRequest,
+  type JoinGrant,
+  joinRequest,
+  ROUTES,
+  type ShareGrant,
+} from '../../shared/api.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import type { Access } from '../access/index.ts';
+import { bearer, whoIs } from './identity.ts';
+import { parse, refuse } from './problems.ts';
+
+/** The code goes into the fragment, which browsers keep to themselves. */
+const shareUrl = (request: FastifyRequest, code: string): string =>
+  `${request.protocol}://${request.headers.host ?? request.hostname}/#join=${code}`;
+
+/** Share codes: the host makes them, whoever has one joins. */
+export function shareRoutes(app: FastifyInstance, access: Access): void {
+  app.post(ROUTES.createShare, async (request, reply) => {
+    const claims = await bearer(access, request);
+    if (!claims.ok) return refuse(reply, claims.error);
+    const body = parse(createShareRequest, request.body);
+    if (!body.ok) return refuse(reply, body.error);
+    const session = body.value.session_id as SessionId;
+    if (claims.value.session !== session) return refuse(reply, { code: 'api/forbidden' });
+    if (!(await access.members.session(session))) return refuse(reply, { code: 'api/not-found' });
+    if ((await access.members.roleOf(session, claims.value.user)) !== 'host') {
+      return refuse(reply, { code: 'api/forbidden', detail: 'only the host may share' });
+    }
+    const expires = Date.now() + body.value.expires_in * 1000;
+    const { role, max_uses } = body.value;
+    const code = await access.shares.create({ session, role, expires, maxUses: max_uses });
+    const grant: ShareGrant = {
+      session_id: session,
+      share_code: code,
+      share_url: shareUrl(request, code),
+      expires: new Date(expires).toISOString(),
+    };
+    return reply.code(201).header('cache-control', 'no-store').send(grant);
+  });
+
+  app.post(ROUTES.join, async (request, reply) => {
+    const body = parse(joinRequest, request.body);
+    if (!body.ok) return refuse(reply, body.error);
+    const user = await whoIs(access, request, body.value.proof);
+    if (!user.ok) return refuse(reply, user.error);
+    const joined = await access.shares.join(body.value.share_code, user.value);
+    if (!joined.ok) return refuse(reply, joined.error);
+    const { session, role } = joined.value;
+    const grant: JoinGrant = {
+      session_id: session,
+      user_id: user.value,
+      role,
+      ...(await access.tokens.issue(session, user.value, role)),
+    };
+    return reply.header('cache-control', 'no-store').send(grant);
+  });
+}

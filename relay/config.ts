@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LIMITS } from '../shared/limits.ts';
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything that can be set from outside. Times in ms. */
+export interface RelayConfig {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Undefined: all interfaces. */
+  readonly host: string | undefined;
+  readonly dataFolder: string;
+  /** Where the built app is; undefined serves the API and sockets only. */
+  readonly appFolder: string | undefined;
+  readonly logLevel: LogLevel;
+  /** Requests to each of create and join that one address may make in a minute. */
+  readonly apiPerMinuteCount: number;
+  readonly roomIdleMs: number;
+  readonly keepAliveMs: number;
+}
+
+export const DEFAULTS: RelayConfig = {
+  port: 8080,
+  host: undefined,
+  dataFolder: './data',
+  appFolder: undefined,
+  logLevel: 'warn',
+  apiPerMinuteCount: 120,
+  roomIdleMs: LIMITS.roomIdleMs,
+  keepAliveMs: LIMITS.keepAliveMs,
+};
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: RelayConfig }
+  /** One sentence for the person who set it. */
+  | { readonly ok: false; readonly sentence: string };
+
+/** The app is built beside the built relay; a relay that runs from its sources finds it in `dist`. */
+function findApp(): string | undefined {
+  return ['../app/', '../dist/app/']
+    .map(path => fileURLToPath(new URL(path, import.meta.url)))
+    .find(folder => existsSync(`${folder}index.html`));
+}
+
+function wholeNumber(text: string | undefined, fallback: number, max: number): number | undefined {
+  if (text === undefined || text === '') return fallback;
+  return /^\d{1,9}$/.test(text) && Number(text) <= max ? Number(text) : undefined;
+}
+
+/** Reads the environment: PORT, HOST, AI_FRAME_DATA, AI_FRAME_APP, AI_FRAME_LOG, AI_FRAME_API_PER_MINUTE. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): ConfigResult {
+  const refuse = (sentence: string): ConfigResult => ({ ok: false, sentence });
+  const port = wholeNumber(env.PORT, DEFAULTS.port, 65_535);
+  if (port === undefined) return refuse(`PORT must be a number from 0 to 65535, and it is “${env.PORT}”.`);
+  const perMinute = wholeNumber(env.AI_FRAME_API_PER_MINUTE, DEFAULTS.apiPerMinuteCount, 1_000_000);
+  if (perMinute === undefined || perMinute === 0) {
+    return refuse(
+      `AI_FRAME_API_PER_MINUTE must be a number from 1 to 1000000, and it is “${env.AI_FRAME_API_PER_MINUTE}”.`,
+    );
+  }
+  const level = env.AI_FRAME_LOG || DEFAULTS.logLevel;
+  const logLevel = LOG_LEVELS.find(each => each === level);
+  if (!logLevel) return refuse(`AI_FRAME_LOG must be one of ${LOG_LEVELS.join(', ')}, and it is “${level}”.`);
+  if (env.AI_FRAME_APP && !existsSync(resolve(env.AI_FRAME_APP, 'index.html'))) {
+    return refuse(
+      `AI_FRAME_APP must be a folder with the built app, and “${env.AI_FRAME_APP}” has no index.html.`,
+    );
+  }
+  return {
+    ok: true,
+    config: {
+      ...DEFAULTS,
+      port,
+      host: env.HOST || undefined,
+      dataFolder: resolve(env.AI_FRAME_DATA || DEFAULTS.dataFolder),
+      appFolder: env.AI_FRAME_APP ? resolve(env.AI_FRAME_APP) : findApp(),
+      logLevel,
+      apiPerMinuteCount: perMinute,
+    },
+  };
+}

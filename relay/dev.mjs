@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { checkNode, ensureInstalled, ROOT } from './prepare.mjs';
+
+/** `npm run dev`: the relay from its sources on 8081, the app with hot reload on 8080 in front of it. Both end together. */
+checkNode();
+ensureInstalled();
+
+const RELAY_PORT = 8081;
+const commands = [
+  { name: 'tsx', args: ['watch', 'relay/main.ts'], env: { PORT: String(RELAY_PORT), HOST: '127.0.0.1' } },
+  { name: 'vite', args: [], env: { AI_FRAME_RELAY: `http://127.0.0.1:${RELAY_PORT}` } },
+];
+
+const children = commands.map(({ name, args, env }) =>
+  spawn(`node_modules/.bin/${name}`, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  }),
+);
+
+let ending = false;
+function end(code) {
+  if (ending) return;
+  ending = true;
+  process.exitCode = code;
+  for (const child of children) child.kill('SIGTERM');
+}
+for (const child of children) child.on('exit', code => end(code ?? 0));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(0));

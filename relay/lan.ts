@@ -1,0 +1,22 @@
+import { networkInterfaces } from 'node:os';
+import { renderUnicodeCompact } from 'uqr';
+
+/** This machine's address in the local network, the first that is one. Undefined where there is none. */
+function lanAddress(): string | undefined {
+  return Object.values(networkInterfaces())
+    .flatMap(each => each ?? [])
+    .find(each => each.family === 'IPv4' && !each.internal && !each.address.startsWith('169.254.'))?.address;
+}
+
+/** What to tell people about reaching this relay from another device; empty where it listens on this machine only. */
+export function lanLines(port: number, host: string | undefined): string[] {
+  if (host !== undefined && host !== '0.0.0.0' && host !== '::') return [];
+  const address = lanAddress();
+  if (address === undefined) return [];
+  const url = `http://${address}:${port}`;
+  return [
+    `On your network: ${url}`,
+    renderUnicodeCompact(url),
+    `Browsers allow AR on https:// and localhost only: for a headset put HTTPS in front, or run “adb reverse tcp:${port} tcp:${port}” and open http://localhost:${port} on it.`,
+  ];
+}

@@ -1,0 +1,68 @@
+import { describe } from '../shared/errors.ts';
+import { type RelayConfig, readConfig } from './config.ts';
+import { lanLines } from './lan.ts';
+import { type Relay, type StartFailure, startRelay } from './server.ts';
+
+/** Ends with one sentence for the person who started the relay. */
+function stop(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+function sentenceFor(failure: StartFailure, config: RelayConfig): string {
+  if (failure.type === 'store') {
+    if (failure.error.code === 'store/locked') {
+      const { title, advice } = describe(failure.error);
+      return `${title} (${config.dataFolder}). ${advice}`;
+    }
+    const why = failure.error.detail ? ` (${failure.error.detail})` : '';
+    return `The data folder ${config.dataFolder} cannot be used${why}: make it writable, or choose another with AI_FRAME_DATA.`;
+  }
+  const { port, host } = config;
+  switch (failure.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken: stop what uses it, or choose another with PORT.`;
+    case 'EACCES':
+      return `This user may not listen on port ${port}: choose one above 1023 with PORT.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST is “${host}”, and that is no address of this machine.`;
+    default:
+      return `The relay cannot listen on port ${port} (${failure.code}).`;
+  }
+}
+
+function stopOnSignals(relay: Relay): void {
+  let stopping = false;
+  const onSignal = (): void => {
+    if (stopping) return;
+    stopping = true;
+    relay.close().then(
+      () => process.exit(0),
+      error => stop(`The relay did not stop cleanly: ${String(error)}`),
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+async function main(): Promise<void> {
+  const read = readConfig();
+  if (!read.ok) stop(read.sentence);
+  const started = await startRelay(read.config);
+  if (!started.ok) stop(sentenceFor(started.error, read.config));
+  const relay = started.value;
+  stopOnSignals(relay);
+  void relay.failed.then(async error => {
+    const { title, advice } = describe(error);
+    // What is in memory is not to be trusted any more; a supervisor starts the next relay from the disk.
+    await Promise.race([relay.close(), new Promise(resolve => setTimeout(resolve, 2_000))]).catch(String);
+    stop(`${title}${error.detail ? ` (${error.detail})` : ''}. ${advice}`);
+  });
+  const lines = [`AI Frame is ready at ${relay.url}`, ...lanLines(relay.port, read.config.host)];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+// A promise that nobody waits for must not leave a relay half alive.
+process.on('unhandledRejection', error => stop(`The relay failed: ${String(error)}`));
+await main();

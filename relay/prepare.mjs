@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Steps that a bare clone needs before anything runs. Plain Node: nothing may be installed yet. */
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const OLDEST_NODE = [20, 19];
+const SOURCES = [
+  'client',
+  'shared',
+  'relay',
+  'public',
+  'vite.config.ts',
+  'package.json',
+  'package-lock.json',
+];
+const STAMP = 'dist/.stamp';
+
+/** Ends the process with one sentence. */
+export function giveUp(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+export function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  giveUp(
+    `AI Frame needs Node ${OLDEST_NODE.join('.')} or newer, and this is ${process.versions.node}: see https://nodejs.org.`,
+  );
+}
+
+/** Runs npm in the repository; gives up with `sentence` where that fails. */
+function npm(args, sentence) {
+  // Windows finds npm through its command file only, and Node starts those through a shell only.
+  const { status } = spawnSync('npm', args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) giveUp(sentence);
+}
+
+const modifiedMs = path => (existsSync(join(ROOT, path)) ? statSync(join(ROOT, path)).mtimeMs : 0);
+
+/** Installs what package-lock.json names, unless that is what is installed. */
+export function ensureInstalled() {
+  if (modifiedMs('node_modules/.package-lock.json') >= modifiedMs('package-lock.json')) return;
+  process.stdout.write('Installing what AI Frame needs (once) ...\n');
+  npm(
+    ['ci', '--no-fund', '--no-audit'],
+    'Installing failed: the lines above say why. Run “npm start” again once that is solved.',
+  );
+}
+
+/** When the newest file under `path` was modified (ms); a folder counts itself, so that a deletion shows. */
+function newestMs(path) {
+  const full = join(ROOT, path);
+  if (!existsSync(full)) return 0;
+  const stat = statSync(full);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(full).map(name => newestMs(join(path, name))));
+}
+
+/** Builds the app and the relay into dist/, unless nothing has changed since the last time. */
+export function ensureBuilt() {
+  const built = existsSync(join(ROOT, 'dist/app/index.html')) && existsSync(join(ROOT, 'dist/relay/main.js'));
+  // The time before the build: what changes while it runs is built the next time.
+  const startedMs = Date.now();
+  if (built && modifiedMs(STAMP) >= Math.max(...SOURCES.map(newestMs))) return;
+  process.stdout.write('Building AI Frame ...\n');
+  npm(['run', '--silent', 'build'], 'Building failed: the lines above say why.');
+  mkdirSync(join(ROOT, 'dist'), { recursive: true });
+  writeFileSync(join(ROOT, STAMP), '');
+  utimesSync(join(ROOT, STAMP), startedMs / 1000, startedMs / 1000);
+}

@@ -1,0 +1,254 @@
+import type { Buffer } from 'node:buffer';
+import type { Duplex } from 'node:stream';
+import * as decoding from 'lib0/decoding';
+import type { WebSocket } from 'ws';
+import type { UserId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { CLOSE, MESSAGE, SYNC } from '../../shared/protocol.ts';
+import type { Role } from '../../shared/session/index.ts';
+import type { Hearer } from './fan-out.ts';
+import { KEEP_ALIVE_FRAME } from './frames.ts';
+import type { Speaker } from './presence.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** What a checked token says. `expires` in ms since epoch. */
+export interface Grant {
+  readonly user: UserId;
+  readonly role: Role;
+  readonly expires: number;
+}
+
+/** What a connection tells its room. */
+export interface MessageHandler {
+  step1(from: Connection, stateVector: Uint8Array): void;
+  /** `isAnswer`: a SyncStep2, which answers our SyncStep1. */
+  update(from: Connection, update: Uint8Array, isAnswer: boolean): void;
+  presence(from: Connection, update: Uint8Array): void;
+  sendPresence(to: Connection): void;
+  ack(from: Connection, payload: Uint8Array): void;
+  /** It will say no more. May be told more than once. */
+  leave(connection: Connection): void;
+}
+
+/** Closing code of RFC 6455 for "try again later". */
+const TRY_AGAIN = 1013;
+const WS_OPEN = 1;
+/** Barriers that may wait for one resync. */
+const HELD_ACKS_MAX = 256;
+
+/** While it waits for an answer to a second SyncStep1 its barriers wait too, since what they cover is not all here. */
+type Resync = { readonly type: 'none' } | { readonly type: 'asked'; readonly held: Uint8Array[] };
+
+/** One device's socket in a room: reads its messages within its limits, and writes frames that were built elsewhere. */
+export class Connection implements Hearer, Speaker {
+  readonly user: UserId;
+  readonly role: Role;
+  readonly #ws: WebSocket;
+  readonly #socket: Duplex;
+  readonly #room: MessageHandler;
+  readonly #messages: TokenBucket;
+  readonly #documentBytes: TokenBucket;
+  readonly #expiry: NodeJS.Timeout;
+  #resync: Resync = { type: 'none' };
+  #written = 0;
+  /** Where in all that was written the newest sync reply ends: until there, being behind is no fault of the reader. */
+  #replyEnd = 0;
+  #wroteAt: number;
+  #heardAt: number;
+  #drained = 0;
+
+  /** `socket` is what `ws` was made from: finished frames go straight there. */
+  constructor(ws: WebSocket, socket: Duplex, grant: Grant, room: MessageHandler) {
+    const now = performance.now();
+    this.user = grant.user;
+    this.role = grant.role;
+    this.#ws = ws;
+    this.#socket = socket;
+    this.#room = room;
+    this.#messages = new TokenBucket(LIMITS.messagesPerSecondCount, LIMITS.messagesBurstCount, now);
+    this.#documentBytes = new TokenBucket(LIMITS.documentBytesPerSecond, LIMITS.documentBurstBytes, now);
+    this.#wroteAt = now;
+    this.#heardAt = now;
+    this.#expiry = setTimeout(
+      () => this.close(CLOSE.token, 'the token has expired'),
+      grant.expires - Date.now(),
+    );
+    ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
+    ws.on('pong', () => {
+      this.#heardAt = performance.now();
+    });
+    ws.on('close', () => this.#closed());
+  }
+
+  /** Cuts a reader that is too far behind: it comes back and gets what it missed from its state vector. */
+  write(frames: readonly Buffer[]): void {
+    if (this.#ws.readyState !== WS_OPEN) return;
+    if (this.#behind() > LIMITS.bufferedMaxBytes) {
+      this.close(TRY_AGAIN, 'too slow');
+      return;
+    }
+    if (frames.length > 1) this.#socket.cork();
+    for (const frame of frames) {
+      this.#written += frame.length;
+      this.#socket.write(frame);
+    }
+    if (frames.length > 1) this.#socket.uncork();
+    this.#wroteAt = performance.now();
+  }
+
+  /** The answer to a SyncStep1 may be larger than what a reader may be behind. */
+  writeSyncReply(frame: Buffer): void {
+    if (this.#socket.writableLength > LIMITS.bufferedMaxBytes) {
+      this.close(TRY_AGAIN, 'too slow');
+      return;
+    }
+    this.write([frame]);
+    this.#replyEnd = this.#written;
+  }
+
+  close(code: number, reason: string): void {
+    this.#closed();
+    if (this.#ws.readyState === WS_OPEN) this.#ws.close(code, reason);
+  }
+
+  /** Frees the socket at once, whatever the peer does. */
+  terminate(): void {
+    this.#closed();
+    this.#ws.terminate();
+  }
+
+  /** Called every quarter of `keepAliveMs`: something is sent at least that often, and a peer that is gone is let go. */
+  tick(now: number, keepAliveMs: number): void {
+    const drained = this.#written - this.#socket.writableLength;
+    // A large message in one direction holds pings and pongs up: its progress counts as life.
+    if (drained !== this.#drained && this.#socket.writableLength > 0) this.#heardAt = now;
+    this.#drained = drained;
+    if (now - this.#heardAt > 3 * keepAliveMs) {
+      this.terminate();
+      return;
+    }
+    if (now - this.#wroteAt < keepAliveMs / 2) return;
+    this.write([KEEP_ALIVE_FRAME]);
+    if (this.#ws.readyState === WS_OPEN) this.#ws.ping();
+  }
+
+  /** Answers false where a resync is under way already. */
+  startResync(): boolean {
+    if (this.#resync.type === 'asked') return false;
+    this.#resync = { type: 'asked', held: [] };
+    return true;
+  }
+
+  /** The device has answered: the barriers that waited for it, in order. */
+  resynced(): readonly Uint8Array[] {
+    const held = this.#resync.type === 'asked' ? this.#resync.held : [];
+    this.#resync = { type: 'none' };
+    return held;
+  }
+
+  /** Keeps a barrier back while a resync is under way. */
+  holdAck(payload: Uint8Array): boolean {
+    if (this.#resync.type === 'none') return false;
+    this.#resync.held.push(payload);
+    if (this.#resync.held.length > HELD_ACKS_MAX) this.close(CLOSE.badRequest, 'SyncStep1 was not answered');
+    return true;
+  }
+
+  #behind(): number {
+    const buffered = this.#socket.writableLength;
+    const replyLeft = Math.max(0, this.#replyEnd - (this.#written - buffered));
+    return buffered - replyLeft;
+  }
+
+  #closed(): void {
+    clearTimeout(this.#expiry);
+    this.#room.leave(this);
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (this.#ws.readyState !== WS_OPEN) return;
+    const now = performance.now();
+    this.#heardAt = now;
+    if (!this.#messages.take(1, now)) {
+      this.close(CLOSE.tooFast, `more than ${LIMITS.messagesPerSecondCount} messages a second`);
+      return;
+    }
+    if (!isBinary) {
+      this.close(CLOSE.badRequest, 'a text message');
+      return;
+    }
+    const message = read(data);
+    if (!message) {
+      this.close(CLOSE.badRequest, 'malformed message');
+      return;
+    }
+    this.#handle(message, now);
+  }
+
+  #handle(message: Message, now: number): void {
+    const room = this.#room;
+    switch (message.type) {
+      case 'step1':
+        room.step1(this, message.body);
+        return;
+      case 'step2':
+      case 'update':
+        if (!this.#documentBytes.take(message.body.length, now)) {
+          this.close(CLOSE.tooFast, `more than ${LIMITS.documentBytesPerSecond} document bytes a second`);
+          return;
+        }
+        room.update(this, message.body, message.type === 'step2');
+        return;
+      case 'awareness':
+        room.presence(this, message.body);
+        return;
+      case 'query-awareness':
+        room.sendPresence(this);
+        return;
+      case 'ack':
+        if (message.body.length > LIMITS.ackMaxBytes) this.close(CLOSE.tooLarge, 'ack payload too large');
+        else room.ack(this, message.body);
+        return;
+      case 'auth':
+        return;
+    }
+  }
+}
+
+type Message =
+  | { readonly type: 'step1' | 'step2' | 'update' | 'awareness' | 'ack'; readonly body: Uint8Array }
+  /** Only relays send `auth`. The reference server passes it over, and so do we. */
+  | { readonly type: 'query-awareness' | 'auth' };
+
+const SYNC_TYPES: Readonly<Record<number, 'step1' | 'step2' | 'update'>> = {
+  [SYNC.step1]: 'step1',
+  [SYNC.step2]: 'step2',
+  [SYNC.update]: 'update',
+};
+
+/** One message; undefined for bytes that are none, and for types that `aiframe.v1` does not have. */
+function read(bytes: Uint8Array): Message | undefined {
+  try {
+    const decoder = decoding.createDecoder(bytes);
+    const body = (): Uint8Array => decoding.readVarUint8Array(decoder);
+    switch (decoding.readVarUint(decoder)) {
+      case MESSAGE.sync: {
+        const type = SYNC_TYPES[decoding.readVarUint(decoder)];
+        return type && { type, body: body() };
+      }
+      case MESSAGE.awareness:
+        return { type: 'awareness', body: body() };
+      case MESSAGE.auth:
+        return { type: 'auth' };
+      case MESSAGE.queryAwareness:
+        return { type: 'query-awareness' };
+      case MESSAGE.ack:
+        return { type: 'ack', body: body() };
+      default:
+        return undefined;
+    }
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}

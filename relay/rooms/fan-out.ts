@@ -1,0 +1,90 @@
+import { Buffer } from 'node:buffer';
+import { LIMITS } from '../../shared/limits.ts';
+import { awarenessFrame } from './frames.ts';
+import type { PresenceEntry } from './presence.ts';
+
+/** Somebody who hears: takes whole frames, in order, as one write. */
+export interface Hearer {
+  write(frames: readonly Buffer[]): void;
+}
+
+interface Queued<H> {
+  readonly frame: Buffer;
+  readonly from: H;
+}
+
+/**
+ * What leaves a room. Fan-out is a matter of system calls, so everything of a window goes to each hearer as one write of bytes that were
+ * built once. The first thing after a quiet moment leaves at once; what follows within the window leaves at its end.
+ */
+export class FanOut<H extends Hearer> {
+  readonly #hearers: ReadonlySet<H>;
+  readonly #now: () => number;
+  #frames: Queued<H>[] = [];
+  /** The newest state of each client id: older ones of the same window are not worth sending. */
+  readonly #presence = new Map<number, { readonly bytes: Uint8Array; readonly from: H | undefined }>();
+  #timer: NodeJS.Timeout | undefined;
+  #flushedAt = Number.NEGATIVE_INFINITY;
+
+  /** `hearers` is read at each flush. `now` is in ms, monotonic. */
+  constructor(hearers: ReadonlySet<H>, now: () => number = () => performance.now()) {
+    this.#hearers = hearers;
+    this.#now = now;
+  }
+
+  frame(frame: Buffer, from: H): void {
+    this.#frames.push({ frame, from });
+    this.#schedule();
+  }
+
+  /** `from` does not hear it; undefined for what nobody in the room has said. */
+  presence({ client, bytes }: PresenceEntry, from: H | undefined): void {
+    this.#presence.set(client, { bytes, from });
+    this.#schedule();
+  }
+
+  /** Sends what waits now. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#flushedAt = this.#now();
+    const frames = this.#frames;
+    const presence = [...this.#presence.values()];
+    this.#frames = [];
+    this.#presence.clear();
+    if (frames.length + presence.length === 0) return;
+    const speakers = new Set<H | undefined>([...frames, ...presence].map(each => each.from));
+    const everything = this.#piecesFor(undefined, frames, presence);
+    const whole = everything.length === 1 ? everything : [Buffer.concat(everything)];
+    for (const hearer of [...this.#hearers]) {
+      const pieces = speakers.has(hearer) ? this.#piecesFor(hearer, frames, presence) : whole;
+      if (pieces.length > 0) hearer.write(pieces);
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** All but what `hearer` said itself: it has that already, and presence that comes back would be sent again by plain clients. */
+  #piecesFor(
+    hearer: H | undefined,
+    frames: readonly Queued<H>[],
+    presence: readonly { readonly bytes: Uint8Array; readonly from: H | undefined }[],
+  ): Buffer[] {
+    const isOthers = ({ from }: { readonly from: H | undefined }): boolean =>
+      hearer === undefined || from !== hearer;
+    const pieces = frames.filter(isOthers).map(each => each.frame);
+    const states = presence.filter(isOthers).map(each => each.bytes);
+    if (states.length > 0) pieces.push(awarenessFrame(states));
+    return pieces;
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined) return;
+    const wait = this.#flushedAt + LIMITS.fanOutWindowMs - this.#now();
+    if (wait <= 0) this.flush();
+    else this.#timer = setTimeout(() => this.flush(), wait);
+  }
+}

@@ -1,0 +1,146 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { LIMITS } from '../../shared/limits.ts';
+import { CLOSE, type CloseCode } from '../../shared/protocol.ts';
+import type { Role } from '../../shared/session/index.ts';
+
+/** Who a presence entry is rewritten to speak for. */
+export interface Speaker {
+  readonly user: string;
+  readonly role: Role;
+}
+
+/** One client's state as it goes out, already encoded: varUint client, varUint clock, varString JSON. */
+export interface PresenceEntry {
+  readonly client: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What an awareness update did: states that the others must hear, or a reason why its sender may not stay. */
+export type PresenceVerdict =
+  | { readonly type: 'changed'; readonly entries: readonly PresenceEntry[] }
+  | { readonly type: 'refuse'; readonly code: CloseCode; readonly reason: string };
+
+/** Clocks beyond these are no device's: they would leave the honest owner of a client id mute until its own clock catches up. */
+const FIRST_CLOCK_MAX = 2 ** 31;
+const CLOCK_STEP_MAX = 2 ** 16;
+
+const refuse = (code: CloseCode, reason: string): PresenceVerdict => ({ type: 'refuse', code, reason });
+
+interface RawEntry {
+  readonly client: number;
+  readonly clock: number;
+  readonly state: Record<string, unknown> | null;
+}
+
+/** The entries of an awareness update; throws on bytes that are none. */
+function decodeEntries(update: Uint8Array): RawEntry[] {
+  const decoder = decoding.createDecoder(update);
+  const count = decoding.readVarUint(decoder);
+  const entries: RawEntry[] = [];
+  for (let i = 0; i < count; i++) {
+    const client = decoding.readVarUint(decoder);
+    const clock = decoding.readVarUint(decoder);
+    const state: unknown = JSON.parse(decoding.readVarString(decoder));
+    if (typeof state !== 'object' || Array.isArray(state)) throw new Error('a state is an object or null');
+    entries.push({ client, clock, state: state as Record<string, unknown> | null });
+  }
+  return entries;
+}
+
+function encodeEntry(client: number, clock: number, state: Record<string, unknown> | null): PresenceEntry {
+  const bytes = encoding.encode(encoder => {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, clock);
+    encoding.writeVarString(encoder, JSON.stringify(state));
+  });
+  return { client, bytes };
+}
+
+interface Live<S> {
+  readonly owner: S;
+  readonly clock: number;
+  readonly entry: PresenceEntry;
+}
+
+/**
+ * Who is here, as awareness states: one client id for each socket, the first it speaks for. Holds live sockets only, so nothing of
+ * those that left remains.
+ */
+export class RoomPresence<S extends Speaker> {
+  readonly #live = new Map<number, Live<S>>();
+  readonly #clientOf = new Map<S, number>();
+
+  /** Every state, for somebody who has just come. */
+  all(): Uint8Array[] {
+    return [...this.#live.values()].map(({ entry }) => entry.bytes);
+  }
+
+  get size(): number {
+    return this.#live.size;
+  }
+
+  /**
+   * Takes an awareness update from one socket. Entries for client ids of others are passed over in silence: plain y-websocket clients
+   * send back everything they hear.
+   */
+  receive(from: S, update: Uint8Array): PresenceVerdict {
+    let raw: RawEntry[];
+    try {
+      raw = decodeEntries(update);
+    } catch (error) {
+      if (error instanceof Error) return refuse(CLOSE.badRequest, 'not an awareness update');
+      throw error;
+    }
+    const entries: PresenceEntry[] = [];
+    for (const each of raw) {
+      if (!this.#mayTouch(from, each.client)) continue;
+      const live = this.#live.get(each.client);
+      const max = live?.owner === from ? live.clock + CLOCK_STEP_MAX : FIRST_CLOCK_MAX;
+      if (each.clock > max) return refuse(CLOSE.badRequest, 'a presence clock that jumps');
+      const entry = each.state ? this.#set(from, each, each.state) : this.#clear(from, each);
+      if (entry && entry.bytes.length > LIMITS.presenceMaxBytes) {
+        return refuse(CLOSE.tooLarge, `presence over ${LIMITS.presenceMaxBytes} bytes`);
+      }
+      if (entry) entries.push(entry);
+    }
+    return { type: 'changed', entries };
+  }
+
+  /** Forgets a socket; answers what the others must hear. */
+  leave(socket: S): PresenceEntry | undefined {
+    const client = this.#clientOf.get(socket);
+    this.#clientOf.delete(socket);
+    const live = client === undefined ? undefined : this.#live.get(client);
+    if (client === undefined || live?.owner !== socket) return undefined;
+    this.#live.delete(client);
+    // The same clock with no state is how awareness says "gone"; a higher one would swallow the client's next state.
+    return encodeEntry(client, live.clock, null);
+  }
+
+  /** A socket speaks for one client id; for one that another socket speaks for only where both are the same person's. */
+  #mayTouch(from: S, client: number): boolean {
+    const own = this.#clientOf.get(from);
+    if (own !== undefined) return own === client;
+    const owner = this.#live.get(client)?.owner;
+    return owner === undefined || owner.user === from.user;
+  }
+
+  #clear(from: S, { client, clock }: RawEntry): PresenceEntry | undefined {
+    const live = this.#live.get(client);
+    if (live?.owner !== from || clock < live.clock) return undefined;
+    this.#live.delete(client);
+    return encodeEntry(client, clock, null);
+  }
+
+  #set(from: S, { client, clock }: RawEntry, state: Record<string, unknown>): PresenceEntry | undefined {
+    const live = this.#live.get(client);
+    if (live && clock <= live.clock) return undefined;
+    // A device may come back before its old socket is known to be dead: the newest socket speaks.
+    if (live && live.owner !== from) this.#clientOf.delete(live.owner);
+    const entry = encodeEntry(client, clock, { ...state, user: from.user, role: from.role });
+    this.#clientOf.set(from, client);
+    this.#live.set(client, { owner: from, clock, entry });
+    return entry;
+  }
+}

@@ -1,0 +1,142 @@
+import type { SessionId } from '../../shared/ids.ts';
+import { CLOSE } from '../../shared/protocol.ts';
+import type { Connection, MessageHandler } from './connection.ts';
+import { FanOut } from './fan-out.ts';
+import { ackFrame, awarenessFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
+import { judge } from './gate.ts';
+import { RoomPresence } from './presence.ts';
+import type { SavedDocument } from './saved-document.ts';
+
+/** A state vector has about 6 bytes for each device that ever wrote; reading one costs time for each. */
+const STATE_VECTOR_MAX_BYTES = 256 * 1024;
+
+export interface RoomEvents {
+  /** The last connection has left. */
+  readonly onEmpty: () => void;
+  /** The document in memory cannot be trusted any more: put the room away, the next one starts from the store. */
+  readonly onBroken: (error: unknown) => void;
+  /** Something that an operator may want to know; never content. */
+  readonly onNotice: (message: string) => void;
+}
+
+/** One live session: its document, who is connected, and what flows between them. */
+export class Room implements MessageHandler {
+  readonly id: SessionId;
+  readonly #document: SavedDocument;
+  readonly #events: RoomEvents;
+  readonly #connections = new Set<Connection>();
+  readonly #presence = new RoomPresence<Connection>();
+  readonly #fanOut = new FanOut<Connection>(this.#connections);
+
+  constructor(id: SessionId, document: SavedDocument, events: RoomEvents) {
+    this.id = id;
+    this.#document = document;
+    this.#events = events;
+  }
+
+  get connections(): ReadonlySet<Connection> {
+    return this.#connections;
+  }
+
+  /** Greets: our SyncStep1, so that the device uploads what we lack, and everybody's presence. */
+  join(connection: Connection): void {
+    this.#connections.add(connection);
+    const greeting = [step1Frame(this.#document.stateVector())];
+    if (this.#presence.size > 0) greeting.push(awarenessFrame(this.#presence.all()));
+    connection.write(greeting);
+  }
+
+  leave(connection: Connection): void {
+    if (!this.#connections.delete(connection)) return;
+    const gone = this.#presence.leave(connection);
+    if (gone) this.#fanOut.presence(gone, undefined);
+    if (this.#connections.size === 0) this.#events.onEmpty();
+  }
+
+  /** A device says what it has; it is sent what it lacks. */
+  step1(from: Connection, stateVector: Uint8Array): void {
+    if (stateVector.length > STATE_VECTOR_MAX_BYTES) {
+      from.close(CLOSE.tooLarge, 'state vector too large');
+      return;
+    }
+    let update: Uint8Array;
+    try {
+      update = this.#document.diff(stateVector);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      from.close(CLOSE.badRequest, 'not a state vector');
+      return;
+    }
+    from.writeSyncReply(step2Frame(update));
+  }
+
+  update(from: Connection, update: Uint8Array, isAnswer: boolean): void {
+    const verdict = judge(update, this.#document.doc, from.role);
+    switch (verdict.type) {
+      case 'refuse':
+        from.close(verdict.code, verdict.reason);
+        return;
+      case 'gap':
+        if (!isAnswer) {
+          this.#askAgain(from);
+          return;
+        }
+        // Asked again it would send the same: the hole is on the device itself. What stands without it is taken, as the device itself shows no more than that.
+        this.#events.onNotice('a device holds edits whose beginning is lost');
+        if (!this.#apply(from, update, 'part')) return;
+        break;
+      case 'accept':
+        if (!this.#apply(from, update, 'whole')) return;
+        break;
+      case 'nothing-new':
+        break;
+    }
+    if (isAnswer) for (const payload of from.resynced()) this.ack(from, payload);
+  }
+
+  presence(from: Connection, update: Uint8Array): void {
+    const verdict = this.#presence.receive(from, update);
+    if (verdict.type === 'refuse') from.close(verdict.code, verdict.reason);
+    else for (const entry of verdict.entries) this.#fanOut.presence(entry, from);
+  }
+
+  sendPresence(to: Connection): void {
+    if (this.#presence.size > 0) to.write([awarenessFrame(this.#presence.all())]);
+  }
+
+  /** Answers when everything that `from` sent before is on disk. A failed disk never answers; it closes the socket instead. */
+  ack(from: Connection, payload: Uint8Array): void {
+    if (from.holdAck(payload)) return;
+    this.#document.saved().then(
+      () => from.write([ackFrame(payload)]),
+      () => from.close(1011, 'storage failed'),
+    );
+  }
+
+  /** Ends the room: everybody is sent away with `code`, what was accepted reaches the disk. */
+  async end(code: number, reason: string): Promise<void> {
+    this.#fanOut.flush();
+    for (const connection of [...this.#connections]) connection.close(code, reason);
+    this.#connections.clear();
+    this.#fanOut.stop();
+    await this.#document.close();
+  }
+
+  /** Answers false where the sender was sent away. */
+  #apply(from: Connection, update: Uint8Array, expected: 'whole' | 'part'): boolean {
+    const applied = this.#document.apply(update);
+    if (applied.type === 'broken') {
+      from.close(CLOSE.badRequest, 'an update that Yjs cannot apply');
+      this.#events.onBroken(applied.error);
+      return false;
+    }
+    if (applied.fresh) this.#fanOut.frame(updateFrame(applied.fresh), from);
+    if (applied.whole || expected === 'part') return true;
+    from.close(CLOSE.badRequest, 'structs that hang on each other');
+    return false;
+  }
+
+  #askAgain(from: Connection): void {
+    if (from.startResync()) from.write([step1Frame(this.#document.stateVector())]);
+  }
+}

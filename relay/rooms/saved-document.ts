@@ -1,0 +1,155 @@
+import * as Y from 'yjs';
+import type { SessionId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { RelayStore, StoredDocument } from '../../shared/ports.ts';
+
+/** Told once for each failed write; after that the disk counts as failed and nothing is acknowledged any more. */
+export type OnStoreFailure = (error: unknown) => void;
+
+export type Applied =
+  /** `fresh` holds what the document did not have; undefined where there was nothing. `whole` is false where a part hung on unknown edits. */
+  | { readonly type: 'applied'; readonly fresh: Uint8Array | undefined; readonly whole: boolean }
+  /** Yjs threw half-way: the document in memory can no longer be trusted, only the stored one. */
+  | { readonly type: 'broken'; readonly error: unknown };
+
+/** Two compactions of one session are at least this far apart: a busy session does not rewrite itself all the time. */
+const COMPACT_PAUSE_MS = 2_000;
+/** A log this short is not worth folding when its room is put away. */
+const KEEP_ROWS_COUNT = 20;
+
+const EMPTY_STATE_VECTOR_BYTES = 1;
+
+/** One session's live document and its log on the store. Only `apply` changes it. Whoever loaded it calls `close`. */
+export class SavedDocument {
+  readonly doc = new Y.Doc({ gc: true });
+  readonly #id: SessionId;
+  readonly #store: RelayStore;
+  readonly #onFailure: OnStoreFailure;
+  #fresh: Uint8Array | undefined;
+  /** Once broken it is never written anywhere again. */
+  #broken: { readonly error: unknown } | undefined;
+  /** The newest append. Commits keep their order, so once it is on disk everything before it is. */
+  #newest: Promise<number>;
+  #rows: number;
+  #bytes: number;
+  #compaction: Promise<void> | undefined;
+  #pause: NodeJS.Timeout | undefined;
+  /** The answer to a newcomer who has nothing: the same bytes for all of them until something changes. */
+  #wholeState: Uint8Array | undefined;
+
+  static async load(id: SessionId, store: RelayStore, onFailure: OnStoreFailure): Promise<SavedDocument> {
+    return new SavedDocument(id, store, onFailure, await store.load(id));
+  }
+
+  private constructor(
+    id: SessionId,
+    store: RelayStore,
+    onFailure: OnStoreFailure,
+    stored: StoredDocument | undefined,
+  ) {
+    this.#id = id;
+    this.#store = store;
+    this.#onFailure = onFailure;
+    const updates = stored?.updates ?? [];
+    this.#rows = updates.length;
+    this.#bytes = updates.reduce((sum, each) => sum + each.length, 0);
+    this.#newest = Promise.resolve(stored?.through ?? 0);
+    // One transaction: applying a long log update by update costs many times as much.
+    this.doc.transact(() => {
+      if (stored?.snapshot) Y.applyUpdate(this.doc, stored.snapshot);
+      for (const update of updates) Y.applyUpdate(this.doc, update);
+    });
+    this.#dropPending();
+    this.doc.on('update', (bytes: Uint8Array) => {
+      this.#fresh = bytes;
+    });
+  }
+
+  /** Applies an update that the gate let through, and appends what it brought. */
+  apply(update: Uint8Array): Applied {
+    if (this.#broken) return { type: 'broken', ...this.#broken };
+    this.#fresh = undefined;
+    try {
+      Y.applyUpdate(this.doc, update);
+    } catch (error) {
+      this.#broken = { error };
+      return { type: 'broken', error };
+    }
+    const whole = this.#dropPending();
+    const fresh = this.#fresh;
+    if (fresh) this.#append(fresh);
+    return { type: 'applied', fresh, whole };
+  }
+
+  /** Resolves when everything applied so far is on disk; rejects where that will never be. */
+  async saved(): Promise<void> {
+    await this.#newest;
+  }
+
+  stateVector(): Uint8Array {
+    return Y.encodeStateVector(this.doc);
+  }
+
+  /** What somebody with this state vector lacks. Throws on bytes that are no state vector. */
+  diff(stateVector: Uint8Array): Uint8Array {
+    if (stateVector.length > EMPTY_STATE_VECTOR_BYTES) return Y.encodeStateAsUpdate(this.doc, stateVector);
+    this.#wholeState ??= Y.encodeStateAsUpdate(this.doc);
+    return this.#wholeState;
+  }
+
+  /** Waits for the disk, folds the log where that is worth it, and lets the document go. */
+  async close(): Promise<void> {
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    try {
+      await this.#compaction;
+      await this.#newest;
+      if (this.#rows > KEEP_ROWS_COUNT && !this.#broken) await this.#compact();
+    } catch (error) {
+      this.#onFailure(error);
+    } finally {
+      this.doc.destroy();
+    }
+  }
+
+  #append(update: Uint8Array): void {
+    this.#wholeState = undefined;
+    this.#rows += 1;
+    this.#bytes += update.length;
+    this.#newest = this.#store.append(this.#id, update);
+    this.#newest.catch(this.#onFailure);
+    this.#compactWhenDue();
+  }
+
+  #compactWhenDue(): void {
+    if (this.#pause !== undefined || this.#compaction || this.#broken) return;
+    if (this.#rows <= LIMITS.relayCompactRowsCount && this.#bytes <= LIMITS.relayCompactBytes) return;
+    this.#compaction = this.#compact()
+      .catch(this.#onFailure)
+      .finally(() => {
+        this.#compaction = undefined;
+        this.#pause = setTimeout(() => {
+          this.#pause = undefined;
+          this.#compactWhenDue();
+        }, COMPACT_PAUSE_MS);
+      });
+  }
+
+  async #compact(): Promise<void> {
+    // Taken in one turn: the snapshot holds exactly the appends up to the newest one.
+    const snapshot = Y.encodeStateAsUpdate(this.doc);
+    const newest = this.#newest;
+    this.#rows = 0;
+    this.#bytes = 0;
+    await this.#store.compact(this.#id, await newest, snapshot);
+  }
+
+  /** Edits that hang on unknown ones are not part of the document: kept, they would be sent to everybody and slow every edit down. */
+  #dropPending(): boolean {
+    const { store } = this.doc;
+    const whole = store.pendingStructs === null && store.pendingDs === null;
+    store.pendingStructs = null;
+    store.pendingDs = null;
+    return whole;
+  }
+}

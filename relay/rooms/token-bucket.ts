@@ -1,0 +1,24 @@
+/** A rate with room for a burst: holds up to `burst`, gains `perSecond` evenly. */
+export class TokenBucket {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  #level: number;
+  #at: number;
+
+  /** `now` in ms, monotonic, here and in `take`. */
+  constructor(perSecond: number, burst: number, now: number) {
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#level = burst;
+    this.#at = now;
+  }
+
+  /** Takes `amount`, or nothing and answers false where there is not enough. */
+  take(amount: number, now: number): boolean {
+    this.#level = Math.min(this.#burst, this.#level + ((now - this.#at) / 1000) * this.#perSecond);
+    this.#at = now;
+    if (amount > this.#level) return false;
+    this.#level -= amount;
+    return true;
+  }
+}

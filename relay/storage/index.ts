@@ -1,0 +1,2 @@
+export { openLmdb } from './lmdb.ts';
+export { type MemoryDisk, MemoryStore, newMemoryDisk } from './memory.ts';

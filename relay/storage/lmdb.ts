@@ -1,0 +1,124 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import type { Collection, RecordValue, RelayStore, StoredDocument } from '../../shared/ports.ts';
+import { type FolderLock, lockFolder } from './lock.ts';
+
+const SEQ_BYTES = 8;
+
+/** A snapshot's row: the number of the newest update that it holds, big endian, then the snapshot. */
+function encodeSnapshot(through: number, snapshot: Uint8Array): Buffer {
+  const row = Buffer.allocUnsafe(SEQ_BYTES + snapshot.length);
+  row.writeBigUInt64BE(BigInt(through));
+  row.set(snapshot, SEQ_BYTES);
+  return row;
+}
+
+/**
+ * The relay's disk in one LMDB file. With `overlappingSync` off a write's promise resolves after its transaction is committed
+ * and flushed; writes of one turn share a transaction, so concurrent sessions share the flush.
+ */
+class LmdbStore implements RelayStore {
+  readonly #env: RootDatabase;
+  readonly #lock: FolderLock;
+  readonly #log: Database<Uint8Array, [string, number]>;
+  readonly #snapshots: Database<Uint8Array, string>;
+  readonly #records: Database<RecordValue, [string, string]>;
+  /** The newest number given out, by session, of the sessions written to since opening. */
+  readonly #last = new Map<SessionId, number>();
+
+  constructor(env: RootDatabase, lock: FolderLock) {
+    this.#env = env;
+    this.#lock = lock;
+    this.#log = env.openDB({ name: 'log', encoding: 'binary' });
+    this.#snapshots = env.openDB({ name: 'snapshots', encoding: 'binary' });
+    this.#records = env.openDB({ name: 'records', encoding: 'json' });
+  }
+
+  async load(id: SessionId): Promise<StoredDocument | undefined> {
+    const row = this.#snapshots.get(id);
+    const updates: Uint8Array[] = [];
+    for (const { value } of this.#log.getRange({ start: [id, 0], end: [id, Number.MAX_SAFE_INTEGER] })) {
+      updates.push(Uint8Array.from(value));
+    }
+    if (!row && updates.length === 0) return undefined;
+    return { snapshot: row && Uint8Array.from(row.subarray(SEQ_BYTES)), updates, through: this.#newest(id) };
+  }
+
+  append(id: SessionId, update: Uint8Array): Promise<number> {
+    const seq = this.#newest(id) + 1;
+    this.#last.set(id, seq);
+    // Not an async function: the number and the place in the write queue are taken now, in the order of the calls.
+    return this.#log.put([id, seq], update).then(() => seq);
+  }
+
+  async compact(id: SessionId, through: number, snapshot: Uint8Array): Promise<void> {
+    await this.#env.transaction(() => {
+      this.#snapshots.put(id, encodeSnapshot(through, snapshot));
+      const folded = [...this.#log.getKeys({ start: [id, 0], end: [id, through + 1] })];
+      for (const key of folded) this.#log.remove(key);
+    });
+  }
+
+  async get(collection: Collection, key: string): Promise<RecordValue | undefined> {
+    return this.#records.get([collection, key]);
+  }
+
+  async put(collection: Collection, key: string, value: RecordValue, onlyIfAbsent = false): Promise<boolean> {
+    const id: [string, string] = [collection, key];
+    if (!onlyIfAbsent) return this.#records.put(id, value);
+    return this.#env.transaction(() => {
+      if (this.#records.get(id) !== undefined) return false;
+      this.#records.put(id, value);
+      return true;
+    });
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#env.close();
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  #newest(id: SessionId): number {
+    const known = this.#last.get(id);
+    if (known !== undefined) return known;
+    const row = this.#snapshots.get(id);
+    const snapshot = row ? Number(Buffer.from(row).readBigUInt64BE()) : 0;
+    const [key] = [
+      ...this.#log.getKeys({
+        start: [id, Number.MAX_SAFE_INTEGER],
+        end: [id, 0],
+        reverse: true,
+        limit: 1,
+      }),
+    ];
+    return Math.max(snapshot, key?.[1] ?? 0);
+  }
+}
+
+/** Opens the store in `folder`, making the folder where there is none; one process at a time. */
+export function openLmdb(folder: string): Result<RelayStore> {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return fail('store/unavailable', (error as NodeJS.ErrnoException).code, error);
+  }
+  const lock = lockFolder(join(folder, 'relay.lock'));
+  if (!lock.ok) return lock;
+  const path = join(folder, 'relay.mdb');
+  try {
+    const env = open({ path, maxDbs: 4, overlappingSync: false });
+    const store = new LmdbStore(env, lock.value);
+    // It holds the keys that tokens are signed with.
+    chmodSync(path, 0o600);
+    return ok(store);
+  } catch (error) {
+    lock.value.release();
+    return fail('store/unavailable', error instanceof Error ? error.message : undefined, error);
+  }
+}

@@ -1,0 +1,155 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+import { ok, type Result } from '../shared/errors.ts';
+import type { SessionId } from '../shared/ids.ts';
+import { LIMITS } from '../shared/limits.ts';
+import { CLOSE, SUBPROTOCOL, sessionOfPath, tokenOf } from '../shared/protocol.ts';
+import type { Access, TokenClaims } from './access/index.ts';
+import { Connection, type Grant, type Rooms } from './rooms/index.ts';
+
+const TRY_AGAIN = 1013;
+const INTERNAL = 1011;
+const MESSAGE_TOO_BIG = 1009;
+/** A peer that does not answer our close is let go after this. */
+const CLOSE_TIMEOUT_MS = 3_000;
+
+/** A message over the limit is final: sent again it would be just as large, and 1009 would make devices try for ever. */
+class RelaySocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code === MESSAGE_TOO_BIG ? CLOSE.tooLarge : code, reason);
+  }
+}
+
+const offered = (request: IncomingMessage): string[] =>
+  (request.headers['sec-websocket-protocol'] ?? '').split(',').map(each => each.trim());
+
+/** Pages of other sites may not open sockets here with a visitor's browser. Programs that are no browser send no origin. */
+function isSameOrigin({ headers }: IncomingMessage): boolean {
+  if (headers.origin === undefined) return true;
+  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
+}
+
+interface Refusal {
+  readonly code: number;
+  readonly reason: string;
+}
+
+const no = (code: number, reason: string): { readonly ok: false; readonly error: Refusal } => ({
+  ok: false,
+  error: { code, reason },
+});
+
+export interface UpgradeOptions {
+  readonly access: Access;
+  readonly rooms: Rooms;
+  readonly isReady: () => boolean;
+  readonly onError: (message: string, error: unknown) => void;
+}
+
+/** The way from an HTTP upgrade to a connection in a room. A refusal accepts the socket and closes it: browsers see no other answer. */
+export class Upgrades {
+  readonly #options: UpgradeOptions;
+  readonly #server: WebSocketServer;
+  /** Sockets that are not yet, or no longer, in a room. */
+  readonly #waiting = new Set<WebSocket>();
+
+  constructor(options: UpgradeOptions) {
+    this.#options = options;
+    const settings = {
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: LIMITS.messageMaxBytes,
+      closeTimeout: CLOSE_TIMEOUT_MS,
+      WebSocket: RelaySocket,
+      handleProtocols: (protocols: Set<string>): string | false =>
+        protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false,
+    };
+    this.#server = new WebSocketServer(settings);
+  }
+
+  readonly handle = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', error => this.#options.onError('socket', error));
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    const session = sessionOfPath(path);
+    if (!session && !offered(request).includes(SUBPROTOCOL)) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    this.#server.handleUpgrade(request, socket, head, ws => {
+      ws.on('error', error => this.#options.onError('message', error));
+      this.#waiting.add(ws);
+      ws.once('close', () => this.#waiting.delete(ws));
+      // What the device says at once waits in the socket until somebody listens, so that nothing is lost and nothing piles up here.
+      ws.pause();
+      const giveUp = setTimeout(() => dismiss(ws, TRY_AGAIN, 'joining took too long'), LIMITS.joinTimeoutMs);
+      this.#admit(request, session, ws, socket)
+        .then(refusal => refusal && dismiss(ws, refusal.code, refusal.reason))
+        .catch(error => {
+          this.#options.onError('joining failed', error);
+          dismiss(ws, INTERNAL, 'the relay failed');
+        })
+        .finally(() => clearTimeout(giveUp));
+    });
+  };
+
+  /** Closes what is in no room; rooms close their own. After `graceMs` nothing is left open. */
+  async close(graceMs: number): Promise<void> {
+    const open = [...this.#waiting];
+    for (const ws of open) dismiss(ws, 1001, 'the relay stops');
+    const gone = Promise.all(open.map(ws => new Promise(resolve => ws.once('close', resolve))));
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      gone,
+      new Promise(resolve => {
+        timer = setTimeout(resolve, graceMs);
+      }),
+    ]);
+    clearTimeout(timer);
+    for (const ws of this.#waiting) ws.terminate();
+  }
+
+  async #admit(
+    request: IncomingMessage,
+    session: SessionId | undefined,
+    ws: WebSocket,
+    socket: Duplex,
+  ): Promise<Refusal | undefined> {
+    if (!this.#options.isReady()) return { code: TRY_AGAIN, reason: 'the relay stops' };
+    const grant = await this.#check(request, session);
+    if (!grant.ok) return grant.error;
+    const { rooms } = this.#options;
+    const room = await rooms.open(grant.value.session);
+    if (ws.readyState !== WebSocket.OPEN) return undefined;
+    if (!rooms.hasPlace(room, grant.value.user)) {
+      return { code: CLOSE.full, reason: `${LIMITS.participantsPerSessionCount} people are in this session` };
+    }
+    room.join(new Connection(ws, socket, grant.value, room));
+    ws.resume();
+    return undefined;
+  }
+
+  async #check(
+    request: IncomingMessage,
+    session: SessionId | undefined,
+  ): Promise<Result<Grant & { readonly session: SessionId }, Refusal>> {
+    if (!session) return no(CLOSE.badRequest, 'not a session id');
+    if (!isSameOrigin(request)) return no(CLOSE.forbidden, 'a page of another site');
+    const { tokens, members } = this.#options.access;
+    const claims: Result<TokenClaims> = await tokens.check(tokenOf(offered(request)));
+    if (!claims.ok) return no(CLOSE.token, claims.error.detail ?? 'token');
+    const { user, expires } = claims.value;
+    if (claims.value.session !== session) return no(CLOSE.forbidden, 'a token for another session');
+    if (!(await members.session(session))) return no(CLOSE.gone, 'no such session');
+    // The member's role now, not the one in the token: it may have changed since.
+    const role = await members.roleOf(session, user);
+    return role ? ok({ session, user, role, expires }) : no(CLOSE.forbidden, 'not a member');
+  }
+}
+
+function dismiss(ws: WebSocket, code: number, reason: string): void {
+  if (ws.readyState !== WebSocket.OPEN) return;
+  ws.resume(); // or the peer's answer to our close would never be read
+  ws.close(code, reason);
+}
