@@ -1,4 +1,5 @@
 export type { Actions } from './actions.ts';
+export type { Access, Identity } from './device.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
 export {
   createModel,

@@ -1,0 +1,119 @@
+import { type AppError, ok, type Result } from '../../shared/errors.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import type { SessionDocument } from '../../shared/session/index.ts';
+import type { Access, Identity, LibraryEntry, Profile } from '../model/index.ts';
+import { attachDocument, type DocumentDisk } from './document-disk.ts';
+import { deleteDocument } from './document-store.ts';
+import { browserEnvironment, type DiskEnvironment } from './environment.ts';
+import { deviceIdentity } from './identity.ts';
+import {
+  accessShelf,
+  type LibraryList,
+  lastOpenedShelf,
+  listEntries,
+  patchEntry,
+  profileShelf,
+  putEntry,
+  removeEntry,
+} from './library.ts';
+import { memoryTables, openTables, type Tables } from './tables.ts';
+
+/** The library of sessions on this device. */
+export interface Library {
+  /** Last opened first. */
+  list(): Promise<Result<LibraryList>>;
+  put(entry: LibraryEntry): Promise<Result<void>>;
+  /** Changes some fields; does nothing where the session is not in the library. */
+  patch(id: SessionId, fields: Partial<Omit<LibraryEntry, 'id'>>): Promise<Result<void>>;
+  /** Deletes the session from this device: document, access and entry. A tab that has it open is told by its disk's state. */
+  remove(id: SessionId): Promise<Result<void>>;
+  /** Called after another tab of this device changed the library. Returns the way to stop. */
+  onChange(listener: () => void): () => void;
+}
+
+/** This device's disk. Every failure is a `Result` with a `disk/*` code. Whoever opened it calls `close`. */
+export interface Disk {
+  /** `memory` where this browser stores nothing: all of it works until the tab closes. */
+  readonly keeps: 'device' | 'memory';
+  readonly library: Library;
+  readonly profile: {
+    get(): Promise<Result<Profile | undefined>>;
+    set(profile: Profile): Promise<Result<void>>;
+  };
+  readonly access: {
+    get(id: SessionId): Promise<Result<Access | undefined>>;
+    set(id: SessionId, access: Access): Promise<Result<void>>;
+  };
+  readonly lastOpened: {
+    get(): Promise<Result<SessionId | undefined>>;
+    set(id: SessionId | undefined): Promise<Result<void>>;
+  };
+  /** Who this device is; made at the first call. */
+  identity(): Promise<Result<Identity>>;
+  /** Loads the session into `document` and writes its edits from now on. */
+  attachDocument(id: SessionId, document: SessionDocument): DocumentDisk;
+  close(): void;
+}
+
+const CHANNEL = 'ai-frame';
+
+/** The disk of this browser. Where this fails, `memoryDisk` keeps the app usable. */
+export async function openDisk(environment: DiskEnvironment = browserEnvironment()): Promise<Result<Disk>> {
+  const tables = await openTables();
+  return tables.ok ? ok(diskOf(tables.value, environment)) : tables;
+}
+
+/** A disk that forgets: for browsers that keep nothing. Documents still try IndexedDB, and their state says when that fails. */
+export const memoryDisk = (environment: DiskEnvironment = browserEnvironment()): Disk =>
+  diskOf(memoryTables(), environment);
+
+function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
+  const channel = environment.channel?.(CHANNEL);
+  const tell = (result: Result<void>): Result<void> => {
+    if (result.ok) channel?.postMessage('library');
+    return result;
+  };
+  const access = accessShelf(tables);
+  const profile = profileShelf(tables);
+  const lastOpened = lastOpenedShelf(tables);
+
+  const remove = async (id: SessionId): Promise<Result<void>> => {
+    // The entry goes last: as long as anything is left, the person can delete it again.
+    const last = await lastOpened.get('last-opened');
+    if (last.ok && last.value === id) await lastOpened.remove('last-opened');
+    const deleted = await deleteDocument(id);
+    if (!deleted.ok && !isNothingThere(deleted.error, tables)) return deleted;
+    const forgotten = await access.remove(id);
+    return forgotten.ok ? tell(await removeEntry(tables, id)) : forgotten;
+  };
+
+  return {
+    keeps: tables.keeps,
+    library: {
+      list: () => listEntries(tables),
+      put: async entry => tell(await putEntry(tables, entry)),
+      patch: async (id, fields) => tell(await patchEntry(tables, id, fields)),
+      remove,
+      onChange: listener => {
+        channel?.addEventListener('message', listener);
+        return () => channel?.removeEventListener('message', listener);
+      },
+    },
+    profile: { get: () => profile.get('profile'), set: value => profile.set('profile', value) },
+    access: { get: id => access.get(id), set: (id, value) => access.set(id, value) },
+    lastOpened: {
+      get: () => lastOpened.get('last-opened'),
+      set: id => (id ? lastOpened.set('last-opened', id) : lastOpened.remove('last-opened')),
+    },
+    identity: () => deviceIdentity(tables),
+    attachDocument: (id, document) => attachDocument(id, document, environment),
+    close: () => {
+      channel?.close();
+      tables.close();
+    },
+  };
+}
+
+/** Without a database there is no document to delete. */
+const isNothingThere = (error: AppError, tables: Tables): boolean =>
+  tables.keeps === 'memory' && error.code === 'disk/unavailable';

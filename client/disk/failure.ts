@@ -1,0 +1,48 @@
+import { type AppError, type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
+
+/** IndexedDB failures by the name of their DOMException. */
+const CODES: Record<string, ErrorCode> = {
+  QuotaExceededError: 'disk/full',
+  // The connection was closed, by the browser, by a deletion or by a lost process (WebKit says UnknownError).
+  InvalidStateError: 'disk/closed',
+  AbortError: 'disk/closed',
+  UnknownError: 'disk/closed',
+  TransactionInactiveError: 'disk/closed',
+  TimeoutError: 'disk/blocked',
+};
+
+/** What a thrown value of IndexedDB means. lib0 wraps a DOMException in an Error whose message starts with the name. */
+export function diskError(cause: unknown): AppError {
+  const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  const name = text.match(/\b\w+Error\b/g)?.find(each => Object.hasOwn(CODES, each));
+  const code = name === undefined ? 'disk/unavailable' : (CODES[name] ?? 'disk/unavailable');
+  return { code, detail: text.slice(0, 200), cause };
+}
+
+/** Runs work on IndexedDB; every failure of it is an expected one. */
+export async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (cause) {
+    return { ok: false, error: diskError(cause) };
+  }
+}
+
+/** `promise`, or a TimeoutError after `patienceMs`: opening and deleting wait for other tabs, for ever if need be. */
+export function within<T>(promise: Promise<T>, patienceMs: number, what: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new DOMException(what, 'TimeoutError')), patienceMs);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** Resolves when the transaction is complete; a request's own success says nothing about the commit (quota, lost connection). */
+export function completed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () =>
+      reject(transaction.error ?? new DOMException('The transaction was aborted', 'AbortError'));
+  });
+}
+
+export const unavailable = (detail: string): Result<never> => fail('disk/unavailable', detail);

@@ -1,0 +1,82 @@
+/** Updates that go into one transaction; `through` is the number of the last. */
+export interface Batch {
+  readonly updates: readonly Uint8Array[];
+  readonly through: number;
+}
+
+/** What of a document is on disk, in a transaction, waiting or lost: numbers and bytes only, no I/O. */
+export class Ledger {
+  #queue: { readonly number: number; readonly update: Uint8Array }[] = [];
+  #inFlight = 0;
+  #lost = 0;
+  #newest = 0;
+  #savedThrough = 0;
+
+  /** The number of the newest update; they grow by one. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** All updates up to this number are on disk. */
+  get savedThrough(): number {
+    return this.#savedThrough;
+  }
+
+  get waits(): boolean {
+    return this.#queue.length > 0;
+  }
+
+  /** Updates whose rows are gone: only writing the whole document brings them to the disk. */
+  get lost(): number {
+    return this.#lost;
+  }
+
+  /** Updates that only memory holds. */
+  get changes(): number {
+    return this.#queue.length + this.#inFlight + this.#lost;
+  }
+
+  add(update: Uint8Array): void {
+    this.#newest += 1;
+    this.#queue.push({ number: this.#newest, update });
+  }
+
+  /** Everything that waits, for a transaction that ends in `written` or `failed`. */
+  take(): Batch | undefined {
+    const last = this.#queue.at(-1);
+    if (!last) return undefined;
+    const updates = this.#queue.map(each => each.update);
+    this.#queue = [];
+    this.#inFlight += updates.length;
+    return { updates, through: last.number };
+  }
+
+  written(batch: Batch): void {
+    this.#inFlight -= batch.updates.length;
+    // After a loss nothing counts as saved until the whole document is.
+    if (this.#lost === 0) this.#savedThrough = Math.max(this.#savedThrough, batch.through);
+  }
+
+  failed(batch: Batch): void {
+    this.#inFlight -= batch.updates.length;
+    this.#lost += batch.updates.length;
+  }
+
+  /** Lets go of the bytes that wait, while the disk cannot take them: the document has them. */
+  giveUp(): void {
+    this.#lost += this.#queue.length;
+    this.#queue = [];
+  }
+
+  /** The whole document is on disk as it was at update `through`, when `lost` updates had been lost. */
+  wroteWhole(through: number, lost: number): void {
+    this.#lost -= lost;
+    this.savedElsewhere(through);
+  }
+
+  /** Someone else has written the updates up to `through`. */
+  savedElsewhere(through: number): void {
+    this.#queue = this.#queue.filter(each => each.number > through);
+    if (this.#lost === 0) this.#savedThrough = Math.max(this.#savedThrough, through);
+  }
+}

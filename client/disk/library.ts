@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { ok, type Result } from '../../shared/errors.ts';
+import { isSessionId, isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { isRole, type Role } from '../../shared/session/index.ts';
+import type { Access, LibraryEntry, Profile } from '../model/index.ts';
+import type { TableName, Tables } from './tables.ts';
+
+const count = z.number().int().min(0);
+const moment = z.number().min(0);
+
+const entry = z.object({
+  id: z.custom<SessionId>(isSessionId),
+  name: z.string().max(LIMITS.nameChars),
+  created: moment,
+  opened: moment,
+  objects: count.catch(0),
+  role: z.custom<Role>(isRole),
+  waiting: count.catch(0),
+}) satisfies z.ZodType<LibraryEntry>;
+
+const access = z.object({
+  token: z.string().max(LIMITS.tokenMaxChars),
+  expires: moment,
+  role: z.custom<Role>(isRole),
+  user: z.custom<UserId>(isUserId),
+}) satisfies z.ZodType<Access>;
+
+const profile = z.object({
+  name: z.string().max(LIMITS.nameChars),
+  color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
+}) satisfies z.ZodType<Profile>;
+
+/** One kind of value under keys. A value that cannot be read counts as none. */
+export interface Shelf<Key extends string, T> {
+  get(key: Key): Promise<Result<T | undefined>>;
+  set(key: Key, value: T): Promise<Result<void>>;
+  remove(key: Key): Promise<Result<void>>;
+}
+
+function shelf<Key extends string, T>(tables: Tables, table: TableName, schema: z.ZodType<T>): Shelf<Key, T> {
+  return {
+    get: async key => {
+      const found = await tables.get(table, key);
+      return found.ok ? ok(schema.safeParse(found.value).data) : found;
+    },
+    set: async (key, value) => done(await tables.change(table, key, () => value)),
+    remove: async key => done(await tables.change(table, key, () => undefined)),
+  };
+}
+
+const done = (result: Result<unknown>): Result<void> => (result.ok ? ok(undefined) : result);
+
+export const accessShelf = (tables: Tables): Shelf<SessionId, Access> => shelf(tables, 'access', access);
+export const profileShelf = (tables: Tables): Shelf<'profile', Profile> => shelf(tables, 'settings', profile);
+export const lastOpenedShelf = (tables: Tables): Shelf<'last-opened', SessionId> =>
+  shelf(tables, 'settings', z.custom<SessionId>(isSessionId));
+
+/** `skipped`: entries that could not be read; their sessions' documents are untouched. */
+export interface LibraryList {
+  readonly entries: readonly LibraryEntry[];
+  readonly skipped: number;
+}
+
+export async function listEntries(tables: Tables): Promise<Result<LibraryList>> {
+  const found = await tables.all('sessions');
+  if (!found.ok) return found;
+  const read = found.value.map(value => entry.safeParse(value).data);
+  const entries = read.filter(each => each !== undefined).sort((a, b) => b.opened - a.opened);
+  return ok({ entries, skipped: read.length - entries.length });
+}
+
+export const putEntry = async (tables: Tables, value: LibraryEntry): Promise<Result<void>> =>
+  done(await tables.change('sessions', value.id, () => value));
+
+/** Changes some fields of an entry; does nothing where there is none, so that a late word does not bring a deleted session back. */
+export const patchEntry = async (
+  tables: Tables,
+  id: SessionId,
+  fields: Partial<Omit<LibraryEntry, 'id'>>,
+): Promise<Result<void>> =>
+  done(
+    await tables.change('sessions', id, old => {
+      const parsed = entry.safeParse(old);
+      return parsed.success ? { ...parsed.data, ...fields } : old;
+    }),
+  );
+
+export const removeEntry = async (tables: Tables, id: SessionId): Promise<Result<void>> =>
+  done(await tables.change('sessions', id, () => undefined));

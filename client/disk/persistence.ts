@@ -1,0 +1,18 @@
+/** Asks the browser not to evict this site's data when space runs short. Must run in a user gesture: some browsers ask the person. */
+export async function askPersistence(): Promise<'granted' | 'denied' | 'unsupported'> {
+  const storage = globalThis.navigator?.storage;
+  if (typeof storage?.persist !== 'function') return 'unsupported';
+  try {
+    return (await storage.persist()) ? 'granted' : 'denied';
+  } catch (cause) {
+    console.warn('The browser could not be asked to keep the data.', cause);
+    return 'unsupported';
+  }
+}
+
+/** The browser's answer so far, without asking. */
+export async function knownPersistence(): Promise<'granted' | 'unknown' | 'unsupported'> {
+  const storage = globalThis.navigator?.storage;
+  if (typeof storage?.persisted !== 'function') return 'unsupported';
+  return (await storage.persisted()) ? 'granted' : 'unknown';
+}
