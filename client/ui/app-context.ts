@@ -1,0 +1,35 @@
+import { type Signal, signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { assert } from '../../shared/errors.ts';
+import type { Actions, Model, ToolChoice } from '../model/index.ts';
+
+export type DialogName = 'none' | 'share' | 'shortcuts';
+
+/** What only the screens know: nothing that a reload would miss. */
+export interface ScreenState {
+  readonly dialog: Signal<DialogName>;
+  /** What "Add in front" adds while the select tool is chosen. */
+  readonly lastPlaced: Signal<PlaceChoice>;
+}
+
+export type PlaceChoice = Extract<ToolChoice, { tool: 'place' }>;
+
+export interface App {
+  readonly model: Model;
+  readonly actions: Actions;
+  readonly screen: ScreenState;
+}
+
+export const createScreenState = (): ScreenState => ({
+  dialog: signal<DialogName>('none'),
+  lastPlaced: signal<PlaceChoice>({ tool: 'place', kind: 'box' }),
+});
+
+export const AppContext = createContext<App | undefined>(undefined);
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  assert(app, 'a screen was rendered outside of renderScreens');
+  return app;
+}

@@ -1,0 +1,30 @@
+import { TOKENS } from '../model/index.ts';
+
+const channel = (hex: string, at: number): number => {
+  const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+};
+
+/** Relative luminance of `#rrggbb` (WCAG 2.2), 0 black to 1 white. */
+export const luminance = (color: string): number =>
+  0.2126 * channel(color, 1) + 0.7152 * channel(color, 3) + 0.0722 * channel(color, 5);
+
+/** The text colour that reads better on `color`. At 0.179 black and white contrast equally. */
+export const inkOn = (color: string): string =>
+  luminance(color) > 0.179 ? TOKENS.dark.background : TOKENS.light.surface;
+
+const NAMES: Readonly<Record<string, string>> = {
+  '#4cc2ff': 'Sky blue',
+  '#ffb454': 'Amber',
+  '#5bd68a': 'Green',
+  '#ff7a90': 'Coral',
+  '#c39bff': 'Violet',
+  '#ffe27a': 'Yellow',
+  '#2fd4c6': 'Teal',
+  '#f09ee0': 'Pink',
+  '#a8b4c4': 'Slate',
+  '#e8edf4': 'White',
+};
+
+/** A colour as a person says it; its number where it has no name. */
+export const colorName = (color: string): string => NAMES[color] ?? color;

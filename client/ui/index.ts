@@ -1,0 +1,1 @@
+export { renderScreens, type Screens } from './render.tsx';

@@ -1,0 +1,55 @@
+import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
+import { LIMITS } from '../../../shared/limits.ts';
+import { useApp } from '../app-context.ts';
+import { Icon } from '../parts/icon.tsx';
+import { freshName } from '../words.ts';
+
+/** A new session: the name is there already, Enter is enough. */
+export function CreateForm({ names }: { readonly names: readonly string[] }) {
+  const { actions } = useApp();
+  const id = useId();
+  const typed = useSignal<string | undefined>(undefined);
+  const busy = useSignal(false);
+  const suggested = freshName(names);
+  const create = async () => {
+    if (busy.value) return;
+    busy.value = true;
+    try {
+      await actions.createSession(typed.value?.trim() || suggested);
+      typed.value = undefined;
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <form
+      class="card start"
+      onSubmit={event => {
+        event.preventDefault();
+        void create();
+      }}
+    >
+      <div class="field">
+        <label for={id}>New session</label>
+        <input
+          id={id}
+          class="input"
+          name="session-name"
+          autocomplete="off"
+          enterkeyhint="go"
+          maxLength={LIMITS.nameChars}
+          value={typed.value ?? suggested}
+          onFocus={event => event.currentTarget.select()}
+          onInput={event => {
+            typed.value = event.currentTarget.value;
+          }}
+        />
+      </div>
+      <button type="submit" class="button primary" disabled={busy.value}>
+        <Icon name="add" />
+        Create
+      </button>
+    </form>
+  );
+}

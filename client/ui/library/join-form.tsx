@@ -1,0 +1,74 @@
+import { useSignal } from '@preact/signals';
+import { useId, useRef } from 'preact/hooks';
+import { useApp } from '../app-context.ts';
+import { formatTyping, parseShareCode } from '../share-code.ts';
+
+/** Joining by a share code, or by a whole link pasted into the same field. */
+export function JoinForm() {
+  const { actions } = useApp();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const text = useSignal('');
+  const wrong = useSignal(false);
+  const busy = useSignal(false);
+  const join = async () => {
+    if (busy.value) return;
+    const code = parseShareCode(text.value);
+    wrong.value = code === undefined;
+    if (code === undefined) {
+      input.current?.focus();
+      return;
+    }
+    busy.value = true;
+    try {
+      await actions.joinSession(code);
+      text.value = '';
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <form
+      class="card start"
+      onSubmit={event => {
+        event.preventDefault();
+        void join();
+      }}
+    >
+      <div class="field">
+        <label for={id}>Join by code or link</label>
+        <input
+          ref={input}
+          id={id}
+          class="input code"
+          name="share-code"
+          placeholder="XXXX-XXXX-XXXX"
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck={false}
+          enterkeyhint="go"
+          aria-invalid={wrong.value}
+          aria-describedby={wrong.value ? `${id}-error` : undefined}
+          value={text.value}
+          onInput={event => {
+            const field = event.currentTarget;
+            wrong.value = false;
+            // Regrouping moves the caret, so it only happens where that cannot be noticed: at the end.
+            const atEnd = field.selectionStart === field.value.length;
+            const erasing = event.inputType?.startsWith('delete') ?? false;
+            text.value = atEnd && !erasing ? formatTyping(field.value) : field.value;
+            field.value = text.value;
+          }}
+        />
+        {wrong.value && (
+          <p id={`${id}-error`} class="field-error" role="alert">
+            A code has 12 letters and digits, like 7K3M-9QXD-2RTV.
+          </p>
+        )}
+      </div>
+      <button type="submit" class="button" disabled={busy.value || text.value.trim() === ''}>
+        Join
+      </button>
+    </form>
+  );
+}

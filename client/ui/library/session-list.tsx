@@ -1,0 +1,26 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { LibraryEntry } from '../../model/index.ts';
+import { SessionRow } from './session-row.tsx';
+
+const REFRESH_MS = 30_000;
+
+/** Last opened first, whatever order they arrive in. */
+export function SessionList({ entries }: { readonly entries: readonly LibraryEntry[] }) {
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      now.value = Date.now();
+    }, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [now]);
+  return (
+    <ul class="session-list">
+      {[...entries]
+        .sort((a, b) => b.opened - a.opened)
+        .map(entry => (
+          <SessionRow key={entry.id} entry={entry} now={Math.max(now.value, Date.now())} />
+        ))}
+    </ul>
+  );
+}

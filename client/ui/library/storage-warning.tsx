@@ -1,0 +1,18 @@
+import { type AppError, describe } from '../../../shared/errors.ts';
+import { Icon } from '../parts/icon.tsx';
+
+/** Storage does not work: what that means, and that one can go on. */
+export function StorageWarning({ error }: { readonly error: AppError }) {
+  const words = describe(error);
+  return (
+    <div class="notice tone-loss storage-warning" role="alert">
+      <Icon name="alert" />
+      <div class="notice-body">
+        <p class="notice-title">{words.title}</p>
+        <p class="muted small">
+          You can create and join sessions all the same. {words.kept} {words.advice}
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { mayWrite } from '../../../shared/session/index.ts';
+import type { OpenSession } from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+import { Icon } from '../parts/icon.tsx';
+import { IconButton } from '../parts/icon-button.tsx';
+import { Tiles } from '../session/palette.tsx';
+import { ROLE_WORDS } from '../words.ts';
+
+/** The few controls that a phone shows over its camera picture; also seen on the screen of a headset's computer. */
+export function OverlayControls() {
+  const { model } = useApp();
+  const xr = model.xr.value;
+  const session = model.session.value;
+  if (xr.state !== 'presenting') return null;
+  return (
+    <div class="overlay-controls">
+      {session.state === 'open' ? <InSession open={session.open} /> : <LeaveButton />}
+      {xr.tracking === 'lost' && (
+        <p class="hint floating overlay-hint" role="status">
+          Tracking is lost. Look around slowly; your edits are safe.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function InSession({ open }: { readonly open: OpenSession }) {
+  const { actions } = useApp();
+  const status = open.status.value;
+  const editable = mayWrite(open.role.value, 'objects');
+  const readOnly = editable ? undefined : ROLE_WORDS.viewer.detail;
+  return (
+    <>
+      <div class="overlay-top">
+        <LeaveButton />
+      </div>
+      <div class="overlay-bottom">
+        <div class={`overlay-status tone-${status.tone}`}>
+          <p class="floating status" role="status">
+            <span class="dot" />
+            <span class="status-text">{status.text}</span>
+          </p>
+        </div>
+        <div class="floating group overlay-edit">
+          <IconButton
+            icon="undo"
+            label="Undo"
+            blocked={readOnly ?? (open.history.value.canUndo ? undefined : 'nothing to undo.')}
+            onClick={actions.undo}
+          />
+          <IconButton
+            icon="trash"
+            danger
+            label="Delete"
+            blocked={readOnly ?? (open.selection.value.size > 0 ? undefined : 'select something first.')}
+            onClick={actions.deleteSelection}
+          />
+        </div>
+        <nav class="floating palette overlay-palette" aria-label="Tools">
+          <Tiles editable={editable} />
+        </nav>
+      </div>
+    </>
+  );
+}
+
+function LeaveButton() {
+  const { actions } = useApp();
+  return (
+    <button type="button" class="button floating" onClick={() => void actions.leaveXr()}>
+      <Icon name="close" />
+      Leave
+    </button>
+  );
+}

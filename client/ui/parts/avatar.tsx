@@ -1,0 +1,21 @@
+import { inkOn } from '../colors.ts';
+import { initials } from '../words.ts';
+
+interface AvatarProps {
+  readonly name: string;
+  readonly color: string;
+  readonly faded?: boolean;
+}
+
+/** Decoration: whoever shows it says the name beside it or in a label. */
+export function Avatar({ name, color, faded }: AvatarProps) {
+  return (
+    <span
+      class={faded ? 'avatar faded' : 'avatar'}
+      style={{ '--person': color, '--person-ink': inkOn(color) }}
+      aria-hidden="true"
+    >
+      {initials(name)}
+    </span>
+  );
+}

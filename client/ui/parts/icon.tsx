@@ -1,0 +1,105 @@
+import type { JSX } from 'preact';
+
+/** Drawn on a 24 by 24 grid with a 1.7 px line. */
+const DRAWINGS = {
+  select: <path d="m5 3 13.5 7.2-6 1.8-2.4 6z" />,
+  box: <path d="m12 3 8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5 8-4.5M12 12v9" />,
+  sphere: (
+    <>
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="M3.5 12c2 3.4 15 3.4 17 0" />
+    </>
+  ),
+  cylinder: (
+    <>
+      <ellipse cx="12" cy="6" rx="6.5" ry="2.8" />
+      <path d="M5.5 6v12c0 1.5 2.9 2.8 6.5 2.8s6.5-1.3 6.5-2.8V6" />
+    </>
+  ),
+  cone: <path d="M12 3 5 17.7C5 19.3 8 20.8 12 20.8s7-1.5 7-3.1zM5 17.7c0-1.6 3-2.7 7-2.7s7 1.1 7 2.7" />,
+  torus: (
+    <>
+      <ellipse cx="12" cy="12" rx="9" ry="6.2" />
+      <path d="M8 11.4c1.2 1.7 6.8 1.7 8 0M9 12.1c1-1.3 5-1.3 6 0" />
+    </>
+  ),
+  plane: <path d="m9 7.5 12 0-6 9H3z" />,
+  label: <path d="M4 7V4.5h16V7M12 4.5v15M8.5 19.5h7" />,
+  note: <path d="M4 4h16v10.5L14.5 20H4zM20 14.5h-5.5V20M8 8.5h8M8 12h4" />,
+  arrow: <path d="M12 3v18M5.5 14.5 12 21l6.5-6.5" />,
+  model: (
+    <path d="M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M12 7.5l4 2.2v4.6l-4 2.2-4-2.2V9.7zM8 9.7l4 2.3 4-2.3M12 12v4.5" />
+  ),
+  move: (
+    <path d="M12 3v18M3 12h18M9.5 5.5 12 3l2.5 2.5M9.5 18.5 12 21l2.5-2.5M5.5 9.5 3 12l2.5 2.5M18.5 9.5 21 12l-2.5 2.5" />
+  ),
+  rotate: <path d="M20 12a8 8 0 1 1-2.7-6M20 3v4.5h-4.5" />,
+  scale: <path d="M4 14v6h6M20 10V4h-6M4 20l6.5-6.5M20 4l-6.5 6.5" />,
+  undo: <path d="M9 5 4 10l5 5M4 10h10a5.5 5.5 0 0 1 0 11h-3" />,
+  redo: <path d="m15 5 5 5-5 5M20 10H10a5.5 5.5 0 0 0 0 11h3" />,
+  add: <path d="M12 5v14M5 12h14" />,
+  frame: <path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M12 10.5v3M10.5 12h3" />,
+  back: <path d="M19 12H5M11 5.5 4.5 12l6.5 6.5" />,
+  share: (
+    <>
+      <circle cx="18" cy="5.5" r="2.7" />
+      <circle cx="6" cy="12" r="2.7" />
+      <circle cx="18" cy="18.5" r="2.7" />
+      <path d="m8.4 10.7 7.2-3.9M8.4 13.3l7.2 3.9" />
+    </>
+  ),
+  more: (
+    <>
+      <circle cx="5.5" cy="12" r="0.7" />
+      <circle cx="12" cy="12" r="0.7" />
+      <circle cx="18.5" cy="12" r="0.7" />
+    </>
+  ),
+  trash: <path d="M4 6.5h16M9.5 6.5V4h5v2.5M6 6.5l1 13.5h10l1-13.5M10 10.5v6M14 10.5v6" />,
+  duplicate: <path d="M9 9h11v11H9zM5.5 15H4V4h11v1.5" />,
+  lock: <path d="M5.5 11h13v9h-13zM8.5 11V7.5a3.5 3.5 0 0 1 7 0V11" />,
+  unlock: <path d="M5.5 11h13v9h-13zM8.5 11V7.5a3.5 3.5 0 0 1 6.8-1.2" />,
+  hide: (
+    <path d="M4 4l16 16M9.9 9.9a3 3 0 0 0 4.2 4.2M6.5 7.3C4.6 8.6 3.3 10.4 2.5 12c1.7 3.4 5 6.5 9.5 6.5 1.7 0 3.2-.4 4.5-1.1M10 5.7c.7-.1 1.3-.2 2-.2 4.5 0 7.8 3.1 9.5 6.5-.5 1-1.1 2-1.9 2.8" />
+  ),
+  pencil: <path d="m4 20 1-4.5L16 4.5l3.5 3.5-11 11zM13.5 7l3.5 3.5" />,
+  check: <path d="m5 12.5 4.5 4.5L19 7.5" />,
+  close: <path d="M6 6l12 12M18 6 6 18" />,
+  download: <path d="M12 4v11M7 10.5l5 5 5-5M4.5 20h15" />,
+  upload: <path d="M12 15.5V4.5M7 9l5-5 5 5M4.5 20h15" />,
+  keyboard: <path d="M3 6h18v12H3zM6.5 9.7h.01M10.2 9.7h.01M13.9 9.7h.01M17.5 9.7h.01M8 14.2h8" />,
+  headset: (
+    <path d="M3.5 8.5h17v8h-4.8L13.8 14h-3.6l-1.9 2.5H3.5zM6.5 8.5C7.5 6.3 9.5 5 12 5s4.5 1.3 5.5 3.5" />
+  ),
+  device: <path d="M7 3h10v18H7zM10.5 18h3" />,
+  screen: <path d="M3 4.5h18v12H3zM9 20h6M12 16.5V20" />,
+  offline: <path d="M12 19.5h.01M8.5 15.5a5 5 0 0 1 7 0M5 12a10 10 0 0 1 14 0M2 8.5a14.5 14.5 0 0 1 20 0" />,
+  shield: (
+    <path d="M12 3l7.5 2.5v5.7c0 4.5-3 8-7.5 9.8-4.5-1.8-7.5-5.3-7.5-9.8V5.5zM8.8 12l2.3 2.3 4.2-4.3" />
+  ),
+  alert: <path d="M12 3.5 2.5 20h19zM12 10v4.5M12 17.2h.01" />,
+  info: (
+    <>
+      <circle cx="12" cy="12" r="8.7" />
+      <path d="M12 11v5.2M12 7.8h.01" />
+    </>
+  ),
+  retry: <path d="M4 12a8 8 0 0 1 13.7-5.7L20 8.5M20 3.5v5h-5M20 12a8 8 0 0 1-13.7 5.7L4 15.5M4 20.5v-5h5" />,
+  copy: <path d="M8 8h12v12H8zM5 16H4V4h12v1" />,
+  chevron: <path d="m7 14.5 5-5 5 5" />,
+  people: (
+    <path d="M9 11.5a3.7 3.7 0 1 0 0-7.4 3.7 3.7 0 0 0 0 7.4zM2.5 20c.5-3.5 3-5.5 6.5-5.5s6 2 6.5 5.5M16 4.5a3.5 3.5 0 0 1 0 6.6M18 14.9c2 .7 3.2 2.5 3.5 5.1" />
+  ),
+} as const satisfies Record<string, JSX.Element>;
+
+export type IconName = keyof typeof DRAWINGS;
+
+export const isIconName = (name: string): name is IconName => Object.hasOwn(DRAWINGS, name);
+
+export function Icon({ name }: { readonly name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      {DRAWINGS[name]}
+    </svg>
+  );
+}

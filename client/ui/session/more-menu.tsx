@@ -1,0 +1,72 @@
+import { useApp } from '../app-context.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Popover } from '../parts/popover.tsx';
+
+interface MenuItemProps {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly shortcut: string;
+  readonly onClick: () => void;
+}
+
+function MenuItem({ icon, label, shortcut, onClick }: MenuItemProps) {
+  return (
+    <button type="button" class="menu-item" onClick={onClick}>
+      <Icon name={icon} />
+      {label}
+      <span class="menu-keys" aria-hidden="true">
+        <kbd>{shortcut}</kbd>
+      </span>
+    </button>
+  );
+}
+
+export function MoreMenu() {
+  const { actions, screen } = useApp();
+  return (
+    <Popover
+      button={<Icon name="more" />}
+      buttonClass="icon-button"
+      label="More"
+      side="below"
+      panelLabel="More"
+      panelClass="menu"
+    >
+      {close => {
+        const then = (run: () => void) => () => {
+          close();
+          run();
+        };
+        return (
+          <>
+            <button
+              type="button"
+              class="menu-item narrow-only"
+              onClick={then(() => {
+                screen.dialog.value = 'share';
+              })}
+            >
+              <Icon name="share" />
+              Share
+            </button>
+            <MenuItem icon="frame" label="Show everything" shortcut="F" onClick={then(actions.frameAll)} />
+            <MenuItem
+              icon="download"
+              label="Save as a file"
+              shortcut="Ctrl S"
+              onClick={then(actions.exportSession)}
+            />
+            <MenuItem
+              icon="keyboard"
+              label="Keyboard shortcuts"
+              shortcut="?"
+              onClick={then(() => {
+                screen.dialog.value = 'shortcuts';
+              })}
+            />
+          </>
+        );
+      }}
+    </Popover>
+  );
+}

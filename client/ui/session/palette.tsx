@@ -1,0 +1,154 @@
+import {
+  BUNDLED_MODELS,
+  bundledModel,
+  KIND_NAMES,
+  KINDS,
+  type KindName,
+} from '../../../shared/kinds/index.ts';
+import { useApp } from '../app-context.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Popover } from '../parts/popover.tsx';
+import { Swatches } from '../parts/swatches.tsx';
+import { ROLE_WORDS } from '../words.ts';
+
+const ICONS: Record<KindName, IconName> = {
+  box: 'box',
+  sphere: 'sphere',
+  cylinder: 'cylinder',
+  cone: 'cone',
+  torus: 'torus',
+  plane: 'plane',
+  label: 'label',
+  note: 'note',
+  arrow: 'arrow',
+  model: 'model',
+};
+
+/** The digit that chooses the kind: the first nine, then 0. */
+export const digitOf = (index: number): string => String((index + 1) % 10);
+
+/** What a press in the world means: selecting, or placing one of these. */
+export function Palette({ editable }: { readonly editable: boolean }) {
+  return (
+    <nav class="palette floating" aria-label="Tools">
+      <Tiles editable={editable} />
+      {!editable && <p class="read-only small">{ROLE_WORDS.viewer.detail}</p>}
+      <ColorButton disabled={!editable} />
+    </nav>
+  );
+}
+
+export function Tiles({ editable }: { readonly editable: boolean }) {
+  const { model, actions } = useApp();
+  const choice = model.choice.value;
+  return (
+    <div class="tiles">
+      <button
+        type="button"
+        class="tile select"
+        aria-pressed={choice.tool === 'select'}
+        title="Select (V)"
+        onClick={() => actions.choose({ tool: 'select' })}
+      >
+        <Icon name="select" />
+        Select
+      </button>
+      {KIND_NAMES.map((kind, index) =>
+        kind === 'model' ? (
+          <ModelTile key={kind} digit={digitOf(index)} editable={editable} />
+        ) : (
+          <button
+            key={kind}
+            type="button"
+            class="tile"
+            disabled={!editable}
+            aria-pressed={choice.tool === 'place' && choice.kind === kind}
+            title={`${KINDS[kind].title} (${digitOf(index)})`}
+            onClick={() => actions.choose({ tool: 'place', kind })}
+          >
+            <Icon name={ICONS[kind]} />
+            {KINDS[kind].title}
+          </button>
+        ),
+      )}
+    </div>
+  );
+}
+
+/** One tile for all models that ship with the app. */
+function ModelTile({ digit, editable }: { readonly digit: string; readonly editable: boolean }) {
+  const { model, actions } = useApp();
+  const choice = model.choice.value;
+  const chosen = choice.tool === 'place' && choice.kind === 'model' ? choice.asset : undefined;
+  const tile = (
+    <>
+      <Icon name="model" />
+      <span class="tile-text">{bundledModel(chosen)?.title ?? 'Model'}</span>
+    </>
+  );
+  if (!editable || BUNDLED_MODELS.length === 0)
+    return (
+      <button type="button" class="tile" disabled title={editable ? 'No models came with this app' : 'Model'}>
+        {tile}
+      </button>
+    );
+  return (
+    <Popover
+      buttonClass={chosen ? 'tile chosen' : 'tile'}
+      title={`Models (${digit})`}
+      side="right"
+      panelLabel="Models"
+      panelClass="menu"
+      button={tile}
+    >
+      {close =>
+        BUNDLED_MODELS.map(({ asset, title }) => (
+          <button
+            key={asset}
+            type="button"
+            class="menu-item"
+            aria-pressed={asset === chosen}
+            onClick={() => {
+              close();
+              actions.choose({ tool: 'place', kind: 'model', asset });
+            }}
+          >
+            <Icon name="model" />
+            {title}
+          </button>
+        ))
+      }
+    </Popover>
+  );
+}
+
+function ColorButton({ disabled }: { readonly disabled: boolean }) {
+  const { model, actions } = useApp();
+  const color = model.color.value;
+  if (disabled) return null;
+  return (
+    <Popover
+      buttonClass="tile color-tile"
+      title="Colour of the next object"
+      side="right"
+      panelLabel="Colour of the next object"
+      panelClass="color-panel"
+      button={
+        <>
+          <span
+            class={color ? 'swatch-dot' : 'swatch-dot any'}
+            style={color ? { '--swatch': color } : undefined}
+          />
+          Colour
+        </>
+      }
+    >
+      {() => (
+        <>
+          <p class="field-title">Colour of the next object</p>
+          <Swatches label="Colour of the next object" value={color} onChoose={actions.setColor} />
+        </>
+      )}
+    </Popover>
+  );
+}

@@ -1,0 +1,92 @@
+import type { OpenSession, Peer } from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Popover } from '../parts/popover.tsx';
+import { count } from '../words.ts';
+
+const SHOWN = 4;
+const DEVICE = { headset: 'headset', phone: 'device', screen: 'screen' } as const;
+const DEVICE_WORDS = { headset: 'on a headset', phone: 'on a phone', screen: 'on a screen' } as const;
+
+const lively = (peer: Peer): string => {
+  const { attention, device } = peer.presence;
+  return attention === 'here' ? DEVICE_WORDS[device] : attention;
+};
+
+/** Who is here now, as initials; the panel says their names and who else was ever here. */
+export function People({ open }: { readonly open: OpenSession }) {
+  const { model } = useApp();
+  const peers = open.peers.value;
+  const me = model.profile.value;
+  const here = new Set(peers.map(peer => peer.presence.user));
+  const earlier = open.participants.value.filter(person => person.id !== open.user && !here.has(person.id));
+  const names = peers.map(peer => peer.presence.name).join(', ');
+  return (
+    <Popover
+      buttonClass="people-button"
+      label={peers.length === 0 ? 'People: only you are here' : `People: ${names}`}
+      title={peers.length === 0 ? 'Only you are here' : names}
+      side="below"
+      panelLabel="People in this session"
+      panelClass="people-panel"
+      button={
+        peers.length === 0 ? (
+          <Icon name="people" />
+        ) : (
+          <span class="avatars">
+            {peers.slice(0, SHOWN).map(peer => (
+              <Avatar
+                key={peer.client}
+                name={peer.presence.name}
+                color={peer.presence.color}
+                faded={peer.presence.attention !== 'here'}
+              />
+            ))}
+            {peers.length > SHOWN && <span class="avatar rest">+{peers.length - SHOWN}</span>}
+          </span>
+        )
+      }
+    >
+      {() => (
+        <>
+          <h2>{count(peers.length + 1, 'person', 'people')} here</h2>
+          <ul class="people-list">
+            <li>
+              <Avatar name={me.name} color={me.color} />
+              <span>{me.name}</span>
+              <span class="muted small">you</span>
+            </li>
+            {peers.map(peer => (
+              <li key={peer.client}>
+                <Avatar
+                  name={peer.presence.name}
+                  color={peer.presence.color}
+                  faded={peer.presence.attention !== 'here'}
+                />
+                <span>{peer.presence.name}</span>
+                <span class="muted small with-icon">
+                  <Icon name={DEVICE[peer.presence.device]} />
+                  {lively(peer)}
+                </span>
+              </li>
+            ))}
+          </ul>
+          {earlier.length > 0 && (
+            <>
+              <h2>Was here before</h2>
+              <ul class="people-list">
+                {earlier.map(person => (
+                  <li key={person.id}>
+                    <Avatar name={person.name} color={person.color} faded />
+                    <span>{person.name}</span>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+        </>
+      )}
+    </Popover>
+  );
+}

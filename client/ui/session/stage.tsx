@@ -1,0 +1,44 @@
+import { kindOf } from '../../../shared/kinds/index.ts';
+import type { OpenSession } from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+import { Icon } from '../parts/icon.tsx';
+
+interface StageProps {
+  readonly open: OpenSession;
+  readonly editable: boolean;
+}
+
+/** The free middle: hints that let every press through to the room. */
+export function Stage({ open, editable }: StageProps) {
+  const { model } = useApp();
+  const choice = model.choice.value;
+  const empty = open.objectCount.value === 0;
+  const placing =
+    choice.tool === 'place' ? (kindOf(choice.kind)?.title ?? choice.kind).toLowerCase() : undefined;
+  if (!editable) return <div class="stage">{empty && <Hint text="Nothing has been placed here yet." />}</div>;
+  return (
+    <div class="stage">
+      {placing ? (
+        <Hint text={`Press where the ${placing} should stand. Esc stops placing.`} />
+      ) : (
+        empty && (
+          <div class="stage-empty">
+            <Icon name="model" />
+            <p class="stage-title">An empty room</p>
+            <p class="muted">
+              Choose a shape, then press on the floor. Or enter AR and place it in your own room.
+            </p>
+          </div>
+        )
+      )}
+    </div>
+  );
+}
+
+function Hint({ text }: { readonly text: string }) {
+  return (
+    <p class="hint floating small" role="status">
+      {text}
+    </p>
+  );
+}

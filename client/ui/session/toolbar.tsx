@@ -1,0 +1,81 @@
+import type { GizmoMode, OpenSession } from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+import { Icon } from '../parts/icon.tsx';
+import { IconButton } from '../parts/icon-button.tsx';
+import { ROLE_WORDS } from '../words.ts';
+
+interface ToolbarProps {
+  readonly open: OpenSession;
+  readonly editable: boolean;
+}
+
+const MODES: readonly { readonly mode: GizmoMode; readonly label: string; readonly key: string }[] = [
+  { mode: 'move', label: 'Move', key: 'W' },
+  { mode: 'rotate', label: 'Rotate', key: 'E' },
+  { mode: 'scale', label: 'Scale', key: 'R' },
+];
+
+/** How the handles of the selection change it. */
+export function GizmoModes({ editable }: { readonly editable: boolean }) {
+  const { model, actions } = useApp();
+  return (
+    <fieldset class="group bare" aria-label="Handles">
+      {MODES.map(({ mode, label, key }) => (
+        <IconButton
+          key={mode}
+          icon={mode}
+          label={label}
+          shortcut={key}
+          pressed={model.gizmo.value === mode}
+          blocked={editable ? undefined : ROLE_WORDS.viewer.detail}
+          onClick={() => actions.setGizmo(mode)}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+export function Toolbar({ open, editable }: ToolbarProps) {
+  const { model, actions, screen } = useApp();
+  const { canUndo, canRedo } = open.history.value;
+  const readOnly = editable ? undefined : ROLE_WORDS.viewer.detail;
+  const choice = model.choice.value;
+  return (
+    <div class="toolbar floating group" role="toolbar" aria-label="Edit">
+      <div class="group bare roomy-only">
+        <GizmoModes editable={editable} />
+        <span class="divider" />
+      </div>
+      <IconButton
+        icon="undo"
+        label="Undo"
+        shortcut="Ctrl+Z"
+        blocked={readOnly ?? (canUndo ? undefined : 'nothing to undo.')}
+        onClick={actions.undo}
+      />
+      <IconButton
+        icon="redo"
+        label="Redo"
+        shortcut="Ctrl+Shift+Z"
+        blocked={readOnly ?? (canRedo ? undefined : 'nothing to redo.')}
+        onClick={actions.redo}
+      />
+      <span class="divider" />
+      {editable && (
+        <button
+          type="button"
+          class="button quiet"
+          title="Add in front of you (A)"
+          aria-label="Add in front"
+          onClick={() => actions.placeInFront(choice.tool === 'place' ? choice : screen.lastPlaced.value)}
+        >
+          <Icon name="add" />
+          <span class="roomy-only">Add in front</span>
+        </button>
+      )}
+      <div class="roomy-only">
+        <IconButton icon="frame" label="Show everything" shortcut="F" onClick={actions.frameAll} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+import { describe, unreachable } from '../../shared/errors.ts';
+import type { Role } from '../../shared/session/index.ts';
+import type { PersistenceState, PwaState, SessionState, XrMode, XrState } from '../model/index.ts';
+
+const NUMBER = new Intl.NumberFormat('en');
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long ago, in words. Both in ms since epoch; a moment in the future (a clock was set back) is "just now". */
+export function ago(then: number, now: number): string {
+  const past = now - then;
+  if (past < MINUTE) return 'just now';
+  if (past < HOUR) return RELATIVE.format(-Math.floor(past / MINUTE), 'minute');
+  if (past < DAY) return RELATIVE.format(-Math.floor(past / HOUR), 'hour');
+  if (past < 14 * DAY) return RELATIVE.format(-Math.floor(past / DAY), 'day');
+  return DATE.format(then);
+}
+
+/** `time` in ms since epoch. */
+export const moment = (time: number): string => MOMENT.format(time);
+
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${NUMBER.format(n)} ${n === 1 ? one : many}`;
+
+export const ROLE_WORDS: Record<Role, { readonly title: string; readonly detail: string }> = {
+  host: { title: 'Host', detail: 'You made this session: you can change everything and share it.' },
+  editor: { title: 'Editor', detail: 'You can place, change and delete objects.' },
+  viewer: {
+    title: 'View only',
+    detail: 'You can look at this session, not change it. Ask the host for permission to edit.',
+  },
+};
+
+export interface Words {
+  readonly title: string;
+  readonly detail: string;
+}
+
+/** Whether the app starts without a network, as the library says it. */
+export function offlineWords(pwa: PwaState): Words {
+  switch (pwa.state) {
+    case 'unsupported':
+      return {
+        title: 'Starts only online here',
+        detail: 'Browsers keep an app for offline use only from https or localhost addresses.',
+      };
+    case 'preparing':
+      return { title: 'Getting ready for offline', detail: 'Saving AI Frame itself on this device.' };
+    case 'ready':
+      return {
+        title: 'Ready offline',
+        detail: 'AI Frame and its models are on this device. It starts with no network.',
+      };
+    case 'update':
+      return { title: 'Ready offline', detail: 'A newer AI Frame is on this device, ready to take over.' };
+    case 'failed':
+      return { title: 'Not ready offline', detail: pwa.detail };
+    default:
+      return unreachable(pwa);
+  }
+}
+
+/** Whether the browser may evict this site's data. `ask` labels the button that asks it not to. */
+export function persistenceWords(state: PersistenceState): Words & { readonly ask: string | undefined } {
+  switch (state) {
+    case 'unknown':
+      return {
+        title: 'The browser may clear old data',
+        detail: 'Ask it to keep your sessions, also when storage runs low.',
+        ask: 'Keep my data',
+      };
+    case 'granted':
+      return {
+        title: 'Your data is kept',
+        detail: 'The browser promised to keep your sessions until you delete them.',
+        ask: undefined,
+      };
+    case 'denied':
+      return {
+        title: 'The browser did not promise to keep data',
+        detail: 'Install AI Frame or add a bookmark, then ask again. Save what matters as a file.',
+        ask: 'Ask again',
+      };
+    case 'unsupported':
+      return {
+        title: 'This browser cannot promise to keep data',
+        detail: 'Save the sessions that matter as files.',
+        ask: undefined,
+      };
+    default:
+      return unreachable(state);
+  }
+}
+
+const XR_NAMES: Record<XrMode, string> = { 'immersive-ar': 'AR', 'immersive-vr': 'VR' };
+
+/** The button that enters the world: `short` where there is little room, `reason` says why it cannot be pressed. */
+export interface XrWords {
+  readonly label: string;
+  readonly short: string;
+  readonly reason: string | undefined;
+}
+
+export function xrWords(xr: XrState): XrWords {
+  switch (xr.state) {
+    case 'checking':
+      return { label: 'Enter AR', short: 'AR', reason: 'Looking for a headset or AR on this device.' };
+    case 'none': {
+      const words = describe({ code: 'xr/unsupported' });
+      return { label: 'No AR here', short: 'No AR', reason: `${words.title}. ${words.advice}` };
+    }
+    case 'available':
+      return { label: `Enter ${XR_NAMES[xr.mode]}`, short: XR_NAMES[xr.mode], reason: undefined };
+    case 'starting':
+      return {
+        label: `Starting ${XR_NAMES[xr.mode]}`,
+        short: XR_NAMES[xr.mode],
+        reason: `${XR_NAMES[xr.mode]} is starting.`,
+      };
+    case 'presenting':
+      return {
+        label: `In ${XR_NAMES[xr.mode]}`,
+        short: XR_NAMES[xr.mode],
+        reason: `You are in ${XR_NAMES[xr.mode]}.`,
+      };
+    case 'failed':
+      return { label: `Try ${XR_NAMES[xr.mode]} again`, short: XR_NAMES[xr.mode], reason: undefined };
+    default:
+      return unreachable(xr);
+  }
+}
+
+/** Why an update of the app has to wait; undefined when it may be taken now. */
+export function updateBlocked(xr: XrState, session: SessionState): string | undefined {
+  if (xr.state === 'presenting' || xr.state === 'starting') return 'It waits until you leave AR or VR.';
+  if (session.state === 'open' && session.open.disk.value.state !== 'saved')
+    return 'It waits until every change is saved on this device.';
+  return undefined;
+}
+
+/** A name for a new session that none of `taken` has. */
+export function freshName(taken: readonly string[]): string {
+  for (let n = taken.length + 1; ; n++) {
+    const name = `Session ${n}`;
+    if (!taken.includes(name)) return name;
+  }
+}
+
+/** Up to two letters for a person: the first of the first and of the last word. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  return letters.map(word => [...(word ?? '')][0] ?? '').join('');
+}
