@@ -1,0 +1,177 @@
+import {
+  DataArrayTexture,
+  Group,
+  LinearFilter,
+  LinearMipmapLinearFilter,
+  PlaneGeometry,
+  RGBAFormat,
+  type ShaderMaterial,
+  SRGBColorSpace,
+  UnsignedByteType,
+} from 'three';
+import { InstancePool } from '../pool.ts';
+import type { Card, CardStyle } from './card.ts';
+import { type CardUniforms, cardMaterial, cardUniforms } from './material.ts';
+import type { CardPainter } from './paint.ts';
+
+interface Format {
+  /** Pixels of one picture, and how many share a texture. */
+  readonly width: number;
+  readonly height: number;
+  readonly layers: number;
+  readonly facesViewer: boolean;
+  readonly corner: number;
+}
+
+const WIDE = { width: 768, height: 192, layers: 16, facesViewer: true } as const;
+const FORMATS: Record<CardStyle, Format> = {
+  plate: { ...WIDE, corner: 0.26 },
+  tag: { ...WIDE, width: 512, height: 128, corner: 0.5 },
+  lock: { ...WIDE, width: 128, height: 128, layers: 2, corner: 0.5 },
+  paper: { width: 512, height: 512, layers: 8, facesViewer: false, corner: 0.012 },
+};
+
+/** A picture in use. `pool` draws it with `layer` as the first number of its instance colour. */
+export interface CardPicture {
+  readonly card: Card;
+  readonly pool: InstancePool;
+  readonly layer: number;
+}
+
+interface Page {
+  readonly format: Format;
+  readonly texture: DataArrayTexture;
+  readonly pixels: Uint8Array;
+  readonly material: ShaderMaterial;
+  readonly pool: InstancePool;
+  readonly layers: (Entry | undefined)[];
+}
+
+interface Entry extends CardPicture {
+  readonly page: Page;
+  uses: number;
+}
+
+/**
+ * The pictures of all cards, each painted once however many show it, as layers of a few array textures: a hundred labels are a handful of
+ * draw calls. A page goes with its last card.
+ */
+export class CardPages {
+  readonly object = new Group();
+  readonly uniforms: CardUniforms = cardUniforms();
+  readonly #painter: CardPainter;
+  readonly #quad = new PlaneGeometry(1, 1);
+  readonly #entries = new Map<string, Entry>();
+  readonly #pages = new Map<CardStyle, Page[]>();
+
+  constructor(painter: CardPainter) {
+    this.#painter = painter;
+    this.object.name = 'cards';
+    this.object.matrixAutoUpdate = false;
+  }
+
+  get pictures(): number {
+    return this.#entries.size;
+  }
+
+  get pages(): number {
+    return [...this.#pages.values()].reduce((sum, each) => sum + each.length, 0);
+  }
+
+  /** The picture of `card`; to be released as often as it was acquired. */
+  acquire(card: Card): CardPicture {
+    let entry = this.#entries.get(card.key);
+    if (!entry) {
+      const page = this.#pageWithRoom(card.style);
+      const layer = page.layers.indexOf(undefined);
+      entry = { card, pool: page.pool, layer, page, uses: 0 };
+      page.layers[layer] = entry;
+      this.#entries.set(card.key, entry);
+      this.#paint(entry);
+    }
+    entry.uses++;
+    return entry;
+  }
+
+  release(picture: CardPicture): void {
+    const entry = this.#entries.get(picture.card.key);
+    if (!entry) return;
+    entry.uses--;
+    if (entry.uses > 0) return;
+    this.#entries.delete(picture.card.key);
+    entry.page.layers[entry.layer] = undefined;
+    if (entry.page.layers.some(each => each !== undefined)) return;
+    const { style } = picture.card;
+    this.#pages.set(
+      style,
+      (this.#pages.get(style) ?? []).filter(each => each !== entry.page),
+    );
+    disposePage(entry.page);
+  }
+
+  /** Paints every picture again, for a font that has arrived. */
+  repaint(): void {
+    for (const entry of this.#entries.values()) this.#paint(entry);
+  }
+
+  /** Offers every picture again, for a context that has lost its textures. */
+  upload(): void {
+    for (const pages of this.#pages.values()) {
+      for (const { texture } of pages) {
+        texture.clearLayerUpdates();
+        texture.needsUpdate = true;
+      }
+    }
+  }
+
+  dispose(): void {
+    for (const pages of this.#pages.values()) for (const page of pages) disposePage(page);
+    this.#pages.clear();
+    this.#entries.clear();
+    this.#quad.dispose();
+    this.object.removeFromParent();
+  }
+
+  #paint({ card, page, layer }: Entry): void {
+    const { width, height } = page.format;
+    page.pixels.set(this.#painter(card, width, height), layer * width * height * 4);
+    page.texture.addLayerUpdate(layer);
+    page.texture.needsUpdate = true;
+  }
+
+  #pageWithRoom(style: CardStyle): Page {
+    const pages = this.#pages.get(style) ?? [];
+    const found = pages.find(page => page.layers.includes(undefined));
+    if (found) return found;
+    const format = FORMATS[style];
+    const { width, height, layers } = format;
+    const pixels = new Uint8Array(width * height * layers * 4);
+    const texture = new DataArrayTexture(pixels, width, height, layers);
+    texture.format = RGBAFormat;
+    texture.type = UnsignedByteType;
+    texture.colorSpace = SRGBColorSpace;
+    texture.minFilter = LinearMipmapLinearFilter;
+    texture.magFilter = LinearFilter;
+    texture.generateMipmaps = true;
+    texture.anisotropy = 8;
+    const material = cardMaterial(texture, format.facesViewer, format.corner, this.uniforms);
+    const pool = new InstancePool(style, this.#quad, material);
+    const page: Page = {
+      format,
+      texture,
+      pixels,
+      material,
+      pool,
+      layers: new Array<undefined>(layers).fill(undefined),
+    };
+    this.#pages.set(style, [...pages, page]);
+    this.object.add(pool.object);
+    return page;
+  }
+}
+
+function disposePage(page: Page): void {
+  page.pool.dispose();
+  page.texture.dispose();
+  page.material.dispose();
+}

@@ -1,0 +1,185 @@
+import { type BufferGeometry, Matrix4, Quaternion, Vector3 } from 'three';
+import { length, type Pose, rotate, type Vec3 } from '../../shared/pose.ts';
+import type { Emphasis, Instance } from './batch.ts';
+import { card } from './cards/card.ts';
+import type { CardPicture } from './cards/pages.ts';
+import type { Part } from './drawing.ts';
+import type { Kit } from './kit.ts';
+import type { Slot } from './pool.ts';
+
+/** Where something is and how it is shown. */
+export interface Look {
+  readonly pose: Pose;
+  /** Metres. */
+  readonly size: Vec3;
+  readonly emphasis: Emphasis;
+  /** `#rrggbb` of the outline, where there is one. */
+  readonly outline: string;
+}
+
+/** What a ray can hit of a drawn object. `plate`: a rectangle that faces the viewer. */
+export type Target =
+  | { readonly target: 'mesh'; readonly geometry: BufferGeometry }
+  | { readonly target: 'plate'; readonly center: Vec3; readonly width: number; readonly height: number };
+
+const WHITE = '#ffffff';
+const BADGE = { gap: 0.02, width: 0.05, height: 0.05 };
+const PLACEHOLDER = '#9aa7b8';
+
+interface ShapePiece {
+  readonly instance: Instance;
+  readonly geometry: BufferGeometry;
+  /** Undefined: white, so that its own colours show as they are. */
+  readonly color: string | undefined;
+}
+interface CardPiece {
+  readonly picture: CardPicture;
+  readonly slot: Slot;
+  readonly part: Part;
+}
+
+const position = new Vector3();
+const rotation = new Quaternion();
+const scale = new Vector3();
+const matrix = new Matrix4();
+
+const composed = (p: Vec3, q: readonly number[], sx: number, sy: number, sz: number): Matrix4 =>
+  matrix.compose(position.set(p[0], p[1], p[2]), rotation.fromArray(q), scale.set(sx, sy, sz));
+
+/** Half of the height (m) of the box around a turned box of `size`. */
+export function halfHeight(pose: Pose, size: Vec3): number {
+  const up = rotate([-pose.rotation[0], -pose.rotation[1], -pose.rotation[2], pose.rotation[3]], [0, 1, 0]);
+  return (Math.abs(up[0]) * size[0] + Math.abs(up[1]) * size[1] + Math.abs(up[2]) * size[2]) / 2;
+}
+
+/** The same for parts that can keep their instances. A model's key changes when its bytes arrive. */
+export const partsKey = (parts: readonly Part[], kit: Kit): string =>
+  parts
+    .map(part => {
+      if (part.part === 'solid') return `${part.solid} ${part.color}`;
+      if (part.part === 'model')
+        return `${part.asset} ${part.color} ${kit.models.get(part.asset) !== undefined}`;
+      return `${part.part} ${part.card.key}`;
+    })
+    .join('\n');
+
+/** The instances of one object. Whoever made it calls `remove`. */
+export class Drawn {
+  readonly key: string;
+  readonly #kit: Kit;
+  readonly #shapes: ShapePiece[] = [];
+  readonly #cards: CardPiece[] = [];
+  #badge: CardPiece | undefined;
+  #look: Look | undefined;
+
+  /** `ghost`: faint, for what is not placed yet. */
+  constructor(kit: Kit, parts: readonly Part[], ghost = false) {
+    this.#kit = kit;
+    this.key = partsKey(parts, kit);
+    const batches = ghost ? kit.faint : kit.full;
+    for (const part of parts) {
+      if (part.part === 'solid') {
+        const { solid, color } = part;
+        this.#shapes.push({ instance: batches.solid(solid).add(), geometry: kit.geometry(solid), color });
+      } else if (part.part === 'model') {
+        const primitives = part.asset === undefined ? undefined : kit.models.get(part.asset);
+        primitives?.forEach((primitive, i) => {
+          const instance = batches.primitive(part.asset ?? '', i, primitive).add();
+          const color = primitive.tinted ? part.color : undefined;
+          this.#shapes.push({ instance, geometry: primitive.geometry, color });
+        });
+        if (!primitives) {
+          const color = part.color ?? PLACEHOLDER;
+          this.#shapes.push({ instance: kit.faint.solid('box').add(), geometry: kit.geometry('box'), color });
+        }
+      } else this.#cards.push(this.#addCard(part));
+    }
+  }
+
+  get look(): Look | undefined {
+    return this.#look;
+  }
+
+  place(look: Look): void {
+    this.#look = look;
+    const { pose, size, emphasis, outline } = look;
+    for (const { instance, color } of this.#shapes) {
+      instance.set(composed(pose.position, pose.rotation, ...size), color ?? WHITE, emphasis, outline);
+    }
+    if (emphasis === 'locked') {
+      const lock = card('lock', '', outline, 1, '');
+      if (this.#badge && this.#badge.picture.card.key !== lock.key) this.#dropBadge();
+      this.#badge ??= this.#addCard({ part: 'plate', card: lock, above: BADGE });
+    } else this.#dropBadge();
+    for (const each of this.#badge ? [...this.#cards, this.#badge] : this.#cards) this.#placeCard(each, look);
+  }
+
+  /** Radius (m) around the position that holds all of it. */
+  get radius(): number {
+    if (!this.#look) return 0;
+    const { size, pose } = this.#look;
+    let radius = length(size) / 2;
+    for (const { part } of this.#cards) {
+      if (part.part !== 'plate' || !part.above) continue;
+      const { gap, width, height } = part.above;
+      radius = Math.max(radius, halfHeight(pose, size) + gap + height + width / 2);
+    }
+    return radius;
+  }
+
+  /** What a ray can hit; meshes fill the object's size. */
+  get targets(): readonly Target[] {
+    const targets: Target[] = this.#shapes.map(({ geometry }) => ({ target: 'mesh', geometry }));
+    for (const { part } of this.#cards) {
+      if (this.#look && part.part === 'plate')
+        targets.push({ target: 'plate', ...plateAt(part, this.#look) });
+    }
+    return targets;
+  }
+
+  remove(): void {
+    for (const { instance } of this.#shapes) instance.remove();
+    for (const each of this.#cards) this.#dropCard(each);
+    this.#dropBadge();
+  }
+
+  #addCard(part: Part & { part: 'plate' | 'paper' }): CardPiece {
+    const picture = this.#kit.cards.acquire(part.card);
+    return { picture, slot: picture.pool.add(), part };
+  }
+
+  #placeCard({ picture, slot, part }: CardPiece, look: Look): void {
+    const { pose, size, emphasis } = look;
+    const mark = emphasis === 'selected' ? 1 : emphasis === 'locked' ? 2 : 0;
+    if (part.part === 'paper') {
+      const lift = rotate(pose.rotation, [0, 0, size[2] / 2 + 0.0006]);
+      const at: Vec3 = [pose.position[0] + lift[0], pose.position[1] + lift[1], pose.position[2] + lift[2]];
+      composed(at, pose.rotation, size[0] * 0.985, size[1] * 0.985, 1);
+      picture.pool.set(slot, matrix, picture.layer, 0, 1);
+    } else if (part.part === 'plate') {
+      const { center, width, height } = plateAt(part, look);
+      composed(center, [0, 0, 0, 1], width, height, 1);
+      picture.pool.set(slot, matrix, picture.layer, part.above ? 0 : mark, 1);
+    }
+  }
+
+  #dropCard({ picture, slot }: CardPiece): void {
+    picture.pool.remove(slot);
+    this.#kit.cards.release(picture);
+  }
+
+  #dropBadge(): void {
+    if (this.#badge) this.#dropCard(this.#badge);
+    this.#badge = undefined;
+  }
+}
+
+function plateAt(
+  part: Part & { part: 'plate' },
+  { pose, size }: Look,
+): { center: Vec3; width: number; height: number } {
+  const [x, y, z] = pose.position;
+  if (!part.above) return { center: [x, y, z], width: size[0], height: size[1] };
+  const { gap, width, height } = part.above;
+  return { center: [x, y + halfHeight(pose, size) + gap + height / 2, z], width, height };
+}

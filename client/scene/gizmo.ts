@@ -1,0 +1,194 @@
+import { Group, Vector3 } from 'three';
+import { TransformControls } from 'three/addons/controls/TransformControls.js';
+import type { ObjectId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { follow, type Placement, type Pose, type Quat, type Vec3 } from '../../shared/pose.ts';
+import { ancestors, type SessionObject } from '../../shared/session/index.ts';
+import type { GizmoMode } from '../model/index.ts';
+import type { ScreenCamera } from './screen-camera.ts';
+import type { Stage } from './stage.ts';
+import type { SceneView } from './view.ts';
+
+/**
+ * One gesture with the handles: `start`, any number of `move`, then `end` (keep it) or `cancel` (its placements are those of the start).
+ * Objects that hang under another moved object are not listed: they follow it.
+ */
+export interface GizmoEvent {
+  readonly phase: 'start' | 'move' | 'end' | 'cancel';
+  readonly placements: readonly { readonly id: ObjectId; readonly placement: Placement }[];
+}
+
+export interface GizmoHandlers {
+  change(event: GizmoEvent): void;
+  /** Rests while a handle is being dragged. */
+  readonly camera?: ScreenCamera;
+}
+
+/** Handles on the selection, for screens. */
+export interface Gizmo {
+  /** A handle is under the pointer or being dragged, so a press belongs to the gizmo. */
+  readonly busy: boolean;
+  /** A handle is being dragged. */
+  readonly dragging: boolean;
+  /** Hides the handles (a headset presents, or this person may not write). */
+  enabled: boolean;
+  setMode(mode: GizmoMode): void;
+  setSelection(ids: ReadonlySet<ObjectId>): void;
+  /** The document may have moved the selection: puts the handles where it is now. Call when changes came, and once per frame at most. */
+  sync(): void;
+  /** Ends a drag as if it had never been. */
+  cancel(): void;
+  dispose(): void;
+}
+
+const MODES = { move: 'translate', rotate: 'rotate', scale: 'scale' } as const;
+
+interface Grabbed {
+  readonly object: SessionObject;
+  readonly pose: Pose;
+  readonly size: Vec3;
+}
+
+export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandlers): Gizmo {
+  const pivot = new Group();
+  pivot.name = 'pivot';
+  stage.content.add(pivot);
+  const controls = new TransformControls(stage.camera, stage.renderer.domElement);
+  const helper = controls.getHelper();
+  stage.scene.add(helper);
+  controls.size = globalThis.matchMedia('(pointer: coarse)').matches ? 1.15 : 0.8;
+
+  let selection: ReadonlySet<ObjectId> = new Set();
+  let mode: GizmoMode = 'move';
+  let enabled = true;
+  let grabbed: readonly Grabbed[] = [];
+  let start: Pose = pivotPose(pivot);
+
+  /** What the handles move: not what is locked or hidden, nor what follows a parent that is moved anyway. */
+  const movable = (): Grabbed[] => {
+    const placementOf = (id: string): Placement | undefined => view.object(id as ObjectId)?.placement;
+    return [...selection].flatMap(id => {
+      const object = view.object(id);
+      const shown = view.shown(id);
+      if (!object || !shown || object.locked !== undefined) return [];
+      if (ancestors(id, placementOf).some(each => selection.has(each as ObjectId))) return [];
+      return [{ object, ...shown }];
+    });
+  };
+
+  const place = (): void => {
+    if (controls.dragging) return;
+    const objects = enabled ? movable() : [];
+    const [first] = objects;
+    if (!first) {
+      controls.detach();
+      return;
+    }
+    const center = objects.reduce((sum, each) => sum.add(new Vector3(...each.pose.position)), new Vector3());
+    pivot.position.copy(center.divideScalar(objects.length));
+    if (objects.length === 1 && mode !== 'move') pivot.quaternion.fromArray(first.pose.rotation);
+    else pivot.quaternion.identity();
+    pivot.scale.set(1, 1, 1);
+    controls.setMode(MODES[mode]);
+    controls.setSpace(mode === 'move' ? 'world' : 'local');
+    if (controls.object !== pivot) controls.attach(pivot);
+  };
+
+  const moved = ({ object, pose, size }: Grabbed): { id: ObjectId; placement: Placement } => {
+    if (mode === 'scale') {
+      const [x, y, z] = pivot.scale.toArray().map(clampScale) as [number, number, number];
+      // One object is stretched along its own axes; several are scaled alike around their middle, or the turned ones would shear.
+      const most = [x, y, z].reduce((a, b) => (Math.abs(Math.log(b)) > Math.abs(Math.log(a)) ? b : a), 1);
+      const by: Vec3 = grabbed.length === 1 ? [x, y, z] : [most, most, most];
+      const offset = new Vector3(...pose.position).sub(pivot.position);
+      const position =
+        grabbed.length === 1 ? pose.position : pivot.position.clone().addScaledVector(offset, most).toArray();
+      const scaled: Vec3 = [bounded(size[0] * by[0]), bounded(size[1] * by[1]), bounded(size[2] * by[2])];
+      return { id: object.id, placement: view.placementFor(object, { ...pose, position }, scaled) };
+    }
+    return {
+      id: object.id,
+      placement: view.placementFor(object, follow(start, pivotPose(pivot), pose), size),
+    };
+  };
+  const emit = (phase: GizmoEvent['phase']): void =>
+    handlers.change({ phase, placements: grabbed.map(moved) });
+
+  const onDragging = (event: { value: unknown }): void => {
+    if (handlers.camera) handlers.camera.enabled = event.value !== true;
+    if (event.value === true) {
+      start = pivotPose(pivot);
+      grabbed = movable();
+      emit('start');
+    } else if (grabbed.length > 0) {
+      emit('end');
+      grabbed = [];
+      place();
+    }
+  };
+  const onMove = (): void => {
+    if (grabbed.length > 0) emit('move');
+  };
+  const cancel = (): void => {
+    if (grabbed.length === 0) return;
+    controls.reset();
+    pivot.scale.set(1, 1, 1);
+    emit('cancel');
+    grabbed = [];
+    controls.pointerUp(null);
+    place();
+  };
+  const redraw = (): void => stage.redraw();
+  controls.addEventListener('dragging-changed', onDragging);
+  controls.addEventListener('objectChange', onMove);
+  controls.addEventListener('change', redraw);
+  stage.renderer.domElement.addEventListener('pointercancel', cancel);
+
+  return {
+    get busy() {
+      return controls.object !== undefined && (controls.dragging || controls.axis !== null);
+    },
+    get dragging() {
+      return controls.dragging;
+    },
+    get enabled() {
+      return enabled;
+    },
+    set enabled(value) {
+      if (value === enabled) return;
+      enabled = value;
+      if (!value) cancel();
+      place();
+    },
+    setMode(next) {
+      if (next === mode) return;
+      cancel();
+      mode = next;
+      place();
+    },
+    setSelection(ids) {
+      cancel();
+      selection = new Set(ids);
+      place();
+    },
+    sync: place,
+    cancel,
+    dispose() {
+      cancel();
+      stage.renderer.domElement.removeEventListener('pointercancel', cancel);
+      controls.detach();
+      stage.scene.remove(helper);
+      stage.content.remove(pivot);
+      controls.dispose();
+    },
+  };
+}
+
+const pivotPose = (pivot: Group): Pose => ({
+  position: pivot.position.toArray(),
+  rotation: pivot.quaternion.clone().normalize().toArray() as Quat,
+});
+
+/** A handle dragged through the middle gives zero or less: an object keeps a size. */
+const clampScale = (n: number): number => Math.max(0.02, Math.abs(n));
+const bounded = (n: number): number => Math.min(LIMITS.scaleMax, Math.max(LIMITS.scaleMin, n));

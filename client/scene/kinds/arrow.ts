@@ -1,0 +1,7 @@
+import { KINDS } from '../../../shared/kinds/index.ts';
+import type { KindDrawing } from '../drawing.ts';
+
+export const arrow: KindDrawing = {
+  shadow: 'round',
+  parts: object => [{ part: 'solid', solid: 'arrow', color: object.color ?? KINDS.arrow.color }],
+};

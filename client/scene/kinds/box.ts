@@ -1,0 +1,7 @@
+import { KINDS } from '../../../shared/kinds/index.ts';
+import type { KindDrawing } from '../drawing.ts';
+
+export const box: KindDrawing = {
+  shadow: 'square',
+  parts: object => [{ part: 'solid', solid: 'box', color: object.color ?? KINDS.box.color }],
+};

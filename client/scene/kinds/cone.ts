@@ -1,0 +1,7 @@
+import { KINDS } from '../../../shared/kinds/index.ts';
+import type { KindDrawing } from '../drawing.ts';
+
+export const cone: KindDrawing = {
+  shadow: 'round',
+  parts: object => [{ part: 'solid', solid: 'cone', color: object.color ?? KINDS.cone.color }],
+};

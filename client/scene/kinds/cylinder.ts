@@ -1,0 +1,7 @@
+import { KINDS } from '../../../shared/kinds/index.ts';
+import type { KindDrawing } from '../drawing.ts';
+
+export const cylinder: KindDrawing = {
+  shadow: 'round',
+  parts: object => [{ part: 'solid', solid: 'cylinder', color: object.color ?? KINDS.cylinder.color }],
+};

@@ -1,0 +1,6 @@
+import type { KindDrawing } from '../drawing.ts';
+
+export const model: KindDrawing = {
+  shadow: 'round',
+  parts: object => [{ part: 'model', asset: object.asset, color: object.color }],
+};

@@ -1,0 +1,7 @@
+import { KINDS } from '../../../shared/kinds/index.ts';
+import type { KindDrawing } from '../drawing.ts';
+
+export const sphere: KindDrawing = {
+  shadow: 'round',
+  parts: object => [{ part: 'solid', solid: 'sphere', color: object.color ?? KINDS.sphere.color }],
+};

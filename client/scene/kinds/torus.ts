@@ -1,0 +1,7 @@
+import { KINDS } from '../../../shared/kinds/index.ts';
+import type { KindDrawing } from '../drawing.ts';
+
+export const torus: KindDrawing = {
+  shadow: 'square',
+  parts: object => [{ part: 'solid', solid: 'torus', color: object.color ?? KINDS.torus.color }],
+};

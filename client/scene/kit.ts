@@ -1,0 +1,95 @@
+import { type BufferGeometry, Group, type Material, MeshStandardMaterial } from 'three';
+import { Batch } from './batch.ts';
+import { CardPages } from './cards/pages.ts';
+import type { CardPainter } from './cards/paint.ts';
+import { Models, type Primitive, type ReadModel } from './models.ts';
+import { outlineMaterial } from './outline.ts';
+import { SOLIDS, type SolidName } from './solids.ts';
+
+/** Batches by shape, all of one material. */
+class Batches {
+  readonly object = new Group();
+  readonly #kit: Kit;
+  readonly #material: Material;
+  readonly #batches = new Map<string, Batch>();
+
+  constructor(kit: Kit, material: Material) {
+    this.object.matrixAutoUpdate = false;
+    this.#kit = kit;
+    this.#material = material;
+  }
+
+  get count(): number {
+    return [...this.#batches.values()].reduce((sum, batch) => sum + batch.count, 0);
+  }
+
+  solid(name: SolidName): Batch {
+    return this.#get(name, this.#kit.geometry(name), this.#material);
+  }
+
+  primitive(asset: string, index: number, { geometry, material }: Primitive): Batch {
+    return this.#get(`${asset} ${index}`, geometry, material ?? this.#material);
+  }
+
+  dispose(): void {
+    for (const batch of this.#batches.values()) batch.dispose();
+    this.#batches.clear();
+    this.#material.dispose();
+    this.object.removeFromParent();
+  }
+
+  #get(key: string, geometry: BufferGeometry, material: Material): Batch {
+    const found = this.#batches.get(key);
+    if (found) return found;
+    const batch = new Batch(key, geometry, material, this.#kit.outline);
+    this.#batches.set(key, batch);
+    this.object.add(batch.object);
+    return batch;
+  }
+}
+
+/** All that drawing needs and shares: geometries, materials, models, pictures of text. */
+export class Kit {
+  readonly object = new Group();
+  readonly outline = outlineMaterial();
+  /** What is there. */
+  readonly full: Batches;
+  /** What is not quite there: previews, and models whose bytes have not come yet. */
+  readonly faint: Batches;
+  readonly cards: CardPages;
+  readonly models: Models;
+  readonly #geometries = new Map<SolidName, BufferGeometry>();
+
+  constructor(painter: CardPainter, read: ReadModel, onModel: (asset: string) => void) {
+    this.object.matrixAutoUpdate = false;
+    this.object.name = 'objects';
+    this.full = new Batches(
+      this,
+      new MeshStandardMaterial({ vertexColors: true, roughness: 0.62, metalness: 0 }),
+    );
+    this.faint = new Batches(
+      this,
+      new MeshStandardMaterial({ vertexColors: true, roughness: 0.7, transparent: true, opacity: 0.42 }),
+    );
+    this.cards = new CardPages(painter);
+    this.models = new Models(read, onModel);
+    this.object.add(this.full.object, this.faint.object, this.cards.object);
+  }
+
+  geometry(name: SolidName): BufferGeometry {
+    const geometry = this.#geometries.get(name) ?? SOLIDS[name]();
+    this.#geometries.set(name, geometry);
+    return geometry;
+  }
+
+  dispose(): void {
+    this.full.dispose();
+    this.faint.dispose();
+    this.cards.dispose();
+    this.models.dispose();
+    this.outline.dispose();
+    for (const geometry of this.#geometries.values()) geometry.dispose();
+    this.#geometries.clear();
+    this.object.removeFromParent();
+  }
+}

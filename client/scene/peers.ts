@@ -1,0 +1,194 @@
+import { Color, Group, Matrix4, MeshStandardMaterial, Quaternion, SphereGeometry, Vector3 } from 'three';
+import { distance, fromYaw, multiply, type Pose, rotate, type Vec3, yawOf } from '../../shared/pose.ts';
+import type { Presence } from '../../shared/session/index.ts';
+import type { Peer } from '../model/index.ts';
+import { card } from './cards/card.ts';
+import type { CardPages, CardPicture } from './cards/pages.ts';
+import { InstancePool, type Slot } from './pool.ts';
+import { bevelled, finish } from './solids.ts';
+import { follow, mixPose } from './world.ts';
+
+/** People nearer than this to the viewer's own eyes (m) are not drawn: they would be all there is to see. */
+const TOO_NEAR_M = 0.3;
+const TAG_HEIGHT_M = 0.055;
+const TAG_ABOVE_M = 0.2;
+
+type Limb = 'head' | 'left' | 'right';
+const LIMBS: readonly Limb[] = ['head', 'left', 'right'];
+
+/** A shape of a body: which pool, its size (m) and where it sits (m) on the limb. */
+interface Shape {
+  readonly pool: 'round' | 'block';
+  readonly size: Vec3;
+  readonly at: Vec3;
+  /** Undefined: the person's colour. */
+  readonly color?: string;
+  /** Turns only with the limb's yaw: shoulders stay level. */
+  readonly level?: true;
+}
+
+const GLASS = '#10151d';
+const WEARER: readonly Shape[] = [
+  { pool: 'round', size: [0.165, 0.22, 0.19], at: [0, -0.015, 0.06] },
+  { pool: 'block', size: [0.172, 0.088, 0.075], at: [0, 0.005, -0.03], color: GLASS },
+  { pool: 'round', size: [0.36, 0.22, 0.19], at: [0, -0.29, 0.07], level: true },
+];
+const SCREEN: readonly Shape[] = [
+  { pool: 'block', size: [0.24, 0.16, 0.024], at: [0, 0, 0] },
+  { pool: 'block', size: [0.215, 0.136, 0.02], at: [0, 0, -0.004], color: GLASS },
+  { pool: 'round', size: [0.018, 0.018, 0.008], at: [0, 0, -0.014] },
+];
+const HAND: readonly Shape[] = [
+  { pool: 'block', size: [0.075, 0.034, 0.085], at: [0, 0, 0.015] },
+  { pool: 'round', size: [0.022, 0.022, 0.07], at: [0, 0.002, -0.05] },
+];
+
+/** Share of the way to gray, and how visible the name stays. */
+const DIM: Record<Presence['attention'], { gray: number; tag: number; word: string }> = {
+  here: { gray: 0, tag: 1, word: '' },
+  away: { gray: 0.55, tag: 0.75, word: ' · away' },
+  asleep: { gray: 0.8, tag: 0.5, word: ' · asleep' },
+};
+const GRAY = new Color('#5c6675');
+
+interface Body {
+  presence: Presence;
+  readonly now: Map<Limb, Pose>;
+  readonly slots: { slot: Slot; pool: InstancePool }[];
+  tag: { picture: CardPicture; slot: Slot } | undefined;
+}
+
+const matrix = new Matrix4();
+const color = new Color();
+
+/** The other people: a head that shows where it looks, hands, and a name. All of them together are a handful of draw calls. */
+export class Peers {
+  readonly object = new Group();
+  readonly #cards: CardPages;
+  readonly #material = new MeshStandardMaterial({ roughness: 0.5, vertexColors: true });
+  readonly #geometries = {
+    round: finish(new SphereGeometry(0.5, 24, 16), 0.88),
+    block: finish(bevelled(0.16), 1),
+  };
+  readonly #pools = {
+    round: new InstancePool('people, round', this.#geometries.round, this.#material),
+    block: new InstancePool('people, block', this.#geometries.block, this.#material),
+  };
+  readonly #bodies = new Map<number, Body>();
+  #changed = false;
+
+  constructor(cards: CardPages) {
+    this.#cards = cards;
+    this.object.name = 'people';
+    this.object.matrixAutoUpdate = false;
+    this.object.add(this.#pools.round.object, this.#pools.block.object);
+  }
+
+  get count(): number {
+    return this.#bodies.size;
+  }
+
+  set(peers: readonly Peer[]): void {
+    this.#changed = true;
+    const seen = new Set(peers.map(peer => peer.client));
+    for (const [client, body] of this.#bodies) {
+      if (seen.has(client)) continue;
+      this.#clear(body);
+      this.#bodies.delete(client);
+    }
+    for (const { client, presence } of peers) {
+      const body = this.#bodies.get(client);
+      if (body) body.presence = presence;
+      else this.#bodies.set(client, { presence, now: new Map(), slots: [], tag: undefined });
+    }
+  }
+
+  /** Answers whether somebody moved. `dt` in ms; `viewer` in session space. */
+  update(dt: number, viewer: Vec3): boolean {
+    let moved = this.#changed;
+    this.#changed = false;
+    const k = follow(dt);
+    for (const { presence, now } of this.#bodies.values()) {
+      for (const limb of LIMBS) {
+        const target = presence[limb];
+        const from = now.get(limb);
+        if (!target) now.delete(limb);
+        else if (from === target) continue;
+        else if (!from || distance(from.position, target.position) < 2e-4)
+          now.set(limb, settle(from, target));
+        else now.set(limb, mixPose(from, target, k));
+        moved = true;
+      }
+    }
+    if (moved) for (const body of this.#bodies.values()) this.#draw(body, viewer);
+    return moved;
+  }
+
+  dispose(): void {
+    for (const body of this.#bodies.values()) this.#clear(body);
+    this.#bodies.clear();
+    for (const pool of Object.values(this.#pools)) pool.dispose();
+    for (const geometry of Object.values(this.#geometries)) geometry.dispose();
+    this.#material.dispose();
+    this.object.removeFromParent();
+  }
+
+  #draw(body: Body, viewer: Vec3): void {
+    this.#clear(body);
+    const { presence, now } = body;
+    const head = now.get('head');
+    if (!head || distance(head.position, viewer) < TOO_NEAR_M) return;
+    this.#shapes(body, presence.device === 'headset' ? WEARER : SCREEN, head);
+    for (const limb of ['left', 'right'] as const) {
+      const pose = now.get(limb);
+      if (pose) this.#shapes(body, HAND, pose);
+    }
+    const { word, tag } = DIM[presence.attention];
+    const text = `${presence.name}${word}`;
+    const aspect = Math.min(7, 1.5 + text.length * 0.27);
+    const picture = this.#cards.acquire(card('tag', text, presence.color, aspect, 'Someone'));
+    const slot = picture.pool.add();
+    const [x, y, z] = head.position;
+    matrix.makeScale(TAG_HEIGHT_M * picture.card.aspect, TAG_HEIGHT_M, 1);
+    picture.pool.set(slot, matrix.setPosition(x, y + TAG_ABOVE_M, z), picture.layer, 0, tag);
+    body.tag = { picture, slot };
+  }
+
+  #shapes(body: Body, shapes: readonly Shape[], pose: Pose): void {
+    const { gray } = DIM[body.presence.attention];
+    for (const shape of shapes) {
+      const rotation = shape.level ? fromYaw(yawOf(pose.rotation)) : pose.rotation;
+      const offset = rotate(rotation, shape.at);
+      matrix.compose(
+        new Vector3(...pose.position).add(new Vector3(...offset)),
+        new Quaternion().fromArray(rotation),
+        new Vector3(...shape.size),
+      );
+      const pool = this.#pools[shape.pool];
+      const slot = pool.add();
+      color.set(shape.color ?? body.presence.color).lerp(GRAY, gray);
+      pool.set(slot, matrix, color.r, color.g, color.b);
+      body.slots.push({ slot, pool });
+    }
+  }
+
+  #clear(body: Body): void {
+    for (const { slot, pool } of body.slots) pool.remove(slot);
+    body.slots.length = 0;
+    if (body.tag) {
+      body.tag.picture.pool.remove(body.tag.slot);
+      this.#cards.release(body.tag.picture);
+      body.tag = undefined;
+    }
+  }
+}
+
+/** The end of a movement: the target itself once the rest of the turn is too small to see. */
+function settle(from: Pose | undefined, target: Pose): Pose {
+  if (!from) return target;
+  const q = multiply(
+    [-from.rotation[0], -from.rotation[1], -from.rotation[2], from.rotation[3]],
+    target.rotation,
+  );
+  return Math.abs(q[3]) > 0.99999 ? target : mixPose(from, target, 0.4);
+}

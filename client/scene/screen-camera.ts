@@ -1,0 +1,103 @@
+import { Quaternion, Vector3 } from 'three';
+import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
+import type { Pose, Vec3 } from '../../shared/pose.ts';
+import type { Stage } from './stage.ts';
+
+/** A box in session space (m). */
+export interface Bounds {
+  readonly min: Vec3;
+  readonly max: Vec3;
+}
+
+/** The camera of a screen: orbits a point, by mouse and by touch. */
+export interface ScreenCamera {
+  /** False while something else has the pointer (a gizmo, a held object, a headset). */
+  enabled: boolean;
+  /** Goes where all of `bounds` (session space) can be seen; without bounds, to where it starts. */
+  frame(bounds: Bounds | undefined): void;
+  /** The eyes, in session space. */
+  head(): Pose;
+  /** Keeps moving what still glides; call once per frame. `dt` in ms. */
+  update(dt: number): void;
+  dispose(): void;
+}
+
+const HOME: Bounds = { min: [-0.8, 0, -0.8], max: [0.8, 0.7, 0.8] };
+const GLIDE_MS = 180;
+
+export function createScreenCamera(stage: Stage, element: HTMLElement): ScreenCamera {
+  const { camera, content } = stage;
+  const controls = new OrbitControls(camera, element);
+  const calm = globalThis.matchMedia('(prefers-reduced-motion: reduce)');
+  controls.target.set(0, 0.25, 0);
+  controls.dampingFactor = 0.12;
+  controls.zoomToCursor = true;
+  controls.minDistance = 0.15;
+  controls.maxDistance = 80;
+  controls.maxPolarAngle = Math.PI / 2 - 0.01;
+  controls.addEventListener('change', () => stage.redraw());
+
+  let glide: { from: Vector3; to: Vector3; fromTarget: Vector3; toTarget: Vector3; ms: number } | undefined;
+  const step = (k: number): void => {
+    if (!glide) return;
+    const eased = 1 - (1 - k) ** 3;
+    camera.position.lerpVectors(glide.from, glide.to, eased);
+    controls.target.lerpVectors(glide.fromTarget, glide.toTarget, eased);
+    camera.lookAt(controls.target);
+    if (k >= 1) glide = undefined;
+    stage.redraw();
+  };
+  const stopGlide = (): void => {
+    glide = undefined;
+  };
+  controls.addEventListener('start', stopGlide);
+
+  const position = new Vector3();
+  const rotation = new Quaternion();
+  const turned = new Quaternion();
+  return {
+    get enabled() {
+      return controls.enabled;
+    },
+    set enabled(value) {
+      controls.enabled = value;
+    },
+    frame(bounds) {
+      const { min, max } = bounds ?? HOME;
+      content.updateWorldMatrix(true, false);
+      const center = new Vector3(...min).add(new Vector3(...max)).multiplyScalar(0.5);
+      const radius = Math.max(0.25, new Vector3(...max).sub(new Vector3(...min)).length() / 2);
+      const vertical = (camera.fov * Math.PI) / 360;
+      const half = Math.min(vertical, Math.atan(Math.tan(vertical) * camera.aspect));
+      const away = camera.position.clone().sub(controls.target);
+      if (away.lengthSq() < 1e-6) away.set(0.5, 0.5, 0.8);
+      away.setY(Math.max(away.y, away.length() * 0.3)).setLength((radius / Math.sin(half)) * 1.05);
+      const toTarget = content.localToWorld(center);
+      glide = {
+        from: camera.position.clone(),
+        to: toTarget.clone().add(away),
+        fromTarget: controls.target.clone(),
+        toTarget,
+        ms: 0,
+      };
+      if (calm.matches) step(1);
+    },
+    head() {
+      content.updateWorldMatrix(true, false);
+      content.worldToLocal(position.copy(camera.position));
+      content.getWorldQuaternion(turned).invert().multiply(camera.getWorldQuaternion(rotation));
+      return { position: position.toArray(), rotation: turned.toArray() };
+    },
+    update(dt) {
+      controls.enableDamping = !calm.matches;
+      if (glide) {
+        glide.ms += dt;
+        step(Math.min(1, glide.ms / GLIDE_MS));
+      } else if (controls.enabled && !stage.renderer.xr.isPresenting) controls.update();
+    },
+    dispose() {
+      controls.removeEventListener('start', stopGlide);
+      controls.dispose();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { Color, Matrix4, PlaneGeometry, ShaderMaterial } from 'three';
+import type { ObjectId } from '../../shared/ids.ts';
+import { type Pose, rotate, type Vec3 } from '../../shared/pose.ts';
+import type { KindDrawing } from './drawing.ts';
+import { halfHeight } from './drawn.ts';
+import { InstancePool, type Slot } from './pool.ts';
+import type { Theme } from './stage.ts';
+
+const STRENGTH: Record<Theme, number> = { dark: 0.62, light: 0.34 };
+
+const VERTEX = /* glsl */ `
+varying vec2 vAt;
+flat varying vec3 vData;
+void main() {
+  vAt = position.xz * 2.0;
+  vData = instanceColor;
+  gl_Position = projectionMatrix * modelViewMatrix * instanceMatrix * vec4(position, 1.0);
+}`;
+
+// `instanceColor`: x how dark, y how square (0 an ellipse, 1 a rounded rectangle).
+const FRAGMENT = /* glsl */ `
+uniform vec3 shade;
+uniform float strength;
+varying vec2 vAt;
+flat varying vec3 vData;
+void main() {
+  vec2 at = abs(vAt);
+  float power = mix(2.0, 5.0, vData.y);
+  float away = pow(pow(at.x, power) + pow(at.y, power), 1.0 / power);
+  float fade = 1.0 - smoothstep(0.25, 1.0, away);
+  gl_FragColor = vec4(shade, fade * fade * strength * vData.x);
+  #include <colorspace_fragment>
+}`;
+
+/** How far beyond the object (share of its half size, and m) its shadow reaches. */
+const SPREAD = 1.42;
+const SPREAD_M = 0.012;
+
+/**
+ * A soft dark patch under every object, all in one draw call: it tells the eye where a thing stands, at none of the price of real
+ * shadows. It lies at the object's base.
+ */
+export class Shadows {
+  readonly #material = new ShaderMaterial({
+    uniforms: { shade: { value: new Color('#05070a') }, strength: { value: STRENGTH.dark } },
+    vertexShader: VERTEX,
+    fragmentShader: FRAGMENT,
+    transparent: true,
+    depthWrite: false,
+  });
+  readonly #geometry = new PlaneGeometry(1, 1).rotateX(-Math.PI / 2);
+  readonly #pool = new InstancePool('shadows', this.#geometry, this.#material, -10);
+  readonly #slots = new Map<ObjectId, Slot>();
+  readonly object = this.#pool.object;
+
+  get count(): number {
+    return this.#slots.size;
+  }
+
+  set(id: ObjectId, pose: Pose, size: Vec3, kind: KindDrawing['shadow']): void {
+    if (kind === 'none') {
+      this.delete(id);
+      return;
+    }
+    const slot = this.#slots.get(id) ?? this.#pool.add();
+    this.#slots.set(id, slot);
+    const base = pose.position[1] - halfHeight(pose, size);
+    this.#pool.set(slot, footprint(pose, size, base + 0.0015), 1, kind === 'square' ? 1 : 0, 0);
+  }
+
+  delete(id: ObjectId): void {
+    const slot = this.#slots.get(id);
+    if (slot) this.#pool.remove(slot);
+    this.#slots.delete(id);
+  }
+
+  setTheme(theme: Theme): void {
+    const { strength } = this.#material.uniforms;
+    if (strength) strength.value = STRENGTH[theme];
+  }
+
+  dispose(): void {
+    this.#pool.dispose();
+    this.#slots.clear();
+    this.#geometry.dispose();
+    this.#material.dispose();
+  }
+}
+
+const matrix = new Matrix4();
+
+/**
+ * The ellipse that an object's three axes make when seen from above, as a flat matrix at height `y`: the square root of the sum of their
+ * outer products, whose axes are the closed form for a symmetric two by two matrix.
+ */
+function footprint(pose: Pose, size: Vec3, y: number): Matrix4 {
+  let [xx, xz, zz] = [0, 0, 0];
+  const axes: readonly Vec3[] = [
+    [size[0] / 2, 0, 0],
+    [0, size[1] / 2, 0],
+    [0, 0, size[2] / 2],
+  ];
+  for (const axis of axes) {
+    const [x, , z] = rotate(pose.rotation, axis);
+    xx += x * x;
+    xz += x * z;
+    zz += z * z;
+  }
+  const mean = (xx + zz) / 2;
+  const apart = Math.hypot((xx - zz) / 2, xz);
+  const wide = Math.sqrt(mean + apart) * SPREAD + SPREAD_M;
+  const narrow = Math.sqrt(Math.max(0, mean - apart)) * SPREAD + SPREAD_M;
+  const angle = Math.atan2(2 * xz, xx - zz) / 2;
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  const [px, , pz] = pose.position;
+  return matrix.set(
+    c * wide * 2,
+    0,
+    -s * narrow * 2,
+    px,
+    0,
+    1,
+    0,
+    y,
+    s * wide * 2,
+    0,
+    c * narrow * 2,
+    pz,
+    0,
+    0,
+    0,
+    1,
+  );
+}

@@ -1,0 +1,183 @@
+import { Group, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
+import { createBackdrop } from './backdrop.ts';
+
+export type Theme = 'dark' | 'light';
+
+/** `time` and `dt` in ms; `frame` only while a headset presents. */
+export interface FrameInfo {
+  readonly time: number;
+  readonly dt: number;
+  readonly frame: XRFrame | undefined;
+}
+
+export type FrameListener = (info: FrameInfo) => void;
+
+/**
+ * The canvas and all that draws into it, for as long as the app lives. Objects of the session hang under `content`, which is session
+ * space: the XR room moves it by the alignment. On a screen a frame is drawn only when `redraw` was asked or the camera or the content
+ * moved; a headset gets every frame. Whoever made it calls `dispose`.
+ */
+export class Stage {
+  readonly renderer: WebGLRenderer;
+  readonly scene = new Scene();
+  readonly camera = new PerspectiveCamera(50, 1, 0.02, 200);
+  readonly content = new Group();
+
+  readonly #canvas: HTMLCanvasElement;
+  readonly #backdrop = createBackdrop();
+  readonly #listeners = new Set<FrameListener>();
+  readonly #restored = new Set<() => void>();
+  readonly #resizes: ResizeObserver;
+  #theme: Theme = 'dark';
+  #frames = 0;
+  #last: number | undefined;
+  #dirty = true;
+  #lost = false;
+  /** Where camera and content were in the last picture. */
+  #drawn = '';
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+    this.renderer = new WebGLRenderer({
+      canvas,
+      alpha: true,
+      antialias: true,
+      powerPreference: 'high-performance',
+    });
+    this.renderer.localClippingEnabled = true;
+    this.renderer.xr.enabled = true;
+    this.renderer.setClearColor(0x000000, 0);
+    this.content.name = 'content';
+    this.content.add(this.#backdrop.lights, this.#backdrop.floor);
+    this.scene.add(this.content, this.#backdrop.sky);
+    this.camera.position.set(1.6, 1.5, 2.4);
+    this.camera.lookAt(0, 0.3, 0);
+    canvas.addEventListener('webglcontextlost', this.#onLost);
+    canvas.addEventListener('webglcontextrestored', this.#onRestored);
+    this.renderer.xr.addEventListener('sessionend', this.#resize);
+    this.#resizes = new ResizeObserver(this.#resize);
+    this.#resizes.observe(canvas);
+    this.#resize();
+  }
+
+  /** Turns of the loop since the start, drawn or not. */
+  get frames(): number {
+    return this.#frames;
+  }
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+
+  /** Listeners run before drawing, in the order in which they came. Answers the way to stop. */
+  onFrame(listener: FrameListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** After a lost WebGL context came back: whoever uploads parts of textures must offer the whole again. */
+  onRestored(listener: () => void): () => void {
+    this.#restored.add(listener);
+    return () => this.#restored.delete(listener);
+  }
+
+  /** Something to see has changed: draw with the next frame. */
+  redraw(): void {
+    this.#dirty = true;
+  }
+
+  start(): void {
+    this.#last = undefined;
+    this.renderer.setAnimationLoop(this.#frame);
+  }
+
+  stop(): void {
+    this.renderer.setAnimationLoop(null);
+  }
+
+  /** In AR the room is the picture: no background, no grid. */
+  setPassthrough(on: boolean): void {
+    this.#backdrop.setVisible(!on);
+    this.redraw();
+  }
+
+  setTheme(theme: Theme): void {
+    this.#theme = theme;
+    this.#backdrop.setTheme(theme);
+    this.redraw();
+  }
+
+  /** What the screen's camera sees now, as PNG. */
+  async screenshot(): Promise<Blob> {
+    const { xr } = this.renderer;
+    const target = this.renderer.getRenderTarget();
+    const enabled = xr.enabled;
+    xr.enabled = false;
+    this.renderer.setRenderTarget(null);
+    this.renderer.render(this.scene, this.camera);
+    const blob = new Promise<Blob | null>(resolve => this.#canvas.toBlob(resolve, 'image/png'));
+    xr.enabled = enabled;
+    this.renderer.setRenderTarget(target);
+    const png = await blob;
+    if (!png) throw new Error('The browser could not encode the picture.');
+    return png;
+  }
+
+  dispose(): void {
+    this.stop();
+    this.#resizes.disconnect();
+    this.#listeners.clear();
+    this.#restored.clear();
+    this.#canvas.removeEventListener('webglcontextlost', this.#onLost);
+    this.#canvas.removeEventListener('webglcontextrestored', this.#onRestored);
+    this.renderer.xr.removeEventListener('sessionend', this.#resize);
+    this.#backdrop.dispose();
+    this.renderer.dispose();
+  }
+
+  readonly #frame = (time: number, frame?: XRFrame): void => {
+    const dt = Math.min(100, Math.max(0, time - (this.#last ?? time)));
+    this.#last = time;
+    this.#frames++;
+    for (const listener of this.#listeners) listener({ time, dt, frame });
+    if (this.#lost) return;
+    if (this.renderer.xr.isPresenting || this.#moved() || this.#dirty) {
+      this.#dirty = false;
+      this.renderer.render(this.scene, this.camera);
+    }
+  };
+
+  #moved(): boolean {
+    this.camera.updateMatrixWorld();
+    this.content.updateMatrixWorld();
+    const now = `${this.camera.matrixWorld.elements} ${this.content.matrixWorld.elements}`;
+    const moved = now !== this.#drawn;
+    this.#drawn = now;
+    return moved;
+  }
+
+  readonly #resize = (): void => {
+    if (this.renderer.xr.isPresenting) return;
+    const width = this.#canvas.clientWidth || 1;
+    const height = this.#canvas.clientHeight || 1;
+    this.renderer.setPixelRatio(Math.min(2, globalThis.devicePixelRatio || 1));
+    this.renderer.setSize(width, height, false);
+    this.camera.aspect = width / height;
+    this.camera.updateProjectionMatrix();
+    // Setting the size clears the canvas: draw in the same task, or a blank frame shows.
+    if (!this.#lost) this.renderer.render(this.scene, this.camera);
+  };
+
+  readonly #onLost = (event: Event): void => {
+    event.preventDefault();
+    this.#lost = true;
+  };
+
+  readonly #onRestored = (): void => {
+    this.#lost = false;
+    for (const listener of this.#restored) listener();
+    this.redraw();
+  };
+}
+
+export const createStage = (canvas: HTMLCanvasElement): Stage => new Stage(canvas);

@@ -1,0 +1,259 @@
+import { Vector3 } from 'three';
+import type { ObjectId } from '../../shared/ids.ts';
+import { compose, invert, type Placement, type Pose, type Vec3 } from '../../shared/pose.ts';
+import type { Change, HeldObject, SessionObject } from '../../shared/session/index.ts';
+import type { Cursor, ObjectHit, Peer, Preview, Ray } from '../model/index.ts';
+import { TOKENS } from '../model/index.ts';
+import type { Emphasis } from './batch.ts';
+import { type CardPainter, createCardPainter } from './cards/paint.ts';
+import { Cursors } from './cursors.ts';
+import { drawingOf } from './drawing.ts';
+import { Drawn, partsKey } from './drawn.ts';
+import { Ghost } from './ghost.ts';
+import { Kit } from './kit.ts';
+import { type ReadModel, readBundled } from './models.ts';
+import { Peers } from './peers.ts';
+import { hitDrawn, SphereIndex } from './pick.ts';
+import type { Bounds } from './screen-camera.ts';
+import { Shadows } from './shadows.ts';
+import type { Stage, Theme } from './stage.ts';
+import { World } from './world.ts';
+
+export interface SceneOptions {
+  /** Where models come from; the ones that ship with the app unless told otherwise. */
+  readonly readModel?: ReadModel;
+  readonly painter?: CardPainter;
+}
+
+/** What the scene shows, counted. */
+export interface SceneCounts {
+  /** Objects of the document, hidden ones included. */
+  readonly objects: number;
+  readonly drawn: number;
+  /** Instances of shapes; an object may have several, or none. */
+  readonly instances: number;
+  readonly pictures: number;
+}
+
+type Place = Pick<Stage, 'content' | 'camera' | 'theme' | 'redraw' | 'onRestored'>;
+
+/**
+ * The session as something to look at and to point at. Everything it draws hangs under the stage's `content`, in session space.
+ * Whoever made it calls `dispose`.
+ */
+export class SceneView {
+  readonly #stage: Place;
+  readonly #world = new World();
+  readonly #kit: Kit;
+  readonly #drawn = new Map<ObjectId, Drawn>();
+  readonly #spheres = new SphereIndex();
+  readonly #shadows: Shadows;
+  readonly #ghost: Ghost;
+  readonly #cursors: Cursors;
+  readonly #peers: Peers;
+  readonly #waiting = new Map<string, Set<ObjectId>>();
+  readonly #stopRestored: () => void;
+  #selection: ReadonlySet<ObjectId> = new Set();
+  #viewer: Vec3 = [0, 1.6, 2];
+  #theme: Theme | undefined;
+  #disposed = false;
+
+  constructor(stage: Place, options: SceneOptions = {}) {
+    this.#stage = stage;
+    this.#kit = new Kit(
+      options.painter ?? createCardPainter(),
+      options.readModel ?? readBundled,
+      this.#onModel,
+    );
+    this.#shadows = new Shadows();
+    this.#ghost = new Ghost(this.#kit);
+    this.#cursors = new Cursors();
+    this.#peers = new Peers(this.#kit.cards);
+    stage.content.add(this.#kit.object, this.#shadows.object, this.#cursors.object, this.#peers.object);
+    this.#stopRestored = stage.onRestored(() => this.#kit.cards.upload());
+    this.#repaintWithFont();
+    this.#applyTheme();
+  }
+
+  get counts(): SceneCounts {
+    return {
+      objects: this.#world.size,
+      drawn: this.#drawn.size,
+      instances: this.#kit.full.count + this.#kit.faint.count,
+      pictures: this.#kit.cards.pictures,
+    };
+  }
+
+  /** Follows the document. A listener that starts late gives the document's snapshot first. */
+  apply(changes: readonly Change[]): void {
+    this.#world.apply(changes);
+    this.#refresh();
+  }
+
+  /**
+   * Objects in somebody's hands: shown where the hands are, not where the document says. `mine` exactly, `theirs` (what peers hold, by
+   * presence) smoothly. Each call replaces the last.
+   */
+  setLive(mine: readonly HeldObject[], theirs: readonly HeldObject[] = []): void {
+    this.#world.setLive(mine, theirs);
+    this.#refresh();
+  }
+
+  /** The nearest object along `ray` (session space). */
+  pick(ray: Ray): ObjectHit | undefined {
+    let best: ObjectHit | undefined;
+    for (const { id, enters } of this.#spheres.along(ray)) {
+      if (best && enters > best.distance) break;
+      const drawn = this.#drawn.get(id);
+      const hit = drawn && hitDrawn(drawn, ray, this.#viewer);
+      if (hit && (!best || hit.distance < best.distance)) best = { id, ...hit };
+    }
+    return best;
+  }
+
+  setSelection(ids: ReadonlySet<ObjectId>): void {
+    const before = this.#selection;
+    this.#selection = new Set(ids);
+    for (const id of new Set([...before, ...ids])) if (before.has(id) !== ids.has(id)) this.#draw(id);
+    this.#stage.redraw();
+  }
+
+  setPreview(preview: Preview | undefined): void {
+    if (this.#ghost.set(preview, this.#tokens.accent)) this.#stage.redraw();
+  }
+
+  setCursors(cursors: readonly Cursor[]): void {
+    if (this.#cursors.set(cursors, this.#viewer, this.#tokens.accent)) this.#stage.redraw();
+  }
+
+  /** Everybody who is connected; `me` (this device's own `client`) is left out. */
+  setPeers(peers: readonly Peer[], me?: number): void {
+    this.#peers.set(peers.filter(peer => peer.client !== me));
+    this.#stage.redraw();
+  }
+
+  /** The box around everything that can be seen; undefined where there is nothing. */
+  bounds(): Bounds | undefined {
+    return this.#spheres.bounds();
+  }
+
+  object(id: ObjectId): SessionObject | undefined {
+    return this.#world.object(id);
+  }
+
+  /** Where an object is shown right now, in session space; undefined where it is not shown. */
+  shown(id: ObjectId): { readonly pose: Pose; readonly size: Vec3 } | undefined {
+    const seen = this.#world.see(id);
+    return seen && { pose: seen.pose, size: seen.size };
+  }
+
+  /** `pose` (session space) and `size` as a placement of `object`, its parent unchanged. */
+  placementFor(object: SessionObject, pose: Pose, size: Vec3): Placement {
+    const parent = compose(object.pose, invert(object.placement));
+    return { parent: object.placement.parent, ...compose(invert(parent), pose), scale: size };
+  }
+
+  /** Once per frame, before drawing. `dt` in ms. */
+  update(dt: number): void {
+    const { camera, content } = this.#stage;
+    camera.getWorldPosition(this.#kit.cards.uniforms.viewer.value);
+    this.#viewer = content.worldToLocal(at.copy(this.#kit.cards.uniforms.viewer.value)).toArray();
+    if (this.#theme !== this.#stage.theme) this.#applyTheme();
+    if (this.#world.update(dt)) this.#refresh();
+    if (this.#peers.update(dt, this.#viewer)) this.#stage.redraw();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#stopRestored();
+    this.#ghost.dispose();
+    this.#cursors.dispose();
+    this.#peers.dispose();
+    this.#shadows.dispose();
+    for (const drawn of this.#drawn.values()) drawn.remove();
+    this.#drawn.clear();
+    this.#kit.dispose();
+  }
+
+  get #tokens(): (typeof TOKENS)[Theme] {
+    return TOKENS[this.#stage.theme];
+  }
+
+  #refresh(): void {
+    const changed = this.#world.take();
+    if (changed.size === 0) return;
+    for (const id of changed) this.#draw(id);
+    this.#stage.redraw();
+  }
+
+  #draw(id: ObjectId): void {
+    const seen = this.#world.see(id);
+    let drawn = this.#drawn.get(id);
+    if (!seen) {
+      drawn?.remove();
+      this.#drawn.delete(id);
+      this.#spheres.delete(id);
+      this.#shadows.delete(id);
+      return;
+    }
+    const { object, pose, size } = seen;
+    const drawing = drawingOf(object.kind);
+    const parts = drawing.parts(object, size);
+    if (drawn?.key !== partsKey(parts, this.#kit)) {
+      drawn?.remove();
+      drawn = new Drawn(this.#kit, parts);
+      this.#drawn.set(id, drawn);
+    }
+    const emphasis = this.#emphasis(object, seen.held);
+    const outline = emphasis === 'locked' ? this.#tokens.waiting : this.#tokens.accent;
+    drawn.place({ pose, size, emphasis, outline });
+    this.#spheres.set(id, pose.position, drawn.radius);
+    this.#shadows.set(id, pose, size, drawing.shadow);
+    if (object.kind === 'model' && object.asset !== undefined && !this.#kit.models.get(object.asset)) {
+      this.#waiting.set(object.asset, (this.#waiting.get(object.asset) ?? new Set()).add(id));
+    }
+  }
+
+  #emphasis(object: SessionObject, held: boolean): Emphasis {
+    if (this.#selection.has(object.id)) return object.locked === undefined ? 'selected' : 'locked';
+    return held ? 'held' : 'still';
+  }
+
+  readonly #onModel = (asset: string): void => {
+    if (this.#disposed) return;
+    const ids = this.#waiting.get(asset) ?? new Set();
+    this.#waiting.delete(asset);
+    for (const id of ids) this.#draw(id);
+    this.#ghost.refresh();
+    this.#stage.redraw();
+  };
+
+  #applyTheme(): void {
+    this.#theme = this.#stage.theme;
+    this.#kit.cards.uniforms.accent.value.set(this.#tokens.accent);
+    this.#kit.cards.uniforms.locked.value.set(this.#tokens.waiting);
+    this.#shadows.setTheme(this.#stage.theme);
+    for (const id of this.#selection) this.#draw(id);
+  }
+
+  /** Text is painted at once in whatever font there is, and again when the app's own has arrived. */
+  #repaintWithFont(): void {
+    if (typeof document === 'undefined') return;
+    const { fonts } = document;
+    const wanted = ['500', '600'].map(weight => fonts.load(`${weight} 16px "Inter Variable"`));
+    Promise.all([...wanted, fonts.ready])
+      .catch((error: unknown) =>
+        console.warn('The font for labels did not load; the system’s own is used.', error),
+      )
+      .finally(() => {
+        if (this.#disposed) return;
+        this.#kit.cards.repaint();
+        this.#stage.redraw();
+      });
+  }
+}
+
+const at = new Vector3();
+
+export const createSceneView = (stage: Place, options?: SceneOptions): SceneView =>
+  new SceneView(stage, options);
