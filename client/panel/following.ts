@@ -1,0 +1,73 @@
+import {
+  add,
+  distance,
+  fromYaw,
+  multiply,
+  normalize,
+  type Pose,
+  rotate,
+  scaleBy,
+  subtract,
+  type Vec3,
+} from '../../shared/pose.ts';
+
+/** Where the panel goes: so far ahead and so far below the eyes (m), about 0.7 m from them. */
+const AHEAD_M = 0.62;
+const BELOW_M = 0.3;
+/** It follows when the person is farther from it than this (m), has turned away by more than this (rad), or comes too near (m). */
+const FAR_M = 1.2;
+const NEAR_M = 0.3;
+const ASIDE_RAD = (50 * Math.PI) / 180;
+/** It has arrived when it is this near (m) to where it goes. */
+const ARRIVED_M = 0.01;
+/** Time constant (ms) of its motion. */
+const PACE_MS = 120;
+
+/** A panel that stays where it is until the person has clearly gone elsewhere, then glides after them. Session space. */
+export interface Following {
+  readonly pose: Pose;
+  readonly isMoving: boolean;
+}
+
+/** In front of the eyes, below the gaze, upright and leaning back so that it faces them. */
+export function inFront(head: Pose): Pose {
+  const look = rotate(head.rotation, [0, 0, -1]);
+  // Someone who looks straight down has their forehead where ahead is.
+  const ahead =
+    Math.hypot(look[0], look[2]) > 0.2 ? look : rotate(head.rotation, [0, look[1] < 0 ? 1 : -1, 0]);
+  const flat = normalize([ahead[0], 0, ahead[2]], [0, 0, -1]);
+  const position = add(head.position, add(scaleBy(flat, AHEAD_M), [0, -BELOW_M, 0]));
+  return { position, rotation: facing(position, head.position) };
+}
+
+export function follow(now: Following | undefined, head: Pose, dt: number, mayMove: boolean): Following {
+  const goal = inFront(head);
+  if (!now) return { pose: goal, isMoving: false };
+  if (!mayMove) return { pose: now.pose, isMoving: false };
+  const away = distance(now.pose.position, goal.position);
+  const isMoving = now.isMoving ? away > ARRIVED_M : isOutOfReach(now.pose.position, head);
+  if (!isMoving) return { pose: now.pose, isMoving };
+  const part = 1 - Math.exp(-dt / PACE_MS);
+  const position = add(now.pose.position, scaleBy(subtract(goal.position, now.pose.position), part));
+  return { pose: { position, rotation: facing(position, head.position) }, isMoving };
+}
+
+function isOutOfReach(panel: Vec3, head: Pose): boolean {
+  const there = subtract(panel, head.position);
+  const apart = Math.hypot(there[0], there[2]);
+  if (distance(panel, head.position) > FAR_M || apart < NEAR_M) return true;
+  const look = rotate(head.rotation, [0, 0, -1]);
+  const flat = Math.hypot(look[0], look[2]);
+  // Straight up or down there is no telling where a person turns.
+  if (flat < 0.2) return false;
+  const turned = (look[0] * there[0] + look[2] * there[2]) / (flat * apart);
+  return Math.acos(Math.min(1, Math.max(-1, turned))) > ASIDE_RAD;
+}
+
+/** Upright, its +Z towards `eyes`. */
+function facing(position: Vec3, eyes: Vec3): Pose['rotation'] {
+  const d = subtract(eyes, position);
+  const yaw = Math.atan2(d[0], d[2]);
+  const lean = Math.atan2(d[1], Math.hypot(d[0], d[2]));
+  return multiply(fromYaw(yaw), [Math.sin(-lean / 2), 0, 0, Math.cos(-lean / 2)]);
+}

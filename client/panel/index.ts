@@ -1,0 +1,1 @@
+export { createPanel, type Panel, type PanelOptions } from './panel.ts';

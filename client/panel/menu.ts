@@ -1,0 +1,181 @@
+import { Container, Text } from '@pmndrs/uikit';
+import { computed } from '@preact/signals-core';
+import { BUNDLED_MODELS, KIND_NAMES, KINDS } from '../../shared/kinds/index.ts';
+import { type Actions, type Model, PEOPLE_COLORS, type Tone, type ToolChoice } from '../model/index.ts';
+import { ICONS, KIND_ICONS } from './icons.ts';
+import { button, type Live, LOOK, row, rule, swatch } from './parts.ts';
+
+const COLUMNS = 6;
+const TILE = { width: 84, height: 78, gap: 8 };
+const WIDTH = COLUMNS * TILE.width + (COLUMNS - 1) * TILE.gap;
+
+/** The same colours as the page's status line. */
+const TONES: Record<Tone, string> = {
+  busy: LOOK.muted,
+  device: LOOK.muted,
+  waiting: LOOK.waiting,
+  relay: LOOK.saved,
+  loss: LOOK.loss,
+};
+
+/** Everything on the panel, reading the model and acting through the same actions as the page. */
+export function createMenu(model: Model, actions: Actions): Container {
+  const menu = new Container({
+    flexDirection: 'column',
+    width: WIDTH + 48,
+    padding: 24,
+    gap: 16,
+    borderRadius: 28,
+    borderWidth: 1.5,
+    borderColor: LOOK.line,
+    backgroundColor: LOOK.surface,
+    pointerEvents: 'auto',
+  });
+  menu.add(
+    header(model),
+    rule(),
+    palette(model, actions),
+    colors(model, actions),
+    rule(),
+    edits(model, actions),
+  );
+  return menu;
+}
+
+function header(model: Model): Container {
+  const open = computed(() => {
+    const session = model.session.value;
+    return session.state === 'open' ? session.open : undefined;
+  });
+  const status = computed(() => open.value?.status.value);
+  const tone = computed(() => TONES[status.value?.tone ?? 'busy']);
+  const others = computed(() => {
+    const n = open.value?.peers.value.length ?? 0;
+    return n === 0 ? 'Only you here' : n === 1 ? '1 other here' : `${n} others here`;
+  });
+  const names = new Container({ flexDirection: 'column', gap: 3, flexGrow: 1, flexShrink: 1 });
+  names.add(
+    line(
+      computed(() => clip(open.value?.name.value ?? 'No session', 24)),
+      24,
+      LOOK.text,
+      'semi-bold',
+    ),
+    line(others, 17, LOOK.muted),
+  );
+  const pill = row(9);
+  pill.setProperties({
+    paddingX: 14,
+    height: 40,
+    borderRadius: 20,
+    backgroundColor: LOOK.background,
+  });
+  pill.add(
+    new Container({ width: 11, height: 11, borderRadius: 5.5, backgroundColor: tone }),
+    line(
+      computed(() => status.value?.text ?? 'Closed'),
+      17,
+      tone,
+    ),
+  );
+  const all = row(16);
+  all.add(names, pill);
+  return all;
+}
+
+function palette(model: Model, actions: Actions): Container {
+  const grid = new Container({
+    flexDirection: 'row',
+    flexWrap: 'wrap',
+    gapColumn: TILE.gap,
+    gapRow: TILE.gap,
+    flexShrink: 0,
+  });
+  const tile = (title: string, icon: string, choice: ToolChoice): Container =>
+    button({
+      icon,
+      label: title,
+      shape: 'tile',
+      ...TILE,
+      isChosen: computed(() => isSame(model.choice.value, choice)),
+      onPress: () => actions.choose(choice),
+    });
+  grid.add(
+    tile('Select', ICONS.select, { tool: 'select' }),
+    ...KIND_NAMES.filter(kind => kind !== 'model').map(kind =>
+      tile(KINDS[kind].title, KIND_ICONS[kind], { tool: 'place', kind }),
+    ),
+    ...BUNDLED_MODELS.map(({ asset, title }) =>
+      tile(clip(title, 9), KIND_ICONS.model, { tool: 'place', kind: 'model', asset }),
+    ),
+  );
+  return grid;
+}
+
+function colors(model: Model, actions: Actions): Container {
+  const size = WIDTH / PEOPLE_COLORS.length;
+  const all = row(0);
+  all.add(
+    ...PEOPLE_COLORS.map(color =>
+      swatch(
+        color,
+        computed(() => model.color.value === color),
+        () => actions.setColor(color),
+        size,
+      ),
+    ),
+  );
+  return all;
+}
+
+function edits(model: Model, actions: Actions): Container {
+  const open = computed(() => {
+    const session = model.session.value;
+    return session.state === 'open' ? session.open : undefined;
+  });
+  const history = computed(() => open.value?.history.value);
+  const hasSelection = computed(() => (open.value?.selection.value.size ?? 0) > 0);
+  const tile = (label: string, icon: string, isEnabled: Live<boolean>, onPress: () => void): Container =>
+    button({ label, icon, isEnabled, onPress, shape: 'tile', height: 72 });
+  const all = row(TILE.gap);
+  all.add(
+    tile(
+      'Undo',
+      ICONS.undo,
+      computed(() => history.value?.canUndo ?? false),
+      () => actions.undo(),
+    ),
+    tile(
+      'Redo',
+      ICONS.redo,
+      computed(() => history.value?.canRedo ?? false),
+      () => actions.redo(),
+    ),
+    tile('Duplicate', ICONS.duplicate, hasSelection, () => actions.duplicateSelection()),
+    tile('Delete', ICONS.delete, hasSelection, () => actions.deleteSelection()),
+    button({
+      label: computed(() => {
+        const xr = model.xr.value;
+        return xr.state === 'presenting' && xr.mode === 'immersive-vr' ? 'Leave VR' : 'Leave AR';
+      }),
+      icon: ICONS.leave,
+      shape: 'tile',
+      height: 72,
+      onPress: () => void actions.leaveXr(),
+    }),
+  );
+  return all;
+}
+
+const line = (
+  text: Live<string>,
+  fontSize: number,
+  color: Live<string> | string,
+  fontWeight: 'medium' | 'semi-bold' = 'medium',
+): Text => new Text({ text, fontSize, color, fontWeight, pointerEvents: 'none', whiteSpace: 'pre' });
+
+const clip = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+
+const isSame = (a: ToolChoice, b: ToolChoice): boolean =>
+  a.tool === 'select' || b.tool === 'select' ? a.tool === b.tool : a.kind === b.kind && a.asset === b.asset;

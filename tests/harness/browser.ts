@@ -1,0 +1,53 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Probe } from '../../client/app/probe.ts';
+import { BROWSER_ADVICE, findBrowser } from './find-browser.mjs';
+
+/** WebGL in software, so that it runs where there is no graphics card; no traffic of the browser's own. */
+const ARGS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+];
+
+/** Launches the browser of this machine; rejects with what to install where there is none. The caller closes it. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error(BROWSER_ADVICE);
+  return chromium.launch({ executablePath, headless: true, args: ARGS });
+}
+
+/** What went wrong in a context since it was watched. */
+export interface Watch {
+  /** Uncaught errors of its pages, and everything that they logged as an error. */
+  readonly errors: readonly string[];
+  /** Every address that its pages and workers asked for. */
+  readonly requests: readonly string[];
+}
+
+/** Call before the first page opens. A test that cares ends with `expect(watch.errors).toEqual([])`. */
+export function watch(context: BrowserContext): Watch {
+  const errors: string[] = [];
+  const requests: string[] = [];
+  context.on('request', request => requests.push(request.url()));
+  context.on('weberror', error => errors.push(String(error.error().stack ?? error.error())));
+  context.on('console', message => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return { errors, requests };
+}
+
+const frameCount = (): number => (globalThis.aiFrame as Probe | undefined)?.frames() ?? 0;
+
+/** Resolves after `count` more frames of the app (`aiFrame.frames()`), so that tests wait for work and not for time. */
+export async function frames(page: Page, count: number): Promise<void> {
+  const start = await page.evaluate(frameCount);
+  await page.waitForFunction(goal => (globalThis.aiFrame?.frames() ?? 0) >= goal, start + count);
+}

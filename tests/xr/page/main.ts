@@ -1,0 +1,200 @@
+import { effect } from '@preact/signals-core';
+import {
+  BoxGeometry,
+  BufferGeometry,
+  Group,
+  HemisphereLight,
+  Line,
+  LineBasicMaterial,
+  Mesh,
+  MeshStandardMaterial,
+  PerspectiveCamera,
+  Raycaster,
+  Scene,
+  Vector3,
+  WebGLRenderer,
+} from 'three';
+import type { Cursor, InputFrame, ObjectHit, Ray, ToolOutput } from '../../../client/model/index.ts';
+import { createPanel } from '../../../client/panel/index.ts';
+import { createTools } from '../../../client/tools/index.ts';
+import { type AlignmentStore, createXrRuntime, type StoredAlignment } from '../../../client/xr/index.ts';
+import type { ObjectId } from '../../../shared/ids.ts';
+import { fromAlignment, type Placement, transform, type Vec3 } from '../../../shared/pose.ts';
+import { createPageSession } from './session.ts';
+
+/** The smallest composition in which XR, tools and panel make sense: a plain renderer, boxes for objects, a document in memory. */
+
+const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+const renderer = new WebGLRenderer({ canvas, alpha: true, antialias: true });
+renderer.setClearAlpha(0);
+renderer.xr.enabled = true;
+const scene = new Scene();
+const content = new Group();
+scene.add(content, new HemisphereLight(0xffffff, 0x445566, 3));
+const camera = new PerspectiveCamera(60, 1, 0.01, 100);
+camera.position.set(0, 1.6, 2);
+
+const KEY = 'alignment';
+const alignments: AlignmentStore = {
+  load: () => {
+    const text = localStorage.getItem(KEY);
+    return text === null ? undefined : (JSON.parse(text) as StoredAlignment);
+  },
+  save: stored => localStorage.setItem(KEY, JSON.stringify(stored)),
+};
+const xr = createXrRuntime({ renderer, scene, content, alignments });
+const session = createPageSession(() => xr.leave());
+const { model, actions, document: doc } = session;
+const tools = createTools();
+const panel = createPanel({ renderer, parent: content, model, actions, tick: id => xr.tick(id) });
+
+const meshes = new Map<ObjectId, Mesh>();
+const put = (mesh: Mesh, { position, rotation, scale }: Omit<Placement, 'parent'>): void => {
+  mesh.position.set(...position);
+  mesh.quaternion.set(...rotation);
+  mesh.scale.set(...scale);
+  mesh.updateMatrixWorld(true);
+};
+doc.subscribe(changes => {
+  for (const change of changes) {
+    if (change.type === 'object-removed') meshes.get(change.id)?.removeFromParent();
+    if (change.type !== 'object-placed' && change.type !== 'object-changed') continue;
+    const { id, pose, placement, color } = change.object;
+    const mesh = meshes.get(id) ?? new Mesh(new BoxGeometry(), new MeshStandardMaterial());
+    (mesh.material as MeshStandardMaterial).color.set(color ?? '#4cc2ff');
+    mesh.name = id;
+    meshes.set(id, mesh);
+    content.add(mesh);
+    put(mesh, { ...pose, scale: placement.scale });
+  }
+});
+
+function pick(ray: Ray): ObjectHit | undefined {
+  const caster = new Raycaster(new Vector3(...ray.origin), new Vector3(...ray.direction));
+  caster.ray.applyMatrix4(content.matrixWorld);
+  const hit = caster.intersectObjects([...meshes.values()].filter(mesh => mesh.parent))[0];
+  if (!hit?.face) return undefined;
+  const normal = hit.face.normal.clone().transformDirection(hit.object.matrix);
+  return {
+    id: hit.object.name as ObjectId,
+    point: content.worldToLocal(hit.point.clone()).toArray(),
+    normal: normal.toArray(),
+    distance: hit.distance,
+  };
+}
+
+const ghost = new Mesh(new BoxGeometry(), new MeshStandardMaterial({ transparent: true, opacity: 0.5 }));
+const lines = new Map<string, Line>();
+content.add(ghost);
+
+function drawCursors(cursors: readonly Cursor[]): void {
+  for (const line of lines.values()) line.visible = false;
+  for (const { pointer, from, to } of cursors) {
+    const line =
+      lines.get(pointer) ?? new Line(new BufferGeometry(), new LineBasicMaterial({ color: '#4cc2ff' }));
+    lines.set(pointer, line);
+    line.visible = true;
+    line.frustumCulled = false;
+    line.geometry.setFromPoints([new Vector3(...from), new Vector3(...to)]);
+    content.add(line);
+  }
+}
+
+function carryOut(output: ToolOutput): void {
+  for (const { intents, gesture } of output.batches) session.apply(intents, gesture);
+  if (output.selection) actions.select(output.selection);
+  for (const { id, placement } of output.held) {
+    const mesh = meshes.get(id as ObjectId);
+    if (mesh) put(mesh, placement);
+  }
+  ghost.visible = output.preview !== undefined;
+  if (output.preview) put(ghost, output.preview.placement);
+  drawCursors(output.cursors);
+  for (const id of output.ticks) xr.tick(id);
+}
+
+let frames = 0;
+let previous = 0;
+let input: InputFrame | undefined;
+let output: ToolOutput | undefined;
+effect(() => {
+  const isPresenting = xr.state.value.state === 'presenting';
+  model.xr.value = xr.state.value;
+  if (isPresenting) panel.show();
+  else panel.hide();
+});
+
+renderer.setAnimationLoop((time: number, frame?: XRFrame) => {
+  const dt = time - previous;
+  previous = time;
+  input = frame && xr.input(frame, time);
+  if (input) {
+    const captured = panel.update(input, dt);
+    const pointers = input.pointers.map(each => ({ ...each, captured: captured.has(each.id) }));
+    input = { ...input, pointers };
+    output = tools.update(input, {
+      objects: doc.objects,
+      choice: model.choice.value,
+      color: model.color.value,
+      selection: session.selection.value,
+      pick,
+    });
+  } else {
+    output = tools.cancel();
+  }
+  carryOut(output);
+  renderer.render(scene, camera);
+  frames += 1;
+});
+
+const enter = document.querySelector('#enter') as HTMLButtonElement;
+enter.addEventListener('click', () => {
+  void xr.enter();
+});
+
+/** Where the panel's button with this label is, in the headset's space; undefined while there is none. */
+function findButton(label: string): Vec3 | undefined {
+  let found: Vec3 | undefined;
+  panel.object.traverse(each => {
+    const text: unknown = (each as { properties?: { value: { text?: unknown } } }).properties?.value.text;
+    if (text !== label) return;
+    each.updateWorldMatrix(true, false);
+    found = new Vector3().setFromMatrixPosition(each.matrixWorld).toArray();
+  });
+  return found;
+}
+
+const page = {
+  state: () => xr.state.value,
+  input: () => input,
+  output: () => output,
+  objects: () => [...doc.objects.values()],
+  choice: () => model.choice.value,
+  calls: () => ({ ...session.calls }),
+  selection: () => [...session.selection.value],
+  stored: () => alignments.load(),
+  /** A point of session space in the headset's space. */
+  inRoom: (point: Vec3) =>
+    transform(
+      fromAlignment({
+        yaw: 2 * Math.atan2(content.quaternion.y, content.quaternion.w),
+        translation: content.position.toArray(),
+      }),
+      point,
+    ),
+  findButton,
+  choose: (choice: typeof model.choice.value) => actions.choose(choice),
+  leave: () => xr.leave(),
+};
+export type TestPageApi = typeof page;
+
+Object.assign(globalThis, {
+  testPage: page,
+  aiFrame: {
+    frames: () => frames,
+    objects: () => page.objects().map(({ id, kind, pose }) => ({ id, kind, position: pose.position })),
+    status: () => '',
+    xr: () => xr.state.value.state,
+    peers: () => 0,
+  },
+});

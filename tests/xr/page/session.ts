@@ -1,0 +1,91 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
+import {
+  type Actions,
+  createModel,
+  type DiskState,
+  describeStatus,
+  type LinkState,
+  type Model,
+  type OpenSession,
+} from '../../../client/model/index.ts';
+import { newSessionId, type ObjectId, type UserId } from '../../../shared/ids.ts';
+import { type Intent, SessionDocument } from '../../../shared/session/index.ts';
+
+/** A real document with a model and actions around it, without a disk and a link: what XR, tools and panel need. */
+export interface PageSession {
+  readonly document: SessionDocument;
+  readonly model: Model;
+  readonly actions: Actions;
+  readonly selection: ReadonlySignal<ReadonlySet<ObjectId>>;
+  /** How often each action was called. */
+  readonly calls: Readonly<Record<string, number>>;
+  apply(intents: readonly Intent[], gesture: string | undefined): void;
+}
+
+const USER = 'a-person-of-the-test-page' as UserId;
+
+export function createPageSession(leaveXr: () => Promise<void>): PageSession {
+  const document = new SessionDocument();
+  const model = createModel({ name: 'Ada', color: '#4cc2ff' });
+  const selection = signal<ReadonlySet<ObjectId>>(new Set());
+  const history = signal({ canUndo: false, canRedo: false });
+  const calls: Record<string, number> = {};
+  document.history.onChange(() => {
+    const { canUndo, canRedo } = document.history;
+    history.value = { canUndo, canRedo };
+  });
+
+  const apply = (intents: readonly Intent[], gesture: string | undefined): void => {
+    const author = { user: USER, at: Date.now(), ...(gesture === undefined ? {} : { gesture }) };
+    const result = document.apply(author, intents);
+    if (!result.ok) throw new Error(result.error.code);
+  };
+
+  const disk = signal<DiskState>({ state: 'saved' });
+  const link = signal<LinkState>({ state: 'live', waiting: 0 });
+  const open: OpenSession = {
+    name: signal('Kitchen plan'),
+    role: signal('host'),
+    user: USER,
+    disk,
+    link,
+    status: computed(() => describeStatus(disk.value, link.value)),
+    peers: signal([]),
+    participants: signal([]),
+    objectCount: signal(0),
+    selection,
+    selected: signal(undefined),
+    history,
+    share: signal({ state: 'none' }),
+  };
+  model.session.value = { state: 'open', id: newSessionId(), open };
+
+  const actions = new Proxy({} as Actions, {
+    get: (_, name: string) => {
+      const does: Record<string, (...args: never[]) => unknown> = {
+        choose: (choice: Model['choice']['value']) => {
+          model.choice.value = choice;
+        },
+        setColor: (color: string) => {
+          model.color.value = color;
+        },
+        select: (ids: ReadonlySet<ObjectId>) => {
+          selection.value = ids;
+        },
+        undo: () => document.history.undo(),
+        redo: () => document.history.redo(),
+        deleteSelection: () =>
+          apply(
+            [...selection.value].map(id => ({ type: 'delete-object', id })),
+            undefined,
+          ),
+        leaveXr,
+      };
+      return (...args: never[]) => {
+        calls[name] = (calls[name] ?? 0) + 1;
+        return does[name]?.(...args);
+      };
+    },
+  });
+  return { document, model, actions, selection, calls, apply };
+}
