@@ -9,6 +9,7 @@ import { DocumentStore, documentName, isFromStore, type LoadReport } from './doc
 import { browserEnvironment, type DiskEnvironment } from './environment.ts';
 import { Ledger } from './ledger.ts';
 import { QuietTimer } from './quiet-timer.ts';
+import { IMPORTED } from './session-file.ts';
 import { type TabOrigin, Tabs, tabOrigin } from './tabs.ts';
 
 /** A tab that does not write waits this long for the writer's word, then writes by itself: the writer may be frozen or gone. */
@@ -21,8 +22,11 @@ export interface DocumentDisk {
   /** Resolves once, when the device's copy is in the document, or when it could not be read. */
   readonly settled: Promise<Result<LoadReport>>;
   readonly state: ReadonlySignal<DiskState>;
-  /** For the link: how an update got into another tab of this device; undefined for updates that came another way. */
-  readonly tabOrigin: (origin: unknown) => TabOrigin | undefined;
+  /**
+   * For the link: an update that Yjs takes for somebody else's may be an edit made on this device (in another tab, out of a file), or
+   * what another tab heard from the relay. Undefined for every origin that the disk does not know.
+   */
+  readonly originOf: (origin: unknown) => TabOrigin | undefined;
   /** Writes what waits now. Resolves when all edits so far are on disk, or says why not. */
   flush(): Promise<Result<void>>;
   /** After a failure: opens the database again where needed and writes the whole document. */
@@ -44,7 +48,8 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 class SessionDisk implements DocumentDisk {
   readonly settled: Promise<Result<LoadReport>>;
   readonly state = signal<DiskState>({ state: 'loading' });
-  readonly tabOrigin = tabOrigin;
+  readonly originOf = (origin: unknown): TabOrigin | undefined =>
+    origin === IMPORTED ? 'edit' : tabOrigin(origin);
 
   readonly #id: SessionId;
   readonly #doc: Y.Doc;
@@ -142,7 +147,8 @@ class SessionDisk implements DocumentDisk {
       return;
     }
     this.#enqueue(update);
-    this.#tabs.publish(update, transaction.local ? 'edit' : 'relay');
+    const isEdit = transaction.local || origin === IMPORTED;
+    this.#tabs.publish(update, isEdit ? 'edit' : 'relay');
   };
 
   #enqueue(update: Uint8Array): void {
@@ -224,11 +230,8 @@ class SessionDisk implements DocumentDisk {
   #onLost(how: 'closed' | 'deleted'): void {
     if (this.#phase === 'closed') return;
     this.#deleted = how === 'deleted';
-    this.#fail(
-      this.#deleted
-        ? { code: 'disk/not-found', detail: 'deleted in another tab' }
-        : { code: 'disk/closed', detail: 'the browser closed the database' },
-    );
+    const code = this.#deleted ? 'disk/not-found' : 'disk/closed';
+    this.#fail({ code, detail: `the database was ${how}` });
   }
 
   #fail(error: AppError): void {

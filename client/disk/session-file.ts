@@ -19,6 +19,9 @@ const HEADER_MAX_BYTES = 4 * 1024;
 /** A full session of 20,000 objects is about 5 MiB. */
 const FILE_MAX_BYTES = 64 * 1024 * 1024;
 
+/** The origin of what came out of a file: a person's edit, though Yjs takes it for somebody else's. */
+export const IMPORTED = Symbol('imported');
+
 const header = z.object({
   format: z.number().int().min(1),
   name: z.string().max(LIMITS.nameChars),
@@ -29,7 +32,7 @@ export interface SessionFile {
   readonly name: string;
   /** ms since epoch */
   readonly exported: number;
-  /** Writes the file's content into a fresh document, as this device's own edit. */
+  /** Writes the file's content into a fresh document. */
   readonly writeTo: (document: SessionDocument) => void;
 }
 
@@ -75,8 +78,7 @@ export async function readSessionFile(file: Blob): Promise<Result<SessionFile>> 
   return ok({
     name: head.data.name,
     exported: Date.parse(head.data.exported),
-    // Inside a transaction of ours the update counts as an edit made here.
-    writeTo: document => document.doc.transact(() => Y.applyUpdate(document.doc, update)),
+    writeTo: document => Y.applyUpdate(document.doc, update, IMPORTED),
   });
 }
 

@@ -1,0 +1,74 @@
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import type { Access, Identity } from '../model/index.ts';
+import type { RelayApi } from './api.ts';
+
+/** A token that ends sooner is renewed before it is used. */
+const MARGIN_MS = 60_000;
+
+export interface AccessOptions {
+  readonly id: SessionId;
+  readonly identity: Identity;
+  readonly api: RelayApi;
+  /** When the session was born on this device (ms since epoch); undefined where it was joined. */
+  readonly born: number | undefined;
+  readonly access: Access | undefined;
+  readonly onAccess: (access: Access) => void;
+}
+
+/** This device's access to one session: registers it at first contact, renews the token before it ends. */
+export class SessionAccess {
+  readonly #options: AccessOptions;
+  #access: Access | undefined;
+  #isRejected = false;
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+    this.#access = options.access;
+  }
+
+  get current(): Access | undefined {
+    return this.#access;
+  }
+
+  /** The relay did not take the token, whatever its date says. */
+  reject(): void {
+    this.#isRejected = true;
+  }
+
+  /** Usable access. Failures that trying again cannot mend are `link/*` or `api/conflict`; see `isFinal`. */
+  async obtain(): Promise<Result<Access>> {
+    const { id, identity, api, born, onAccess } = this.#options;
+    const held = this.#access;
+    if (held && !this.#isRejected && held.expires - Date.now() > MARGIN_MS) return ok(held);
+    // Without a key nobody can prove to be the one who was granted access, so what there is must do.
+    if (held && !identity.keys) return this.#isRejected ? fail('link/token') : ok(held);
+    if (!held && born === undefined) return fail('link/token', 'no access to this session');
+    const granted = await (born === undefined ? api.renew(id) : api.create(id, born));
+    if (!granted.ok) return { ok: false, error: linkError(granted.error) };
+    this.#access = granted.value.access;
+    this.#isRejected = false;
+    onAccess(granted.value.access);
+    return ok(granted.value.access);
+  }
+}
+
+/** An API failure in the words of the link. */
+function linkError(error: AppError): AppError {
+  switch (error.code) {
+    case 'api/unauthorized':
+      return { ...error, code: 'link/token' };
+    case 'api/forbidden':
+      return { ...error, code: 'link/forbidden' };
+    case 'api/not-found':
+      return { ...error, code: 'link/gone' };
+    case 'api/bad-request':
+    case 'api/too-large':
+      return { ...error, code: 'link/protocol' };
+    default:
+      return error;
+  }
+}
+
+/** True where trying again by itself would only repeat the answer. */
+export const isFinal = ({ code }: AppError): boolean => code.startsWith('link/') || code === 'api/conflict';

@@ -1,0 +1,161 @@
+import type * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { readSyncMessage } from 'y-protocols/sync';
+import { WebsocketProvider } from 'y-websocket';
+import type * as Y from 'yjs';
+import type { SessionId } from '../../shared/ids.ts';
+import { encodeAck, MESSAGE, offerProtocols, readAck, SYNC, socketPath } from '../../shared/protocol.ts';
+import type { PresenceChannel } from './presence.ts';
+
+/** A handshake that takes longer has been swallowed by the network. */
+const OPEN_PATIENCE_MS = 10_000;
+
+export interface SocketOptions {
+  readonly doc: Y.Doc;
+  readonly id: SessionId;
+  readonly base: string;
+  readonly presence: PresenceChannel;
+  readonly WebSocket: typeof WebSocket;
+  /** True for updates that another tab of this device got from the relay: it has them. */
+  readonly isFromRelay: (origin: unknown) => boolean;
+  /** All that this document holds has been sent on this connection. Called again when the relay asks again. */
+  readonly onUploaded: () => void;
+  /** All that the relay holds is here. */
+  readonly onSynced: () => void;
+  readonly onAck: (barrier: number) => void;
+  /** Once for each connection and each try of one. Without a code it ended on this side or without a word. */
+  readonly onClose: (code: number | undefined) => void;
+}
+
+type Handler = (encoder: encoding.Encoder, decoder: decoding.Decoder) => void;
+
+/** y-websocket's provider with the reins handed over: it connects when told, once, and tells what became of it. */
+export class Socket {
+  /** A barrier of this connection was answered. */
+  confirmed = false;
+  readonly #options: SocketOptions;
+  readonly #provider: WebsocketProvider;
+  #hasUploaded = false;
+  #openTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: SocketOptions) {
+    this.#options = options;
+    const address = new URL(socketPath(options.id), options.base);
+    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    this.#provider = new WebsocketProvider(
+      address.href.slice(0, -options.id.length - 1),
+      options.id,
+      options.doc,
+      {
+        connect: false,
+        awareness: options.presence.awareness,
+        // Tabs reach each other through the disk, which also sees that everything gets saved.
+        disableBc: true,
+        WebSocketPolyfill: options.WebSocket,
+      },
+    );
+    options.presence.attach(this.#provider);
+    this.#takeOver();
+  }
+
+  get hasUploaded(): boolean {
+    return this.#hasUploaded;
+  }
+
+  get isSynced(): boolean {
+    return this.#provider.synced;
+  }
+
+  isOrigin(origin: unknown): boolean {
+    return origin === this.#provider;
+  }
+
+  connect(token: string): void {
+    this.#provider.protocols = offerProtocols(token);
+    this.#provider.connect();
+    clearTimeout(this.#openTimer);
+    this.#openTimer = setTimeout(() => {
+      if (!this.#provider.wsconnected) this.disconnect();
+    }, OPEN_PATIENCE_MS);
+  }
+
+  disconnect(): void {
+    this.#provider.disconnect();
+  }
+
+  sendBarrier(number: number): void {
+    this.#provider.ws?.send(new Uint8Array(encodeAck(number)));
+  }
+
+  close(): void {
+    clearTimeout(this.#openTimer);
+    this.#provider.destroy();
+  }
+
+  #takeOver(): void {
+    const provider = this.#provider;
+    const { doc, presence, isFromRelay } = this.#options;
+
+    const forward = provider._updateHandler;
+    doc.off('update', forward);
+    provider._updateHandler = (update: Uint8Array, origin: unknown) => {
+      if (!isFromRelay(origin)) forward(update, origin);
+    };
+    doc.on('update', provider._updateHandler);
+
+    provider.messageHandlers[MESSAGE.sync] = this.#guarded(this.#onSync);
+    const awareness = provider.messageHandlers[MESSAGE.awareness];
+    provider.messageHandlers[MESSAGE.awareness] = this.#guarded((encoder, decoder) =>
+      awareness?.(encoder, decoder, provider, true, MESSAGE.awareness),
+    );
+    provider.messageHandlers[MESSAGE.ack] = this.#guarded((_encoder, decoder) =>
+      this.#options.onAck(readAck(decoder)),
+    );
+
+    provider.on('status', ({ status }) => {
+      if (status === 'connected') presence.renew(provider);
+    });
+    provider.on('connection-close', event => {
+      clearTimeout(this.#openTimer);
+      // The provider would come back by itself, with an old token and at the same moment as everybody else.
+      provider.shouldConnect = false;
+      this.#hasUploaded = false;
+      this.confirmed = false;
+      // It has not finished closing yet.
+      queueMicrotask(() => this.#options.onClose(event?.code));
+    });
+  }
+
+  readonly #onSync: Handler = (encoder, decoder) => {
+    const provider = this.#provider;
+    encoding.writeVarUint(encoder, MESSAGE.sync);
+    // y-protocols would log a failed update and go on without it.
+    const type = readSyncMessage(decoder, encoder, this.#options.doc, provider, error => {
+      throw error;
+    });
+    if (type === SYNC.step2) {
+      provider.synced = true;
+      this.#options.onSynced();
+    }
+    if (type === SYNC.step1) {
+      // The answer leaves when this handler has returned.
+      queueMicrotask(() => {
+        if (!provider.wsconnected) return;
+        this.#hasUploaded = true;
+        this.#options.onUploaded();
+      });
+    }
+  };
+
+  /** What cannot be read must not be passed over: a fresh connection starts from the state vectors. */
+  #guarded(handler: Handler): Handler {
+    return (encoder, decoder) => {
+      try {
+        handler(encoder, decoder);
+      } catch (cause) {
+        console.warn('The relay sent something that cannot be read; connecting again.', cause);
+        this.disconnect();
+      }
+    };
+  }
+}
