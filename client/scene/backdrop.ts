@@ -23,8 +23,8 @@ export interface Backdrop {
 }
 
 const LOOK = {
-  dark: { top: '#0b0e13', horizon: '#1d2531', bottom: '#0e1218', line: '#54657c', glow: '#232c39' },
-  light: { top: '#dfe7f0', horizon: '#f8fafc', bottom: '#e6ebf1', line: '#8c9bad', glow: '#ffffff' },
+  dark: { top: '#0b0e13', horizon: '#1d2531', bottom: '#0e1218', line: '#46556a', glow: '#2a3443' },
+  light: { top: '#dfe7f0', horizon: '#f8fafc', bottom: '#e6ebf1', line: '#a9b6c6', glow: '#ffffff' },
 } as const;
 
 /** Direction (unit, session space) that the key light comes from. */
@@ -81,9 +81,9 @@ float grid(float step, float width) {
 void main() {
   float away = length(vWorld.xz - cameraPosition.xz);
   float fade = 1.0 - smoothstep(3.0, 16.0, away);
-  float fine = grid(0.25, 0.6) * (1.0 - smoothstep(1.5, 7.0, away)) * 0.28;
-  float coarse = grid(1.0, 1.1) * 0.55;
-  float pool = (1.0 - smoothstep(0.0, 3.5, length(vPoint.xz))) * 0.5;
+  float fine = grid(0.25, 0.2) * (1.0 - smoothstep(1.0, 6.0, away)) * 0.3;
+  float coarse = grid(1.0, 0.4) * 0.6;
+  float pool = (1.0 - smoothstep(0.0, 3.5, length(vPoint.xz))) * 0.75;
   float lines = max(fine, coarse) * strength;
   float alpha = max(lines, pool) * fade;
   if (alpha < 0.003) discard;

@@ -16,7 +16,7 @@ export class Batch {
     this.object.matrixAutoUpdate = false;
     this.still = new InstancePool(`${name} still`, geometry, material);
     this.promoted = new InstancePool(`${name} promoted`, geometry, material);
-    this.outlines = outline && new InstancePool(`${name} outlines`, geometry, outline);
+    this.outlines = outline && new InstancePool(`${name} outlines`, geometry, outline, 2);
     this.object.add(this.still.object, this.promoted.object);
     if (this.outlines) this.object.add(this.outlines.object);
   }

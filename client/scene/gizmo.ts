@@ -56,6 +56,7 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
   const controls = new TransformControls(stage.camera, stage.renderer.domElement);
   const helper = controls.getHelper();
   stage.scene.add(helper);
+  controls.setColors('#ff6b6b', '#5bd68a', '#4c9dff', '#ffe27a');
   controls.size = globalThis.matchMedia('(pointer: coarse)').matches ? 1.15 : 0.8;
 
   let selection: ReadonlySet<ObjectId> = new Set();

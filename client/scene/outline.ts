@@ -27,6 +27,9 @@ void main() {
   #include <colorspace_fragment>
 }`;
 
-/** Draws the back faces of a slightly larger shape: what sticks out is the outline. Colour by instance. */
+/**
+ * Draws the back faces of a slightly larger shape: what sticks out is the outline. Colour by instance. Drawn late, or it would show
+ * through what is transparent and shadows would lie on it.
+ */
 export const outlineMaterial = (): ShaderMaterial =>
-  new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, side: BackSide });
+  new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, side: BackSide, transparent: true });

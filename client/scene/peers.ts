@@ -1,11 +1,12 @@
 import { Color, Group, Matrix4, MeshStandardMaterial, Quaternion, SphereGeometry, Vector3 } from 'three';
+import { RoundedBoxGeometry } from 'three/addons/geometries/RoundedBoxGeometry.js';
 import { distance, fromYaw, multiply, type Pose, rotate, type Vec3, yawOf } from '../../shared/pose.ts';
 import type { Presence } from '../../shared/session/index.ts';
 import type { Peer } from '../model/index.ts';
 import { card } from './cards/card.ts';
 import type { CardPages, CardPicture } from './cards/pages.ts';
 import { InstancePool, type Slot } from './pool.ts';
-import { bevelled, finish } from './solids.ts';
+import { finish } from './solids.ts';
 import { follow, mixPose } from './world.ts';
 
 /** People nearer than this to the viewer's own eyes (m) are not drawn: they would be all there is to see. */
@@ -29,9 +30,9 @@ interface Shape {
 
 const GLASS = '#10151d';
 const WEARER: readonly Shape[] = [
-  { pool: 'round', size: [0.165, 0.22, 0.19], at: [0, -0.015, 0.06] },
-  { pool: 'block', size: [0.172, 0.088, 0.075], at: [0, 0.005, -0.03], color: GLASS },
-  { pool: 'round', size: [0.36, 0.22, 0.19], at: [0, -0.29, 0.07], level: true },
+  { pool: 'block', size: [0.175, 0.2, 0.19], at: [0, -0.02, 0.05] },
+  { pool: 'block', size: [0.183, 0.088, 0.08], at: [0, 0.005, -0.02], color: GLASS },
+  { pool: 'block', size: [0.27, 0.2, 0.14], at: [0, -0.26, 0.06], level: true },
 ];
 const SCREEN: readonly Shape[] = [
   { pool: 'block', size: [0.24, 0.16, 0.024], at: [0, 0, 0] },
@@ -68,7 +69,7 @@ export class Peers {
   readonly #material = new MeshStandardMaterial({ roughness: 0.5, vertexColors: true });
   readonly #geometries = {
     round: finish(new SphereGeometry(0.5, 24, 16), 0.88),
-    block: finish(bevelled(0.16), 1),
+    block: finish(new RoundedBoxGeometry(1, 1, 1, 5, 0.32), 0.9),
   };
   readonly #pools = {
     round: new InstancePool('people, round', this.#geometries.round, this.#material),
@@ -145,7 +146,7 @@ export class Peers {
     }
     const { word, tag } = DIM[presence.attention];
     const text = `${presence.name}${word}`;
-    const aspect = Math.min(7, 1.5 + text.length * 0.27);
+    const aspect = Math.min(7, 1.15 + text.length * 0.25);
     const picture = this.#cards.acquire(card('tag', text, presence.color, aspect, 'Someone'));
     const slot = picture.pool.add();
     const [x, y, z] = head.position;

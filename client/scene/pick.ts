@@ -1,6 +1,6 @@
 import { type BufferGeometry, Matrix4, Quaternion, Ray as ThreeRay, Vector3 } from 'three';
 import type { ObjectId } from '../../shared/ids.ts';
-import { cross, dot, normalize, type Pose, scaleBy, subtract, type Vec3 } from '../../shared/pose.ts';
+import { add, cross, dot, normalize, type Pose, scaleBy, subtract, type Vec3 } from '../../shared/pose.ts';
 import type { Ray } from '../model/index.ts';
 import type { Drawn } from './drawn.ts';
 import type { Bounds } from './screen-camera.ts';
@@ -101,8 +101,14 @@ const [a, b, c, point, normal, side] = [0, 0, 0, 0, 0, 0].map(() => new Vector3(
   Vector3,
 ];
 
-/** Where `ray` meets what is really drawn. `viewer`: the head, which plates face. All in session space. */
-export function hitDrawn(drawn: Drawn, ray: Ray, viewer: Vec3): Hit | undefined {
+/** How plates face the viewer, in session space: towards the `eye`, or along `sides` (right, up) where they are parallel to a screen. */
+export interface Facing {
+  readonly eye: Vec3;
+  readonly sides: readonly [Vec3, Vec3] | undefined;
+}
+
+/** Where `ray` meets what is really drawn, in session space. */
+export function hitDrawn(drawn: Drawn, ray: Ray, facing: Facing): Hit | undefined {
   const { look } = drawn;
   if (!look) return undefined;
   let best: Hit | undefined;
@@ -110,7 +116,7 @@ export function hitDrawn(drawn: Drawn, ray: Ray, viewer: Vec3): Hit | undefined 
     const hit =
       each.target === 'mesh'
         ? hitMesh(each.geometry, look.pose, look.size, ray)
-        : hitPlate(each.center, each.width, each.height, ray, viewer);
+        : hitPlate(each.center, each.width, each.height, ray, facing);
     if (hit && (!best || hit.distance < best.distance)) best = hit;
   }
   return best;
@@ -153,20 +159,22 @@ function hitMesh(geometry: BufferGeometry, pose: Pose, size: Vec3, ray: Ray): Hi
   };
 }
 
-function hitPlate(center: Vec3, width: number, height: number, ray: Ray, viewer: Vec3): Hit | undefined {
-  const to = normalize(subtract(viewer, center), [0, 0, 1]);
+function hitPlate(
+  center: Vec3,
+  width: number,
+  height: number,
+  ray: Ray,
+  { eye, sides }: Facing,
+): Hit | undefined {
+  const to = sides ? cross(...sides) : normalize(subtract(eye, center), [0, 0, 1]);
+  const across = sides?.[0] ?? normalize([to[2], 0, -to[0]], [1, 0, 0]);
   const facing = dot(ray.direction, to);
   if (Math.abs(facing) < 1e-6) return undefined;
   const distance = dot(subtract(center, ray.origin), to) / facing;
   if (distance < 0) return undefined;
-  const at: Vec3 = [0, 1, 2].map(i => (ray.origin[i] ?? 0) + (ray.direction[i] ?? 0) * distance) as [
-    number,
-    number,
-    number,
-  ];
-  const across = normalize([to[2], 0, -to[0]], [1, 0, 0]);
+  const at = add(ray.origin, scaleBy(ray.direction, distance));
   const offset = subtract(at, center);
-  if (Math.abs(dot(offset, across)) > width / 2 || Math.abs(dot(offset, cross(to, across))) > height / 2)
-    return undefined;
-  return { point: at, normal: facing < 0 ? to : scaleBy(to, -1), distance };
+  const outside =
+    Math.abs(dot(offset, across)) > width / 2 || Math.abs(dot(offset, cross(to, across))) > height / 2;
+  return outside ? undefined : { point: at, normal: facing < 0 ? to : scaleBy(to, -1), distance };
 }

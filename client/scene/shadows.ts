@@ -6,7 +6,7 @@ import { halfHeight } from './drawn.ts';
 import { InstancePool, type Slot } from './pool.ts';
 import type { Theme } from './stage.ts';
 
-const STRENGTH: Record<Theme, number> = { dark: 0.62, light: 0.34 };
+const STRENGTH: Record<Theme, number> = { dark: 0.6, light: 0.3 };
 
 const VERTEX = /* glsl */ `
 varying vec2 vAt;
@@ -27,13 +27,13 @@ void main() {
   vec2 at = abs(vAt);
   float power = mix(2.0, 5.0, vData.y);
   float away = pow(pow(at.x, power) + pow(at.y, power), 1.0 / power);
-  float fade = 1.0 - smoothstep(0.25, 1.0, away);
-  gl_FragColor = vec4(shade, fade * fade * strength * vData.x);
+  float fade = 1.0 - smoothstep(0.3, 1.0, away);
+  gl_FragColor = vec4(shade, fade * strength * vData.x);
   #include <colorspace_fragment>
 }`;
 
 /** How far beyond the object (share of its half size, and m) its shadow reaches. */
-const SPREAD = 1.42;
+const SPREAD = 1.5;
 const SPREAD_M = 0.012;
 
 /**

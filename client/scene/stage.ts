@@ -65,6 +65,11 @@ export class Stage {
     return this.#frames;
   }
 
+  /** A headset (or a phone's AR view) shows the scene, not the page's canvas. */
+  get presenting(): boolean {
+    return this.renderer.xr.isPresenting;
+  }
+
   get theme(): Theme {
     return this.#theme;
   }

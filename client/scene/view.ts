@@ -1,4 +1,4 @@
-import { Vector3 } from 'three';
+import { Quaternion, Vector3 } from 'three';
 import type { ObjectId } from '../../shared/ids.ts';
 import { compose, invert, type Placement, type Pose, type Vec3 } from '../../shared/pose.ts';
 import type { Change, HeldObject, SessionObject } from '../../shared/session/index.ts';
@@ -13,7 +13,7 @@ import { Ghost } from './ghost.ts';
 import { Kit } from './kit.ts';
 import { type ReadModel, readBundled } from './models.ts';
 import { Peers } from './peers.ts';
-import { hitDrawn, SphereIndex } from './pick.ts';
+import { type Facing, hitDrawn, SphereIndex } from './pick.ts';
 import type { Bounds } from './screen-camera.ts';
 import { Shadows } from './shadows.ts';
 import type { Stage, Theme } from './stage.ts';
@@ -35,7 +35,7 @@ export interface SceneCounts {
   readonly pictures: number;
 }
 
-type Place = Pick<Stage, 'content' | 'camera' | 'theme' | 'redraw' | 'onRestored'>;
+type Place = Pick<Stage, 'content' | 'camera' | 'theme' | 'presenting' | 'redraw' | 'onRestored'>;
 
 /**
  * The session as something to look at and to point at. Everything it draws hangs under the stage's `content`, in session space.
@@ -54,7 +54,7 @@ export class SceneView {
   readonly #waiting = new Map<string, Set<ObjectId>>();
   readonly #stopRestored: () => void;
   #selection: ReadonlySet<ObjectId> = new Set();
-  #viewer: Vec3 = [0, 1.6, 2];
+  #facing: Facing = { eye: [0, 1.6, 2], sides: undefined };
   #theme: Theme | undefined;
   #disposed = false;
 
@@ -105,7 +105,7 @@ export class SceneView {
     for (const { id, enters } of this.#spheres.along(ray)) {
       if (best && enters > best.distance) break;
       const drawn = this.#drawn.get(id);
-      const hit = drawn && hitDrawn(drawn, ray, this.#viewer);
+      const hit = drawn && hitDrawn(drawn, ray, this.#facing);
       if (hit && (!best || hit.distance < best.distance)) best = { id, ...hit };
     }
     return best;
@@ -123,7 +123,7 @@ export class SceneView {
   }
 
   setCursors(cursors: readonly Cursor[]): void {
-    if (this.#cursors.set(cursors, this.#viewer, this.#tokens.accent)) this.#stage.redraw();
+    if (this.#cursors.set(cursors, this.#facing.eye, this.#tokens.accent)) this.#stage.redraw();
   }
 
   /** Everybody who is connected; `me` (this device's own `client`) is left out. */
@@ -155,12 +155,10 @@ export class SceneView {
 
   /** Once per frame, before drawing. `dt` in ms. */
   update(dt: number): void {
-    const { camera, content } = this.#stage;
-    camera.getWorldPosition(this.#kit.cards.uniforms.viewer.value);
-    this.#viewer = content.worldToLocal(at.copy(this.#kit.cards.uniforms.viewer.value)).toArray();
+    this.#face();
     if (this.#theme !== this.#stage.theme) this.#applyTheme();
     if (this.#world.update(dt)) this.#refresh();
-    if (this.#peers.update(dt, this.#viewer)) this.#stage.redraw();
+    if (this.#peers.update(dt, this.#facing.eye)) this.#stage.redraw();
   }
 
   dispose(): void {
@@ -177,6 +175,23 @@ export class SceneView {
 
   get #tokens(): (typeof TOKENS)[Theme] {
     return TOKENS[this.#stage.theme];
+  }
+
+  /** Where the viewer is, for what turns to them. */
+  #face(): void {
+    const { camera, content, presenting } = this.#stage;
+    const { viewer, right, up, parallel } = this.#kit.cards.uniforms;
+    camera.updateWorldMatrix(true, false);
+    content.updateWorldMatrix(true, false);
+    camera.matrixWorld.extractBasis(right.value, up.value, toSession);
+    viewer.value.setFromMatrixPosition(camera.matrixWorld);
+    parallel.value = !presenting;
+    const turned = content.getWorldQuaternion(rotation).invert();
+    const session = (v: Vector3): Vec3 => toSession.copy(v).applyQuaternion(turned).toArray();
+    this.#facing = {
+      eye: content.worldToLocal(toSession.copy(viewer.value)).toArray(),
+      sides: presenting ? undefined : [session(right.value), session(up.value)],
+    };
   }
 
   #refresh(): void {
@@ -253,7 +268,8 @@ export class SceneView {
   }
 }
 
-const at = new Vector3();
+const toSession = new Vector3();
+const rotation = new Quaternion();
 
 export const createSceneView = (stage: Place, options?: SceneOptions): SceneView =>
   new SceneView(stage, options);

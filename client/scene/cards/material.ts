@@ -1,15 +1,24 @@
 import { Color, type DataArrayTexture, DoubleSide, ShaderMaterial, Vector3 } from 'three';
 import { KEY_LIGHT } from '../backdrop.ts';
 
-/** What all cards share: where the viewer's head is (world), and the colours of outlines. */
+/**
+ * What all cards share: how they face the viewer, and the colours of outlines. On a screen plates are parallel to it: their sides are
+ * `right` and `up`. In a headset each turns to the head at `viewer`, upright whatever the head does (world space, all of them).
+ */
 export interface CardUniforms {
   readonly viewer: { value: Vector3 };
+  readonly right: { value: Vector3 };
+  readonly up: { value: Vector3 };
+  readonly parallel: { value: boolean };
   readonly accent: { value: Color };
   readonly locked: { value: Color };
 }
 
 export const cardUniforms = (): CardUniforms => ({
   viewer: { value: new Vector3(0, 1.6, 3) },
+  right: { value: new Vector3(1, 0, 0) },
+  up: { value: new Vector3(0, 1, 0) },
+  parallel: { value: false },
   accent: { value: new Color() },
   locked: { value: new Color() },
 });
@@ -17,6 +26,9 @@ export const cardUniforms = (): CardUniforms => ({
 // `instanceColor` carries data: x the layer of the picture, y the outline (0 none, 1 accent, 2 locked), z how visible it is.
 const VERTEX = /* glsl */ `
 uniform vec3 viewer;
+uniform vec3 right;
+uniform vec3 up;
+uniform bool parallel;
 varying vec2 vUv;
 varying vec2 vSize;
 varying vec3 vNormal;
@@ -28,11 +40,19 @@ void main() {
   #ifdef FACES_VIEWER
     vec3 center = (modelMatrix * vec4(instanceMatrix[3].xyz, 1.0)).xyz;
     vec3 to = normalize(viewer - center);
+    #ifdef LEGIBLY
+      vSize *= clamp(distance(viewer, center) / 1.4, 1.0, 4.0);
+    #endif
     vec3 side = vec3(to.z, 0.0, -to.x);
     float level = length(side);
     side = level > 0.001 ? side / level : vec3(1.0, 0.0, 0.0);
-    vNormal = to;
-    vec3 world = center + side * position.x * vSize.x + cross(to, side) * position.y * vSize.y;
+    vec3 over = cross(to, side);
+    if (parallel) {
+      side = right;
+      over = up;
+    }
+    vNormal = cross(side, over);
+    vec3 world = center + side * position.x * vSize.x + over * position.y * vSize.y;
   #else
     mat4 place = modelMatrix * instanceMatrix;
     vNormal = normalize(place[2].xyz);
@@ -63,7 +83,7 @@ void main() {
   vec3 color = texture(map, vec3(vUv.x, 1.0 - vUv.y, floor(vData.x + 0.5))).rgb;
   #ifdef FACES_VIEWER
     float rim = smoothstep(-0.030 - soft, -0.030, edge);
-    color = mix(color, color * 1.0 + vec3(0.035), rim);
+    color = mix(color, color + vec3(0.05), rim);
   #else
     color *= 0.80 + 0.20 * max(dot(normalize(vNormal), key), 0.0);
   #endif
@@ -74,22 +94,26 @@ void main() {
   #include <colorspace_fragment>
 }`;
 
+/** `legibly`: it is drawn larger the farther away the viewer is, so that it can still be read across a room. */
+export type CardFacing = 'front' | 'viewer' | 'viewer, legibly';
+
 /** `corner`: radius of the corners, in heights of the card. */
 export function cardMaterial(
   map: DataArrayTexture,
-  facesViewer: boolean,
+  faces: CardFacing,
   corner: number,
   uniforms: CardUniforms,
 ): ShaderMaterial {
   return new ShaderMaterial({
-    defines: facesViewer ? { FACES_VIEWER: '' } : {},
+    defines: {
+      ...(faces === 'front' ? {} : { FACES_VIEWER: '' }),
+      ...(faces === 'viewer, legibly' ? { LEGIBLY: '' } : {}),
+    },
     uniforms: {
       map: { value: map },
       corner: { value: corner },
       key: { value: new Vector3(...KEY_LIGHT).normalize() },
-      viewer: uniforms.viewer,
-      accent: uniforms.accent,
-      locked: uniforms.locked,
+      ...uniforms,
     },
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,

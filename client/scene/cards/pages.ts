@@ -11,7 +11,7 @@ import {
 } from 'three';
 import { InstancePool } from '../pool.ts';
 import type { Card, CardStyle } from './card.ts';
-import { type CardUniforms, cardMaterial, cardUniforms } from './material.ts';
+import { type CardFacing, type CardUniforms, cardMaterial, cardUniforms } from './material.ts';
 import type { CardPainter } from './paint.ts';
 
 interface Format {
@@ -19,16 +19,16 @@ interface Format {
   readonly width: number;
   readonly height: number;
   readonly layers: number;
-  readonly facesViewer: boolean;
+  readonly faces: CardFacing;
   readonly corner: number;
 }
 
-const WIDE = { width: 768, height: 192, layers: 16, facesViewer: true } as const;
+const WIDE = { width: 768, height: 192, layers: 16, faces: 'viewer' } as const;
 const FORMATS: Record<CardStyle, Format> = {
   plate: { ...WIDE, corner: 0.26 },
-  tag: { ...WIDE, width: 512, height: 128, corner: 0.5 },
-  lock: { ...WIDE, width: 128, height: 128, layers: 2, corner: 0.5 },
-  paper: { width: 512, height: 512, layers: 8, facesViewer: false, corner: 0.012 },
+  tag: { ...WIDE, width: 512, height: 128, faces: 'viewer, legibly', corner: 0.5 },
+  lock: { ...WIDE, width: 128, height: 128, layers: 2, faces: 'viewer, legibly', corner: 0.5 },
+  paper: { width: 512, height: 512, layers: 8, faces: 'front', corner: 0.012 },
 };
 
 /** A picture in use. `pool` draws it with `layer` as the first number of its instance colour. */
@@ -154,7 +154,7 @@ export class CardPages {
     texture.magFilter = LinearFilter;
     texture.generateMipmaps = true;
     texture.anisotropy = 8;
-    const material = cardMaterial(texture, format.facesViewer, format.corner, this.uniforms);
+    const material = cardMaterial(texture, format.faces, format.corner, this.uniforms);
     const pool = new InstancePool(style, this.#quad, material);
     const page: Page = {
       format,

@@ -90,7 +90,7 @@ function paint(context: CanvasRenderingContext2D, card: Card, width: number): vo
         left: pad,
         right: width - pad,
         weight: 500,
-        largest: 14,
+        largest: 16,
         align: 'left',
         vertical: 'top',
         pad,
