@@ -1,13 +1,14 @@
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { SessionDocument } from '../../shared/session/index.ts';
-import type { Access, Identity, LibraryEntry, Profile } from '../model/index.ts';
+import type { Access, Identity, LibraryEntry, Profile, StoredAlignment } from '../model/index.ts';
 import { attachDocument, type DocumentDisk } from './document-disk.ts';
 import { deleteDocument } from './document-store.ts';
 import { browserEnvironment, type DiskEnvironment } from './environment.ts';
 import { deviceIdentity } from './identity.ts';
 import {
   accessShelf,
+  alignmentShelf,
   type LibraryList,
   lastOpenedShelf,
   listEntries,
@@ -44,6 +45,11 @@ export interface Disk {
     get(id: SessionId): Promise<Result<Access | undefined>>;
     set(id: SessionId, access: Access): Promise<Result<void>>;
   };
+  /** Where this device left its sessions in its room. */
+  readonly alignment: {
+    get(): Promise<Result<StoredAlignment | undefined>>;
+    set(stored: StoredAlignment): Promise<Result<void>>;
+  };
   readonly lastOpened: {
     get(): Promise<Result<SessionId | undefined>>;
     set(id: SessionId | undefined): Promise<Result<void>>;
@@ -75,6 +81,7 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
   };
   const access = accessShelf(tables);
   const profile = profileShelf(tables);
+  const alignment = alignmentShelf(tables);
   const lastOpened = lastOpenedShelf(tables);
 
   const remove = async (id: SessionId): Promise<Result<void>> => {
@@ -101,6 +108,7 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
     },
     profile: { get: () => profile.get('profile'), set: value => profile.set('profile', value) },
     access: { get: id => access.get(id), set: (id, value) => access.set(id, value) },
+    alignment: { get: () => alignment.get('alignment'), set: value => alignment.set('alignment', value) },
     lastOpened: {
       get: () => lastOpened.get('last-opened'),
       set: id => (id ? lastOpened.set('last-opened', id) : lastOpened.remove('last-opened')),

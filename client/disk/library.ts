@@ -3,7 +3,7 @@ import { ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { isRole, type Role } from '../../shared/session/index.ts';
-import type { Access, LibraryEntry, Profile } from '../model/index.ts';
+import type { Access, LibraryEntry, Profile, StoredAlignment } from '../model/index.ts';
 import type { TableName, Tables } from './tables.ts';
 
 const count = z.number().int().min(0);
@@ -31,6 +31,11 @@ const profile = z.object({
   color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
 }) satisfies z.ZodType<Profile>;
 
+const alignment = z.object({
+  alignment: z.object({ yaw: z.number(), translation: z.tuple([z.number(), z.number(), z.number()]) }),
+  handle: z.string().max(256).exactOptional(),
+}) satisfies z.ZodType<StoredAlignment>;
+
 /** One kind of value under keys. A value that cannot be read counts as none. */
 export interface Shelf<Key extends string, T> {
   get(key: Key): Promise<Result<T | undefined>>;
@@ -53,6 +58,8 @@ const done = (result: Result<unknown>): Result<void> => (result.ok ? ok(undefine
 
 export const accessShelf = (tables: Tables): Shelf<SessionId, Access> => shelf(tables, 'access', access);
 export const profileShelf = (tables: Tables): Shelf<'profile', Profile> => shelf(tables, 'settings', profile);
+export const alignmentShelf = (tables: Tables): Shelf<'alignment', StoredAlignment> =>
+  shelf(tables, 'settings', alignment);
 export const lastOpenedShelf = (tables: Tables): Shelf<'last-opened', SessionId> =>
   shelf(tables, 'settings', z.custom<SessionId>(isSessionId));
 

@@ -1,5 +1,5 @@
 export type { Actions } from './actions.ts';
-export type { Access, Identity } from './device.ts';
+export type { Access, Identity, StoredAlignment } from './device.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
 export {
   createModel,

@@ -1,14 +1,7 @@
 import type { Object3D } from 'three';
 import { type Alignment, compose, fromAlignment, fromYaw, invert, yawOf } from '../../shared/pose.ts';
+import type { StoredAlignment } from '../model/index.ts';
 import { poseOf } from './space.ts';
-
-/** Where this device left the session in its room. Device scope: never synced. */
-export interface StoredAlignment {
-  /** From session space to the device's local-floor space. */
-  readonly alignment: Alignment;
-  /** Persistent handle of the WebXR anchor that stands at the session's origin. */
-  readonly handle?: string;
-}
 
 /** Keeps the alignment between visits. Asked once at each start of AR; `save` must not throw. */
 export interface AlignmentStore {

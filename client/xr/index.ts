@@ -1,3 +1,3 @@
-export type { AlignmentStore, StoredAlignment } from './alignment.ts';
+export type { AlignmentStore } from './alignment.ts';
 export { createXrRuntime, type XrOptions, type XrRuntime } from './runtime.ts';
 export { createScreenInput, type ScreenInput, type ScreenInputOptions } from './screen-input.ts';

@@ -40,6 +40,12 @@ export class History {
     this.#manager.redo();
   }
 
+  /** Forgets all steps: what was done until now stays done. */
+  clear(): void {
+    this.#gesture = undefined;
+    this.#manager.clear();
+  }
+
   /** Called when what can be undone or redone may have changed. */
   onChange(listener: () => void): () => void {
     const events = ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const;

@@ -1,0 +1,179 @@
+import { fail } from '../../shared/errors.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { askPersistence, type Disk, exportSession, readSessionFile } from '../disk/index.ts';
+import type { RelayApi } from '../link/index.ts';
+import type { Actions, Identity, Model } from '../model/index.ts';
+import { codeIn } from './address.ts';
+import { download } from './download.ts';
+import type { LibraryKeeper } from './library.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Notices } from './notices.ts';
+import { placeInFront } from './place-in-front.ts';
+import type { LiveSession } from './session.ts';
+import type { Viewport } from './viewport.ts';
+
+/** What actions need. The viewport and the screens come later than the actions that they are given, so they are asked for when used. */
+export interface ActionContext {
+  readonly model: Model;
+  readonly disk: Disk;
+  readonly identity: Identity;
+  readonly api: RelayApi;
+  readonly library: LibraryKeeper;
+  readonly lifecycle: Lifecycle;
+  readonly notices: Notices;
+  viewport(): Viewport;
+  overlay(): HTMLElement;
+  update(): Promise<void>;
+}
+
+const cut = (name: string): string => name.trim().slice(0, LIMITS.nameChars);
+
+export function createActions(context: ActionContext): Actions {
+  return { ...libraryActions(context), ...sessionActions(context), ...worldActions(context) };
+}
+
+type LibraryActions = Pick<
+  Actions,
+  | 'createSession'
+  | 'openSession'
+  | 'joinSession'
+  | 'renameSession'
+  | 'deleteSession'
+  | 'closeSession'
+  | 'setProfile'
+  | 'askPersistence'
+  | 'importSession'
+>;
+
+function libraryActions(context: ActionContext): LibraryActions {
+  const { model, disk, identity, library, lifecycle, notices } = context;
+
+  /** Opens a new session of this name and lets `fill` write its first content; none of that can be undone. */
+  async function beginSession(name: string, fill: (session: LiveSession) => void): Promise<void> {
+    const title = cut(name) || 'Untitled session';
+    const session = await lifecycle.open(await library.create(title));
+    if (!session) return;
+    fill(session);
+    session.editing.apply({ intents: [{ type: 'rename-session', name: title }], gesture: undefined });
+    session.document.history.clear();
+  }
+
+  return {
+    createSession: name => beginSession(name, () => undefined),
+    openSession: id => lifecycle.openById(id),
+    joinSession: async text => {
+      const joined = await library.join(codeIn(text), model.profile.peek().name);
+      if (joined.ok) await lifecycle.open(joined.value);
+      else notices.report(joined.error);
+    },
+    renameSession: async (id, name) => {
+      const live = lifecycle.current();
+      if (live?.id === id) {
+        live.editing.apply({ intents: [{ type: 'rename-session', name: cut(name) }], gesture: undefined });
+        return;
+      }
+      const entry = await library.find(id);
+      const renamed = entry ? await library.rename(entry, cut(name), identity.user) : fail('disk/not-found');
+      if (!renamed.ok) notices.report(renamed.error);
+    },
+    deleteSession: async id => {
+      if (lifecycle.current()?.id === id) await lifecycle.close();
+      const removed = await library.remove(id);
+      if (!removed.ok) notices.report(removed.error);
+    },
+    closeSession: () => lifecycle.close(),
+    setProfile: (name, color) => {
+      const profile = { name: cut(name) || model.profile.peek().name, color };
+      model.profile.value = profile;
+      void disk.profile.set(profile);
+      lifecycle.current()?.introduce(profile);
+    },
+    askPersistence: async () => {
+      model.persistence.value = await askPersistence();
+    },
+    importSession: async file => {
+      const read = await readSessionFile(file);
+      if (read.ok) await beginSession(read.value.name, session => read.value.writeTo(session.document));
+      else notices.report(read.error);
+    },
+  };
+}
+
+type SessionActions = Pick<
+  Actions,
+  | 'share'
+  | 'reconnect'
+  | 'retryDisk'
+  | 'exportSession'
+  | 'select'
+  | 'editSelection'
+  | 'duplicateSelection'
+  | 'deleteSelection'
+  | 'undo'
+  | 'redo'
+>;
+
+function sessionActions(context: ActionContext): SessionActions {
+  const { api, lifecycle } = context;
+  const editing = () => lifecycle.current()?.editing;
+  return {
+    share: async () => {
+      const live = lifecycle.current();
+      if (!live) return;
+      live.setShare({ state: 'asking' });
+      const access = live.access();
+      const shared = access ? await api.share(access, { session_id: live.id }) : fail('api/unavailable');
+      live.setShare(
+        shared.ok ? { state: 'ready', ...shared.value } : { state: 'failed', error: shared.error },
+      );
+    },
+    reconnect: () => lifecycle.current()?.link.reconnect(),
+    retryDisk: () => void lifecycle.current()?.disk.retry(),
+    exportSession: () => {
+      const live = lifecycle.current();
+      if (!live) return;
+      const name = live.open.name.peek();
+      download(exportSession(live.document, name), `${name}.aiframe`);
+    },
+    select: ids => editing()?.select(ids),
+    editSelection: fields => editing()?.edit(fields),
+    duplicateSelection: () => editing()?.duplicate(),
+    deleteSelection: () => editing()?.remove(),
+    undo: () => editing()?.undo(),
+    redo: () => editing()?.redo(),
+  };
+}
+
+type WorldActions = Omit<Actions, keyof LibraryActions | keyof SessionActions>;
+
+function worldActions(context: ActionContext): WorldActions {
+  const { model, lifecycle, notices } = context;
+  return {
+    choose: choice => {
+      model.choice.value = choice;
+    },
+    setColor: color => {
+      model.color.value = color;
+      lifecycle.current()?.editing.edit({ color });
+    },
+    setGizmo: mode => {
+      model.gizmo.value = mode;
+    },
+    placeInFront: choice => {
+      const head = context.viewport().input()?.head;
+      if (choice.tool !== 'place' || !head) return;
+      const intent = placeInFront(choice, head, model.color.peek());
+      const editing = lifecycle.current()?.editing;
+      if (!intent || intent.type !== 'place-object' || !editing) return;
+      if (editing.apply({ intents: [intent], gesture: undefined })) editing.select(new Set([intent.id]));
+    },
+    enterXr: async () => {
+      const entered = await context.viewport().xr.enter(context.overlay());
+      if (!entered.ok) notices.report(entered.error);
+    },
+    leaveXr: () => context.viewport().xr.leave(),
+    frameAll: () => context.viewport().frameAll(),
+    applyUpdate: () => context.update(),
+    dismissNotice: id => notices.dismiss(id),
+  };
+}

@@ -1,0 +1,123 @@
+import { assert } from '../../shared/errors.ts';
+import type { Disk } from '../disk/index.ts';
+import { knownPersistence, memoryDisk, openDisk } from '../disk/index.ts';
+import { relayApi } from '../link/index.ts';
+import {
+  createModel,
+  type Identity,
+  PEOPLE_COLORS,
+  type Profile,
+  type StoredAlignment,
+} from '../model/index.ts';
+import { registerApp } from '../pwa/index.ts';
+import { renderScreens, type Screens } from '../ui/index.ts';
+import type { AlignmentStore } from '../xr/index.ts';
+import { createActions } from './actions.ts';
+import { readAddress } from './address.ts';
+import { createLibrary } from './library.ts';
+import { createLifecycle } from './lifecycle.ts';
+import { createNotices } from './notices.ts';
+import { exposeProbe } from './probe.ts';
+import { createViewport, type Viewport } from './viewport.ts';
+
+/** Puts the rooms together and shows the app inside `root`. The relay is where the page came from. */
+export async function startApp(root: HTMLElement): Promise<void> {
+  const base = location.origin;
+  const opened = await openDisk();
+  const disk: Disk = opened.ok ? opened.value : memoryDisk();
+  const identity = await identityOf(disk);
+  const stored = await disk.profile.get();
+  const model = createModel((stored.ok && stored.value) || newProfile(identity));
+  const notices = createNotices(model.notices);
+  if (!opened.ok) notices.report(opened.error);
+
+  const api = relayApi(base, identity);
+  const library = createLibrary(disk, api, model);
+  const alignments = await loadAlignments(disk);
+  let viewport: Viewport | undefined;
+  let screens: Screens | undefined;
+  const lifecycle = createLifecycle({
+    model,
+    disk,
+    identity,
+    api,
+    base,
+    library,
+    notices,
+    show: session => viewport?.show(session),
+    saveCopy: () => actions.exportSession(),
+  });
+  const worker = registerApp(model.pwa);
+  const actions = createActions({
+    model,
+    disk,
+    identity,
+    api,
+    library,
+    lifecycle,
+    notices,
+    viewport: () => viewport as Viewport,
+    overlay: () => (screens as Screens).overlay,
+    update: () => worker.update(),
+  });
+  screens = renderScreens(root, model, actions);
+  viewport = createViewport(screens.canvas, model, actions, alignments);
+  const stage = viewport;
+  exposeProbe({
+    frames: () => stage.frames(),
+    objects: () =>
+      [...(lifecycle.current()?.document.objects.values() ?? [])].map(({ id, kind, pose }) => ({
+        id,
+        kind,
+        position: pose.position,
+      })),
+    status: () => lifecycle.current()?.open.status.peek().text ?? '',
+    xr: () => model.xr.peek().state,
+    peers: () => lifecycle.current()?.open.peers.peek().length ?? 0,
+  });
+
+  model.persistence.value = await knownPersistence();
+  await library.refresh();
+  const navigate = async (): Promise<void> => {
+    const address = readAddress(location.hash);
+    if (address.at === 'session') await lifecycle.openById(address.id);
+    else if (address.at === 'join') await actions.joinSession(address.code);
+    else await lifecycle.close();
+  };
+  window.addEventListener('popstate', () => void navigate());
+  const last = await disk.lastOpened.get();
+  if (readAddress(location.hash).at !== 'library') await navigate();
+  else if (last.ok && last.value) await lifecycle.openById(last.value);
+}
+
+/** This device's identity, or one that lasts until the tab closes where the disk cannot even keep that. */
+async function identityOf(disk: Disk): Promise<Identity> {
+  for (const each of [disk, memoryDisk()]) {
+    const known = await each.identity();
+    if (known.ok) return known.value;
+    console.warn(known.error);
+  }
+  assert(false, 'a disk in memory always has an identity');
+}
+
+/** Somebody has to be somebody before they have said who they are. */
+function newProfile({ user }: Identity): Profile {
+  const sum = [...user].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  return {
+    name: `Guest ${user.slice(0, 3).toUpperCase()}`,
+    color: PEOPLE_COLORS[sum % PEOPLE_COLORS.length] as string,
+  };
+}
+
+/** WebXR asks for the last alignment in the middle of a frame, so it is read once, ahead of time. */
+async function loadAlignments(disk: Disk): Promise<AlignmentStore> {
+  const stored = await disk.alignment.get();
+  let latest: StoredAlignment | undefined = stored.ok ? stored.value : undefined;
+  return {
+    load: () => latest,
+    save: next => {
+      latest = next;
+      void disk.alignment.set(next);
+    },
+  };
+}

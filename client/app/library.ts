@@ -1,0 +1,126 @@
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
+import { type Intent, SessionDocument } from '../../shared/session/index.ts';
+import type { Disk } from '../disk/index.ts';
+import type { RelayApi } from '../link/index.ts';
+import type { LibraryEntry, Model } from '../model/index.ts';
+
+/** The sessions on this device, as the app keeps them: each change is on disk before the list shows it. */
+export interface LibraryKeeper {
+  refresh(): Promise<void>;
+  find(id: SessionId): Promise<LibraryEntry | undefined>;
+  /** A new line for a session that is born here now. */
+  create(name: string): Promise<LibraryEntry>;
+  /** Asks the relay to let this device in, and keeps what it grants. */
+  join(code: string, name: string): Promise<Result<LibraryEntry>>;
+  /** Marks it as the session to open again at the next start. */
+  markOpened(id: SessionId): Promise<void>;
+  markClosed(): Promise<void>;
+  /** Renames a session that is not open. */
+  rename(entry: LibraryEntry, name: string, user: UserId): Promise<Result<void>>;
+  remove(id: SessionId): Promise<Result<void>>;
+}
+
+export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryKeeper {
+  const list = async (): Promise<readonly LibraryEntry[]> => {
+    const found = await disk.library.list();
+    return found.ok ? found.value.entries : model.library.peek().state === 'loading' ? [] : entriesOf(model);
+  };
+
+  async function refresh(): Promise<void> {
+    const found = await disk.library.list();
+    if (!found.ok) {
+      model.library.value = { state: 'unavailable', error: found.error, entries: entriesOf(model) };
+      return;
+    }
+    const { entries } = found.value;
+    model.library.value =
+      disk.keeps === 'device'
+        ? { state: 'ready', entries }
+        : { state: 'unavailable', error: { code: 'disk/unavailable' }, entries };
+  }
+
+  async function put(entry: LibraryEntry): Promise<LibraryEntry> {
+    await disk.library.put(entry);
+    await refresh();
+    return entry;
+  }
+
+  async function rename(entry: LibraryEntry, name: string, user: UserId): Promise<Result<void>> {
+    const document = new SessionDocument();
+    document.role = entry.role;
+    const store = disk.attachDocument(entry.id, document);
+    try {
+      const settled = await store.settled;
+      if (!settled.ok) return settled;
+      const intent: Intent = { type: 'rename-session', name };
+      const written = document.apply({ user, at: Date.now() }, [intent]);
+      if (!written.ok) return written;
+      const flushed = await store.flush();
+      if (!flushed.ok) return flushed;
+      return await disk.library.patch(entry.id, { name: name.trim(), waiting: entry.waiting + 1 });
+    } finally {
+      await store.close();
+      document.destroy();
+      await refresh();
+    }
+  }
+
+  disk.library.onChange(() => void refresh());
+  return {
+    refresh,
+    find: async id => (await list()).find(entry => entry.id === id),
+    create: name => {
+      const now = Date.now();
+      return put({
+        id: newSessionId(),
+        name,
+        created: now,
+        opened: now,
+        objects: 0,
+        role: 'host',
+        waiting: 0,
+      });
+    },
+    join: async (code, name) => {
+      const granted = await api.join(code, name);
+      if (!granted.ok) return granted;
+      const { id, access } = granted.value;
+      const kept = await disk.access.set(id, access);
+      if (!kept.ok && disk.keeps === 'device')
+        return fail(kept.error.code, kept.error.detail, kept.error.cause);
+      const known = (await list()).find(entry => entry.id === id);
+      const now = Date.now();
+      const fresh: LibraryEntry = {
+        id,
+        name: 'Shared session',
+        created: now,
+        opened: now,
+        objects: 0,
+        role: access.role,
+        waiting: 0,
+      };
+      return ok(await put(known ? { ...known, role: access.role, opened: now } : fresh));
+    },
+    markOpened: async id => {
+      await disk.library.patch(id, { opened: Date.now() });
+      await disk.lastOpened.set(id);
+      await refresh();
+    },
+    markClosed: async () => {
+      await disk.lastOpened.set(undefined);
+      await refresh();
+    },
+    rename,
+    remove: async id => {
+      const removed = await disk.library.remove(id);
+      await refresh();
+      return removed;
+    },
+  };
+}
+
+function entriesOf(model: Model): readonly LibraryEntry[] {
+  const state = model.library.peek();
+  return state.state === 'loading' ? [] : state.entries;
+}

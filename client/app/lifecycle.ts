@@ -1,0 +1,151 @@
+import { effect } from '@preact/signals-core';
+import type { AppError } from '../../shared/errors.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import type { Disk } from '../disk/index.ts';
+import type { RelayApi } from '../link/index.ts';
+import type { Identity, LibraryEntry, Model } from '../model/index.ts';
+import { readAddress, writeAddress } from './address.ts';
+import type { LibraryKeeper } from './library.ts';
+import type { Notices } from './notices.ts';
+import { type LiveSession, openLiveSession } from './session.ts';
+
+export interface LifecycleOptions {
+  readonly model: Model;
+  readonly disk: Disk;
+  readonly identity: Identity;
+  readonly api: RelayApi;
+  readonly base: string;
+  readonly library: LibraryKeeper;
+  readonly notices: Notices;
+  /** Puts a session on the stage, or clears the stage. */
+  readonly show: (session: LiveSession | undefined) => void;
+  /** Offers the open session as a file. */
+  readonly saveCopy: () => void;
+}
+
+/** Which session is open: closed | opening | open | failed, one change at a time. */
+export interface Lifecycle {
+  current(): LiveSession | undefined;
+  open(entry: LibraryEntry): Promise<LiveSession | undefined>;
+  openById(id: SessionId): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createLifecycle(options: LifecycleOptions): Lifecycle {
+  const { model, disk, identity, api, base, library, notices, show } = options;
+  let live: LiveSession | undefined;
+  let stopWatching: (() => void) | undefined;
+  /** Opening and closing never overlap: the next waits for the one before. */
+  let queue: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(work);
+    // A turn that failed has been told to its caller; the next one starts all the same.
+    queue = turn.catch(error => console.error(error));
+    return turn;
+  };
+
+  async function letGo(): Promise<void> {
+    const closing = live;
+    if (!closing) return;
+    live = undefined;
+    stopWatching?.();
+    show(undefined);
+    await closing.close();
+  }
+
+  async function open(entry: LibraryEntry): Promise<LiveSession> {
+    await letGo();
+    model.session.value = { state: 'opening', id: entry.id };
+    model.choice.value = { tool: 'select' };
+    const session = await openLiveSession({
+      entry,
+      disk,
+      identity,
+      api,
+      base,
+      profile: model.profile.peek(),
+      onLoaded: loaded => {
+        if ('code' in loaded) return;
+        if (loaded.corrupt > 0 || loaded.gap) notices.report({ code: 'disk/corrupt-row' });
+      },
+      onRefused: error => notices.report(error),
+    });
+    live = session;
+    stopWatching = watch(session, notices, options.saveCopy);
+    show(session);
+    model.session.value = { state: 'open', id: entry.id, open: session.open };
+    go({ at: 'session', id: entry.id });
+    await library.markOpened(entry.id);
+    return session;
+  }
+
+  return {
+    current: () => live,
+    open: entry => inTurn(() => open(entry)),
+    openById: id =>
+      inTurn(async () => {
+        if (live?.id === id) return;
+        const entry = await library.find(id);
+        if (entry) await open(entry);
+        else model.session.value = { state: 'failed', id, error: { code: 'disk/not-found' } };
+      }),
+    close: () =>
+      inTurn(async () => {
+        await letGo();
+        model.session.value = { state: 'closed' };
+        go({ at: 'library' });
+        await library.markClosed();
+      }),
+  };
+}
+
+/** What goes wrong while a session is open is said at once, with what can be done about it, and taken back when it is mended. */
+function watch(session: LiveSession, notices: Notices, saveCopy: () => void): () => void {
+  const said = new Set<string>();
+  const follow = (
+    error: AppError | undefined,
+    before: AppError | undefined,
+    retry: [string, () => void],
+  ): void => {
+    if (error?.code === before?.code) return;
+    if (before) {
+      notices.dismiss(before.code);
+      said.delete(before.code);
+    }
+    if (!error) return;
+    said.add(error.code);
+    notices.report(error, [
+      { label: retry[0], run: retry[1] },
+      { label: 'Save a copy', run: saveCopy },
+    ]);
+  };
+  let diskError: AppError | undefined;
+  let linkError: AppError | undefined;
+  const stopDisk = effect(() => {
+    const state = session.disk.state.value;
+    const error = state.state === 'failed' ? state.error : undefined;
+    follow(error, diskError, ['Try again', () => void session.disk.retry()]);
+    diskError = error;
+  });
+  const stopLink = effect(() => {
+    const state = session.link.state.value;
+    const error = state.state === 'refused' ? state.error : undefined;
+    follow(error, linkError, ['Reconnect', () => session.link.reconnect()]);
+    linkError = error;
+  });
+  return () => {
+    stopDisk();
+    stopLink();
+    for (const code of said) notices.dismiss(code);
+  };
+}
+
+/** Puts the address into the bar, a step that the browser's back button takes back. */
+function go(address: Parameters<typeof writeAddress>[0]): void {
+  const hash = writeAddress(address);
+  const before = readAddress(location.hash);
+  if (writeAddress(before) === hash) return;
+  // A share code does not stay in the history.
+  if (before.at === 'join') history.replaceState(null, '', hash);
+  else history.pushState(null, '', hash);
+}

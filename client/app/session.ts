@@ -1,0 +1,187 @@
+import { computed, effect, signal } from '@preact/signals-core';
+import type { AppError } from '../../shared/errors.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import {
+  mayWrite,
+  type Participant,
+  type Presence,
+  SessionDocument,
+  upgrade,
+} from '../../shared/session/index.ts';
+import type { Disk, DocumentDisk, LoadReport } from '../disk/index.ts';
+import { type Link, openLink, type RelayApi } from '../link/index.ts';
+import {
+  type Access,
+  describeStatus,
+  type Identity,
+  type LibraryEntry,
+  type OpenSession,
+  type Profile,
+  type ShareState,
+} from '../model/index.ts';
+import { createEditing, type Editing } from './editing.ts';
+
+/** The open session: its document, the disk and the link that hold it, and what the person sees of it. */
+export interface LiveSession {
+  readonly id: SessionId;
+  readonly document: SessionDocument;
+  readonly disk: DocumentDisk;
+  readonly link: Link;
+  readonly editing: Editing;
+  readonly open: OpenSession;
+  /** The relay's word on what this device may do here; undefined before the first contact. */
+  access(): Access | undefined;
+  setShare(state: ShareState): void;
+  setPresence(presence: Presence): void;
+  /** Writes this person's name and colour, where they are new. */
+  introduce(profile: Profile): void;
+  /** Writes what waits and lets everything go. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly entry: LibraryEntry;
+  readonly disk: Disk;
+  readonly identity: Identity;
+  readonly api: RelayApi;
+  /** Where the relay is. */
+  readonly base: string;
+  readonly profile: Profile;
+  /** Called once with what the device's copy gave, or why it could not be read. */
+  readonly onLoaded: (result: LoadReport | AppError) => void;
+  readonly onRefused: (error: AppError) => void;
+}
+
+/** The library's line is brought up to date this long (ms) after the last change. */
+const LIBRARY_QUIET_MS = 400;
+
+/**
+ * Opens a session: the device's copy first, then the link, so that edits made offline go up with the first handshake. Resolves when the
+ * device's copy is there (or cannot be: then the session is open in memory, and its status says so).
+ */
+export async function openLiveSession(options: OpenOptions): Promise<LiveSession> {
+  const { entry, disk: deviceDisk, identity, api, base, profile } = options;
+  const { id } = entry;
+  const document = new SessionDocument();
+  document.role = entry.role;
+  const disk = deviceDisk.attachDocument(id, document);
+  const settled = await disk.settled;
+  options.onLoaded(settled.ok ? settled.value : settled.error);
+  upgrade(document.doc);
+
+  const stored = await deviceDisk.access.get(id);
+  let access = stored.ok ? stored.value : undefined;
+  const user = identity.keys ? identity.user : (access?.user ?? identity.user);
+  const editing = createEditing(document, user, options.onRefused);
+  const waiting = signal(entry.waiting);
+  const link = openLink({
+    document,
+    id,
+    base,
+    api,
+    identity,
+    access,
+    born: entry.role === 'host' ? entry.created : undefined,
+    waiting: entry.waiting,
+    originOf: disk.originOf,
+    onAccess: granted => {
+      access = granted;
+      void deviceDisk.access.set(id, granted);
+    },
+    onWaiting: count => {
+      waiting.value = count;
+    },
+  });
+
+  const name = signal(document.settings.name || entry.name);
+  const participants = signal<readonly Participant[]>(document.participants);
+  const share = signal<ShareState>({ state: 'none' });
+  const open: OpenSession = {
+    name,
+    role: link.role,
+    user,
+    disk: disk.state,
+    link: link.state,
+    status: computed(() => describeStatus(disk.state.value, link.state.value)),
+    peers: link.peers,
+    participants,
+    objectCount: editing.objectCount,
+    selection: editing.selection,
+    selected: editing.selected,
+    history: editing.history,
+    share,
+  };
+
+  const introduce = (who: Profile): void => {
+    if (!mayWrite(link.role.peek(), 'participants')) return;
+    editing.apply({ intents: [{ type: 'introduce-participant', id: user, ...who }], gesture: undefined });
+  };
+  // A session that was joined is not written to before the relay has said what is there.
+  if (entry.role === 'host') introduce(profile);
+  else void link.synced.then(() => introduce(profile));
+
+  const undo = [
+    document.subscribe(changes => {
+      for (const change of changes) {
+        if (change.type === 'settings-changed' && change.settings.name) name.value = change.settings.name;
+        if (change.type === 'participants-changed') participants.value = document.participants;
+      }
+    }),
+    effect(() => {
+      document.role = link.role.value;
+    }),
+    keepLibraryLine(deviceDisk, id, () => ({
+      name: name.value,
+      objects: editing.objectCount.value,
+      role: link.role.value,
+      waiting: waiting.value,
+    })),
+  ];
+
+  return {
+    id,
+    document,
+    disk,
+    link,
+    editing,
+    open,
+    access: () => access,
+    setShare: state => {
+      share.value = state;
+    },
+    setPresence: presence => link.setPresence(presence),
+    introduce,
+    close: async () => {
+      for (const each of undo) each();
+      editing.close();
+      link.close();
+      await disk.close();
+      document.destroy();
+    },
+  };
+}
+
+/** Writes `fields` to the library whenever what they read has changed and has been quiet for a moment, and once more at the end. */
+function keepLibraryLine(
+  disk: Disk,
+  id: SessionId,
+  fields: () => Partial<Omit<LibraryEntry, 'id'>>,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let latest: ReturnType<typeof fields> = {};
+  const write = (): void => {
+    timer = undefined;
+    void disk.library.patch(id, latest);
+  };
+  const stop = effect(() => {
+    latest = fields();
+    clearTimeout(timer);
+    timer = setTimeout(write, LIBRARY_QUIET_MS);
+  });
+  return () => {
+    stop();
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    write();
+  };
+}

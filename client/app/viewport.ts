@@ -1,0 +1,208 @@
+import { effect } from '@preact/signals-core';
+import type { ObjectId } from '../../shared/ids.ts';
+import type { HeldObject } from '../../shared/session/index.ts';
+import type { Actions, InputFrame, Model, ToolOutput, ToolWorld } from '../model/index.ts';
+import type { Panel } from '../panel/index.ts';
+import {
+  createGizmo,
+  createSceneView,
+  createScreenCamera,
+  createStage,
+  type FrameInfo,
+  type SceneView,
+} from '../scene/index.ts';
+import { createTools, type Tools } from '../tools/index.ts';
+import { type AlignmentStore, createScreenInput, createXrRuntime, type XrRuntime } from '../xr/index.ts';
+import { HandleDrag } from './handle-drag.ts';
+import { presenceOf } from './presence.ts';
+import type { LiveSession } from './session.ts';
+
+/** What a person sees and touches: the stage, and the loop that turns input into intents and changes into pixels. */
+export interface Viewport {
+  readonly xr: XrRuntime;
+  /** Shows this session until the next call; undefined empties the stage. */
+  show(session: LiveSession | undefined): void;
+  /** Ends whatever hands hold, as if they had let go here, and writes it. */
+  letGo(): void;
+  frameAll(): void;
+  /** The latest input: where the person is and what they point at. */
+  input(): InputFrame | undefined;
+  frames(): number;
+}
+
+/** A session on the stage, and all that goes away with it. */
+interface Shown {
+  readonly session: LiveSession;
+  readonly view: SceneView;
+  readonly tools: Tools;
+  readonly gizmo: ReturnType<typeof createGizmo>;
+  readonly drag: HandleDrag;
+  readonly stop: () => void;
+}
+
+export function createViewport(
+  canvas: HTMLCanvasElement,
+  model: Model,
+  actions: Actions,
+  alignments: AlignmentStore,
+): Viewport {
+  const stage = createStage(canvas);
+  // Input first: it asks in the capture phase whether a press takes hold of something, before the camera hears of it.
+  const screen = createScreenInput(canvas, stage.camera, {
+    content: stage.content,
+    holds: ray => model.choice.peek().tool === 'select' && mayEdit() && shown?.view.pick(ray) !== undefined,
+    onHold: isHolding => {
+      camera.enabled = !isHolding;
+    },
+    isTaken: () => shown?.gizmo.busy === true,
+  });
+  const camera = createScreenCamera(stage, canvas);
+  const { renderer, scene, content } = stage;
+  const xr = createXrRuntime({ renderer, scene, content, alignments });
+  let shown: Shown | undefined;
+  let panel: Panel | undefined;
+  let latest: InputFrame | undefined;
+
+  const presenting = (): boolean => model.xr.peek().state === 'presenting';
+  const mayEdit = (): boolean => shown?.session.open.role.peek() !== 'viewer';
+
+  effect(() => {
+    model.xr.value = xr.state.value;
+  });
+  effect(() => {
+    const state = model.xr.value;
+    const isPresenting = state.state === 'presenting';
+    stage.setPassthrough(isPresenting && state.mode === 'immersive-ar');
+    camera.enabled = !isPresenting;
+    if (shown) shown.gizmo.enabled = !isPresenting && mayEdit();
+    if (!isPresenting) {
+      letGo();
+      panel?.hide();
+    } else if (panel) panel.show();
+    else void openPanel();
+  });
+  const light = globalThis.matchMedia('(prefers-color-scheme: light)');
+  const follow = (): void => stage.setTheme(light.matches ? 'light' : 'dark');
+  light.addEventListener('change', follow);
+  follow();
+
+  /** The panel is heavy and only headsets need it, so it is loaded when the first of them arrives. */
+  async function openPanel(): Promise<void> {
+    const { createPanel } = await import('../panel/index.ts');
+    panel ??= createPanel({ renderer, parent: content, model, actions, tick: id => xr.tick(id) });
+    if (presenting()) panel.show();
+  }
+
+  const world = ({ session, view }: Shown): ToolWorld => ({
+    objects: session.document.objects,
+    choice: mayEdit() ? model.choice.peek() : { tool: 'select' },
+    color: model.color.peek(),
+    selection: session.editing.selection.peek(),
+    pick: ray => view.pick(ray),
+  });
+
+  function carryOut({ session }: Shown, out: ToolOutput): void {
+    for (const batch of out.batches) session.editing.apply(batch);
+    if (out.selection) session.editing.select(out.selection);
+    for (const pointer of out.ticks) xr.tick(pointer);
+  }
+
+  function letGo(): void {
+    if (shown) carryOut(shown, shown.tools.cancel());
+  }
+
+  function readInput({ frame, time, dt }: FrameInfo): InputFrame | undefined {
+    if (!presenting() || !frame) return screen.read(time);
+    const input = xr.input(frame, time);
+    if (!input || !panel) return input;
+    const captured = panel.update(input, dt);
+    if (captured.size === 0) return input;
+    return {
+      ...input,
+      pointers: input.pointers.map(each => (captured.has(each.id) ? { ...each, captured: true } : each)),
+    };
+  }
+
+  function turn(info: FrameInfo): void {
+    latest = readInput(info);
+    if (!presenting()) camera.update(info.dt);
+    if (!shown) return;
+    const { session, view, tools, gizmo, drag } = shown;
+    const theirs = session.open.peers.peek().flatMap(peer => peer.presence.held);
+    let held: readonly HeldObject[] = drag.held;
+    if (latest) {
+      const out = tools.update(latest, world(shown));
+      carryOut(shown, out);
+      held = [...held, ...out.held];
+      view.setPreview(out.preview);
+      view.setCursors(presenting() ? out.cursors : out.cursors.filter(({ style }) => style !== 'idle'));
+    } else {
+      letGo();
+      view.setPreview(undefined);
+      view.setCursors([]);
+    }
+    view.setLive(held, theirs);
+    session.setPresence(presenceOf(model, session, latest, held));
+    view.update(info.dt);
+    if (!presenting()) gizmo.sync();
+  }
+
+  function show(session: LiveSession | undefined): void {
+    shown?.stop();
+    shown = session && stageFor(session);
+    stage.redraw();
+  }
+
+  function stageFor(session: LiveSession): Shown {
+    const view = createSceneView(stage);
+    const drag = new HandleDrag(batch => session.editing.apply(batch));
+    const gizmo = createGizmo(stage, view, {
+      camera,
+      change: event => drag.change(event, performance.now()),
+    });
+    view.apply(session.document.snapshot());
+    const undo = [
+      session.document.subscribe(changes => {
+        view.apply(changes);
+        stage.redraw();
+      }),
+      effect(() => {
+        const ids: ReadonlySet<ObjectId> = session.editing.selection.value;
+        view.setSelection(ids);
+        gizmo.setSelection(ids);
+        stage.redraw();
+      }),
+      effect(() => view.setPeers(session.open.peers.value)),
+      effect(() => gizmo.setMode(model.gizmo.value)),
+      effect(() => {
+        gizmo.enabled = session.open.role.value !== 'viewer' && model.xr.value.state !== 'presenting';
+      }),
+    ];
+    camera.frame(view.bounds());
+    return {
+      session,
+      view,
+      gizmo,
+      drag,
+      tools: createTools(),
+      stop: () => {
+        letGo();
+        gizmo.cancel();
+        for (const each of undo) each();
+        gizmo.dispose();
+        view.dispose();
+      },
+    };
+  }
+
+  stage.onFrame(turn);
+  stage.start();
+  return {
+    xr,
+    show,
+    letGo,
+    frameAll: () => camera.frame(shown?.view.bounds()),
+    input: () => latest,
+    frames: () => stage.frames,
+  };
+}
