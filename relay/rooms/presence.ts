@@ -25,6 +25,9 @@ export type PresenceVerdict =
 const FIRST_CLOCK_MAX = 2 ** 31;
 const CLOCK_STEP_MAX = 2 ** 16;
 
+/** A plain client may send back everybody's presence at once, and nothing is larger than that. */
+const MESSAGE_MAX_BYTES = LIMITS.presenceMaxBytes * LIMITS.participantsPerSessionCount;
+
 const refuse = (code: CloseCode, reason: string): PresenceVerdict => ({ type: 'refuse', code, reason });
 
 interface RawEntry {
@@ -85,6 +88,7 @@ export class RoomPresence<S extends Speaker> {
    * send back everything they hear.
    */
   receive(from: S, update: Uint8Array): PresenceVerdict {
+    if (update.length > MESSAGE_MAX_BYTES) return refuse(CLOSE.tooLarge, 'presence message too large');
     let raw: RawEntry[];
     try {
       raw = decodeEntries(update);
@@ -98,11 +102,16 @@ export class RoomPresence<S extends Speaker> {
       const live = this.#live.get(each.client);
       const max = live?.owner === from ? live.clock + CLOCK_STEP_MAX : FIRST_CLOCK_MAX;
       if (each.clock > max) return refuse(CLOSE.badRequest, 'a presence clock that jumps');
-      const entry = each.state ? this.#set(from, each, each.state) : this.#clear(from, each);
-      if (entry && entry.bytes.length > LIMITS.presenceMaxBytes) {
+      const { client, clock } = each;
+      const entry = encodeEntry(
+        client,
+        clock,
+        each.state && { ...each.state, user: from.user, role: from.role },
+      );
+      if (entry.bytes.length > LIMITS.presenceMaxBytes) {
         return refuse(CLOSE.tooLarge, `presence over ${LIMITS.presenceMaxBytes} bytes`);
       }
-      if (entry) entries.push(entry);
+      if (each.state ? this.#set(from, clock, entry) : this.#clear(from, client, clock)) entries.push(entry);
     }
     return { type: 'changed', entries };
   }
@@ -126,21 +135,20 @@ export class RoomPresence<S extends Speaker> {
     return owner === undefined || owner.user === from.user;
   }
 
-  #clear(from: S, { client, clock }: RawEntry): PresenceEntry | undefined {
+  /** Answers false where there is nothing that the others need to hear. */
+  #clear(from: S, client: number, clock: number): boolean {
     const live = this.#live.get(client);
-    if (live?.owner !== from || clock < live.clock) return undefined;
-    this.#live.delete(client);
-    return encodeEntry(client, clock, null);
+    if (live?.owner !== from || clock < live.clock) return false;
+    return this.#live.delete(client);
   }
 
-  #set(from: S, { client, clock }: RawEntry, state: Record<string, unknown>): PresenceEntry | undefined {
-    const live = this.#live.get(client);
-    if (live && clock <= live.clock) return undefined;
+  #set(from: S, clock: number, entry: PresenceEntry): boolean {
+    const live = this.#live.get(entry.client);
+    if (live && clock <= live.clock) return false;
     // A device may come back before its old socket is known to be dead: the newest socket speaks.
     if (live && live.owner !== from) this.#clientOf.delete(live.owner);
-    const entry = encodeEntry(client, clock, { ...state, user: from.user, role: from.role });
-    this.#clientOf.set(from, client);
-    this.#live.set(client, { owner: from, clock, entry });
-    return entry;
+    this.#clientOf.set(from, entry.client);
+    this.#live.set(entry.client, { owner: from, clock, entry });
+    return true;
   }
 }

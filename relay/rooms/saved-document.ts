@@ -17,7 +17,8 @@ const COMPACT_PAUSE_MS = 2_000;
 /** A log this short is not worth folding when its room is put away. */
 const KEEP_ROWS_COUNT = 20;
 
-const EMPTY_STATE_VECTOR_BYTES = 1;
+/** A state vector of no clients. */
+const isEmpty = (stateVector: Uint8Array): boolean => stateVector.length === 1 && stateVector[0] === 0;
 
 /** One session's live document and its log on the store. Only `apply` changes it. Whoever loaded it calls `close`. */
 export class SavedDocument {
@@ -92,7 +93,7 @@ export class SavedDocument {
 
   /** What somebody with this state vector lacks. Throws on bytes that are no state vector. */
   diff(stateVector: Uint8Array): Uint8Array {
-    if (stateVector.length > EMPTY_STATE_VECTOR_BYTES) return Y.encodeStateAsUpdate(this.doc, stateVector);
+    if (!isEmpty(stateVector)) return Y.encodeStateAsUpdate(this.doc, stateVector);
     this.#wholeState ??= Y.encodeStateAsUpdate(this.doc);
     return this.#wholeState;
   }

@@ -49,8 +49,14 @@ const SKIP = 10;
 const LAST_TYPE = 6;
 const NAMED_TYPES: readonly number[] = [3, 5];
 
-const skipString = (decoder: decoding.Decoder): void => {
-  decoding.readVarUint8Array(decoder);
+/** Reads past a text. It is decoded all the same: Yjs would throw at bytes that are not UTF-8. */
+const skipText = (decoder: decoding.Decoder): void => {
+  decoding.readVarString(decoder);
+};
+
+const skipJson = (decoder: decoding.Decoder): void => {
+  const json = decoding.readVarString(decoder);
+  if (json !== 'undefined') JSON.parse(json);
 };
 
 /** Reads past one item's content; answers how many clocks it takes. */
@@ -61,23 +67,25 @@ function readContent(decoder: decoding.Decoder, kind: number): number {
     case 2: {
       // JSON values, each as text
       const length = decoding.readVarUint(decoder);
-      for (let i = 0; i < length; i++) skipString(decoder);
+      for (let i = 0; i < length; i++) skipJson(decoder);
       return length;
     }
     case 3: // bytes
-    case 5: // embedded JSON
-      skipString(decoder);
+      decoding.readVarUint8Array(decoder);
+      return 1;
+    case 5: // an embedded value
+      JSON.parse(decoding.readVarString(decoder));
       return 1;
     case 4: // text: one clock for each UTF-16 unit
       return decoding.readVarString(decoder).length;
     case 6: // text format: name, JSON
-      skipString(decoder);
-      skipString(decoder);
+      skipText(decoder);
+      JSON.parse(decoding.readVarString(decoder));
       return 1;
     case 7: {
       const type = decoding.readVarUint(decoder);
       if (type > LAST_TYPE) throw new MalformedUpdate('unknown shared type');
-      if (NAMED_TYPES.includes(type)) skipString(decoder);
+      if (NAMED_TYPES.includes(type)) skipText(decoder);
       return 1;
     }
     case 8: {
@@ -85,10 +93,9 @@ function readContent(decoder: decoding.Decoder, kind: number): number {
       for (let i = 0; i < length; i++) decoding.readAny(decoder);
       return length;
     }
-    case 9: // a document inside the document
-      skipString(decoder);
-      decoding.readAny(decoder);
-      return 1;
+    case 9:
+      // Nothing here loads documents inside documents, and their options would reach Yjs unchecked.
+      throw new MalformedUpdate('a document inside the document');
     default:
       throw new MalformedUpdate('unknown content');
   }
@@ -103,6 +110,10 @@ class Reader {
 
   constructor(bytes: Uint8Array) {
     this.#decoder = decoding.createDecoder(bytes);
+  }
+
+  isAtEnd(): boolean {
+    return !decoding.hasContent(this.#decoder);
   }
 
   #uint(): number {
@@ -154,9 +165,9 @@ class Reader {
     if (info & HAS_ORIGIN) this.#readNeed(client, clock);
     if (info & HAS_RIGHT_ORIGIN) this.#readNeed(client, clock);
     if ((info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN)) === 0) {
-      if (this.#uint() === 1) skipString(decoder);
+      if (this.#uint() === 1) skipText(decoder);
       else this.#readNeed(client, clock);
-      if (info & HAS_KEY) skipString(decoder);
+      if (info & HAS_KEY) skipText(decoder);
     }
     const length = readContent(decoder, kind);
     if (length === 0) throw new MalformedUpdate('an empty struct');
@@ -173,7 +184,8 @@ class Reader {
         const to = from + this.#uint();
         if (!Number.isSafeInteger(to)) throw new MalformedUpdate('clock');
         cap(this.deletes.length + 1, UPDATE_CAPS.deletionsCount, 'too many deletions');
-        if (to > from) this.deletes.push({ client, from, to });
+        if (to === from) throw new MalformedUpdate('an empty deletion');
+        this.deletes.push({ client, from, to });
       }
     }
   }
@@ -188,7 +200,7 @@ export function summarize(update: Uint8Array): UpdateSummary | undefined {
     const reader = new Reader(update);
     reader.readStructs();
     reader.readDeletes();
-    return reader;
+    return reader.isAtEnd() ? reader : undefined;
   } catch (error) {
     // What lib0 throws at the end of the bytes, a bad string, or values nested deeper than the stack: all of it is foreign bytes.
     if (error instanceof Error) return undefined;

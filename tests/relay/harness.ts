@@ -177,7 +177,7 @@ export class RawClient {
     this.ws = new WebSocket(socketUrl(url) + path, protocols, { headers, perMessageDeflate: false });
     this.ws.on('message', (data: Buffer) => this.received.push(readMessage(data)));
     this.ws.on('close', (code, reason) => {
-      this.closed = { code, reason: reason.toString() };
+      this.closed ??= { code, reason: reason.toString() };
     });
     this.ws.on('error', error => {
       this.closed ??= { code: -1, reason: error.message };

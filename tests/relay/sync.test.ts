@@ -131,7 +131,7 @@ describe('sync', () => {
         object.set('kind', 'box');
         object.set(
           'placement',
-          [null, i / 7, 1.5, -i / 3, 0, 0.7071, 0, 0.7071, 0.2, 0.2, 0.2].map(n => n && Math.fround(n)),
+          [null, i / 7, 1.5, -i / 3, 0, 0.6, 0, 0.8, 0.2, 0.2, 0.2].map(n => n && Math.fround(n)),
         );
         object.set('by', host.user);
         object.set('name', `Object number ${i}`);
