@@ -164,7 +164,7 @@ function worldActions(context: ActionContext): WorldActions {
       if (choice.tool !== 'place' || !head) return;
       const intent = placeInFront(choice, head, model.color.peek());
       const editing = lifecycle.current()?.editing;
-      if (!intent || intent.type !== 'place-object' || !editing) return;
+      if (intent?.type !== 'place-object' || !editing) return;
       if (editing.apply({ intents: [intent], gesture: undefined })) editing.select(new Set([intent.id]));
     },
     enterXr: async () => {
