@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { updateBlocked } from '../words.ts';
 
-const ICONS: Record<Notice['tone'], IconName> = { info: 'info', waiting: 'offline', loss: 'alert' };
+const ICONS: Record<Notice['tone'], IconName> = { info: 'info', waiting: 'alert', loss: 'alert' };
 
 /** What the person should know, above whichever screen is shown. */
 export function Notices() {

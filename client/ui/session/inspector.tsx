@@ -40,7 +40,6 @@ export function Inspector({ open, editable }: InspectorProps) {
           onClick={() => actions.select(new Set())}
         />
       </header>
-      {readOnly && <p class="muted small">{readOnly}</p>}
       {!readOnly && locked && <p class="muted small">Locked. Unlock it to change it.</p>}
       {selected.hasText && (
         <TextField

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import {
   BUNDLED_MODELS,
   bundledModel,
@@ -41,8 +42,14 @@ export function Palette({ editable }: { readonly editable: boolean }) {
 export function Tiles({ editable }: { readonly editable: boolean }) {
   const { model, actions } = useApp();
   const choice = model.choice.value;
+  const tiles = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A shortcut may choose what a narrow screen has scrolled away.
+    const chosen = tiles.current?.querySelector('[aria-pressed="true"], .chosen');
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [choice]);
   return (
-    <div class="tiles">
+    <div ref={tiles} class="tiles">
       <button
         type="button"
         class="tile select"

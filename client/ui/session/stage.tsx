@@ -19,7 +19,7 @@ export function Stage({ open, editable }: StageProps) {
   return (
     <div class="stage">
       {placing ? (
-        <Hint text={`Press where the ${placing} should stand. Esc stops placing.`} />
+        <Hint text={`Press where the ${placing} should stand.`} keys="Esc stops placing." />
       ) : (
         empty && (
           <div class="stage-empty">
@@ -35,10 +35,11 @@ export function Stage({ open, editable }: StageProps) {
   );
 }
 
-function Hint({ text }: { readonly text: string }) {
+function Hint({ text, keys }: { readonly text: string; readonly keys?: string }) {
   return (
     <p class="hint floating small" role="status">
       {text}
+      {keys && <span class="with-keyboard"> {keys}</span>}
     </p>
   );
 }

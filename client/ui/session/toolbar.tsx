@@ -60,7 +60,7 @@ export function Toolbar({ open, editable }: ToolbarProps) {
         blocked={readOnly ?? (canRedo ? undefined : 'nothing to redo.')}
         onClick={actions.redo}
       />
-      <span class="divider" />
+      {editable && <span class="divider" />}
       {editable && (
         <button
           type="button"

@@ -48,10 +48,11 @@ const preview = {
 export type Preview = typeof preview;
 
 declare global {
-  // biome's rule wants const, but a global can only be declared like this
-  var preview: Preview;
+  interface Window {
+    preview: Preview;
+  }
 }
 
-globalThis.preview = preview;
+window.preview = preview;
 const asked = new URLSearchParams(location.search).get('show');
 if (asked && asked in FIXTURES) preview.show(asked as keyof typeof FIXTURES);

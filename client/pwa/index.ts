@@ -1,0 +1,1 @@
+export { type AppRegistration, registerApp } from './register.ts';

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIXTURES, type FixtureName } from './preview/fixtures.ts';
+import { openPreviews, type PreviewBrowser, SIZES } from './preview-page.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const NAMES = Object.keys(FIXTURES) as FixtureName[];
+
+let previews: PreviewBrowser;
+beforeAll(async () => {
+  previews = await openPreviews();
+});
+afterAll(() => previews.close());
+
+/** What axe finds serious, as one line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const results = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
+    return axe.run({ resultTypes: ['violations'] });
+  });
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
+}
+
+/** Buttons and fields under 44 by 44 px. The name in a library row is left out: its target is the whole row. */
+const smallTargets = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('button, input, textarea')]
+      .filter(element => element.checkVisibility() && !element.matches('.session-open'))
+      .map(element => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width < 43.5 || box.height < 43.5)
+      .map(({ element, box }) => `${element.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`),
+  );
+
+/** Controls that lie partly outside of the window, apart from what scrolls inside of a strip. */
+const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const wide = document.querySelector('.library');
+    const scrolls = wide ? wide.scrollWidth > wide.clientWidth : document.body.scrollWidth > innerWidth;
+    const outside = [...document.querySelectorAll('.floating, .card, .dialog, .notice')]
+      .filter(element => element.checkVisibility())
+      .map(element => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.left < -1 || box.right > innerWidth + 1)
+      .map(({ element }) => String(element.className));
+    return [...(scrolls ? ['the page scrolls sideways'] : []), ...outside];
+  });
+
+describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s', size => {
+  it.each(NAMES)('[UI-6] %s can be used by everyone', async name => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      const { page, seen, close } = await previews.open(name, { viewport: SIZES[size], colorScheme });
+      expect.soft(await violations(page), `${name}, ${colorScheme}`).toEqual([]);
+      expect.soft(await smallTargets(page), `${name}: targets`).toEqual([]);
+      expect.soft(await cutOff(page), `${name}: cut off`).toEqual([]);
+      expect.soft(seen.errors, `${name}: errors`).toEqual([]);
+      await close();
+    }
+  });
+});
+
+it('[UI-7] nothing is asked of another origin, and no policy is broken', async () => {
+  const { page, seen, close } = await previews.open('library');
+  const { origin } = new URL(page.url());
+  for (const name of NAMES) {
+    await page.evaluate(next => window.preview.show(next), name);
+    expect(seen.errors, name).toEqual([]);
+  }
+  expect(seen.requests.filter(url => !url.startsWith(origin) && !url.startsWith('data:'))).toEqual([]);
+  expect(await page.evaluate(() => document.fonts.check('15px "Inter Variable"'))).toBe(true);
+  expect(seen.requests.some(url => url.endsWith('.woff2'))).toBe(true);
+  await close();
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { PEOPLE_COLORS, TOKENS } from '../../client/model/index.ts';
+import { inkOn, luminance } from '../../client/ui/colors.ts';
+import { formatTyping, parseShareCode } from '../../client/ui/share-code.ts';
+import { SHORTCUTS, shortcutFor } from '../../client/ui/shortcuts.ts';
+import { themeCss } from '../../client/ui/theme.ts';
+import { ago, count, freshName, initials, updateBlocked } from '../../client/ui/words.ts';
+import { openSession } from './preview/fixtures.ts';
+
+const MINUTE = 60_000;
+const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', true>> = {}) =>
+  shortcutFor({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held })?.label;
+
+describe('words', () => {
+  it.each([
+    [0, 'just now'],
+    [-MINUTE, 'just now'],
+    [MINUTE, '1 minute ago'],
+    [59 * MINUTE, '59 minutes ago'],
+    [61 * MINUTE, '1 hour ago'],
+    [25 * 60 * MINUTE, 'yesterday'],
+    [3 * 24 * 60 * MINUTE, '3 days ago'],
+  ])('%i ms later it was %s', (past, words) => {
+    const now = Date.UTC(2026, 5, 1, 12);
+    expect(ago(now - past, now)).toBe(words);
+  });
+
+  it('long ago is a date', () => {
+    expect(ago(Date.UTC(2026, 0, 3, 12), Date.UTC(2026, 5, 1, 12))).toBe('3 Jan 2026');
+  });
+
+  it('counts in the singular and with separators', () => {
+    expect([count(1, 'object'), count(0, 'object'), count(1280, 'object')]).toEqual([
+      '1 object',
+      '0 objects',
+      '1,280 objects',
+    ]);
+  });
+
+  it('[UI-1] a suggested name is one that no session has', () => {
+    expect(freshName([])).toBe('Session 1');
+    expect(freshName(['Session 2'])).toBe('Session 3');
+    expect(freshName(['Session 3', 'Kitchen'])).toBe('Session 4');
+  });
+
+  it('makes initials of any name', () => {
+    expect([initials('Ana Pereira'), initials('zoë'), initials('  '), initials('Ana de la Cruz')]).toEqual([
+      'AP',
+      'z',
+      '',
+      'AC',
+    ]);
+  });
+});
+
+describe('the share code', () => {
+  it.each([
+    ['7K3M-9QXD-2RTV', '7K3M-9QXD-2RTV'],
+    ['7k3m9qxd2rtv', '7K3M-9QXD-2RTV'],
+    [' 7k3m 9qxd 2rtv ', '7K3M-9QXD-2RTV'],
+    ['OIL0-1234-5678', '0110-1234-5678'],
+    ['https://frame.local:8080/#join=7K3M-9QXD-2RTV', '7K3M-9QXD-2RTV'],
+    ['http://10.0.0.2:8080/#join=7k3m9qxd2rtv', '7K3M-9QXD-2RTV'],
+  ])('[UI-2] reads %j', (typed, code) => {
+    expect(parseShareCode(typed)).toBe(code);
+  });
+
+  it.each(['', '7K3M-9QXD', '7K3M-9QXD-2RTVX', 'U111-1111-1111', 'https://frame.local/', '#session=abc'])(
+    '[UI-2] refuses %j',
+    typed => {
+      expect(parseShareCode(typed)).toBeUndefined();
+    },
+  );
+
+  it('groups what is typed and leaves links alone', () => {
+    expect(formatTyping('7k3m9')).toBe('7K3M-9');
+    expect(formatTyping('https://x/#join=a')).toBe('https://x/#join=a');
+  });
+});
+
+describe('shortcuts', () => {
+  it('[UI-3] no key means two things', () => {
+    const keys = SHORTCUTS.flatMap(each => each.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('[UI-3] knows the keys whatever the case, and Command as Ctrl', () => {
+    expect([press('V'), press('Escape'), press('1'), press('0'), press('9')]).toEqual([
+      'Select',
+      'Select',
+      'Box',
+      'Model',
+      'Arrow',
+    ]);
+    expect([press('w'), press('e'), press('r'), press('f')]).toEqual(['Move', 'Rotate', 'Scale', 'Show everything']);
+    expect([
+      press('z', { ctrlKey: true }),
+      press('Z', { ctrlKey: true, shiftKey: true }),
+      press('y', { ctrlKey: true }),
+      press('z', { metaKey: true }),
+      press('d', { ctrlKey: true }),
+      press('s', { ctrlKey: true }),
+      press('?', { shiftKey: true }),
+      press('Delete'),
+    ]).toEqual(['Undo', 'Redo', 'Redo', 'Undo', 'Duplicate', 'Save as a file', 'This list', 'Delete']);
+  });
+
+  it('[UI-3] leaves other keys to the browser', () => {
+    expect([press('w', { ctrlKey: true }), press('r', { ctrlKey: true }), press('z'), press('f', { altKey: true })]).toEqual(
+      [undefined, undefined, undefined, undefined],
+    );
+  });
+});
+
+describe('the look', () => {
+  it('[UI-4] every token is a variable in both themes', () => {
+    const css = themeCss();
+    for (const value of [...Object.values(TOKENS.dark), ...Object.values(TOKENS.light)]) expect(css).toContain(value);
+    expect(css.match(/--on-accent:/g)).toHaveLength(2);
+  });
+
+  it('[UI-4] initials read on every colour of people', () => {
+    for (const color of [...PEOPLE_COLORS, '#000000', '#ffffff', '#1d5b7f']) {
+      const [a, b] = [luminance(color), luminance(inkOn(color))];
+      expect((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)).toBeGreaterThan(4.4);
+    }
+  });
+});
+
+describe('an update of the app', () => {
+  const closed = { state: 'closed' } as const;
+  const open = (disk: 'saved' | 'saving') => ({
+    state: 'open' as const,
+    id: '17a11c11-0f2e-4c1d-9a55-2f8c0b7d3e11' as never,
+    open: openSession({ disk: disk === 'saved' ? { state: 'saved' } : { state: 'saving', changes: 1 } }),
+  });
+
+  it('[UI-5] is offered only when taking it costs nothing', () => {
+    const here = { state: 'available', mode: 'immersive-ar' } as const;
+    const inside = { state: 'presenting', mode: 'immersive-ar', tracking: 'good', attention: 'here' } as const;
+    expect(updateBlocked(here, closed)).toBeUndefined();
+    expect(updateBlocked(here, open('saved'))).toBeUndefined();
+    expect(updateBlocked(here, open('saving'))).toMatch(/saved on this device/);
+    expect(updateBlocked(inside, open('saved'))).toMatch(/leave AR or VR/);
+  });
+});
