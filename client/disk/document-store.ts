@@ -26,27 +26,26 @@ export interface LoadReport {
   readonly gap: boolean;
 }
 
+/** A database that never answers. */
+const SILENT = {
+  transaction: () => ({ objectStore: () => ({ getAll: () => ({}) }) }),
+} as unknown as IDBDatabase;
+
 /**
  * y-indexeddb's persistence with its hands tied. Left alone, its first load appends a full copy at every open and hangs without a word
- * on one bad row, and its update handler writes without an error path.
+ * on one bad row, and its update handler writes without an error path. So its first load gets a database that never answers, and what
+ * it really opened is handed out by `opened`.
  */
 class TiedPersistence extends IndexeddbPersistence {
   constructor(name: string, doc: Y.Doc) {
     super(name, doc);
     doc.off('update', this._storeUpdate);
-    this._destroyed = true;
-    this._dbref = Number.MAX_SAFE_INTEGER;
+    Object.defineProperty(this, 'db', { get: () => SILENT, set: () => undefined, configurable: true });
   }
 
-  /** Waits until the tied first load is over, and is ready to load from the first row. */
-  async untie(): Promise<IDBDatabase> {
+  async opened(): Promise<IDBDatabase> {
     const db = await this._db;
-    const transaction = db.transaction(ROWS, 'readwrite');
-    // Read-write transactions on one store run in turn, so the tied load has ended when this one has.
-    transaction.objectStore(ROWS).count();
-    await completed(transaction);
-    this._destroyed = false;
-    this._dbref = 0;
+    Object.defineProperty(this, 'db', { value: db, writable: true });
     return db;
   }
 }
@@ -81,7 +80,7 @@ export class DocumentStore {
       // y-indexeddb has no error path for opening, so the way is tried first.
       await within(probe(name), PATIENCE_MS, 'opening waits for another tab');
       const persistence = new TiedPersistence(name, doc);
-      const db = await within(persistence.untie(), PATIENCE_MS, 'opening waits for another tab').catch(
+      const db = await within(persistence.opened(), PATIENCE_MS, 'opening waits for another tab').catch(
         cause => {
           void persistence.destroy();
           throw cause;
@@ -182,10 +181,11 @@ export class DocumentStore {
 
   #applies(row: unknown): boolean {
     try {
-      Y.applyUpdate(this.#doc, row as Uint8Array, this.#persistence);
+      if (!(row instanceof Uint8Array)) throw new Error('not bytes');
+      Y.applyUpdate(this.#doc, row, this.#persistence);
       return true;
     } catch (cause) {
-      console.warn('A row of the session database cannot be read and is set aside.', cause);
+      console.warn(`A row of the session database cannot be read and is set aside: ${String(cause)}`);
       return false;
     }
   }

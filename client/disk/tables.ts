@@ -56,8 +56,10 @@ export async function openTables(): Promise<Result<Tables>> {
   const run = async <T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<Result<T>> => {
     const first = await attempt(async () => work(await (connection ?? connect())));
     if (first.ok || first.error.code !== 'disk/closed') return first;
-    const dead = await connection?.catch(() => undefined);
-    dead?.close();
+    const dead = connection;
+    connection = undefined;
+    // Where it never opened there is nothing to close.
+    await dead?.then(db => db.close()).catch(cause => console.warn('The lost connection', cause));
     return attempt(async () => work(await connect()));
   };
 
