@@ -116,11 +116,13 @@ export class Upgrades {
     ws: WebSocket,
     socket: Duplex,
   ): Promise<Refusal | undefined> {
-    if (!this.#options.isReady()) return { code: TRY_AGAIN, reason: 'the relay stops' };
+    const notNow = { code: TRY_AGAIN, reason: 'the relay stops' };
+    if (!this.#options.isReady()) return notNow;
     const grant = await this.#check(request, session);
     if (!grant.ok) return grant.error;
     const { rooms } = this.#options;
     const room = await rooms.open(grant.value.session);
+    if (!room) return notNow;
     if (ws.readyState !== WebSocket.OPEN) return undefined;
     if (!rooms.hasPlace(room, grant.value.user)) {
       return { code: CLOSE.full, reason: `${LIMITS.participantsPerSessionCount} people are in this session` };

@@ -12,11 +12,17 @@ export interface RoomsOptions {
   readonly onNotice: (message: string, error?: unknown) => void;
 }
 
+/** Closing codes of RFC 6455 and its registry; devices come back by themselves after both. */
+const GOING_AWAY = 1001;
+const RESTARTS = 1012;
+
 /** Several tabs of one person count once; their sockets are bounded all the same. */
 const SOCKETS_PER_SESSION_COUNT = 4 * LIMITS.participantsPerSessionCount;
 
 interface Held {
   readonly room: Promise<Room>;
+  /** The room once it is loaded. */
+  live: Room | undefined;
   idle: NodeJS.Timeout | undefined;
 }
 
@@ -27,8 +33,8 @@ export class Rooms {
   readonly #held = new Map<SessionId, Held>();
   /** Rooms on their way to the disk: a session is not loaded again before its last room is through. */
   readonly #ending = new Map<SessionId, Promise<void>>();
-  readonly #live = new Set<Room>();
   readonly #heartbeat: NodeJS.Timeout;
+  #isClosed = false;
 
   constructor(store: RelayStore, options: RoomsOptions) {
     this.#store = store;
@@ -36,8 +42,12 @@ export class Rooms {
     this.#heartbeat = setInterval(() => this.#tick(), options.keepAliveMs / 4);
   }
 
-  /** The session's room, loaded. Rejects where the store cannot give it. Join it in the same turn. */
-  async open(id: SessionId): Promise<Room> {
+  /**
+   * The session's room, loaded; undefined once the rooms are closed. Rejects where the store cannot give it. Join it in the same turn:
+   * an empty room may be put away after that.
+   */
+  async open(id: SessionId): Promise<Room | undefined> {
+    if (this.#isClosed) return undefined;
     const held = this.#held.get(id) ?? this.#load(id);
     this.#restIdle(id, held);
     return held.room;
@@ -52,27 +62,27 @@ export class Rooms {
 
   /** Sends everybody away with `code`. Resolves when everything that was accepted is on disk, or the disk has failed. */
   async close(code: number, reason: string): Promise<void> {
+    this.#isClosed = true;
     clearInterval(this.#heartbeat);
-    const ids = [...this.#held.keys()];
-    await Promise.all([...ids.map(id => this.#end(id, code, reason)), ...this.#ending.values()]);
+    for (const id of [...this.#held.keys()]) this.#end(id, code, reason);
+    await Promise.all(this.#ending.values());
   }
 
   #load(id: SessionId): Held {
     const load = async (): Promise<Room> => {
       await this.#ending.get(id);
       const document = await SavedDocument.load(id, this.#store, this.#options.onStoreFailure);
-      const room = new Room(id, document, {
+      held.live = new Room(id, document, {
         onEmpty: () => this.#restIdle(id, held),
         onBroken: error => {
           this.#options.onNotice('a room starts again from the store', error);
-          void this.#end(id, 1012, 'the room starts again');
+          this.#end(id, RESTARTS, 'the room starts again');
         },
         onNotice: this.#options.onNotice,
       });
-      this.#live.add(room);
-      return room;
+      return held.live;
     };
-    const held: Held = { room: load(), idle: undefined };
+    const held: Held = { room: load(), live: undefined, idle: undefined };
     this.#held.set(id, held);
     held.room.catch(() => {
       clearTimeout(held.idle);
@@ -85,36 +95,32 @@ export class Rooms {
   #restIdle(id: SessionId, held: Held): void {
     clearTimeout(held.idle);
     held.idle = setTimeout(() => {
-      void held.room.then(room => {
-        if (room.connections.size === 0 && this.#held.get(id) === held) return this.#end(id, 1001, 'idle');
-      });
+      // Decided and done in one turn, or somebody could join in between.
+      const isIdle = held.live?.connections.size === 0 && this.#held.get(id) === held;
+      if (isIdle) this.#end(id, GOING_AWAY, 'idle');
     }, this.#options.roomIdleMs);
   }
 
-  async #end(id: SessionId, code: number, reason: string): Promise<void> {
+  #end(id: SessionId, code: number, reason: string): void {
     const held = this.#held.get(id);
     if (!held) return;
     this.#held.delete(id);
     clearTimeout(held.idle);
-    const end = async (): Promise<void> => {
-      const room = await held.room;
-      await room.end(code, reason);
-      this.#live.delete(room);
-    };
-    const ending = end()
+    const ended = held.live?.end(code, reason) ?? held.room.then(room => room.end(code, reason));
+    const ending = ended
       .catch(error => this.#options.onNotice('a room could not be put away', error))
       .finally(() => {
         clearTimeout(held.idle);
         this.#ending.delete(id);
       });
     this.#ending.set(id, ending);
-    await ending;
   }
 
   #tick(): void {
     const now = performance.now();
-    for (const room of this.#live) {
-      for (const connection of [...room.connections]) connection.tick(now, this.#options.keepAliveMs);
+    for (const { live } of this.#held.values()) {
+      for (const connection of [...(live?.connections ?? [])])
+        connection.tick(now, this.#options.keepAliveMs);
     }
   }
 }

@@ -15,6 +15,9 @@ import { newSessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { guestOf, hostOf, newFolder, post, relayOn } from './harness.ts';
 
+/** The fields of a problem that no grant has in another meaning. */
+type Refused = Omit<Problem, 'status'>;
+
 /** A device: a key of its own, and proofs that it holds it. */
 async function newDevice() {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
@@ -35,13 +38,13 @@ async function newDevice() {
 }
 
 const create = (url: string, body: unknown) =>
-  post<SessionGrant & Problem>(url, '/api/sessions/create', body);
+  post<SessionGrant & Refused>(url, '/api/sessions/create', body);
 const join = (url: string, body: unknown) =>
-  post<JoinGrant & Problem>(url, '/api/sessions/shared/join', body);
+  post<JoinGrant & Refused>(url, '/api/sessions/shared/join', body);
 const share = (url: string, body: unknown, token?: string) =>
-  post<ShareGrant & Problem>(url, '/api/sessions/shared/create', body, token);
+  post<ShareGrant & Refused>(url, '/api/sessions/shared/create', body, token);
 const renew = (url: string, id: string, proof: string) =>
-  post<JoinGrant & Problem>(url, `/api/sessions/${id}/token`, { proof });
+  post<JoinGrant & Refused>(url, `/api/sessions/${id}/token`, { proof });
 
 describe('sessions', () => {
   it('[API-1] a session is registered once, by its host; asking again gives the same session', async () => {
@@ -179,7 +182,7 @@ describe('share codes', () => {
       ...tries.filter(each => each.status !== 200),
       await join(url, { share_code: '0000-0000-0000' }),
       await join(url, { share_code: 'UUUU' }),
-    ].map(({ status, body }) => ({ status, ...body, server_time: '' }));
+    ].map(({ status, body }) => ({ ...body, status, server_time: '' }));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     expect(answers[0]).toMatchObject({ status: 404, code: 'api/code-unknown' });
   });
