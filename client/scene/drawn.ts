@@ -46,10 +46,15 @@ const matrix = new Matrix4();
 const composed = (p: Vec3, q: readonly number[], sx: number, sy: number, sz: number): Matrix4 =>
   matrix.compose(position.set(p[0], p[1], p[2]), rotation.fromArray(q), scale.set(sx, sy, sz));
 
-/** Half of the height (m) of the box around a turned box of `size`. */
-export function halfHeight(pose: Pose, size: Vec3): number {
-  const up = rotate([-pose.rotation[0], -pose.rotation[1], -pose.rotation[2], pose.rotation[3]], [0, 1, 0]);
-  return (Math.abs(up[0]) * size[0] + Math.abs(up[1]) * size[1] + Math.abs(up[2]) * size[2]) / 2;
+/** Half of the sides (m) of the upright box around a turned box of `size`. */
+export function halfExtents(pose: Pose, size: Vec3): Vec3 {
+  const [x, y, z] = [
+    rotate(pose.rotation, [size[0] / 2, 0, 0]),
+    rotate(pose.rotation, [0, size[1] / 2, 0]),
+    rotate(pose.rotation, [0, 0, size[2] / 2]),
+  ];
+  const reach = (i: 0 | 1 | 2): number => Math.abs(x[i]) + Math.abs(y[i]) + Math.abs(z[i]);
+  return [reach(0), reach(1), reach(2)];
 }
 
 /** The same for parts that can keep their instances. A model's key changes when its bytes arrive. */
@@ -122,7 +127,7 @@ export class Drawn {
     for (const { part } of this.#cards) {
       if (part.part !== 'plate' || !part.above) continue;
       const { gap, width, height } = part.above;
-      radius = Math.max(radius, halfHeight(pose, size) + gap + height + width / 2);
+      radius = Math.max(radius, halfExtents(pose, size)[1] + gap + height + width / 2);
     }
     return radius;
   }
@@ -181,5 +186,5 @@ function plateAt(
   const [x, y, z] = pose.position;
   if (!part.above) return { center: [x, y, z], width: size[0], height: size[1] };
   const { gap, width, height } = part.above;
-  return { center: [x, y + halfHeight(pose, size) + gap + height / 2, z], width, height };
+  return { center: [x, y + halfExtents(pose, size)[1] + gap + height / 2, z], width, height };
 }

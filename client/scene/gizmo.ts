@@ -57,6 +57,9 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
   const helper = controls.getHelper();
   stage.scene.add(helper);
   controls.setColors('#ff6b6b', '#5bd68a', '#4c9dff', '#ffe27a');
+  // Of the planes only the floor's is worth its place among the arrows.
+  controls.showXY = false;
+  controls.showYZ = false;
   controls.size = globalThis.matchMedia('(pointer: coarse)').matches ? 1.15 : 0.8;
 
   let selection: ReadonlySet<ObjectId> = new Set();

@@ -71,7 +71,7 @@ export function createScreenCamera(stage: Stage, element: HTMLElement): ScreenCa
       const half = Math.min(vertical, Math.atan(Math.tan(vertical) * camera.aspect));
       const away = camera.position.clone().sub(controls.target);
       if (away.lengthSq() < 1e-6) away.set(0.5, 0.5, 0.8);
-      away.setY(Math.max(away.y, away.length() * 0.3)).setLength((radius / Math.sin(half)) * 0.82);
+      away.setY(Math.max(away.y, away.length() * 0.3)).setLength((radius / Math.sin(half)) * 0.7);
       const toTarget = content.localToWorld(center);
       glide = {
         from: camera.position.clone(),

@@ -2,9 +2,10 @@ import { Color, Matrix4, PlaneGeometry, ShaderMaterial } from 'three';
 import type { ObjectId } from '../../shared/ids.ts';
 import { type Pose, rotate, type Vec3 } from '../../shared/pose.ts';
 import type { KindDrawing } from './drawing.ts';
-import { halfHeight } from './drawn.ts';
+import { halfExtents } from './drawn.ts';
 import { InstancePool, type Slot } from './pool.ts';
 import type { Theme } from './stage.ts';
+import { Supports } from './supports.ts';
 
 const STRENGTH: Record<Theme, number> = { dark: 0.6, light: 0.3 };
 
@@ -35,10 +36,22 @@ void main() {
 /** How far beyond the object (share of its half size, and m) its shadow reaches. */
 const SPREAD = 1.5;
 const SPREAD_M = 0.012;
+/** A shadow fades as the object rises; this high (m) above its support it is gone. */
+const GONE_M = 1.2;
+/** Keeps a shadow from flickering in what it lies on. */
+const LIFT_M = 0.0015;
+
+interface Cast {
+  readonly slot: Slot;
+  readonly pose: Pose;
+  readonly size: Vec3;
+  readonly square: boolean;
+}
 
 /**
- * A soft dark patch under every object, all in one draw call: it tells the eye where a thing stands, at none of the price of real
- * shadows. It lies at the object's base.
+ * A soft dark patch under every object, all in one draw call: it tells the eye where a thing stands, at none of the price of real shadows.
+ * It falls on the highest object below, else on the floor at y = 0. Where the real room is seen (`setFloor(false)`) nobody knows what
+ * is below, and it stays at the object's base.
  */
 export class Shadows {
   readonly #material = new ShaderMaterial({
@@ -50,28 +63,52 @@ export class Shadows {
   });
   readonly #geometry = new PlaneGeometry(1, 1).rotateX(-Math.PI / 2);
   readonly #pool = new InstancePool('shadows', this.#geometry, this.#material, -10);
-  readonly #slots = new Map<ObjectId, Slot>();
+  readonly #supports = new Supports();
+  readonly #casts = new Map<ObjectId, Cast>();
+  readonly #dirty = new Set<ObjectId>();
+  #floor = true;
   readonly object = this.#pool.object;
 
   get count(): number {
-    return this.#slots.size;
+    return this.#pool.count;
   }
 
+  /** What is drawn of it is up to date after `flush`. */
   set(id: ObjectId, pose: Pose, size: Vec3, kind: KindDrawing['shadow']): void {
     if (kind === 'none') {
       this.delete(id);
       return;
     }
-    const slot = this.#slots.get(id) ?? this.#pool.add();
-    this.#slots.set(id, slot);
-    const base = pose.position[1] - halfHeight(pose, size);
-    this.#pool.set(slot, footprint(pose, size, base + 0.0015), 1, kind === 'square' ? 1 : 0, 0);
+    const slot = this.#casts.get(id)?.slot ?? this.#pool.add();
+    const [x, y, z] = halfExtents(pose, size);
+    const [px, py, pz] = pose.position;
+    this.#touch(id);
+    this.#casts.set(id, { slot, pose, size, square: kind === 'square' });
+    this.#supports.set(id, { x: [px - x, px + x], z: [pz - z, pz + z], base: py - y, top: py + y });
+    this.#touch(id);
   }
 
   delete(id: ObjectId): void {
-    const slot = this.#slots.get(id);
-    if (slot) this.#pool.remove(slot);
-    this.#slots.delete(id);
+    const cast = this.#casts.get(id);
+    if (!cast) return;
+    this.#touch(id);
+    this.#pool.remove(cast.slot);
+    this.#casts.delete(id);
+    this.#supports.delete(id);
+  }
+
+  setFloor(floor: boolean): void {
+    if (floor === this.#floor) return;
+    this.#floor = floor;
+    for (const id of this.#casts.keys()) this.#dirty.add(id);
+  }
+
+  flush(): void {
+    for (const id of this.#dirty) {
+      const cast = this.#casts.get(id);
+      if (cast) this.#lay(id, cast);
+    }
+    this.#dirty.clear();
   }
 
   setTheme(theme: Theme): void {
@@ -81,9 +118,25 @@ export class Shadows {
 
   dispose(): void {
     this.#pool.dispose();
-    this.#slots.clear();
+    this.#casts.clear();
     this.#geometry.dispose();
     this.#material.dispose();
+  }
+
+  #touch(id: ObjectId): void {
+    this.#dirty.add(id);
+    for (const each of this.#supports.neighbours(id)) this.#dirty.add(each);
+  }
+
+  #lay(id: ObjectId, { slot, pose, size, square }: Cast): void {
+    const base = pose.position[1] - halfExtents(pose, size)[1];
+    const floor = this.#floor && base > -0.05 ? 0 : undefined;
+    const under = this.#supports.under(id);
+    const support = under === undefined ? floor : Math.max(under, floor ?? under);
+    const y = support === undefined ? base : Math.min(support, base);
+    const rise = base - y;
+    const dark = Math.max(0, 1 - rise / GONE_M) ** 1.5;
+    this.#pool.set(slot, footprint(pose, size, y + LIFT_M, SPREAD_M + rise * 0.12), dark, square ? 1 : 0, 0);
   }
 }
 
@@ -93,7 +146,7 @@ const matrix = new Matrix4();
  * The ellipse that an object's three axes make when seen from above, as a flat matrix at height `y`: the square root of the sum of their
  * outer products, whose axes are the closed form for a symmetric two by two matrix.
  */
-function footprint(pose: Pose, size: Vec3, y: number): Matrix4 {
+function footprint(pose: Pose, size: Vec3, y: number, blur: number): Matrix4 {
   let [xx, xz, zz] = [0, 0, 0];
   const axes: readonly Vec3[] = [
     [size[0] / 2, 0, 0],
@@ -108,8 +161,8 @@ function footprint(pose: Pose, size: Vec3, y: number): Matrix4 {
   }
   const mean = (xx + zz) / 2;
   const apart = Math.hypot((xx - zz) / 2, xz);
-  const wide = Math.sqrt(mean + apart) * SPREAD + SPREAD_M;
-  const narrow = Math.sqrt(Math.max(0, mean - apart)) * SPREAD + SPREAD_M;
+  const wide = Math.sqrt(mean + apart) * SPREAD + blur;
+  const narrow = Math.sqrt(Math.max(0, mean - apart)) * SPREAD + blur;
   const angle = Math.atan2(2 * xz, xx - zz) / 2;
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
   const [px, , pz] = pose.position;

@@ -190,7 +190,7 @@ function turned(profile: Profile, sides = 32): BufferGeometry {
 }
 
 function sphere(): BufferGeometry {
-  const geometry = new IcosahedronGeometry(0.5, 4);
+  const geometry = new IcosahedronGeometry(0.5, 5);
   geometry.deleteAttribute('uv');
   return mergeVertices(geometry);
 }

@@ -29,6 +29,7 @@ export class Stage {
   readonly #restored = new Set<() => void>();
   readonly #resizes: ResizeObserver;
   #theme: Theme = 'dark';
+  #passthrough = false;
   #frames = 0;
   #last: number | undefined;
   #dirty = true;
@@ -70,6 +71,10 @@ export class Stage {
     return this.renderer.xr.isPresenting;
   }
 
+  get passthrough(): boolean {
+    return this.#passthrough;
+  }
+
   get theme(): Theme {
     return this.#theme;
   }
@@ -102,6 +107,7 @@ export class Stage {
 
   /** In AR the room is the picture: no background, no grid. */
   setPassthrough(on: boolean): void {
+    this.#passthrough = on;
     this.#backdrop.setVisible(!on);
     this.redraw();
   }

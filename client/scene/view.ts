@@ -35,7 +35,10 @@ export interface SceneCounts {
   readonly pictures: number;
 }
 
-type Place = Pick<Stage, 'content' | 'camera' | 'theme' | 'presenting' | 'redraw' | 'onRestored'>;
+type Place = Pick<
+  Stage,
+  'content' | 'camera' | 'theme' | 'passthrough' | 'presenting' | 'redraw' | 'onRestored'
+>;
 
 /**
  * The session as something to look at and to point at. Everything it draws hangs under the stage's `content`, in session space.
@@ -157,7 +160,10 @@ export class SceneView {
   update(dt: number): void {
     this.#face();
     if (this.#theme !== this.#stage.theme) this.#applyTheme();
-    if (this.#world.update(dt)) this.#refresh();
+    this.#shadows.setFloor(!this.#stage.passthrough);
+    this.#shadows.flush();
+    this.#world.update(dt);
+    this.#refresh();
     if (this.#peers.update(dt, this.#facing.eye)) this.#stage.redraw();
   }
 
@@ -198,6 +204,7 @@ export class SceneView {
     const changed = this.#world.take();
     if (changed.size === 0) return;
     for (const id of changed) this.#draw(id);
+    this.#shadows.flush();
     this.#stage.redraw();
   }
 

@@ -94,8 +94,8 @@ export class World {
     for (const [id, glide] of this.#theirs) if (!seen.has(id)) glide.until ??= LET_GO_MS;
   }
 
-  /** Moves what glides. Answers whether anything still does. */
-  update(dt: number): boolean {
+  /** Moves what glides. */
+  update(dt: number): void {
     for (const [id, glide] of this.#theirs) {
       const saved = this.#objects.get(id as ObjectId)?.placement;
       if (glide.until !== undefined) {
@@ -116,9 +116,6 @@ export class World {
       this.#touch(id);
       if (!saved || (glide.until !== undefined && (glide.until <= 0 || there))) this.#theirs.delete(id);
     }
-    return [...this.#theirs.values()].some(
-      glide => glide.current !== glide.target || glide.until !== undefined,
-    );
   }
 
   /** The ids whose look or place may have changed since the last call. */
