@@ -46,8 +46,8 @@ interface Answer<T> {
   readonly serverTime?: number;
 }
 
-/** `base`: the relay's address, for example `location.origin`. */
-export function relayApi(base: string, identity: Identity): RelayApi {
+/** `base`: the relay's address, for example `location.origin`. `now`: this device's clock, ms since epoch. */
+export function relayApi(base: string, identity: Identity, now: () => number = Date.now): RelayApi {
   const audience = new URL(base).host;
   /** How far the relay's clock is ahead of this device's, learnt from a refusal. */
   let clockAheadMs = 0;
@@ -59,13 +59,13 @@ export function relayApi(base: string, identity: Identity): RelayApi {
     schema: z.ZodType<T>,
   ): Promise<Result<T>> {
     const send = async (): Promise<Answer<T>> => {
-      const proof = await prove(identity, audience, Date.now() + clockAheadMs);
+      const proof = await prove(identity, audience, now() + clockAheadMs);
       return post(new URL(path, base), proof === undefined ? body : { ...body, proof }, schema);
     };
     const first = await send();
     if (first.result.ok || first.result.error.code !== 'api/unauthorized') return first.result;
     if (!identity.keys || first.serverTime === undefined) return first.result;
-    clockAheadMs = first.serverTime - Date.now();
+    clockAheadMs = first.serverTime - now();
     return (await send()).result;
   }
 

@@ -153,7 +153,7 @@ export class Socket {
       try {
         handler(encoder, decoder);
       } catch (cause) {
-        console.warn('The relay sent something that cannot be read; connecting again.', cause);
+        console.warn(`The relay sent something that cannot be read; connecting again: ${String(cause)}`);
         this.disconnect();
       }
     };

@@ -1,0 +1,81 @@
+import WebSocket from 'ws';
+import { memoryDisk } from '../../client/disk/index.ts';
+import { type Link, type LinkEnvironment, type LinkOptions, openLink } from '../../client/link/index.ts';
+import type { Access, Identity } from '../../client/model/index.ts';
+import { newSessionId, type SessionId } from '../../shared/ids.ts';
+import { SessionDocument } from '../../shared/session/index.ts';
+import { onCleanup } from '../relay/harness.ts';
+
+/** A device with a key of its own; its documents live in memory. */
+export async function newIdentity(): Promise<Identity> {
+  const disk = memoryDisk({ locks: undefined, channel: undefined, onPage: () => () => undefined });
+  const identity = await disk.identity();
+  disk.close();
+  if (!identity.ok) throw new Error(identity.error.code);
+  return identity.value;
+}
+
+export interface Wake {
+  now(): void;
+}
+
+export function environment(overrides: Partial<LinkEnvironment> = {}): LinkEnvironment & { wake: Wake } {
+  const listeners = new Set<() => void>();
+  return {
+    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+    random: Math.random,
+    onWake: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    wake: {
+      now: () => {
+        for (const listener of [...listeners]) listener();
+      },
+    },
+    ...overrides,
+  };
+}
+
+/** One open session on one device. */
+export interface Device {
+  readonly id: SessionId;
+  readonly identity: Identity;
+  readonly document: SessionDocument;
+  readonly link: Link;
+  readonly wake: Wake;
+  /** What the device would have stored. */
+  readonly stored: { access: Access | undefined; waiting: number[] };
+}
+
+export async function open(base: string, options: Partial<LinkOptions> = {}): Promise<Device> {
+  const identity = options.identity ?? (await newIdentity());
+  const document = options.document ?? new SessionDocument();
+  const around = environment(options.environment);
+  const stored: Device['stored'] = { access: options.access, waiting: [] };
+  const all: LinkOptions = {
+    document,
+    base,
+    identity,
+    id: newSessionId(),
+    access: undefined,
+    born: 1_700_000_000_000,
+    waiting: 0,
+    originOf: () => undefined,
+    onAccess: access => {
+      stored.access = access;
+    },
+    onWaiting: waiting => stored.waiting.push(waiting),
+    ...options,
+    environment: around,
+  };
+  const link = openLink(all);
+  onCleanup(() => {
+    link.close();
+    document.destroy();
+  });
+  return { id: all.id, identity, document, link, wake: around.wake, stored };
+}
+
+export const isLive = (device: Device): boolean => device.link.state.value.state === 'live';
+export const waiting = (device: Device): number => device.link.state.value.waiting;
