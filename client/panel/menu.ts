@@ -5,9 +5,11 @@ import { type Actions, type Model, PEOPLE_COLORS, type Tone, type ToolChoice } f
 import { ICONS, KIND_ICONS } from './icons.ts';
 import { button, type Live, LOOK, row, rule, swatch } from './parts.ts';
 
-const COLUMNS = 6;
-const TILE = { width: 84, height: 78, gap: 8 };
-const WIDTH = COLUMNS * TILE.width + (COLUMNS - 1) * TILE.gap;
+/** Inside the padding; fourteen tiles in two rows, ten swatches in one. */
+const WIDTH = 584;
+const GAP = 8;
+const BORDER = 1.5;
+const PADDING = 24;
 
 /** The same colours as the page's status line. */
 const TONES: Record<Tone, string> = {
@@ -22,11 +24,11 @@ const TONES: Record<Tone, string> = {
 export function createMenu(model: Model, actions: Actions): Container {
   const menu = new Container({
     flexDirection: 'column',
-    width: WIDTH + 48,
-    padding: 24,
+    width: WIDTH + 2 * (PADDING + BORDER),
+    padding: PADDING,
     gap: 16,
     borderRadius: 28,
-    borderWidth: 1.5,
+    borderWidth: BORDER,
     borderColor: LOOK.line,
     backgroundColor: LOOK.surface,
     pointerEvents: 'auto',
@@ -84,32 +86,38 @@ function header(model: Model): Container {
 }
 
 function palette(model: Model, actions: Actions): Container {
-  const grid = new Container({
-    flexDirection: 'row',
-    flexWrap: 'wrap',
-    gapColumn: TILE.gap,
-    gapRow: TILE.gap,
-    flexShrink: 0,
-  });
   const tile = (title: string, icon: string, choice: ToolChoice): Container =>
     button({
       icon,
       label: title,
       shape: 'tile',
-      ...TILE,
+      height: 78,
       isChosen: computed(() => isSame(model.choice.value, choice)),
       onPress: () => actions.choose(choice),
     });
-  grid.add(
+  const tiles = [
     tile('Select', ICONS.select, { tool: 'select' }),
     ...KIND_NAMES.filter(kind => kind !== 'model').map(kind =>
       tile(KINDS[kind].title, KIND_ICONS[kind], { tool: 'place', kind }),
     ),
     ...BUNDLED_MODELS.map(({ asset, title }) =>
-      tile(clip(title, 9), KIND_ICONS.model, { tool: 'place', kind: 'model', asset }),
+      tile(clip(title, 8), KIND_ICONS.model, { tool: 'place', kind: 'model', asset }),
     ),
-  );
-  return grid;
+  ];
+  const half = Math.ceil(tiles.length / 2);
+  const rows = [tiles.slice(0, half), tiles.slice(half)].map(each => {
+    const line = row(GAP);
+    // An odd one out leaves a gap of its own size, so that the columns stay columns.
+    const blank = Array.from(
+      { length: half - each.length },
+      () => new Container({ flexGrow: 1, flexBasis: 0 }),
+    );
+    line.add(...each, ...blank);
+    return line;
+  });
+  const all = new Container({ flexDirection: 'column', gap: GAP, flexShrink: 0 });
+  all.add(...rows);
+  return all;
 }
 
 function colors(model: Model, actions: Actions): Container {
@@ -137,7 +145,7 @@ function edits(model: Model, actions: Actions): Container {
   const hasSelection = computed(() => (open.value?.selection.value.size ?? 0) > 0);
   const tile = (label: string, icon: string, isEnabled: Live<boolean>, onPress: () => void): Container =>
     button({ label, icon, isEnabled, onPress, shape: 'tile', height: 72 });
-  const all = row(TILE.gap);
+  const all = row(GAP);
   all.add(
     tile(
       'Undo',

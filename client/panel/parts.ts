@@ -26,6 +26,9 @@ export interface ButtonOptions {
   readonly height: number;
 }
 
+/** Not inside the event: a press may take the whole panel away (leaving AR does), and the event is not finished with it. */
+const afterwards = (onPress: () => void): void => queueMicrotask(onPress);
+
 /** A button; a press that it does not take (disabled) does nothing, and it says so by being dim. */
 export function button(options: ButtonOptions): Container {
   const { icon, label, onPress, isChosen, isEnabled, shape, width, height } = options;
@@ -48,7 +51,7 @@ export function button(options: ButtonOptions): Container {
     },
     cursor: 'pointer',
     onClick: () => {
-      if (isEnabled?.value !== false) onPress();
+      if (isEnabled?.value !== false) afterwards(onPress);
     },
   });
   face.add(
@@ -84,7 +87,7 @@ export function swatch(color: string, isChosen: Live<boolean>, onPress: () => vo
     borderColor: computed(() => (isChosen.value ? text : LOOK.surface)),
     hover: { borderColor: computed(() => (isChosen.value ? text : muted)) },
     cursor: 'pointer',
-    onClick: onPress,
+    onClick: () => afterwards(onPress),
   });
   target.add(
     new Container({

@@ -36,7 +36,10 @@ export function restOn(rests: Kind['rests'], size: Vec3, surface: SurfaceHit, ra
   if (surface.source === 'air') return { position: point, rotation: faceHead };
   if (rests === 'back') {
     const viewUp = flatten(UP, ray.direction);
-    const seen = flatten(length(viewUp) > 0.05 ? viewUp : rotate(head.rotation, UP), normal);
+    const isWall = Math.abs(normal[1]) < WALL;
+    // A wall has an up of its own; on a floor or a ceiling, up is what the person sees as up.
+    const up = isWall ? UP : length(viewUp) > 0.05 ? viewUp : rotate(head.rotation, UP);
+    const seen = flatten(up, normal);
     const top = length(seen) > 0.05 ? seen : flatten(rotate(head.rotation, [0, 0, -1]), normal);
     const any: Vec3 = Math.abs(normal[1]) < 0.9 ? UP : [0, 0, -1];
     return {

@@ -71,8 +71,13 @@ function install(settings: HeadsetSettings): void {
   if (settings.profile === 'visionos' && navigator.xr) {
     // Safari on visionOS has said so (WebKit pull request 56549) and then refused.
     const { xr } = navigator;
-    const honest = xr.isSessionSupported.bind(xr);
-    xr.isSessionSupported = mode => (mode === 'immersive-ar' ? Promise.resolve(true) : honest(mode));
+    const supported = xr.isSessionSupported.bind(xr);
+    const request = xr.requestSession.bind(xr);
+    xr.isSessionSupported = mode => (mode === 'immersive-ar' ? Promise.resolve(true) : supported(mode));
+    xr.requestSession = (mode, init) =>
+      mode === 'immersive-ar'
+        ? Promise.reject(new DOMException('there is no AR here', 'NotSupportedError'))
+        : request(mode, init);
   }
   device.installSEM(SyntheticEnvironmentModule as unknown as Parameters<XRDevice['installSEM']>[0]);
   if (device.sem) {

@@ -14,10 +14,18 @@ import {
   Vector3,
   WebGLRenderer,
 } from 'three';
-import type { Cursor, InputFrame, ObjectHit, Ray, ToolOutput } from '../../../client/model/index.ts';
+import type {
+  Cursor,
+  InputFrame,
+  ObjectHit,
+  Ray,
+  StoredAlignment,
+  ToolOutput,
+} from '../../../client/model/index.ts';
 import { createPanel } from '../../../client/panel/index.ts';
 import { createTools } from '../../../client/tools/index.ts';
-import { type AlignmentStore, createXrRuntime, type StoredAlignment } from '../../../client/xr/index.ts';
+
+import { type AlignmentStore, createXrRuntime } from '../../../client/xr/index.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { fromAlignment, type Placement, transform, type Vec3 } from '../../../shared/pose.ts';
 import { createPageSession } from './session.ts';
