@@ -10,7 +10,7 @@ import {
   ShaderMaterial,
   SphereGeometry,
 } from 'three';
-import type { Theme } from './stage.ts';
+import type { Theme } from './theme.ts';
 
 /** What is around the objects: light always, sky and floor grid where no real room can be seen. */
 export interface Backdrop {

@@ -3,8 +3,8 @@ import { length, type Pose, rotate, type Vec3 } from '../../shared/pose.ts';
 import type { Emphasis, Instance } from './batch.ts';
 import { card } from './cards/card.ts';
 import type { CardPicture } from './cards/pages.ts';
-import type { Part } from './drawing.ts';
 import type { Kit } from './kit.ts';
+import type { Part } from './parts.ts';
 import type { Slot } from './pool.ts';
 
 /** Where something is and how it is shown. */

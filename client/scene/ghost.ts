@@ -1,8 +1,8 @@
 import type { ObjectId } from '../../shared/ids.ts';
 import type { SessionObject } from '../../shared/session/index.ts';
 import type { Preview } from '../model/index.ts';
-import { drawingOf } from './drawing.ts';
 import { Drawn, partsKey } from './drawn.ts';
+import { drawingOf } from './kinds/index.ts';
 import type { Kit } from './kit.ts';
 
 /** What would be placed by a confirm now: the thing itself, faint, in the accent's outline. */
@@ -11,6 +11,7 @@ export class Ghost {
   #drawn: Drawn | undefined;
   #preview: Preview | undefined;
   #outline = '#ffffff';
+  #last = '';
 
   constructor(kit: Kit) {
     this.#kit = kit;
@@ -18,7 +19,9 @@ export class Ghost {
 
   /** Answers whether anything changed. */
   set(preview: Preview | undefined, outline: string): boolean {
-    if (preview === undefined && this.#preview === undefined) return false;
+    const key = preview ? JSON.stringify([preview, outline]) : '';
+    if (key === this.#last) return false;
+    this.#last = key;
     this.#preview = preview;
     this.#outline = outline;
     this.refresh();

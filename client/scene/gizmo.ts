@@ -171,7 +171,8 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
       place();
     },
     setSelection(ids) {
-      cancel();
+      const same = ids.size === selection.size && [...ids].every(id => selection.has(id));
+      if (!same) cancel();
       selection = new Set(ids);
       place();
     },

@@ -1,11 +1,11 @@
 import { Color, Matrix4, PlaneGeometry, ShaderMaterial } from 'three';
 import type { ObjectId } from '../../shared/ids.ts';
 import { type Pose, rotate, type Vec3 } from '../../shared/pose.ts';
-import type { KindDrawing } from './drawing.ts';
 import { halfExtents } from './drawn.ts';
+import type { KindDrawing } from './parts.ts';
 import { InstancePool, type Slot } from './pool.ts';
-import type { Theme } from './stage.ts';
 import { Supports } from './supports.ts';
+import type { Theme } from './theme.ts';
 
 const STRENGTH: Record<Theme, number> = { dark: 0.6, light: 0.3 };
 

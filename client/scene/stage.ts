@@ -1,7 +1,6 @@
 import { Group, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 import { createBackdrop } from './backdrop.ts';
-
-export type Theme = 'dark' | 'light';
+import type { Theme } from './theme.ts';
 
 /** `time` and `dt` in ms; `frame` only while a headset presents. */
 export interface FrameInfo {

@@ -7,16 +7,17 @@ import { TOKENS } from '../model/index.ts';
 import type { Emphasis } from './batch.ts';
 import { type CardPainter, createCardPainter } from './cards/paint.ts';
 import { Cursors } from './cursors.ts';
-import { drawingOf } from './drawing.ts';
 import { Drawn, partsKey } from './drawn.ts';
 import { Ghost } from './ghost.ts';
+import { drawingOf } from './kinds/index.ts';
 import { Kit } from './kit.ts';
 import { type ReadModel, readBundled } from './models.ts';
 import { Peers } from './peers.ts';
 import { type Facing, hitDrawn, SphereIndex } from './pick.ts';
 import type { Bounds } from './screen-camera.ts';
 import { Shadows } from './shadows.ts';
-import type { Stage, Theme } from './stage.ts';
+import type { Stage } from './stage.ts';
+import type { Theme } from './theme.ts';
 import { World } from './world.ts';
 
 export interface SceneOptions {

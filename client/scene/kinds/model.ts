@@ -1,4 +1,4 @@
-import type { KindDrawing } from '../drawing.ts';
+import type { KindDrawing } from '../parts.ts';
 
 export const model: KindDrawing = {
   shadow: 'round',

@@ -1,6 +1,6 @@
 import { KINDS } from '../../../shared/kinds/index.ts';
 import { card } from '../cards/card.ts';
-import type { KindDrawing } from '../drawing.ts';
+import type { KindDrawing } from '../parts.ts';
 
 export const note: KindDrawing = {
   shadow: 'none',

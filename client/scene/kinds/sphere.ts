@@ -1,5 +1,5 @@
 import { KINDS } from '../../../shared/kinds/index.ts';
-import type { KindDrawing } from '../drawing.ts';
+import type { KindDrawing } from '../parts.ts';
 
 export const sphere: KindDrawing = {
   shadow: 'round',
