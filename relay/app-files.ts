@@ -21,6 +21,7 @@ export async function registerApp(app: FastifyInstance, folder: string | undefin
       cacheControl: false,
       setHeaders: (reply, path) => {
         reply.setHeader('cache-control', cacheControl(path));
+        reply.setHeader('vary', 'accept-encoding');
       },
     });
   }

@@ -1,0 +1,129 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { newFolder, relayOn } from './harness.ts';
+
+const PAGE = '<!doctype html><title>AI Frame</title>';
+const SCRIPT = 'export const x = 1;'.repeat(100);
+
+function builtApp(): string {
+  const folder = newFolder();
+  mkdirSync(join(folder, 'assets'), { recursive: true });
+  const files = {
+    'index.html': PAGE,
+    'sw.js': 'self.x = 1;',
+    'manifest.webmanifest': '{}',
+    'assets/main-B4x8Kq2Z.js': SCRIPT,
+    'assets/plain.txt': 'no hash',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  writeFileSync(join(folder, 'assets/main-B4x8Kq2Z.js.br'), brotliCompressSync(SCRIPT));
+  writeFileSync(join(folder, 'assets/main-B4x8Kq2Z.js.gz'), gzipSync(SCRIPT));
+  return folder;
+}
+
+/** A request as it is: no decompression, no normalised path. */
+function raw(url: string, path: string, headers: Record<string, string> = {}) {
+  return new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: Buffer }>(
+    (resolve, reject) => {
+      const { hostname, port } = new URL(url);
+      request({ hostname, port, path, headers }, response => {
+        const chunks: Buffer[] = [];
+        response.on('data', chunk => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks),
+          }),
+        );
+      })
+        .on('error', reject)
+        .end();
+    },
+  );
+}
+
+it('[APP-1] hashed files are kept for ever, everything else is asked for again', async () => {
+  const { url } = await relayOn({ appFolder: builtApp() });
+  const cacheOf = async (path: string) => (await raw(url, path)).headers['cache-control'];
+  expect(await cacheOf('/assets/main-B4x8Kq2Z.js')).toBe('public, max-age=31536000, immutable');
+  for (const path of ['/', '/index.html', '/sw.js', '/manifest.webmanifest', '/assets/plain.txt']) {
+    expect(await cacheOf(path)).toBe('no-cache');
+  }
+});
+
+it('[APP-2] files go out as the build compressed them, to those who take that', async () => {
+  const { url } = await relayOn({ appFolder: builtApp() });
+  const path = '/assets/main-B4x8Kq2Z.js';
+  const br = await raw(url, path, { 'accept-encoding': 'gzip, deflate, br' });
+  expect([br.headers['content-encoding'], br.body.equals(brotliCompressSync(SCRIPT))]).toEqual(['br', true]);
+  const gz = await raw(url, path, { 'accept-encoding': 'gzip' });
+  expect([gz.headers['content-encoding'], gz.body.equals(gzipSync(SCRIPT))]).toEqual(['gzip', true]);
+  const plain = await raw(url, path);
+  expect([plain.headers['content-encoding'], plain.body.toString()]).toEqual([undefined, SCRIPT]);
+  for (const each of [br, gz, plain]) {
+    expect(each.headers['content-type']).toContain('javascript');
+    expect(each.headers['cache-control']).toContain('immutable');
+    expect(String(each.headers.vary).toLowerCase()).toContain('accept-encoding');
+  }
+});
+
+it('[APP-3] an address that only the app knows gets its page; a missing file, API or socket path does not', async () => {
+  const { url } = await relayOn({ appFolder: builtApp() });
+  const html = { accept: 'text/html,*/*' };
+  for (const path of ['/', '/session/1', '/anything?x=1']) {
+    const page = await raw(url, path, html);
+    expect([page.status, page.body.toString(), page.headers['cache-control']]).toEqual([
+      200,
+      PAGE,
+      'no-cache',
+    ]);
+  }
+  for (const [path, headers] of [
+    ['/assets/gone-B4x8Kq2Z.js', {}],
+    ['/api/nothing', html],
+    ['/ws/nothing', html],
+    ['/..%2f..%2fpackage.json', {}],
+    ['/../package.json', {}],
+  ] as const) {
+    const { status, headers: answer } = await raw(url, path, headers);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(answer['content-type']).toContain('application/problem+json');
+  }
+});
+
+it('[APP-4] every answer carries the security headers', async () => {
+  const { url } = await relayOn({ appFolder: builtApp() });
+  for (const path of ['/', '/assets/main-B4x8Kq2Z.js', '/api/nothing', '/healthz']) {
+    const { headers } = await raw(url, path);
+    const policy = String(headers['content-security-policy']);
+    for (const rule of [
+      "default-src 'self'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "worker-src 'self' blob:",
+      "connect-src 'self' ws: wss: blob: data:",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ]) {
+      expect(policy).toContain(rule);
+    }
+    expect(headers).toMatchObject({
+      'permissions-policy': 'xr-spatial-tracking=(self)',
+      'cross-origin-opener-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    expect(headers['strict-transport-security']).toBeUndefined();
+    expect(headers['x-powered-by']).toBeUndefined();
+  }
+});
+
+it('[APP-5] without a built app the API and the sockets are there all the same', async () => {
+  const { url } = await relayOn();
+  expect((await raw(url, '/healthz')).status).toBe(200);
+  expect((await raw(url, '/', { accept: 'text/html' })).status).toBe(404);
+});

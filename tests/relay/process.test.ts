@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { readConfig } from '../../relay/index.ts';
+import { MESSAGE } from '../../shared/protocol.ts';
+import {
+  ack,
+  editOf,
+  equalDocs,
+  fetchDocument,
+  hostOf,
+  newFolder,
+  onCleanup,
+  RawClient,
+  until,
+  update,
+} from './harness.ts';
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly exit: Promise<[number | null, NodeJS.Signals | null]>;
+  readonly out: () => string;
+  readonly err: () => string;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+/** Inside node_modules, so that the packages it leaves out are found from there. */
+const BUNDLE = join(ROOT, `node_modules/.cache/ai-frame/relay-${process.pid}.mjs`);
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [join(ROOT, 'relay/main.ts')],
+    outfile: BUNDLE,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+  });
+});
+afterAll(() => rmSync(BUNDLE));
+
+/** The relay as a process of its own. */
+function run(env: Record<string, string>): Running {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(import.meta.dirname, '../../relay/main.ts')],
+    {
+      env: { ...process.env, PORT: '0', HOST: '127.0.0.1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', chunk => {
+    out += chunk;
+  });
+  child.stderr?.on('data', chunk => {
+    err += chunk;
+  });
+  onCleanup(() => child.kill('SIGKILL'));
+  return {
+    child,
+    exit: once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>,
+    out: () => out,
+    err: () => err,
+  };
+}
+
+async function ready(running: Running): Promise<string> {
+  for (;;) {
+    const url = /ready at (http:\S+)/.exec(running.out())?.[1];
+    if (url) return url;
+    const ended = await Promise.race([running.exit, new Promise(resolve => setTimeout(resolve, 5))]);
+    if (ended) throw new Error(`ended before it was ready: ${running.err()}`);
+  }
+}
+
+const start = async (env: Record<string, string>): Promise<Running & { url: string }> => {
+  const running = run(env);
+  return { ...running, url: await ready(running) };
+};
+
+const put = (key: string, value: unknown) => (doc: Y.Doc) => void doc.getMap('objects').set(key, value);
+
+describe('the process', () => {
+  it('[PROC-1] killed with SIGKILL at any moment, it has every update that it acknowledged', async () => {
+    const AI_FRAME_DATA = newFolder();
+    let relay = await start({ AI_FRAME_DATA });
+    const host = await hostOf(relay.url);
+    const doc = new Y.Doc();
+    let acked = 0;
+    let sent = 0;
+    for (let round = 0; round < 4; round++) {
+      const client = await RawClient.join(relay.url, host);
+      // What the last kill left unacknowledged goes up again, as a device would do.
+      client.send(update(Y.encodeStateAsUpdate(doc)));
+      const target = acked + 120 + round * 37;
+      const listen = (): undefined => {
+        for (const m of client.received) {
+          if (m.type === MESSAGE.ack) acked = Math.max(acked, Buffer.from(m.body).readUInt32BE());
+        }
+        client.received.length = 0;
+      };
+      while (acked < target) {
+        sent += 1;
+        client.send(update(editOf(doc, put(`o${sent}`, sent))));
+        const number = Buffer.alloc(4);
+        number.writeUInt32BE(sent);
+        client.send(ack(number));
+        if (sent % 7 === 0) await new Promise(resolve => setImmediate(resolve));
+        listen();
+        // Some always under way, none over the relay's rate.
+        await until(() => listen() || sent - acked < 60, 'acks to keep up');
+        if (client.closed) throw new Error(client.closed.reason);
+      }
+      relay.child.kill('SIGKILL');
+      expect((await relay.exit)[1]).toBe('SIGKILL');
+      listen();
+      relay = await start({ AI_FRAME_DATA });
+      const kept = (await fetchDocument(relay.url, host)).getMap('objects');
+      const lost = Array.from({ length: acked }, (_, i) => `o${i + 1}`).filter(key => !kept.has(key));
+      expect(lost).toEqual([]);
+    }
+    expect(acked).toBeGreaterThan(600);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    '[PROC-2] %s: sockets closed with 1001, everything on disk, exit code 0',
+    async signal => {
+      const AI_FRAME_DATA = newFolder();
+      const relay = await start({ AI_FRAME_DATA });
+      const host = await hostOf(relay.url);
+      const doc = new Y.Doc();
+      const client = await RawClient.join(relay.url, host);
+      for (let i = 0; i < 40; i++) client.send(update(editOf(doc, put(`o${i}`, i))));
+      // The relay has them all, whether or not they are on disk yet.
+      await client.barrier(1);
+      for (let i = 0; i < 40; i++) client.send(update(editOf(doc, put(`p${i}`, i))));
+      client.send(ack(Uint8Array.of(2)));
+      await client.hears(m => m.type === MESSAGE.ack && m.body[0] === 2);
+      relay.child.kill(signal);
+      expect((await client.closes()).code).toBe(1001);
+      expect(await relay.exit).toEqual([0, null]);
+      expect(relay.err()).toBe('');
+      const again = await start({ AI_FRAME_DATA });
+      expect(equalDocs(await fetchDocument(again.url, host), doc)).toBe(true);
+    },
+  );
+
+  it('[PROC-3] prints one ready line, and neither tokens nor codes nor names anywhere', async () => {
+    const relay = await start({ AI_FRAME_DATA: newFolder(), AI_FRAME_LOG: 'trace' });
+    const host = await hostOf(relay.url);
+    const client = await RawClient.join(relay.url, host);
+    client.send(update(editOf(new Y.Doc(), put('private', 'content'))));
+    await client.barrier(1);
+    const bad = new RawClient(relay.url, `/ws/sessions/${host.session}`, [
+      'aiframe.v1',
+      `token.${host.token}x`,
+    ]);
+    await bad.closes();
+    client.ws.send('text');
+    await client.closes();
+    relay.child.kill('SIGTERM');
+    await relay.exit;
+    expect(relay.out().match(/AI Frame is ready at http:\/\/127\.0\.0\.1:\d+\n/g)).toHaveLength(1);
+    const all = relay.out() + relay.err();
+    for (const secret of [host.token, host.token.slice(-20), 'private', 'content']) {
+      expect(all.includes(secret)).toBe(false);
+    }
+  });
+
+  it('[PROC-4] a taken port, an unusable data folder, a folder in use and bad settings: one sentence, exit code 1', async () => {
+    const taken: Server = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    onCleanup(() => taken.close());
+    const { port } = taken.address() as { port: number };
+    const used = newFolder();
+    await start({ AI_FRAME_DATA: used });
+    const file = newFolder();
+    writeFileSync(file, 'not a folder');
+    const cases: [Record<string, string>, RegExp][] = [
+      [{ PORT: String(port) }, new RegExp(`^Port ${port} is taken.*PORT\\.\n$`)],
+      [{ PORT: 'eighty' }, /^PORT must be .*“eighty”\.\n$/],
+      [{ HOST: '203.0.113.7' }, /^HOST is “203\.0\.113\.7”.*\n$/],
+      [{ AI_FRAME_LOG: 'loud' }, /^AI_FRAME_LOG must be .*\n$/],
+      [{ AI_FRAME_APP: file }, /^AI_FRAME_APP must be .*\n$/],
+      [{ AI_FRAME_DATA: file }, /^The data folder .* AI_FRAME_DATA\.\n$/],
+      [{ AI_FRAME_DATA: used }, /^Another relay is using this data folder .* AI_FRAME_DATA\.\n$/],
+    ];
+    for (const [env, sentence] of cases) {
+      const relay = run({ AI_FRAME_DATA: newFolder(), ...env });
+      expect((await relay.exit)[0]).toBe(1);
+      expect(relay.err()).toMatch(sentence);
+      expect(relay.err().trim().split('\n')).toHaveLength(1);
+      expect(relay.out()).toBe('');
+    }
+  });
+});
+
+describe('settings', () => {
+  it('[PROC-5] have defaults, and take what is set', () => {
+    const defaults = readConfig({});
+    expect(defaults).toMatchObject({
+      ok: true,
+      config: { port: 8080, host: undefined, logLevel: 'warn', dataFolder: join(process.cwd(), 'data') },
+    });
+    const set = readConfig({ PORT: '0', HOST: '::1', AI_FRAME_DATA: '/tmp/x', AI_FRAME_LOG: 'info' });
+    expect(set).toMatchObject({ config: { port: 0, host: '::1', dataFolder: '/tmp/x', logLevel: 'info' } });
+    for (const PORT of ['-1', '65536', '80.5', '1e3', ' 80', '0x50']) {
+      expect(readConfig({ PORT })).toMatchObject({ ok: false, sentence: expect.stringContaining('PORT') });
+    }
+  });
+});
