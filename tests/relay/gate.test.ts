@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-// The gate is pure and its reader decides what Yjs ever sees, so both are also tested from inside.
+// The gate is pure, so it is also tested from inside.
 import { judge } from '../../relay/rooms/gate.ts';
-import { summarize } from '../../relay/rooms/update-reader.ts';
 import { CLOSE, SYNC } from '../../shared/protocol.ts';
 import {
   ack,
@@ -20,104 +19,9 @@ import {
   until,
   update,
 } from './harness.ts';
+import { choices, randomUpdates } from './random-updates.ts';
 
 const put = (key: string, value: unknown) => (doc: Y.Doc) => void doc.getMap('objects').set(key, value);
-
-/** A document and the updates that made it, from a list of random numbers. */
-function randomUpdates(choices: readonly number[]): { doc: Y.Doc; updates: Uint8Array[] } {
-  const doc = new Y.Doc();
-  const updates: Uint8Array[] = [];
-  doc.on('update', (bytes: Uint8Array) => updates.push(bytes));
-  const objects = doc.getMap('objects');
-  const list = doc.getArray('list');
-  const text = doc.getText('text');
-  for (const choice of choices) {
-    const key = `k${choice % 5}`;
-    const nested = objects.get(key);
-    switch (choice % 8) {
-      case 0:
-        objects.set(key, new Y.Map([['a', choice]]));
-        break;
-      case 1:
-        objects.set(key, { deep: [choice, null, { x: 'é😀' }], bytes: 1.5 });
-        break;
-      case 2:
-        objects.delete(key);
-        break;
-      case 3:
-        if (nested instanceof Y.Map) nested.set('b', [choice, true, undefined, 10n]);
-        break;
-      case 4:
-        list.insert(0, [choice, Uint8Array.of(1, 2), new Y.Array()]);
-        break;
-      case 5:
-        if (list.length > 0) list.delete(0, 1);
-        break;
-      case 6:
-        text.insert(text.length, 'word 😀');
-        break;
-      case 7:
-        if (text.length > 3) text.format(1, 2, { bold: choice % 3 === 0 ? null : true });
-        break;
-    }
-  }
-  return { doc, updates };
-}
-
-const choices = fc.array(fc.nat(999), { minLength: 1, maxLength: 60 });
-
-describe('the update reader', () => {
-  it('[RELAY-1] reads what Yjs writes exactly as Yjs reads it', () => {
-    fc.assert(
-      fc.property(choices, numbers => {
-        const { doc, updates } = randomUpdates(numbers);
-        for (const bytes of [...updates, Y.encodeStateAsUpdate(doc), Y.mergeUpdates(updates)]) {
-          const summary = summarize(bytes);
-          const { from, to } = Y.parseUpdateMeta(bytes);
-          const ranges = [...(summary?.structs ?? [])];
-          expect(new Map(ranges.map(([client, range]) => [client, range.from]))).toEqual(from);
-          expect(new Map(ranges.map(([client, range]) => [client, range.to]))).toEqual(to);
-          const deleted = [...Y.decodeUpdate(bytes).ds.clients].flatMap(([client, items]) =>
-            items.map(({ clock, len }) => ({ client, from: clock, to: clock + len })),
-          );
-          expect(summary?.deletes).toEqual(deleted);
-        }
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  it('[RELAY-1] never throws, and passes nothing that Yjs then refuses to decode', () => {
-    fc.assert(
-      fc.property(choices, fc.nat(), fc.nat(255), fc.boolean(), (numbers, at, value, cut) => {
-        const bytes = Y.encodeStateAsUpdate(randomUpdates(numbers).doc);
-        const broken = cut ? bytes.slice(0, at % bytes.length) : bytes.slice();
-        if (!cut) broken[at % broken.length] = value;
-        if (summarize(broken)) expect(() => Y.decodeUpdate(broken)).not.toThrow();
-      }),
-      { numRuns: 1500 },
-    );
-  });
-
-  it('[RELAY-2] counts that the bytes do not hold are refused without allocating for them', () => {
-    const bombs = [
-      // one client, thirty million structs; a hundred million clients; as many deletions; a struct of 2^40 clocks
-      [1, 0x80, 0x8c, 0xa7, 0x0e, 1, 0],
-      [0xff, 0xff, 0xff, 0x7f],
-      [0, 1, 1, 0xff, 0xff, 0xff, 0x7f],
-      [1, 1, 5, 0, 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 0],
-      // the same client twice; a struct that hangs on itself; an empty struct
-      [2, 1, 5, 0, 0, 1, 1, 5, 0, 0, 1, 0],
-      [1, 1, 5, 0, 0x88, 5, 0, 1, 0x7f, 0],
-      [1, 1, 5, 0, 8, 1, 1, 0x61, 0, 0],
-      // a document inside the document; a deletion of nothing; bytes after the end
-      [1, 1, 5, 0, 9, 1, 1, 0x61, 1, 0x67, 118, 0, 0],
-      [0, 1, 5, 1, 0, 0],
-      [0, 0, 0],
-    ];
-    for (const bomb of bombs) expect(summarize(Uint8Array.from(bomb))).toBeUndefined();
-  });
-});
 
 describe('the gate', () => {
   it('[RELAY-3] a state is nothing new to the document that made it, and news to any earlier one', () => {
