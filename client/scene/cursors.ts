@@ -47,7 +47,7 @@ export class Cursors {
 
   /** Answers whether anything changed. */
   set(cursors: readonly Cursor[], viewer: Cursor['from'], accent: string): boolean {
-    const key = JSON.stringify([cursors, accent]);
+    const key = cursors.length > 0 ? JSON.stringify([cursors, accent]) : '';
     if (key === this.#last) return false;
     this.#last = key;
     const seen = new Set(cursors.map(cursor => cursor.pointer));

@@ -113,8 +113,8 @@ export class Peers {
       for (const limb of LIMBS) {
         const target = presence[limb];
         const from = now.get(limb);
+        if (from === target) continue;
         if (!target) now.delete(limb);
-        else if (from === target) continue;
         else if (!from || distance(from.position, target.position) < 2e-4)
           now.set(limb, settle(from, target));
         else now.set(limb, mixPose(from, target, k));

@@ -1,0 +1,68 @@
+import { Vector3 } from 'three';
+import { describe, expect, it } from 'vitest';
+import type { Peer } from '../../client/model/index.ts';
+import type { Pose } from '../../shared/pose.ts';
+import { instances, type Session, session } from './place.ts';
+
+const pose = (x: number, y: number, z: number): Pose => ({ position: [x, y, z], rotation: [0, 0, 0, 1] });
+const peer = (client: number, head: Pose | undefined, more: Partial<Peer['presence']> = {}): Peer => ({
+  client,
+  presence: {
+    user: 'u',
+    name: `Person ${client}`,
+    color: '#4cc2ff',
+    device: 'headset',
+    attention: 'here',
+    held: [],
+    ...(head ? { head } : {}),
+    ...more,
+  },
+});
+const tags = ({ stage }: Session): Vector3[] =>
+  instances(stage.content, /^tag$/).map(matrix => new Vector3().setFromMatrixPosition(matrix));
+const settle = ({ view }: Session): void => {
+  for (let i = 0; i < 120; i++) view.update(16);
+};
+
+describe('other people', () => {
+  it('[SCENE-11] have a body and a name, come and go', () => {
+    const all = session();
+    all.view.setPeers([peer(1, pose(1, 1.6, 0)), peer(2, pose(-1, 1.6, 0)), peer(3, undefined)]);
+    settle(all);
+    expect(tags(all)).toHaveLength(2);
+    const bodies = instances(all.stage.content, /^people/).length;
+    all.view.setPeers([peer(1, pose(1, 1.6, 0), { right: pose(1.2, 1, 0) })]);
+    settle(all);
+    expect(tags(all)).toHaveLength(1);
+    expect(instances(all.stage.content, /^people/).length).toBeLessThan(bodies);
+    all.view.setPeers([]);
+    settle(all);
+    expect(instances(all.stage.content, /^(people|tag)/)).toEqual([]);
+    expect(all.view.counts.pictures).toBe(0);
+  });
+
+  it('[SCENE-11] move smoothly and arrive, then ask for no more pictures', () => {
+    const all = session();
+    all.view.setPeers([peer(1, pose(0, 1.6, -3))]);
+    settle(all);
+    const there = pose(1, 1.6, -3);
+    all.view.setPeers([peer(1, there)]);
+    all.view.update(16);
+    const [moving] = tags(all);
+    expect(moving?.x).toBeGreaterThan(0.05);
+    expect(moving?.x).toBeLessThan(0.95);
+    settle(all);
+    expect(tags(all)[0]?.x).toBeCloseTo(1, 4);
+    const before = all.stage.redraws;
+    settle(all);
+    expect(all.stage.redraws).toBe(before);
+  });
+
+  it('[SCENE-11] are not drawn inside the viewer’s own head, and this device is not among them', () => {
+    const all = session();
+    all.stage.camera.position.set(0, 1.6, 0);
+    all.view.setPeers([peer(1, pose(0, 1.6, 0.1)), peer(2, pose(0, 1.6, -2)), peer(7, pose(1, 1.6, -2))], 7);
+    settle(all);
+    expect(tags(all).map(({ z }) => z)).toEqual([-2]);
+  });
+});

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KIND_NAMES, KINDS } from '../../shared/kinds/index.ts';
+import type { Placement } from '../../shared/pose.ts';
+import type { Intent } from '../../shared/session/index.ts';
+import { at, draws, id, instances, positionsOf, put, session, versions } from './place.ts';
+
+const SOLIDS = / (still|promoted)$/;
+const SHAPES = ['box', 'sphere', 'cylinder', 'cone', 'torus', 'plane', 'arrow', 'note'] as const;
+const names = Array.from({ length: 8 }, (_, i) => `o${i}`);
+
+/** Whole centimetres, so that positions compare as text. */
+const centimetres = fc.integer({ min: -500, max: 500 }).map(n => n / 100);
+const placements: fc.Arbitrary<Placement> = fc
+  .tuple(centimetres, centimetres, centimetres, fc.option(fc.constantFrom(...names), { nil: null }))
+  .map(([x, y, z, parent]) => at(x, y, z, [0.2, 0.3, 0.1], parent));
+const name = fc.constantFrom(...names).map(id);
+const steps: fc.Arbitrary<
+  Intent | { type: 'select'; ids: string[] } | { type: 'hold'; id: string; placement: Placement }
+> = fc.oneof(
+  fc.record({
+    type: fc.constant('place-object' as const),
+    id: name,
+    kind: fc.constantFrom(...SHAPES),
+    placement: placements,
+    fields: fc.constant({}),
+  }),
+  fc.record({ type: fc.constant('move-object' as const), id: name, placement: placements }),
+  fc.record({
+    type: fc.constant('edit-object' as const),
+    id: name,
+    fields: fc.record({
+      hidden: fc.constantFrom(true, undefined),
+      color: fc.constantFrom('#ff0000', '#00ff00'),
+    }),
+  }),
+  fc.record({ type: fc.constant('delete-object' as const), id: name }),
+  fc.record({ type: fc.constant('select' as const), ids: fc.subarray(names) }),
+  fc.record({ type: fc.constant('hold' as const), id: name, placement: placements }),
+);
+
+describe('what is drawn', () => {
+  it('[SCENE-1] is what the document has, whatever happened', () => {
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 60 }), list => {
+        const { document, view, stage } = session();
+        for (const step of list) {
+          if (step.type === 'select') view.setSelection(new Set(step.ids.map(id)));
+          else if (step.type === 'hold') view.setLive([{ id: step.id, placement: step.placement }]);
+          // An intent that the document refuses (a move of what is gone) changes nothing, which is the point.
+          else document.apply({ user: 'u'.repeat(43) as never, at: 1 }, [step]);
+        }
+        view.setLive([]);
+        const visible = [...document.objects.values()].filter(object => !object.hidden);
+        const expected = visible.map(({ pose }) =>
+          pose.position.map(n => n.toFixed(3).replace('-0.000', '0.000')).join(' '),
+        );
+        const drawn = positionsOf(instances(stage.content, SOLIDS)).map(each =>
+          each.replaceAll('-0.000', '0.000'),
+        );
+        expect(drawn).toEqual(expected.sort());
+        expect(view.counts).toMatchObject({ objects: document.objects.size, drawn: visible.length });
+        view.dispose();
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('[SCENE-1] is drawn for every kind that there is', () => {
+    const { view, apply, document } = session();
+    apply(...KIND_NAMES.map((kind, i) => put(kind, kind, at(i, 0, 0, KINDS[kind].size))));
+    expect(view.counts.drawn).toBe(document.objects.size);
+    expect(view.counts.drawn).toBe(KIND_NAMES.length);
+  });
+
+  it('[SCENE-2] takes about ten draw calls for 10,000 primitives', () => {
+    const { view, stage, apply } = session();
+    const solids = SHAPES.filter(kind => kind !== 'note');
+    const count = 10_000;
+    for (let start = 0; start < count; start += 1000) {
+      apply(
+        ...Array.from({ length: 1000 }, (_, i) =>
+          put(`o${start + i}`, solids[i % solids.length] ?? 'box', at((i % 100) / 4, 0, start / 4000)),
+        ),
+      );
+    }
+    expect(view.counts.instances).toBe(count);
+    expect(draws(stage.content, SOLIDS) + draws(stage.content, /^shadows$/)).toBeLessThanOrEqual(12);
+    const hit = view.pick({ origin: [0, 5, 0], direction: [0, -1, 0] });
+    expect(hit?.point[1]).toBeCloseTo(0.1, 3);
+    view.dispose();
+  });
+
+  it('[SCENE-7] shows an unknown kind as a box with a name, and keeps its size', () => {
+    const { view, stage } = session();
+    const placement = at(1, 2, 3, [0.5, 0.6, 0.7]);
+    view.apply([
+      { type: 'object-placed', object: { id: id('x'), kind: 'hologram', placement, pose: placement } },
+    ]);
+    const [box] = instances(stage.content, SOLIDS);
+    expect(positionsOf(box ? [box] : [])).toEqual(['1.000 2.000 3.000']);
+    expect(box?.elements[5]).toBeCloseTo(0.6);
+    expect(view.counts.pictures).toBe(1);
+  });
+
+  it('[SCENE-8] leaves nothing behind', () => {
+    const { view, stage, apply } = session();
+    apply(...KIND_NAMES.map((kind, i) => put(kind, kind, at(i, 0, 0))));
+    view.setSelection(new Set([id('box'), id('label')]));
+    view.setPreview({ kind: 'cone', asset: undefined, color: '#ffffff', placement: at(0, 0, 0) });
+    view.setCursors([{ pointer: 'p', from: [0, 1, 0], to: [0, 0, 1], style: 'idle', surface: undefined }]);
+    expect(stage.content.children.length).toBeGreaterThan(0);
+    view.dispose();
+    expect(stage.content.children).toEqual([]);
+    expect(stage.restored.size).toBe(0);
+    expect(view.counts).toMatchObject({ drawn: 0, instances: 0, pictures: 0 });
+  });
+});
+
+describe('the selection', () => {
+  it('[SCENE-5] is drawn apart, outlined, and the rest is not touched', () => {
+    const { view, stage, apply } = session();
+    apply(...['a', 'b', 'c'].map((each, i) => put(each, 'box', at(i, 0, 0))));
+    view.setSelection(new Set([id('b')]));
+    expect(positionsOf(instances(stage.content, /promoted$/))).toEqual(['1.000 0.000 0.000']);
+    expect(positionsOf(instances(stage.content, /outlines$/))).toEqual(['1.000 0.000 0.000']);
+    expect(instances(stage.content, /still$/)).toHaveLength(2);
+    const before = versions(stage.content, /still$/);
+    apply({ type: 'move-object', id: id('b'), placement: at(5, 0, 0) });
+    expect(versions(stage.content, /still$/)).toEqual(before);
+    expect(positionsOf(instances(stage.content, /outlines$/))).toEqual(['5.000 0.000 0.000']);
+    view.setSelection(new Set());
+    expect(instances(stage.content, /(promoted|outlines)$/)).toEqual([]);
+    expect(instances(stage.content, /still$/)).toHaveLength(3);
+  });
+
+  it('[SCENE-5] shows a padlock on what is locked', () => {
+    const { view, stage, apply } = session();
+    apply(put('a', 'box', at(0, 0, 0)));
+    view.setSelection(new Set([id('a')]));
+    expect(instances(stage.content, /^lock$/)).toHaveLength(0);
+    apply({ type: 'edit-object', id: id('a'), fields: { locked: 'u'.repeat(43) } });
+    expect(instances(stage.content, /^lock$/)).toHaveLength(1);
+    view.setSelection(new Set());
+    expect(instances(stage.content, /^lock$/)).toHaveLength(0);
+  });
+});
