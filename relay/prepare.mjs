@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -46,10 +54,23 @@ function npm(args, sentence) {
 
 const modifiedMs = path => (existsSync(join(ROOT, path)) ? statSync(join(ROOT, path)).mtimeMs : 0);
 
+const packagesIn = path => JSON.parse(readFileSync(join(ROOT, path), 'utf8')).packages;
+
+/** Whether node_modules holds what package-lock.json names. Versions are compared, not times: a checkout makes every file new. */
+function isInstalled() {
+  const record = 'node_modules/.package-lock.json';
+  if (!existsSync(join(ROOT, record))) return false;
+  const installed = packagesIn(record);
+  return Object.entries(packagesIn('package-lock.json')).every(
+    // Optional packages are those of other systems, and the entry with no name is this project.
+    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+  );
+}
+
 /** Installs what package-lock.json names, unless that is what is installed. */
 export function ensureInstalled() {
-  if (modifiedMs('node_modules/.package-lock.json') >= modifiedMs('package-lock.json')) return;
-  process.stdout.write('Installing what AI Frame needs (once) ...\n');
+  if (isInstalled()) return;
+  process.stdout.write('Installing what AI Frame needs ...\n');
   npm(
     ['ci', '--no-fund', '--no-audit'],
     'Installing failed: the lines above say why. Run “npm start” again once that is solved.',
