@@ -45,7 +45,9 @@ async function keep(
   try {
     if (await workerSwitchedOff()) {
       await removeWorker();
-      pwa.value = failed('This relay has switched offline starts off for now. Your sessions stay on this device.');
+      pwa.value = failed(
+        'This relay has switched offline starts off for now. Your sessions stay on this device.',
+      );
       return;
     }
     const registration = await navigator.serviceWorker.register(WORKER_URL, { updateViaCache: 'none' });
@@ -55,12 +57,16 @@ async function keep(
     if (worker) await activated(worker);
     const gone = await missingFiles(registration);
     if (gone > 0) {
-      pwa.value = failed(`${gone} of the app’s files are not on this device. They are fetched when the relay can be reached.`);
+      pwa.value = failed(
+        `${gone} of the app’s files are not on this device. They are fetched when the relay can be reached.`,
+      );
     } else if (pwa.value.state === 'preparing') {
       pwa.value = { state: 'ready' };
     }
   } catch (error) {
-    pwa.value = failed(`The browser did not keep the app: ${error instanceof Error ? error.message : String(error)}.`);
+    pwa.value = failed(
+      `The browser did not keep the app: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
 }
 

@@ -8,8 +8,10 @@ import { ago, count, freshName, initials, updateBlocked } from '../../client/ui/
 import { openSession } from './preview/fixtures.ts';
 
 const MINUTE = 60_000;
-const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', true>> = {}) =>
-  shortcutFor({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held })?.label;
+const press = (
+  key: string,
+  held: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', true>> = {},
+) => shortcutFor({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held })?.label;
 
 describe('words', () => {
   it.each([
@@ -92,7 +94,12 @@ describe('shortcuts', () => {
       'Model',
       'Arrow',
     ]);
-    expect([press('w'), press('e'), press('r'), press('f')]).toEqual(['Move', 'Rotate', 'Scale', 'Show everything']);
+    expect([press('w'), press('e'), press('r'), press('f')]).toEqual([
+      'Move',
+      'Rotate',
+      'Scale',
+      'Show everything',
+    ]);
     expect([
       press('z', { ctrlKey: true }),
       press('Z', { ctrlKey: true, shiftKey: true }),
@@ -106,16 +113,20 @@ describe('shortcuts', () => {
   });
 
   it('[UI-3] leaves other keys to the browser', () => {
-    expect([press('w', { ctrlKey: true }), press('r', { ctrlKey: true }), press('z'), press('f', { altKey: true })]).toEqual(
-      [undefined, undefined, undefined, undefined],
-    );
+    expect([
+      press('w', { ctrlKey: true }),
+      press('r', { ctrlKey: true }),
+      press('z'),
+      press('f', { altKey: true }),
+    ]).toEqual([undefined, undefined, undefined, undefined]);
   });
 });
 
 describe('the look', () => {
   it('[UI-4] every token is a variable in both themes', () => {
     const css = themeCss();
-    for (const value of [...Object.values(TOKENS.dark), ...Object.values(TOKENS.light)]) expect(css).toContain(value);
+    for (const value of [...Object.values(TOKENS.dark), ...Object.values(TOKENS.light)])
+      expect(css).toContain(value);
     expect(css.match(/--on-accent:/g)).toHaveLength(2);
   });
 
@@ -137,7 +148,12 @@ describe('an update of the app', () => {
 
   it('[UI-5] is offered only when taking it costs nothing', () => {
     const here = { state: 'available', mode: 'immersive-ar' } as const;
-    const inside = { state: 'presenting', mode: 'immersive-ar', tracking: 'good', attention: 'here' } as const;
+    const inside = {
+      state: 'presenting',
+      mode: 'immersive-ar',
+      tracking: 'good',
+      attention: 'here',
+    } as const;
     expect(updateBlocked(here, closed)).toBeUndefined();
     expect(updateBlocked(here, open('saved'))).toBeUndefined();
     expect(updateBlocked(here, open('saving'))).toMatch(/saved on this device/);

@@ -46,14 +46,14 @@ function InSession({ open }: { readonly open: OpenSession }) {
             icon="undo"
             label="Undo"
             blocked={readOnly ?? (open.history.value.canUndo ? undefined : 'nothing to undo.')}
-            onClick={actions.undo}
+            onClick={() => actions.undo()}
           />
           <IconButton
             icon="trash"
             danger
             label="Delete"
             blocked={readOnly ?? (open.selection.value.size > 0 ? undefined : 'select something first.')}
-            onClick={actions.deleteSelection}
+            onClick={() => actions.deleteSelection()}
           />
         </div>
         <nav class="floating palette overlay-palette" aria-label="Tools">

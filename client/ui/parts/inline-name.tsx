@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { LIMITS } from '../../../shared/limits.ts';
 
 interface InlineNameProps {
@@ -13,7 +13,10 @@ interface InlineNameProps {
 export function InlineName({ label, value, onSave, onDone }: InlineNameProps) {
   const input = useRef<HTMLInputElement>(null);
   const cancelled = useRef(false);
-  useEffect(() => input.current?.select(), []);
+  useLayoutEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
   const finish = () => {
     const name = input.current?.value.trim() ?? '';
     if (!cancelled.current && name !== '' && name !== value) onSave(name);

@@ -12,7 +12,7 @@ interface SwatchesProps {
 export function Swatches({ label, value, onChoose, disabled = false }: SwatchesProps) {
   const custom = value !== undefined && !PEOPLE_COLORS.some(color => color === value);
   return (
-    <fieldset class="swatches" aria-label={label}>
+    <fieldset class="swatches" aria-label={label} disabled={disabled}>
       {PEOPLE_COLORS.map(color => (
         <button
           key={color}
@@ -21,7 +21,6 @@ export function Swatches({ label, value, onChoose, disabled = false }: SwatchesP
           aria-label={colorName(color)}
           title={colorName(color)}
           aria-pressed={color === value}
-          disabled={disabled}
           onClick={() => onChoose(color)}
         >
           <span class="swatch-dot" style={{ '--swatch': color }} />
@@ -33,7 +32,6 @@ export function Swatches({ label, value, onChoose, disabled = false }: SwatchesP
           type="color"
           aria-label="Another colour"
           value={value ?? PEOPLE_COLORS[0]}
-          disabled={disabled}
           onChange={event => onChoose(event.currentTarget.value)}
         />
       </span>

@@ -60,7 +60,7 @@ export function Inspector({ open, editable }: InspectorProps) {
           label="Duplicate"
           shortcut="Ctrl+D"
           blocked={readOnly}
-          onClick={actions.duplicateSelection}
+          onClick={() => actions.duplicateSelection()}
         />
         <IconButton
           icon={selected.locked ? 'lock' : 'unlock'}
@@ -82,7 +82,7 @@ export function Inspector({ open, editable }: InspectorProps) {
           label="Delete"
           shortcut="Del"
           blocked={blocked}
-          onClick={actions.deleteSelection}
+          onClick={() => actions.deleteSelection()}
         />
       </div>
     </section>

@@ -49,12 +49,17 @@ export function MoreMenu() {
               <Icon name="share" />
               Share
             </button>
-            <MenuItem icon="frame" label="Show everything" shortcut="F" onClick={then(actions.frameAll)} />
+            <MenuItem
+              icon="frame"
+              label="Show everything"
+              shortcut="F"
+              onClick={then(() => actions.frameAll())}
+            />
             <MenuItem
               icon="download"
               label="Save as a file"
               shortcut="Ctrl S"
-              onClick={then(actions.exportSession)}
+              onClick={then(() => actions.exportSession())}
             />
             <MenuItem
               icon="keyboard"

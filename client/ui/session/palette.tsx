@@ -153,7 +153,11 @@ function ColorButton({ disabled }: { readonly disabled: boolean }) {
       {() => (
         <>
           <p class="field-title">Colour of the next object</p>
-          <Swatches label="Colour of the next object" value={color} onChoose={actions.setColor} />
+          <Swatches
+            label="Colour of the next object"
+            value={color}
+            onChoose={color => actions.setColor(color)}
+          />
         </>
       )}
     </Popover>

@@ -22,30 +22,19 @@ export function People({ open }: { readonly open: OpenSession }) {
   const here = new Set(peers.map(peer => peer.presence.user));
   const earlier = open.participants.value.filter(person => person.id !== open.user && !here.has(person.id));
   const names = peers.map(peer => peer.presence.name).join(', ');
+  const said = peers.length === 0 ? 'People: only you are here' : `People: ${names}`;
   return (
     <Popover
       buttonClass="people-button"
-      label={peers.length === 0 ? 'People: only you are here' : `People: ${names}`}
-      title={peers.length === 0 ? 'Only you are here' : names}
+      title={said}
       side="below"
       panelLabel="People in this session"
       panelClass="people-panel"
       button={
-        peers.length === 0 ? (
-          <Icon name="people" />
-        ) : (
-          <span class="avatars">
-            {peers.slice(0, SHOWN).map(peer => (
-              <Avatar
-                key={peer.client}
-                name={peer.presence.name}
-                color={peer.presence.color}
-                faded={peer.presence.attention !== 'here'}
-              />
-            ))}
-            {peers.length > SHOWN && <span class="avatar rest">+{peers.length - SHOWN}</span>}
-          </span>
-        )
+        <>
+          <span class="visually-hidden">{said}</span>
+          {peers.length === 0 ? <Icon name="people" /> : <Faces peers={peers} />}
+        </>
       }
     >
       {() => (
@@ -88,5 +77,21 @@ export function People({ open }: { readonly open: OpenSession }) {
         </>
       )}
     </Popover>
+  );
+}
+
+function Faces({ peers }: { readonly peers: readonly Peer[] }) {
+  return (
+    <span class="avatars" aria-hidden="true">
+      {peers.slice(0, SHOWN).map(({ client, presence }) => (
+        <Avatar
+          key={client}
+          name={presence.name}
+          color={presence.color}
+          faded={presence.attention !== 'here'}
+        />
+      ))}
+      {peers.length > SHOWN && <span class="avatar rest">+{peers.length - SHOWN}</span>}
+    </span>
   );
 }

@@ -34,13 +34,13 @@ export function StatusCorner({ open }: { readonly open: OpenSession }) {
             <p class="muted">{status.detail}</p>
             <div class="status-actions">
               {open.disk.value.state === 'failed' && (
-                <button type="button" class="button primary" onClick={actions.retryDisk}>
+                <button type="button" class="button primary" onClick={() => actions.retryDisk()}>
                   <Icon name="retry" />
                   Try again
                 </button>
               )}
               {(link.state === 'offline' || link.state === 'refused' || link.state === 'off') && (
-                <button type="button" class="button" onClick={actions.reconnect}>
+                <button type="button" class="button" onClick={() => actions.reconnect()}>
                   <Icon name="retry" />
                   Reconnect
                 </button>

@@ -51,14 +51,14 @@ export function Toolbar({ open, editable }: ToolbarProps) {
         label="Undo"
         shortcut="Ctrl+Z"
         blocked={readOnly ?? (canUndo ? undefined : 'nothing to undo.')}
-        onClick={actions.undo}
+        onClick={() => actions.undo()}
       />
       <IconButton
         icon="redo"
         label="Redo"
         shortcut="Ctrl+Shift+Z"
         blocked={readOnly ?? (canRedo ? undefined : 'nothing to redo.')}
-        onClick={actions.redo}
+        onClick={() => actions.redo()}
       />
       {editable && <span class="divider" />}
       {editable && (
@@ -74,7 +74,7 @@ export function Toolbar({ open, editable }: ToolbarProps) {
         </button>
       )}
       <div class="roomy-only">
-        <IconButton icon="frame" label="Show everything" shortcut="F" onClick={actions.frameAll} />
+        <IconButton icon="frame" label="Show everything" shortcut="F" onClick={() => actions.frameAll()} />
       </div>
     </div>
   );
