@@ -55,8 +55,11 @@ const GRAY = new Color('#5c6675');
 interface Body {
   presence: Presence;
   readonly now: Map<Limb, Pose>;
-  readonly slots: { slot: Slot; pool: InstancePool }[];
-  tag: { picture: CardPicture; slot: Slot } | undefined;
+  /** By limb and shape; kept from picture to picture, so that somebody who moves allocates nothing. */
+  readonly slots: Map<string, { readonly slot: Slot; readonly pool: InstancePool }>;
+  tag: { readonly picture: CardPicture; readonly slot: Slot } | undefined;
+  /** Too near to the viewer's eyes to be drawn. */
+  hidden: boolean;
 }
 
 const matrix = new Matrix4();
@@ -100,7 +103,14 @@ export class Peers {
     for (const { client, presence } of peers) {
       const body = this.#bodies.get(client);
       if (body) body.presence = presence;
-      else this.#bodies.set(client, { presence, now: new Map(), slots: [], tag: undefined });
+      else
+        this.#bodies.set(client, {
+          presence,
+          now: new Map(),
+          slots: new Map(),
+          tag: undefined,
+          hidden: false,
+        });
     }
   }
 
@@ -121,7 +131,13 @@ export class Peers {
         moved = true;
       }
     }
-    if (moved) for (const body of this.#bodies.values()) this.#draw(body, viewer);
+    for (const body of this.#bodies.values()) {
+      const head = body.now.get('head');
+      const hidden = !head || distance(head.position, viewer) < TOO_NEAR_M;
+      moved ||= hidden !== body.hidden;
+      body.hidden = hidden;
+    }
+    if (moved) for (const body of this.#bodies.values()) this.#draw(body);
     return moved;
   }
 
@@ -134,53 +150,72 @@ export class Peers {
     this.object.removeFromParent();
   }
 
-  #draw(body: Body, viewer: Vec3): void {
-    this.#clear(body);
-    const { presence, now } = body;
-    const head = now.get('head');
-    if (!head || distance(head.position, viewer) < TOO_NEAR_M) return;
-    this.#shapes(body, presence.device === 'headset' ? WEARER : SCREEN, head);
-    for (const limb of ['left', 'right'] as const) {
+  #draw(body: Body): void {
+    const { presence, now, slots, hidden } = body;
+    const stale = new Set(slots.keys());
+    for (const limb of hidden ? [] : LIMBS) {
       const pose = now.get(limb);
-      if (pose) this.#shapes(body, HAND, pose);
+      const shapes = limb !== 'head' ? HAND : presence.device === 'headset' ? WEARER : SCREEN;
+      if (pose) {
+        shapes.forEach((shape, i) => {
+          const key = `${limb} ${shape.pool} ${i}`;
+          stale.delete(key);
+          this.#shape(body, key, shape, pose);
+        });
+      }
     }
-    const { word, tag } = DIM[presence.attention];
-    const text = `${presence.name}${word}`;
-    const aspect = Math.min(7, 1.15 + text.length * 0.25);
-    const picture = this.#cards.acquire(card('tag', text, presence.color, aspect, 'Someone'));
-    const slot = picture.pool.add();
-    const [x, y, z] = head.position;
-    matrix.makeScale(TAG_HEIGHT_M * picture.card.aspect, TAG_HEIGHT_M, 1);
-    picture.pool.set(slot, matrix.setPosition(x, y + TAG_ABOVE_M, z), picture.layer, 0, tag);
-    body.tag = { picture, slot };
+    for (const key of stale) {
+      const each = slots.get(key);
+      each?.pool.remove(each.slot);
+      slots.delete(key);
+    }
+    const head = now.get('head');
+    if (hidden || !head) this.#dropTag(body);
+    else this.#tag(body, head);
   }
 
-  #shapes(body: Body, shapes: readonly Shape[], pose: Pose): void {
-    const { gray } = DIM[body.presence.attention];
-    for (const shape of shapes) {
-      const rotation = shape.level ? fromYaw(yawOf(pose.rotation)) : pose.rotation;
-      const offset = rotate(rotation, shape.at);
-      matrix.compose(
-        new Vector3(...pose.position).add(new Vector3(...offset)),
-        new Quaternion().fromArray(rotation),
-        new Vector3(...shape.size),
-      );
-      const pool = this.#pools[shape.pool];
-      const slot = pool.add();
-      color.set(shape.color ?? body.presence.color).lerp(GRAY, gray);
-      pool.set(slot, matrix, color.r, color.g, color.b);
-      body.slots.push({ slot, pool });
+  #shape(body: Body, key: string, shape: Shape, pose: Pose): void {
+    const rotation = shape.level ? fromYaw(yawOf(pose.rotation)) : pose.rotation;
+    const offset = rotate(rotation, shape.at);
+    matrix.compose(
+      new Vector3(...pose.position).add(new Vector3(...offset)),
+      new Quaternion().fromArray(rotation),
+      new Vector3(...shape.size),
+    );
+    const pool = this.#pools[shape.pool];
+    const slot = body.slots.get(key)?.slot ?? pool.add();
+    body.slots.set(key, { slot, pool });
+    color.set(shape.color ?? body.presence.color).lerp(GRAY, DIM[body.presence.attention].gray);
+    pool.set(slot, matrix, color.r, color.g, color.b);
+  }
+
+  #tag(body: Body, head: Pose): void {
+    const { word, tag } = DIM[body.presence.attention];
+    const text = `${body.presence.name}${word}`;
+    const aspect = Math.min(7, 1.15 + text.length * 0.25);
+    const wanted = card('tag', text, body.presence.color, aspect, 'Someone');
+    if (body.tag?.picture.card.key !== wanted.key) {
+      this.#dropTag(body);
+      const picture = this.#cards.acquire(wanted);
+      body.tag = { picture, slot: picture.pool.add() };
     }
+    const { picture, slot } = body.tag as NonNullable<Body['tag']>;
+    const [x, y, z] = head.position;
+    matrix.makeScale(TAG_HEIGHT_M * wanted.aspect, TAG_HEIGHT_M, 1).setPosition(x, y + TAG_ABOVE_M, z);
+    picture.pool.set(slot, matrix, picture.layer, 0, tag);
+  }
+
+  #dropTag(body: Body): void {
+    if (!body.tag) return;
+    body.tag.picture.pool.remove(body.tag.slot);
+    this.#cards.release(body.tag.picture);
+    body.tag = undefined;
   }
 
   #clear(body: Body): void {
-    for (const { slot, pool } of body.slots) pool.remove(slot);
-    body.slots.length = 0;
-    if (body.tag) {
-      body.tag.picture.pool.remove(body.tag.slot);
-      this.#cards.release(body.tag.picture);
-      body.tag = undefined;
-    }
+    for (const { slot, pool } of body.slots.values()) pool.remove(slot);
+    body.slots.clear();
+    this.#dropTag(body);
   }
 }
 

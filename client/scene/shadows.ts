@@ -125,7 +125,7 @@ export class Shadows {
 
   #touch(id: ObjectId): void {
     this.#dirty.add(id);
-    for (const each of this.#supports.neighbours(id)) this.#dirty.add(each);
+    this.#supports.addNeighbours(id, this.#dirty);
   }
 
   #lay(id: ObjectId, { slot, pose, size, square }: Cast): void {

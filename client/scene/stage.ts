@@ -24,6 +24,8 @@ export class Stage {
 
   readonly #canvas: HTMLCanvasElement;
   readonly #backdrop = createBackdrop();
+  /** The screen's camera as it was when a headset took over. */
+  readonly #before = new PerspectiveCamera();
   readonly #listeners = new Set<FrameListener>();
   readonly #restored = new Set<() => void>();
   readonly #resizes: ResizeObserver;
@@ -54,7 +56,8 @@ export class Stage {
     this.camera.lookAt(0, 0.3, 0);
     canvas.addEventListener('webglcontextlost', this.#onLost);
     canvas.addEventListener('webglcontextrestored', this.#onRestored);
-    this.renderer.xr.addEventListener('sessionend', this.#resize);
+    this.renderer.xr.addEventListener('sessionstart', this.#onPresent);
+    this.renderer.xr.addEventListener('sessionend', this.#onReturn);
     this.#resizes = new ResizeObserver(this.#resize);
     this.#resizes.observe(canvas);
     this.#resize();
@@ -140,7 +143,8 @@ export class Stage {
     this.#restored.clear();
     this.#canvas.removeEventListener('webglcontextlost', this.#onLost);
     this.#canvas.removeEventListener('webglcontextrestored', this.#onRestored);
-    this.renderer.xr.removeEventListener('sessionend', this.#resize);
+    this.renderer.xr.removeEventListener('sessionstart', this.#onPresent);
+    this.renderer.xr.removeEventListener('sessionend', this.#onReturn);
     this.#backdrop.dispose();
     this.renderer.dispose();
   }
@@ -149,7 +153,14 @@ export class Stage {
     const dt = Math.min(100, Math.max(0, time - (this.#last ?? time)));
     this.#last = time;
     this.#frames++;
-    for (const listener of this.#listeners) listener({ time, dt, frame });
+    for (const listener of this.#listeners) {
+      // A listener that throws must not stop the loop: three.js asks for the next frame only after this one. It is still reported.
+      try {
+        listener({ time, dt, frame });
+      } catch (error) {
+        reportError(error);
+      }
+    }
     if (this.#lost) return;
     if (this.renderer.xr.isPresenting || this.#moved() || this.#dirty) {
       this.#dirty = false;
@@ -176,6 +187,17 @@ export class Stage {
     this.camera.updateProjectionMatrix();
     // Setting the size clears the canvas: draw in the same task, or a blank frame shows.
     if (!this.#lost) this.renderer.render(this.scene, this.camera);
+  };
+
+  readonly #onPresent = (): void => {
+    this.#before.copy(this.camera);
+  };
+
+  /** A headset leaves its own pose and lens in the camera: give the screen's back. */
+  readonly #onReturn = (): void => {
+    this.camera.copy(this.#before);
+    this.#resize();
+    this.redraw();
   };
 
   readonly #onLost = (event: Event): void => {

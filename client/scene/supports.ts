@@ -18,47 +18,48 @@ const SINK_M = 0.02;
 
 /** Which object is under which: a grid of upright boxes, seen from above. */
 export class Supports {
-  readonly #extents = new Map<ObjectId, Extent>();
-  readonly #cells = new Map<string, Set<ObjectId>>();
+  readonly #places = new Map<
+    ObjectId,
+    { readonly extent: Extent; readonly cells: readonly number[] | undefined }
+  >();
+  readonly #cells = new Map<number, Set<ObjectId>>();
   readonly #large = new Set<ObjectId>();
-
-  get size(): number {
-    return this.#extents.size;
-  }
 
   set(id: ObjectId, extent: Extent): void {
     this.delete(id);
-    this.#extents.set(id, extent);
     const cells = cellsOf(extent);
+    this.#places.set(id, { extent, cells });
     if (!cells) this.#large.add(id);
-    else for (const cell of cells) this.#cells.set(cell, (this.#cells.get(cell) ?? new Set()).add(id));
-  }
-
-  delete(id: ObjectId): void {
-    const extent = this.#extents.get(id);
-    if (!extent) return;
-    this.#extents.delete(id);
-    this.#large.delete(id);
-    for (const cell of cellsOf(extent) ?? []) {
-      const ids = this.#cells.get(cell);
-      ids?.delete(id);
-      if (ids?.size === 0) this.#cells.delete(cell);
+    for (const each of cells ?? []) {
+      const ids = this.#cells.get(each);
+      if (ids) ids.add(id);
+      else this.#cells.set(each, new Set([id]));
     }
   }
 
-  /** Those whose shadow may fall on `id` or no longer does: its neighbours in the grid. */
-  neighbours(id: ObjectId): readonly ObjectId[] {
-    const extent = this.#extents.get(id);
-    if (!extent) return [];
-    return (cellsOf(extent) ?? []).flatMap(cell => {
-      const ids = this.#cells.get(cell);
-      return ids && ids.size <= CROWD ? [...ids] : [];
-    });
+  delete(id: ObjectId): void {
+    const place = this.#places.get(id);
+    if (!place) return;
+    this.#places.delete(id);
+    this.#large.delete(id);
+    for (const each of place.cells ?? []) {
+      const ids = this.#cells.get(each);
+      ids?.delete(id);
+      if (ids?.size === 0) this.#cells.delete(each);
+    }
+  }
+
+  /** Adds to `ids` those whose shadow may fall on `id` or no longer does: its neighbours in the grid. */
+  addNeighbours(id: ObjectId, ids: Set<ObjectId>): void {
+    for (const each of this.#places.get(id)?.cells ?? []) {
+      const near = this.#cells.get(each);
+      if (near && near.size <= CROWD) for (const neighbour of near) ids.add(neighbour);
+    }
   }
 
   /** Height (m) of the highest object under the middle of `id`; undefined where there is none. */
   under(id: ObjectId): number | undefined {
-    const extent = this.#extents.get(id);
+    const extent = this.#places.get(id)?.extent;
     if (!extent) return undefined;
     const x = (extent.x[0] + extent.x[1]) / 2;
     const z = (extent.z[0] + extent.z[1]) / 2;
@@ -67,7 +68,7 @@ export class Supports {
     for (const ids of [this.#cells.get(cellAt(x, z)), this.#large]) {
       for (const each of ids ?? []) {
         if (each === id || asked++ > 4 * CROWD) continue;
-        const other = this.#extents.get(each);
+        const other = this.#places.get(each)?.extent;
         if (!other || other.top > extent.base + SINK_M || other.top <= (best ?? Number.NEGATIVE_INFINITY))
           continue;
         if (x >= other.x[0] && x <= other.x[1] && z >= other.z[0] && z <= other.z[1]) best = other.top;
@@ -77,12 +78,16 @@ export class Supports {
   }
 }
 
-const cellAt = (x: number, z: number): string => `${Math.floor(x / CELL_M)} ${Math.floor(z / CELL_M)}`;
+/** One number for a cell. Positions end at 10 km, so both halves fit. */
+const cell = (i: number, k: number): number => (i + 32_768) * 65_536 + k + 32_768;
+const cellAt = (x: number, z: number): number => cell(Math.floor(x / CELL_M), Math.floor(z / CELL_M));
 
-function cellsOf({ x, z }: Extent): readonly string[] | undefined {
-  const [x0, x1, z0, z1] = [...x, ...z].map(n => Math.floor(n / CELL_M)) as [number, number, number, number];
+/** Undefined for an object over too many cells. */
+function cellsOf({ x, z }: Extent): readonly number[] | undefined {
+  const [x0, x1] = [Math.floor(x[0] / CELL_M), Math.floor(x[1] / CELL_M)];
+  const [z0, z1] = [Math.floor(z[0] / CELL_M), Math.floor(z[1] / CELL_M)];
   if ((x1 - x0 + 1) * (z1 - z0 + 1) > CELLS) return undefined;
-  const cells: string[] = [];
-  for (let i = x0; i <= x1; i++) for (let k = z0; k <= z1; k++) cells.push(`${i} ${k}`);
+  const cells: number[] = [];
+  for (let i = x0; i <= x1; i++) for (let k = z0; k <= z1; k++) cells.push(cell(i, k));
   return cells;
 }

@@ -65,4 +65,23 @@ describe('other people', () => {
     settle(all);
     expect(tags(all).map(({ z }) => z)).toEqual([-2]);
   });
+
+  it('[SCENE-11] come into view when the viewer steps back, and their names are painted once', () => {
+    const all = session();
+    all.stage.camera.position.set(0, 1.6, 0);
+    all.view.setPeers([peer(1, pose(0, 1.6, 0.1))]);
+    settle(all);
+    expect(tags(all)).toEqual([]);
+    all.stage.camera.position.set(0, 1.6, 3);
+    settle(all);
+    expect(tags(all)).toHaveLength(1);
+    for (let i = 0; i < 20; i++) {
+      all.view.setPeers([peer(1, pose(i / 10, 1.6, 0.1))]);
+      all.view.update(16);
+    }
+    expect(all.painted.count).toBe(1);
+    all.view.setPeers([peer(1, pose(0, 1.6, 0.1), { attention: 'away' })]);
+    settle(all);
+    expect(all.painted.count).toBe(2);
+  });
 });

@@ -1,0 +1,125 @@
+import { Vector3 } from 'three';
+import {
+  createGizmo,
+  createSceneView,
+  createScreenCamera,
+  createStage,
+  type GizmoEvent,
+  type SceneView,
+} from '../../client/scene/index.ts';
+import type { ObjectId, UserId } from '../../shared/ids.ts';
+import { BUNDLED_MODELS, KIND_NAMES, KINDS } from '../../shared/kinds/index.ts';
+import type { Placement, Vec3 } from '../../shared/pose.ts';
+import { type Intent, SessionDocument } from '../../shared/session/index.ts';
+
+/** A page with nothing but the scene, for `scene.browser.test.ts`. */
+const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+const stage = createStage(canvas);
+const view: SceneView = createSceneView(stage);
+const camera = createScreenCamera(stage, canvas);
+const events: GizmoEvent[] = [];
+const session = new SessionDocument();
+session.subscribe(changes => view.apply(changes));
+const gizmo = createGizmo(stage, view, {
+  camera,
+  change: event => {
+    events.push(event);
+    view.setLive(event.phase === 'end' || event.phase === 'cancel' ? [] : event.placements);
+    if (event.phase === 'end') {
+      apply(event.placements.map(({ id, placement }) => ({ type: 'move-object', id, placement })));
+    }
+  },
+});
+stage.onFrame(({ dt }) => {
+  camera.update(dt);
+  view.update(dt);
+  gizmo.sync();
+});
+stage.start();
+stage.camera.position.set(0, 1, 2);
+stage.camera.lookAt(0, 0, 0);
+
+function apply(intents: readonly Intent[]): void {
+  const result = session.apply({ user: 'u'.repeat(43) as UserId, at: 1 }, intents);
+  if (!result.ok) throw new Error(result.error.code);
+}
+
+const at = (position: Vec3, scale: Vec3 = [0.2, 0.2, 0.2]): Placement => ({
+  parent: null,
+  position,
+  rotation: [0, 0, 0, 1],
+  scale,
+});
+
+const scenePage = {
+  frames: () => stage.frames,
+  renders: () => stage.renderer.info.render.frame,
+  calls: () => stage.renderer.info.render.calls,
+  place(id: string, kind: string, position: Vec3, fields: object = {}): void {
+    apply([{ type: 'place-object', id: id as ObjectId, kind, placement: at(position), fields }]);
+  },
+  remove(id: string): void {
+    apply([{ type: 'delete-object', id: id as ObjectId }]);
+  },
+  placeAll(): void {
+    KIND_NAMES.forEach((kind, i) => {
+      const placement = at([i / 4 - 1, 0.2, 0], KINDS[kind].size);
+      const fields = kind === 'model' ? { asset: BUNDLED_MODELS[0]?.asset } : {};
+      apply([{ type: 'place-object', id: kind as ObjectId, kind, placement, fields }]);
+    });
+  },
+  placeMany(count: number): void {
+    const kinds = ['box', 'sphere', 'cylinder', 'cone', 'torus', 'plane', 'arrow'];
+    apply(
+      Array.from({ length: count }, (_, i) => ({
+        type: 'place-object',
+        id: `many${i}` as ObjectId,
+        kind: kinds[i % kinds.length] ?? 'box',
+        placement: at([((i % 100) - 50) / 20, 0.05, -Math.floor(i / 100) / 20], [0.04, 0.04, 0.04]),
+        fields: {},
+      })),
+    );
+  },
+  select(ids: readonly string[]): void {
+    const set = new Set(ids as ObjectId[]);
+    view.setSelection(set);
+    gizmo.setSelection(set);
+  },
+  setMode: gizmo.setMode,
+  cancel: gizmo.cancel,
+  busy: () => gizmo.busy,
+  orbits: () => camera.enabled,
+  events: () => events.splice(0),
+  placement: (id: string) => session.objects.get(id as ObjectId)?.placement,
+  /** CSS pixels of a point of session space. */
+  pixel(point: Vec3): [number, number] {
+    stage.camera.updateMatrixWorld();
+    const { x, y } = stage.content.localToWorld(new Vector3(...point)).project(stage.camera);
+    return [((x + 1) / 2) * canvas.clientWidth, ((1 - y) / 2) * canvas.clientHeight];
+  },
+  /** Red, green, blue (0 to 255) of the picture at CSS pixels. */
+  async color(x: number, y: number): Promise<number[]> {
+    const picture = await createImageBitmap(await stage.screenshot());
+    const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+    context?.drawImage(picture, 0, 0);
+    const scale = picture.width / canvas.clientWidth;
+    return [...(context?.getImageData(x * scale, y * scale, 1, 1).data ?? [])].slice(0, 3);
+  },
+  loseContext(): () => void {
+    const extension = stage.renderer.getContext().getExtension('WEBGL_lose_context');
+    extension?.loseContext();
+    return () => extension?.restoreContext();
+  },
+  isLost: () => stage.renderer.getContext().isContextLost(),
+  counts: () => view.counts,
+  dispose(): void {
+    gizmo.dispose();
+    view.dispose();
+    camera.dispose();
+    stage.dispose();
+  },
+  memory: () => ({ ...stage.renderer.info.memory }),
+};
+
+export type ScenePage = typeof scenePage;
+Object.assign(globalThis, { scenePage });

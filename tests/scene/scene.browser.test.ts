@@ -1,0 +1,231 @@
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Vec3 } from '../../shared/pose.ts';
+import { launchBrowser, type Watch, watch } from '../harness/browser.ts';
+import { serveTestPage, type TestPage } from '../harness/test-page.ts';
+import type { ScenePage } from './page.ts';
+
+declare global {
+  var scenePage: ScenePage;
+}
+
+let browser: Browser;
+let served: TestPage;
+let context: BrowserContext;
+let page: Page;
+let seen: Watch;
+
+beforeAll(async () => {
+  [browser, served] = await Promise.all([
+    launchBrowser(),
+    serveTestPage(join(import.meta.dirname, 'page.ts'), '<canvas></canvas>'),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 480, height: 360 } });
+  seen = watch(context);
+  page = await context.newPage();
+  await page.goto(served.url);
+  await page.waitForFunction(() => (globalThis.scenePage?.frames() ?? 0) > 2);
+});
+afterEach(async () => {
+  expect(seen.errors).toEqual([]);
+  await context.close();
+});
+
+/** Waits until this many more turns of the loop have passed. */
+async function turns(count: number): Promise<void> {
+  const from = await page.evaluate(() => scenePage.frames());
+  await page.waitForFunction(goal => scenePage.frames() >= goal, from + count);
+}
+const colorAt = (point: Vec3): Promise<number[]> =>
+  page.evaluate(async p => scenePage.color(...scenePage.pixel(p)), point);
+const apart = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((most, each, i) => Math.max(most, Math.abs(each - (b[i] ?? 0))), 0);
+
+describe('in a browser', () => {
+  it('[SCENE-2] draws 10,000 primitives in about ten calls', async () => {
+    await page.evaluate(() => scenePage.placeMany(10_000));
+    await turns(2);
+    const calls = await page.evaluate(() => scenePage.calls());
+    // Seven shapes, their shadows (three chunks), the sky and the floor.
+    expect(calls).toBeLessThanOrEqual(13);
+    expect(calls).toBeGreaterThanOrEqual(9);
+  });
+
+  it('[SCENE-1] shows an object in its colour, and the floor again once it is gone', async () => {
+    const empty = await colorAt([0, 0.2, 0.1]);
+    await page.evaluate(() => scenePage.place('a', 'box', [0, 0.2, 0], { color: '#ff3030' }));
+    const [r = 0, g = 0, b = 0] = await colorAt([0, 0.2, 0.1]);
+    expect(r).toBeGreaterThan(150);
+    expect(Math.max(g, b)).toBeLessThan(90);
+    await page.evaluate(() => scenePage.remove('a'));
+    expect(apart(empty, await colorAt([0, 0.2, 0.1]))).toBeLessThan(4);
+  });
+
+  it('[SCENE-13] draws nothing while nothing changes', async () => {
+    await page.evaluate(() => scenePage.placeAll());
+    // Fonts and the model arrive in their own time; quiet is ten turns without a picture.
+    await page.waitForFunction(async () => {
+      const turn = (): Promise<number> => new Promise(requestAnimationFrame);
+      const before = scenePage.renders();
+      for (let i = 0; i < 10; i++) await turn();
+      return scenePage.renders() === before;
+    });
+    const before = await page.evaluate(() => scenePage.renders());
+    await page.evaluate(() => scenePage.place('late', 'box', [0, 1, 0]));
+    await turns(3);
+    expect(await page.evaluate(() => scenePage.renders())).toBeGreaterThan(before);
+  });
+
+  it('[SCENE-13] shows the same picture after the WebGL context was lost', async () => {
+    await page.evaluate(() => {
+      scenePage.place('a', 'box', [0, 0.2, 0], { color: '#30ff30' });
+      scenePage.place('b', 'label', [0.5, 0.2, 0], { text: '███████' });
+    });
+    await turns(3);
+    const points: Vec3[] = [
+      [0, 0.2, 0.1],
+      [0.5, 0.2, 0],
+      [-1, 0, 0],
+    ];
+    const before = await Promise.all(points.map(colorAt));
+    await page.evaluate(() => {
+      const restore = scenePage.loseContext();
+      Object.assign(globalThis, { restore });
+    });
+    await page.waitForFunction(() => scenePage.isLost());
+    // An edit while there is no picture at all.
+    await page.evaluate(() => scenePage.place('c', 'label', [-0.5, 0.2, 0], { text: '███████' }));
+    await turns(2);
+    await page.evaluate(() => (globalThis as unknown as { restore(): void }).restore());
+    await page.waitForFunction(() => !scenePage.isLost());
+    await turns(3);
+    const after = await Promise.all(points.map(colorAt));
+    for (const [i, color] of before.entries()) expect(apart(color, after[i] ?? [])).toBeLessThan(6);
+    expect(apart(await colorAt([-0.5, 0.2, 0]), await colorAt([0.5, 0.2, 0]))).toBeLessThan(6);
+  });
+
+  it('[SCENE-8] frees what the graphics card held', async () => {
+    await page.evaluate(() => scenePage.placeAll());
+    await page.waitForFunction(() => scenePage.counts().instances > 9);
+    await turns(2);
+    expect(await page.evaluate(() => scenePage.memory().textures)).toBeGreaterThan(0);
+    const left = await page.evaluate(() => {
+      scenePage.dispose();
+      return scenePage.memory();
+    });
+    expect(left).toMatchObject({ geometries: 0, textures: 0 });
+  });
+});
+
+describe('the handles', () => {
+  /** Moves the pointer out from `center` along `axis` until a handle is under it. */
+  async function takeHandle(center: Vec3, axis: Vec3): Promise<[number, number]> {
+    for (let reach = 0.1; reach < 0.6; reach += 0.02) {
+      const point: Vec3 = [
+        center[0] + axis[0] * reach,
+        center[1] + axis[1] * reach,
+        center[2] + axis[2] * reach,
+      ];
+      const [x, y] = await page.evaluate(p => scenePage.pixel(p), point);
+      await page.mouse.move(x, y);
+      if (await page.evaluate(() => scenePage.busy())) return [x, y];
+    }
+    throw new Error('There is no handle along this axis.');
+  }
+  const phases = async (): Promise<
+    { phase: string; placements: readonly { id: string; placement: { position: Vec3; scale: Vec3 } }[] }[]
+  > => page.evaluate(() => scenePage.events());
+
+  beforeEach(async () => {
+    await page.evaluate(() => scenePage.place('a', 'box', [0, 0.1, 0]));
+    await turns(2);
+  });
+
+  it('[SCENE-12] move what is selected along an axis, the camera at rest meanwhile', async () => {
+    await page.evaluate(() => scenePage.select(['a']));
+    await turns(2);
+    const [x, y] = await takeHandle([0, 0.1, 0], [1, 0, 0]);
+    await page.mouse.down();
+    expect(await page.evaluate(() => scenePage.orbits())).toBe(false);
+    await page.mouse.move(x + 40, y, { steps: 4 });
+    await page.mouse.up();
+    const events = await phases();
+    expect(events.map(({ phase }) => phase)).toEqual([
+      'start',
+      ...events.slice(1, -1).map(() => 'move'),
+      'end',
+    ]);
+    expect(events.length).toBeGreaterThan(3);
+    const placement = await page.evaluate(() => scenePage.placement('a'));
+    expect(placement?.position[0]).toBeGreaterThan(0.05);
+    expect(placement?.position[1]).toBeCloseTo(0.1, 4);
+    expect(placement?.position[2]).toBeCloseTo(0, 4);
+    expect(await page.evaluate(() => scenePage.orbits())).toBe(true);
+  });
+
+  it('[SCENE-12] scale one object along its own axis, several alike', async () => {
+    await page.evaluate(() => {
+      scenePage.setMode('scale');
+      scenePage.select(['a']);
+    });
+    await turns(2);
+    const [x, y] = await takeHandle([0, 0.1, 0], [1, 0, 0]);
+    await page.mouse.down();
+    await page.mouse.move(x + 30, y, { steps: 3 });
+    await page.mouse.up();
+    const { scale: one } = (await page.evaluate(() => scenePage.placement('a'))) ?? { scale: [0, 0, 0] };
+    expect(one[0]).toBeGreaterThan(0.22);
+    expect(one[1]).toBeCloseTo(0.2, 4);
+    await page.evaluate(() => {
+      scenePage.place('b', 'box', [0.4, 0.1, 0]);
+      scenePage.select(['a', 'b']);
+    });
+    await turns(2);
+    const [u, v] = await takeHandle([0.2, 0.1, 0], [0, 1, 0]);
+    await page.mouse.down();
+    await page.mouse.move(u, v - 30, { steps: 3 });
+    await page.mouse.up();
+    const { scale: both } = (await page.evaluate(() => scenePage.placement('b'))) ?? { scale: [0, 0, 0] };
+    expect(both[0]).toBeGreaterThan(0.22);
+    expect(both[0]).toBeCloseTo(both[1] ?? 0, 4);
+  });
+
+  it('[SCENE-12] give back where it began when a drag is cancelled', async () => {
+    await page.evaluate(() => scenePage.select(['a']));
+    await turns(2);
+    const [x, y] = await takeHandle([0, 0.1, 0], [1, 0, 0]);
+    await page.mouse.down();
+    await page.mouse.move(x + 40, y, { steps: 4 });
+    await page.evaluate(() => scenePage.cancel());
+    await page.mouse.up();
+    const events = await phases();
+    expect(events.at(-1)?.phase).toBe('cancel');
+    const last = events.at(-1)?.placements[0]?.placement.position ?? [9, 9, 9];
+    expect(last[0]).toBeCloseTo(0, 5);
+    expect((await page.evaluate(() => scenePage.placement('a')))?.position[0]).toBe(0);
+    expect(await page.evaluate(() => scenePage.orbits())).toBe(true);
+  });
+
+  it('[SCENE-12] never touch what is locked', async () => {
+    await page.evaluate(() => {
+      scenePage.place('b', 'box', [0.4, 0.1, 0], { locked: 'v'.repeat(43) });
+      scenePage.select(['b']);
+    });
+    await turns(2);
+    await expect(takeHandle([0.4, 0.1, 0], [1, 0, 0])).rejects.toThrow('no handle');
+    await page.evaluate(() => scenePage.select(['a', 'b']));
+    await turns(2);
+    const [x, y] = await takeHandle([0, 0.1, 0], [1, 0, 0]);
+    await page.mouse.down();
+    await page.mouse.move(x + 20, y, { steps: 2 });
+    await page.mouse.up();
+    expect((await phases()).at(-1)?.placements.map(({ id }) => id)).toEqual(['a']);
+  });
+});
