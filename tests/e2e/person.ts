@@ -1,0 +1,86 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { SessionId } from '../../shared/ids.ts';
+import { type Watch, watch } from '../harness/browser.ts';
+import { emulateHeadset } from '../harness/headset.ts';
+
+/** Somebody with a device, as the story tells of them. Everything here goes through what a person can see and press. */
+export interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly watch: Watch;
+}
+
+export interface Seen {
+  readonly id: string;
+  readonly kind: string;
+  readonly position: readonly [number, number, number];
+}
+
+export async function somebody(browser: Browser, url: string, device: 'headset' | 'screen'): Promise<Person> {
+  const viewport = device === 'headset' ? { width: 680, height: 400 } : { width: 900, height: 600 };
+  const context = await browser.newContext({ viewport, colorScheme: 'dark' });
+  if (device === 'headset') await emulateHeadset(context);
+  const watched = watch(context);
+  const page = await context.newPage();
+  await page.goto(url);
+  return { context, page, watch: watched };
+}
+
+export const objects = async (page: Page): Promise<readonly Seen[]> => {
+  const list = await page.evaluate(() => globalThis.aiFrame?.objects() ?? []);
+  return [...list].sort((a, b) => (a.id < b.id ? -1 : 1));
+};
+
+export const status = (page: Page): Promise<string> =>
+  page.evaluate(() => globalThis.aiFrame?.status() ?? '');
+
+/** Waits for the status line to say so. */
+export async function says(page: Page, words: string | RegExp): Promise<void> {
+  await expect.poll(() => status(page), { timeout: 40_000 }).toMatch(words);
+}
+
+export async function holds(page: Page, count: number): Promise<void> {
+  await expect.poll(async () => (await objects(page)).length, { timeout: 30_000 }).toBe(count);
+}
+
+export async function createSession(page: Page, name: string): Promise<SessionId> {
+  await page.getByLabel('New session').fill(name);
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.waitForURL(/#session=/);
+  return new URLSearchParams(new URL(page.url()).hash.slice(1)).get('session') as SessionId;
+}
+
+/** The code as the share dialog shows it. */
+export async function shareCode(page: Page): Promise<string> {
+  await page.getByRole('button', { name: /^Share/ }).click();
+  const dialog = page.getByRole('dialog');
+  const text = dialog.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  await text.waitFor();
+  const code = await text.textContent();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  return code as string;
+}
+
+export async function joinSession(page: Page, code: string): Promise<void> {
+  await page.getByLabel('Join by code or link').fill(code);
+  await page.getByRole('button', { name: 'Join' }).click();
+  await page.waitForURL(/#session=/);
+}
+
+/** Errors that a person would mind. A relay that is away is what the story is about; the browser logs that by itself. */
+export const unexpectedErrors = ({ watch: { errors } }: Person): readonly string[] =>
+  errors.filter(
+    text =>
+      !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|WebSocket connection to|Failed to load resource/.test(
+        text,
+      ),
+  );
+
+/** Where else than at the relay anything was asked for. */
+export const foreignRequests = ({ watch: { requests } }: Person, url: string): readonly string[] =>
+  requests.filter(
+    each =>
+      !each.startsWith(url) && !each.startsWith(url.replace('http', 'ws')) && !/^(blob|data):/.test(each),
+  );

@@ -1,0 +1,227 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { openLmdb } from '../../relay/storage/index.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import { SessionDocument } from '../../shared/session/index.ts';
+import { frames, launchBrowser } from '../harness/browser.ts';
+import { loadRoom, lookAt, moveTo, press, setSelect } from '../harness/headset.ts';
+import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import {
+  createSession,
+  foreignRequests,
+  holds,
+  joinSession,
+  objects,
+  type Person,
+  type Seen,
+  says,
+  shareCode,
+  somebody,
+  status,
+  unexpectedErrors,
+} from './person.ts';
+
+const RIGHT = 'controller-right';
+
+let data: string;
+let port: number;
+let relay: RelayProcess;
+let browser: Browser;
+let anna: Person;
+let ben: Person;
+let session: SessionId;
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'ai-frame-story-'));
+  port = await freePort();
+  relay = await startRelayProcess({ port, data });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await relay?.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+const setOffline = (offline: boolean): Promise<unknown> =>
+  Promise.all([anna.context.setOffline(offline), ben.context.setOffline(offline)]);
+
+async function enterAr({ page }: Person): Promise<void> {
+  await loadRoom(page, 'office_small');
+  await page.getByRole('button', { name: 'Enter AR' }).click();
+  await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'presenting');
+  await frames(page, 5);
+  await moveTo(page, RIGHT, [0.2, 1.3, -0.2]);
+}
+
+/** Points with the right controller and presses. */
+async function placeAt({ page }: Person, target: readonly [number, number, number]): Promise<Seen> {
+  const before = new Set((await objects(page)).map(({ id }) => id));
+  await lookAt(page, RIGHT, target);
+  await frames(page, 4);
+  await press(page, RIGHT);
+  await holds(page, before.size + 1);
+  return (await objects(page)).find(({ id }) => !before.has(id)) as Seen;
+}
+
+/** The relay's copy, read from its disk with no relay running. */
+async function onRelayDisk(): Promise<readonly Seen[]> {
+  const opened = await openLmdb(data);
+  if (!opened.ok) throw new Error(opened.error.code);
+  const stored = await opened.value.load(session);
+  await opened.value.close();
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    if (stored?.snapshot) Y.applyUpdate(doc, stored.snapshot);
+    for (const update of stored?.updates ?? []) Y.applyUpdate(doc, update);
+  });
+  const document = new SessionDocument(doc);
+  return [...document.objects.values()]
+    .map(({ id, kind, pose }) => ({ id, kind, position: pose.position }) as Seen)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+describe('the story', () => {
+  let offlineState: readonly Seen[];
+  let shared: Seen;
+
+  it('[STORY-4] the app installs itself and says when it is ready offline', async () => {
+    anna = await somebody(browser, relay.url, 'headset');
+    await anna.page.getByText('Ready offline').waitFor();
+    session = await createSession(anna.page, 'Cellar');
+    await says(anna.page, 'Saved on the relay');
+  });
+
+  it('[STORY-2] a second person joins with the code, and both see each other live', async () => {
+    const code = await shareCode(anna.page);
+    ben = await somebody(browser, relay.url, 'screen');
+    await ben.page.getByText('Ready offline').waitFor();
+    await joinSession(ben.page, code);
+    await says(ben.page, 'Saved on the relay');
+    await ben.page.getByText('Cellar').first().waitFor();
+    for (const { page } of [anna, ben]) {
+      await expect.poll(() => page.evaluate(() => globalThis.aiFrame?.peers())).toBe(1);
+    }
+  });
+
+  it('[STORY-6] things stand on the real floor and on the real table', async () => {
+    await anna.page.keyboard.press('1');
+    await enterAr(anna);
+    const onFloor = await placeAt(anna, [0.4, 0, -0.9]);
+    expect(onFloor.kind).toBe('box');
+    expect(onFloor.position[1]).toBeGreaterThan(0.05);
+    shared = onFloor;
+    await holds(ben.page, 1);
+    expect(await objects(ben.page)).toEqual(await objects(anna.page));
+  });
+
+  it('[STORY-1] with no network and no relay, both go on working', async () => {
+    await setOffline(true);
+    await relay.kill();
+    await says(anna.page, /^Offline/);
+    await says(ben.page, /^Offline/);
+
+    await placeAt(anna, [-0.6, 0, -0.8]);
+    const doomed = await placeAt(anna, [0.9, 0, -0.6]);
+    await says(anna.page, /^Offline · \d+ changes? waiting$/);
+
+    // Back to the hand: grab the shared box and carry it to the left.
+    await anna.page.keyboard.press('v');
+    await frames(anna.page, 3);
+    await lookAt(anna.page, RIGHT, shared.position);
+    await setSelect(anna.page, RIGHT, 1);
+    await lookAt(anna.page, RIGHT, [shared.position[0] - 0.4, shared.position[1], shared.position[2]]);
+    await frames(anna.page, 6);
+    await setSelect(anna.page, RIGHT, 0);
+    const moved = (await objects(anna.page)).find(({ id }) => id === shared.id) as Seen;
+    expect(moved.position[0]).toBeLessThan(shared.position[0] - 0.1);
+
+    await lookAt(anna.page, RIGHT, doomed.position);
+    await press(anna.page, RIGHT);
+    await anna.page.keyboard.press('Delete');
+    await holds(anna.page, 2);
+
+    // Ben, at a screen: one new thing, and the same box moved by its handle's arrow keys' owner, the mouse.
+    await ben.page.keyboard.press('3');
+    await ben.page.keyboard.press('a');
+    await holds(ben.page, 2);
+    await ben.page.keyboard.press('v');
+  });
+
+  it('[STORY-1] the headset is taken off and the page reloads, still offline: everything is there', async () => {
+    await says(anna.page, /waiting$/);
+    offlineState = await objects(anna.page);
+    expect(offlineState).toHaveLength(2);
+    await anna.page.reload();
+    await anna.page.waitForFunction(() => globalThis.aiFrame !== undefined);
+    await holds(anna.page, 2);
+    expect(await objects(anna.page)).toEqual(offlineState);
+    await says(anna.page, /^Offline · \d+ changes? waiting$/);
+  });
+
+  it('[STORY-2] network and relay come back: both devices and the relay hold the same, and see each other', async () => {
+    relay = await startRelayProcess({ port, data });
+    await setOffline(false);
+    await says(anna.page, 'Saved on the relay');
+    await says(ben.page, 'Saved on the relay');
+    await holds(anna.page, 3);
+    await holds(ben.page, 3);
+    await expect
+      .poll(async () => (await objects(ben.page)).map(each => JSON.stringify(each)))
+      .toEqual((await objects(anna.page)).map(each => JSON.stringify(each)));
+    for (const { page } of [anna, ben]) {
+      await expect.poll(() => page.evaluate(() => globalThis.aiFrame?.peers()), { timeout: 40_000 }).toBe(1);
+    }
+  });
+
+  it('[STORY-3] kill -9 of the relay, and its disk holds all of it', async () => {
+    const expected = await objects(anna.page);
+    await relay.kill();
+    expect(await onRelayDisk()).toEqual(expected);
+    relay = await startRelayProcess({ port, data });
+    await says(anna.page, 'Saved on the relay');
+  });
+
+  it('[STORY-6] AR is entered again, ended by the system, and the page is back with everything', async () => {
+    await enterAr(anna);
+    const before = await objects(anna.page);
+    await anna.page.evaluate(() => globalThis.emulatedHeadset?.remote('end_session', {}));
+    await anna.page.waitForFunction(() => globalThis.aiFrame?.xr() === 'available');
+    expect(await objects(anna.page)).toEqual(before);
+  });
+
+  it('[STORY-4] nothing was asked of any other origin, and nothing threw', () => {
+    for (const person of [anna, ben]) {
+      expect(foreignRequests(person, relay.url)).toEqual([]);
+      expect(unexpectedErrors(person)).toEqual([]);
+      expect(person.watch.requests.filter(url => /token|eyJ/.test(url) && !url.endsWith('/token'))).toEqual(
+        [],
+      );
+    }
+    expect(relay.output()).not.toMatch(/eyJ/);
+  });
+
+  it('[STORY-5] a session that is born offline registers itself when the relay is there', async () => {
+    await anna.page
+      .getByRole('button', { name: /library|back/i })
+      .first()
+      .click();
+    await setOffline(true);
+    await createSession(anna.page, 'Born offline');
+    await anna.page.keyboard.press('1');
+    await anna.page.keyboard.press('a');
+    await holds(anna.page, 1);
+    await says(anna.page, /waiting$/);
+    await anna.page.reload();
+    await anna.page.waitForFunction(() => globalThis.aiFrame !== undefined);
+    await holds(anna.page, 1);
+    await setOffline(false);
+    await says(anna.page, 'Saved on the relay');
+    expect(await status(anna.page)).toBe('Saved on the relay');
+  });
+});
