@@ -21,11 +21,16 @@ const children = commands.map(({ name, args, env }) =>
 );
 
 let ending = false;
-function end(code) {
+function end(code, delayMs) {
   if (ending) return;
   ending = true;
   process.exitCode = code;
-  for (const child of children) child.kill('SIGTERM');
+  const kill = () => {
+    for (const child of children) child.kill('SIGTERM');
+  };
+  setTimeout(kill, delayMs).unref();
 }
-for (const child of children) child.on('exit', code => end(code ?? 0));
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(0));
+for (const child of children) child.on('exit', code => end(code ?? 0, 0));
+process.on('SIGTERM', () => end(0, 0));
+// Ctrl-C reaches the children too; asked a second time at once, tsx would kill the relay before it has written everything.
+process.on('SIGINT', () => end(0, 2_000));

@@ -3,6 +3,9 @@ import { type RelayConfig, readConfig } from './config.ts';
 import { lanLines } from './lan.ts';
 import { type Relay, type StartFailure, startRelay } from './server.ts';
 
+/** What a failed relay may take to close its sockets. */
+const FAILURE_GRACE_MS = 2_000;
+
 /** Ends with one sentence for the person who started the relay. */
 function stop(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
@@ -56,13 +59,18 @@ async function main(): Promise<void> {
   void relay.failed.then(async error => {
     const { title, advice } = describe(error);
     // What is in memory is not to be trusted any more; a supervisor starts the next relay from the disk.
-    await Promise.race([relay.close(), new Promise(resolve => setTimeout(resolve, 2_000))]).catch(String);
+    await Promise.race([relay.close(), new Promise(resolve => setTimeout(resolve, FAILURE_GRACE_MS))]).catch(
+      String,
+    );
     stop(`${title}${error.detail ? ` (${error.detail})` : ''}. ${advice}`);
   });
   const lines = [`AI Frame is ready at ${relay.url}`, ...lanLines(relay.port, read.config.host)];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-// A promise that nobody waits for must not leave a relay half alive.
-process.on('unhandledRejection', error => stop(`The relay failed: ${String(error)}`));
+// A promise that nobody waits for must not leave a relay half alive. LMDB also lets one go when a write fails; that failure is
+// reported by `failed` as well, in better words, so it gets the time to.
+process.on('unhandledRejection', error =>
+  setTimeout(() => stop(`The relay failed: ${String(error)}`), FAILURE_GRACE_MS + 500),
+);
 await main();

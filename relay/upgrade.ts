@@ -51,8 +51,8 @@ export interface UpgradeOptions {
 export class Upgrades {
   readonly #options: UpgradeOptions;
   readonly #server: WebSocketServer;
-  /** Sockets that are not yet, or no longer, in a room. */
-  readonly #waiting = new Set<WebSocket>();
+  /** Every socket until it is closed, in a room or not. */
+  readonly #open = new Set<WebSocket>();
 
   constructor(options: UpgradeOptions) {
     this.#options = options;
@@ -79,8 +79,8 @@ export class Upgrades {
     }
     this.#server.handleUpgrade(request, socket, head, ws => {
       ws.on('error', error => this.#options.onError('message', error));
-      this.#waiting.add(ws);
-      ws.once('close', () => this.#waiting.delete(ws));
+      this.#open.add(ws);
+      ws.once('close', () => this.#open.delete(ws));
       // What the device says at once waits in the socket until somebody listens, so that nothing is lost and nothing piles up here.
       ws.pause();
       const giveUp = setTimeout(() => dismiss(ws, TRY_AGAIN, 'joining took too long'), LIMITS.joinTimeoutMs);
@@ -94,9 +94,9 @@ export class Upgrades {
     });
   };
 
-  /** Closes what is in no room; rooms close their own. After `graceMs` nothing is left open. */
+  /** Closes what is in no room (rooms close their own) and waits for all to go; after `graceMs` nothing is left open. */
   async close(graceMs: number): Promise<void> {
-    const open = [...this.#waiting];
+    const open = [...this.#open];
     for (const ws of open) dismiss(ws, 1001, 'the relay stops');
     const gone = Promise.all(open.map(ws => new Promise(resolve => ws.once('close', resolve))));
     let timer: NodeJS.Timeout | undefined;
@@ -107,7 +107,7 @@ export class Upgrades {
       }),
     ]);
     clearTimeout(timer);
-    for (const ws of this.#waiting) ws.terminate();
+    for (const ws of this.#open) ws.terminate();
   }
 
   async #admit(
