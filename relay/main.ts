@@ -59,9 +59,8 @@ async function main(): Promise<void> {
   void relay.failed.then(async error => {
     const { title, advice } = describe(error);
     // What is in memory is not to be trusted any more; a supervisor starts the next relay from the disk.
-    await Promise.race([relay.close(), new Promise(resolve => setTimeout(resolve, FAILURE_GRACE_MS))]).catch(
-      String,
-    );
+    const grace = new Promise(resolve => setTimeout(resolve, FAILURE_GRACE_MS));
+    await Promise.race([Promise.allSettled([relay.close()]), grace]);
     stop(`${title}${error.detail ? ` (${error.detail})` : ''}. ${advice}`);
   });
   const lines = [`AI Frame is ready at ${relay.url}`, ...lanLines(relay.port, read.config.host)];

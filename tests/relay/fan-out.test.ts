@@ -143,7 +143,7 @@ it('[FAN-4] a first sync larger than that limit does not count as being behind',
 });
 
 it('[FAN-5] every socket hears something in time, and one that is gone is let go', async () => {
-  const relay = await relayOn({ keepAliveMs: 80 });
+  const relay = await relayOn({ keepAliveMs: 300 });
   const host = await hostOf(relay.url);
   const quiet = await RawClient.join(relay.url, host);
   quiet.received.length = 0;

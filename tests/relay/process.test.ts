@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readConfig } from '../../relay/index.ts';
+import { lanLines } from '../../relay/lan.ts';
 import { MESSAGE } from '../../shared/protocol.ts';
 import {
   ack,
@@ -87,7 +89,7 @@ const start = async (env: Record<string, string>): Promise<Running & { url: stri
 
 const put = (key: string, value: unknown) => (doc: Y.Doc) => void doc.getMap('objects').set(key, value);
 
-describe('the process', () => {
+describe('the process', { timeout: 120_000 }, () => {
   it('[PROC-1] killed with SIGKILL at any moment, it has every update that it acknowledged', async () => {
     const AI_FRAME_DATA = newFolder();
     let relay = await start({ AI_FRAME_DATA });
@@ -200,6 +202,16 @@ describe('the process', () => {
       expect(relay.out()).toBe('');
     }
   });
+});
+
+it('[PROC-6] on all interfaces it also says how to reach it from another device, as a link and as a QR code', () => {
+  const address = Object.values(networkInterfaces())
+    .flatMap(each => each ?? [])
+    .find(each => each.family === 'IPv4' && !each.internal)?.address;
+  const lines = lanLines(8080, undefined);
+  expect(lines[0]).toBe(address && `On your network: http://${address}:8080`);
+  expect(lines.join('\n').includes('█')).toBe(address !== undefined);
+  expect(lanLines(8080, '127.0.0.1')).toEqual([]);
 });
 
 describe('settings', () => {
