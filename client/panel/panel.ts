@@ -65,7 +65,7 @@ export function createPanel(options: PanelOptions): Panel {
   });
   handle.add(
     button({
-      icon: ICONS.show,
+      icon: computed(() => (isOpen.value ? ICONS.hide : ICONS.show)),
       label: computed(() => (isOpen.value ? 'Hide menu' : 'Show menu')),
       shape: 'row',
       width: 176,

@@ -14,7 +14,8 @@ const ACCENT_HOVER = '#7dd3ff';
 export type Live<T> = ReadonlySignal<T>;
 
 export interface ButtonOptions {
-  readonly icon: string;
+  /** Path data of `icons.ts`. */
+  readonly icon: Live<string> | string;
   readonly label: Live<string> | string;
   readonly onPress: () => void;
   /** Shown as chosen. */
@@ -56,7 +57,7 @@ export function button(options: ButtonOptions): Container {
   });
   face.add(
     new Svg({
-      content: svg(icon),
+      content: typeof icon === 'string' ? svg(icon) : computed(() => svg(icon.value)),
       width: shape === 'tile' ? 28 : 22,
       height: shape === 'tile' ? 28 : 22,
       flexShrink: 0,

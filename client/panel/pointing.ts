@@ -51,7 +51,8 @@ export class PanelPointing {
     const captured = new Set<string>();
     const event = { timeStamp: frame.time, button: 0 };
     for (const pointer of frame.pointers) {
-      if (pointer.kind === 'screen') continue;
+      // What has no ray of its own between presses (gaze and pinch, a phone's view) does not hover either.
+      if (pointer.kind === 'screen' || (pointer.kind === 'transient' && pointer.select === 'idle')) continue;
       const hand = this.#handOf(pointer.id);
       if (hand.press === 'others' && isDown(pointer)) continue;
       aim(hand.space, pointer);

@@ -1,6 +1,7 @@
 import type { Object3D } from 'three';
 import { type Alignment, compose, fromAlignment, fromYaw, invert, yawOf } from '../../shared/pose.ts';
 import type { StoredAlignment } from '../model/index.ts';
+import { ifGranted } from './optional.ts';
 import { poseOf } from './space.ts';
 
 /** Keeps the alignment between visits. Asked once at each start of AR; `save` must not throw. */
@@ -16,7 +17,8 @@ const LOOKING_MS = 3_000;
 type Anchoring =
   | { readonly state: 'none' }
   | { readonly state: 'wanted' }
-  | { readonly state: 'asked' }
+  /** For a new anchor, or for a stored one by its handle. */
+  | { readonly state: 'asked'; readonly handle: string | undefined }
   | { readonly state: 'looking'; readonly anchor: XRAnchor; readonly handle: string; readonly until: number }
   | { readonly state: 'anchored'; readonly anchor: XRAnchor; readonly handle: string | undefined };
 
@@ -86,13 +88,14 @@ export class AlignmentKeeper {
   }
 
   #restore(handle: string): void {
-    this.#anchoring = { state: 'asked' };
+    this.#anchoring = { state: 'asked', handle };
     this.#session.restorePersistentAnchor?.(handle).then(
       anchor => {
         this.#anchoring = { state: 'looking', anchor, handle, until: 0 };
       },
       () => {
-        // The browser forgot the anchor (cleared data, its own limit): start a new one from the last alignment.
+        // The browser cannot place it any more: start a new one from the last alignment, and leave room for it.
+        void ifGranted(this.#session.deletePersistentAnchor?.(handle));
         this.#anchoring = { state: 'wanted' };
       },
     );
@@ -105,7 +108,7 @@ export class AlignmentKeeper {
     }
     const { position: p, rotation: q } = fromAlignment(this.#alignment);
     const at = new XRRigidTransform({ x: p[0], y: p[1], z: p[2] }, { x: q[0], y: q[1], z: q[2], w: q[3] });
-    this.#anchoring = { state: 'asked' };
+    this.#anchoring = { state: 'asked', handle: undefined };
     frame.createAnchor(at, space).then(
       anchor => {
         this.#anchoring = { state: 'anchored', anchor, handle: undefined };
@@ -144,7 +147,7 @@ export class AlignmentKeeper {
 
   #save(): void {
     const now = this.#anchoring;
-    const handle = now.state === 'anchored' || now.state === 'looking' ? now.handle : undefined;
+    const handle = 'handle' in now ? now.handle : undefined;
     this.#store.save({ alignment: this.#alignment, ...(handle === undefined ? {} : { handle }) });
   }
 

@@ -26,7 +26,7 @@ export interface XrRuntime {
   readonly state: ReadonlySignal<XrState>;
   /**
    * Starts AR, or the best there is. Must run in a user gesture. `overlay` is shown over the camera picture on phones (headsets have
-   * no such thing); a press on one of its elements is the element's alone. Errors: `xr/unsupported`, `xr/denied`, `xr/no-floor`,
+   * no such thing); its owner stops `beforexrselect` where a press is its own. Errors: `xr/unsupported`, `xr/denied`, `xr/no-floor`,
    * `xr/failed`; they are in `state` too.
    */
   enter(overlay?: HTMLElement): Promise<Result<void>>;
@@ -37,6 +37,8 @@ export interface XrRuntime {
    * nobody to look: not presenting, or the headset does not know where it is (`tracking: 'lost'`). Tools should then cancel.
    */
   input(frame: XRFrame, time: number): InputFrame | undefined;
+  /** Whether the picture shows the overlay that `enter` was given: then no panel in the room is needed. */
+  showsOverlay(): boolean;
   /** A short tick in the hand of this pointer. */
   tick(pointerId: string): void;
   /** Ends a session under way; the runtime is unusable afterwards. */
@@ -116,11 +118,11 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
       return ok(undefined);
     }
     renderer.xr.setFoveation(0.5);
-    present(session, mode, models, overlay);
+    present(session, mode, models);
     return ok(undefined);
   }
 
-  function present(session: XRSession, mode: XrMode, models: Live['models'], overlay?: HTMLElement): void {
+  function present(session: XRSession, mode: XrMode, models: Live['models']): void {
     const started: Live = {
       session,
       mode,
@@ -134,14 +136,6 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
     live = started;
     session.addEventListener('end', () => end(started), { signal });
     session.addEventListener('visibilitychange', () => show({}), { signal });
-    overlay?.addEventListener(
-      'beforexrselect',
-      event => {
-        // A touch on the overlay's own buttons must not also place something behind them.
-        if (event.target !== overlay) event.preventDefault();
-      },
-      { signal },
-    );
     state.value = { state: 'presenting', mode, tracking: 'good', attention: attentionOf(session) };
   }
 
@@ -167,7 +161,8 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
       });
     }
     const viewer = frame.getViewerPose(space);
-    const isSettled = viewer !== undefined && now.alignment.update(frame, space, time);
+    // Null, not undefined, in browsers, whatever the types say: only its truth counts.
+    const isSettled = viewer ? now.alignment.update(frame, space, time) : false;
     show({ tracking: isSettled ? 'good' : 'lost' });
     if (!viewer) return undefined;
     const head = poseOf(viewer.transform);
@@ -186,6 +181,7 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
       if (live) await endSession(live.session);
     },
     input,
+    showsOverlay: () => Boolean(live?.session.domOverlayState),
     tick: pointerId => live?.input.tick(pointerId),
     dispose() {
       listeners.abort();

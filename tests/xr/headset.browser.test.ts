@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { InputFrame } from '../../client/model/index.ts';
 import { distance, type Vec3 } from '../../shared/pose.ts';
 import type { SessionObject } from '../../shared/session/index.ts';
 import { frames, launchBrowser, type Watch, watch } from '../harness/browser.ts';
@@ -12,6 +13,8 @@ import {
   lookAt,
   moveTo,
   press,
+  recenter,
+  remote,
   setSqueeze,
   setVisibility,
   useHands,
@@ -22,6 +25,7 @@ import type { TestPageApi } from './page/main.ts';
 
 declare global {
   var testPage: TestPageApi;
+  var giveTrackingBack: () => void;
 }
 
 let browser: Browser;
@@ -265,6 +269,78 @@ describe('a headset', () => {
     );
     await enter(page);
     expect(await page.evaluate(() => globalThis.testPage.inRoom([0, 0, 0]))).toEqual([0.5, 0, 0]);
+  });
+
+  it('[XR-7] a person who recentres the headset does not take the session along', async () => {
+    const page = await open();
+    await enter(page);
+    await page.waitForFunction(() => globalThis.testPage.stored()?.handle !== undefined);
+    await aim(page, 'controller-right', BESIDE);
+    const before = (await rightPointer(page))?.surface?.point as Vec3;
+    await moveTo(page, 'headset', [0.3, 1.6, 0.2], { yaw: 70 });
+    await recenter(page);
+    await frames(page, 3);
+    const after = (await rightPointer(page))?.surface?.point as Vec3;
+    expect(distance(before, after)).toBeLessThan(0.01);
+    // The headset's own space has turned with it: the session's origin is elsewhere in it now.
+    const origin = await page.evaluate(() => globalThis.testPage.inRoom([0, 0, 0]));
+    expect(Math.hypot(...origin)).toBeGreaterThan(0.1);
+  });
+
+  it('[XR-12] tracking that is lost is said, hands are not seen meanwhile, and it comes back by itself', async () => {
+    const page = await open();
+    await enter(page);
+    await page.evaluate(() => {
+      const real = XRFrame.prototype.getViewerPose;
+      // As the specification says, and not as the types do.
+      XRFrame.prototype.getViewerPose = () => null as never;
+      globalThis.giveTrackingBack = () => {
+        XRFrame.prototype.getViewerPose = real;
+      };
+    });
+    await page.waitForFunction(() => {
+      const now = globalThis.testPage.state();
+      return now.state === 'presenting' && now.tracking === 'lost';
+    });
+    expect(await page.evaluate(() => globalThis.testPage.input())).toBeUndefined();
+    await page.evaluate(() => globalThis.giveTrackingBack());
+    await page.waitForFunction(() => {
+      const now = globalThis.testPage.state();
+      return now.state === 'presenting' && now.tracking === 'good';
+    });
+    expect(await rightPointer(page)).toBeDefined();
+  });
+
+  it('[XR-2] where no hand points, the view does', async () => {
+    const page = await open();
+    await enter(page);
+    await chooseBox(page);
+    for (const device of ['controller-left', 'controller-right']) {
+      await remote(page, 'set_connected', { device, connected: false });
+    }
+    await moveTo(page, 'headset', [0, 1.6, 0], { pitch: -40 });
+    await page.waitForFunction(() => globalThis.testPage.input()?.pointers[0]?.id === 'view');
+    const { pointers } = (await page.evaluate(() => globalThis.testPage.input())) as InputFrame;
+    expect(pointers).toHaveLength(1);
+    expect(pointers[0]?.surface?.source).toBe('hit-test');
+    expect(await page.evaluate(() => globalThis.testPage.output()?.preview)).toBeDefined();
+  });
+
+  it('[XR-13] controllers and hands are drawn from the app’s own files', async () => {
+    const page = await open({ profile: 'visionos' });
+    await enter(page);
+    await frames(page, 5);
+    await useHands(page);
+    await page.waitForFunction(
+      () => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.glb')).length >= 4,
+    );
+    const files = seen.requests.filter(url => url.endsWith('.glb')).map(url => url.replace(served.url, ''));
+    expect(files.sort()).toEqual([
+      'xr-profiles/generic-hand/left.glb',
+      'xr-profiles/generic-hand/right.glb',
+      'xr-profiles/meta-quest-touch-plus/left.glb',
+      'xr-profiles/meta-quest-touch-plus/right.glb',
+    ]);
   });
 
   it('[XR-8] a browser that promises AR and refuses it gets asked for VR', async () => {

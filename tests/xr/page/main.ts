@@ -25,7 +25,7 @@ import type {
 import { createPanel } from '../../../client/panel/index.ts';
 import { createTools } from '../../../client/tools/index.ts';
 
-import { type AlignmentStore, createXrRuntime } from '../../../client/xr/index.ts';
+import { type AlignmentStore, createScreenInput, createXrRuntime } from '../../../client/xr/index.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { fromAlignment, type Placement, transform, type Vec3 } from '../../../shared/pose.ts';
 import { createPageSession } from './session.ts';
@@ -41,6 +41,7 @@ const content = new Group();
 scene.add(content, new HemisphereLight(0xffffff, 0x445566, 3));
 const camera = new PerspectiveCamera(60, 1, 0.01, 100);
 camera.position.set(0, 1.6, 2);
+camera.lookAt(0, 0, -1);
 
 const KEY = 'alignment';
 const alignments: AlignmentStore = {
@@ -91,6 +92,20 @@ function pick(ray: Ray): ObjectHit | undefined {
   };
 }
 
+/** What the page's camera controls would have done, as a count of presses that they may have. */
+let orbits = 0;
+let isHolding = false;
+const screen = createScreenInput(canvas, camera, {
+  content,
+  holds: ray => model.choice.value.tool === 'select' && pick(ray) !== undefined,
+  onHold: now => {
+    isHolding = now;
+  },
+});
+canvas.addEventListener('pointerdown', () => {
+  if (!isHolding) orbits += 1;
+});
+
 const ghost = new Mesh(new BoxGeometry(), new MeshStandardMaterial({ transparent: true, opacity: 0.5 }));
 const lines = new Map<string, Line>();
 content.add(ghost);
@@ -135,9 +150,10 @@ effect(() => {
 renderer.setAnimationLoop((time: number, frame?: XRFrame) => {
   const dt = time - previous;
   previous = time;
-  input = frame && xr.input(frame, time);
+  const isPresenting = xr.state.peek().state === 'presenting';
+  input = isPresenting ? frame && xr.input(frame, time) : screen.read(time);
   if (input) {
-    const captured = panel.update(input, dt);
+    const captured: ReadonlySet<string> = isPresenting ? panel.update(input, dt) : new Set();
     const pointers = input.pointers.map(each => ({ ...each, captured: captured.has(each.id) }));
     input = { ...input, pointers };
     output = tools.update(input, {
@@ -193,6 +209,12 @@ const page = {
   findButton,
   choose: (choice: typeof model.choice.value) => actions.choose(choice),
   leave: () => xr.leave(),
+  orbits: () => orbits,
+  /** Where a point of session space is on the page, in CSS pixels. */
+  onPage: ([x, y, z]: Vec3): [number, number] => {
+    const { x: right, y: up } = content.localToWorld(new Vector3(x, y, z)).project(camera);
+    return [((right + 1) / 2) * canvas.clientWidth, ((1 - up) / 2) * canvas.clientHeight];
+  },
 };
 export type TestPageApi = typeof page;
 
