@@ -17,8 +17,6 @@ export interface HeadsetSettings {
 export interface EmulatedHeadset {
   loadRoom(room: unknown): Promise<void>;
   remote(method: string, params: Record<string, unknown>): Promise<unknown>;
-  /** The person holds the button that makes ahead be ahead: the reference space's `reset`. */
-  recenter(): void;
   setVisibility(state: 'visible' | 'visible-blurred' | 'hidden'): void;
 }
 
@@ -88,7 +86,6 @@ function install(settings: HeadsetSettings): void {
       await device.sem?.loadEnvironment(room as never);
     },
     remote: (method, params) => device.remote.dispatch(method, params),
-    recenter: () => device.recenter(),
     setVisibility: state => device.updateVisibilityState(state as never),
   };
 }

@@ -131,12 +131,6 @@ export async function endBySystem(page: Page): Promise<void> {
   await remote(page, 'end_session');
 }
 
-/** The person makes "ahead" be where they look now. */
-export async function recenter(page: Page): Promise<void> {
-  await page.evaluate(() => globalThis.emulatedHeadset?.recenter());
-  await frames(page, 2);
-}
-
 /** `hidden`: the headset was taken off; `visible-blurred`: its own menu is open. */
 export async function setVisibility(
   page: Page,
