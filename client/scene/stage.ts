@@ -190,12 +190,12 @@ export class Stage {
   };
 
   readonly #onPresent = (): void => {
-    this.#before.copy(this.camera);
+    this.#before.copy(this.camera, false);
   };
 
   /** A headset leaves its own pose and lens in the camera: give the screen's back. */
   readonly #onReturn = (): void => {
-    this.camera.copy(this.#before);
+    this.camera.copy(this.#before, false);
     this.#resize();
     this.redraw();
   };

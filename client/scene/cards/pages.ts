@@ -66,6 +66,9 @@ export class CardPages {
 
   constructor(painter: CardPainter) {
     this.#painter = painter;
+    // Cards turn in any direction, and those that stay legible grow up to four times: culling must know.
+    this.#quad.computeBoundingSphere();
+    if (this.#quad.boundingSphere) this.#quad.boundingSphere.radius *= 4;
     this.object.name = 'cards';
     this.object.matrixAutoUpdate = false;
   }
