@@ -52,7 +52,7 @@ export const LIMITS = {
   shareCodeLifetimeMs: 24 * 60 * 60 * 1000,
 
   // --- the disks ---
-  /** The device writes rows together this long after the first of them. */
+  /** After a quiet moment the device writes at once; under load all rows together this often. */
   diskFlushMs: 50,
   /** The device folds its rows into one beyond this many, waiting for a quiet moment at most `diskCompactMaxWaitMs`. */
   diskCompactRowsCount: 500,

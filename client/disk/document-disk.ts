@@ -8,6 +8,7 @@ import type { DiskState } from '../model/index.ts';
 import { DocumentStore, documentName, isFromStore, type LoadReport } from './document-store.ts';
 import { browserEnvironment, type DiskEnvironment } from './environment.ts';
 import { Ledger } from './ledger.ts';
+import { Pacer } from './pacer.ts';
 import { QuietTimer } from './quiet-timer.ts';
 import { IMPORTED } from './session-file.ts';
 import { type TabOrigin, Tabs, tabOrigin } from './tabs.ts';
@@ -63,7 +64,8 @@ class SessionDisk implements DocumentDisk {
   readonly #ledger = new Ledger();
   /** By tab: its updates that are in this document, and the number of ours that covers them. It gets word when that is on disk. */
   readonly #owed = new Map<string, { readonly theirs: number; readonly ours: number }>();
-  #flushTimer: Timer;
+  readonly #pacer = new Pacer(() => void this.#write(), LIMITS.diskFlushMs);
+  #patience: Timer;
   #retryTimer: Timer;
   readonly #foldTimer = new QuietTimer(
     () => void this.#fold(),
@@ -108,9 +110,9 @@ class SessionDisk implements DocumentDisk {
     if (this.#phase === 'closed') return;
     await this.settled;
     this.#doc.off('update', this.#onUpdate);
-    if (this.#failure && !this.#deleted) await this.#recover();
     await this.#recovering;
     await this.#write();
+    if (this.#failure && !this.#deleted) await this.#recover();
     this.#phase = 'closed';
     this.#stopPage();
     this.#unschedule();
@@ -160,16 +162,14 @@ class SessionDisk implements DocumentDisk {
 
   #schedule(): void {
     if (this.#phase !== 'open' || this.#failure || !this.#ledger.waits) return;
-    const follows = this.#tabs.writing === 'no';
-    this.#flushTimer ??= setTimeout(
-      () => void (follows ? this.#recover() : this.#write()),
-      follows ? FOLLOWER_PATIENCE_MS : LIMITS.diskFlushMs,
-    );
+    if (this.#tabs.writing !== 'no') this.#pacer.ask();
+    else this.#patience ??= setTimeout(() => void this.#recover(), FOLLOWER_PATIENCE_MS);
   }
 
   #unschedule(): void {
-    clearTimeout(this.#flushTimer);
-    this.#flushTimer = undefined;
+    this.#pacer.cancel();
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
   }
 
   /** Starts one transaction with all that waits, before this returns: the page may be ending. Resolved when it has ended. */

@@ -121,6 +121,8 @@ export class DocumentStore {
       const transaction = this.#db.transaction(ROWS, 'readwrite', { durability: 'strict' });
       const store = transaction.objectStore(ROWS);
       const requests = updates.map(update => store.add(update));
+      // A page that is being left does not live to see its requests succeed; without this the transaction would die with it.
+      transaction.commit();
       await within(completed(transaction), STALL_MS, 'the transaction does not end');
       this.#persistence._dbsize += updates.length;
       this.#written(requests);

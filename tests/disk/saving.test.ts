@@ -51,7 +51,7 @@ describe('saving', () => {
     await one.disk.close();
   });
 
-  it('[DISK-2] edits in quick succession share a transaction', async () => {
+  it('[DISK-2] the first edits leave at once, and those in quick succession share a transaction', async () => {
     const id = newSessionId();
     const one = await openTab(id, new InProcessLocks());
     await until(() => diskState(one) === 'saved', 'saved');
@@ -63,12 +63,19 @@ describe('saving', () => {
     };
     try {
       for (let i = 0; i < 20; i++) place(one.document, `${i}`);
+      await Promise.resolve();
+      expect(modes).toEqual(['strict']);
+      for (let i = 20; i < 40; i++) {
+        place(one.document, `${i}`);
+        await Promise.resolve();
+      }
+      expect(modes).toEqual(['strict']);
       await until(() => diskState(one) === 'saved', 'saved');
     } finally {
       IDBDatabase.prototype.transaction = transaction;
     }
-    expect(modes).toEqual(['strict']);
-    expect(await rowsOf(id)).toHaveLength(20);
+    expect(modes).toEqual(['strict', 'strict']);
+    expect(await rowsOf(id)).toHaveLength(40);
     await one.disk.close();
   });
 
@@ -175,6 +182,18 @@ describe('when the disk fails', () => {
     await until(() => diskState(one) === 'saved', 'the next try');
     expect(names(await fresh(id))).toEqual(['before', 'meanwhile']);
     await one.disk.close();
+  });
+
+  it('[DISK-4] a write that fails while the session closes is made good before it is closed', async () => {
+    const id = newSessionId();
+    const one = await openTab(id, new InProcessLocks());
+    fault = failCommits(null);
+    place(one.document, 'on the way out');
+    const closing = one.disk.close();
+    await until(() => fault?.count() === 1, 'the write to begin');
+    fault.mend();
+    await closing;
+    expect(names(await fresh(id))).toEqual(['on the way out']);
   });
 
   it('[DISK-4] closing tries once more to save what failed', async () => {
