@@ -25,6 +25,8 @@ export interface Viewport {
   /** Ends whatever hands hold, as if they had let go here, and writes it. */
   letGo(): void;
   frameAll(): void;
+  /** Where an object's middle is on the page (CSS pixels); undefined where it is not in the picture. */
+  onScreen(id: ObjectId): readonly [number, number] | undefined;
   /** The latest input: where the person is and what they point at. */
   input(): InputFrame | undefined;
   frames(): number;
@@ -202,6 +204,10 @@ export function createViewport(
     show,
     letGo,
     frameAll: () => camera.frame(shown?.view.bounds()),
+    onScreen: id => {
+      const seen = shown?.view.shown(id);
+      return seen && camera.onScreen(seen.pose.position);
+    },
     input: () => latest,
     frames: () => stage.frames,
   };
