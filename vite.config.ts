@@ -30,6 +30,9 @@ const offline = VitePWA({
       options.swDest = join(dirname(options.swDest), 'sw.js');
       options.injectManifest.swDest = options.swDest;
     },
+    configureCustomSWViteBuild(inline) {
+      inline.logLevel = 'warn';
+    },
   },
   registerType: 'prompt',
   injectRegister: false,
@@ -98,7 +101,13 @@ export default defineConfig({
   plugins: [offline, precompress()],
   // Two copies of yjs in one bundle break its instanceof checks.
   resolve: { dedupe: ['yjs', 'three', '@preact/signals-core'] },
-  build: { outDir: '../dist/app', emptyOutDir: true, target: 'es2022' },
+  build: {
+    outDir: '../dist/app',
+    emptyOutDir: true,
+    target: 'es2022',
+    // All of it is kept on the device after the first visit, so splitting it more would save nobody anything.
+    chunkSizeWarningLimit: 1500,
+  },
   server: {
     host: '127.0.0.1',
     port: 8080,

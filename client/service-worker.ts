@@ -6,7 +6,7 @@ import {
   precacheAndRoute,
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import { CACHE_PREFIX, type ToWorker, type Verdict } from './pwa/messages.ts';
+import { CACHE_PREFIX, type ToWorker, type Verdict } from './model/index.ts';
 
 /**
  * Keeps the app itself on the device: every file of the build, checked by its revision. It never touches sessions, the relay's API, or

@@ -1,4 +1,4 @@
-import type { ToWorker, Verdict } from './messages.ts';
+import type { ToWorker, Verdict } from '../model/index.ts';
 
 const ANSWER_MS = 60_000;
 

@@ -1,4 +1,4 @@
-import { CACHE_PREFIX } from './messages.ts';
+import { CACHE_PREFIX } from '../model/index.ts';
 
 /** The operator's word about the worker, on the relay beside the app. Never cached, so that it can always be reached. */
 const STATE_URL = '/sw-state.json';

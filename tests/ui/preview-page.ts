@@ -62,3 +62,16 @@ export async function openPreviews(): Promise<PreviewBrowser> {
 
 /** What the screens asked for so far. */
 export const callsOf = (page: Page): Promise<readonly Call[]> => page.evaluate(() => window.preview.calls);
+
+/** Runs `act` on a page that shows `name`; afterwards nothing may have gone wrong in it. */
+export async function onPreview(
+  previews: PreviewBrowser,
+  name: FixtureName,
+  act: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  const { page, seen, close } = await previews.open(name, options);
+  await act(page);
+  if (seen.errors.length > 0) throw new Error(`the page reported: ${seen.errors.join('; ')}`);
+  await close();
+}

@@ -34,7 +34,7 @@ export async function serveFolder(folder: string, port = 0): Promise<ServedFolde
     const path = normalize(pathname === '/' ? '/index.html' : pathname);
     const file = join(folder, path);
     if (!existsSync(file) || !statSync(file).isFile()) {
-      response.writeHead(404).end();
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
       return;
     }
     response.writeHead(200, {

@@ -12,6 +12,7 @@ interface StageProps {
 export function Stage({ open, editable }: StageProps) {
   const { model } = useApp();
   const choice = model.choice.value;
+  const canEnter = model.xr.value.state === 'available';
   const empty = open.objectCount.value === 0;
   const placing =
     choice.tool === 'place' ? (kindOf(choice.kind)?.title ?? choice.kind).toLowerCase() : undefined;
@@ -26,7 +27,8 @@ export function Stage({ open, editable }: StageProps) {
             <Icon name="model" />
             <p class="stage-title">An empty room</p>
             <p class="muted">
-              Choose a shape, then press on the floor. Or enter AR and place it in your own room.
+              Choose a shape, then press on the floor.
+              {canEnter && ' Or enter AR and place it in your own room.'}
             </p>
           </div>
         )

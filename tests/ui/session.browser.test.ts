@@ -1,0 +1,182 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FixtureName } from './preview/fixtures.ts';
+import { callsOf, onPreview, openPreviews, type PreviewBrowser, SIZES } from './preview-page.ts';
+
+let previews: PreviewBrowser;
+beforeAll(async () => {
+  previews = await openPreviews();
+});
+afterAll(() => previews.close());
+
+const on = (name: FixtureName, act: (page: Page) => Promise<void>, phone = false) =>
+  onPreview(previews, name, act, phone ? { viewport: SIZES.phone } : {});
+
+describe('an open session', () => {
+  it('[UI-11] lets every press that no control wants through to the room', () =>
+    on('session-placing', async page => {
+      for (const [x, y] of [
+        [640, 360],
+        [640, 590],
+        [400, 40],
+        [400, 690],
+        [900, 690],
+        [40, 100],
+      ] as const) {
+        await page.mouse.click(x, y);
+      }
+      expect(await page.evaluate(() => window.preview.presses.length)).toBe(6);
+      await page.click('.tile:has-text("Torus")');
+      expect(await page.evaluate(() => window.preview.presses.length)).toBe(6);
+      expect(await callsOf(page)).toEqual([['choose', { tool: 'place', kind: 'torus' }]]);
+    }));
+
+  it('[UI-3] every shortcut does what the list says', () =>
+    on('session-selected', async page => {
+      const keys = [
+        '2',
+        'v',
+        'w',
+        'e',
+        'r',
+        'Control+z',
+        'Control+Shift+z',
+        'Control+y',
+        'Control+d',
+        'Delete',
+        'f',
+        'a',
+      ];
+      for (const key of [...keys, 'Control+s']) await page.keyboard.press(key);
+      expect((await callsOf(page)).map(call => call.filter(each => !Array.isArray(each)))).toEqual([
+        ['choose', { tool: 'place', kind: 'sphere' }],
+        ['select'],
+        ['setGizmo', 'move'],
+        ['setGizmo', 'rotate'],
+        ['setGizmo', 'scale'],
+        ['undo'],
+        ['redo'],
+        ['redo'],
+        ['duplicateSelection'],
+        ['deleteSelection'],
+        ['frameAll'],
+        ['placeInFront', { tool: 'place', kind: 'box' }],
+        ['exportSession'],
+      ]);
+      await page.keyboard.press('?');
+      const list = await page.textContent('dialog');
+      for (const words of ['Cylinder', 'Duplicate', 'Ctrl Shift Z', 'Show everything'])
+        expect(list).toContain(words);
+    }));
+
+  it('[UI-3] no shortcut runs while someone types or a dialog is open', () =>
+    on('session-selected', async page => {
+      await page.click('textarea');
+      await page.keyboard.press('v');
+      await page.keyboard.press('Delete');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('?');
+      await page.keyboard.press('w');
+      expect((await callsOf(page)).map(([name]) => name)).toEqual(['editSelection']);
+    }));
+
+  it('[UI-12] writes a text before another object can be selected', () =>
+    on('session-selected', async page => {
+      await page.evaluate(() => {
+        const canvas = document.querySelector('canvas');
+        canvas?.addEventListener('pointerdown', () => window.preview.calls.push(['the room was pressed']));
+      });
+      await page.fill('textarea', 'Sink');
+      await page.mouse.click(640, 590);
+      expect(await callsOf(page)).toEqual([['editSelection', { text: 'Sink' }], ['the room was pressed']]);
+    }));
+
+  it('edits the selection: colour, lock, hide, duplicate, delete', () =>
+    on('session-selected', async page => {
+      await page.click('.inspector [aria-label="Coral"]');
+      await page.click('.inspector [aria-label="Lock"]');
+      await page.click('.inspector [aria-label^="Hide"]');
+      await page.click('.inspector [aria-label="Duplicate"]');
+      await page.click('.inspector [aria-label="Delete"]');
+      expect(await callsOf(page)).toEqual([
+        ['editSelection', { color: '#ff7a90' }],
+        ['editSelection', { locked: 'user-of-this-very-device' }],
+        ['editSelection', { hidden: true }],
+        ['duplicateSelection'],
+        ['deleteSelection'],
+      ]);
+    }));
+
+  it('a locked selection can only be unlocked or copied', () =>
+    on('session-locked', async page => {
+      await page.click('.inspector [aria-label^="Delete"]', { force: true });
+      expect(await page.isDisabled('.inspector [aria-label="Coral"]')).toBe(true);
+      await page.click('.inspector [aria-label="Unlock"]');
+      expect(await callsOf(page)).toEqual([['editSelection', { locked: undefined }]]);
+    }));
+
+  it('[UI-13] a viewer can change nothing and reads why', () =>
+    on('session-viewer', async page => {
+      for (const key of ['1', 'Control+z', 'Delete', 'Control+d', 'a', 'w']) await page.keyboard.press(key);
+      await page.click('.toolbar [aria-label^="Undo"]', { force: true });
+      await page.click('.inspector [aria-label^="Delete"]', { force: true });
+      expect(await page.isDisabled('.tile:has-text("Box")')).toBe(true);
+      expect(await page.isDisabled('textarea')).toBe(true);
+      expect(await page.textContent('.palette')).toContain('Ask the host for permission to edit');
+      expect(await page.locator('.session-name button').count()).toBe(0);
+      expect(await callsOf(page)).toEqual([]);
+    }));
+
+  it.each([
+    ['session', 'Saved on the relay'],
+    ['session-empty', 'Saved on this device'],
+    ['session-placing', '12 changes waiting'],
+    ['session-not-saved', 'Not saved'],
+    ['session-refused', 'Refused'],
+  ] as const)('[UI-14] in %s the bottom left corner says %j', (name, words) =>
+    on(name, async page => {
+      expect(await page.textContent('button.status')).toContain(words);
+      const box = await page.locator('button.status').boundingBox();
+      expect(box?.x).toBe(12);
+      expect(Math.round((box?.y ?? 0) + (box?.height ?? 0))).toBe(SIZES.desktop.height - 12);
+    }),
+  );
+
+  it('[UI-14] a status that needs the person says more and offers what helps', () =>
+    on('session-not-saved', async page => {
+      await page.click('button.status');
+      const panel = page.locator('.status-panel');
+      expect(await panel.textContent()).toContain('This device’s storage is full');
+      await panel.locator('button:has-text("Try again")').click();
+      await panel.locator('button:has-text("Reconnect")').click();
+      await panel.locator('button:has-text("Save as a file")').click();
+      expect(await callsOf(page)).toEqual([['retryDisk'], ['reconnect'], ['exportSession']]);
+    }));
+
+  it('shares: a code is asked for once, shown large with its link and picture, or the reason why there is none', () =>
+    on('session', async page => {
+      await page.click('.share-button');
+      expect(await page.textContent('dialog')).toContain('Asking the relay');
+      expect(await callsOf(page)).toEqual([['share']]);
+      await page.evaluate(() => window.preview.show('share-ready'));
+      expect(await page.textContent('.share-code')).toBe('7K3M-9QXD-2RTV');
+      expect(await page.inputValue('dialog input')).toContain('#join=7K3M-9QXD-2RTV');
+      expect(await page.locator('.qr svg path').count()).toBeGreaterThan(0);
+      await page.evaluate(() => window.preview.show('share-offline'));
+      expect(await page.textContent('dialog')).toContain('The relay cannot be reached');
+    }));
+
+  it('on a phone the same things can be reached', () =>
+    on(
+      'session-selected',
+      async page => {
+        await page.click('[aria-label="More"]');
+        await page.click('.menu-item:has-text("Share")');
+        expect(await page.textContent('dialog')).toContain('Share this session');
+        await page.keyboard.press('Escape');
+        await page.click('.inspector [aria-label="Rotate"]');
+        expect(await callsOf(page)).toEqual([['share'], ['setGizmo', 'rotate']]);
+      },
+      true,
+    ));
+});

@@ -1,0 +1,78 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FixtureName } from './preview/fixtures.ts';
+import { callsOf, onPreview, openPreviews, type PreviewBrowser } from './preview-page.ts';
+
+let previews: PreviewBrowser;
+beforeAll(async () => {
+  previews = await openPreviews();
+});
+afterAll(() => previews.close());
+
+const on = (name: FixtureName, act: (page: Page) => Promise<void>) => onPreview(previews, name, act);
+
+describe('AR and VR', () => {
+  it('says why there is none', () =>
+    on('session-empty', async page => {
+      await page.click('.xr-button');
+      expect(await page.textContent('.xr-reason')).toContain('This browser has no AR or VR');
+      expect(await callsOf(page)).toEqual([]);
+    }));
+
+  it('enters when there is one, and waits while it starts', () =>
+    on('session', async page => {
+      await page.click('button:has-text("Enter AR")');
+      expect(await callsOf(page)).toEqual([['enterXr']]);
+      await page.evaluate(() => window.preview.show('session-starting-xr'));
+      expect(await page.isDisabled('.xr-button')).toBe(true);
+    }));
+
+  it('[UI-15] the overlay is there while presenting and only then', () =>
+    on('presenting', async page => {
+      expect(await page.isVisible('.screens')).toBe(false);
+      expect(await page.textContent('.overlay')).toContain('2 changes waiting');
+      await page.click('.overlay .tile:has-text("Sphere")');
+      await page.click('.overlay [aria-label="Undo"]');
+      await page.click('.overlay [aria-label^="Delete"]');
+      await page.click('.overlay button:has-text("Leave")');
+      expect((await callsOf(page)).map(([name]) => name)).toEqual([
+        'choose',
+        'undo',
+        'deleteSelection',
+        'leaveXr',
+      ]);
+      const kept = await page.evaluate(() => {
+        const press = (target: Element | null) =>
+          target?.dispatchEvent(new Event('beforexrselect', { bubbles: true, cancelable: true }));
+        return [press(document.querySelector('.overlay button')), press(document.querySelector('.overlay'))];
+      });
+      expect(kept).toEqual([false, true]);
+      await page.evaluate(() => window.preview.show('session'));
+      expect(await page.isVisible('.overlay')).toBe(false);
+    }));
+});
+
+describe('notices', () => {
+  it('[UI-5] an update is offered quietly, and waits while something could be lost', () =>
+    on('library-update', async page => {
+      await page.click('button:has-text("Update now")');
+      expect(await callsOf(page)).toEqual([['applyUpdate']]);
+      await page.evaluate(() => window.preview.show('session-not-saved'));
+      expect(await page.isDisabled('button:has-text("Update now")')).toBe(true);
+      expect(await page.textContent('.notices')).toContain('every change is saved on this device');
+    }));
+
+  it('[UI-16] a notice is announced, acts, and can be put away', () =>
+    on('session-not-saved', async page => {
+      expect(await page.getAttribute('.notices', 'aria-live')).toBe('polite');
+      await page.click('[aria-label^="Dismiss: This device"]');
+      expect(await callsOf(page)).toEqual([['dismissNotice', 'full']]);
+    }));
+
+  it('[UI-17] a session that cannot be shown says why and leads back', () =>
+    on('failed', async page => {
+      expect(await page.textContent('main')).toContain('This session is not on this device');
+      await page.click('button:has-text("Back to the sessions")');
+      expect(await callsOf(page)).toEqual([['closeSession']]);
+    }));
+});
