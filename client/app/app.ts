@@ -1,4 +1,5 @@
 import { assert } from '../../shared/errors.ts';
+import type { ObjectId } from '../../shared/ids.ts';
 import type { Disk } from '../disk/index.ts';
 import { knownPersistence, memoryDisk, openDisk } from '../disk/index.ts';
 import { relayApi } from '../link/index.ts';
@@ -71,6 +72,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
         kind,
         position: pose.position,
       })),
+    onScreen: id => stage.onScreen(id as ObjectId),
     status: () => lifecycle.current()?.open.status.peek().text ?? '',
     xr: () => model.xr.peek().state,
     peers: () => lifecycle.current()?.open.peers.peek().length ?? 0,

@@ -8,6 +8,8 @@ export interface Probe {
   frames(): number;
   /** Objects of the open session; positions in session space (m). */
   objects(): readonly { readonly id: string; readonly kind: string; readonly position: Vec3 }[];
+  /** Where an object's middle is on the page (CSS pixels); undefined where it cannot be seen. */
+  onScreen(id: string): readonly [number, number] | undefined;
   /** The status line, as shown. */
   status(): string;
   /** The state of AR: none, available, starting, presenting, failed. */

@@ -17,6 +17,8 @@ export interface ScreenCamera {
   frame(bounds: Bounds | undefined): void;
   /** The eyes, in session space. */
   head(): Pose;
+  /** Where a point of session space is on the page (CSS pixels); undefined behind the camera or outside the picture. */
+  onScreen(point: Vec3): readonly [number, number] | undefined;
   /** Keeps moving what still glides; call once per frame. `dt` in ms. */
   update(dt: number): void;
   dispose(): void;
@@ -87,6 +89,14 @@ export function createScreenCamera(stage: Stage, element: HTMLElement): ScreenCa
       content.worldToLocal(position.copy(camera.position));
       content.getWorldQuaternion(turned).invert().multiply(camera.getWorldQuaternion(rotation));
       return { position: position.toArray(), rotation: turned.toArray() };
+    },
+    onScreen(point) {
+      content.updateWorldMatrix(true, false);
+      camera.updateMatrixWorld();
+      const { x, y, z } = content.localToWorld(position.set(...point)).project(camera);
+      if (Math.abs(x) > 1 || Math.abs(y) > 1 || Math.abs(z) > 1) return undefined;
+      const box = element.getBoundingClientRect();
+      return [box.left + ((x + 1) / 2) * box.width, box.top + ((1 - y) / 2) * box.height];
     },
     update(dt) {
       controls.enableDamping = !calm.matches;

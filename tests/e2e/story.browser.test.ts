@@ -69,6 +69,23 @@ async function placeAt({ page }: Person, target: readonly [number, number, numbe
   return (await objects(page)).find(({ id }) => !before.has(id)) as Seen;
 }
 
+/** Drags the thing aside on the page, with the mouse. */
+async function dragWhatIsAt({ page }: Person, thing: Seen): Promise<void> {
+  const at = await page.evaluate(id => globalThis.aiFrame?.onScreen(id), thing.id);
+  if (!at) throw new Error(`${thing.kind} cannot be seen`);
+  await page.keyboard.press('v');
+  await page.mouse.move(at[0], at[1]);
+  await frames(page, 3);
+  await page.mouse.down();
+  await frames(page, 3);
+  for (let step = 1; step <= 6; step++) {
+    await page.mouse.move(at[0] + step * 12, at[1] + step * 5);
+    await frames(page, 2);
+  }
+  await page.mouse.up();
+  await frames(page, 3);
+}
+
 /** The relay's copy, read from its disk with no relay running. */
 async function onRelayDisk(): Promise<readonly Seen[]> {
   const opened = await openLmdb(data);
@@ -89,6 +106,8 @@ async function onRelayDisk(): Promise<readonly Seen[]> {
 describe('the story', () => {
   let offlineState: readonly Seen[];
   let shared: Seen;
+  /** Where Anna and where Ben left the same box while neither could see the other. */
+  let conflict: readonly Seen['position'][];
 
   it('[STORY-4] the app installs itself and says when it is ready offline', async () => {
     anna = await somebody(browser, relay.url, 'headset');
@@ -112,11 +131,14 @@ describe('the story', () => {
   it('[STORY-6] things stand on the real floor and on the real table', async () => {
     await anna.page.keyboard.press('1');
     await enterAr(anna);
-    const onFloor = await placeAt(anna, [0.4, 0, -0.9]);
-    expect(onFloor.kind).toBe('box');
-    expect(onFloor.position[1]).toBeGreaterThan(0.05);
-    shared = onFloor;
-    await holds(ben.page, 1);
+    // The captured room has its floor at 0.05 m and a table at 0.75 m; a new box is 0.2 m high and stands on what it is put on.
+    const onTable = await placeAt(anna, [0.6, 0.75, -0.45]);
+    expect(onTable.kind).toBe('box');
+    expect(onTable.position[1]).toBeCloseTo(0.85, 1);
+    const onFloor = await placeAt(anna, [0.8, 0.05, 0.6]);
+    expect(onFloor.position[1]).toBeCloseTo(0.15, 1);
+    shared = onTable;
+    await holds(ben.page, 2);
     expect(await objects(ben.page)).toEqual(await objects(anna.page));
   });
 
@@ -126,8 +148,8 @@ describe('the story', () => {
     await says(anna.page, /^Offline/);
     await says(ben.page, /^Offline/);
 
-    await placeAt(anna, [-0.6, 0, -0.8]);
-    const doomed = await placeAt(anna, [0.9, 0, -0.6]);
+    await placeAt(anna, [0, 0.05, 0.9]);
+    const doomed = await placeAt(anna, [-0.8, 0.05, 0.5]);
     await says(anna.page, /^Offline · \d+ changes? waiting$/);
 
     // Back to the hand: grab the shared box and carry it to the left.
@@ -144,22 +166,26 @@ describe('the story', () => {
     await lookAt(anna.page, RIGHT, doomed.position);
     await press(anna.page, RIGHT);
     await anna.page.keyboard.press('Delete');
-    await holds(anna.page, 2);
+    await holds(anna.page, 3);
 
-    // Ben, at a screen: one new thing, and the same box moved by its handle's arrow keys' owner, the mouse.
+    // Ben, at a screen, drags the same box somewhere else, and adds a thing of his own.
+    await dragWhatIsAt(ben, shared);
+    const bens = (await objects(ben.page)).find(({ id }) => id === shared.id) as Seen;
+    expect(bens.position).not.toEqual(shared.position);
+    expect(bens.position).not.toEqual(moved.position);
     await ben.page.keyboard.press('3');
     await ben.page.keyboard.press('a');
-    await holds(ben.page, 2);
-    await ben.page.keyboard.press('v');
+    await holds(ben.page, 3);
+    conflict = [moved.position, bens.position];
   });
 
   it('[STORY-1] the headset is taken off and the page reloads, still offline: everything is there', async () => {
     await says(anna.page, /waiting$/);
     offlineState = await objects(anna.page);
-    expect(offlineState).toHaveLength(2);
+    expect(offlineState).toHaveLength(3);
     await anna.page.reload();
     await anna.page.waitForFunction(() => globalThis.aiFrame !== undefined);
-    await holds(anna.page, 2);
+    await holds(anna.page, 3);
     expect(await objects(anna.page)).toEqual(offlineState);
     await says(anna.page, /^Offline · \d+ changes? waiting$/);
   });
@@ -169,8 +195,11 @@ describe('the story', () => {
     await setOffline(false);
     await says(anna.page, 'Saved on the relay');
     await says(ben.page, 'Saved on the relay');
-    await holds(anna.page, 3);
-    await holds(ben.page, 3);
+    // On the table and the floor before; Anna's on the floor and Ben's own since. The deleted one stays deleted.
+    await holds(anna.page, 4);
+    await holds(ben.page, 4);
+    const merged = (await objects(anna.page)).find(({ id }) => id === shared.id);
+    expect(conflict).toContainEqual(merged?.position);
     await expect
       .poll(async () => (await objects(ben.page)).map(each => JSON.stringify(each)))
       .toEqual((await objects(anna.page)).map(each => JSON.stringify(each)));
