@@ -17,6 +17,14 @@ export const KIND_ICONS: Record<KindName, string> = {
   model: 'M12 1L21.5 6.5V17.5L12 23L2.5 17.5V6.5ZM12 4L5 8L12 12L19 8Z',
 };
 
+/** By the path of the bundled model; one that is not here looks like any model. */
+export const MODEL_ICONS: Readonly<Record<string, string>> = {
+  'models/plant.glb':
+    'M6 15H18L16.5 22.5H7.5ZM11.2 13.5V9C7 9 4.5 6.5 4 2.5C8 2.5 10.6 4.4 11.6 7.4C12.6 4 15.5 2 20 2C19.8 6.6 17.2 9.6 12.8 10V13.5Z',
+  'models/lamp.glb': 'M7 19.5H10V12.2L5.6 7.8L13 1.5L20.5 9L12 9.5L12.6 10.4V19.5H17V22.5H7Z',
+  'models/chair.glb': 'M6 1.5H18V10.5H6ZM5 12H19V15H17.5V22.5H15V15H9V22.5H6.5V15H5Z',
+};
+
 export const ICONS = {
   select: 'M5 1.5L20 12.6L13 13.9L9.4 21Z',
   undo: 'M10 4L3 10.5L10 17V12.5H14.5A3 3 0 0 1 14.5 18.5H11V21.5H14.5A6 6 0 0 0 14.5 9.5H10Z',

@@ -1,9 +1,11 @@
-import { Container, Text } from '@pmndrs/uikit';
+import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { BUNDLED_MODELS, KIND_NAMES, KINDS } from '../../shared/kinds/index.ts';
 import { type Actions, type Model, PEOPLE_COLORS, type Tone, type ToolChoice } from '../model/index.ts';
-import { ICONS, KIND_ICONS } from './icons.ts';
-import { button, type Live, LOOK, row, rule, swatch } from './parts.ts';
+import { ICONS, KIND_ICONS, MODEL_ICONS } from './icons.ts';
+import type { Live } from './live.ts';
+import { button, LOOK, row, rule, swatch } from './parts.ts';
+import { writing } from './writing.ts';
 
 /** Inside the padding; fourteen tiles in two rows, ten swatches in one. */
 const WIDTH = 584;
@@ -57,13 +59,14 @@ function header(model: Model): Container {
   });
   const names = new Container({ flexDirection: 'column', gap: 3, flexGrow: 1, flexShrink: 1 });
   names.add(
-    line(
-      computed(() => clip(open.value?.name.value ?? 'No session', 24)),
-      24,
-      LOOK.text,
-      'semi-bold',
-    ),
-    line(others, 17, LOOK.muted),
+    writing({
+      text: computed(() => open.value?.name.value || 'No session'),
+      size: 24,
+      weight: 600,
+      color: LOOK.text,
+      maxWidth: WIDTH / 2,
+    }),
+    writing({ text: others, size: 17, weight: 500, color: LOOK.muted, maxWidth: WIDTH / 2 }),
   );
   const pill = row(9);
   pill.setProperties({
@@ -74,11 +77,13 @@ function header(model: Model): Container {
   });
   pill.add(
     new Container({ width: 11, height: 11, borderRadius: 5.5, backgroundColor: tone }),
-    line(
-      computed(() => status.value?.text ?? 'Closed'),
-      17,
-      tone,
-    ),
+    writing({
+      text: computed(() => status.value?.text ?? 'Closed'),
+      size: 17,
+      weight: 500,
+      color: tone,
+      maxWidth: WIDTH / 2 - 60,
+    }),
   );
   const all = row(16);
   all.add(names, pill);
@@ -100,8 +105,8 @@ function palette(model: Model, actions: Actions): Container {
     ...KIND_NAMES.filter(kind => kind !== 'model').map(kind =>
       tile(KINDS[kind].title, KIND_ICONS[kind], { tool: 'place', kind }),
     ),
-    ...BUNDLED_MODELS.map(({ asset, title }) =>
-      tile(clip(title, 8), KIND_ICONS.model, { tool: 'place', kind: 'model', asset }),
+    ...BUNDLED_MODELS.map(({ asset, title, path }) =>
+      tile(noun(title), MODEL_ICONS[path] ?? KIND_ICONS.model, { tool: 'place', kind: 'model', asset }),
     ),
   ];
   const half = Math.ceil(tiles.length / 2);
@@ -175,15 +180,11 @@ function edits(model: Model, actions: Actions): Container {
   return all;
 }
 
-const line = (
-  text: Live<string>,
-  fontSize: number,
-  color: Live<string> | string,
-  fontWeight: 'medium' | 'semi-bold' = 'medium',
-): Text => new Text({ text, fontSize, color, fontWeight, pointerEvents: 'none', whiteSpace: 'pre' });
-
-const clip = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+/** The last word is what it is; a tile has no room for how it looks. */
+const noun = (title: string): string => {
+  const word = title.split(' ').at(-1) ?? title;
+  return word.charAt(0).toUpperCase() + word.slice(1);
+};
 
 const isSame = (a: ToolChoice, b: ToolChoice): boolean =>
   a.tool === 'select' || b.tool === 'select' ? a.tool === b.tool : a.kind === b.kind && a.asset === b.asset;

@@ -1,7 +1,8 @@
 import { Container, Svg, Text } from '@pmndrs/uikit';
-import { computed, type ReadonlySignal } from '@preact/signals-core';
+import { computed } from '@preact/signals-core';
 import { TOKENS } from '../model/index.ts';
 import { svg } from './icons.ts';
+import { current, type Live } from './live.ts';
 
 /** The panel's building blocks. Sizes in its pixels: one is one millimetre. */
 export const LOOK = TOKENS.dark;
@@ -10,8 +11,6 @@ const { raised, line, text, muted, accent, onAccent } = LOOK;
 /** Surfaces one step lighter, for what is being pointed at. */
 const HOVER = '#2c3647';
 const ACCENT_HOVER = '#7dd3ff';
-
-export type Live<T> = ReadonlySignal<T>;
 
 export interface ButtonOptions {
   /** Path data of `icons.ts`. */
@@ -57,7 +56,7 @@ export function button(options: ButtonOptions): Container {
   });
   face.add(
     new Svg({
-      content: typeof icon === 'string' ? svg(icon) : computed(() => svg(icon.value)),
+      content: computed(() => svg(current(icon))),
       width: shape === 'tile' ? 28 : 22,
       height: shape === 'tile' ? 28 : 22,
       flexShrink: 0,

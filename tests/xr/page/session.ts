@@ -42,9 +42,9 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
   };
 
   const disk = signal<DiskState>({ state: 'saved' });
-  const link = signal<LinkState>({ state: 'live', waiting: 0 });
+  const link = signal<LinkState>({ state: 'offline', waiting: 3 });
   const open: OpenSession = {
-    name: signal('Kitchen plan'),
+    name: signal('Küche für Zoë 厨房'),
     role: signal('host'),
     user: USER,
     disk,
