@@ -80,6 +80,9 @@ export function createViewport(
     if (!isPresenting) {
       letGo();
       panel?.hide();
+    } else if (xr.showsOverlay()) {
+      // A phone has its controls over the picture.
+      return;
     } else if (panel) panel.show();
     else void openPanel();
   });

@@ -1,7 +1,15 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { BUNDLED_MODELS, KIND_NAMES, KINDS } from '../../shared/kinds/index.ts';
-import { type Actions, type Model, PEOPLE_COLORS, type Tone, type ToolChoice } from '../model/index.ts';
+import { mayWrite } from '../../shared/session/index.ts';
+import {
+  type Actions,
+  type Model,
+  type OpenSession,
+  PEOPLE_COLORS,
+  type Tone,
+  type ToolChoice,
+} from '../model/index.ts';
 import { ICONS, KIND_ICONS, MODEL_ICONS } from './icons.ts';
 import type { Live } from './live.ts';
 import { button, LOOK, row, rule, swatch } from './parts.ts';
@@ -24,6 +32,10 @@ const TONES: Record<Tone, string> = {
 
 /** Everything on the panel, reading the model and acting through the same actions as the page. */
 export function createMenu(model: Model, actions: Actions): Container {
+  const open = computed(() => {
+    const session = model.session.value;
+    return session.state === 'open' ? session.open : undefined;
+  });
   const menu = new Container({
     flexDirection: 'column',
     width: WIDTH + 2 * (PADDING + BORDER),
@@ -36,21 +48,23 @@ export function createMenu(model: Model, actions: Actions): Container {
     pointerEvents: 'auto',
   });
   menu.add(
-    header(model),
+    header(open),
     rule(),
-    palette(model, actions),
+    palette(model, actions, mayEdit(open)),
     colors(model, actions),
     rule(),
-    edits(model, actions),
+    edits(open, model, actions),
   );
   return menu;
 }
 
-function header(model: Model): Container {
-  const open = computed(() => {
-    const session = model.session.value;
-    return session.state === 'open' ? session.open : undefined;
+const mayEdit = (open: Live<OpenSession | undefined>): Live<boolean> =>
+  computed(() => {
+    const role = open.value?.role.value;
+    return role !== undefined && mayWrite(role, 'objects');
   });
+
+function header(open: Live<OpenSession | undefined>): Container {
   const status = computed(() => open.value?.status.value);
   const tone = computed(() => TONES[status.value?.tone ?? 'busy']);
   const others = computed(() => {
@@ -90,7 +104,7 @@ function header(model: Model): Container {
   return all;
 }
 
-function palette(model: Model, actions: Actions): Container {
+function palette(model: Model, actions: Actions, isEditor: Live<boolean>): Container {
   const tile = (title: string, icon: string, choice: ToolChoice): Container =>
     button({
       icon,
@@ -98,6 +112,7 @@ function palette(model: Model, actions: Actions): Container {
       shape: 'tile',
       height: 78,
       isChosen: computed(() => isSame(model.choice.value, choice)),
+      ...(choice.tool === 'place' ? { isEnabled: isEditor } : {}),
       onPress: () => actions.choose(choice),
     });
   const tiles = [
@@ -141,13 +156,10 @@ function colors(model: Model, actions: Actions): Container {
   return all;
 }
 
-function edits(model: Model, actions: Actions): Container {
-  const open = computed(() => {
-    const session = model.session.value;
-    return session.state === 'open' ? session.open : undefined;
-  });
+function edits(open: Live<OpenSession | undefined>, model: Model, actions: Actions): Container {
+  const isEditor = mayEdit(open);
   const history = computed(() => open.value?.history.value);
-  const hasSelection = computed(() => (open.value?.selection.value.size ?? 0) > 0);
+  const hasSelection = computed(() => isEditor.value && (open.value?.selection.value.size ?? 0) > 0);
   const tile = (label: string, icon: string, isEnabled: Live<boolean>, onPress: () => void): Container =>
     button({ label, icon, isEnabled, onPress, shape: 'tile', height: 72 });
   const all = row(GAP);
