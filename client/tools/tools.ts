@@ -179,6 +179,7 @@ export function createTools(): Tools {
         continue;
       }
       if (pointer.captured) {
+        if (pointer.select === 'pressed') aim = pointer.id;
         started.delete(pointer.id);
         hovered.delete(pointer.id);
         continue;
@@ -194,15 +195,19 @@ export function createTools(): Tools {
       if (batch) out.batches.push(batch);
     }
 
-    const free = frame.pointers.filter(each => !each.captured && !holdings.has(each.id));
-    const aiming = free.find(each => each.id === aim) ?? free.find(each => each.hand === 'right') ?? free[0];
+    // The hand that pressed last shows where the next thing goes; while it is busy elsewhere, the other one does not step in.
+    const aiming =
+      frame.pointers.find(each => each.id === aim) ??
+      frame.pointers.find(each => each.hand === 'right') ??
+      frame.pointers[0];
+    const isFree = aiming && !aiming.captured && !holdings.has(aiming.id);
     const { choice } = world;
     return {
       batches: out.batches,
       selection: out.selection,
       held: [...grabs()].flatMap(grab => grab.held),
       preview:
-        choice.tool === 'place' && aiming
+        choice.tool === 'place' && isFree
           ? previewFor(aiming, hits.get(aiming.id), frame.head, choice, world)
           : undefined,
       cursors: frame.pointers

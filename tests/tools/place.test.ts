@@ -148,4 +148,17 @@ describe('placing', () => {
     ).preview;
     expect(shown?.placement.position[1]).toBeGreaterThan(0.75);
   });
+
+  it('[TOOL-2] the hand that pressed last shows the preview, and none is shown while it is on the menu', () => {
+    const w = world();
+    const player = new Player(createTools(), w);
+    const right = pointer({ surface: table, ray: looking(table.point) });
+    const left = pointer({ ...right, id: 'left', hand: 'left', surface: surface([1, 0, -1], FLOOR) });
+    const shownAt = (...pointers: Parameters<Player['play']>) =>
+      player.play(...pointers).preview?.placement.position[0];
+    expect(shownAt(left, right)).toBeCloseTo(0, 9);
+    expect(shownAt(left, { ...right, captured: true })).toBeUndefined();
+    player.play({ ...left, select: 'pressed', captured: true }, right);
+    expect(shownAt(left, right)).toBeCloseTo(1, 9);
+  });
 });
