@@ -189,7 +189,9 @@ describe('the rules that are written down', () => {
     [...repositoryFiles('docs/rules/*.md'), 'docs/protocol.md']
       .filter(path => existsSync(join(REPOSITORY, path)))
       .flatMap(path => [
-        ...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(/^\s*[-*|]\s*\**`?\[([A-Z]+-(?:\d+|[A-Z]))\]/gm),
+        ...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(
+          /^\s*[-*|]\s*\**`?\[([A-Z]+-(?:\d+|[A-Z]))\]/gm,
+        ),
       ])
       .map(match => match[1] as string),
   );
