@@ -205,7 +205,6 @@ class SessionLink implements Link {
   #onClose(code: number | undefined): void {
     clearTimeout(this.#barrierTimer);
     this.#barrierTimer = undefined;
-    this.#acks.forget();
     if (this.#phase.type === 'closed' || this.#phase.type === 'refused') return;
     if (this.#phase.type === 'live') this.#phase = { type: 'connecting' };
     const refusal = code === undefined ? undefined : closeError(code);

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { openDisk } from '../../client/disk/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import {
   diskState,
@@ -38,6 +39,19 @@ async function opened(id: SessionId, locks: InProcessLocks | undefined): Promise
 }
 
 const fresh = (id: SessionId): Promise<SessionDocument> => reload(id, tab(undefined));
+
+/** Timers stand still, but for the pause between two writes: nobody loses patience, nobody tries again. */
+function withoutPatience(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let leftMs: number = LIMITS.diskFlushMs * 4;
+  const turn = (): void => {
+    if (leftMs === 0 || !vi.isFakeTimers()) return;
+    leftMs -= 1;
+    vi.advanceTimersByTime(1);
+    setImmediate(turn);
+  };
+  setImmediate(turn);
+}
 
 /** Transactions that write while `work` runs. */
 async function writesDuring(work: () => Promise<void>): Promise<number> {
@@ -151,6 +165,7 @@ describe('two tabs', () => {
     place(two.document, 'before');
     await until(() => diskState(two) === 'saved', 'saved');
     await one.disk.close();
+    withoutPatience();
     place(two.document, 'after');
     await until(() => diskState(two) === 'saved', 'saved by itself');
     expect(names(await fresh(id))).toEqual(['after', 'before']);
@@ -161,6 +176,7 @@ describe('two tabs', () => {
     const locks = new InProcessLocks();
     const one = await opened(id, locks);
     const two = await opened(id, locks);
+    withoutPatience();
     place(one.document, 'from the first');
     one.page.say('frozen');
     await until(() => diskState(one) === 'saved', 'its last words');
@@ -170,6 +186,24 @@ describe('two tabs', () => {
     place(one.document, 'back again');
     await until(() => diskState(one) === 'saved', 'saved by the second');
     expect(names(await fresh(id))).toEqual(['back again', 'from the first', 'from the second']);
+  });
+
+  it('[DISK-13] what the last writer could not save, the next one saves with all that it knows', async () => {
+    const id = newSessionId();
+    const locks = new InProcessLocks();
+    const one = await opened(id, locks);
+    const two = await opened(id, locks);
+    withoutPatience();
+    fault = failCommits('QuotaExceededError');
+    place(one.document, 'never written');
+    await until(
+      () => diskState(one) === 'failed' && names(two.document).length === 1,
+      'the other to know it',
+    );
+    fault.mend();
+    one.page.say('frozen');
+    await until(async () => (await rowsOf(id)).length === 1, 'the next writer');
+    expect(names(await fresh(id))).toEqual(['never written']);
   });
 
   it('[DISK-13] a tab that gets no answer writes by itself', async () => {

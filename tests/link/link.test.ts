@@ -1,15 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { Acks } from '../../client/link/acks.ts';
 import { backoffMs } from '../../client/link/backoff.ts';
+import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import { names, place } from '../disk/browser-doubles.ts';
+import { until } from '../disk/until.ts';
 import { freePort } from '../harness/relay-process.ts';
-import { equalDocs, fetchDocument, newFolder, relayOn, until } from '../relay/harness.ts';
+import { equalDocs, fetchDocument, newFolder, onCleanup, relayOn } from '../relay/harness.ts';
 import { type Device, isLive, open, waiting } from './harness.ts';
 import { HeldStore } from './held-store.ts';
 import { syncSent, tap } from './tap.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const live = (device: Device): Promise<void> => until(() => isLive(device), 'the link to be live');
 const relayHas = (url: string, device: Device): Promise<Y.Doc> => {
@@ -177,6 +185,45 @@ describe('when the connection ends', () => {
       device.wake.now();
       return isLive(device);
     }, 'live');
+  });
+
+  it('[LINK-7] nothing but our own pause leads to the next try', async () => {
+    const relay = await relayOn();
+    const { WebSocket, sockets } = tap();
+    const random = (): number => 1_000;
+    const device = await open(relay.url, { environment: { WebSocket, random } as never });
+    await live(device);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    sockets[0]?.cut();
+    await until(() => !isLive(device), 'the loss');
+    // y-websocket by itself would be back after 200 ms.
+    await vi.advanceTimersByTimeAsync(backoffMs(0, random) - 1);
+    expect(sockets).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    await until(() => sockets.length === 2, 'the next try');
+    vi.useRealTimers();
+    await live(device);
+  });
+
+  it('[LINK-7] a handshake that nobody answers is given up, and edits meanwhile do no harm', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    onCleanup(() => silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const { WebSocket, sockets } = tap();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const device = await open(`http://127.0.0.1:${port}`, {
+      environment: { WebSocket } as never,
+      access: { token: 'a.b.c', expires: Date.now() + 1e9, role: 'host', user: 'u'.repeat(20) as UserId },
+    });
+    await until(() => sockets.length === 1, 'the handshake');
+    place(device.document, 'meanwhile');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(device.link.state.value).toEqual({ state: 'connecting', waiting: 1 });
+    await vi.advanceTimersByTimeAsync(20_000);
+    await until(() => sockets.length > 1, 'the next try');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(device.link.state.value).toEqual({ state: 'offline', waiting: 1 });
   });
 
   it('[LINK-7] pauses grow to their limit and are spread', () => {
