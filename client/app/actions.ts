@@ -3,7 +3,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { askPersistence, type Disk, exportSession, readSessionFile } from '../disk/index.ts';
 import type { RelayApi } from '../link/index.ts';
 import type { Actions, Identity, Model } from '../model/index.ts';
-import { codeIn } from './address.ts';
+import { codeIn, writeAddress } from './address.ts';
 import { download } from './download.ts';
 import type { LibraryKeeper } from './library.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -123,8 +123,15 @@ function sessionActions(context: ActionContext): SessionActions {
       live.setShare({ state: 'asking' });
       const access = live.access();
       const shared = access ? await api.share(access, { session_id: live.id }) : fail('api/unavailable');
+      // The link leads to where this person is: the relay may not know the name by which it is reached.
       live.setShare(
-        shared.ok ? { state: 'ready', ...shared.value } : { state: 'failed', error: shared.error },
+        shared.ok
+          ? {
+              state: 'ready',
+              ...shared.value,
+              url: `${location.origin}/${writeAddress({ at: 'join', code: shared.value.code })}`,
+            }
+          : { state: 'failed', error: shared.error },
       );
     },
     reconnect: () => lifecycle.current()?.link.reconnect(),

@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../harness/browser.ts';
+import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { createSession, holds, objects, says, shareCode, somebody } from './person.ts';
+
+let data: string;
+let relay: RelayProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'ai-frame-device-'));
+  relay = await startRelayProcess({ port: await freePort(), data });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await relay?.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+/** Adds one of the first kind in front of the camera. */
+async function addBox(page: Page): Promise<void> {
+  const before = (await objects(page)).length;
+  await page.keyboard.press('1');
+  await page.keyboard.press('a');
+  await holds(page, before + 1);
+}
+
+const started = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => globalThis.aiFrame !== undefined);
+
+describe('the app on one device', () => {
+  it('[APP-1] two tabs of one session are equal at once, offline too, and nothing of either is lost', async () => {
+    const { context, page } = await somebody(browser, relay.url, 'screen');
+    await page.getByText('Ready offline').waitFor();
+    await createSession(page, 'Two tabs');
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await started(other);
+    await context.setOffline(true);
+    await addBox(page);
+    await holds(other, 1);
+    await addBox(other);
+    await holds(page, 2);
+    await says(page, /waiting/);
+    await says(other, /waiting/);
+    const before = await objects(page);
+    await page.close();
+    await addBox(other);
+    await says(other, /waiting/);
+    await other.reload();
+    await started(other);
+    await holds(other, 3);
+    expect(await objects(other)).toEqual(expect.arrayContaining([...before]));
+    await context.setOffline(false);
+    await says(other, 'Saved on the relay');
+    await context.close();
+  });
+
+  it('[APP-2] a full disk is said, the edits are offered as a file, and saved when there is room', async () => {
+    const { context, page } = await somebody(browser, relay.url, 'screen');
+    await createSession(page, 'Full');
+    await addBox(page);
+    await says(page, /^Saved/);
+    const cdp = await context.newCDPSession(page);
+    const origin = new URL(relay.url).origin;
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 0 });
+    await addBox(page);
+    await says(page, 'Not saved');
+    await page.getByText('This device’s storage is full').first().waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save a copy' }).first().click();
+    expect((await download).suggestedFilename()).toBe('Full.aiframe');
+    await addBox(page);
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin });
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await says(page, /^Saved/);
+    await context.setOffline(true);
+    const before = await objects(page);
+    await context.setOffline(false);
+    await page.reload();
+    await started(page);
+    await holds(page, 3);
+    expect(await objects(page)).toEqual(before);
+    await context.close();
+  });
+
+  it('[APP-3] a browser that stores nothing is told about, and can be used', async () => {
+    const context = await browser.newContext({ viewport: { width: 900, height: 600 } });
+    await context.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('storage is off', 'SecurityError');
+      };
+    });
+    const page = await context.newPage();
+    await page.goto(relay.url);
+    await page.getByText('This browser does not let AI Frame store anything').first().waitFor();
+    await createSession(page, 'In memory');
+    await addBox(page);
+    await says(page, 'Not saved');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save a copy' }).first().click();
+    await download;
+    await context.close();
+  });
+
+  it('[APP-4] [APP-5] [APP-8] a link lets in, the code leaves the address bar, and the last session opens again', async () => {
+    const host = await somebody(browser, relay.url, 'screen');
+    await createSession(host.page, 'Linked');
+    await says(host.page, 'Saved on the relay');
+    const code = await shareCode(host.page);
+    const guest = await somebody(browser, `${relay.url}/#join=${code}`, 'screen');
+    await guest.page.waitForURL(/#session=/);
+    expect(guest.page.url()).not.toContain(code);
+    await says(guest.page, 'Saved on the relay');
+    await guest.page.goto('about:blank');
+    await guest.page.goto(relay.url);
+    await guest.page.waitForURL(/#session=/);
+    await guest.page.getByRole('button', { name: 'Back to the sessions' }).click();
+    await guest.page.getByText('Sessions on this device').waitFor();
+    await guest.page.goto('about:blank');
+    await guest.page.goto(relay.url);
+    await guest.page.getByText('Linked').waitFor();
+    expect(guest.page.url()).not.toContain('#session');
+    await guest.page.getByRole('button', { name: /^Open/ }).first().click();
+    await guest.page.waitForURL(/#session=/);
+    await guest.page.goBack();
+    await guest.page.getByText('Sessions on this device').waitFor();
+    await host.context.close();
+    await guest.context.close();
+  });
+
+  it('[APP-6] a session leaves as a file and comes back as a new one', async () => {
+    const { context, page } = await somebody(browser, relay.url, 'screen');
+    const first = await createSession(page, 'Travel');
+    await addBox(page);
+    await addBox(page);
+    const before = await objects(page);
+    const download = page.waitForEvent('download');
+    await page.keyboard.press('Control+s');
+    const path = await (await download).path();
+    await page.getByRole('button', { name: 'Back to the sessions' }).click();
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'Travel.aiframe',
+      mimeType: 'application/octet-stream',
+      buffer: await import('node:fs/promises').then(fs => fs.readFile(path)),
+    });
+    await page.waitForURL(url => url.hash.includes('session=') && !url.hash.includes(first));
+    await holds(page, 2);
+    expect(await objects(page)).toEqual(before);
+    await says(page, 'Saved on the relay');
+    await context.close();
+  });
+
+  it('[APP-7] undo takes back my steps and not the name of the session', async () => {
+    const { context, page } = await somebody(browser, relay.url, 'screen');
+    await createSession(page, 'Steps');
+    await addBox(page);
+    await addBox(page);
+    await page.keyboard.press('Control+z');
+    await holds(page, 1);
+    await page.keyboard.press('Control+Shift+z');
+    await holds(page, 2);
+    for (let i = 0; i < 4; i++) await page.keyboard.press('Control+z');
+    await holds(page, 0);
+    await page.getByText('Steps').first().waitFor();
+    await context.close();
+  });
+
+  it('[APP-9] renaming in the library reaches the others', async () => {
+    const host = await somebody(browser, relay.url, 'screen');
+    await createSession(host.page, 'Before');
+    await says(host.page, 'Saved on the relay');
+    const code = await shareCode(host.page);
+    const guest = await somebody(browser, `${relay.url}/#join=${code}`, 'screen');
+    await guest.page.getByText('Before').first().waitFor();
+    await host.page.getByRole('button', { name: 'Back to the sessions' }).click();
+    await host.page
+      .getByRole('button', { name: /^Rename/ })
+      .first()
+      .click();
+    await host.page.getByLabel(/name/i).last().fill('After');
+    await host.page.keyboard.press('Enter');
+    await host.page.getByText('After').first().waitFor();
+    await host.page.getByRole('button', { name: /^Open/ }).first().click();
+    await says(host.page, 'Saved on the relay');
+    await guest.page.getByText('After').first().waitFor();
+    await host.context.close();
+    await guest.context.close();
+  });
+});
