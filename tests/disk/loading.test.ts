@@ -84,6 +84,20 @@ describe('loading', () => {
     expect(names(await reload(id, tab(undefined)))).toEqual(['after', 'from another device', 'one', 'two']);
   });
 
+  it('[DISK-5] what could be read of a broken row stays, also on the disk', async () => {
+    const id = await sessionOf('one');
+    const other = new SessionDocument();
+    place(other, 'half read');
+    // The edits are whole; the list of deletions behind them is cut off.
+    await putRow(id, 99, Y.encodeStateAsUpdate(other.doc).slice(0, -1));
+    const shown = names(await reload(id, tab(undefined)));
+    expect(shown).toEqual(['half read', 'one']);
+    const again = await openTab(id, undefined);
+    expect(await again.disk.settled).toMatchObject({ value: { corrupt: 0, gap: false } });
+    expect(names(again.document)).toEqual(shown);
+    await again.disk.close();
+  });
+
   it('[DISK-5] a row that another program breaks later does not stop the session from being folded', async () => {
     const id = await sessionOf('one');
     const one = await openTab(id, undefined);
