@@ -1,6 +1,7 @@
 import { unreachable } from '../../../shared/errors.ts';
 import type { LibraryState } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
+import { useArrival } from '../parts/arrival.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Logo } from '../parts/logo.tsx';
 import { CreateForm } from './create-form.tsx';
@@ -17,6 +18,7 @@ const entriesOf = (library: LibraryState) => (library.state === 'loading' ? [] :
 export function LibraryScreen() {
   const { model } = useApp();
   const library = model.library.value;
+  const main = useArrival();
   return (
     <div class="library">
       <div class="library-page">
@@ -27,7 +29,7 @@ export function LibraryScreen() {
             <p class="muted">Place things in the real world, alone or together, with or without a network.</p>
           </div>
         </header>
-        <main class="library-main" tabIndex={-1}>
+        <main ref={main} class="library-main" tabIndex={-1}>
           {library.state === 'unavailable' && <StorageWarning error={library.error} />}
           <div class="starts">
             <CreateForm names={entriesOf(library).map(entry => entry.name)} />

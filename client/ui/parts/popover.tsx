@@ -16,6 +16,7 @@ interface PopoverProps {
 }
 
 const GAP = 8;
+const EDGE = 12;
 
 /** Beside the button on the asked side, never outside of the window. */
 function position(button: DOMRect, panel: HTMLElement, side: PopoverProps['side']): void {
@@ -28,7 +29,7 @@ function position(button: DOMRect, panel: HTMLElement, side: PopoverProps['side'
         ? button.top - GAP - height
         : button.top + button.height / 2 - height / 2;
   const keep = (at: number, size: number, room: number): number =>
-    Math.max(GAP, Math.min(at, room - size - GAP));
+    Math.max(EDGE, Math.min(at, room - size - EDGE));
   panel.style.left = `${keep(left, width, window.innerWidth)}px`;
   panel.style.top = `${keep(top, height, window.innerHeight)}px`;
 }

@@ -3,6 +3,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
+import { useArrival } from '../parts/arrival.ts';
 import { Inspector } from './inspector.tsx';
 import { Palette } from './palette.tsx';
 import { ShareDialog } from './share-dialog.tsx';
@@ -20,6 +21,7 @@ interface SessionScreenProps {
 /** The controls over the room. Whatever they leave free belongs to the canvas under them. */
 export function SessionScreen({ id, open }: SessionScreenProps) {
   const { screen } = useApp();
+  const main = useArrival();
   const editable = mayWrite(open.role.value, 'objects');
   const close = () => {
     screen.dialog.value = 'none';
@@ -27,7 +29,7 @@ export function SessionScreen({ id, open }: SessionScreenProps) {
   useEffect(() => close, []);
   return (
     <>
-      <main class="session" aria-label={`Session ${open.name.value}`}>
+      <main ref={main} class="session" tabIndex={-1} aria-label={`Session ${open.name.value}`}>
         <TopBar id={id} open={open} />
         <Palette editable={editable} />
         <Stage open={open} editable={editable} />

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { renderSVG } from 'uqr';
 import { type AppError, describe, unreachable } from '../../../shared/errors.ts';
 import type { OpenSession, ShareState } from '../../model/index.ts';
@@ -17,7 +17,7 @@ interface ShareDialogProps {
 export function ShareDialog({ open, onClose }: ShareDialogProps) {
   const { actions } = useApp();
   const isHost = open.role.value === 'host';
-  useEffect(() => {
+  useLayoutEffect(() => {
     const share = open.share.value;
     const usable = share.state === 'asking' || (share.state === 'ready' && share.expires > Date.now());
     if (isHost && !usable) void actions.share();

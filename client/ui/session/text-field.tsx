@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { LIMITS } from '../../../shared/limits.ts';
 import { useApp } from '../app-context.ts';
 
@@ -27,7 +27,7 @@ export function TextField({ value, disabled }: TextFieldProps) {
     draft.value = undefined;
     actions.editSelection({ text });
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event: Event) => {
       if (!(event.target instanceof Node && document.getElementById(id)?.contains(event.target))) write();
     };

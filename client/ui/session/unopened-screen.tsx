@@ -1,10 +1,11 @@
 import { type AppError, describe } from '../../../shared/errors.ts';
 import { useApp } from '../app-context.ts';
+import { useArrival } from '../parts/arrival.ts';
 import { Icon } from '../parts/icon.tsx';
 
 export function OpeningScreen() {
   return (
-    <main class="unopened" tabIndex={-1}>
+    <main ref={useArrival()} class="unopened" tabIndex={-1}>
       <p class="unopened-wait" role="status">
         <span class="spinner" />
         Opening the session
@@ -18,7 +19,7 @@ export function FailedScreen({ error }: { readonly error: AppError }) {
   const { actions } = useApp();
   const words = describe(error);
   return (
-    <main class="unopened" tabIndex={-1}>
+    <main ref={useArrival()} class="unopened" tabIndex={-1}>
       <div class="card unopened-card" role="alert">
         <span class="empty-picture tone-loss">
           <Icon name="alert" />
