@@ -18,6 +18,8 @@ export const LIMITS = {
   messageMaxBytes: 8 * MiB,
   /** One presence message of one device. */
   presenceMaxBytes: 4 * KiB,
+  /** Objects that a presence shows in somebody's hands; a larger group is seen to move when it is let go. */
+  presenceHeldCount: 16,
   /** An ack barrier's payload. */
   ackMaxBytes: 16,
   /** Per socket, refilled evenly: a 90 Hz drag with hands is about 100 messages a second. */

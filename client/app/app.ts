@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { assert } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Disk } from '../disk/index.ts';
@@ -20,6 +21,9 @@ import { createLifecycle } from './lifecycle.ts';
 import { createNotices } from './notices.ts';
 import { exposeProbe } from './probe.ts';
 import { createViewport, type Viewport } from './viewport.ts';
+
+// Zod would otherwise compile its schemas, which the content security policy forbids.
+z.config({ jitless: true });
 
 /** Puts the rooms together and shows the app inside `root`. The relay is where the page came from. */
 export async function startApp(root: HTMLElement): Promise<void> {

@@ -103,6 +103,7 @@ export function createViewport(
     choice: mayEdit() ? model.choice.peek() : { tool: 'select' },
     color: model.color.peek(),
     selection: session.editing.selection.peek(),
+    mayEdit: mayEdit(),
     pick: ray => view.pick(ray),
   });
 

@@ -26,6 +26,8 @@ export interface ToolWorld {
   /** `#rrggbb` for the next object; undefined for its kind's own. */
   readonly color: string | undefined;
   readonly selection: ReadonlySet<ObjectId>;
+  /** Whether this person may change objects; who may not can still select and look. */
+  readonly mayEdit: boolean;
   pick(ray: Ray): ObjectHit | undefined;
 }
 

@@ -148,8 +148,9 @@ export class Grab {
   }
 }
 
-/** Which objects a grab of `id` takes along: the selection that it is part of, without locked ones and without children of others. */
+/** Which objects a grab of `id` takes along: the selection that it is part of, without locked ones and without children of others; none for who may not edit. */
 export function grabbed(id: ObjectId, world: ToolWorld): SessionObject[] {
+  if (!world.mayEdit) return [];
   const ids = world.selection.has(id) ? [...world.selection] : [id];
   const set = new Set<string>(ids);
   return ids.flatMap(each => {

@@ -45,15 +45,17 @@ export function encodePresence(p: Presence): Record<string, unknown> {
     ...(p.head ? { head: encodePose(p.head) } : {}),
     ...(p.left ? { left: encodePose(p.left) } : {}),
     ...(p.right ? { right: encodePose(p.right) } : {}),
-    held: p.held.map(({ id, placement }) => [
-      id,
-      [
-        placement.parent,
-        ...placement.position.map(n => tidy(n, 4)),
-        ...placement.rotation.map(n => tidy(n, 4)),
-        ...placement.scale.map(n => tidy(n, 4)),
-      ],
-    ]),
+    held: p.held
+      .slice(0, LIMITS.presenceHeldCount)
+      .map(({ id, placement }) => [
+        id,
+        [
+          placement.parent,
+          ...placement.position.map(n => tidy(n, 4)),
+          ...placement.rotation.map(n => tidy(n, 4)),
+          ...placement.scale.map(n => tidy(n, 4)),
+        ],
+      ]),
   };
 }
 
@@ -75,11 +77,13 @@ export function decodePresence(value: unknown): Presence | undefined {
   const head = decodePose(raw.head);
   const left = decodePose(raw.left);
   const right = decodePose(raw.right);
-  const held = (Array.isArray(raw.held) ? raw.held.slice(0, 16) : []).flatMap((each: unknown) => {
-    if (!Array.isArray(each) || typeof each[0] !== 'string') return [];
-    const placement = decodePlacement(each[1]);
-    return placement ? [{ id: each[0], placement }] : [];
-  });
+  const held = (Array.isArray(raw.held) ? raw.held.slice(0, LIMITS.presenceHeldCount) : []).flatMap(
+    (each: unknown) => {
+      if (!Array.isArray(each) || typeof each[0] !== 'string') return [];
+      const placement = decodePlacement(each[1]);
+      return placement ? [{ id: each[0], placement }] : [];
+    },
+  );
   return {
     user: raw.user,
     name: typeof raw.name === 'string' && raw.name.trim() ? raw.name.slice(0, LIMITS.nameChars) : 'Someone',

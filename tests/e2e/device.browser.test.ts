@@ -127,7 +127,7 @@ describe('the app on one device', () => {
     await guest.page.goto(relay.url);
     await guest.page.getByText('Linked').waitFor();
     expect(guest.page.url()).not.toContain('#session');
-    await guest.page.getByRole('button', { name: /^Open/ }).first().click();
+    await guest.page.getByRole('button', { name: 'Linked', exact: true }).click();
     await guest.page.waitForURL(/#session=/);
     await guest.page.goBack();
     await guest.page.getByText('Sessions on this device').waitFor();
@@ -184,10 +184,9 @@ describe('the app on one device', () => {
       .getByRole('button', { name: /^Rename/ })
       .first()
       .click();
-    await host.page.getByLabel(/name/i).last().fill('After');
+    await host.page.getByLabel('New name for Before').fill('After');
     await host.page.keyboard.press('Enter');
-    await host.page.getByText('After').first().waitFor();
-    await host.page.getByRole('button', { name: /^Open/ }).first().click();
+    await host.page.getByRole('button', { name: 'After', exact: true }).click();
     await says(host.page, 'Saved on the relay');
     await guest.page.getByText('After').first().waitFor();
     await host.context.close();

@@ -52,6 +52,7 @@ export class TestWorld implements ToolWorld {
   choice: ToolChoice = { tool: 'select' };
   color: string | undefined;
   selection: ReadonlySet<ObjectId> = new Set();
+  mayEdit = true;
 
   add(id: string, placement: Partial<Placement>, extra: Partial<SessionObject> = {}): ObjectId {
     const full: Placement = { parent: null, ...IDENTITY, scale: [0.2, 0.2, 0.2], ...placement };

@@ -224,6 +224,20 @@ describe('how a grab ends', () => {
     }
   });
 
+  it('[TOOL-9] who may only look selects, and takes nothing', () => {
+    const { world, player } = setUp();
+    const id = world.add('a', { position: [0, 1.4, -1] });
+    world.mayEdit = false;
+    player.play(hand(at([0, 1.4, -1]), { squeeze: 'pressed' }));
+    player.play(hand(at([0, 1.8, -1]), { squeeze: 'held' }));
+    expect(player.held).toEqual([]);
+    player.play(hand(at([0, 1.8, -1]), { squeeze: 'released' }));
+    expect(player.intents).toEqual([]);
+    player.play(pointer({ select: 'pressed' }));
+    player.play(pointer({ select: 'released' }));
+    expect([...world.selection]).toEqual([id]);
+  });
+
   it('[TOOL-6] an object that is deleted or locked meanwhile slips out of the hand', () => {
     for (const how of ['remove', 'lock'] as const) {
       const { world, player } = setUp();

@@ -161,6 +161,7 @@ renderer.setAnimationLoop((time: number, frame?: XRFrame) => {
       choice: model.choice.value,
       color: model.color.value,
       selection: session.selection.value,
+      mayEdit: true,
       pick,
     });
   } else {
