@@ -109,6 +109,7 @@ type SessionActions = Pick<
   | 'editSelection'
   | 'duplicateSelection'
   | 'deleteSelection'
+  | 'showHidden'
   | 'undo'
   | 'redo'
 >;
@@ -146,6 +147,7 @@ function sessionActions(context: ActionContext): SessionActions {
     editSelection: fields => editing()?.edit(fields),
     duplicateSelection: () => editing()?.duplicate(),
     deleteSelection: () => editing()?.remove(),
+    showHidden: () => editing()?.showHidden(),
     undo: () => editing()?.undo(),
     redo: () => editing()?.redo(),
   };

@@ -108,9 +108,13 @@ async function identityOf(disk: Disk): Promise<Identity> {
 
 /** Somebody has to be somebody before they have said who they are. */
 function newProfile({ user }: Identity): Profile {
+  const letters = user
+    .replace(/[^A-Za-z]/g, '')
+    .slice(0, 3)
+    .toUpperCase();
   const sum = [...user].reduce((total, letter) => total + letter.charCodeAt(0), 0);
   return {
-    name: `Guest ${user.slice(0, 3).toUpperCase()}`,
+    name: `Guest ${letters}`,
     color: PEOPLE_COLORS[sum % PEOPLE_COLORS.length] as string,
   };
 }

@@ -15,12 +15,14 @@ export interface Editing {
   readonly selected: ReadonlySignal<SelectedFields | undefined>;
   readonly history: OpenSession['history'];
   readonly objectCount: ReadonlySignal<number>;
+  readonly hiddenCount: ReadonlySignal<number>;
   /** False where the document refused; the person has then been told why. */
   apply(batch: IntentBatch): boolean;
   select(ids: ReadonlySet<ObjectId>): void;
   edit(fields: Fields): void;
   duplicate(): void;
   remove(): void;
+  showHidden(): void;
   undo(): void;
   redo(): void;
   close(): void;
@@ -56,6 +58,8 @@ export function createEditing(
   const once = (intents: readonly Intent[]): boolean => apply({ intents, gesture: undefined });
   const chosen = (): SessionObject[] => [...selection.value].flatMap(id => document.objects.get(id) ?? []);
 
+  const hidden = (): SessionObject[] => [...document.objects.values()].filter(each => each.hidden);
+
   return {
     selection,
     selected: selectedFields(document, selection, revision),
@@ -63,6 +67,10 @@ export function createEditing(
     objectCount: computed(() => {
       revision.value;
       return document.objects.size;
+    }),
+    hiddenCount: computed(() => {
+      revision.value;
+      return hidden().length;
     }),
     apply,
     select: ids => {
@@ -77,6 +85,11 @@ export function createEditing(
     },
     remove: () => {
       once(chosen().map(({ id }) => ({ type: 'delete-object', id })));
+    },
+    showHidden: () => {
+      const ids = hidden().map(({ id }) => id);
+      const shown = once(ids.map(id => ({ type: 'edit-object', id, fields: { hidden: undefined } })));
+      if (shown) selection.value = new Set(ids);
     },
     undo: () => document.history.undo(),
     redo: () => document.history.redo(),

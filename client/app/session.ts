@@ -106,6 +106,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     peers: link.peers,
     participants,
     objectCount: editing.objectCount,
+    hiddenCount: editing.hiddenCount,
     selection: editing.selection,
     selected: editing.selected,
     history: editing.history,

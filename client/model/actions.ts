@@ -38,6 +38,8 @@ export interface Actions {
   editSelection(fields: Fields): void;
   duplicateSelection(): void;
   deleteSelection(): void;
+  /** Shows what was hidden again, and selects it. */
+  showHidden(): void;
   undo(): void;
   redo(): void;
 

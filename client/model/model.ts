@@ -61,6 +61,8 @@ export interface OpenSession {
   /** Everybody who was ever here. */
   readonly participants: ReadonlySignal<readonly Participant[]>;
   readonly objectCount: ReadonlySignal<number>;
+  /** How many of them are hidden, and so cannot be selected by pointing. */
+  readonly hiddenCount: ReadonlySignal<number>;
   readonly selection: ReadonlySignal<ReadonlySet<ObjectId>>;
   readonly selected: ReadonlySignal<SelectedFields | undefined>;
   readonly history: ReadonlySignal<{ readonly canUndo: boolean; readonly canRedo: boolean }>;

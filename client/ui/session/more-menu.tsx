@@ -1,11 +1,12 @@
 import { useApp } from '../app-context.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
+import { count } from '../words.ts';
 
 interface MenuItemProps {
   readonly icon: IconName;
   readonly label: string;
-  readonly shortcut: string;
+  readonly shortcut?: string;
   readonly onClick: () => void;
 }
 
@@ -14,15 +15,19 @@ function MenuItem({ icon, label, shortcut, onClick }: MenuItemProps) {
     <button type="button" class="menu-item" onClick={onClick}>
       <Icon name={icon} />
       {label}
-      <span class="menu-keys" aria-hidden="true">
-        <kbd>{shortcut}</kbd>
-      </span>
+      {shortcut && (
+        <span class="menu-keys" aria-hidden="true">
+          <kbd>{shortcut}</kbd>
+        </span>
+      )}
     </button>
   );
 }
 
 export function MoreMenu() {
-  const { actions, screen } = useApp();
+  const { model, actions, screen } = useApp();
+  const session = model.session.value;
+  const hidden = session.state === 'open' ? session.open.hiddenCount.value : 0;
   return (
     <Popover
       button={<Icon name="more" />}
@@ -55,6 +60,13 @@ export function MoreMenu() {
               shortcut="F"
               onClick={then(() => actions.frameAll())}
             />
+            {hidden > 0 && (
+              <MenuItem
+                icon="show"
+                label={`Show ${count(hidden, 'hidden object')}`}
+                onClick={then(() => actions.showHidden())}
+              />
+            )}
             <MenuItem
               icon="download"
               label="Save as a file"

@@ -85,6 +85,7 @@ export function openSession(setup: Setup): OpenSession {
     peers: signal(Array.from({ length: setup.peers ?? 0 }, (_, n) => peer(n))),
     participants: signal(earlier),
     objectCount: signal(setup.objects ?? 3),
+    hiddenCount: signal(0),
     selection: signal(new Set(setup.selected ? [newObjectId()] : [])),
     selected: signal(setup.selected),
     history: signal({ canUndo: true, canRedo: false }),

@@ -53,6 +53,7 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
     peers: signal([]),
     participants: signal([]),
     objectCount: signal(0),
+    hiddenCount: signal(0),
     selection,
     selected: signal(undefined),
     history,
