@@ -1,13 +1,13 @@
 import type { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
-import * as decoding from 'lib0/decoding';
 import type { WebSocket } from 'ws';
 import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { CLOSE, MESSAGE, SYNC } from '../../shared/protocol.ts';
+import { CLOSE } from '../../shared/protocol.ts';
 import type { Role } from '../../shared/session/index.ts';
 import type { Hearer } from './fan-out.ts';
 import { KEEP_ALIVE_FRAME } from './frames.ts';
+import { type Message, readMessage } from './message.ts';
 import type { Speaker } from './presence.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -177,7 +177,7 @@ export class Connection implements Hearer, Speaker {
       this.close(CLOSE.badRequest, 'a text message');
       return;
     }
-    const message = read(data);
+    const message = readMessage(data);
     if (!message) {
       this.close(CLOSE.badRequest, 'malformed message');
       return;
@@ -209,46 +209,8 @@ export class Connection implements Hearer, Speaker {
         if (message.body.length > LIMITS.ackMaxBytes) this.close(CLOSE.tooLarge, 'ack payload too large');
         else room.ack(this, message.body);
         return;
-      case 'auth':
+      case 'other':
         return;
     }
-  }
-}
-
-type Message =
-  | { readonly type: 'step1' | 'step2' | 'update' | 'awareness' | 'ack'; readonly body: Uint8Array }
-  /** Only relays send `auth`. The reference server passes it over, and so do we. */
-  | { readonly type: 'query-awareness' | 'auth' };
-
-const SYNC_TYPES: Readonly<Record<number, 'step1' | 'step2' | 'update'>> = {
-  [SYNC.step1]: 'step1',
-  [SYNC.step2]: 'step2',
-  [SYNC.update]: 'update',
-};
-
-/** One message; undefined for bytes that are none, and for types that `aiframe.v1` does not have. */
-function read(bytes: Uint8Array): Message | undefined {
-  try {
-    const decoder = decoding.createDecoder(bytes);
-    const body = (): Uint8Array => decoding.readVarUint8Array(decoder);
-    switch (decoding.readVarUint(decoder)) {
-      case MESSAGE.sync: {
-        const type = SYNC_TYPES[decoding.readVarUint(decoder)];
-        return type && { type, body: body() };
-      }
-      case MESSAGE.awareness:
-        return { type: 'awareness', body: body() };
-      case MESSAGE.auth:
-        return { type: 'auth' };
-      case MESSAGE.queryAwareness:
-        return { type: 'query-awareness' };
-      case MESSAGE.ack:
-        return { type: 'ack', body: body() };
-      default:
-        return undefined;
-    }
-  } catch (error) {
-    if (error instanceof Error) return undefined;
-    throw error;
   }
 }

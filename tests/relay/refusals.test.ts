@@ -140,8 +140,8 @@ it('[WIRE-7] malformed messages are refused, and nobody else notices', async () 
     [bytes(0), 4400],
     [bytes(0, 3, 0), 4400],
     [bytes(0, 2, 200), 4400],
-    [bytes(9), 4400],
-    [bytes(103, 0), 4400],
+    [bytes(0, 9, 0), 4400],
+    [bytes(1), 4400],
     [bytes(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), 4400],
     [step1(bytes(200)), 4400],
     [step1(new Uint8Array(300_000)), 4413],
@@ -156,11 +156,23 @@ it('[WIRE-7] malformed messages are refused, and nobody else notices', async () 
     client.ws.send(payload);
     expect(await client.closes()).toEqual({ code, reason: expect.stringMatching(/./) });
   }
-  const client = await RawClient.join(relay.url, host);
-  client.send(message(2, 0)(bytes(1)));
-  await client.barrier(1);
   await bystander.barrier(2);
   await stranger.barrier(3);
+});
+
+it('[WIRE-12] messages that a newer app may send are passed over, within the same limits', async () => {
+  const relay = await relayOn();
+  const host = await hostOf(relay.url);
+  const client = await RawClient.join(relay.url, host);
+  const heard = client.received.length;
+  for (const type of [2, 4, 9, 101, 103, 2 ** 40]) {
+    client.send(message(type)());
+    client.send(message(type, 0)(Uint8Array.of(1, 2, 3)));
+  }
+  await client.barrier(1);
+  expect(client.received).toHaveLength(heard + 1);
+  for (let i = 0; i < LIMITS.messagesBurstCount * 2; i++) client.send(message(103)());
+  expect((await client.closes()).code).toBe(4429);
 });
 
 it('[WIRE-8] a message over the limit is refused for good, and nothing of it is kept', async () => {
