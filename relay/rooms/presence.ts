@@ -29,11 +29,13 @@ const CLOCK_STEP_MAX = 2 ** 16;
 const MESSAGE_MAX_BYTES = LIMITS.presenceMaxBytes * LIMITS.participantsPerSessionCount;
 
 const refuse = (code: CloseCode, reason: string): PresenceVerdict => ({ type: 'refuse', code, reason });
+const TOO_LARGE = refuse(CLOSE.tooLarge, `presence over ${LIMITS.presenceMaxBytes} bytes`);
 
 interface RawEntry {
   readonly client: number;
   readonly clock: number;
-  readonly state: Record<string, unknown> | null;
+  /** Still text: a plain client sends back what everybody else said, and that is not worth parsing. */
+  readonly json: string;
 }
 
 /** The entries of an awareness update; throws on bytes that are none. */
@@ -44,14 +46,21 @@ function decodeEntries(update: Uint8Array): RawEntry[] {
   for (let i = 0; i < count; i++) {
     const client = decoding.readVarUint(decoder);
     const clock = decoding.readVarUint(decoder);
-    const state: unknown = JSON.parse(decoding.readVarString(decoder));
-    if (typeof state !== 'object' || Array.isArray(state)) throw new Error('a state is an object or null');
-    entries.push({ client, clock, state: state as Record<string, unknown> | null });
+    entries.push({ client, clock, json: decoding.readVarString(decoder) });
   }
   return entries;
 }
 
-function encodeEntry(client: number, clock: number, state: Record<string, unknown> | null): PresenceEntry {
+type State = Record<string, unknown> | null;
+
+/** Throws on what is neither an object nor null. */
+function parseState(json: string): State {
+  const state: unknown = JSON.parse(json);
+  if (typeof state !== 'object' || Array.isArray(state)) throw new Error('a state is an object or null');
+  return state as State;
+}
+
+function encodeEntry(client: number, clock: number, state: State): PresenceEntry {
   const bytes = encoding.encode(encoder => {
     encoding.writeVarUint(encoder, client);
     encoding.writeVarUint(encoder, clock);
@@ -89,29 +98,23 @@ export class RoomPresence<S extends Speaker> {
    */
   receive(from: S, update: Uint8Array): PresenceVerdict {
     if (update.length > MESSAGE_MAX_BYTES) return refuse(CLOSE.tooLarge, 'presence message too large');
-    let raw: RawEntry[];
+    const entries: PresenceEntry[] = [];
     try {
-      raw = decodeEntries(update);
+      for (const { client, clock, json } of decodeEntries(update)) {
+        if (!this.#mayTouch(from, client)) continue;
+        const live = this.#live.get(client);
+        const max = live?.owner === from ? live.clock + CLOCK_STEP_MAX : FIRST_CLOCK_MAX;
+        if (clock > max) return refuse(CLOSE.badRequest, 'a presence clock that jumps');
+        // Before it is parsed: a large one may be nested so deep that it can be read and not be written again.
+        if (json.length > LIMITS.presenceMaxBytes) return TOO_LARGE;
+        const state = parseState(json);
+        const entry = encodeEntry(client, clock, state && { ...state, user: from.user, role: from.role });
+        if (entry.bytes.length > LIMITS.presenceMaxBytes) return TOO_LARGE;
+        if (state ? this.#set(from, clock, entry) : this.#clear(from, client, clock)) entries.push(entry);
+      }
     } catch (error) {
       if (error instanceof Error) return refuse(CLOSE.badRequest, 'not an awareness update');
       throw error;
-    }
-    const entries: PresenceEntry[] = [];
-    for (const each of raw) {
-      if (!this.#mayTouch(from, each.client)) continue;
-      const live = this.#live.get(each.client);
-      const max = live?.owner === from ? live.clock + CLOCK_STEP_MAX : FIRST_CLOCK_MAX;
-      if (each.clock > max) return refuse(CLOSE.badRequest, 'a presence clock that jumps');
-      const { client, clock } = each;
-      const entry = encodeEntry(
-        client,
-        clock,
-        each.state && { ...each.state, user: from.user, role: from.role },
-      );
-      if (entry.bytes.length > LIMITS.presenceMaxBytes) {
-        return refuse(CLOSE.tooLarge, `presence over ${LIMITS.presenceMaxBytes} bytes`);
-      }
-      if (each.state ? this.#set(from, clock, entry) : this.#clear(from, client, clock)) entries.push(entry);
     }
     return { type: 'changed', entries };
   }

@@ -1,3 +1,4 @@
+import * as encoding from 'lib0/encoding';
 import { expect, it } from 'vitest';
 import { LIMITS } from '../../shared/limits.ts';
 import { MESSAGE } from '../../shared/protocol.ts';
@@ -174,4 +175,25 @@ it('[PRES-8] presence is bounded in bytes, and what is not presence is refused',
   }
   await watcher.barrier(1);
   expect(watcher.received.filter(m => m.type === MESSAGE.awareness)).toEqual([]);
+});
+
+it('[PRES-8] presence that is nested too deep to be written again costs its sender the socket, and nobody else anything', async () => {
+  const relay = await relayOn();
+  const host = await hostOf(relay.url);
+  const watcher = await RawClient.join(relay.url, host);
+  for (const [depth, code] of [
+    [90_000, 4413],
+    [LIMITS.presenceMaxBytes, 4413],
+    [LIMITS.presenceMaxBytes / 2 - 100, undefined],
+  ] as const) {
+    const mallory = await RawClient.join(relay.url, await guestOf(relay.url, host, 'viewer'));
+    const entry = encoding.encode(encoder => {
+      for (const number of [1, depth, 1]) encoding.writeVarUint(encoder, number);
+      encoding.writeVarString(encoder, `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+    });
+    mallory.send(awareness(entry));
+    if (code) expect((await mallory.closes()).code).toBe(code);
+    else await watcher.hears(speaksOf(depth));
+  }
+  await watcher.barrier(1);
 });
