@@ -29,6 +29,8 @@ export const UPDATE_CAPS = {
   deletionsCount: 500_000,
   /** One struct's length: a run of deleted values counts as one. */
   structLength: 2 ** 24,
+  /** Yjs goes into values by recursion: what is nested too deep for some stack can be written by one replica and read by no other. */
+  valueDepth: 64,
 } as const;
 
 export class MalformedUpdate extends Error {}
@@ -54,10 +56,14 @@ const skipText = (decoder: decoding.Decoder): void => {
   decoding.readVarString(decoder);
 };
 
-const skipJson = (decoder: decoding.Decoder): void => {
-  const json = decoding.readVarString(decoder);
-  if (json !== 'undefined') JSON.parse(json);
-};
+/** Of values that came out of bytes, so there are no cycles. */
+function checkDepth(value: unknown, left: number = UPDATE_CAPS.valueDepth): void {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+  if (left === 0) throw new MalformedUpdate('nested too deep');
+  for (const each of Object.values(value)) checkDepth(each, left - 1);
+}
+
+const skipJson = (decoder: decoding.Decoder): void => checkDepth(JSON.parse(decoding.readVarString(decoder)));
 
 /** Reads past one item's content; answers how many clocks it takes. */
 function readContent(decoder: decoding.Decoder, kind: number): number {
@@ -67,20 +73,23 @@ function readContent(decoder: decoding.Decoder, kind: number): number {
     case 2: {
       // JSON values, each as text
       const length = decoding.readVarUint(decoder);
-      for (let i = 0; i < length; i++) skipJson(decoder);
+      for (let i = 0; i < length; i++) {
+        const json = decoding.readVarString(decoder);
+        if (json !== 'undefined') checkDepth(JSON.parse(json));
+      }
       return length;
     }
     case 3: // bytes
       decoding.readVarUint8Array(decoder);
       return 1;
     case 5: // an embedded value
-      JSON.parse(decoding.readVarString(decoder));
+      skipJson(decoder);
       return 1;
     case 4: // text: one clock for each UTF-16 unit
       return decoding.readVarString(decoder).length;
     case 6: // text format: name, JSON
       skipText(decoder);
-      JSON.parse(decoding.readVarString(decoder));
+      skipJson(decoder);
       return 1;
     case 7: {
       const type = decoding.readVarUint(decoder);
@@ -90,7 +99,7 @@ function readContent(decoder: decoding.Decoder, kind: number): number {
     }
     case 8: {
       const length = decoding.readVarUint(decoder);
-      for (let i = 0; i < length; i++) decoding.readAny(decoder);
+      for (let i = 0; i < length; i++) checkDepth(decoding.readAny(decoder));
       return length;
     }
     case 9:
@@ -176,15 +185,22 @@ class Reader {
 
   readDeletes(): void {
     const clients = cap(this.#uint(), UPDATE_CAPS.clientsCount, 'too many clients');
+    const seen = new Set<number>();
     for (let i = 0; i < clients; i++) {
       const client = this.#uint();
+      if (seen.has(client)) throw new MalformedUpdate('a client twice');
+      seen.add(client);
       const count = this.#uint();
+      let end = 0;
       for (let n = 0; n < count; n++) {
         const from = this.#uint();
         const to = from + this.#uint();
         if (!Number.isSafeInteger(to)) throw new MalformedUpdate('clock');
         cap(this.deletes.length + 1, UPDATE_CAPS.deletionsCount, 'too many deletions');
         if (to === from) throw new MalformedUpdate('an empty deletion');
+        // Yjs writes them in order and merged. Each is looked up struct by struct, so overlapping ones multiply that work.
+        if (from < end) throw new MalformedUpdate('deletions out of order');
+        end = to;
         this.deletes.push({ client, from, to });
       }
     }

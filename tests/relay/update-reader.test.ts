@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // The reader decides what Yjs ever sees, so it is tested from inside.
-import { summarize } from '../../relay/rooms/update-reader.ts';
+import { summarize, UPDATE_CAPS } from '../../relay/rooms/update-reader.ts';
 import { choices, randomUpdates } from './random-updates.ts';
 
 describe('the update reader', () => {
@@ -53,7 +54,48 @@ describe('the update reader', () => {
       [1, 1, 5, 0, 9, 1, 1, 0x61, 1, 0x67, 118, 0, 0],
       [0, 1, 5, 1, 0, 0],
       [0, 0, 0],
+      // deletions that overlap, that go backwards, and of one client in two places: read over and over they would cost the square of their number
+      [0, 1, 5, 2, 0, 3, 2, 3],
+      [0, 1, 5, 2, 4, 1, 0, 1],
+      [0, 2, 5, 1, 0, 1, 5, 1, 0, 1],
     ];
     for (const bomb of bombs) expect(summarize(Uint8Array.from(bomb))).toBeUndefined();
+  });
+
+  it('[RELAY-2] values nested deeper than anything here are refused, always at the same depth', () => {
+    const item = (kind: number, writeValue: (encoder: encoding.Encoder) => void): Uint8Array =>
+      encoding.encode(encoder => {
+        // one client with one struct: client 7, clock 0, a value of the root 'o' under the key 'k'
+        for (const byte of [1, 1, 7, 0, kind | 0x20, 1]) encoding.writeUint8(encoder, byte);
+        encoding.writeVarString(encoder, 'o');
+        encoding.writeVarString(encoder, 'k');
+        writeValue(encoder);
+        encoding.writeUint8(encoder, 0);
+      });
+    const nested = (depth: number): unknown =>
+      depth === 0 ? 1 : depth % 2 ? [nested(depth - 1)] : { a: nested(depth - 1) };
+    const forms: ((value: unknown) => Uint8Array)[] = [
+      value =>
+        item(8, encoder => {
+          encoding.writeVarUint(encoder, 1);
+          encoding.writeAny(encoder, value as never);
+        }),
+      value =>
+        item(2, encoder => {
+          encoding.writeVarUint(encoder, 1);
+          encoding.writeVarString(encoder, JSON.stringify(value));
+        }),
+      value => item(5, encoder => encoding.writeVarString(encoder, JSON.stringify(value))),
+      value =>
+        item(6, encoder => {
+          encoding.writeVarString(encoder, 'bold');
+          encoding.writeVarString(encoder, JSON.stringify(value));
+        }),
+    ];
+    for (const form of forms) {
+      expect(summarize(form(nested(UPDATE_CAPS.valueDepth)))).toBeDefined();
+      for (const depth of [UPDATE_CAPS.valueDepth + 1, 500, 3000])
+        expect(summarize(form(nested(depth)))).toBeUndefined();
+    }
   });
 });
