@@ -5,7 +5,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type AppError, ok, type Result } from '../shared/errors.ts';
 import { LIMITS } from '../shared/limits.ts';
 import type { RelayStore } from '../shared/ports.ts';
-import { openAccess } from './access/index.ts';
+import { openAccess, type RecordStore } from './access/index.ts';
 import { registerApi } from './api/index.ts';
 import { registerApp } from './app-files.ts';
 import type { RelayConfig } from './config.ts';
@@ -132,6 +132,15 @@ async function run(config: RelayConfig, store: RelayStore): Promise<Result<Relay
     onStoreFailure,
     onNotice: (message, error) => app.log.warn({ err: error }, message),
   });
+  /** A record that cannot be written means a failed disk just as an update does. */
+  const records: RecordStore = {
+    get: (...key) => store.get(...key),
+    put: (...record) =>
+      store.put(...record).catch(error => {
+        onStoreFailure(error);
+        throw error;
+      }),
+  };
   let upgrades: Upgrades | undefined;
 
   let closing: Promise<void> | undefined;
@@ -148,7 +157,7 @@ async function run(config: RelayConfig, store: RelayStore): Promise<Result<Relay
   };
 
   try {
-    const access = await openAccess(store);
+    const access = await openAccess(records);
     upgrades = new Upgrades({
       access,
       rooms,

@@ -122,7 +122,7 @@ export class Upgrades {
     if (!grant.ok) return grant.error;
     const { rooms } = this.#options;
     const room = await rooms.open(grant.value.session);
-    if (!room) return notNow;
+    if (!room || room.isEnded) return notNow;
     if (ws.readyState !== WebSocket.OPEN) return undefined;
     if (!rooms.hasPlace(room, grant.value.user)) {
       return { code: CLOSE.full, reason: `${LIMITS.participantsPerSessionCount} people are in this session` };

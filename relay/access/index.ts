@@ -1,11 +1,12 @@
-import type { RelayStore } from '../../shared/ports.ts';
 import { loadKeys } from './keys.ts';
 import { Members } from './members.ts';
 import { Proofs } from './proofs.ts';
+import type { RecordStore } from './records.ts';
 import { Shares } from './shares.ts';
 import { Tokens } from './tokens.ts';
 
 export { type Members, mintUserId, type SessionRecord } from './members.ts';
+export type { RecordStore } from './records.ts';
 export type { TokenClaims } from './tokens.ts';
 
 /** Everything that decides who may do what. */
@@ -16,7 +17,8 @@ export interface Access {
   readonly shares: Shares;
 }
 
-export async function openAccess(store: RelayStore): Promise<Access> {
+/** `store` keeps its records. Rejects where the store does. */
+export async function openAccess(store: RecordStore): Promise<Access> {
   const keys = await loadKeys(store);
   const members = new Members(store);
   return {

@@ -7,7 +7,7 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
-import type { RelayStore } from '../../shared/ports.ts';
+import type { RecordStore } from './records.ts';
 
 /** The relay's own secrets, made once and kept in its store. */
 export interface RelayKeys {
@@ -26,7 +26,7 @@ async function newKeyRecord(): Promise<Record<string, unknown>> {
 }
 
 /** Rejects only where the store does. */
-export async function loadKeys(store: RelayStore): Promise<RelayKeys> {
+export async function loadKeys(store: RecordStore): Promise<RelayKeys> {
   if (!(await store.get('keys', 'relay'))) await store.put('keys', 'relay', await newKeyRecord(), true);
   const record = (await store.get('keys', 'relay')) as { kid: string; jwk: JWK; codes: string };
   const { d: _secret, ...open } = record.jwk;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { RelayStore } from '../../shared/ports.ts';
 import { isRole, ROLES, type Role } from '../../shared/session/index.ts';
+import type { RecordStore } from './records.ts';
 
 /** What the relay knows of a session beside its document. */
 export interface SessionRecord {
@@ -21,9 +21,9 @@ const higher = (a: Role, b: Role): Role => (ROLES.indexOf(a) <= ROLES.indexOf(b)
 
 /** Sessions and who belongs to them. This, and never the document, is where authority lives. */
 export class Members {
-  readonly #store: RelayStore;
+  readonly #store: RecordStore;
 
-  constructor(store: RelayStore) {
+  constructor(store: RecordStore) {
     this.#store = store;
   }
 

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { RelayStore } from '../../shared/ports.ts';
 import type { Role } from '../../shared/session/index.ts';
 import type { Members } from './members.ts';
+import type { RecordStore } from './records.ts';
 
 /** Crockford's base32: no I, L, O, U, so that a code can be read aloud and typed. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -35,13 +35,13 @@ function normalize(typed: string): string | undefined {
 
 /** Share codes: who knows one may join. The store holds only an HMAC of each. */
 export class Shares {
-  readonly #store: RelayStore;
+  readonly #store: RecordStore;
   readonly #members: Members;
   readonly #secret: Uint8Array;
   /** Joins wait for each other by code: counting a use is a read and a write. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
-  constructor(store: RelayStore, members: Members, secret: Uint8Array) {
+  constructor(store: RecordStore, members: Members, secret: Uint8Array) {
     this.#store = store;
     this.#members = members;
     this.#secret = secret;

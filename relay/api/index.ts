@@ -18,7 +18,7 @@ export interface ApiOptions {
 /** Puts the REST resources on `app`. Every failure is a problem document; nothing thrown reaches the asker in its own words. */
 export async function registerApi(app: FastifyInstance, access: Access, options: ApiOptions): Promise<void> {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const status = error.statusCode ?? 500;
+    const status = options.isReady() ? (error.statusCode ?? 500) : 503;
     if (status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     return refuse(reply, errorOfStatus(status), status);
   });
@@ -26,6 +26,10 @@ export async function registerApi(app: FastifyInstance, access: Access, options:
   // Each resource has a plugin of its own, and so a count of its own.
   for (const routes of [sessionRoutes, shareRoutes, tokenRoutes]) {
     await app.register(async scope => {
+      // A disk that failed once is not asked again: what it then says it has written may not be there.
+      scope.addHook('onRequest', async (_request, reply) =>
+        options.isReady() ? undefined : refuse(reply, { code: 'api/unavailable' }),
+      );
       await scope.register(fastifyRateLimit, { max: options.perMinuteCount, timeWindow: '1 minute' });
       routes(scope, access);
     });

@@ -26,6 +26,8 @@ export interface MessageHandler {
   presence(from: Connection, update: Uint8Array): void;
   sendPresence(to: Connection): void;
   ack(from: Connection, payload: Uint8Array): void;
+  /** Handling one of its messages threw. */
+  fault(from: Connection, error: unknown): void;
   /** It will say no more. May be told more than once. */
   leave(connection: Connection): void;
 }
@@ -182,7 +184,11 @@ export class Connection implements Hearer, Speaker {
       this.close(CLOSE.badRequest, 'malformed message');
       return;
     }
-    this.#handle(message, now);
+    try {
+      this.#handle(message, now);
+    } catch (error) {
+      this.#room.fault(this, error);
+    }
   }
 
   #handle(message: Message, now: number): void {

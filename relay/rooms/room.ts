@@ -27,6 +27,7 @@ export class Room implements MessageHandler {
   readonly #connections = new Set<Connection>();
   readonly #presence = new RoomPresence<Connection>();
   readonly #fanOut = new FanOut<Connection>(this.#connections);
+  #isEnded = false;
 
   constructor(id: SessionId, document: SavedDocument, events: RoomEvents) {
     this.id = id;
@@ -36,6 +37,11 @@ export class Room implements MessageHandler {
 
   get connections(): ReadonlySet<Connection> {
     return this.#connections;
+  }
+
+  /** Nobody may join any more. */
+  get isEnded(): boolean {
+    return this.#isEnded;
   }
 
   /** Greets: our SyncStep1, so that the device uploads what we lack, and everybody's presence. */
@@ -113,8 +119,15 @@ export class Room implements MessageHandler {
     );
   }
 
+  /** A mistake of ours. How far it came nobody knows, so what is in memory is given up for what is on disk. */
+  fault(from: Connection, error: unknown): void {
+    from.close(1011, 'the relay failed');
+    this.#events.onBroken(error);
+  }
+
   /** Ends the room: everybody is sent away with `code`, what was accepted reaches the disk. */
   async end(code: number, reason: string): Promise<void> {
+    this.#isEnded = true;
     this.#fanOut.flush();
     for (const connection of [...this.#connections]) connection.close(code, reason);
     this.#connections.clear();

@@ -43,8 +43,8 @@ export class Rooms {
   }
 
   /**
-   * The session's room, loaded; undefined once the rooms are closed. Rejects where the store cannot give it. Join it in the same turn:
-   * an empty room may be put away after that.
+   * The session's room, loaded; undefined once the rooms are closed. Rejects where the store cannot give it. It may have ended by the
+   * time its caller hears of it, so look at `isEnded`, and join it in the same turn.
    */
   async open(id: SessionId): Promise<Room | undefined> {
     if (this.#isClosed) return undefined;
@@ -64,7 +64,7 @@ export class Rooms {
   async close(code: number, reason: string): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#heartbeat);
-    for (const id of [...this.#held.keys()]) this.#end(id, code, reason);
+    for (const [id, held] of [...this.#held]) this.#end(id, held, code, reason);
     await Promise.all(this.#ending.values());
   }
 
@@ -76,10 +76,12 @@ export class Rooms {
         onEmpty: () => this.#restIdle(id, held),
         onBroken: error => {
           this.#options.onNotice('a room starts again from the store', error);
-          this.#end(id, RESTARTS, 'the room starts again');
+          this.#end(id, held, RESTARTS, 'the room starts again');
         },
         onNotice: this.#options.onNotice,
       });
+      // Whoever asked for it may have gone while it was loaded.
+      this.#restIdle(id, held);
       return held.live;
     };
     const held: Held = { room: load(), live: undefined, idle: undefined };
@@ -96,14 +98,13 @@ export class Rooms {
     clearTimeout(held.idle);
     held.idle = setTimeout(() => {
       // Decided and done in one turn, or somebody could join in between.
-      const isIdle = held.live?.connections.size === 0 && this.#held.get(id) === held;
-      if (isIdle) this.#end(id, GOING_AWAY, 'idle');
+      if (held.live?.connections.size === 0) this.#end(id, held, GOING_AWAY, 'idle');
     }, this.#options.roomIdleMs);
   }
 
-  #end(id: SessionId, code: number, reason: string): void {
-    const held = this.#held.get(id);
-    if (!held) return;
+  #end(id: SessionId, held: Held, code: number, reason: string): void {
+    // A room ends once, and never in the place of the one that came after it.
+    if (this.#held.get(id) !== held) return;
     this.#held.delete(id);
     clearTimeout(held.idle);
     const ended = held.live?.end(code, reason) ?? held.room.then(room => room.end(code, reason));

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { Rooms } from '../../relay/rooms/index.ts';
 import { MemoryStore, openLmdb } from '../../relay/storage/index.ts';
+import { newSessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { MESSAGE, SYNC } from '../../shared/protocol.ts';
+import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
 import {
   ack,
   editOf,
@@ -11,6 +13,8 @@ import {
   guestOf,
   hostOf,
   newFolder,
+  onCleanup,
+  post,
   provider,
   RawClient,
   relayOn,
@@ -118,6 +122,52 @@ describe('a failing disk', () => {
   });
 });
 
+describe('a failing disk, elsewhere', () => {
+  it('[RELAY-10] counts a failed record as a failed disk, and takes no more requests', async () => {
+    const store = new MemoryStore();
+    const relay = await relayOn({}, store);
+    const host = await hostOf(relay.url);
+    const client = await RawClient.join(relay.url, host);
+    store.put = async () => {
+      throw new Error('No space left on device');
+    };
+    const share = (): Promise<{ status: number }> =>
+      post(relay.url, '/api/sessions/shared/create', { session_id: host.session }, host.token);
+    expect((await share()).status).toBe(503);
+    expect((await relay.failed).code).toBe('store/unavailable');
+    expect((await client.closes()).code).toBe(1011);
+    expect((await fetch(`${relay.url}/readyz`)).status).toBe(503);
+    Reflect.deleteProperty(store, 'put');
+    expect((await share()).status).toBe(503);
+  });
+
+  it('[RELAY-15] a fault in handling one message costs its room a restart from the disk, and other rooms nothing', async () => {
+    const store = new MemoryStore();
+    const relay = await relayOn({}, store);
+    const [host, other] = await Promise.all([hostOf(relay.url), hostOf(relay.url)]);
+    const doc = new Y.Doc();
+    const a = await RawClient.join(relay.url, host);
+    const b = await RawClient.join(relay.url, host);
+    const elsewhere = await RawClient.join(relay.url, other);
+    a.send(update(editOf(doc, put('a', 1))));
+    await a.barrier(1);
+    // Not a disk that fails but a mistake in our own code: thrown where nobody expects it.
+    store.append = () => {
+      throw new TypeError('a mistake');
+    };
+    a.send(update(editOf(doc, put('b', 2))));
+    a.send(ack(Uint8Array.of(2)));
+    expect([(await a.closes()).code, (await b.closes()).code]).toEqual([1011, 1012]);
+    expect(a.received.filter(m => m.type === MESSAGE.ack)).toHaveLength(1);
+    Reflect.deleteProperty(store, 'append');
+    await elsewhere.barrier(1);
+    const back = await RawClient.join(relay.url, host);
+    back.send(step2(Y.encodeStateAsUpdate(doc)));
+    await back.barrier(3);
+    expect(equalDocs(await fetchDocument(relay.url, host), doc)).toBe(true);
+  });
+});
+
 describe('compaction', () => {
   it('[RELAY-11] leaves the session as it is and makes its log short, while edits go on', async () => {
     const dataFolder = newFolder();
@@ -197,6 +247,52 @@ describe('rooms', () => {
     const docs = await Promise.all(Array.from({ length: 10 }, () => fetchDocument(relay.url, host)));
     expect(docs.every(doc => equalDocs(doc, before))).toBe(true);
     expect(loads).toEqual([host.session]);
+  });
+
+  it('[RELAY-12] a room that nobody waited for is put away too, however slowly it was loaded', async () => {
+    const store = new MemoryStore();
+    let loads = 0;
+    store.load = async () => {
+      loads += 1;
+      await new Promise(resolve => setTimeout(resolve, 20));
+      return undefined;
+    };
+    const rooms = new Rooms(store, {
+      roomIdleMs: 1,
+      keepAliveMs: 1_000,
+      onStoreFailure: error => expect.fail(String(error)),
+      onNotice: message => expect.fail(message),
+    });
+    onCleanup(() => rooms.close(1001, 'the test is over'));
+    const id = newSessionId();
+    await rooms.open(id);
+    // Timers of one process go off in order, so the room's own comes first.
+    await new Promise(resolve => setTimeout(resolve, 50));
+    await rooms.open(id);
+    expect(loads).toBe(2);
+  });
+
+  it('[RELAY-12] nobody joins a room that ends while it is loaded', async () => {
+    const store = new MemoryStore();
+    const load = store.load.bind(store);
+    let finish: (() => void) | undefined;
+    store.load = async id => {
+      await new Promise<void>(resolve => {
+        finish = resolve;
+      });
+      return load(id);
+    };
+    const relay = await relayOn({}, store);
+    const host = await hostOf(relay.url);
+    const late = new RawClient(relay.url, socketPath(host.session), offerProtocols(host.token));
+    late.ws.once('open', () => late.send(update(editOf(new Y.Doc(), put('a', 1)))));
+    await until(() => finish, 'the room to be asked for');
+    const closed = relay.close();
+    finish?.();
+    expect([1001, 1013]).toContain((await late.closes()).code);
+    await closed;
+    expect(late.received).toEqual([]);
+    expect(await load(host.session)).toBeUndefined();
   });
 
   it('[RELAY-13] many editors, viewers and reconnects at random: everybody and the disk end equal', async () => {
