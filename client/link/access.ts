@@ -36,16 +36,29 @@ export class SessionAccess {
     this.#isRejected = true;
   }
 
+  /** A person tries again after this refusal: their place in the session may be another by now, and the token with it. */
+  doubt({ code }: AppError): void {
+    const hasChanged = code === 'link/forbidden' || code === 'link/gone';
+    // Without a key there is no other access to be had, so only a token that was not taken is given up.
+    if (code === 'link/token' || (hasChanged && this.#options.identity.keys)) this.reject();
+  }
+
   /** Usable access. Failures that trying again cannot mend are `link/*` or `api/conflict`; see `isFinal`. */
   async obtain(): Promise<Result<Access>> {
     const { id, identity, api, born, onAccess } = this.#options;
     const held = this.#access;
     if (held && !this.#isRejected && held.expires - Date.now() > MARGIN_MS) return ok(held);
     // Without a key nobody can prove to be the one who was granted access, so what there is must do.
-    if (held && !identity.keys) return this.#isRejected ? fail('link/token') : ok(held);
-    if (!held && born === undefined) return fail('link/token', 'no access to this session');
+    if (held && !identity.keys && !this.#isRejected) return ok(held);
+    if (born === undefined && !(held && identity.keys))
+      return fail('link/token', 'no access to this session');
+    // Whoever a session was born with registers it as often as the relay does not know it: a relay may lose its disk.
     const granted = await (born === undefined ? api.renew(id) : api.create(id, born));
-    if (!granted.ok) return { ok: false, error: linkError(granted.error) };
+    if (!granted.ok) {
+      // Without a key it cannot be told from the person who had this access.
+      const isOurs = held && !identity.keys && granted.error.code === 'api/conflict';
+      return isOurs ? fail('link/token') : { ok: false, error: linkError(granted.error) };
+    }
     this.#access = granted.value.access;
     this.#isRejected = false;
     onAccess(granted.value.access);

@@ -85,7 +85,7 @@ class SessionLink implements Link {
   readonly #stopWake: () => void;
   #phase: Phase = { type: 'connecting' };
   #failures = 0;
-  /** Since the last time all was well, the token has been renewed because the relay did not take the old one. */
+  /** Since the last time all was well, access was asked for again because the relay did not take what there was. */
   #hasRenewed = false;
   /** Grows with every try, so that a slow answer to an old one changes nothing. */
   #attempt = 0;
@@ -122,6 +122,8 @@ class SessionLink implements Link {
       presence: this.#presence,
       WebSocket: this.#environment.WebSocket,
       isFromRelay: origin => options.originOf(origin) === 'relay',
+      // Who may only look has nothing of their own to send; what the relay may have lost since is for others to bring back.
+      hasOwn: () => this.#role.peek() !== 'viewer' || this.#acks.waiting > 0,
       onUploaded: () => this.#onUploaded(),
       onSynced: () => this.#settle(),
       onAck: barrier => this.#onAck(barrier),
@@ -150,7 +152,7 @@ class SessionLink implements Link {
     const { type } = this.#phase;
     // A try that is under way needs no other.
     if (type === 'closed' || (type !== 'refused' && this.#retryTimer === undefined)) return;
-    if (this.#phase.type === 'refused' && this.#phase.error.code === 'link/token') this.#access.reject();
+    if (this.#phase.type === 'refused') this.#access.doubt(this.#phase.error);
     this.#phase = { type: 'connecting' };
     this.#failures = 0;
     this.#hasRenewed = false;
@@ -208,8 +210,9 @@ class SessionLink implements Link {
     if (this.#phase.type === 'closed' || this.#phase.type === 'refused') return;
     if (this.#phase.type === 'live') this.#phase = { type: 'connecting' };
     const refusal = code === undefined ? undefined : closeError(code);
-    if (code === CLOSE.token && !this.#hasRenewed) {
-      // Tokens end; one silent renewal, and only a second refusal is for the person.
+    // Tokens end, and a relay may have lost its disk, which the host's device makes good; only a second refusal is for the person.
+    const mends = code === CLOSE.token || (code === CLOSE.gone && this.#options.born !== undefined);
+    if (mends && !this.#hasRenewed) {
       this.#hasRenewed = true;
       this.#access.reject();
       void this.#connect();

@@ -1,4 +1,4 @@
-import type * as decoding from 'lib0/decoding';
+import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { readSyncMessage } from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
@@ -18,6 +18,8 @@ export interface SocketOptions {
   readonly WebSocket: typeof WebSocket;
   /** True for updates that another tab of this device got from the relay: it has them. */
   readonly isFromRelay: (origin: unknown) => boolean;
+  /** False where this device has no edits of its own to answer the relay's SyncStep1 with. */
+  readonly hasOwn: () => boolean;
   /** All that this document holds has been sent on this connection. Called again when the relay asks again. */
   readonly onUploaded: () => void;
   /** All that the relay holds is here. */
@@ -26,6 +28,9 @@ export interface SocketOptions {
   /** Once for each connection and each try of one. Without a code it ended on this side or without a word. */
   readonly onClose: (code: number | undefined) => void;
 }
+
+/** A Yjs update (V1) of no structs and no deletions. */
+const NOTHING = Uint8Array.of(0, 0);
 
 type Handler = (encoder: encoding.Encoder, decoder: decoding.Decoder) => void;
 
@@ -129,10 +134,16 @@ export class Socket {
   readonly #onSync: Handler = (encoder, decoder) => {
     const provider = this.#provider;
     encoding.writeVarUint(encoder, MESSAGE.sync);
-    // y-protocols would log a failed update and go on without it.
-    const type = readSyncMessage(decoder, encoder, this.#options.doc, provider, error => {
-      throw error;
-    });
+    const type = decoding.peekVarUint(decoder);
+    if (type === SYNC.step1 && !this.#options.hasOwn()) {
+      encoding.writeVarUint(encoder, SYNC.step2);
+      encoding.writeVarUint8Array(encoder, NOTHING);
+    } else {
+      // y-protocols would log a failed update and go on without it.
+      readSyncMessage(decoder, encoder, this.#options.doc, provider, error => {
+        throw error;
+      });
+    }
     if (type === SYNC.step2) {
       provider.synced = true;
       this.#options.onSynced();
