@@ -33,6 +33,13 @@ export class FanOut<H extends Hearer> {
   }
 
   frame(frame: Buffer, from: H): void {
+    if (this.#timer === undefined && this.#waitMs() <= 0) {
+      // Most sessions are quiet most of the time: nothing to gather, nothing to sort.
+      this.#flushedAt = this.#now();
+      const alone = [frame];
+      for (const hearer of this.#hearers) if (hearer !== from) hearer.write(alone);
+      return;
+    }
     this.#frames.push({ frame, from });
     this.#schedule();
   }
@@ -83,8 +90,12 @@ export class FanOut<H extends Hearer> {
 
   #schedule(): void {
     if (this.#timer !== undefined) return;
-    const wait = this.#flushedAt + LIMITS.fanOutWindowMs - this.#now();
+    const wait = this.#waitMs();
     if (wait <= 0) this.flush();
     else this.#timer = setTimeout(() => this.flush(), wait);
+  }
+
+  #waitMs(): number {
+    return this.#flushedAt + LIMITS.fanOutWindowMs - this.#now();
   }
 }

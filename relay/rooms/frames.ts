@@ -4,12 +4,8 @@ import { MESSAGE, SYNC } from '../../shared/protocol.ts';
 
 const FINAL_BINARY = 0x82;
 
-/**
- * One whole WebSocket message from the relay (RFC 6455, 5.2): binary, one frame, not masked, as a server must send it. The same bytes
- * serve every receiver, so a message is framed once however many hear it.
- */
-export function frame(payload: Uint8Array): Buffer {
-  const { length } = payload;
+/** The head of a frame with a payload of this length (RFC 6455, 5.2), and room for the payload. */
+function open(length: number): { readonly bytes: Buffer; readonly head: number } {
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const bytes = Buffer.allocUnsafe(head + length);
   bytes[0] = FINAL_BINARY;
@@ -21,43 +17,60 @@ export function frame(payload: Uint8Array): Buffer {
     bytes[1] = 127;
     bytes.writeBigUInt64BE(BigInt(length), 2);
   }
+  return { bytes, head };
+}
+
+/**
+ * One whole WebSocket message from the relay (RFC 6455, 5.2): binary, one frame, not masked, as a server must send it. The same bytes
+ * serve every receiver, so a message is framed once however many hear it.
+ */
+export function frame(payload: Uint8Array): Buffer {
+  const { bytes, head } = open(payload.length);
   bytes.set(payload, head);
   return bytes;
 }
 
-const syncFrame = (type: number, body: Uint8Array): Buffer =>
-  frame(
-    encoding.encode(encoder => {
-      encoding.writeVarUint(encoder, MESSAGE.sync);
-      encoding.writeVarUint(encoder, type);
-      encoding.writeVarUint8Array(encoder, body);
-    }),
-  );
+/** Bytes that lib0 writes `n` in. */
+function varUintLength(n: number): number {
+  let length = 1;
+  for (let rest = n; rest > 127; rest = Math.floor(rest / 128)) length += 1;
+  return length;
+}
 
-export const step1Frame = (stateVector: Uint8Array): Buffer => syncFrame(SYNC.step1, stateVector);
-export const step2Frame = (update: Uint8Array): Buffer => syncFrame(SYNC.step2, update);
-export const updateFrame = (update: Uint8Array): Buffer => syncFrame(SYNC.update, update);
+/** Writes `n` as lib0 does; answers where it ends. */
+function writeVarUint(bytes: Buffer, at: number, n: number): number {
+  let end = at;
+  let rest = n;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes[end++] = 128 | (rest & 127);
+  bytes[end++] = rest;
+  return end;
+}
 
-export const ackFrame = (payload: Uint8Array): Buffer =>
-  frame(
-    encoding.encode(encoder => {
-      encoding.writeVarUint(encoder, MESSAGE.ack);
-      encoding.writeVarUint8Array(encoder, payload);
-    }),
-  );
+/** The frame of a message that is numbers and then bytes. Written straight into the frame, with no copies in between. */
+function messageFrame(numbers: readonly number[], body: Uint8Array): Buffer {
+  let length = varUintLength(body.length) + body.length;
+  for (const n of numbers) length += varUintLength(n);
+  const { bytes, head } = open(length);
+  let at = head;
+  for (const n of numbers) at = writeVarUint(bytes, at, n);
+  bytes.set(body, writeVarUint(bytes, at, body.length));
+  return bytes;
+}
+
+export const step1Frame = (stateVector: Uint8Array): Buffer =>
+  messageFrame([MESSAGE.sync, SYNC.step1], stateVector);
+export const step2Frame = (update: Uint8Array): Buffer => messageFrame([MESSAGE.sync, SYNC.step2], update);
+export const updateFrame = (update: Uint8Array): Buffer => messageFrame([MESSAGE.sync, SYNC.update], update);
+export const ackFrame = (payload: Uint8Array): Buffer => messageFrame([MESSAGE.ack], payload);
 
 /** An awareness message of entries that are already encoded. */
-export const awarenessFrame = (entries: readonly Uint8Array[]): Buffer =>
-  frame(
-    encoding.encode(encoder => {
-      encoding.writeVarUint(encoder, MESSAGE.awareness);
-      const body = encoding.encode(inner => {
-        encoding.writeVarUint(inner, entries.length);
-        for (const entry of entries) encoding.writeUint8Array(inner, entry);
-      });
-      encoding.writeVarUint8Array(encoder, body);
-    }),
-  );
+export function awarenessFrame(entries: readonly Uint8Array[]): Buffer {
+  const body = encoding.encode(encoder => {
+    encoding.writeVarUint(encoder, entries.length);
+    for (const entry of entries) encoding.writeUint8Array(encoder, entry);
+  });
+  return messageFrame([MESSAGE.awareness], body);
+}
 
 /** Says nothing, and so resets y-websocket's 30 s timer, which no ping frame does. */
 export const KEEP_ALIVE_FRAME = awarenessFrame([]);
