@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'disk/closed'
   | 'disk/corrupt-row'
   | 'disk/not-found'
+  | 'disk/deleted'
   // the document
   | 'document/newer-format'
   | 'document/invalid'
@@ -109,6 +110,11 @@ const SENTENCES: Record<ErrorCode, readonly [title: string, kept: string, advice
     'This session is not on this device',
     NOTHING,
     'Open it with its share code, or create a new session.',
+  ],
+  'disk/deleted': [
+    'This session was deleted from this device in another tab',
+    IN_MEMORY,
+    'Press “Try again” to keep it on this device after all, or save a copy as a file.',
   ],
   'document/newer-format': [
     'This session was made with a newer AI Frame',

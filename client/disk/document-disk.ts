@@ -230,7 +230,7 @@ class SessionDisk implements DocumentDisk {
   #onLost(how: 'closed' | 'deleted'): void {
     if (this.#phase === 'closed') return;
     this.#deleted = how === 'deleted';
-    const code = this.#deleted ? 'disk/not-found' : 'disk/closed';
+    const code = this.#deleted ? 'disk/deleted' : 'disk/closed';
     this.#fail({ code, detail: `the database was ${how}` });
   }
 
@@ -252,6 +252,7 @@ class SessionDisk implements DocumentDisk {
 
   /** Writes the whole document, which heals every row that was lost. Opens the database first where it is not open. */
   #recover(): Promise<Result<void>> {
+    if (this.#deleted) return Promise.resolve(fail('disk/deleted'));
     this.#recovering ??= this.#writeWhole().finally(() => {
       this.#recovering = undefined;
       this.#schedule();

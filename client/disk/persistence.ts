@@ -14,5 +14,11 @@ export async function askPersistence(): Promise<'granted' | 'denied' | 'unsuppor
 export async function knownPersistence(): Promise<'granted' | 'unknown' | 'unsupported'> {
   const storage = globalThis.navigator?.storage;
   if (typeof storage?.persisted !== 'function') return 'unsupported';
-  return (await storage.persisted()) ? 'granted' : 'unknown';
+  try {
+    return (await storage.persisted()) ? 'granted' : 'unknown';
+  } catch (cause) {
+    // Pages that may not store anything may not ask either.
+    console.warn('The browser could not say whether it keeps the data.', cause);
+    return 'unsupported';
+  }
 }

@@ -72,13 +72,12 @@ export async function readSessionFile(file: Blob): Promise<Result<SessionFile>> 
   const head = header.safeParse(parseJson(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length)));
   if (!head.success) return fail('file/unreadable', 'header');
   if (head.data.format > FORMAT) return fail('document/newer-format', 'document format');
-  const update = bytes.slice(PREFIX_BYTES + length);
-  const refused = check(update);
-  if (refused) return fail('file/unreadable', refused);
+  const content = readable(bytes.subarray(PREFIX_BYTES + length));
+  if (!content.ok) return content;
   return ok({
     name: head.data.name,
     exported: Date.parse(head.data.exported),
-    writeTo: document => Y.applyUpdate(document.doc, update, IMPORTED),
+    writeTo: document => Y.applyUpdate(document.doc, content.value, IMPORTED),
   });
 }
 
@@ -90,18 +89,23 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** Why these bytes are no session, tried in a scratch document. */
-function check(update: Uint8Array): string | undefined {
+/** What of these bytes can be shown, tried in a scratch document. A session whose beginning was lost in part still has the rest of it. */
+function readable(update: Uint8Array): Result<Uint8Array> {
   const scratch = new SessionDocument();
+  const { doc } = scratch;
   try {
     // Decoding reads lazily, so a short file that claims millions of items is refused before anything is allocated for them.
     Y.decodeUpdate(update);
-    Y.applyUpdate(scratch.doc, update);
-    if (scratch.doc.store.pendingStructs || scratch.doc.store.pendingDs) return 'incomplete document';
-    const known = ROOTS.some(name => root(scratch.doc, name).size > 0);
-    return known || update.length <= 2 ? undefined : 'not a session document';
+    Y.applyUpdate(doc, update);
+    const hasGap = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+    // What hangs on missing edits would wait for ever: nobody else has ever heard of a session that is imported as a new one.
+    doc.store.pendingStructs = null;
+    doc.store.pendingDs = null;
+    const isKnown = ROOTS.some(name => root(doc, name).size > 0);
+    if (isKnown || (update.length <= 2 && !hasGap)) return ok(Y.encodeStateAsUpdate(doc));
+    return fail('file/unreadable', hasGap ? 'incomplete document' : 'not a session document');
   } catch (cause) {
-    return cause instanceof Error ? cause.message.slice(0, 200) : 'document';
+    return fail('file/unreadable', cause instanceof Error ? cause.message.slice(0, 200) : 'document');
   } finally {
     scratch.destroy();
   }

@@ -132,7 +132,7 @@ describe('the disk of a real browser', () => {
     expect(await other.evaluate(each => diskPage.remove(each), id)).toMatchObject({ ok: true });
     await isIn(one, 'failed');
     await place(one, 'afterwards');
-    expect(await one.evaluate(() => diskPage.state())).toMatchObject({ error: { code: 'disk/not-found' } });
+    expect(await one.evaluate(() => diskPage.state())).toMatchObject({ error: { code: 'disk/deleted' } });
     expect(await other.evaluate(() => diskPage.databases())).not.toContain(`ai-frame/${id}`);
     expect(await one.evaluate(() => diskPage.retry())).toMatchObject({ ok: true });
     expect(await names(await open(id))).toEqual(['afterwards', 'kept']);

@@ -257,7 +257,7 @@ describe('two tabs', () => {
     await one.disk.flush();
     expect(await disk.value.library.remove(id)).toEqual({ ok: true, value: undefined });
     await until(() => diskState(one) === 'failed', 'the news');
-    expect(one.disk.state.value).toMatchObject({ error: { code: 'disk/not-found' } });
+    expect(one.disk.state.value).toMatchObject({ error: { code: 'disk/deleted' } });
     expect(() => place(one.document, 'afterwards')).not.toThrow();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await vi.advanceTimersByTimeAsync(120_000);
@@ -265,6 +265,29 @@ describe('two tabs', () => {
     expect((await indexedDB.databases()).map(each => each.name)).not.toContain(`ai-frame/${id}`);
     expect(await one.disk.retry()).toMatchObject({ ok: true });
     expect(names(await fresh(id))).toEqual(['afterwards', 'kept']);
+    disk.value.close();
+  });
+
+  it('[DISK-15] nor when the tab that wrote closes and the next one takes over', async () => {
+    const id = newSessionId();
+    const locks = new InProcessLocks();
+    const disk = await openDisk(tab(locks));
+    if (!disk.ok) throw new Error(disk.error.code);
+    const [one, two] = [await opened(id, locks), await opened(id, locks)];
+    place(one.document, 'gone');
+    await until(() => names(two.document).length === 1, 'the other tab');
+    await disk.value.library.remove(id);
+    await until(() => diskState(one) === 'failed' && diskState(two) === 'failed', 'the news');
+    await one.disk.close();
+    place(two.document, 'afterwards');
+    // Whatever the other tab would do now takes no longer than the same thing started later.
+    for (let i = 0; i < 2; i++) {
+      const later = await opened(newSessionId(), locks);
+      place(later.document);
+      await later.disk.flush();
+    }
+    expect(two.disk.state.value).toMatchObject({ state: 'failed', error: { code: 'disk/deleted' } });
+    expect((await indexedDB.databases()).map(each => each.name)).not.toContain(`ai-frame/${id}`);
     disk.value.close();
   });
 });
