@@ -11,13 +11,15 @@ import {
   type Vec3,
 } from '../../shared/pose.ts';
 
-/** Where the panel goes: so far ahead and so far below the eyes (m), about 0.7 m from them. */
+/** Where the panel goes: so far from and so far below the eyes (m), about 0.7 m away. */
 const AHEAD_M = 0.62;
 const BELOW_M = 0.3;
-/** It follows when the person is farther from it than this (m), has turned away by more than this (rad), or comes too near (m). */
+/** Left of where the person looks (rad): in the picture, and out of the way of what they want to put things on. */
+const ASIDE_RAD = (26 * Math.PI) / 180;
+/** It follows when the person is farther from it than this (m), turned so far from where they had it (rad), or comes too near (m). */
 const FAR_M = 1.2;
 const NEAR_M = 0.3;
-const ASIDE_RAD = (50 * Math.PI) / 180;
+const TURNED_RAD = (60 * Math.PI) / 180;
 /** It has arrived when it is this near (m) to where it goes. */
 const ARRIVED_M = 0.01;
 /** Time constant (ms) of its motion. */
@@ -29,30 +31,31 @@ export interface Following {
   readonly isMoving: boolean;
 }
 
-/** In front of the eyes, below the gaze, upright and leaning back so that it faces them. */
-export function inFront(head: Pose): Pose {
+/** In front of the eyes, to the left and below the gaze, upright and leaning back so that it faces them. */
+export function beside(head: Pose): Pose {
   const look = rotate(head.rotation, [0, 0, -1]);
   // Someone who looks straight down has their forehead where ahead is.
   const ahead =
     Math.hypot(look[0], look[2]) > 0.2 ? look : rotate(head.rotation, [0, look[1] < 0 ? 1 : -1, 0]);
   const flat = normalize([ahead[0], 0, ahead[2]], [0, 0, -1]);
-  const position = add(head.position, add(scaleBy(flat, AHEAD_M), [0, -BELOW_M, 0]));
+  const left = rotate(fromYaw(ASIDE_RAD), flat);
+  const position = add(head.position, add(scaleBy(left, AHEAD_M), [0, -BELOW_M, 0]));
   return { position, rotation: facing(position, head.position) };
 }
 
 export function follow(now: Following | undefined, head: Pose, dt: number, mayMove: boolean): Following {
-  const goal = inFront(head);
+  const goal = beside(head);
   if (!now) return { pose: goal, isMoving: false };
   if (!mayMove) return { pose: now.pose, isMoving: false };
   const away = distance(now.pose.position, goal.position);
-  const isMoving = now.isMoving ? away > ARRIVED_M : isOutOfReach(now.pose.position, head);
+  const isMoving = now.isMoving ? away > ARRIVED_M : isOutOfReach(now.pose.position, head, goal.position);
   if (!isMoving) return { pose: now.pose, isMoving };
   const part = 1 - Math.exp(-dt / PACE_MS);
   const position = add(now.pose.position, scaleBy(subtract(goal.position, now.pose.position), part));
   return { pose: { position, rotation: facing(position, head.position) }, isMoving };
 }
 
-function isOutOfReach(panel: Vec3, head: Pose): boolean {
+function isOutOfReach(panel: Vec3, head: Pose, goal: Vec3): boolean {
   const there = subtract(panel, head.position);
   const apart = Math.hypot(there[0], there[2]);
   if (distance(panel, head.position) > FAR_M || apart < NEAR_M) return true;
@@ -60,8 +63,9 @@ function isOutOfReach(panel: Vec3, head: Pose): boolean {
   const flat = Math.hypot(look[0], look[2]);
   // Straight up or down there is no telling where a person turns.
   if (flat < 0.2) return false;
-  const turned = (look[0] * there[0] + look[2] * there[2]) / (flat * apart);
-  return Math.acos(Math.min(1, Math.max(-1, turned))) > ASIDE_RAD;
+  const wanted = subtract(goal, head.position);
+  const turned = (wanted[0] * there[0] + wanted[2] * there[2]) / (Math.hypot(wanted[0], wanted[2]) * apart);
+  return Math.acos(Math.min(1, Math.max(-1, turned))) > TURNED_RAD;
 }
 
 /** Upright, its +Z towards `eyes`. */

@@ -20,6 +20,7 @@ const WIDTH = 584;
 const GAP = 8;
 const BORDER = 1.5;
 const PADDING = 24;
+export const MENU_RADIUS = 28;
 
 /** The same colours as the page's status line. */
 const TONES: Record<Tone, string> = {
@@ -41,7 +42,7 @@ export function createMenu(model: Model, actions: Actions): Container {
     width: WIDTH + 2 * (PADDING + BORDER),
     padding: PADDING,
     gap: 16,
-    borderRadius: 28,
+    borderRadius: MENU_RADIUS,
     borderWidth: BORDER,
     borderColor: LOOK.line,
     backgroundColor: LOOK.surface,

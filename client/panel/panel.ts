@@ -2,16 +2,20 @@ import { Container, reversePainterSortStable } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import { Group, type Object3D, type WebGLRenderer } from 'three';
 import type { Actions, InputFrame, Model } from '../model/index.ts';
+import { type Backing, createBacking } from './backing.ts';
 import { type Following, follow } from './following.ts';
 import { ICONS } from './icons.ts';
-import { createMenu } from './menu.ts';
+import { createMenu, MENU_RADIUS } from './menu.ts';
 import { button, LOOK } from './parts.ts';
 import { PanelPointing } from './pointing.ts';
 
-/** One pixel of the panel (m). */
-const PIXEL_M = 0.001;
+/** One pixel of the panel (m): its smallest targets are 5 cm. */
+const PIXEL_M = 0.00086;
 /** The line between menu and handle, below the panel's middle (m). */
-const HINGE_M = -0.21;
+const HINGE_M = -0.18;
+/** Half of the gap between the two (m). */
+const GAP_M = 0.006;
+const HANDLE_RADIUS = 30;
 
 export interface PanelOptions {
   readonly renderer: WebGLRenderer;
@@ -59,7 +63,7 @@ export function createPanel(options: PanelOptions): Panel {
     pixelSize: PIXEL_M,
     anchorX: 'center',
     anchorY: 'top',
-    borderRadius: 26,
+    borderRadius: HANDLE_RADIUS,
     borderWidth: 1.5,
     borderColor: LOOK.line,
   });
@@ -68,17 +72,19 @@ export function createPanel(options: PanelOptions): Panel {
       icon: computed(() => (isOpen.value ? ICONS.hide : ICONS.show)),
       label: computed(() => (isOpen.value ? 'Hide menu' : 'Show menu')),
       shape: 'row',
-      width: 176,
-      height: 52,
+      width: 190,
+      height: 60,
       onPress: () => {
         isOpen.value = !isOpen.value;
       },
     }),
   );
-  menu.position.y = HINGE_M + 0.006;
-  handle.position.y = HINGE_M - 0.006;
+  menu.position.y = HINGE_M + GAP_M;
+  handle.position.y = HINGE_M - GAP_M;
   object.add(menu, handle);
 
+  const menuBacking = createBacking(object);
+  const handleBacking = createBacking(object);
   const pointing = new PanelPointing(object, parent);
   let following: Following | undefined;
 
@@ -91,6 +97,8 @@ export function createPanel(options: PanelOptions): Panel {
     object.updateMatrixWorld(true);
     menu.update(dt);
     handle.update(dt);
+    back(menuBacking, isOpen.peek() ? menu : undefined, MENU_RADIUS, 0.5);
+    back(handleBacking, handle, HANDLE_RADIUS, -0.5);
     return pointing.update(frame, id => options.tick?.(id));
   }
 
@@ -107,9 +115,18 @@ export function createPanel(options: PanelOptions): Panel {
     },
     dispose() {
       pointing.dispose();
+      menuBacking.dispose();
+      handleBacking.dispose();
       menu.dispose();
       handle.dispose();
       parent.remove(object);
     },
   };
+}
+
+/** `up`: where its middle is above the line that it hangs by, in heights. */
+function back(backing: Backing, surface: Container | undefined, radius: number, up: number): void {
+  const [width, height] = surface?.size.peek() ?? [0, 0];
+  const y = (surface?.position.y ?? 0) + up * height * PIXEL_M;
+  backing.fit(width * PIXEL_M, height * PIXEL_M, radius * PIXEL_M, y);
 }
