@@ -62,6 +62,8 @@ export function restOn(rests: Kind['rests'], size: Vec3, surface: SurfaceHit, ra
 function surfaceFor(pointer: Pointer, hit: ObjectHit | undefined): SurfaceHit | undefined {
   const { surface, ray } = pointer;
   if (!hit) return surface;
+  // Who points down means what is below: nothing can be put on the underside of a leaf, and hanging from it would go through the floor.
+  if (hit.normal[1] < -WALL && ray.direction[1] < 0) return surface;
   if (surface && length(subtract(surface.point, ray.origin)) < hit.distance && surface.source !== 'air') {
     return surface;
   }

@@ -1,4 +1,5 @@
 import { newObjectId, type ObjectId } from '../../shared/ids.ts';
+import { kindOf } from '../../shared/kinds/index.ts';
 import type {
   InputFrame,
   IntentBatch,
@@ -141,7 +142,10 @@ export function createTools(): Tools {
     if (world.choice.tool !== 'place') return;
     const preview = previewFor(pointer, hit, frame.head, world.choice, world);
     if (!preview) return;
-    out.batches.push({ intents: [placeIntent(newObjectId(), preview, world)], gesture: undefined });
+    const placed = newObjectId();
+    out.batches.push({ intents: [placeIntent(placed, preview, world)], gesture: undefined });
+    // What is to be written on is selected, so that the next thing to do is to write.
+    if (kindOf(preview.kind)?.fields.includes('text')) out.selection = new Set([placed]);
     out.ticks.add(id);
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SurfaceHit } from '../../client/model/index.ts';
 import { createTools } from '../../client/tools/index.ts';
 import { restOn } from '../../client/tools/place.ts';
+import type { ObjectId } from '../../shared/ids.ts';
 import { add, dot, normalize, rotate, scaleBy, subtract, type Vec3 } from '../../shared/pose.ts';
 import { HEAD, Player, pointer, TestWorld } from './frames.ts';
 
@@ -147,6 +148,34 @@ describe('placing', () => {
       pointer({ ray, surface: surface([0, 0, -2], FLOOR) }),
     ).preview;
     expect(shown?.placement.position[1]).toBeGreaterThan(0.75);
+  });
+
+  it('[TOOL-1] nobody who points down hangs a thing below another, through the floor', () => {
+    const w = world();
+    const low: Vec3 = [0, 0.3, -2];
+    w.pick = () => ({ id: 'leaf' as ObjectId, point: low, normal: [0, -1, 0], distance: 2 });
+    const shown = (ray: ReturnType<typeof looking>) =>
+      new Player(createTools(), w).play(pointer({ ray, surface: surface([0, 0, -3], FLOOR) })).preview;
+    expect(shown(looking(low))?.placement.position).toEqual([0, 0.1, -3]);
+    // Pointing up at the underside of a shelf is another matter.
+    const up = { origin: HEAD.position, direction: normalize([0, 0.5, -1]) };
+    expect(shown(up)?.placement.position[1]).toBeCloseTo(0.2, 9);
+  });
+
+  it('[TOOL-10] what is to be written on is selected once it is placed, other things are not', () => {
+    const w = world();
+    const player = new Player(createTools(), w);
+    const over = { surface: table, ray: looking(table.point) };
+    const place = () => {
+      player.play(pointer({ ...over, select: 'pressed' }));
+      return player.play(pointer({ ...over, select: 'released' }));
+    };
+    expect(place().selection).toBeUndefined();
+    w.choice = { tool: 'place', kind: 'note' };
+    const { selection } = place();
+    expect([...(selection ?? [])]).toEqual([
+      player.intents[1]?.type === 'place-object' && player.intents[1].id,
+    ]);
   });
 
   it('[TOOL-2] the hand that pressed last shows the preview, and none is shown while it is on the menu', () => {
