@@ -1,5 +1,6 @@
 import { Quaternion, Vector3 } from 'three';
 import type { ObjectId } from '../../shared/ids.ts';
+import { kindOf } from '../../shared/kinds/index.ts';
 import { compose, invert, type Placement, type Pose, type Vec3 } from '../../shared/pose.ts';
 import type { Change, HeldObject, SessionObject } from '../../shared/session/index.ts';
 import type { Cursor, ObjectHit, Peer, Preview, Ray } from '../model/index.ts';
@@ -12,6 +13,7 @@ import { Ghost } from './ghost.ts';
 import { drawingOf } from './kinds/index.ts';
 import { Kit } from './kit.ts';
 import { type ReadModel, readBundled } from './models.ts';
+import { outlineFor } from './outline.ts';
 import { Peers } from './peers.ts';
 import { type Facing, hitDrawn, SphereIndex } from './pick.ts';
 import type { Bounds } from './screen-camera.ts';
@@ -228,7 +230,9 @@ export class SceneView {
       this.#drawn.set(id, drawn);
     }
     const emphasis = this.#emphasis(object, seen.held);
-    const outline = emphasis === 'locked' ? this.#tokens.waiting : this.#tokens.accent;
+    const { waiting, accent, text } = this.#tokens;
+    const color = object.color ?? kindOf(object.kind)?.color;
+    const outline = outlineFor(color, [emphasis === 'locked' ? waiting : accent, text]);
     drawn.place({ pose, size, emphasis, outline });
     this.#spheres.set(id, pose.position, drawn.radius);
     this.#shadows.set(id, pose, size, drawing.shadow);
