@@ -129,6 +129,7 @@ function selectedFields(
     return {
       count: objects.length,
       kind: common(objects.map(({ kind }) => kind)),
+      asset: common(objects.map(({ asset }) => asset)),
       color: common(objects.map(({ color, kind }) => color ?? kindOf(kind)?.color)),
       text: hasText ? common(objects.map(({ text }) => text ?? '')) : undefined,
       hasText,

@@ -74,6 +74,8 @@ export interface SelectedFields {
   readonly count: number;
   /** Undefined where the selected ones differ. */
   readonly kind: string | undefined;
+  /** Of models: which one. Undefined where they differ. */
+  readonly asset: string | undefined;
   readonly color: string | undefined;
   /** Undefined where the kind has none or they differ. */
   readonly text: string | undefined;

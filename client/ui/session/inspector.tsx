@@ -1,4 +1,4 @@
-import { kindOf } from '../../../shared/kinds/index.ts';
+import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
 import type { OpenSession, SelectedFields } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -12,8 +12,9 @@ interface InspectorProps {
   readonly editable: boolean;
 }
 
-const titleOf = ({ count: n, kind }: SelectedFields): string => {
-  const title = kind === undefined ? undefined : (kindOf(kind)?.title ?? kind);
+const titleOf = ({ count: n, kind, asset }: SelectedFields): string => {
+  const title =
+    bundledModel(asset)?.title ?? (kind === undefined ? undefined : (kindOf(kind)?.title ?? kind));
   if (n === 1) return title ?? 'Object';
   return title ? `${n} × ${title}` : count(n, 'object');
 };

@@ -25,6 +25,15 @@ const ICONS: Record<KindName, IconName> = {
   model: 'model',
 };
 
+/** By the path of the bundled model; one that is not here looks like any model. */
+const MODEL_ICONS: Readonly<Record<string, IconName>> = {
+  'models/plant.glb': 'plant',
+  'models/lamp.glb': 'lamp',
+  'models/chair.glb': 'chair',
+};
+const modelIcon = (asset: string | undefined): IconName =>
+  MODEL_ICONS[bundledModel(asset)?.path ?? ''] ?? 'model';
+
 /** The digit that chooses the kind: the first nine, then 0. */
 export const digitOf = (index: number): string => String((index + 1) % 10);
 
@@ -89,7 +98,7 @@ function ModelTile({ digit, editable }: { readonly digit: string; readonly edita
   const chosen = choice.tool === 'place' && choice.kind === 'model' ? choice.asset : undefined;
   const tile = (
     <>
-      <Icon name="model" />
+      <Icon name={modelIcon(chosen)} />
       <span class="tile-text">{bundledModel(chosen)?.title ?? 'Model'}</span>
     </>
   );
@@ -120,7 +129,7 @@ function ModelTile({ digit, editable }: { readonly digit: string; readonly edita
               actions.choose({ tool: 'place', kind: 'model', asset });
             }}
           >
-            <Icon name="model" />
+            <Icon name={modelIcon(asset)} />
             {title}
           </button>
         ))

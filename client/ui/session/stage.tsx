@@ -1,4 +1,4 @@
-import { kindOf } from '../../../shared/kinds/index.ts';
+import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
 import type { OpenSession } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -15,12 +15,14 @@ export function Stage({ open, editable }: StageProps) {
   const canEnter = model.xr.value.state === 'available';
   const empty = open.objectCount.value === 0;
   const placing =
-    choice.tool === 'place' ? (kindOf(choice.kind)?.title ?? choice.kind).toLowerCase() : undefined;
+    choice.tool === 'place'
+      ? (bundledModel(choice.asset) ?? kindOf(choice.kind))?.title.toLowerCase()
+      : undefined;
   if (!editable) return <div class="stage">{empty && <Hint text="Nothing has been placed here yet." />}</div>;
   return (
     <div class="stage">
       {placing ? (
-        <Hint text={`Press where the ${placing} should stand.`} keys="Esc stops placing." />
+        <Hint text={`Press where the ${placing} should go.`} keys="Esc stops placing." />
       ) : (
         empty && (
           <div class="stage-empty">

@@ -112,6 +112,7 @@ const full: AppError = { code: 'disk/full' };
 const note: SelectedFields = {
   count: 1,
   kind: 'note',
+  asset: undefined,
   color: '#ffe27a',
   text: 'Sink goes here, 60 cm from the wall',
   hasText: true,
