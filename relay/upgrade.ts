@@ -74,7 +74,10 @@ export class Upgrades {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const session = sessionOfPath(path);
     if (!session && !offered(request).includes(SUBPROTOCOL)) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      // Nothing else watches this socket any more, and its other end may never hang up.
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () =>
+        socket.destroy(),
+      );
       return;
     }
     this.#server.handleUpgrade(request, socket, head, ws => {
@@ -124,9 +127,8 @@ export class Upgrades {
     const room = await rooms.open(grant.value.session);
     if (!room || room.isEnded) return notNow;
     if (ws.readyState !== WebSocket.OPEN) return undefined;
-    if (!rooms.hasPlace(room, grant.value.user)) {
-      return { code: CLOSE.full, reason: `${LIMITS.participantsPerSessionCount} people are in this session` };
-    }
+    const full = rooms.fullFor(room, grant.value.user);
+    if (full) return { code: CLOSE.full, reason: full };
     room.join(new Connection(ws, socket, grant.value, room));
     ws.resume();
     return undefined;

@@ -25,9 +25,9 @@ export const LIMITS = {
   /** Per socket, refilled evenly: a 90 Hz drag with hands is about 100 messages a second. */
   messagesPerSecondCount: 400,
   messagesBurstCount: 2_000,
-  /** Document bytes per socket, refilled evenly; the burst takes one first upload and a half. */
-  documentBytesPerSecond: 1 * MiB,
-  documentBurstBytes: 12 * MiB,
+  /** Bytes of messages per socket, refilled evenly; the burst takes one first upload and a half. */
+  socketBytesPerSecond: 1 * MiB,
+  socketBurstBytes: 12 * MiB,
   /** A reader this far behind is cut off and resyncs from its state vector. */
   bufferedMaxBytes: 1 * MiB,
   /** One token, as offered in the subprotocol. */
@@ -37,6 +37,8 @@ export const LIMITS = {
   /** y-websocket gives a silent socket up at 30 s, so the relay speaks before that. */
   keepAliveMs: 20_000,
   participantsPerSessionCount: 50,
+  /** Tabs and devices of one person, and sockets of theirs that are dead and not yet known to be. */
+  socketsPerParticipantCount: 20,
 
   // --- pace ---
   /** Under load everything of a room leaves together about this often. */

@@ -32,9 +32,21 @@ export interface MessageHandler {
   leave(connection: Connection): void;
 }
 
+/** From here on a write is large: an upload, or the answer to somebody who has nothing yet. */
+const LARGE_BYTES = LIMITS.bufferedMaxBytes / 2;
 /** Closing code of RFC 6455 for "try again later". */
 const TRY_AGAIN = 1013;
 const WS_OPEN = 1;
+/** A question costs what its answer does: a state vector is compared with the whole document, presence is sent whole. */
+const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
+  step1: 200,
+  'query-awareness': 10,
+  step2: 1,
+  update: 1,
+  awareness: 1,
+  ack: 1,
+  other: 1,
+};
 /** Barriers that may wait for one resync. */
 const HELD_ACKS_MAX = 256;
 
@@ -49,12 +61,12 @@ export class Connection implements Hearer, Speaker {
   readonly #socket: Duplex;
   readonly #room: MessageHandler;
   readonly #messages: TokenBucket;
-  readonly #documentBytes: TokenBucket;
+  readonly #bytes: TokenBucket;
   readonly #expiry: NodeJS.Timeout;
   #resync: Resync = { type: 'none' };
   #written = 0;
-  /** Where in all that was written the newest sync reply ends: until there, being behind is no fault of the reader. */
-  #replyEnd = 0;
+  /** Where in all that was written the newest large message ends: until there, being behind is no fault of the reader. */
+  #largeEnd = 0;
   #wroteAt: number;
   #heardAt: number;
   #drained = 0;
@@ -68,7 +80,7 @@ export class Connection implements Hearer, Speaker {
     this.#socket = socket;
     this.#room = room;
     this.#messages = new TokenBucket(LIMITS.messagesPerSecondCount, LIMITS.messagesBurstCount, now);
-    this.#documentBytes = new TokenBucket(LIMITS.documentBytesPerSecond, LIMITS.documentBurstBytes, now);
+    this.#bytes = new TokenBucket(LIMITS.socketBytesPerSecond, LIMITS.socketBurstBytes, now);
     this.#wroteAt = now;
     this.#heardAt = now;
     this.#expiry = setTimeout(
@@ -76,36 +88,31 @@ export class Connection implements Hearer, Speaker {
       grant.expires - Date.now(),
     );
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
-    ws.on('pong', () => {
-      this.#heardAt = performance.now();
-    });
+    ws.on('ping', () => this.#hear(1, 0));
+    ws.on('pong', () => this.#hear(1, 0));
     ws.on('close', () => this.#closed());
   }
 
-  /** Cuts a reader that is too far behind: it comes back and gets what it missed from its state vector. */
+  /**
+   * Cuts a reader that is too far behind: it comes back and gets what it missed from its state vector. One message may be larger than
+   * what a reader may be behind, so a large one does not count until it is through; a second one behind it does.
+   */
   write(frames: readonly Buffer[]): void {
     if (this.#ws.readyState !== WS_OPEN) return;
     if (this.#behind() > LIMITS.bufferedMaxBytes) {
       this.close(TRY_AGAIN, 'too slow');
       return;
     }
+    const isClear = this.#largeLeft() === 0;
+    const before = this.#written;
     if (frames.length > 1) this.#socket.cork();
     for (const frame of frames) {
       this.#written += frame.length;
       this.#socket.write(frame);
     }
     if (frames.length > 1) this.#socket.uncork();
+    if (isClear && this.#written - before > LARGE_BYTES) this.#largeEnd = this.#written;
     this.#wroteAt = performance.now();
-  }
-
-  /** The answer to a SyncStep1 may be larger than what a reader may be behind. */
-  writeSyncReply(frame: Buffer): void {
-    if (this.#socket.writableLength > LIMITS.bufferedMaxBytes) {
-      this.close(TRY_AGAIN, 'too slow');
-      return;
-    }
-    this.write([frame]);
-    this.#replyEnd = this.#written;
   }
 
   close(code: number, reason: string): void {
@@ -129,9 +136,9 @@ export class Connection implements Hearer, Speaker {
       this.terminate();
       return;
     }
-    if (now - this.#wroteAt < keepAliveMs / 2) return;
-    this.write([KEEP_ALIVE_FRAME]);
-    if (this.#ws.readyState === WS_OPEN) this.#ws.ping();
+    if (now - this.#wroteAt >= keepAliveMs / 2) this.write([KEEP_ALIVE_FRAME]);
+    // Asked only when it is quiet itself: who only listens is as alive as who speaks.
+    if (now - this.#heardAt >= keepAliveMs / 2 && this.#ws.readyState === WS_OPEN) this.#ws.ping();
   }
 
   /** Answers false where a resync is under way already. */
@@ -156,10 +163,13 @@ export class Connection implements Hearer, Speaker {
     return true;
   }
 
+  /** Bytes of a large message that are still to go out. */
+  #largeLeft(): number {
+    return Math.max(0, this.#largeEnd - (this.#written - this.#socket.writableLength));
+  }
+
   #behind(): number {
-    const buffered = this.#socket.writableLength;
-    const replyLeft = Math.max(0, this.#replyEnd - (this.#written - buffered));
-    return buffered - replyLeft;
+    return this.#socket.writableLength - this.#largeLeft();
   }
 
   #closed(): void {
@@ -167,31 +177,31 @@ export class Connection implements Hearer, Speaker {
     this.#room.leave(this);
   }
 
-  #receive(data: Buffer, isBinary: boolean): void {
-    if (this.#ws.readyState !== WS_OPEN) return;
+  /** Answers false, and sends the device away, where it says more than its rates allow. */
+  #hear(cost: number, bytes: number): boolean {
     const now = performance.now();
     this.#heardAt = now;
-    if (!this.#messages.take(1, now)) {
-      this.close(CLOSE.tooFast, `more than ${LIMITS.messagesPerSecondCount} messages a second`);
-      return;
-    }
-    if (!isBinary) {
-      this.close(CLOSE.badRequest, 'a text message');
-      return;
-    }
-    const message = readMessage(data);
+    if (this.#messages.take(cost, now) && this.#bytes.take(bytes, now)) return true;
+    this.close(CLOSE.tooFast, 'more messages or bytes a second than one device may send');
+    return false;
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (this.#ws.readyState !== WS_OPEN) return;
+    const message = isBinary ? readMessage(data) : undefined;
     if (!message) {
-      this.close(CLOSE.badRequest, 'malformed message');
+      this.close(CLOSE.badRequest, isBinary ? 'malformed message' : 'a text message');
       return;
     }
+    if (!this.#hear(MESSAGE_COST[message.type], data.length)) return;
     try {
-      this.#handle(message, now);
+      this.#handle(message);
     } catch (error) {
       this.#room.fault(this, error);
     }
   }
 
-  #handle(message: Message, now: number): void {
+  #handle(message: Message): void {
     const room = this.#room;
     switch (message.type) {
       case 'step1':
@@ -199,10 +209,6 @@ export class Connection implements Hearer, Speaker {
         return;
       case 'step2':
       case 'update':
-        if (!this.#documentBytes.take(message.body.length, now)) {
-          this.close(CLOSE.tooFast, `more than ${LIMITS.documentBytesPerSecond} document bytes a second`);
-          return;
-        }
         room.update(this, message.body, message.type === 'step2');
         return;
       case 'awareness':

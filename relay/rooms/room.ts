@@ -73,7 +73,7 @@ export class Room implements MessageHandler {
       from.close(CLOSE.badRequest, 'not a state vector');
       return;
     }
-    from.writeSyncReply(step2Frame(update));
+    from.write([step2Frame(update)]);
   }
 
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void {

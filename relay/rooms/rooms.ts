@@ -16,9 +16,6 @@ export interface RoomsOptions {
 const GOING_AWAY = 1001;
 const RESTARTS = 1012;
 
-/** Several tabs of one person count once; their sockets are bounded all the same. */
-const SOCKETS_PER_SESSION_COUNT = 4 * LIMITS.participantsPerSessionCount;
-
 interface Held {
   readonly room: Promise<Room>;
   /** The room once it is loaded. */
@@ -53,11 +50,14 @@ export class Rooms {
     return held.room;
   }
 
-  /** Whether one more socket of `user` finds a place. */
-  hasPlace(room: Room, user: string): boolean {
-    if (room.connections.size >= SOCKETS_PER_SESSION_COUNT) return false;
-    const users = new Set([...room.connections].map(each => each.user as string));
-    return users.has(user) || users.size < LIMITS.participantsPerSessionCount;
+  /** Why one more socket of `user` finds no place; undefined where it finds one. */
+  fullFor(room: Room, user: string): string | undefined {
+    const users = [...room.connections].map(each => each.user as string);
+    const own = users.filter(each => each === user).length;
+    if (own >= LIMITS.socketsPerParticipantCount) return `${own} sockets of yours are in this session`;
+    const people = new Set(users).size;
+    if (own > 0 || people < LIMITS.participantsPerSessionCount) return undefined;
+    return `${people} people are in this session`;
   }
 
   /** Sends everybody away with `code`. Resolves when everything that was accepted is on disk, or the disk has failed. */

@@ -142,6 +142,54 @@ it('[FAN-4] a first sync larger than that limit does not count as being behind',
   expect(equalDocs(mine, doc)).toBe(true);
 });
 
+it('[FAN-4] one message larger than that limit does not count either, and what waits behind it does', async () => {
+  const relay = await relayOn();
+  const host = await hostOf(relay.url);
+  const writer = await RawClient.join(relay.url, host);
+  const [patient, stalled] = [await RawClient.join(relay.url, host), await RawClient.join(relay.url, host)];
+  const doc = new Y.Doc();
+  patient.ws.pause();
+  stalled.ws.pause();
+  // An upload of somebody who was away: more than the system's socket buffers swallow.
+  writer.send(update(editOf(doc, put('upload', 'x'.repeat(7_900_000)))));
+  await writer.barrier(1);
+  for (let i = 0; i < 20; i++) {
+    writer.send(update(editOf(doc, put('small', i))));
+    await writer.barrier(2 + i);
+  }
+  patient.ws.resume();
+  const replay = new Y.Doc();
+  await until(() => {
+    for (const m of patient.received.splice(0)) if (m.sync === SYNC.update) Y.applyUpdate(replay, m.body);
+    return patient.closed || equalDocs(replay, doc);
+  }, 'the patient reader to have it all');
+  expect(patient.closed).toBeUndefined();
+  for (let i = 0; i < 40; i++) {
+    writer.send(update(editOf(doc, put(`more${i}`, 'x'.repeat(80_000)))));
+    await writer.barrier(100 + i);
+  }
+  stalled.ws.resume();
+  expect([1006, 1013]).toContain((await stalled.closes()).code);
+});
+
+it('[FAN-5] one that hears much and says nothing is not taken for gone', async () => {
+  const keepAliveMs = 100;
+  const relay = await relayOn({ keepAliveMs });
+  const host = await hostOf(relay.url);
+  const speaker = await RawClient.join(relay.url, host);
+  const listener = await RawClient.join(relay.url, host);
+  const doc = new Y.Doc();
+  const end = performance.now() + 10 * keepAliveMs;
+  for (let i = 1; performance.now() < end; i++) {
+    speaker.send(update(editOf(doc, put('o', i))));
+    await until(
+      () => listener.closed || listener.received.filter(m => m.sync === SYNC.update).length === i,
+      'it',
+    );
+  }
+  expect(listener.closed).toBeUndefined();
+});
+
 it('[FAN-5] every socket hears something in time, and one that is gone is let go', async () => {
   const relay = await relayOn({ keepAliveMs: 300 });
   const host = await hostOf(relay.url);

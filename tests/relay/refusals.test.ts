@@ -1,4 +1,6 @@
+import { connect } from 'node:net';
 import { generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import * as encoding from 'lib0/encoding';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { MemoryStore } from '../../relay/storage/index.ts';
@@ -20,6 +22,7 @@ import {
   relayOn,
   step1,
   step2,
+  until,
   update,
 } from './harness.ts';
 
@@ -198,6 +201,82 @@ it('[WIRE-9] who sends too much or too often is slowed down with 4429', async ()
   for (let i = 0; i < 4; i++) much.send(upload);
   expect((await much.closes()).code).toBe(4429);
   expect((await fetchDocument(relay.url, host)).getMap('objects').size).toBe(1);
+});
+
+it('[WIRE-9] questions and presence are counted by what they cost', async () => {
+  const relay = await relayOn();
+  const host = await hostOf(relay.url);
+  const state = message(0, 0)(Uint8Array.of(0));
+  const curious = await RawClient.join(relay.url, host);
+  for (let i = 0; i < 40; i++) curious.send(state);
+  expect((await curious.closes()).code).toBe(4429);
+
+  // What a plain client sends back of the others is passed over, but it was read.
+  const echo = await RawClient.join(relay.url, host);
+  const others = awareness(
+    encoding.encode(encoder => {
+      encoding.writeVarUint(encoder, 1);
+      encoding.writeVarUint(encoder, 5);
+      encoding.writeVarUint(encoder, 1);
+      encoding.writeVarString(encoder, `"${'x'.repeat(150_000)}"`);
+    }),
+  );
+  const speaker = await RawClient.join(relay.url, await guestOf(relay.url, host, 'viewer'));
+  speaker.send(awareness(Uint8Array.of(1, 5, 1, 2, 0x7b, 0x7d)));
+  await speaker.barrier(1);
+  for (let i = 0; i < 100; i++) echo.send(others);
+  expect((await echo.closes()).code).toBe(4429);
+
+  const pinging = await RawClient.join(relay.url, host);
+  let pongs = 0;
+  pinging.ws.on('pong', () => {
+    pongs += 1;
+  });
+  for (let pings = 0; !pinging.closed && pings < LIMITS.messagesBurstCount * 4; ) {
+    for (let i = 0; i < 40; i++, pings++) pinging.ws.ping();
+    await until(() => pinging.closed || pongs === pings, 'the pongs');
+  }
+  expect((await pinging.closes()).code).toBe(4429);
+});
+
+it('[WIRE-10] one person cannot take the places of the others', async () => {
+  const relay = await relayOn();
+  const host = await hostOf(relay.url);
+  const crowd: RawClient[] = [];
+  for (let i = 0; i < 20; i++) crowd.push(await RawClient.join(relay.url, host));
+  const more = new RawClient(relay.url, socketPath(host.session), offerProtocols(host.token));
+  expect((await more.closes()).code).toBe(4409);
+  const guest = await RawClient.join(relay.url, await guestOf(relay.url, host, 'editor'));
+  await guest.barrier(1);
+  crowd[0]?.ws.close();
+  await until(
+    () =>
+      RawClient.join(relay.url, host).then(
+        () => true,
+        () => false,
+      ),
+    'a place to be free',
+  );
+});
+
+it('[WIRE-6] a socket that was answered with 404 is let go, whether or not its other end hangs up', async () => {
+  const relay = await relayOn();
+  const socket = connect({ port: relay.port, host: '127.0.0.1', allowHalfOpen: true });
+  onCleanup(() => socket.destroy());
+  let answer = '';
+  let isGone = false;
+  socket.on('data', chunk => {
+    answer += chunk.toString();
+  });
+  socket.on('error', () => {
+    isGone = true;
+  });
+  socket.write('GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  await until(() => answer.startsWith('HTTP/1.1 404'), 'the answer');
+  await until(() => {
+    socket.write('x');
+    return isGone;
+  }, 'the relay to let go');
 });
 
 it('[WIRE-10] a session takes so many people; another socket of one of them still fits', async () => {
