@@ -57,7 +57,7 @@ async function measure(server: 'relay' | 'bare', work: Work, options: BenchOptio
   };
 }
 
-const lost = ({ ended }: Side): number => ended.expected - ended.arrived;
+const lost = ({ ended }: Side): number => ended.expected - ended.arrived - ended.overtaken;
 
 function summarize(rounds: readonly Round<Side>[]): BenchResult {
   const sides = rounds.flatMap(({ ours, reference }) => [ours, reference]);
@@ -65,6 +65,7 @@ function summarize(rounds: readonly Round<Side>[]): BenchResult {
   const missing = rounds.reduce((sum, { ours }) => sum + lost(ours), 0);
   const missingThere = rounds.reduce((sum, { reference }) => sum + lost(reference), 0);
   const { expected = 0 } = rounds[0]?.ours.ended ?? {};
+  const overtaken = Math.max(...sides.map(({ ended }) => ended.overtaken / ended.expected));
   return {
     rows: [
       row(
@@ -81,6 +82,11 @@ function summarize(rounds: readonly Round<Side>[]): BenchResult {
       missing + missingThere === 0
         ? `All ${expected.toLocaleString('en-US')} deliveries of every round arrived, in order, on both sides.`
         : `LOST: ${missing} of ours, ${missingThere} of the reference, of ${expected} in each round.`,
+      ...(overtaken > 0
+        ? [
+            `Up to ${(overtaken * 100).toFixed(1)} % of a round were overtaken by newer states of the same person.`,
+          ]
+        : []),
       ...(busiest > 0.85
         ? [`The clients' own process was busy (${busiest.toFixed(2)} cores): latency holds its share too.`]
         : []),

@@ -67,18 +67,26 @@ async function inNode(): Promise<Opener> {
   };
 }
 
-async function openAll(opener: Opener, rounds: number): Promise<Map<Way, number[]>> {
+interface Times {
+  readonly byWay: ReadonlyMap<Way, number[]>;
+  /** What was read: all rows of the database. */
+  readonly bytes: number;
+}
+
+async function openAll(opener: Opener, rounds: number): Promise<Times> {
   const id = newSessionId();
   await opener.prepare(id, OBJECTS_COUNT);
-  const times = new Map<Way, number[]>(WAYS.map(way => [way, []]));
+  const byWay = new Map<Way, number[]>(WAYS.map(way => [way, []]));
+  let read = 0;
   for (let round = 0; round < rounds; round++) {
     for (const way of round % 2 === 0 ? WAYS : [...WAYS].reverse()) {
-      const { ms, objects } = await opener.open(id, way);
+      const { ms, objects, bytes } = await opener.open(id, way);
       if (objects !== OBJECTS_COUNT) throw new Error(`${way} found ${objects} objects`);
-      times.get(way)?.push(ms);
+      byWay.get(way)?.push(ms);
+      read = bytes;
     }
   }
-  return times;
+  return { byWay, bytes: read };
 }
 
 export const openSession: Bench = {
@@ -89,16 +97,16 @@ export const openSession: Bench = {
     const browser = findBrowser();
     const opener = browser === undefined ? await inNode() : await inBrowser(browser, folder);
     try {
-      const times = await openAll(opener, rounds * ROUNDS_FACTOR);
-      const of = (way: Way): number => median(times.get(way) ?? []);
+      const { byWay, bytes } = await openAll(opener, rounds * ROUNDS_FACTOR);
+      const of = (way: Way): number => median(byWay.get(way) ?? []);
       return {
         rows: [
           exactRow('disk, document only', of('disk'), of('bare')),
           exactRow('disk and mirror, as the app opens', of('disk+mirror'), of('bare')),
           exactRow('of that, the mirror on bare bytes', of('bare+mirror'), of('bare')),
         ],
-        notes: [opener.where, `${rounds * ROUNDS_FACTOR} rounds.`],
-        raw: Object.fromEntries(times),
+        notes: [opener.where, `${rounds * ROUNDS_FACTOR} rounds; ${(bytes / 2 ** 20).toFixed(1)} MiB.`],
+        raw: { bytes, ms: Object.fromEntries(byWay) },
       };
     } finally {
       await opener.close();
