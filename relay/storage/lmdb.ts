@@ -16,9 +16,15 @@ function encodeSnapshot(through: number, snapshot: Uint8Array): Buffer {
   return row;
 }
 
+const overtaken = (): Error => new Error('another relay has taken this data folder over');
+
 /**
  * The relay's disk in one LMDB file. With `overlappingSync` off a write's promise resolves after its transaction is committed
  * and flushed; writes of one turn share a transaction, so concurrent sessions share the flush.
+ *
+ * Numbers of updates are given out here and not by the file, so two relays on one file would write over each other. The lock beside it
+ * keeps them apart where process ids mean the same to both; between containers they do not. So each opening is numbered in the file, and
+ * every write holds only as long as there is no later one.
  */
 class LmdbStore implements RelayStore {
   readonly #env: RootDatabase;
@@ -26,6 +32,9 @@ class LmdbStore implements RelayStore {
   readonly #log: Database<Uint8Array, [string, number]>;
   readonly #snapshots: Database<Uint8Array, string>;
   readonly #records: Database<RecordValue, [string, string]>;
+  readonly #openings: Database<number, number>;
+  /** The key of the opening after this one: once it is there, nothing is written any more. */
+  readonly #next: number;
   /** The newest number given out, by session, of the sessions written to since opening. */
   readonly #last = new Map<SessionId, number>();
 
@@ -35,27 +44,33 @@ class LmdbStore implements RelayStore {
     this.#log = env.openDB({ name: 'log', encoding: 'binary' });
     this.#snapshots = env.openDB({ name: 'snapshots', encoding: 'binary' });
     this.#records = env.openDB({ name: 'records', encoding: 'json' });
+    this.#openings = env.openDB({ name: 'openings', encoding: 'json' });
+    this.#next = env.transactionSync(() => {
+      const [newest = 0] = this.#openings.getKeys({ reverse: true, limit: 1 });
+      this.#openings.put(newest + 1, Date.now());
+      return newest + 2;
+    });
   }
 
   async load(id: SessionId): Promise<StoredDocument | undefined> {
     const row = this.#snapshots.get(id);
     const updates: Uint8Array[] = [];
     for (const { value } of this.#log.getRange({ start: [id, 0], end: [id, Number.MAX_SAFE_INTEGER] })) {
-      updates.push(Uint8Array.from(value));
+      updates.push(new Uint8Array(value));
     }
     if (!row && updates.length === 0) return undefined;
-    return { snapshot: row && Uint8Array.from(row.subarray(SEQ_BYTES)), updates, through: this.#newest(id) };
+    return { snapshot: row && new Uint8Array(row.subarray(SEQ_BYTES)), updates, through: this.#newest(id) };
   }
 
   append(id: SessionId, update: Uint8Array): Promise<number> {
     const seq = this.#newest(id) + 1;
     this.#last.set(id, seq);
     // Not an async function: the number and the place in the write queue are taken now, in the order of the calls.
-    return this.#log.put([id, seq], update).then(() => seq);
+    return this.#write(() => this.#log.put([id, seq], update)).then(() => seq);
   }
 
   async compact(id: SessionId, through: number, snapshot: Uint8Array): Promise<void> {
-    await this.#env.transaction(() => {
+    await this.#transact(() => {
       this.#snapshots.put(id, encodeSnapshot(through, snapshot));
       const folded = [...this.#log.getKeys({ start: [id, 0], end: [id, through + 1] })];
       for (const key of folded) this.#log.remove(key);
@@ -68,8 +83,8 @@ class LmdbStore implements RelayStore {
 
   async put(collection: Collection, key: string, value: RecordValue, onlyIfAbsent = false): Promise<boolean> {
     const id: [string, string] = [collection, key];
-    if (!onlyIfAbsent) return this.#records.put(id, value);
-    return this.#env.transaction(() => {
+    if (!onlyIfAbsent) return this.#write(() => this.#records.put(id, value));
+    return this.#transact(() => {
       if (this.#records.get(id) !== undefined) return false;
       this.#records.put(id, value);
       return true;
@@ -82,6 +97,21 @@ class LmdbStore implements RelayStore {
     } finally {
       this.#lock.release();
     }
+  }
+
+  /** One write, decided about by the thread that does it. */
+  async #write(put: () => unknown): Promise<true> {
+    const isWritten = await this.#openings.ifNoExists(this.#next, () => void put());
+    if (!isWritten) throw overtaken();
+    return true;
+  }
+
+  /** Several reads and writes, all or nothing. */
+  #transact<T>(work: () => T): Promise<T> {
+    return this.#env.transaction(() => {
+      if (this.#openings.doesExist(this.#next)) throw overtaken();
+      return work();
+    });
   }
 
   #newest(id: SessionId): number {

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 
 /** Says that one process owns a folder. Given back by `release`; a process that dies leaves a lock that the next one takes over. */
@@ -11,6 +12,9 @@ interface Owner {
   /** When the process started, in the kernel's ticks, where the system tells: process ids are used again. */
   readonly started: string | undefined;
 }
+
+/** Taking a lock over is a matter of microseconds: who is at it for longer has died. */
+const TAKEOVER_MAX_MS = 10_000;
 
 /** Locks of this very process: its own pid in a lock file is otherwise a leftover from before a container restarted. */
 const held = new Set<string>();
@@ -47,33 +51,63 @@ function isAlive(owner: Owner): boolean {
   return owner.started === undefined || started === undefined || started === owner.started;
 }
 
+/** Answers false for a step that somebody else has taken already. */
+function first(step: () => void): boolean {
+  try {
+    step();
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Puts the lock there whole: nobody finds it half written and takes it for a leftover. */
+function create(path: string): boolean {
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }), { mode: 0o600 });
+  try {
+    return first(() => linkSync(draft, path));
+  } finally {
+    rmSync(draft);
+  }
+}
+
+/** Removes a lock whose owner is gone. One relay at a time looks and removes, or a second would remove what the first has just taken. */
+function clear(path: string): 'cleared' | Owner | 'busy' {
+  const guard = `${path}.takeover`;
+  if (!first(() => mkdirSync(guard))) {
+    const ageMs = Date.now() - (statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (ageMs > TAKEOVER_MAX_MS) rmSync(guard, { recursive: true, force: true });
+    return 'busy';
+  }
+  try {
+    const owner = readOwner(path);
+    if (owner && isAlive(owner)) return owner;
+    rmSync(path, { force: true });
+    return 'cleared';
+  } finally {
+    rmdirSync(guard);
+  }
+}
+
 /** Takes the lock file at `path`; fails with `store/locked` while a live process holds it. */
 export function lockFolder(path: string): Result<FolderLock> {
-  if (held.has(path)) return fail('store/locked', `held by this process`);
-  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) });
-  for (let tries = 0; tries < 3; tries++) {
-    try {
-      writeFileSync(path, mine, { flag: 'wx', mode: 0o600 });
-      held.add(path);
-      return ok({
-        release: () => {
-          held.delete(path);
-          rmSync(path, { force: true });
-        },
-      });
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') return fail('store/unavailable', codeOf(error), error);
+  if (held.has(path)) return fail('store/locked', 'held by this process');
+  try {
+    if (!create(path)) {
+      const found = clear(path);
+      if (typeof found === 'object') return fail('store/locked', `held by process ${found.pid}`);
+      if (found === 'busy' || !create(path)) return fail('store/locked', 'another relay is starting');
     }
-    const owner = readOwner(path);
-    if (owner && isAlive(owner)) return fail('store/locked', `held by process ${owner.pid}`);
-    // Renaming is the claim: of two relays that find the same stale file, one gets it and the other starts over.
-    const stale = `${path}.stale-${process.pid}`;
-    try {
-      renameSync(path, stale);
-      rmSync(stale, { force: true });
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') return fail('store/unavailable', codeOf(error), error);
-    }
+  } catch (error) {
+    return fail('store/unavailable', codeOf(error), error);
   }
-  return fail('store/locked', 'another relay is starting');
+  held.add(path);
+  return ok({
+    release: () => {
+      held.delete(path);
+      rmSync(path, { force: true });
+    },
+  });
 }

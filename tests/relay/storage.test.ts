@@ -1,8 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, expect, it } from 'vitest';
 import { type MemoryDisk, MemoryStore, newMemoryDisk, openLmdb } from '../../relay/storage/index.ts';
+import { newSessionId } from '../../shared/ids.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import { relayStoreContract } from '../contracts/relay-store.contract.ts';
 
@@ -58,4 +62,72 @@ it('[STORE-11] nobody else on the machine can read what is stored', async () => 
   await lmdb('private').close();
   expect(statSync(join(root, 'private')).mode & 0o077).toBe(0);
   expect(statSync(join(root, 'private', 'relay.mdb')).mode & 0o077).toBe(0);
+});
+
+it('[STORE-12] of two relays on one folder the one that came later writes; nothing is written over', async () => {
+  const id = newSessionId();
+  const bytes = (n: number) => Uint8Array.of(n);
+  const first = lmdb('fenced');
+  await first.append(id, bytes(1));
+  await first.compact(id, 1, bytes(1));
+  await first.append(id, bytes(2));
+  // Process ids say nothing across containers: the lock of a living relay may look stale.
+  rmSync(join(root, 'fenced', 'relay.lock'));
+  symlinkSync(join(root, 'fenced'), join(root, 'fenced-again'));
+  const second = lmdb('fenced-again');
+  expect(await second.append(id, bytes(3))).toBe(3);
+  const late = [
+    () => first.append(id, bytes(9)),
+    () => first.compact(id, 2, bytes(9)),
+    () => first.put('sessions', 'a', { late: true }),
+    () => first.put('sessions', 'a', { late: true }, true),
+  ];
+  for (const write of late) await expect(write()).rejects.toThrow('another relay');
+  expect(await second.put('sessions', 'a', { late: false }, true)).toBe(true);
+  await first.close();
+  const expected = { snapshot: bytes(1), updates: [bytes(2), bytes(3)], through: 3 };
+  expect(await second.load(id)).toEqual(expected);
+  await second.close();
+  expect(await lmdb('fenced').load(id)).toEqual(expected);
+});
+
+it('[STORE-10] of many relays that find a stale lock at once, one gets it', async () => {
+  const bundle = join(root, 'lock.mjs');
+  const rounds = 150;
+  await build({
+    stdin: {
+      // All start each round at the same moment, as near as clocks allow, and nobody lets go.
+      contents: `
+        import { lockFolder } from './relay/storage/lock.ts';
+        const [folder, start] = process.argv.slice(2);
+        const taken = [];
+        for (let round = 0; round < ${rounds}; round++) {
+          while (Date.now() < Number(start) + round * 10);
+          if (lockFolder(folder + '/' + round + '.lock').ok) taken.push(round);
+        }
+        process.stdout.write(JSON.stringify(taken));
+        process.stdin.resume();`,
+      resolveDir: join(import.meta.dirname, '../..'),
+      loader: 'ts',
+    },
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+  });
+  const folder = join(root, 'race');
+  mkdirSync(folder);
+  for (let round = 0; round < rounds; round++)
+    writeFileSync(join(folder, `${round}.lock`), '{"pid":4194305}');
+  const starters = Array.from({ length: 4 }, () =>
+    spawn(process.execPath, [bundle, folder, String(Date.now() + 1_500)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  );
+  const taken = await Promise.all(
+    starters.map(async ({ stdout }) => JSON.parse(String((await once(stdout, 'data'))[0])) as number[]),
+  );
+  for (const starter of starters) starter.stdin.end();
+  await Promise.all(starters.map(starter => once(starter, 'exit')));
+  expect(taken.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: rounds }, (_, round) => round));
 });
