@@ -77,7 +77,7 @@ function libraryActions(context: ActionContext): LibraryActions {
       if (!renamed.ok) notices.report(renamed.error);
     },
     deleteSession: async id => {
-      if (lifecycle.current()?.id === id) await lifecycle.close();
+      if (lifecycle.current()?.id === id) await lifecycle.abandon();
       const removed = await library.remove(id);
       if (!removed.ok) notices.report(removed.error);
     },
@@ -85,7 +85,7 @@ function libraryActions(context: ActionContext): LibraryActions {
     setProfile: (name, color) => {
       const profile = { name: cut(name) || model.profile.peek().name, color };
       model.profile.value = profile;
-      void disk.profile.set(profile);
+      void disk.profile.set(profile).then(kept => kept.ok || notices.report(kept.error));
       lifecycle.current()?.introduce(profile);
     },
     askPersistence: async () => {
@@ -136,7 +136,7 @@ function sessionActions(context: ActionContext): SessionActions {
       );
     },
     reconnect: () => lifecycle.current()?.link.reconnect(),
-    retryDisk: () => void lifecycle.current()?.disk.retry(),
+    retryDisk: () => void lifecycle.current()?.retryDisk(),
     exportSession: () => {
       const live = lifecycle.current();
       if (!live) return;
@@ -178,7 +178,8 @@ function worldActions(context: ActionContext): WorldActions {
     },
     enterXr: async () => {
       const entered = await context.viewport().xr.enter(context.overlay());
-      if (!entered.ok) notices.report(entered.error);
+      // A failed start is said where AR is, with a way to try again; once is enough.
+      if (!entered.ok && model.xr.peek().state !== 'failed') notices.report(entered.error);
     },
     leaveXr: () => context.viewport().xr.leave(),
     frameAll: () => context.viewport().frameAll(),

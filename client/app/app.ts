@@ -91,6 +91,9 @@ export async function startApp(root: HTMLElement): Promise<void> {
     else await lifecycle.close();
   };
   window.addEventListener('popstate', () => void navigate());
+  window.addEventListener('beforeunload', event => {
+    if (lifecycle.current()?.isAtRisk()) event.preventDefault();
+  });
   const last = await disk.lastOpened.get();
   if (readAddress(location.hash).at !== 'library') await navigate();
   else if (last.ok && last.value) await lifecycle.openById(last.value);

@@ -16,24 +16,36 @@ export interface LibraryKeeper {
   /** Marks it as the session to open again at the next start. */
   markOpened(id: SessionId): Promise<void>;
   markClosed(): Promise<void>;
+  /** Changes some fields of a line; does nothing where the session was deleted. */
+  patch(id: SessionId, fields: Partial<Omit<LibraryEntry, 'id'>>): Promise<void>;
+  /** Puts a line back that another tab has deleted. */
+  restore(entry: LibraryEntry): Promise<void>;
   /** Renames a session that is not open. */
   rename(entry: LibraryEntry, name: string, user: UserId): Promise<Result<void>>;
   remove(id: SessionId): Promise<Result<void>>;
 }
 
 export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryKeeper {
+  /** Lines that the disk has not taken yet: it may be full when a session begins, and take the document later. */
+  const unwritten = new Map<SessionId, LibraryEntry>();
+  const withUnwritten = (entries: readonly LibraryEntry[]): readonly LibraryEntry[] => [
+    ...unwritten.values(),
+    ...entries.filter(({ id }) => !unwritten.has(id)),
+  ];
+
   const list = async (): Promise<readonly LibraryEntry[]> => {
     const found = await disk.library.list();
-    return found.ok ? found.value.entries : model.library.peek().state === 'loading' ? [] : entriesOf(model);
+    return found.ok ? withUnwritten(found.value.entries) : entriesOf(model);
   };
 
   async function refresh(): Promise<void> {
     const found = await disk.library.list();
     if (!found.ok) {
-      model.library.value = { state: 'unavailable', error: found.error, entries: entriesOf(model) };
+      const entries = withUnwritten(entriesOf(model));
+      model.library.value = { state: 'unavailable', error: found.error, entries };
       return;
     }
-    const { entries } = found.value;
+    const entries = withUnwritten(found.value.entries);
     model.library.value =
       disk.keeps === 'device'
         ? { state: 'ready', entries }
@@ -41,9 +53,18 @@ export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryK
   }
 
   async function put(entry: LibraryEntry): Promise<LibraryEntry> {
-    await disk.library.put(entry);
+    unwritten.set(entry.id, entry);
+    const written = await disk.library.put(entry);
+    // A later word may be waiting by now.
+    if (written.ok && unwritten.get(entry.id) === entry) unwritten.delete(entry.id);
     await refresh();
     return entry;
+  }
+
+  async function patch(id: SessionId, fields: Partial<Omit<LibraryEntry, 'id'>>): Promise<void> {
+    const waits = unwritten.get(id);
+    if (waits) await put({ ...waits, ...fields });
+    else await disk.library.patch(id, fields);
   }
 
   async function rename(entry: LibraryEntry, name: string, user: UserId): Promise<Result<void>> {
@@ -100,10 +121,16 @@ export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryK
         role: access.role,
         waiting: 0,
       };
-      return ok(await put(known ? { ...known, role: access.role, opened: now } : fresh));
+      if (!known) return ok(await put(fresh));
+      await patch(id, { role: access.role, opened: now });
+      return ok({ ...known, role: access.role, opened: now });
+    },
+    patch,
+    restore: async entry => {
+      await put(entry);
     },
     markOpened: async id => {
-      await disk.library.patch(id, { opened: Date.now() });
+      await patch(id, { opened: Date.now() });
       await disk.lastOpened.set(id);
       await refresh();
     },
@@ -113,6 +140,7 @@ export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryK
     },
     rename,
     remove: async id => {
+      unwritten.delete(id);
       const removed = await disk.library.remove(id);
       await refresh();
       return removed;

@@ -29,7 +29,12 @@ export interface Lifecycle {
   open(entry: LibraryEntry): Promise<LiveSession | undefined>;
   openById(id: SessionId): Promise<void>;
   close(): Promise<void>;
+  /** Closes also where edits that are nowhere else are lost with it: the person has said so. */
+  abandon(): Promise<void>;
 }
+
+/** The id of the notice that asks before edits are lost. */
+const LEAVING = 'leaving';
 
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const { model, disk, identity, api, base, library, notices, show } = options;
@@ -53,13 +58,46 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     await closing.close();
   }
 
-  async function open(entry: LibraryEntry): Promise<LiveSession> {
+  /** False where leaving would lose edits; the person is then asked, and the session stays. */
+  async function mayLeave(): Promise<boolean> {
+    const leaving = live;
+    if (!leaving?.isAtRisk()) return true;
+    await leaving.disk.retry();
+    if (!leaving.isAtRisk()) return true;
+    notices.say({
+      id: LEAVING,
+      tone: 'loss',
+      title: 'Your edits are only in this tab’s memory',
+      detail: 'Leaving the session now would lose them. Save a copy as a file first.',
+      actions: [
+        { label: 'Save a copy', run: options.saveCopy },
+        { label: 'Leave anyway', run: () => void abandon() },
+      ],
+    });
+    go({ at: 'session', id: leaving.id });
+    return false;
+  }
+
+  async function open(entry: LibraryEntry): Promise<LiveSession | undefined> {
+    if (!(await mayLeave())) return undefined;
     await letGo();
     model.session.value = { state: 'opening', id: entry.id };
     model.choice.value = { tool: 'select' };
+    try {
+      // What has just been closed has brought its line up to date.
+      return await start((await library.find(entry.id)) ?? entry);
+    } catch (bug) {
+      await letGo();
+      model.session.value = { state: 'closed' };
+      throw bug;
+    }
+  }
+
+  async function start(entry: LibraryEntry): Promise<LiveSession> {
     const session = await openLiveSession({
       entry,
       disk,
+      library,
       identity,
       api,
       base,
@@ -79,6 +117,20 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     return session;
   }
 
+  async function close(): Promise<void> {
+    // First, so that a page that is left the moment the library appears starts with the library too.
+    await library.markClosed();
+    try {
+      await letGo();
+    } finally {
+      model.session.value = { state: 'closed' };
+      go({ at: 'library' });
+      await library.refresh();
+    }
+  }
+
+  const abandon = (): Promise<void> => inTurn(close);
+
   return {
     current: () => live,
     open: entry => inTurn(() => open(entry)),
@@ -87,15 +139,16 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
         if (live?.id === id) return;
         const entry = await library.find(id);
         if (entry) await open(entry);
-        else model.session.value = { state: 'failed', id, error: { code: 'disk/not-found' } };
+        else if (await mayLeave()) {
+          await letGo();
+          model.session.value = { state: 'failed', id, error: { code: 'disk/not-found' } };
+        }
       }),
     close: () =>
       inTurn(async () => {
-        await letGo();
-        model.session.value = { state: 'closed' };
-        go({ at: 'library' });
-        await library.markClosed();
+        if (await mayLeave()) await close();
       }),
+    abandon,
   };
 }
 
@@ -124,7 +177,8 @@ function watch(session: LiveSession, notices: Notices, saveCopy: () => void): ()
   const stopDisk = effect(() => {
     const state = session.disk.state.value;
     const error = state.state === 'failed' ? state.error : undefined;
-    follow(error, diskError, ['Try again', () => void session.disk.retry()]);
+    follow(error, diskError, ['Try again', () => void session.retryDisk()]);
+    if (diskError && !error) notices.dismiss(LEAVING);
     diskError = error;
   });
   const stopLink = effect(() => {
@@ -136,7 +190,7 @@ function watch(session: LiveSession, notices: Notices, saveCopy: () => void): ()
   return () => {
     stopDisk();
     stopLink();
-    for (const code of said) notices.dismiss(code);
+    for (const id of [...said, LEAVING]) notices.dismiss(id);
   };
 }
 

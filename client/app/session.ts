@@ -8,7 +8,7 @@ import {
   SessionDocument,
   upgrade,
 } from '../../shared/session/index.ts';
-import type { Disk, DocumentDisk, LoadReport } from '../disk/index.ts';
+import { browserEnvironment, type Disk, type DocumentDisk, type LoadReport } from '../disk/index.ts';
 import { type Link, openLink, type RelayApi } from '../link/index.ts';
 import {
   type Access,
@@ -20,6 +20,7 @@ import {
   type ShareState,
 } from '../model/index.ts';
 import { createEditing, type Editing } from './editing.ts';
+import type { LibraryKeeper } from './library.ts';
 
 /** The open session: its document, the disk and the link that hold it, and what the person sees of it. */
 export interface LiveSession {
@@ -35,6 +36,10 @@ export interface LiveSession {
   setPresence(presence: Presence): void;
   /** Writes this person's name and colour, where they are new. */
   introduce(profile: Profile): void;
+  /** True where edits are in this tab's memory and nowhere else: leaving would lose them. */
+  isAtRisk(): boolean;
+  /** After a failure of the disk: writes everything again, and keeps a session that another tab deleted after all. */
+  retryDisk(): Promise<void>;
   /** Writes what waits and lets everything go. */
   close(): Promise<void>;
 }
@@ -42,6 +47,7 @@ export interface LiveSession {
 export interface OpenOptions {
   readonly entry: LibraryEntry;
   readonly disk: Disk;
+  readonly library: LibraryKeeper;
   readonly identity: Identity;
   readonly api: RelayApi;
   /** Where the relay is. */
@@ -60,7 +66,7 @@ const LIBRARY_QUIET_MS = 400;
  * device's copy is there (or cannot be: then the session is open in memory, and its status says so).
  */
 export async function openLiveSession(options: OpenOptions): Promise<LiveSession> {
-  const { entry, disk: deviceDisk, identity, api, base, profile } = options;
+  const { entry, disk: deviceDisk, library, identity, api, base } = options;
   const { id } = entry;
   const document = new SessionDocument();
   document.role = entry.role;
@@ -113,13 +119,21 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     share,
   };
 
+  let profile = options.profile;
+  // A session that is new to this device (also to its host's, who deleted it here) is not written to before the relay has said what is there.
+  let mayIntroduce = entry.role === 'host' && (access === undefined || document.doc.store.clients.size > 0);
   const introduce = (who: Profile): void => {
-    if (!mayWrite(link.role.peek(), 'participants')) return;
+    profile = who;
+    if (!mayIntroduce || !mayWrite(link.role.peek(), 'participants')) return;
     editing.apply({ intents: [{ type: 'introduce-participant', id: user, ...who }], gesture: undefined });
   };
-  // A session that was joined is not written to before the relay has said what is there.
-  if (entry.role === 'host') introduce(profile);
-  else void link.synced.then(() => introduce(profile));
+  introduce(profile);
+  if (!mayIntroduce) {
+    void link.synced.then(() => {
+      mayIntroduce = true;
+      introduce(profile);
+    });
+  }
 
   const undo = [
     document.subscribe(changes => {
@@ -131,13 +145,21 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     effect(() => {
       document.role = link.role.value;
     }),
-    keepLibraryLine(deviceDisk, id, () => ({
-      name: name.value,
-      objects: editing.objectCount.value,
-      role: link.role.value,
-      waiting: waiting.value,
-    })),
   ];
+  const line = computed(() => ({
+    name: name.value,
+    objects: editing.objectCount.value,
+    role: link.role.value,
+    waiting: waiting.value,
+  }));
+  const stopLine = keepLibraryLine(
+    () => void library.patch(id, line.peek()),
+    () => {
+      // A disk that takes things again may not have taken the line before.
+      const isDiskFailed = disk.state.value.state === 'failed';
+      return { ...line.value, isDiskFailed };
+    },
+  );
 
   return {
     id,
@@ -152,37 +174,57 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     },
     setPresence: presence => link.setPresence(presence),
     introduce,
+    isAtRisk: () => {
+      const state = disk.state.peek();
+      return state.state === 'failed' && state.changes > 0 && link.state.peek().waiting > 0;
+    },
+    retryDisk: async () => {
+      const before = disk.state.peek();
+      const wasDeleted = before.state === 'failed' && before.error.code === 'disk/deleted';
+      const written = await disk.retry();
+      if (!written.ok || !wasDeleted) return;
+      if (access) await deviceDisk.access.set(id, access);
+      await library.restore({ ...entry, ...line.peek(), opened: Date.now() });
+    },
     close: async () => {
+      // The link tells its last count, which the library keeps.
+      link.close();
+      stopLine();
       for (const each of undo) each();
       editing.close();
-      link.close();
       await disk.close();
       document.destroy();
     },
   };
 }
 
-/** Writes `fields` to the library whenever what they read has changed and has been quiet for a moment, and once more at the end. */
-function keepLibraryLine(
-  disk: Disk,
-  id: SessionId,
-  fields: () => Partial<Omit<LibraryEntry, 'id'>>,
-): () => void {
+/**
+ * Calls `write` when `fields` have changed and been quiet for a moment, and once more at the end. That edits begin to wait for the relay
+ * is written at once, as the next start would otherwise say that it has everything.
+ */
+function keepLibraryLine(write: () => void, fields: () => { readonly waiting: number }): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let latest: ReturnType<typeof fields> = {};
-  const write = (): void => {
-    timer = undefined;
-    void disk.library.patch(id, latest);
-  };
-  const stop = effect(() => {
-    latest = fields();
-    clearTimeout(timer);
-    timer = setTimeout(write, LIBRARY_QUIET_MS);
-  });
-  return () => {
-    stop();
+  let before = 0;
+  const flush = (): void => {
     if (timer === undefined) return;
     clearTimeout(timer);
+    timer = undefined;
     write();
+  };
+  const stopFields = effect(() => {
+    const { waiting } = fields();
+    const begins = before === 0 && waiting > 0;
+    before = waiting;
+    clearTimeout(timer);
+    timer = setTimeout(flush, LIBRARY_QUIET_MS);
+    if (begins) flush();
+  });
+  const stopPage = browserEnvironment().onPage(event => {
+    if (event !== 'resumed') flush();
+  });
+  return () => {
+    stopFields();
+    stopPage();
+    flush();
   };
 }

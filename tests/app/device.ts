@@ -1,0 +1,99 @@
+import 'fake-indexeddb/auto';
+import WebSocket from 'ws';
+import { createLibrary, type LibraryKeeper } from '../../client/app/library.ts';
+import { createLifecycle, type Lifecycle } from '../../client/app/lifecycle.ts';
+import { createNotices, type Notices } from '../../client/app/notices.ts';
+import type { LiveSession } from '../../client/app/session.ts';
+import { type Disk, openDisk } from '../../client/disk/index.ts';
+import { type RelayApi, relayApi } from '../../client/link/index.ts';
+import { createModel, type Identity, type LibraryEntry, type Model } from '../../client/model/index.ts';
+import { newObjectId } from '../../shared/ids.ts';
+import { type InProcessLocks, tab } from '../disk/browser-doubles.ts';
+import { onCleanup } from '../relay/harness.ts';
+
+/** What of a page the app's sessions need; Node has none of it. */
+const page = {
+  window: new EventTarget(),
+  document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
+  location: { hash: '' },
+  history: { pushState: setHash, replaceState: setHash },
+  WebSocket,
+};
+function setHash(_state: unknown, _title: string, hash: string): void {
+  page.location.hash = hash;
+}
+Object.assign(globalThis, page);
+
+export const address = (): string => page.location.hash;
+
+/** One tab of the app without its picture: the library, the lifecycle and everything below. */
+export interface Tab {
+  readonly model: Model;
+  readonly disk: Disk;
+  readonly identity: Identity;
+  readonly api: RelayApi;
+  readonly library: LibraryKeeper;
+  readonly lifecycle: Lifecycle;
+  readonly notices: Notices;
+}
+
+/** `base`: where the relay is, or is not. Tabs with the same `locks` are tabs of one browser. */
+export async function openApp(base: string, locks?: InProcessLocks): Promise<Tab> {
+  page.location.hash = '';
+  const opened = await openDisk(tab(locks));
+  if (!opened.ok) throw new Error(opened.error.code);
+  const disk = opened.value;
+  const known = await disk.identity();
+  if (!known.ok) throw new Error(known.error.code);
+  const identity = known.value;
+  const model = createModel({ name: 'Anna', color: '#4cc2ff' });
+  const notices = createNotices(model.notices);
+  const api = relayApi(base, identity);
+  const library = createLibrary(disk, api, model);
+  const lifecycle = createLifecycle({
+    model,
+    disk,
+    identity,
+    api,
+    base,
+    library,
+    notices,
+    show: () => undefined,
+    saveCopy: () => undefined,
+  });
+  onCleanup(async () => {
+    await lifecycle.abandon();
+    disk.close();
+  });
+  return { model, disk, identity, api, library, lifecycle, notices };
+}
+
+export async function begin({ library, lifecycle }: Tab, name: string): Promise<LiveSession> {
+  const session = await lifecycle.open(await library.create(name));
+  if (!session) throw new Error('the session did not open');
+  return session;
+}
+
+export function placeIn(session: LiveSession, name: string): void {
+  session.editing.apply({
+    gesture: undefined,
+    intents: [
+      {
+        type: 'place-object',
+        id: newObjectId(),
+        kind: 'box',
+        placement: { parent: null, position: [0, 1, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+        fields: { name },
+      },
+    ],
+  });
+}
+
+export async function lines({ disk }: Tab): Promise<readonly LibraryEntry[]> {
+  const found = await disk.library.list();
+  if (!found.ok) throw new Error(found.error.code);
+  return found.value.entries;
+}
+
+export const said = ({ model }: Tab): string[] => model.notices.peek().map(({ id }) => id);
+export const status = (session: LiveSession): string => session.open.status.peek().text;
