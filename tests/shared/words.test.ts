@@ -19,19 +19,19 @@ import { decodePresence, encodePresence } from '../../shared/session/index.ts';
 import { placement, pose } from './arbitraries.ts';
 
 describe('the wire', () => {
-  it('[WIRE-A] final close codes stand for an error; all others mean: try again', () => {
+  it('[CLOSE-1] final close codes stand for an error; all others mean: try again', () => {
     for (const code of Object.values(CLOSE)) expect(isErrorCode(closeError(code))).toBe(true);
     expect(closeError(4499)).toBe('link/protocol');
     for (const code of [1000, 1001, 1006, 1011, 1013, 4399, 4500]) expect(closeError(code)).toBeUndefined();
   });
 
-  it('[WIRE-A] the token travels in the subprotocol and is found again only beside ours', () => {
+  it('[CLOSE-1] the token travels in the subprotocol and is found again only beside ours', () => {
     expect(tokenOf(offerProtocols('a.b.c'))).toBe('a.b.c');
     expect(tokenOf(['token.a.b.c'])).toBeUndefined();
     expect(tokenOf(['aiframe.v1'])).toBeUndefined();
   });
 
-  it('[WIRE-A] a socket path names a session or is none of ours', () => {
+  it('[CLOSE-1] a socket path names a session or is none of ours', () => {
     const session = newSessionId();
     expect(sessionOfPath(socketPath(session))).toBe(session);
     for (const bad of [
@@ -45,7 +45,7 @@ describe('the wire', () => {
     }
   });
 
-  it('[WIRE-A] an ack carries its number there and back', () => {
+  it('[CLOSE-1] an ack carries its number there and back', () => {
     fc.assert(
       fc.property(fc.nat(), version => {
         const decoder = decoding.createDecoder(encodeAck(version));
