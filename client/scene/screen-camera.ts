@@ -1,4 +1,4 @@
-import { Quaternion, Vector3 } from 'three';
+import { type PerspectiveCamera, Quaternion, Vector3 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { Pose, Vec3 } from '../../shared/pose.ts';
 import type { Stage } from './stage.ts';
@@ -26,6 +26,10 @@ export interface ScreenCamera {
 
 const HOME: Bounds = { min: [-0.8, 0, -0.8], max: [0.8, 0.7, 0.8] };
 const GLIDE_MS = 180;
+/** A single small thing is not looked at from nearer than this (m). */
+const NEAREST_M = 0.9;
+/** Shares of the picture that bars and tools leave free. */
+const FREE = { across: 0.86, down: 0.76 };
 
 export function createScreenCamera(stage: Stage, element: HTMLElement): ScreenCamera {
   const { camera, content } = stage;
@@ -68,12 +72,11 @@ export function createScreenCamera(stage: Stage, element: HTMLElement): ScreenCa
       const { min, max } = bounds ?? HOME;
       content.updateWorldMatrix(true, false);
       const center = new Vector3(...min).add(new Vector3(...max)).multiplyScalar(0.5);
-      const radius = Math.max(0.25, new Vector3(...max).sub(new Vector3(...min)).length() / 2);
-      const vertical = (camera.fov * Math.PI) / 360;
-      const half = Math.min(vertical, Math.atan(Math.tan(vertical) * camera.aspect));
+      const half = new Vector3(...max).sub(new Vector3(...min)).multiplyScalar(0.5);
       const away = camera.position.clone().sub(controls.target);
       if (away.lengthSq() < 1e-6) away.set(0.5, 0.5, 0.8);
-      away.setY(Math.max(away.y, away.length() * 0.3)).setLength((radius / Math.sin(half)) * 0.7);
+      away.setY(Math.max(away.y, away.length() * 0.3)).normalize();
+      away.setLength(Math.max(NEAREST_M, distanceToSee(half, away, camera)));
       const toTarget = content.localToWorld(center);
       glide = {
         from: camera.position.clone(),
@@ -110,4 +113,23 @@ export function createScreenCamera(stage: Stage, element: HTMLElement): ScreenCa
       controls.dispose();
     },
   };
+}
+
+/** How far away (m) a camera in direction `away` (length 1) has to be to see all of an upright box of these half sizes around its target. */
+function distanceToSee(half: Vector3, away: Vector3, { fov, aspect }: PerspectiveCamera): number {
+  const tan = Math.tan((fov * Math.PI) / 360);
+  const right = new Vector3(0, 1, 0).cross(away).normalize();
+  const up = away.clone().cross(right);
+  let most = 0;
+  for (const x of [-1, 1]) {
+    for (const y of [-1, 1]) {
+      for (const z of [-1, 1]) {
+        const corner = half.clone().multiply(new Vector3(x, y, z));
+        const across = Math.abs(corner.dot(right)) / (tan * aspect * FREE.across);
+        const down = Math.abs(corner.dot(up)) / (tan * FREE.down);
+        most = Math.max(most, corner.dot(away) + Math.max(across, down));
+      }
+    }
+  }
+  return most;
 }
