@@ -60,7 +60,7 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
   // Of the planes only the floor's is worth its place among the arrows.
   controls.showXY = false;
   controls.showYZ = false;
-  controls.size = globalThis.matchMedia('(pointer: coarse)').matches ? 1.15 : 0.8;
+  const size = globalThis.matchMedia('(pointer: coarse)').matches ? 1.15 : 0.8;
 
   let selection: ReadonlySet<ObjectId> = new Set();
   let mode: GizmoMode = 'move';
@@ -93,6 +93,8 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
     if (objects.length === 1 && mode !== 'move') pivot.quaternion.fromArray(first.pose.rotation);
     else pivot.quaternion.identity();
     pivot.scale.set(1, 1, 1);
+    // Handles are sized by the picture's height: on an upright phone they would be as wide as the screen.
+    controls.size = size * Math.min(1, Math.max(0.6, stage.camera.aspect));
     controls.setMode(MODES[mode]);
     controls.setSpace(mode === 'move' ? 'world' : 'local');
     if (controls.object !== pivot) controls.attach(pivot);

@@ -9,8 +9,11 @@ import { InstancePool, type Slot } from './pool.ts';
 import { finish } from './solids.ts';
 import { follow, mixPose } from './world.ts';
 
-/** People nearer than this to the viewer's own eyes (m) are not drawn: they would be all there is to see. */
-const TOO_NEAR_M = 0.3;
+/**
+ * People nearer than this to the viewer's own eyes (m) are not drawn: they would be all there is to see. Who looks through a screen is not
+ * there in the flesh, so that one makes room earlier; two who open a session look at it from the same place.
+ */
+const TOO_NEAR_M = { headset: 0.3, phone: 0.9, screen: 0.9 } as const;
 const TAG_HEIGHT_M = 0.055;
 const TAG_ABOVE_M = 0.2;
 
@@ -133,7 +136,7 @@ export class Peers {
     }
     for (const body of this.#bodies.values()) {
       const head = body.now.get('head');
-      const hidden = !head || distance(head.position, viewer) < TOO_NEAR_M;
+      const hidden = !head || distance(head.position, viewer) < TOO_NEAR_M[body.presence.device];
       moved ||= hidden !== body.hidden;
       body.hidden = hidden;
     }

@@ -66,6 +66,17 @@ describe('other people', () => {
     expect(tags(all).map(({ z }) => z)).toEqual([-2]);
   });
 
+  it('[SCENE-11] who looks through a screen makes room earlier than who is there in the flesh', () => {
+    const all = session();
+    all.stage.camera.position.set(0, 1.6, 0);
+    all.view.setPeers([
+      peer(1, pose(0, 1.6, -0.6), { device: 'headset' }),
+      peer(2, pose(0.1, 1.6, -0.6), { device: 'screen' }),
+    ]);
+    settle(all);
+    expect(tags(all).map(({ x }) => x)).toEqual([0]);
+  });
+
   it('[SCENE-11] come into view when the viewer steps back, and their names are painted once', () => {
     const all = session();
     all.stage.camera.position.set(0, 1.6, 0);
