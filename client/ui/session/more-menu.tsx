@@ -7,12 +7,14 @@ interface MenuItemProps {
   readonly icon: IconName;
   readonly label: string;
   readonly shortcut?: string;
+  /** For who has a keyboard. */
+  readonly isForKeys?: boolean;
   readonly onClick: () => void;
 }
 
-function MenuItem({ icon, label, shortcut, onClick }: MenuItemProps) {
+function MenuItem({ icon, label, shortcut, isForKeys, onClick }: MenuItemProps) {
   return (
-    <button type="button" class="menu-item" onClick={onClick}>
+    <button type="button" class={isForKeys ? 'menu-item with-keyboard' : 'menu-item'} onClick={onClick}>
       <Icon name={icon} />
       {label}
       {shortcut && (
@@ -77,6 +79,7 @@ export function MoreMenu() {
               icon="keyboard"
               label="Keyboard shortcuts"
               shortcut="?"
+              isForKeys
               onClick={then(() => {
                 screen.dialog.value = 'shortcuts';
               })}
