@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
-import type { AppError } from '../../shared/errors.ts';
+import type { AppError, Result } from '../../shared/errors.ts';
 import { newObjectId, type ObjectId, type UserId } from '../../shared/ids.ts';
 import { type Fields, kindOf } from '../../shared/kinds/index.ts';
 import { add } from '../../shared/pose.ts';
@@ -49,11 +49,13 @@ export function createEditing(
     history.value = { canUndo, canRedo };
   });
 
-  const apply = ({ intents, gesture }: IntentBatch): boolean => {
-    const author = { user, at: Date.now(), ...(gesture === undefined ? {} : { gesture }) };
-    const result = document.apply(author, intents);
+  const told = (result: Result<void>): boolean => {
     if (!result.ok) refuse(result.error);
     return result.ok;
+  };
+  const apply = ({ intents, gesture }: IntentBatch): boolean => {
+    const author = { user, at: Date.now(), ...(gesture === undefined ? {} : { gesture }) };
+    return told(document.apply(author, intents));
   };
   const once = (intents: readonly Intent[]): boolean => apply({ intents, gesture: undefined });
   const chosen = (): SessionObject[] => [...selection.value].flatMap(id => document.objects.get(id) ?? []);
@@ -91,8 +93,12 @@ export function createEditing(
       const shown = once(ids.map(id => ({ type: 'edit-object', id, fields: { hidden: undefined } })));
       if (shown) selection.value = new Set(ids);
     },
-    undo: () => document.history.undo(),
-    redo: () => document.history.redo(),
+    undo: () => {
+      told(document.undo());
+    },
+    redo: () => {
+      told(document.redo());
+    },
     close: () => {
       stopChanges();
       stopHistory();

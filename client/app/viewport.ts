@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals-core';
+import { effect, untracked } from '@preact/signals-core';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { HeldObject } from '../../shared/session/index.ts';
 import type { Actions, InputFrame, Model, ToolOutput, ToolWorld } from '../model/index.ts';
@@ -22,8 +22,6 @@ export interface Viewport {
   readonly xr: XrRuntime;
   /** Shows this session until the next call; undefined empties the stage. */
   show(session: LiveSession | undefined): void;
-  /** Ends whatever hands hold, as if they had let go here, and writes it. */
-  letGo(): void;
   frameAll(): void;
   /** Where an object's middle is on the page (CSS pixels); undefined where it is not in the picture. */
   onScreen(id: ObjectId): readonly [number, number] | undefined;
@@ -117,6 +115,17 @@ export function createViewport(
     if (shown) carryOut(shown, shown.tools.cancel());
   }
 
+  /** Ends whatever hands and handles hold, as if they had let go here, and writes it: the page may not come back. */
+  function putDown(): void {
+    letGo();
+    shown?.drag.letGo();
+    shown?.gizmo.cancel();
+  }
+  window.addEventListener('pagehide', putDown);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') putDown();
+  });
+
   function readInput({ frame, time, dt }: FrameInfo): InputFrame | undefined {
     if (!presenting() || !frame) return screen.read(time);
     const input = xr.input(frame, time);
@@ -154,6 +163,7 @@ export function createViewport(
   }
 
   function show(session: LiveSession | undefined): void {
+    putDown();
     shown?.stop();
     shown = session && stageFor(session);
     stage.redraw();
@@ -161,7 +171,10 @@ export function createViewport(
 
   function stageFor(session: LiveSession): Shown {
     const view = createSceneView(stage);
-    const drag = new HandleDrag(batch => session.editing.apply(batch));
+    const drag = new HandleDrag(
+      batch => session.editing.apply(batch),
+      id => session.document.objects.has(id),
+    );
     const gizmo = createGizmo(stage, view, {
       camera,
       change: event => drag.change(event, performance.now()),
@@ -175,6 +188,8 @@ export function createViewport(
       effect(() => {
         const ids: ReadonlySet<ObjectId> = session.editing.selection.value;
         view.setSelection(ids);
+        // Somebody deleted one of several: the handles end the drag, and the rest stays where it was moved to.
+        if (drag.holdsDeleted) untracked(() => drag.letGo());
         gizmo.setSelection(ids);
         stage.redraw();
       }),
@@ -192,8 +207,6 @@ export function createViewport(
       drag,
       tools: createTools(),
       stop: () => {
-        letGo();
-        gizmo.cancel();
         for (const each of undo) each();
         gizmo.dispose();
         view.dispose();
@@ -206,7 +219,6 @@ export function createViewport(
   return {
     xr,
     show,
-    letGo,
     frameAll: () => camera.frame(shown?.view.bounds()),
     onScreen: id => {
       const seen = shown?.view.shown(id);

@@ -6,7 +6,7 @@ import { sessionPose } from './hierarchy.ts';
 import { History } from './history.ts';
 import type { Author, Intent } from './intents.ts';
 import { readObject, readParticipant, readSettings } from './read.ts';
-import type { Role } from './roles.ts';
+import { mayWrite, type Role } from './roles.ts';
 import { root } from './schema.ts';
 import { formatState, readFormat } from './upgrade.ts';
 import { check, write } from './write.ts';
@@ -69,6 +69,23 @@ export class SessionDocument {
     this.doc.transact(() => {
       for (const intent of intents) write(context, author, intent);
     }, this.history.origin);
+    return ok(undefined);
+  }
+
+  /** Takes this device's last gesture back; refused where an edit would be. */
+  undo(): Result<void> {
+    return this.#rewind(() => this.history.undo());
+  }
+
+  redo(): Result<void> {
+    return this.#rewind(() => this.history.redo());
+  }
+
+  #rewind(step: () => void): Result<void> {
+    if (formatState(this.doc).state === 'newer') return fail('document/newer-format');
+    // The role may have changed since the gesture.
+    if (!mayWrite(this.role, 'objects')) return fail('document/role');
+    step();
     return ok(undefined);
   }
 

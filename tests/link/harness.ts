@@ -1,10 +1,16 @@
 import WebSocket from 'ws';
 import { memoryDisk } from '../../client/disk/index.ts';
-import { type Link, type LinkEnvironment, type LinkOptions, openLink } from '../../client/link/index.ts';
+import {
+  type Link,
+  type LinkEnvironment,
+  type LinkOptions,
+  openLink,
+  relayApi,
+} from '../../client/link/index.ts';
 import type { Access, Identity } from '../../client/model/index.ts';
-import { newSessionId, type SessionId } from '../../shared/ids.ts';
+import { newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { onCleanup } from '../relay/harness.ts';
+import { onCleanup, until } from '../relay/harness.ts';
 
 /** A device with a key of its own; its documents live in memory. */
 export async function newIdentity(): Promise<Identity> {
@@ -79,3 +85,23 @@ export async function open(base: string, options: Partial<LinkOptions> = {}): Pr
 
 export const isLive = (device: Device): boolean => device.link.state.value.state === 'live';
 export const waiting = (device: Device): number => device.link.state.value.waiting;
+export const live = (device: Device): Promise<void> => until(() => isLive(device), 'the link to be live');
+
+/** A device on a page that is no secure context. */
+export const keyless = (): Identity => ({ user: 'f'.repeat(32) as UserId, keys: undefined });
+
+/** A code that lets others in. */
+export async function shared(host: Device, role: 'editor' | 'viewer', url: string): Promise<string> {
+  if (!host.stored.access) throw new Error('no access');
+  const share = await relayApi(url, host.identity).share(host.stored.access, { session_id: host.id, role });
+  if (!share.ok) throw new Error(share.error.code);
+  return share.value.code;
+}
+
+/** Somebody new, let in by a code. */
+export async function joined(url: string, code: string): Promise<{ identity: Identity; access: Access }> {
+  const identity = await newIdentity();
+  const grant = await relayApi(url, identity).join(code, 'Guest');
+  if (!grant.ok) throw new Error(grant.error.code);
+  return { identity, access: grant.value.access };
+}

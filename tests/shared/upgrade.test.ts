@@ -37,6 +37,10 @@ describe('format', () => {
       ok: false,
       error: { code: 'document/newer-format' },
     });
+    // Somebody with a newer app upgraded it while it was open here.
+    for (const step of [document.undo(), document.redo()]) {
+      expect(step).toMatchObject({ ok: false, error: { code: 'document/newer-format' } });
+    }
     expect(upgrade(document.doc)).toEqual({ state: 'newer', format: NEXT });
     expect(Y.encodeStateAsUpdate(document.doc)).toEqual(bytes);
     expect(document.objects.size).toBe(1);

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { relayApi } from '../../client/link/index.ts';
+import { MemoryStore, newMemoryDisk } from '../../relay/storage/index.ts';
+import { SessionDocument } from '../../shared/session/index.ts';
+import { names, place } from '../disk/browser-doubles.ts';
+import { freePort } from '../harness/relay-process.ts';
+import { fetchDocument, newFolder, relayOn, until } from '../relay/harness.ts';
+import { joined, keyless, live, newIdentity, open, shared, waiting } from './harness.ts';
+
+describe('a relay that has lost its disk', () => {
+  /** The same address, another disk. */
+  async function replaced(): Promise<{ lose(): Promise<void>; readonly url: string }> {
+    const port = await freePort();
+    const first = await relayOn({ port, dataFolder: newFolder() });
+    return {
+      url: first.url,
+      lose: async () => {
+        await first.close();
+        await relayOn({ port, dataFolder: newFolder() });
+      },
+    };
+  }
+
+  it.each([
+    ['with a key', newIdentity],
+    ['without a key', async () => keyless()],
+  ])('[LINK-16] gets the session back from the host’s device, %s', async (_, who) => {
+    const relay = await replaced();
+    const host = await open(relay.url, { identity: await who() });
+    place(host.document, 'before');
+    await live(host);
+    const seen: string[] = [];
+    host.link.state.subscribe(state => seen.push(state.state));
+    await relay.lose();
+    place(host.document, 'after');
+    await until(() => seen.length > 1, 'the loss');
+    await live(host);
+    expect(waiting(host)).toBe(0);
+    expect(seen).not.toContain('refused');
+    const { access } = host.stored;
+    const there = await fetchDocument(relay.url, {
+      session: host.id,
+      token: access?.token ?? '',
+      user: access?.user ?? '',
+    });
+    expect(names(new SessionDocument(there))).toEqual(['after', 'before']);
+  });
+
+  it('[LINK-16] that was set back to before the session gets it too', async () => {
+    const disk = newMemoryDisk();
+    const relay = await relayOn({}, new MemoryStore(disk));
+    // A backup from before: the relay knows its own tokens and not what they are for.
+    const backup = { logs: new Map(), records: new Map(disk.records) };
+    const host = await open(relay.url);
+    place(host.document, 'before');
+    await live(host);
+    host.link.close();
+    const older = await relayOn({}, new MemoryStore(backup));
+    const again = await open(older.url, {
+      id: host.id,
+      identity: host.identity,
+      document: host.document,
+      access: host.stored.access,
+    });
+    await live(again);
+    expect(waiting(again)).toBe(0);
+    const guest = await joined(older.url, await shared(again, 'editor', older.url));
+    const seen = await open(older.url, { id: host.id, born: undefined, ...guest });
+    await live(seen);
+    expect(names(seen.document)).toEqual(['before']);
+  });
+
+  it('[LINK-17] tells a guest in words, who keeps everything and brings it back when let in again', async () => {
+    const relay = await replaced();
+    const host = await open(relay.url);
+    place(host.document, 'the host’s');
+    await live(host);
+    const { identity, access } = await joined(relay.url, await shared(host, 'editor', relay.url));
+    const guest = await open(relay.url, { id: host.id, identity, access, born: undefined });
+    await live(guest);
+    host.link.close();
+    await relay.lose();
+    await until(() => guest.link.state.value.state === 'refused', 'the refusal');
+    expect(guest.link.state.value).toMatchObject({ error: { code: 'link/gone' } });
+    place(guest.document, 'the guest’s');
+    expect(guest.link.state.value).toMatchObject({ state: 'refused', waiting: 1 });
+    guest.link.close();
+
+    const back = await open(relay.url, { id: host.id, identity: host.identity, access: host.stored.access });
+    await live(back);
+    const grant = await relayApi(relay.url, identity).join(await shared(back, 'editor', relay.url));
+    if (!grant.ok) throw new Error(grant.error.code);
+    const returned = await open(relay.url, {
+      id: host.id,
+      identity,
+      access: grant.value.access,
+      born: undefined,
+      document: guest.document,
+      waiting: 1,
+    });
+    await live(returned);
+    await until(() => names(back.document).length === 2, 'everything');
+    expect(names(back.document)).toEqual(['the guest’s', 'the host’s']);
+  });
+
+  it('[LINK-18] is not told by a viewer what only others may write, and the viewer is not refused for it', async () => {
+    const relay = await relayOn();
+    const host = await open(relay.url);
+    await live(host);
+    const { identity, access } = await joined(relay.url, await shared(host, 'viewer', relay.url));
+    // Heard from the relay before it was killed, and not yet on its disk.
+    const document = new SessionDocument();
+    place(document, 'heard once');
+    const viewer = await open(relay.url, { id: host.id, identity, access, born: undefined, document });
+    await live(viewer);
+    expect(viewer.link.state.value).toEqual({ state: 'live', waiting: 0 });
+    expect(names(host.document)).toEqual([]);
+  });
+});
