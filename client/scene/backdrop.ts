@@ -23,7 +23,7 @@ export interface Backdrop {
 }
 
 const LOOK = {
-  dark: { top: '#0b0e13', horizon: '#1d2531', bottom: '#11161e', line: '#46556a', glow: '#2a3443' },
+  dark: { top: '#0b0e13', horizon: '#1d2531', bottom: '#10151c', line: '#46556a', glow: '#2a3443' },
   light: { top: '#dfe7f0', horizon: '#f8fafc', bottom: '#e6ebf1', line: '#a9b6c6', glow: '#ffffff' },
 } as const;
 
@@ -83,7 +83,7 @@ void main() {
   float fade = 1.0 - smoothstep(3.0, 16.0, away);
   float fine = grid(0.25, 0.2) * (1.0 - smoothstep(1.0, 6.0, away)) * 0.3;
   float coarse = grid(1.0, 0.4) * 0.6;
-  float pool = (1.0 - smoothstep(0.0, 7.0, length(vPoint.xz))) * 0.75;
+  float pool = (1.0 - smoothstep(0.0, 5.0, length(vPoint.xz))) * 0.75;
   float lines = max(fine, coarse) * strength;
   float alpha = max(lines, pool) * fade;
   if (alpha < 0.003) discard;

@@ -6,6 +6,7 @@ import type { CardPicture } from './cards/pages.ts';
 import type { Kit } from './kit.ts';
 import type { Part } from './parts.ts';
 import type { Slot } from './pool.ts';
+import type { Bounds } from './screen-camera.ts';
 
 /** Where something is and how it is shown. */
 export interface Look {
@@ -55,6 +56,21 @@ export function halfExtents(pose: Pose, size: Vec3): Vec3 {
   ];
   const reach = (i: 0 | 1 | 2): number => Math.abs(x[i]) + Math.abs(y[i]) + Math.abs(z[i]);
   return [reach(0), reach(1), reach(2)];
+}
+
+/** The upright box around all of these; undefined around nothing. */
+export function boundsOf(looks: Iterable<Pick<Look, 'pose' | 'size'>>): Bounds | undefined {
+  const far = Number.POSITIVE_INFINITY;
+  const min: [number, number, number] = [far, far, far];
+  const max: [number, number, number] = [-far, -far, -far];
+  for (const { pose, size } of looks) {
+    const half = halfExtents(pose, size);
+    for (const axis of [0, 1, 2] as const) {
+      min[axis] = Math.min(min[axis], pose.position[axis] - half[axis]);
+      max[axis] = Math.max(max[axis], pose.position[axis] + half[axis]);
+    }
+  }
+  return min[0] === far ? undefined : { min, max };
 }
 
 /** The same for parts that can keep their instances. A model's key changes when its bytes arrive. */

@@ -3,7 +3,6 @@ import type { ObjectId } from '../../shared/ids.ts';
 import { add, cross, dot, normalize, type Pose, scaleBy, subtract, type Vec3 } from '../../shared/pose.ts';
 import type { Ray } from '../model/index.ts';
 import type { Drawn } from './drawn.ts';
-import type { Bounds } from './screen-camera.ts';
 
 /** Spheres around objects in plain arrays: ten thousand of them are tested in well under a millisecond. */
 export class SphereIndex {
@@ -43,23 +42,6 @@ export class SphereIndex {
     }
     this.#ids.length = last;
     this.#at.delete(id);
-  }
-
-  /** The box around all spheres. */
-  bounds(): Bounds | undefined {
-    if (this.#ids.length === 0) return undefined;
-    const far = Number.POSITIVE_INFINITY;
-    const min: [number, number, number] = [far, far, far];
-    const max: [number, number, number] = [-far, -far, -far];
-    for (let i = 0; i < this.#ids.length * 4; i += 4) {
-      const r = this.#numbers[i + 3] as number;
-      for (const axis of [0, 1, 2] as const) {
-        const at = this.#numbers[i + axis] as number;
-        min[axis] = Math.min(min[axis], at - r);
-        max[axis] = Math.max(max[axis], at + r);
-      }
-    }
-    return { min, max };
   }
 
   /** Objects whose sphere the ray enters, with the distance (m) at which it does: nearest first. */

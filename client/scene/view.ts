@@ -8,7 +8,7 @@ import { TOKENS } from '../model/index.ts';
 import type { Emphasis } from './batch.ts';
 import { type CardPainter, createCardPainter } from './cards/paint.ts';
 import { Cursors } from './cursors.ts';
-import { Drawn, partsKey } from './drawn.ts';
+import { boundsOf, Drawn, partsKey } from './drawn.ts';
 import { Ghost } from './ghost.ts';
 import { drawingOf } from './kinds/index.ts';
 import { Kit } from './kit.ts';
@@ -140,7 +140,7 @@ export class SceneView {
 
   /** The box around everything that can be seen; undefined where there is nothing. */
   bounds(): Bounds | undefined {
-    return this.#spheres.bounds();
+    return boundsOf([...this.#drawn.values()].flatMap(({ look }) => look ?? []));
   }
 
   object(id: ObjectId): SessionObject | undefined {

@@ -144,4 +144,13 @@ describe('the selection', () => {
     view.setSelection(new Set());
     expect(instances(stage.content, /^lock$/)).toHaveLength(0);
   });
+
+  it('[SCENE-1] says how far everything reaches, as what is flat is flat', () => {
+    const all = session();
+    expect(all.view.bounds()).toBeUndefined();
+    all.apply(put('rug', 'box', at(1, 0, 0, [2, 0.02, 1])), put('post', 'box', at(0, 0.5, 0, [0.2, 1, 0.2])));
+    const { min, max } = all.view.bounds() ?? { min: [], max: [] };
+    [-0.1, -0.01, -0.5].forEach((n, i) => expect(min[i]).toBeCloseTo(n, 5));
+    [2, 1, 0.5].forEach((n, i) => expect(max[i]).toBeCloseTo(n, 5));
+  });
 });
