@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { frames, launchBrowser } from '../harness/browser.ts';
+import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { createSession, holds, objects, says, somebody, unexpectedErrors } from './person.ts';
+
+let data: string;
+let relay: RelayProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'ai-frame-leaving-'));
+  relay = await startRelayProcess({ port: await freePort(), data });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await relay?.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+async function addBox(page: Page): Promise<void> {
+  const before = (await objects(page)).length;
+  await page.keyboard.press('1');
+  await page.keyboard.press('a');
+  await holds(page, before + 1);
+}
+
+const started = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => globalThis.aiFrame !== undefined);
+
+describe('leaving', () => {
+  it('[APP-16] a reload in the middle of a drag leaves the thing where the hand had it', async () => {
+    const person = await somebody(browser, relay.url, 'screen');
+    const { context, page } = person;
+    await createSession(page, 'In hand');
+    await addBox(page);
+    const [before] = await objects(page);
+    if (!before) throw new Error('no box');
+    const at = await page.evaluate(id => globalThis.aiFrame?.onScreen(id), before.id);
+    if (!at) throw new Error('it cannot be seen');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('v');
+    await page.mouse.move(at[0], at[1]);
+    await frames(page, 3);
+    await page.mouse.down();
+    await frames(page, 2);
+    await page.mouse.move(at[0] + 60, at[1] + 20, { steps: 4 });
+    await frames(page, 3);
+    // After the first checkpoint, so that only what is written at the end can make the difference.
+    await expect.poll(async () => (await objects(page))[0]?.position).not.toEqual(before.position);
+    await page.mouse.move(at[0] - 90, at[1] + 20, { steps: 4 });
+    await frames(page, 2);
+    await page.reload();
+    await started(page);
+    await holds(page, 1);
+    const [after] = await objects(page);
+    expect(after?.position[0]).toBeLessThan(before.position[0]);
+    expect(unexpectedErrors(person)).toEqual([]);
+    await context.close();
+  });
+
+  it('[APP-13] the tab asks before it closes on edits that are only in memory, and so does the way back', async () => {
+    const { context, page } = await somebody(browser, 'about:blank', 'screen');
+    await context.addInitScript(() => {
+      const { add } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.add = function (...row) {
+        if ('diskIsFull' in globalThis) throw new DOMException('full', 'QuotaExceededError');
+        return add.apply(this, row);
+      };
+    });
+    await page.goto(relay.url);
+    await page.getByText('Ready offline').waitFor();
+    await createSession(page, 'At risk');
+    await addBox(page);
+    await context.setOffline(true);
+    await page.evaluate(() => Object.assign(globalThis, { diskIsFull: true }));
+    await addBox(page);
+    await says(page, 'Not saved');
+    const asked = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Leave anyway' }).first().waitFor();
+    await holds(page, 2);
+    expect(page.url()).toContain('#session=');
+    await page.evaluate(() => Reflect.deleteProperty(globalThis, 'diskIsFull'));
+    await page.goBack();
+    await page.getByText('Sessions on this device').waitFor();
+    await page.getByRole('button', { name: 'At risk', exact: true }).click();
+    await holds(page, 2);
+    await context.close();
+  });
+
+  it('[APP-14] back and forward in haste end where the address says', async () => {
+    const person = await somebody(browser, relay.url, 'screen');
+    const { context, page } = person;
+    await createSession(page, 'Here');
+    await addBox(page);
+    const url = page.url();
+    await page.evaluate(async () => {
+      for (let i = 0; i < 5; i++) {
+        history.back();
+        await new Promise(resolve => setTimeout(resolve, 5 * i));
+        history.forward();
+        await new Promise(resolve => setTimeout(resolve, 5 * i));
+      }
+    });
+    const isThere = async (): Promise<boolean> => {
+      const library = await page.getByText('Sessions on this device').isVisible();
+      return page.url() === url ? (await objects(page)).length === 1 && !library : library;
+    };
+    await expect.poll(isThere, { timeout: 20_000 }).toBe(true);
+    await page.goto(url);
+    await started(page);
+    await holds(page, 1);
+    expect(unexpectedErrors(person)).toEqual([]);
+    await context.close();
+  });
+});
