@@ -84,6 +84,14 @@ export async function startApp(root: HTMLElement): Promise<void> {
 
   model.persistence.value = await knownPersistence();
   await library.refresh();
+  if ((await library.findStrays()) > 0) {
+    notices.say({
+      id: 'found-again',
+      tone: 'info',
+      title: 'Sessions were found again',
+      detail: 'The library had lost them, and their content was still on this device. They are in the list.',
+    });
+  }
   const navigate = async (): Promise<void> => {
     const address = readAddress(location.hash);
     if (address.at === 'session') await lifecycle.openById(address.id);

@@ -23,6 +23,8 @@ export interface LibraryKeeper {
   /** Renames a session that is not open. */
   rename(entry: LibraryEntry, name: string, user: UserId): Promise<Result<void>>;
   remove(id: SessionId): Promise<Result<void>>;
+  /** Puts sessions into the library whose documents are here and whose lines are not. Answers how many. */
+  findStrays(): Promise<number>;
 }
 
 export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryKeeper {
@@ -87,6 +89,44 @@ export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryK
     }
   }
 
+  /** A line for a session of which only the document is left; none where that is empty. */
+  async function lineOf(id: SessionId): Promise<LibraryEntry | undefined> {
+    const access = await disk.access.get(id);
+    const document = new SessionDocument();
+    const store = disk.attachDocument(id, document);
+    try {
+      const settled = await store.settled;
+      if (!settled.ok || document.doc.store.clients.size === 0) return undefined;
+      const now = Date.now();
+      return {
+        id,
+        name: document.settings.name || 'Found again',
+        created: now,
+        opened: now,
+        objects: document.objects.size,
+        // Whose it is only the relay can say now.
+        role: (access.ok && access.value?.role) || 'editor',
+        waiting: 1,
+      };
+    } finally {
+      await store.close();
+      document.destroy();
+    }
+  }
+
+  async function findStrays(): Promise<number> {
+    const strays = disk.keeps === 'device' ? await disk.library.strays() : ok([]);
+    if (!strays.ok) return 0;
+    let count = 0;
+    for (const id of strays.value) {
+      const line = await lineOf(id);
+      if (!line) continue;
+      await put(line);
+      count += 1;
+    }
+    return count;
+  }
+
   disk.library.onChange(() => void refresh());
   return {
     refresh,
@@ -139,6 +179,7 @@ export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryK
       await refresh();
     },
     rename,
+    findStrays,
     remove: async id => {
       unwritten.delete(id);
       const removed = await disk.library.remove(id);

@@ -3,7 +3,7 @@ import type { SessionId } from '../../shared/ids.ts';
 import type { SessionDocument } from '../../shared/session/index.ts';
 import type { Access, Identity, LibraryEntry, Profile, StoredAlignment } from '../model/index.ts';
 import { attachDocument, type DocumentDisk } from './document-disk.ts';
-import { deleteDocument } from './document-store.ts';
+import { deleteDocument, documentIds } from './document-store.ts';
 import { browserEnvironment, type DiskEnvironment } from './environment.ts';
 import { deviceIdentity } from './identity.ts';
 import {
@@ -16,6 +16,7 @@ import {
   profileShelf,
   putEntry,
   removeEntry,
+  withoutEntry,
 } from './library.ts';
 import { memoryTables, openTables, type Tables } from './tables.ts';
 
@@ -26,6 +27,8 @@ export interface Library {
   put(entry: LibraryEntry): Promise<Result<void>>;
   /** Changes some fields; does nothing where the session is not in the library. */
   patch(id: SessionId, fields: Partial<Omit<LibraryEntry, 'id'>>): Promise<Result<void>>;
+  /** Sessions whose documents are on this device though the library has no line for them: it was lost, or could not be written. */
+  strays(): Promise<Result<readonly SessionId[]>>;
   /** Deletes the session from this device: document, access and entry. A tab that has it open is told by its disk's state. */
   remove(id: SessionId): Promise<Result<void>>;
   /** Called after another tab of this device changed the library. Returns the way to stop. */
@@ -101,6 +104,10 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
       put: async entry => tell(await putEntry(tables, entry)),
       patch: async (id, fields) => tell(await patchEntry(tables, id, fields)),
       remove,
+      strays: async () => {
+        const found = await documentIds();
+        return found.ok ? withoutEntry(tables, found.value) : found;
+      },
       onChange: listener => {
         channel?.addEventListener('message', listener);
         return () => channel?.removeEventListener('message', listener);

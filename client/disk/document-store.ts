@@ -2,7 +2,7 @@ import { openDB } from 'idb';
 import { clearDocument, fetchUpdates, IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import type { Result } from '../../shared/errors.ts';
-import type { SessionId } from '../../shared/ids.ts';
+import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import { attempt, completed, unavailable, within } from './failure.ts';
 
 /** y-indexeddb's two stores: rows of Yjs updates (V1) under growing keys, and a place for anything else. */
@@ -202,6 +202,21 @@ async function probe(name: string): Promise<void> {
     },
   });
   db.close();
+}
+
+/** The sessions whose databases are on this device; none where the browser does not tell. */
+export function documentIds(): Promise<Result<readonly SessionId[]>> {
+  if (!('indexedDB' in globalThis)) return Promise.resolve(unavailable('no IndexedDB here'));
+  return attempt(async () => {
+    if (typeof indexedDB.databases !== 'function') return [];
+    const all = await within(indexedDB.databases(), PATIENCE_MS, 'the browser does not list its databases');
+    return all.flatMap(({ name }) => sessionOf(name) ?? []);
+  });
+}
+
+function sessionOf(name: string | undefined): SessionId | undefined {
+  const id = name?.slice(documentName('' as SessionId).length);
+  return isSessionId(id) && documentName(id) === name ? id : undefined;
 }
 
 /** Deletes a session's database. Other tabs' connections to it are told and close. */

@@ -95,3 +95,17 @@ export const patchEntry = async (
 
 export const removeEntry = async (tables: Tables, id: SessionId): Promise<Result<void>> =>
   done(await tables.change('sessions', id, () => undefined));
+
+/** Those of `ids` that have no entry at all: one that cannot be read may be a newer version's, and stays as it is. */
+export async function withoutEntry(
+  tables: Tables,
+  ids: readonly SessionId[],
+): Promise<Result<readonly SessionId[]>> {
+  const strays: SessionId[] = [];
+  for (const id of ids) {
+    const found = await tables.get('sessions', id);
+    if (!found.ok) return found;
+    if (found.value === undefined) strays.push(id);
+  }
+  return ok(strays);
+}

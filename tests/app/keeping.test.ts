@@ -1,7 +1,8 @@
+import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { relayApi } from '../../client/link/index.ts';
-import type { SessionId } from '../../shared/ids.ts';
-import { InProcessLocks, names } from '../disk/browser-doubles.ts';
+import { newSessionId, type SessionId } from '../../shared/ids.ts';
+import { InProcessLocks, names, reload, tab } from '../disk/browser-doubles.ts';
 import { type Fault, failCommits } from '../disk/faults.ts';
 import { until } from '../disk/until.ts';
 import { freePort } from '../harness/relay-process.ts';
@@ -125,6 +126,37 @@ describe('a disk that does not keep everything', () => {
     const leaving = away.model.notices.peek().find(({ id }) => id === 'leaving');
     leaving?.actions.find(({ label }) => label === 'Leave anyway')?.run();
     await until(() => away.model.session.peek().state === 'closed', 'the end');
+  });
+});
+
+describe('a library that was lost', () => {
+  it('[APP-18] gets every session back of which the document is left, and makes none up', async () => {
+    const app = await openApp(await nowhere());
+    const session = await begin(app, 'Lost and found');
+    session.editing.apply({
+      intents: [{ type: 'rename-session', name: 'Lost and found' }],
+      gesture: undefined,
+    });
+    placeIn(session, 'kept');
+    await app.lifecycle.close();
+    expect(await app.library.findStrays()).toBe(0);
+    app.disk.close();
+    await deleteDB('ai-frame');
+    const empty = newSessionId();
+    await reload(empty, tab(undefined));
+
+    const again = await openApp(await nowhere());
+    expect(await lines(again)).toEqual([]);
+    expect(await again.library.findStrays()).toBeGreaterThan(0);
+    expect(await lineOf(again, session.id)).toMatchObject({ name: 'Lost and found', objects: 1 });
+    expect(await lineOf(again, empty)).toBeUndefined();
+    await again.lifecycle.openById(session.id);
+    const live = again.lifecycle.current();
+    expect(live && names(live.document)).toEqual(['kept']);
+    expect(await again.library.findStrays()).toBe(0);
+    await again.lifecycle.close();
+    await again.library.remove(session.id);
+    expect(await again.library.findStrays()).toBe(0);
   });
 });
 

@@ -58,17 +58,6 @@ describe('writing', () => {
     });
   });
 
-  it('[DOC-9] an undo is refused where an edit would be', () => {
-    const document = newDocument();
-    document.apply(ANNA, [place('a')]);
-    document.role = 'viewer';
-    expect(document.undo()).toMatchObject({ ok: false, error: { code: 'document/role' } });
-    expect(document.objects.size).toBe(1);
-    document.role = 'editor';
-    expect(document.undo()).toMatchObject({ ok: true });
-    expect(document.objects.size).toBe(0);
-  });
-
   it('[DOC-9] a locked object is changed by who locked it, or by the host', () => {
     const document = newDocument();
     document.apply(ANNA, [place('a')]);
