@@ -97,7 +97,7 @@ export async function startRelay(
   config: RelayConfig,
   store?: RelayStore,
 ): Promise<Result<Relay, StartFailure>> {
-  const opened = store ? ok(store) : openLmdb(config.dataFolder);
+  const opened = store ? ok(store) : await openLmdb(config.dataFolder);
   if (!opened.ok) return { ok: false, error: { type: 'store', error: opened.error } };
   return run(config, opened.value);
 }

@@ -29,7 +29,7 @@ export class SavedDocument {
   #fresh: Uint8Array | undefined;
   /** Once broken it is never written anywhere again. */
   #broken: { readonly error: unknown } | undefined;
-  /** The newest append. Commits keep their order, so once it is on disk everything before it is. */
+  /** The number of the newest append, once it and all before it are on disk; one that fails fails all that follow. */
   #newest: Promise<number>;
   #rows: number;
   #bytes: number;
@@ -100,10 +100,9 @@ export class SavedDocument {
 
   /** Waits for the disk, folds the log where that is worth it, and lets the document go. */
   async close(): Promise<void> {
-    clearTimeout(this.#pause);
-    this.#pause = undefined;
     try {
       await this.#compaction;
+      clearTimeout(this.#pause); // the end of a compaction sets it
       await this.#newest;
       if (this.#rows > KEEP_ROWS_COUNT && !this.#broken) await this.#compact();
     } catch (error) {
@@ -117,7 +116,9 @@ export class SavedDocument {
     this.#wholeState = undefined;
     this.#rows += 1;
     this.#bytes += update.length;
-    this.#newest = this.#store.append(this.#id, update);
+    const appended = this.#store.append(this.#id, update);
+    appended.catch(this.#onFailure);
+    this.#newest = this.#newest.then(() => appended);
     this.#newest.catch(this.#onFailure);
     this.#compactWhenDue();
   }

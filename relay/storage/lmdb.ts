@@ -16,6 +16,22 @@ function encodeSnapshot(through: number, snapshot: Uint8Array): Buffer {
   return row;
 }
 
+/** LMDB says that a commit failed, and why in a promise of its own, which follows at once or not at all. */
+const REASON_MAX_MS = 100;
+
+async function explain(error: Error & { readonly commitError?: Promise<never> }): Promise<never> {
+  let timer: NodeJS.Timeout | undefined;
+  const noReason = new Promise(resolve => {
+    timer = setTimeout(resolve, REASON_MAX_MS);
+  });
+  try {
+    await Promise.race([error.commitError, noReason]);
+  } finally {
+    clearTimeout(timer);
+  }
+  throw error;
+}
+
 const overtaken = (): Error => new Error('another relay has taken this data folder over');
 
 /**
@@ -38,18 +54,24 @@ class LmdbStore implements RelayStore {
   /** The newest number given out, by session, of the sessions written to since opening. */
   readonly #last = new Map<SessionId, number>();
 
-  constructor(env: RootDatabase, lock: FolderLock) {
+  static async open(env: RootDatabase, lock: FolderLock): Promise<LmdbStore> {
+    const openings = env.openDB<number, number>({ name: 'openings', encoding: 'json' });
+    const own = await env.transaction(() => {
+      const [newest = 0] = openings.getKeys({ reverse: true, limit: 1 });
+      openings.put(newest + 1, Date.now());
+      return newest + 1;
+    });
+    return new LmdbStore(env, lock, openings, own + 1);
+  }
+
+  private constructor(env: RootDatabase, lock: FolderLock, openings: Database<number, number>, next: number) {
     this.#env = env;
     this.#lock = lock;
     this.#log = env.openDB({ name: 'log', encoding: 'binary' });
     this.#snapshots = env.openDB({ name: 'snapshots', encoding: 'binary' });
     this.#records = env.openDB({ name: 'records', encoding: 'json' });
-    this.#openings = env.openDB({ name: 'openings', encoding: 'json' });
-    this.#next = env.transactionSync(() => {
-      const [newest = 0] = this.#openings.getKeys({ reverse: true, limit: 1 });
-      this.#openings.put(newest + 1, Date.now());
-      return newest + 2;
-    });
+    this.#openings = openings;
+    this.#next = next;
   }
 
   async load(id: SessionId): Promise<StoredDocument | undefined> {
@@ -101,17 +123,18 @@ class LmdbStore implements RelayStore {
 
   /** One write, decided about by the thread that does it. */
   async #write(put: () => unknown): Promise<true> {
-    const isWritten = await this.#openings.ifNoExists(this.#next, () => void put());
+    const isWritten = await this.#openings.ifNoExists(this.#next, () => void put()).catch(explain);
     if (!isWritten) throw overtaken();
     return true;
   }
 
   /** Several reads and writes, all or nothing. */
   #transact<T>(work: () => T): Promise<T> {
-    return this.#env.transaction(() => {
+    const done = this.#env.transaction(() => {
       if (this.#openings.doesExist(this.#next)) throw overtaken();
       return work();
     });
+    return done.catch(explain);
   }
 
   #newest(id: SessionId): number {
@@ -132,7 +155,7 @@ class LmdbStore implements RelayStore {
 }
 
 /** Opens the store in `folder`, making the folder where there is none; one process at a time. */
-export function openLmdb(folder: string): Result<RelayStore> {
+export async function openLmdb(folder: string): Promise<Result<RelayStore>> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
@@ -143,7 +166,7 @@ export function openLmdb(folder: string): Result<RelayStore> {
   const path = join(folder, 'relay.mdb');
   try {
     const env = open({ path, maxDbs: 4, overlappingSync: false });
-    const store = new LmdbStore(env, lock.value);
+    const store = await LmdbStore.open(env, lock.value);
     // It holds the keys that tokens are signed with.
     chmodSync(path, 0o600);
     return ok(store);

@@ -13,8 +13,8 @@ import { relayStoreContract } from '../contracts/relay-store.contract.ts';
 const root = mkdtempSync(join(tmpdir(), 'ai-frame-store-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const lmdb = (name: string): RelayStore => {
-  const opened = openLmdb(join(root, name));
+const lmdb = async (name: string): Promise<RelayStore> => {
+  const opened = await openLmdb(join(root, name));
   if (!opened.ok) throw new Error(opened.error.code);
   return opened.value;
 };
@@ -25,23 +25,23 @@ relayStoreContract('memory', async name => {
   disks.set(name, disk);
   return new MemoryStore(disk);
 });
-relayStoreContract('lmdb', async name => lmdb(name));
+relayStoreContract('lmdb', lmdb);
 
 it('[STORE-10] a second relay on the same data folder is refused until the first has closed', async () => {
-  const first = lmdb('locked');
-  const second = openLmdb(join(root, 'locked'));
+  const first = await lmdb('locked');
+  const second = await openLmdb(join(root, 'locked'));
   expect(second).toMatchObject({ ok: false, error: { code: 'store/locked' } });
   await first.close();
-  await lmdb('locked').close();
+  await (await lmdb('locked')).close();
 });
 
 it('[STORE-10] a lock that a dead or an unreadable process left behind is taken over', async () => {
-  await lmdb('stale').close();
+  await (await lmdb('stale')).close();
   const path = join(root, 'stale', 'relay.lock');
   // 2^22 is above the largest process id that Linux gives out.
   for (const left of ['{"pid":4194305}', '{"pid"', `{"pid":${process.pid}}`, `{"pid":1,"started":"-"}`]) {
     writeFileSync(path, left);
-    await lmdb('stale').close();
+    await (await lmdb('stale')).close();
   }
   expect(
     readdirSync(join(root, 'stale')).filter(name => name.includes('lock.') || name === 'relay.lock'),
@@ -51,15 +51,15 @@ it('[STORE-10] a lock that a dead or an unreadable process left behind is taken 
 it('[STORE-10] a lock of a live process is respected', async () => {
   const folder = join(root, 'live');
   writeFileSync(join(root, 'not-a-folder'), '');
-  expect(openLmdb(join(root, 'not-a-folder'))).toMatchObject({ error: { code: 'store/unavailable' } });
-  await lmdb('live').close();
+  expect(await openLmdb(join(root, 'not-a-folder'))).toMatchObject({ error: { code: 'store/unavailable' } });
+  await (await lmdb('live')).close();
   writeFileSync(join(folder, 'relay.lock'), JSON.stringify({ pid: process.ppid }));
-  expect(openLmdb(folder)).toMatchObject({ error: { code: 'store/locked' } });
+  expect(await openLmdb(folder)).toMatchObject({ error: { code: 'store/locked' } });
   rmSync(join(folder, 'relay.lock'));
 });
 
 it('[STORE-11] nobody else on the machine can read what is stored', async () => {
-  await lmdb('private').close();
+  await (await lmdb('private')).close();
   expect(statSync(join(root, 'private')).mode & 0o077).toBe(0);
   expect(statSync(join(root, 'private', 'relay.mdb')).mode & 0o077).toBe(0);
 });
@@ -67,14 +67,14 @@ it('[STORE-11] nobody else on the machine can read what is stored', async () => 
 it('[STORE-12] of two relays on one folder the one that came later writes; nothing is written over', async () => {
   const id = newSessionId();
   const bytes = (n: number) => Uint8Array.of(n);
-  const first = lmdb('fenced');
+  const first = await lmdb('fenced');
   await first.append(id, bytes(1));
   await first.compact(id, 1, bytes(1));
   await first.append(id, bytes(2));
   // Process ids say nothing across containers: the lock of a living relay may look stale.
   rmSync(join(root, 'fenced', 'relay.lock'));
   symlinkSync(join(root, 'fenced'), join(root, 'fenced-again'));
-  const second = lmdb('fenced-again');
+  const second = await lmdb('fenced-again');
   expect(await second.append(id, bytes(3))).toBe(3);
   const late = [
     () => first.append(id, bytes(9)),
@@ -88,7 +88,7 @@ it('[STORE-12] of two relays on one folder the one that came later writes; nothi
   const expected = { snapshot: bytes(1), updates: [bytes(2), bytes(3)], through: 3 };
   expect(await second.load(id)).toEqual(expected);
   await second.close();
-  expect(await lmdb('fenced').load(id)).toEqual(expected);
+  expect(await (await lmdb('fenced')).load(id)).toEqual(expected);
 });
 
 it('[STORE-10] of many relays that find a stale lock at once, one gets it', async () => {

@@ -18,6 +18,7 @@ import {
   provider,
   RawClient,
   relayOn,
+  step1,
   step2,
   synced,
   until,
@@ -123,6 +124,30 @@ describe('a failing disk', () => {
 });
 
 describe('a failing disk, elsewhere', () => {
+  it('[WIRE-11] a write that succeeds after one that failed acknowledges neither', async () => {
+    const store = new MemoryStore();
+    const relay = await relayOn({}, store);
+    const client = await RawClient.join(relay.url, await hostOf(relay.url));
+    const append = store.append.bind(store);
+    let fail: (() => void) | undefined;
+    store.append = (id, bytes) => {
+      if (fail) return append(id, bytes);
+      return new Promise((_, reject) => {
+        fail = () => reject(new Error('Input/output error'));
+      });
+    };
+    const doc = new Y.Doc();
+    client.send(update(editOf(doc, put('a', 1))));
+    client.send(update(editOf(doc, put('b', 2))));
+    client.send(ack(Uint8Array.of(1)));
+    // Answered only after the relay has handled all of the above.
+    client.send(step1(Uint8Array.of(0)));
+    await client.hears(m => m.sync === SYNC.step2);
+    fail?.();
+    expect((await client.closes()).code).toBe(1011);
+    expect(client.received.filter(m => m.type === MESSAGE.ack)).toEqual([]);
+  });
+
   it('[RELAY-10] counts a failed record as a failed disk, and takes no more requests', async () => {
     const store = new MemoryStore();
     const relay = await relayOn({}, store);
@@ -179,7 +204,7 @@ describe('compaction', () => {
     for (let i = 0; i < edits; i++) client.send(update(editOf(doc, put(`o${i % 40}`, [i, i / 3]))));
     await client.barrier(1);
     await relay.close();
-    const opened = openLmdb(dataFolder);
+    const opened = await openLmdb(dataFolder);
     if (!opened.ok) throw new Error(opened.error.code);
     const stored = await opened.value.load(host.session);
     await opened.value.close();
@@ -205,7 +230,7 @@ describe('compaction', () => {
     for (let i = 0; i < 50; i++) client.send(update(editOf(doc, put('b', i))));
     await client.barrier(1);
     await relay.close();
-    const opened = openLmdb(dataFolder);
+    const opened = await openLmdb(dataFolder);
     if (!opened.ok) throw new Error(opened.error.code);
     const stored = await opened.value.load(host.session);
     await opened.value.close();
