@@ -35,6 +35,8 @@ export type StartFailure =
   | { readonly type: 'store'; readonly error: AppError }
   | { readonly type: 'listen'; readonly code: string };
 
+type State = { readonly type: 'ready' | 'closing' } | { readonly type: 'failed'; readonly error: AppError };
+
 const HEADERS = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -111,19 +113,20 @@ function urlOf(host: string | undefined, port: number): string {
 }
 
 async function run(config: RelayConfig, store: RelayStore): Promise<Result<Relay, StartFailure>> {
-  let state: 'ready' | 'failed' | 'closing' = 'ready';
-  const isReady = (): boolean => state === 'ready';
+  let state: State = { type: 'ready' };
+  const isReady = (): boolean => state.type === 'ready';
   const app = makeApp(config);
   let reportFailure: ((error: AppError) => void) | undefined;
   const failed = new Promise<AppError>(resolve => {
     reportFailure = resolve;
   });
   const onStoreFailure = (cause: unknown): void => {
-    if (state === 'failed') return;
-    state = 'failed';
-    app.log.fatal({ err: cause }, 'the store failed');
+    if (state.type === 'failed') return;
     const detail = cause instanceof Error ? cause.message : String(cause);
-    reportFailure?.({ code: 'store/unavailable', detail, cause });
+    const error: AppError = { code: 'store/unavailable', detail, cause };
+    state = { type: 'failed', error };
+    app.log.fatal({ err: cause }, 'the store failed');
+    reportFailure?.(error);
     void rooms.close(1011, 'storage failed');
   };
   const rooms: Rooms = new Rooms(store, {
@@ -146,7 +149,7 @@ async function run(config: RelayConfig, store: RelayStore): Promise<Result<Relay
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {
-      if (state === 'ready') state = 'closing';
+      if (isReady()) state = { type: 'closing' };
       app.server.close();
       await rooms.close(1001, 'the relay stops');
       await upgrades?.close(CLOSE_GRACE_MS);
@@ -178,7 +181,9 @@ async function run(config: RelayConfig, store: RelayStore): Promise<Result<Relay
     }
   } catch (error) {
     await close();
-    throw error;
+    const ended = state as State;
+    if (ended.type !== 'failed') throw error;
+    return { ok: false, error: { type: 'store', error: ended.error } };
   }
   const { port } = app.server.address() as AddressInfo;
   return ok({ url: urlOf(config.host, port), port, failed, close });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { DEFAULTS, startRelay } from '../../relay/index.ts';
 import { Rooms } from '../../relay/rooms/index.ts';
 import { MemoryStore, openLmdb } from '../../relay/storage/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
@@ -124,6 +125,18 @@ describe('a failing disk', () => {
 });
 
 describe('a failing disk, elsewhere', () => {
+  it('[RELAY-10] a relay that cannot even keep its keys does not start, and says so', async () => {
+    const store = new MemoryStore();
+    store.put = async () => {
+      throw new Error('No space left on device');
+    };
+    const config = { ...DEFAULTS, port: 0, host: '127.0.0.1', logLevel: 'silent' as const };
+    expect(await startRelay(config, store)).toMatchObject({
+      ok: false,
+      error: { type: 'store', error: { code: 'store/unavailable', detail: 'No space left on device' } },
+    });
+  });
+
   it('[WIRE-11] a write that succeeds after one that failed acknowledges neither', async () => {
     const store = new MemoryStore();
     const relay = await relayOn({}, store);
