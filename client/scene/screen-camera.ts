@@ -116,7 +116,7 @@ export function createScreenCamera(stage: Stage, element: HTMLElement): ScreenCa
 }
 
 /** How far away (m) a camera in direction `away` (length 1) has to be to see all of an upright box of these half sizes around its target. */
-function distanceToSee(half: Vector3, away: Vector3, { fov, aspect }: PerspectiveCamera): number {
+export function distanceToSee(half: Vector3, away: Vector3, { fov, aspect }: PerspectiveCamera): number {
   const tan = Math.tan((fov * Math.PI) / 360);
   const right = new Vector3(0, 1, 0).cross(away).normalize();
   const up = away.clone().cross(right);
