@@ -106,7 +106,12 @@ export function createViewport(
   });
 
   function carryOut({ session }: Shown, out: ToolOutput): void {
-    for (const batch of out.batches) session.editing.apply(batch);
+    const { objects } = session.document;
+    for (const { intents, gesture } of out.batches) {
+      // What somebody deleted since the last frame must not take the rest of the hand's things with it.
+      const possible = intents.filter(each => each.type !== 'move-object' || objects.has(each.id));
+      session.editing.apply({ intents: possible, gesture });
+    }
     if (out.selection) session.editing.select(out.selection);
     for (const pointer of out.ticks) xr.tick(pointer);
   }
@@ -124,6 +129,8 @@ export function createViewport(
   window.addEventListener('pagehide', putDown);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') putDown();
+    // Hidden pages draw no frames, which would tell the others.
+    shown?.session.setPresence(presenceOf(model, shown.session, latest, []));
   });
 
   function readInput({ frame, time, dt }: FrameInfo): InputFrame | undefined {
