@@ -1,4 +1,4 @@
-import { basename, sep } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { refuse } from './api/index.ts';
@@ -8,9 +8,7 @@ const ASK_FIRST = 'no-cache';
 
 /** Names under `assets/` hold a hash of what is in them, so they never change. */
 const cacheControl = (path: string): string =>
-  path.split(sep).includes('assets') && /[-.][\w-]{8,}\.[a-z0-9.]+$/i.test(basename(path))
-    ? FOREVER
-    : ASK_FIRST;
+  path.startsWith(`assets${sep}`) && /[-.][\w-]{8,}\.[a-z0-9.]+$/i.test(basename(path)) ? FOREVER : ASK_FIRST;
 
 /** Serves the built app, compressed where the build left `.br` and `.gz` files. Pages that only the app knows get its page. */
 export async function registerApp(app: FastifyInstance, folder: string | undefined): Promise<void> {
@@ -18,9 +16,10 @@ export async function registerApp(app: FastifyInstance, folder: string | undefin
     await app.register(fastifyStatic, {
       root: folder,
       preCompressed: true,
+      dotfiles: 'ignore',
       cacheControl: false,
       setHeaders: (reply, path) => {
-        reply.setHeader('cache-control', cacheControl(path));
+        reply.setHeader('cache-control', cacheControl(relative(folder, path)));
         reply.setHeader('vary', 'accept-encoding');
       },
     });
@@ -28,7 +27,7 @@ export async function registerApp(app: FastifyInstance, folder: string | undefin
   app.setNotFoundHandler((request, reply) => {
     const wantsPage =
       request.method === 'GET' &&
-      !/^\/(api|ws)(\/|$)/.test(request.url) &&
+      !/^\/(api|ws)([/?]|$)/.test(request.url) &&
       (request.headers.accept ?? '').includes('text/html');
     if (wantsPage && folder !== undefined) return reply.sendFile('index.html');
     return refuse(reply, { code: 'api/not-found' });

@@ -1,22 +1,15 @@
-import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import fastifyHelmet from '@fastify/helmet';
-import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type AppError, ok, type Result } from '../shared/errors.ts';
-import { LIMITS } from '../shared/limits.ts';
 import type { RelayStore } from '../shared/ports.ts';
 import { openAccess, type RecordStore } from './access/index.ts';
 import { registerApi } from './api/index.ts';
 import { registerApp } from './app-files.ts';
 import type { RelayConfig } from './config.ts';
+import { listen, makeApp } from './http.ts';
 import { Rooms } from './rooms/index.ts';
 import { openLmdb } from './storage/index.ts';
 import { Upgrades } from './upgrade.ts';
 
-/** Node's own 511 overflows when a thousand devices come back at once, and each SYN lost costs its device a second. */
-const BACKLOG_COUNT = 4_096;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
 /** Devices have this long to answer a close. */
 const CLOSE_GRACE_MS = 1_000;
 
@@ -36,63 +29,6 @@ export type StartFailure =
   | { readonly type: 'listen'; readonly code: string };
 
 type State = { readonly type: 'ready' | 'closing' } | { readonly type: 'failed'; readonly error: AppError };
-
-const HEADERS = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      // The panel's layout engine and the model decoders are WebAssembly.
-      scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-      workerSrc: ["'self'", 'blob:'],
-      connectSrc: ["'self'", 'ws:', 'wss:', 'blob:', 'data:'],
-      imgSrc: ["'self'", 'data:', 'blob:'],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      fontSrc: ["'self'", 'data:'],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  crossOriginOpenerPolicy: { policy: 'same-origin' },
-  // On a home network the relay speaks plain HTTP; a proxy that adds TLS adds this too.
-  strictTransportSecurity: false,
-} as const;
-
-function makeApp(config: RelayConfig): FastifyInstance {
-  return fastify({
-    logger: { level: config.logLevel },
-    // Every request at level info would say who is where; failures are logged where they happen.
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: LIMITS.bodyMaxBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    forceCloseConnections: true,
-    serverFactory: handler => {
-      const server: Server = createServer(handler);
-      server.headersTimeout = HEADERS_TIMEOUT_MS;
-      return server;
-    },
-  });
-}
-
-/** All interfaces, IPv6 and IPv4 alike, unless this machine has no IPv6. */
-async function listen(
-  app: FastifyInstance,
-  { port, host }: RelayConfig,
-): Promise<Result<void, StartFailure>> {
-  const hosts = host === undefined ? ['::', '0.0.0.0'] : [host];
-  for (const [i, each] of hosts.entries()) {
-    try {
-      await app.listen({ port, host: each, backlog: BACKLOG_COUNT });
-      return ok(undefined);
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? String(error);
-      const mayTryNext = code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL';
-      if (!mayTryNext || i === hosts.length - 1) return { ok: false, error: { type: 'listen', code } };
-    }
-  }
-  return ok(undefined);
-}
 
 /** Starts a relay in this process. `store` is closed with it, and also when it does not start. */
 export async function startRelay(
@@ -115,7 +51,7 @@ function urlOf(host: string | undefined, port: number): string {
 async function run(config: RelayConfig, store: RelayStore): Promise<Result<Relay, StartFailure>> {
   let state: State = { type: 'ready' };
   const isReady = (): boolean => state.type === 'ready';
-  const app = makeApp(config);
+  const app = await makeApp(config.logLevel);
   let reportFailure: ((error: AppError) => void) | undefined;
   const failed = new Promise<AppError>(resolve => {
     reportFailure = resolve;
@@ -168,16 +104,12 @@ async function run(config: RelayConfig, store: RelayStore): Promise<Result<Relay
       onError: (message, error) => app.log.info({ err: error }, message),
     });
     app.server.on('upgrade', upgrades.handle);
-    await app.register(fastifyHelmet, HEADERS);
-    app.addHook('onSend', async (_request, reply) => {
-      reply.header('permissions-policy', 'xr-spatial-tracking=(self)');
-    });
     await registerApi(app, access, { perMinuteCount: config.apiPerMinuteCount, isReady });
     await registerApp(app, config.appFolder);
     const listening = await listen(app, config);
     if (!listening.ok) {
       await close();
-      return listening;
+      return { ok: false, error: { type: 'listen', code: listening.error } };
     }
   } catch (error) {
     await close();

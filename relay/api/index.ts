@@ -7,7 +7,7 @@ import { sessionRoutes } from './sessions.ts';
 import { shareRoutes } from './shares.ts';
 import { tokenRoutes } from './tokens.ts';
 
-export { refuse } from './problems.ts';
+export { errorOfStatus, problemOf, refuse } from './problems.ts';
 
 export interface ApiOptions {
   /** Requests that one address may make to each limited resource in a minute. */

@@ -17,13 +17,9 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'store/unavailable': 503,
 };
 
-/** Answers with a problem document (RFC 9457). */
-export function refuse(
-  reply: FastifyReply,
-  error: AppError,
-  status = STATUS[error.code] ?? 500,
-): FastifyReply {
-  const body: Problem = {
+/** A problem document (RFC 9457). */
+export function problemOf(error: AppError, status: number): Problem {
+  return {
     type: `urn:ai-frame:${error.code.replace('/', ':')}`,
     title: describe(error).title,
     status,
@@ -31,7 +27,19 @@ export function refuse(
     ...(error.detail === undefined ? {} : { detail: error.detail }),
     server_time: new Date().toISOString(),
   };
-  return reply.code(status).type('application/problem+json').header('cache-control', 'no-store').send(body);
+}
+
+/** Answers with a problem document. */
+export function refuse(
+  reply: FastifyReply,
+  error: AppError,
+  status = STATUS[error.code] ?? 500,
+): FastifyReply {
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .header('cache-control', 'no-store')
+    .send(problemOf(error, status));
 }
 
 /** What Fastify and its plugins throw for bad requests, by the status that they ask for. */

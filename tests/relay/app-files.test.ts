@@ -1,20 +1,25 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { problem } from '../../shared/api.ts';
 import { newFolder, relayOn } from './harness.ts';
 
 const PAGE = '<!doctype html><title>AI Frame</title>';
 const SCRIPT = 'export const x = 1;'.repeat(100);
 
 function builtApp(): string {
-  const folder = newFolder();
+  // A folder of that name above the app says nothing about the app's own files.
+  const folder = join(newFolder(), 'assets');
   mkdirSync(join(folder, 'assets'), { recursive: true });
   const files = {
     'index.html': PAGE,
     'sw.js': 'self.x = 1;',
     'manifest.webmanifest': '{}',
+    'icon-maskable.svg': '<svg/>',
+    '.env': 'SECRET=1',
     'assets/main-B4x8Kq2Z.js': SCRIPT,
     'assets/plain.txt': 'no hash',
   };
@@ -50,7 +55,14 @@ it('[APP-1] hashed files are kept for ever, everything else is asked for again',
   const { url } = await relayOn({ appFolder: builtApp() });
   const cacheOf = async (path: string) => (await raw(url, path)).headers['cache-control'];
   expect(await cacheOf('/assets/main-B4x8Kq2Z.js')).toBe('public, max-age=31536000, immutable');
-  for (const path of ['/', '/index.html', '/sw.js', '/manifest.webmanifest', '/assets/plain.txt']) {
+  for (const path of [
+    '/',
+    '/index.html',
+    '/sw.js',
+    '/manifest.webmanifest',
+    '/icon-maskable.svg',
+    '/assets/plain.txt',
+  ]) {
     expect(await cacheOf(path)).toBe('no-cache');
   }
 });
@@ -85,6 +97,7 @@ it('[APP-3] an address that only the app knows gets its page; a missing file, AP
   for (const [path, headers] of [
     ['/assets/gone-B4x8Kq2Z.js', {}],
     ['/api/nothing', html],
+    ['/api?x=1', html],
     ['/ws/nothing', html],
     ['/..%2f..%2fpackage.json', {}],
     ['/../package.json', {}],
@@ -119,6 +132,40 @@ it('[APP-4] every answer carries the security headers', async () => {
     });
     expect(headers['strict-transport-security']).toBeUndefined();
     expect(headers['x-powered-by']).toBeUndefined();
+  }
+});
+
+/** Bytes as they are; what comes back until the relay hangs up. */
+function exchange(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.on('data', chunk => {
+      answer += chunk.toString();
+    });
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
+it('[APP-4] so does every refusal of what is hardly a request', async () => {
+  const { url } = await relayOn({ appFolder: builtApp() });
+  const lines = (...each: string[]): string => `${each.join('\r\n')}\r\nHost: x\r\nConnection: close\r\n\r\n`;
+  const requests: [string, number][] = [
+    [lines('GET /%zz HTTP/1.1'), 400],
+    [lines(`POST /api/sessions/${'x'.repeat(200)}/token HTTP/1.1`, 'Content-Length: 0'), 414],
+    [lines('PROPFIND / HTTP/1.1'), 404],
+    [lines('GET /.env HTTP/1.1'), 404],
+    ['what is this\r\n\r\n', 400],
+    [lines('GET / HTTP/1.1', `X: ${'x'.repeat(20_000)}`), 431],
+  ];
+  for (const [request, status] of requests) {
+    const [head = '', body = ''] = (await exchange(url, request)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(head).toMatch(/^content-security-policy: default-src '(none|self)'/im);
+    expect(head).toMatch(/^x-content-type-options: nosniff$/im);
+    expect(problem.parse(JSON.parse(body)).status).toBe(status);
   }
 });
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -167,12 +167,18 @@ describe('the process', { timeout: 120_000 }, () => {
     await bad.closes();
     client.ws.send('text');
     await client.closes();
+    const broken = connect(Number(new URL(relay.url).port), '127.0.0.1', () =>
+      broken.write(`GET / HTTP/1.1\r\nAuthorization: Bearer ${host.token}\r\n no header\u0001\r\n\r\n`),
+    );
+    await once(broken.resume(), 'close');
     relay.child.kill('SIGTERM');
     await relay.exit;
     expect(relay.out().match(/AI Frame is ready at http:\/\/127\.0\.0\.1:\d+\n/g)).toHaveLength(1);
     const all = relay.out() + relay.err();
     for (const secret of [host.token, host.token.slice(-20), 'private', 'content']) {
       expect(all.includes(secret)).toBe(false);
+      // Nor as the bytes of a buffer.
+      expect(all.includes([...Buffer.from(secret)].join())).toBe(false);
     }
   });
 

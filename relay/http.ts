@@ -1,0 +1,108 @@
+import { createServer, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import fastifyHelmet from '@fastify/helmet';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { ok, type Result } from '../shared/errors.ts';
+import { LIMITS } from '../shared/limits.ts';
+import { errorOfStatus, problemOf, refuse } from './api/index.ts';
+import type { LogLevel, RelayConfig } from './config.ts';
+
+/** Node's own 511 overflows when a thousand devices come back at once, and each SYN lost costs its device a second. */
+const BACKLOG_COUNT = 4_096;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      // The panel's layout engine and the model decoders are WebAssembly.
+      scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+      workerSrc: ["'self'", 'blob:'],
+      connectSrc: ["'self'", 'ws:', 'wss:', 'blob:', 'data:'],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      fontSrc: ["'self'", 'data:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  crossOriginOpenerPolicy: { policy: 'same-origin' },
+  // On a home network the relay speaks plain HTTP; a proxy that adds TLS adds this too.
+  strictTransportSecurity: false,
+} as const;
+
+/** For answers that are made before anything of a request is known: nothing in them is ever to be run or framed. */
+const BARE_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+} as const;
+
+const BROKEN_STATUS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** Answers what is no HTTP. Not logged: the error holds the bytes, and they may hold a token. */
+function refuseBroken({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code !== 'ECONNRESET' && socket.writable) {
+    const status = BROKEN_STATUS[code ?? ''] ?? 400;
+    const body = JSON.stringify(problemOf(errorOfStatus(status), status));
+    const headers = {
+      ...BARE_HEADERS,
+      'content-type': 'application/problem+json',
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+  }
+  socket.destroy();
+}
+
+/** An HTTP server with nothing on it yet but what every answer carries. */
+export async function makeApp(logLevel: LogLevel): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: { level: logLevel },
+    // Every request at level info would say who is where; failures are logged where they happen.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: LIMITS.bodyMaxBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+    clientErrorHandler: refuseBroken,
+    frameworkErrors: (error, _request, reply) => {
+      const status = error.statusCode ?? 400;
+      refuse(reply.headers(BARE_HEADERS), errorOfStatus(status), status);
+    },
+    serverFactory: handler => {
+      const server = createServer(handler);
+      server.headersTimeout = HEADERS_TIMEOUT_MS;
+      return server;
+    },
+  });
+  await app.register(fastifyHelmet, HEADERS);
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('permissions-policy', 'xr-spatial-tracking=(self)');
+  });
+  return app;
+}
+
+/** All interfaces, IPv6 and IPv4 alike, unless this machine has no IPv6. Fails with the system's code. */
+export async function listen(
+  app: FastifyInstance,
+  { port, host }: RelayConfig,
+): Promise<Result<void, string>> {
+  const hosts = host === undefined ? ['::', '0.0.0.0'] : [host];
+  for (const [i, each] of hosts.entries()) {
+    try {
+      await app.listen({ port, host: each, backlog: BACKLOG_COUNT });
+      return ok(undefined);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? String(error);
+      const mayTryNext = code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL';
+      if (!mayTryNext || i === hosts.length - 1) return { ok: false, error: code };
+    }
+  }
+  return ok(undefined);
+}
