@@ -12,9 +12,16 @@ const ICONS: Record<Notice['tone'], IconName> = { info: 'info', waiting: 'alert'
 /** What the person should know, above whichever screen is shown. */
 export function Notices() {
   const { model, actions } = useApp();
+  const library = model.library.value;
+  // The library says this by itself, where the sessions would be.
+  const said =
+    model.session.value.state === 'closed' && library.state === 'unavailable'
+      ? library.error.code
+      : undefined;
+  const notices = model.notices.value.filter(({ id }) => id !== said);
   return (
     <div class="notices" role="status" aria-live="polite" aria-relevant="additions text">
-      {model.notices.value.map(notice => (
+      {notices.map(notice => (
         <Card
           key={notice.id}
           tone={notice.tone}
