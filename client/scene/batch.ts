@@ -4,17 +4,23 @@ import { InstancePool, type Slot } from './pool.ts';
 /** `still` objects lie in large buffers that seldom change; those that are selected or in hands are drawn from small ones of their own. */
 export type Emphasis = 'still' | 'held' | 'selected' | 'locked';
 
-/** One shape and one material, any number of times, with outlines for what is selected. */
+/** One shape and one material, any number of times, with outlines for what is selected; `coarse` is the shape of a crowd. */
 export class Batch {
   readonly object = new Group();
   readonly still: InstancePool;
   readonly promoted: InstancePool;
   readonly outlines: InstancePool | undefined;
 
-  constructor(name: string, geometry: BufferGeometry, material: Material, outline?: Material) {
+  constructor(
+    name: string,
+    geometry: BufferGeometry,
+    material: Material,
+    outline?: Material,
+    coarse?: BufferGeometry,
+  ) {
     this.object.name = name;
     this.object.matrixAutoUpdate = false;
-    this.still = new InstancePool(`${name} still`, geometry, material);
+    this.still = new InstancePool(`${name} still`, geometry, material, 0, coarse);
     this.promoted = new InstancePool(`${name} promoted`, geometry, material);
     this.outlines = outline && new InstancePool(`${name} outlines`, geometry, outline, 2);
     this.object.add(this.still.object, this.promoted.object);

@@ -4,7 +4,7 @@ import { CardPages } from './cards/pages.ts';
 import type { CardPainter } from './cards/paint.ts';
 import { Models, type Primitive, type ReadModel } from './models.ts';
 import { outlineMaterial } from './outline.ts';
-import { SOLIDS, type SolidName } from './solids.ts';
+import { type Detail, SOLIDS, type SolidName } from './solids.ts';
 
 /** Batches by shape, all of one material. */
 class Batches {
@@ -24,7 +24,7 @@ class Batches {
   }
 
   solid(name: SolidName): Batch {
-    return this.#get(name, this.#kit.geometry(name), this.#material);
+    return this.#get(name, this.#kit.geometry(name), this.#material, this.#kit.geometry(name, 'coarse'));
   }
 
   primitive(asset: string, index: number, { geometry, material }: Primitive): Batch {
@@ -38,10 +38,10 @@ class Batches {
     this.object.removeFromParent();
   }
 
-  #get(key: string, geometry: BufferGeometry, material: Material): Batch {
+  #get(key: string, geometry: BufferGeometry, material: Material, coarse?: BufferGeometry): Batch {
     const found = this.#batches.get(key);
     if (found) return found;
-    const batch = new Batch(key, geometry, material, this.#kit.outline);
+    const batch = new Batch(key, geometry, material, this.#kit.outline, coarse);
     this.#batches.set(key, batch);
     this.object.add(batch.object);
     return batch;
@@ -58,7 +58,7 @@ export class Kit {
   readonly faint: Batches;
   readonly cards: CardPages;
   readonly models: Models;
-  readonly #geometries = new Map<SolidName, BufferGeometry>();
+  readonly #geometries = new Map<string, BufferGeometry>();
 
   constructor(painter: CardPainter, read: ReadModel, onModel: (asset: string) => void) {
     this.object.matrixAutoUpdate = false;
@@ -76,9 +76,10 @@ export class Kit {
     this.object.add(this.full.object, this.faint.object, this.cards.object);
   }
 
-  geometry(name: SolidName): BufferGeometry {
-    const geometry = this.#geometries.get(name) ?? SOLIDS[name]();
-    this.#geometries.set(name, geometry);
+  geometry(name: SolidName, detail: Detail = 'fine'): BufferGeometry {
+    const key = `${name} ${detail}`;
+    const geometry = this.#geometries.get(key) ?? SOLIDS[name](detail);
+    this.#geometries.set(key, geometry);
     return geometry;
   }
 

@@ -14,6 +14,12 @@ const LARGEST = 4096;
 /** Beyond this many separate ranges, one upload of the whole is cheaper. */
 const RANGES = 64;
 
+/**
+ * A pool whose fine shape would come to more triangles than this draws its coarse one, and goes back below half of it. A standalone
+ * headset draws one to two million in all, and there are seven shapes.
+ */
+const FINE_TRIANGLES = 150_000;
+
 /** One instance's place in a pool. Stays valid until it is removed, though the instance may move inside. */
 export interface Slot {
   chunk: Chunk;
@@ -26,14 +32,24 @@ export interface Slot {
  */
 export class InstancePool {
   readonly object = new Group();
-  readonly #geometry: BufferGeometry;
+  readonly #fine: BufferGeometry;
+  readonly #coarse: BufferGeometry | undefined;
+  #geometry: BufferGeometry;
   readonly #material: Material;
   readonly #renderOrder: number;
   #chunks: Chunk[] = [];
 
-  constructor(name: string, geometry: BufferGeometry, material: Material, renderOrder = 0) {
+  constructor(
+    name: string,
+    geometry: BufferGeometry,
+    material: Material,
+    renderOrder = 0,
+    coarse?: BufferGeometry,
+  ) {
     this.object.name = name;
     this.object.matrixAutoUpdate = false;
+    this.#fine = geometry;
+    this.#coarse = coarse;
     this.#geometry = geometry;
     this.#material = material;
     this.#renderOrder = renderOrder;
@@ -51,7 +67,9 @@ export class InstancePool {
       this.#chunks.push(chunk);
       this.object.add(chunk.mesh);
     }
-    return chunk.add(this.object);
+    const slot = chunk.add(this.object);
+    this.#fit();
+    return slot;
   }
 
   set(slot: Slot, matrix: Matrix4, r: number, g: number, b: number): void {
@@ -61,10 +79,22 @@ export class InstancePool {
   remove(slot: Slot): void {
     const { chunk } = slot;
     chunk.remove(slot.index);
+    this.#fit();
     if (chunk.slots.length > 0) return;
     this.#chunks = this.#chunks.filter(each => each !== chunk);
     this.object.remove(chunk.mesh);
     chunk.mesh.dispose();
+  }
+
+  /** The shape that so many instances can afford. */
+  #fit(): void {
+    if (!this.#coarse) return;
+    const triangles = (this.#fine.index?.count ?? 0) / 3;
+    const most = this.#geometry === this.#coarse ? FINE_TRIANGLES / 2 : FINE_TRIANGLES;
+    const fits = this.count * triangles > most ? this.#coarse : this.#fine;
+    if (fits === this.#geometry) return;
+    this.#geometry = fits;
+    for (const chunk of this.#chunks) chunk.mesh.geometry = fits;
   }
 
   /** Frees the instances. Geometry and material belong to whoever gave them. */

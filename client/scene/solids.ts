@@ -4,15 +4,20 @@ import { mergeVertices } from 'three/addons/utils/BufferGeometryUtils.js';
 /** The shapes that objects are made of. Each fills the cube from -0.5 to 0.5. */
 export type SolidName = 'box' | 'sheet' | 'sphere' | 'cylinder' | 'cone' | 'torus' | 'arrow';
 
-export const SOLIDS: Record<SolidName, () => BufferGeometry> = {
+/** `fine` looks round from near; `coarse` is for crowds, and has a quarter of the triangles. */
+export type Detail = 'fine' | 'coarse';
+
+export const SOLIDS: Record<SolidName, (detail: Detail) => BufferGeometry> = {
   box: () => finish(bevelled(0.035), 0.86),
   sheet: () => finish(bevelled(0.012), 1),
-  sphere: () => finish(sphere(), 0.84),
-  cylinder: () => finish(turned(CYLINDER), 0.86),
-  cone: () => finish(turned(CONE), 0.86),
-  torus: () => finish(new TorusGeometry(0.375, 0.125, 12, 40).scale(1, 1, 4), 0.9),
-  arrow: () => finish(turned(ARROW), 1),
+  sphere: detail => finish(sphere(detail === 'fine' ? 5 : 2), 0.84),
+  cylinder: detail => finish(turned(CYLINDER, SIDES[detail]), 0.86),
+  cone: detail => finish(turned(CONE, SIDES[detail]), 0.86),
+  torus: detail => finish(ring(detail === 'fine' ? 12 : 6, detail === 'fine' ? 40 : 18), 0.9),
+  arrow: detail => finish(turned(ARROW, SIDES[detail]), 1),
 };
+
+const SIDES: Record<Detail, number> = { fine: 32, coarse: 10 };
 
 /**
  * Vertex colours, a little darker towards the base (`shade` at y = -0.5): the cheapest of ambient occlusions. And `outward`: normals
@@ -161,7 +166,7 @@ const ARROW: Profile = [
   [0, 0.5, 0, 1],
 ];
 
-function turned(profile: Profile, sides = 32): BufferGeometry {
+function turned(profile: Profile, sides: number): BufferGeometry {
   const positions: number[] = [];
   const normals: number[] = [];
   const index: number[] = [];
@@ -189,8 +194,11 @@ function turned(profile: Profile, sides = 32): BufferGeometry {
   return geometry;
 }
 
-function sphere(): BufferGeometry {
-  const geometry = new IcosahedronGeometry(0.5, 5);
+const ring = (radial: number, tubular: number): BufferGeometry =>
+  new TorusGeometry(0.375, 0.125, radial, tubular).scale(1, 1, 4);
+
+function sphere(splits: number): BufferGeometry {
+  const geometry = new IcosahedronGeometry(0.5, splits);
   geometry.deleteAttribute('uv');
   return mergeVertices(geometry);
 }

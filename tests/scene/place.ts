@@ -145,6 +145,10 @@ export const positionsOf = (matrices: readonly Matrix4[]): string[] =>
 export const draws = (root: Object3D, name: RegExp): number =>
   chunks(root, name).filter(mesh => mesh.count > 0).length;
 
+/** How many triangles these pools draw. */
+export const triangles = (root: Object3D, name: RegExp): number =>
+  chunks(root, name).reduce((sum, mesh) => sum + (mesh.count * (mesh.geometry.index?.count ?? 0)) / 3, 0);
+
 /** The buffers of these pools, to see whether they were touched. */
 export const versions = (root: Object3D, name: RegExp): number[] =>
   chunks(root, name).map(mesh => mesh.instanceMatrix.version);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KIND_NAMES, KINDS } from '../../shared/kinds/index.ts';
 import type { Placement } from '../../shared/pose.ts';
 import type { Intent } from '../../shared/session/index.ts';
-import { at, draws, id, instances, positionsOf, put, session, versions } from './place.ts';
+import { at, draws, id, instances, positionsOf, put, session, triangles, versions } from './place.ts';
 
 const SOLIDS = / (still|promoted)$/;
 const SHAPES = ['box', 'sphere', 'cylinder', 'cone', 'torus', 'plane', 'arrow', 'note'] as const;
@@ -88,6 +88,18 @@ describe('what is drawn', () => {
     expect(draws(stage.content, SOLIDS) + draws(stage.content, /^shadows$/)).toBeLessThanOrEqual(12);
     const hit = view.pick({ origin: [0, 5, 0], direction: [0, -1, 0] });
     expect(hit?.point[1]).toBeCloseTo(0.1, 3);
+    view.dispose();
+  });
+
+  it('[SCENE-15] crowds are drawn with fewer triangles, and what remains of them with all', () => {
+    const { view, stage, apply } = session();
+    apply(put('only', 'torus', at(0, 0, 0)));
+    const one = triangles(stage.content, SOLIDS);
+    apply(...Array.from({ length: 2000 }, (_, i) => put(`o${i}`, 'torus', at(i, 0, 0))));
+    expect(triangles(stage.content, SOLIDS)).toBeLessThan((one * 2001) / 4);
+    expect(view.counts.instances).toBe(2001);
+    apply(...Array.from({ length: 2000 }, (_, i) => ({ type: 'delete-object', id: id(`o${i}`) }) as const));
+    expect(triangles(stage.content, SOLIDS)).toBe(one);
     view.dispose();
   });
 
