@@ -12,6 +12,8 @@ export interface RelayConfig {
   readonly port: number;
   /** Undefined: all interfaces. */
   readonly host: string | undefined;
+  /** The origin that people reach the relay under, where that is not what requests say, as behind a proxy that adds TLS. */
+  readonly publicUrl: string | undefined;
   readonly dataFolder: string;
   /** Where the built app is; undefined serves the API and sockets only. */
   readonly appFolder: string | undefined;
@@ -25,6 +27,7 @@ export interface RelayConfig {
 export const DEFAULTS: RelayConfig = {
   port: 8080,
   host: undefined,
+  publicUrl: undefined,
   dataFolder: './data',
   appFolder: undefined,
   logLevel: 'warn',
@@ -50,7 +53,15 @@ function wholeNumber(text: string | undefined, fallback: number, max: number): n
   return /^\d{1,9}$/.test(text) && Number(text) <= max ? Number(text) : undefined;
 }
 
-/** Reads the environment: PORT, HOST, AI_FRAME_DATA, AI_FRAME_APP, AI_FRAME_LOG, AI_FRAME_API_PER_MINUTE. */
+/** An address without a path. */
+function originOf(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
+  return isWeb && url.href === `${url.origin}/` ? url.origin : undefined;
+}
+
+/** Reads the environment: PORT, HOST, AI_FRAME_PUBLIC_URL, AI_FRAME_DATA, AI_FRAME_APP, AI_FRAME_LOG, AI_FRAME_API_PER_MINUTE. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): ConfigResult {
   const refuse = (sentence: string): ConfigResult => ({ ok: false, sentence });
   const port = wholeNumber(env.PORT, DEFAULTS.port, 65_535);
@@ -59,6 +70,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (perMinute === undefined || perMinute === 0) {
     return refuse(
       `AI_FRAME_API_PER_MINUTE must be a number from 1 to 1000000, and it is “${env.AI_FRAME_API_PER_MINUTE}”.`,
+    );
+  }
+  const publicUrl = env.AI_FRAME_PUBLIC_URL ? originOf(env.AI_FRAME_PUBLIC_URL) : undefined;
+  if (env.AI_FRAME_PUBLIC_URL && publicUrl === undefined) {
+    return refuse(
+      `AI_FRAME_PUBLIC_URL must be an address like https://ar.example.org, and it is “${env.AI_FRAME_PUBLIC_URL}”.`,
     );
   }
   const level = env.AI_FRAME_LOG || DEFAULTS.logLevel;
@@ -75,6 +92,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       ...DEFAULTS,
       port,
       host: env.HOST || undefined,
+      publicUrl,
       dataFolder: resolve(env.AI_FRAME_DATA || DEFAULTS.dataFolder),
       appFolder: env.AI_FRAME_APP ? resolve(env.AI_FRAME_APP) : findApp(),
       logLevel,

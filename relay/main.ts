@@ -1,6 +1,6 @@
 import { describe } from '../shared/errors.ts';
 import { type RelayConfig, readConfig } from './config.ts';
-import { lanLines } from './lan.ts';
+import { reachLines } from './reach.ts';
 import { type Relay, type StartFailure, startRelay } from './server.ts';
 
 /** What a failed relay may take to close its sockets. */
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
     await Promise.race([Promise.allSettled([relay.close()]), grace]);
     stop(`${title}${error.detail ? ` (${error.detail})` : ''}. ${advice}`);
   });
-  const lines = [`AI Frame is ready at ${relay.url}`, ...lanLines(relay.port, read.config.host)];
+  const lines = [`AI Frame is ready at ${relay.url}`, ...reachLines(relay.port, read.config)];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 

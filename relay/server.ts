@@ -96,7 +96,7 @@ async function run(config: RelayConfig, store: RelayStore): Promise<Result<Relay
   };
 
   try {
-    const access = await openAccess(records);
+    const access = await openAccess(records, config.publicUrl);
     upgrades = new Upgrades({
       access,
       rooms,

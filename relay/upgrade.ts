@@ -24,12 +24,6 @@ class RelaySocket extends WebSocket {
 const offered = (request: IncomingMessage): string[] =>
   (request.headers['sec-websocket-protocol'] ?? '').split(',').map(each => each.trim());
 
-/** Pages of other sites may not open sockets here with a visitor's browser. Programs that are no browser send no origin. */
-function isSameOrigin({ headers }: IncomingMessage): boolean {
-  if (headers.origin === undefined) return true;
-  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
-}
-
 interface Refusal {
   readonly code: number;
   readonly reason: string;
@@ -139,8 +133,12 @@ export class Upgrades {
     session: SessionId | undefined,
   ): Promise<Result<Grant & { readonly session: SessionId }, Refusal>> {
     if (!session) return no(CLOSE.badRequest, 'not a session id');
-    if (!isSameOrigin(request)) return no(CLOSE.forbidden, 'a page of another site');
-    const { tokens, members } = this.#options.access;
+    const { addresses, tokens, members } = this.#options.access;
+    const { origin, host = '' } = request.headers;
+    // Pages of other sites may not open sockets here with a visitor's browser. Programs that are no browser send no origin.
+    if (origin !== undefined && !addresses.isOwnOrigin(origin, host)) {
+      return no(CLOSE.forbidden, 'a page of another site');
+    }
     const claims: Result<TokenClaims> = await tokens.check(tokenOf(offered(request)));
     if (!claims.ok) return no(CLOSE.token, claims.error.detail ?? 'token');
     const { user, expires } = claims.value;

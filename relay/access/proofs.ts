@@ -29,13 +29,17 @@ export class Proofs {
   /** Proofs already used, and when (ms) they stop being acceptable. In order of use. */
   readonly #used = new Map<string, number>();
 
-  /** `audience` is the relay's host and port as the device addressed it. */
-  async check(proof: string, audience: string, now: number = Date.now()): Promise<Result<UserId>> {
+  /** `audiences`: the relay's hosts, with ports, that the proof may be for. */
+  async check(
+    proof: string,
+    audiences: readonly string[],
+    now: number = Date.now(),
+  ): Promise<Result<UserId>> {
     try {
       const { jwk } = header.parse(decodeProtectedHeader(proof));
       const key = await importJWK(jwk, ALGORITHM);
       // Times are checked here and not by jose: a proof has no `exp`, and a clock that is ahead must be told apart as well.
-      const { payload } = await jwtVerify(proof, key, { algorithms: [ALGORITHM], audience });
+      const { payload } = await jwtVerify(proof, key, { algorithms: [ALGORITHM], audience: [...audiences] });
       const { iat, jti } = claims.parse(payload);
       if (Math.abs(now - iat * 1000) > LIMITS.proofLifetimeMs) {
         return fail('api/unauthorized', 'the device’s clock differs from the relay’s');

@@ -1,7 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
-import { type Access, mintUserId, type TokenClaims } from '../access/index.ts';
+import { type Access, type Addressed, mintUserId, type TokenClaims } from '../access/index.ts';
+
+/** Where the asker says it sent the request. */
+export const addressed = ({ protocol, headers }: FastifyRequest): Addressed => ({
+  protocol,
+  host: headers.host ?? '',
+});
 
 /** Who asks: the holder of the key that signed `proof`, or without one somebody new. */
 export async function whoIs(
@@ -10,7 +16,7 @@ export async function whoIs(
   proof: string | undefined,
 ): Promise<Result<UserId>> {
   if (proof === undefined) return ok(mintUserId());
-  return access.proofs.check(proof, request.headers.host ?? '');
+  return access.proofs.check(proof, access.addresses.audiences(addressed(request)));
 }
 
 /** The token of an `Authorization: Bearer` header. */

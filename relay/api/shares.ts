@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import {
   createShareRequest,
   type JoinGrant,
@@ -8,12 +8,8 @@ import {
 } from '../../shared/api.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Access } from '../access/index.ts';
-import { bearer, whoIs } from './identity.ts';
+import { addressed, bearer, whoIs } from './identity.ts';
 import { parse, refuse } from './problems.ts';
-
-/** The code goes into the fragment, which browsers keep to themselves. */
-const shareUrl = (request: FastifyRequest, code: string): string =>
-  `${request.protocol}://${request.headers.host ?? request.hostname}/#join=${code}`;
 
 /** Share codes: the host makes them, whoever has one joins. */
 export function shareRoutes(app: FastifyInstance, access: Access): void {
@@ -34,7 +30,8 @@ export function shareRoutes(app: FastifyInstance, access: Access): void {
     const grant: ShareGrant = {
       session_id: session,
       share_code: code,
-      share_url: shareUrl(request, code),
+      // The code goes into the fragment, which browsers keep to themselves.
+      share_url: `${access.addresses.origin(addressed(request))}/#join=${code}`,
       expires: new Date(expires).toISOString(),
     };
     return reply.code(201).header('cache-control', 'no-store').send(grant);

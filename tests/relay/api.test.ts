@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import {
@@ -114,6 +115,41 @@ describe('sessions', () => {
       // With the relay's time a device with a wrong clock makes its next proof right.
       expect(Math.abs(Date.parse(body.server_time) - Date.now())).toBeLessThan(LIMITS.proofLifetimeMs);
     }
+  });
+
+  it('[API-2] a relay that knows its public address takes proofs for that, and for none that a request makes up', async () => {
+    const { url } = await relayOn({ publicUrl: 'https://ar.example.org' });
+    const device = await newDevice();
+    const createAt = async (host: string, proof: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const { hostname, port } = new URL(url);
+        const headers = { host, 'content-type': 'application/json' };
+        request({ hostname, port, path: '/api/sessions/create', method: 'POST', headers }, ({ statusCode }) =>
+          resolve(statusCode),
+        )
+          .on('error', reject)
+          .end(JSON.stringify({ proof }));
+      });
+    const own = new URL(url).host;
+    // A proxy may keep the name that people use, or put this machine's in its place.
+    for (const host of ['ar.example.org', own, 'localhost:1234']) {
+      expect(await createAt(host, await device.prove('https://ar.example.org'))).toBe(201);
+    }
+    expect(await createAt(own, await device.prove(url))).toBe(201);
+    expect(await createAt('localhost:1234', await device.prove('http://localhost:1234'))).toBe(201);
+    // Somebody else's relay passes on a proof that it was given, under its own name.
+    for (const host of [
+      'evil.example',
+      'ar.example.org.evil.example',
+      'localhost.evil.example',
+      '203.0.113.7:8080',
+      '',
+    ]) {
+      expect(await createAt(host, await device.prove(`https://${host || 'evil.example'}`))).toBe(401);
+    }
+    const made = await create(url, { proof: await device.prove(url) });
+    const shared = await share(url, { session_id: made.body.session_id }, made.body.token);
+    expect(shared.body.share_url).toBe(`https://ar.example.org/#join=${shared.body.share_code}`);
   });
 
   it('[API-3] a member gets fresh tokens with its key; nobody else does, also after a restart', async () => {

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readConfig } from '../../relay/index.ts';
-import { lanLines } from '../../relay/lan.ts';
+import { reachLines } from '../../relay/reach.ts';
 import { MESSAGE } from '../../shared/protocol.ts';
 import {
   ack,
@@ -48,14 +48,10 @@ afterAll(() => rmSync(BUNDLE));
 
 /** The relay as a process of its own. */
 function run(env: Record<string, string>): Running {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, '../../relay/main.ts')],
-    {
-      env: { ...process.env, PORT: '0', HOST: '127.0.0.1', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [BUNDLE], {
+    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let err = '';
   child.stdout?.on('data', chunk => {
@@ -196,17 +192,19 @@ describe('the process', { timeout: 120_000 }, () => {
       [{ PORT: 'eighty' }, /^PORT must be .*“eighty”\.\n$/],
       [{ HOST: '203.0.113.7' }, /^HOST is “203\.0\.113\.7”.*\n$/],
       [{ AI_FRAME_LOG: 'loud' }, /^AI_FRAME_LOG must be .*\n$/],
+      [{ AI_FRAME_PUBLIC_URL: 'ar.example.org' }, /^AI_FRAME_PUBLIC_URL must be .*“ar\.example\.org”\.\n$/],
       [{ AI_FRAME_APP: file }, /^AI_FRAME_APP must be .*\n$/],
       [{ AI_FRAME_DATA: file }, /^The data folder .* AI_FRAME_DATA\.\n$/],
       [{ AI_FRAME_DATA: used }, /^Another relay is using this data folder .* AI_FRAME_DATA\.\n$/],
     ];
-    for (const [env, sentence] of cases) {
+    const check = async ([env, sentence]: (typeof cases)[number]): Promise<void> => {
       const relay = run({ AI_FRAME_DATA: newFolder(), ...env });
       expect((await relay.exit)[0]).toBe(1);
       expect(relay.err()).toMatch(sentence);
       expect(relay.err().trim().split('\n')).toHaveLength(1);
       expect(relay.out()).toBe('');
-    }
+    };
+    await Promise.all(cases.map(check));
   });
 });
 
@@ -214,10 +212,13 @@ it('[PROC-6] on all interfaces it also says how to reach it from another device,
   const address = Object.values(networkInterfaces())
     .flatMap(each => each ?? [])
     .find(each => each.family === 'IPv4' && !each.internal)?.address;
-  const lines = lanLines(8080, undefined);
+  const anywhere = { host: undefined, publicUrl: undefined };
+  const lines = reachLines(8080, anywhere);
   expect(lines[0]).toBe(address && `On your network: http://${address}:8080`);
   expect(lines.join('\n').includes('█')).toBe(address !== undefined);
-  expect(lanLines(8080, '127.0.0.1')).toEqual([]);
+  expect(reachLines(8080, { ...anywhere, host: '127.0.0.1' })).toEqual([]);
+  const [first, code] = reachLines(8080, { host: '127.0.0.1', publicUrl: 'https://ar.example.org' });
+  expect([first, code?.includes('█')]).toEqual(['For everybody: https://ar.example.org', true]);
 });
 
 describe('settings', () => {
@@ -229,6 +230,26 @@ describe('settings', () => {
     });
     const set = readConfig({ PORT: '0', HOST: '::1', AI_FRAME_DATA: '/tmp/x', AI_FRAME_LOG: 'info' });
     expect(set).toMatchObject({ config: { port: 0, host: '::1', dataFolder: '/tmp/x', logLevel: 'info' } });
+    for (const address of [
+      'https://ar.example.org',
+      'https://ar.example.org/',
+      'HTTPS://AR.example.org:443',
+    ]) {
+      expect(readConfig({ AI_FRAME_PUBLIC_URL: address })).toMatchObject({
+        config: { publicUrl: 'https://ar.example.org' },
+      });
+    }
+    for (const address of [
+      'ar.example.org',
+      'ftp://x',
+      'https://x/y',
+      'https://x/?y',
+      'https://u:p@x',
+      'https://',
+      'x',
+    ]) {
+      expect(readConfig({ AI_FRAME_PUBLIC_URL: address })).toMatchObject({ ok: false });
+    }
     for (const PORT of ['-1', '65536', '80.5', '1e3', ' 80', '0x50']) {
       expect(readConfig({ PORT })).toMatchObject({ ok: false, sentence: expect.stringContaining('PORT') });
     }

@@ -130,6 +130,19 @@ it('[WIRE-6] pages of other sites cannot open a socket with a visitor’s browse
   await from(relay.url).hears(m => m.sync === SYNC.step1);
 });
 
+it('[WIRE-6] the app’s own pages can, also where a proxy has put another name in front', async () => {
+  const relay = await relayOn({ publicUrl: 'https://ar.example.org' });
+  const host = await hostOf(relay.url);
+  const from = (origin: string) =>
+    new RawClient(relay.url, socketPath(host.session), offerProtocols(host.token), { origin });
+  for (const origin of ['https://ar.example.org', relay.url]) {
+    await from(origin).hears(m => m.sync === SYNC.step1);
+  }
+  for (const origin of ['http://ar.example.org', 'https://ar.example.org:8443', 'https://evil.example']) {
+    expect((await from(origin).closes()).code).toBe(4403);
+  }
+});
+
 it('[WIRE-7] malformed messages are refused, and nobody else notices', async () => {
   const relay = await relayOn();
   const host = await hostOf(relay.url);

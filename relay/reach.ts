@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { renderUnicodeCompact } from 'uqr';
+import type { RelayConfig } from './config.ts';
 
 /** This machine's address in the local network, the first that is one. Undefined where there is none. */
 function lanAddress(): string | undefined {
@@ -9,7 +10,11 @@ function lanAddress(): string | undefined {
 }
 
 /** What to tell people about reaching this relay from another device; empty where it listens on this machine only. */
-export function lanLines(port: number, host: string | undefined): string[] {
+export function reachLines(
+  port: number,
+  { host, publicUrl }: Pick<RelayConfig, 'host' | 'publicUrl'>,
+): string[] {
+  if (publicUrl !== undefined) return [`For everybody: ${publicUrl}`, renderUnicodeCompact(publicUrl)];
   if (host !== undefined && host !== '0.0.0.0' && host !== '::') return [];
   const address = lanAddress();
   if (address === undefined) return [];
@@ -17,6 +22,7 @@ export function lanLines(port: number, host: string | undefined): string[] {
   return [
     `On your network: ${url}`,
     renderUnicodeCompact(url),
-    `Browsers allow AR on https:// and localhost only: for a headset put HTTPS in front, or run “adb reverse tcp:${port} tcp:${port}” and open http://localhost:${port} on it.`,
+    'Browsers allow AR on https:// and localhost only. For a headset put HTTPS in front, or use a cable:',
+    `“adb reverse tcp:${port} tcp:${port}”, then open http://localhost:${port} on it.`,
   ];
 }
