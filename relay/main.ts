@@ -19,7 +19,7 @@ function sentenceFor(failure: StartFailure, config: RelayConfig): string {
       return `${title} (${config.dataFolder}). ${advice}`;
     }
     const why = failure.error.detail ? ` (${failure.error.detail})` : '';
-    return `The data folder ${config.dataFolder} cannot be used${why}: make it writable, or choose another with AI_FRAME_DATA.`;
+    return `The data folder ${config.dataFolder} cannot be used${why}: mend it, or choose another with AI_FRAME_DATA.`;
   }
   const { port, host } = config;
   switch (failure.code) {

@@ -41,15 +41,14 @@ export function checkNode() {
   );
 }
 
-/** Runs npm in the repository; gives up with `sentence` where that fails. */
-function npm(args, sentence) {
+/** Runs npm in the repository; gives up with `sentence`, and with what npm said, where that fails. `stdio` as in Node. */
+function npm(args, sentence, stdio) {
   // Windows finds npm through its command file only, and Node starts those through a shell only.
-  const { status } = spawnSync('npm', args, {
-    cwd: ROOT,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  if (status !== 0) giveUp(sentence);
+  const shell = process.platform === 'win32';
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: ROOT, stdio, shell });
+  if (status === 0) return;
+  for (const said of [stdout, stderr]) if (said) process.stderr.write(said);
+  giveUp(sentence);
 }
 
 const modifiedMs = path => (existsSync(join(ROOT, path)) ? statSync(join(ROOT, path)).mtimeMs : 0);
@@ -73,7 +72,8 @@ export function ensureInstalled() {
   process.stdout.write('Installing what AI Frame needs ...\n');
   npm(
     ['ci', '--no-fund', '--no-audit'],
-    'Installing failed: the lines above say why. Run “npm start” again once that is solved.',
+    'Installing failed: the lines above say why. Try again once that is solved.',
+    'inherit',
   );
 }
 
@@ -93,7 +93,7 @@ export function ensureBuilt() {
   const startedMs = Date.now();
   if (built && modifiedMs(STAMP) >= Math.max(...SOURCES.map(newestMs))) return;
   process.stdout.write('Building AI Frame ...\n');
-  npm(['run', '--silent', 'build'], 'Building failed: the lines above say why.');
+  npm(['run', '--silent', 'build'], 'Building failed: the lines above say why.', 'pipe');
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   writeFileSync(join(ROOT, STAMP), '');
   utimesSync(join(ROOT, STAMP), startedMs / 1000, startedMs / 1000);

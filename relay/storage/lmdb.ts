@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { fail, ok, type Result } from '../../shared/errors.ts';
@@ -154,6 +154,25 @@ class LmdbStore implements RelayStore {
   }
 }
 
+/** In the head of each of the two pages that an LMDB file begins with, in the byte order of the machine. */
+const MAGIC = Buffer.from(Uint32Array.of(0xbeefc0de).buffer);
+const HEAD_BYTES = 32;
+const SMALLEST_BYTES = 2 * 4096;
+
+/** Whether there is a file that LMDB did not write, or no more than the beginning of one. LMDB does not look, and ends the process. */
+function isForeign(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const head = Buffer.alloc(HEAD_BYTES);
+    readSync(file, head);
+    return size > 0 && (size < SMALLEST_BYTES || !head.includes(MAGIC));
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Opens the store in `folder`, making the folder where there is none; one process at a time. */
 export async function openLmdb(folder: string): Promise<Result<RelayStore>> {
   try {
@@ -165,6 +184,10 @@ export async function openLmdb(folder: string): Promise<Result<RelayStore>> {
   if (!lock.ok) return lock;
   const path = join(folder, 'relay.mdb');
   try {
+    if (isForeign(path)) {
+      lock.value.release();
+      return fail('store/unavailable', 'relay.mdb in it is not what the relay wrote');
+    }
     const env = open({ path, maxDbs: 4, overlappingSync: false });
     const store = await LmdbStore.open(env, lock.value);
     // It holds the keys that tokens are signed with.

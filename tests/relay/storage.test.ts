@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -62,6 +71,29 @@ it('[STORE-11] nobody else on the machine can read what is stored', async () => 
   await (await lmdb('private')).close();
   expect(statSync(join(root, 'private')).mode & 0o077).toBe(0);
   expect(statSync(join(root, 'private', 'relay.mdb')).mode & 0o077).toBe(0);
+});
+
+it('[STORE-13] a file that is no store, or was cut short, is refused, and stays as it is', async () => {
+  await (await lmdb('foreign')).close();
+  const path = join(root, 'foreign', 'relay.mdb');
+  const whole = readFileSync(path);
+  for (const bytes of [
+    Buffer.from('a note to myself'),
+    Buffer.alloc(100_000, 7),
+    whole.subarray(0, 4096),
+    whole.subarray(0, 100),
+  ]) {
+    writeFileSync(path, bytes);
+    expect(await openLmdb(join(root, 'foreign'))).toMatchObject({
+      ok: false,
+      error: { code: 'store/unavailable' },
+    });
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+  }
+  for (const bytes of [Buffer.alloc(0), whole]) {
+    writeFileSync(path, bytes);
+    await (await lmdb('foreign')).close();
+  }
 });
 
 it('[STORE-12] of two relays on one folder the one that came later writes; nothing is written over', async () => {
