@@ -111,7 +111,13 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     port: 8080,
-    proxy: { '/api': relay, '/healthz': relay, '/ws': { target: relay, ws: true } },
+    // As objects: for a bare string Vite changes the Host header, and devices prove themselves to the host that they see.
+    proxy: {
+      '/api': { target: relay },
+      '/healthz': { target: relay },
+      '/readyz': { target: relay },
+      '/ws': { target: relay, ws: true },
+    },
   },
   test: {
     root: resolve(import.meta.dirname),
