@@ -37,6 +37,8 @@ export type ErrorCode =
   | 'api/too-fast'
   | 'api/too-large'
   | 'api/unavailable'
+  // the picture
+  | 'scene/no-webgl'
   // XR
   | 'xr/unsupported'
   | 'xr/denied'
@@ -178,6 +180,11 @@ const SENTENCES: Record<ErrorCode, readonly [title: string, kept: string, advice
   'api/too-fast': ['Too many tries', NOTHING, 'Wait a minute, then try again.'],
   'api/too-large': ['That is too large for the relay', NOTHING, 'Make it smaller.'],
   'api/unavailable': ['The relay cannot be reached', NOTHING, 'This works once the relay can be reached.'],
+  'scene/no-webgl': [
+    'This browser cannot draw in 3D',
+    'Your sessions are safe, can be exported and still reach the relay.',
+    'Turn on hardware acceleration, or open AI Frame in another browser.',
+  ],
   'xr/unsupported': [
     'This browser has no AR or VR',
     NOTHING,

@@ -189,9 +189,7 @@ describe('the rules that are written down', () => {
     [...repositoryFiles('docs/rules/*.md'), 'docs/protocol.md']
       .filter(path => existsSync(join(REPOSITORY, path)))
       .flatMap(path => [
-        ...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(
-          /^\s*[-*|]\s*\**`?\[([A-Z]+-\d+)\]/gm,
-        ),
+        ...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(/^\s*[-*|]\s*\**`?\[([A-Z]+-\d+)\]/gm),
       ])
       .map(match => match[1] as string),
   );

@@ -21,7 +21,8 @@ export interface ActionContext {
   readonly library: LibraryKeeper;
   readonly lifecycle: Lifecycle;
   readonly notices: Notices;
-  viewport(): Viewport;
+  /** Undefined where the browser cannot draw in 3D. */
+  viewport(): Viewport | undefined;
   overlay(): HTMLElement;
   update(): Promise<void>;
 }
@@ -169,7 +170,7 @@ function worldActions(context: ActionContext): WorldActions {
       model.gizmo.value = mode;
     },
     placeInFront: choice => {
-      const head = context.viewport().input()?.head;
+      const head = context.viewport()?.input()?.head;
       if (choice.tool !== 'place' || !head) return;
       const intent = placeInFront(choice, head, model.color.peek());
       const editing = lifecycle.current()?.editing;
@@ -177,12 +178,13 @@ function worldActions(context: ActionContext): WorldActions {
       if (editing.apply({ intents: [intent], gesture: undefined })) editing.select(new Set([intent.id]));
     },
     enterXr: async () => {
-      const entered = await context.viewport().xr.enter(context.overlay());
+      const viewport = context.viewport();
+      const entered = viewport ? await viewport.xr.enter(context.overlay()) : fail('scene/no-webgl');
       // A failed start is said where AR is, with a way to try again; once is enough.
       if (!entered.ok && model.xr.peek().state !== 'failed') notices.report(entered.error);
     },
-    leaveXr: () => context.viewport().xr.leave(),
-    frameAll: () => context.viewport().frameAll(),
+    leaveXr: async () => context.viewport()?.xr.leave(),
+    frameAll: () => context.viewport()?.frameAll(),
     applyUpdate: () => context.update(),
     dismissNotice: id => notices.dismiss(id),
   };

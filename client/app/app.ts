@@ -61,22 +61,25 @@ export async function startApp(root: HTMLElement): Promise<void> {
     library,
     lifecycle,
     notices,
-    viewport: () => viewport as Viewport,
+    viewport: () => viewport,
     overlay: () => (screens as Screens).overlay,
     update: () => worker.update(),
   });
   screens = renderScreens(root, model, actions);
-  viewport = createViewport(screens.canvas, model, actions, alignments);
-  const stage = viewport;
+  if (canDraw()) viewport = createViewport(screens.canvas, model, actions, alignments);
+  else {
+    model.xr.value = { state: 'none' };
+    notices.report({ code: 'scene/no-webgl' });
+  }
   exposeProbe({
-    frames: () => stage.frames(),
+    frames: () => viewport?.frames() ?? 0,
     objects: () =>
       [...(lifecycle.current()?.document.objects.values() ?? [])].map(({ id, kind, pose }) => ({
         id,
         kind,
         position: pose.position,
       })),
-    onScreen: id => stage.onScreen(id as ObjectId),
+    onScreen: id => viewport?.onScreen(id as ObjectId),
     status: () => lifecycle.current()?.open.status.peek().text ?? '',
     xr: () => model.xr.peek().state,
     peers: () => lifecycle.current()?.open.peers.peek().length ?? 0,
@@ -106,6 +109,9 @@ export async function startApp(root: HTMLElement): Promise<void> {
   if (readAddress(location.hash).at !== 'library') await navigate();
   else if (last.ok && last.value) await lifecycle.openById(last.value);
 }
+
+/** Asked of a canvas of its own: the first context of a canvas decides what all later ones are. */
+const canDraw = (): boolean => document.createElement('canvas').getContext('webgl2') !== null;
 
 /** This device's identity, or one that lasts until the tab closes where the disk cannot even keep that. */
 async function identityOf(disk: Disk): Promise<Identity> {

@@ -114,6 +114,21 @@ describe('the app on one device', () => {
     await context.close();
   });
 
+  it('[APP-19] a browser that cannot draw in 3D is told about, and its sessions can still be opened and exported', async () => {
+    const { context, page } = await somebody(browser, 'about:blank', 'screen');
+    await context.addInitScript(() => {
+      HTMLCanvasElement.prototype.getContext = () => null;
+    });
+    await page.goto(relay.url);
+    await page.getByText('This browser cannot draw in 3D').first().waitFor();
+    await createSession(page, 'Flat');
+    await says(page, 'Saved on the relay');
+    const download = page.waitForEvent('download');
+    await page.keyboard.press('Control+s');
+    expect((await download).suggestedFilename()).toBe('Flat.aiframe');
+    await context.close();
+  });
+
   it('[APP-4] [APP-5] [APP-8] a link lets in, the code leaves the address bar, and the last session opens again', async () => {
     const host = await somebody(browser, relay.url, 'screen');
     await createSession(host.page, 'Linked');
