@@ -130,7 +130,7 @@ it('[STORE-10] of many relays that find a stale lock at once, one gets it', asyn
     stdin: {
       // All start each round at the same moment, as near as clocks allow, and nobody lets go.
       contents: `
-        import { lockFolder } from './relay/storage/lock.ts';
+        import { lockFolder } from ${JSON.stringify(join(import.meta.dirname, '../../relay/storage/lock.ts'))};
         const [folder, start] = process.argv.slice(2);
         const taken = [];
         for (let round = 0; round < ${rounds}; round++) {
@@ -139,7 +139,7 @@ it('[STORE-10] of many relays that find a stale lock at once, one gets it', asyn
         }
         process.stdout.write(JSON.stringify(taken));
         process.stdin.resume();`,
-      resolveDir: join(import.meta.dirname, '../..'),
+      resolveDir: import.meta.dirname,
       loader: 'ts',
     },
     outfile: bundle,
