@@ -14,7 +14,7 @@ import { inBatches, seats } from './seats.ts';
 import { startRelayServer } from './servers.ts';
 
 const WARM_MS = 500;
-const MEASURED_MS = 2_000;
+const MEASURED_MS = 1_500;
 /** An edit and its barrier are two messages, and a socket may only say so many in a burst. */
 const EDITS_MAX = Math.floor((LIMITS.messagesBurstCount - 100) / 2);
 const CROWD = 20;
@@ -93,7 +93,7 @@ class Patient {
 }
 
 async function withRelay(people: number, options: BenchOptions): Promise<Loop> {
-  const relay = await startRelayServer(options);
+  const relay = await startRelayServer(joinPath(options.folder, newObjectId()), options.profile);
   const everybody = async (ms: number): Promise<Loop> => {
     const patients = await inBatches(people, () => Patient.join(relay.url));
     const start = performance.now();

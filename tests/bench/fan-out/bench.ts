@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { newSessionId } from '../../../shared/ids.ts';
 import { nextMessage, startProgram } from '../program.ts';
 import { type Bench, type BenchOptions, type BenchResult, interleave, type Round, row } from '../report.ts';
@@ -24,15 +26,32 @@ interface Side {
   readonly loadCores: number;
 }
 
-async function measure(server: 'relay' | 'bare', work: Work, options: BenchOptions): Promise<Side> {
-  const measured = server === 'relay' ? await startRelayServer(options) : await startBareServer(options);
+/** The same people for every round: `data` is what a relay's folder holds after they have come in. */
+interface Prepared {
+  readonly data: string;
+  readonly sessions: readonly Seats[];
+}
+
+async function prepare(work: Work, folder: string): Promise<Prepared> {
+  const data = join(folder, 'prepared');
+  const relay = await startRelayServer(data, undefined);
+  const sessions = await inBatches(work.sessions, () => seats(relay.url, work.people));
+  await relay.program.stop();
+  return { data, sessions };
+}
+
+async function measure(
+  server: 'relay' | 'bare',
+  work: Work,
+  { data, sessions }: Prepared,
+  { folder, profile }: BenchOptions,
+): Promise<Side> {
+  const copy = join(folder, newSessionId());
+  if (server === 'relay') cpSync(data, copy, { recursive: true });
+  const measured =
+    server === 'relay' ? await startRelayServer(copy, profile) : await startBareServer(profile);
   const load = await startProgram('tests/bench/fan-out/load.ts');
   await nextMessage<Listening>(load.child, 'listening');
-  const sessions: Seats[] = await inBatches(work.sessions, async () =>
-    server === 'relay'
-      ? seats(measured.url, work.people)
-      : { id: newSessionId(), tokens: Array.from({ length: work.people }, () => '') },
-  );
   const phase = async (name: Go['phase']): Promise<Ended> => {
     const ended = nextMessage<Ended>(load.child, 'ended');
     load.child.send({ type: 'go', phase: name } satisfies Go);
@@ -103,10 +122,11 @@ function bench(name: string, title: string, work: Work): Bench {
     title,
     reference: REFERENCE,
     run: async options => {
+      const prepared = await prepare(work, options.folder);
       const rounds = await interleave(
         options.rounds,
-        () => measure('relay', work, options),
-        () => measure('bare', work, options),
+        () => measure('relay', work, prepared, options),
+        () => measure('bare', work, prepared, options),
       );
       return summarize(rounds);
     },
@@ -118,8 +138,8 @@ export const fanOut = bench('fan-out', '1 session, 50 people, each edits 30 time
   sessions: 1,
   people: 50,
   hz: 30,
-  warmMs: 2_000,
-  measuredMs: 5_000,
+  warmMs: 1_500,
+  measuredMs: 4_000,
 });
 
 export const manySessions = bench('sessions', '500 sessions, 2 people each, each edits 5 times a second', {
@@ -127,8 +147,8 @@ export const manySessions = bench('sessions', '500 sessions, 2 people each, each
   sessions: 500,
   people: 2,
   hz: 5,
-  warmMs: 2_000,
-  measuredMs: 5_000,
+  warmMs: 1_500,
+  measuredMs: 4_000,
 });
 
 export const presence = bench('presence', '1 session, 50 people, each tells where it is 20 times a second', {
@@ -136,6 +156,6 @@ export const presence = bench('presence', '1 session, 50 people, each tells wher
   sessions: 1,
   people: 50,
   hz: 20,
-  warmMs: 2_000,
-  measuredMs: 5_000,
+  warmMs: 1_500,
+  measuredMs: 4_000,
 });
