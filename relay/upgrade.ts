@@ -81,7 +81,7 @@ export class Upgrades {
       // What the device says at once waits in the socket until somebody listens, so that nothing is lost and nothing piles up here.
       ws.pause();
       const giveUp = setTimeout(() => dismiss(ws, TRY_AGAIN, 'joining took too long'), LIMITS.joinTimeoutMs);
-      this.#admit(request, session, ws, socket)
+      this.#admit(request, session, ws)
         .then(refusal => refusal && dismiss(ws, refusal.code, refusal.reason))
         .catch(error => {
           this.#options.onError('joining failed', error);
@@ -111,7 +111,6 @@ export class Upgrades {
     request: IncomingMessage,
     session: SessionId | undefined,
     ws: WebSocket,
-    socket: Duplex,
   ): Promise<Refusal | undefined> {
     const notNow = { code: TRY_AGAIN, reason: 'the relay stops' };
     if (!this.#options.isReady()) return notNow;
@@ -123,7 +122,7 @@ export class Upgrades {
     if (ws.readyState !== WebSocket.OPEN) return undefined;
     const full = rooms.fullFor(room, grant.value.user);
     if (full) return { code: CLOSE.full, reason: full };
-    room.join(new Connection(ws, socket, grant.value, room));
+    room.join(new Connection(ws, request.socket, grant.value, room));
     ws.resume();
     return undefined;
   }

@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -58,7 +58,7 @@ export class Connection implements Hearer, Speaker {
   readonly user: UserId;
   readonly role: Role;
   readonly #ws: WebSocket;
-  readonly #socket: Duplex;
+  readonly #socket: Socket;
   readonly #room: MessageHandler;
   readonly #messages: TokenBucket;
   readonly #bytes: TokenBucket;
@@ -69,10 +69,11 @@ export class Connection implements Hearer, Speaker {
   #largeEnd = 0;
   #wroteAt: number;
   #heardAt: number;
-  #drained = 0;
+  /** What had gone out and come in at the last tick. */
+  #progress = 0;
 
   /** `socket` is what `ws` was made from: finished frames go straight there. */
-  constructor(ws: WebSocket, socket: Duplex, grant: Grant, room: MessageHandler) {
+  constructor(ws: WebSocket, socket: Socket, grant: Grant, room: MessageHandler) {
     const now = performance.now();
     this.user = grant.user;
     this.role = grant.role;
@@ -89,7 +90,6 @@ export class Connection implements Hearer, Speaker {
     );
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
     ws.on('ping', () => this.#hear(1, 0));
-    ws.on('pong', () => this.#hear(1, 0));
     ws.on('close', () => this.#closed());
   }
 
@@ -129,9 +129,10 @@ export class Connection implements Hearer, Speaker {
   /** Called every quarter of `keepAliveMs`: something is sent at least that often, and a peer that is gone is let go. */
   tick(now: number, keepAliveMs: number): void {
     const drained = this.#written - this.#socket.writableLength;
-    // A large message in one direction holds pings and pongs up: its progress counts as life.
-    if (drained !== this.#drained && this.#socket.writableLength > 0) this.#heardAt = now;
-    this.#drained = drained;
+    // Any byte is a sign of life. A large message, in either direction, holds messages and pongs up for long.
+    const progress = this.#socket.bytesRead + (this.#socket.writableLength > 0 ? drained : 0);
+    if (progress !== this.#progress) this.#heardAt = now;
+    this.#progress = progress;
     if (now - this.#heardAt > 3 * keepAliveMs) {
       this.terminate();
       return;
@@ -180,7 +181,6 @@ export class Connection implements Hearer, Speaker {
   /** Answers false, and sends the device away, where it says more than its rates allow. */
   #hear(cost: number, bytes: number): boolean {
     const now = performance.now();
-    this.#heardAt = now;
     if (this.#messages.take(cost, now) && this.#bytes.take(bytes, now)) return true;
     this.close(CLOSE.tooFast, 'more messages or bytes a second than one device may send');
     return false;

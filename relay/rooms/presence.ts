@@ -69,6 +69,15 @@ function encodeEntry(client: number, clock: number, state: State): PresenceEntry
   return { client, bytes };
 }
 
+/** How long nobody else may speak for the client id of somebody who left: most come back within seconds. */
+const KEPT_MS = 60_000;
+
+interface Kept {
+  readonly user: string;
+  /** ms, monotonic */
+  readonly until: number;
+}
+
 interface Live<S> {
   readonly owner: S;
   readonly clock: number;
@@ -76,12 +85,14 @@ interface Live<S> {
 }
 
 /**
- * Who is here, as awareness states: one client id for each socket, the first it speaks for. Holds live sockets only, so nothing of
- * those that left remains.
+ * Who is here, as awareness states: one client id for each socket, the first it speaks for. Holds live sockets only; of those that left
+ * nothing remains but whose client id it was, for a moment.
  */
 export class RoomPresence<S extends Speaker> {
   readonly #live = new Map<number, Live<S>>();
   readonly #clientOf = new Map<S, number>();
+  /** By client id, the oldest first. */
+  readonly #kept = new Map<number, Kept>();
 
   /** Every state, for somebody who has just come. */
   all(): Uint8Array[] {
@@ -126,6 +137,7 @@ export class RoomPresence<S extends Speaker> {
     const live = client === undefined ? undefined : this.#live.get(client);
     if (client === undefined || live?.owner !== socket) return undefined;
     this.#live.delete(client);
+    this.#keep(client, socket.user);
     // The same clock with no state is how awareness says "gone"; a higher one would swallow the client's next state.
     return encodeEntry(client, live.clock, null);
   }
@@ -134,8 +146,20 @@ export class RoomPresence<S extends Speaker> {
   #mayTouch(from: S, client: number): boolean {
     const own = this.#clientOf.get(from);
     if (own !== undefined) return own === client;
-    const owner = this.#live.get(client)?.owner;
-    return owner === undefined || owner.user === from.user;
+    const kept = this.#kept.get(client);
+    const user =
+      this.#live.get(client)?.owner.user ?? (kept && kept.until > performance.now() ? kept.user : undefined);
+    return user === undefined || user === from.user;
+  }
+
+  #keep(client: number, user: string): void {
+    const now = performance.now();
+    this.#kept.delete(client);
+    this.#kept.set(client, { user, until: now + KEPT_MS });
+    for (const [old, { until }] of this.#kept) {
+      if (until > now) break;
+      this.#kept.delete(old);
+    }
   }
 
   /** Answers false where there is nothing that the others need to hear. */

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -10,6 +10,8 @@ import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol
 import {
   editOf,
   equalDocs,
+  fetchDocument,
+  type Guest,
   guestOf,
   hostOf,
   onCleanup,
@@ -190,6 +192,38 @@ it('[FAN-5] one that hears much and says nothing is not taken for gone', async (
   expect(listener.closed).toBeUndefined();
 });
 
+/** A socket that has joined and is there for TCP, and answers nothing by itself. */
+function bareSocket(port: number, guest: Guest): Socket {
+  const socket = connect(port, '127.0.0.1').resume();
+  onCleanup(() => socket.destroy());
+  socket.write(
+    `GET ${socketPath(guest.session)} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+      `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\nSec-WebSocket-Version: 13\r\n` +
+      `Sec-WebSocket-Protocol: ${offerProtocols(guest.token).join(', ')}\r\n\r\n`,
+  );
+  return socket;
+}
+
+it('[FAN-5] one that sends a large message slowly is not taken for gone', async () => {
+  const keepAliveMs = 100;
+  const relay = await relayOn({ keepAliveMs });
+  const host = await hostOf(relay.url);
+  const slow = bareSocket(relay.port, host);
+  const doc = new Y.Doc();
+  const upload = update(editOf(doc, put('upload', 'x'.repeat(70_000))));
+  // One frame from a client: final, binary, a 64-bit length, and a mask of zeros. Nothing fits in between, no pong either.
+  const head = Buffer.alloc(14);
+  head.set([0x82, 0xff]);
+  head.writeBigUInt64BE(BigInt(upload.length), 2);
+  const bytes = Buffer.concat([head, upload]);
+  for (let at = 0; at < bytes.length && !slow.closed; at += bytes.length / 20) {
+    slow.write(bytes.subarray(at, at + bytes.length / 20));
+    await new Promise(resolve => setTimeout(resolve, keepAliveMs / 2));
+  }
+  await until(async () => slow.closed || equalDocs(await fetchDocument(relay.url, host), doc), 'the upload');
+  expect(slow.closed).toBe(false);
+});
+
 it('[FAN-5] every socket hears something in time, and one that is gone is let go', async () => {
   const relay = await relayOn({ keepAliveMs: 300 });
   const host = await hostOf(relay.url);
@@ -201,20 +235,8 @@ it('[FAN-5] every socket hears something in time, and one that is gone is let go
     quiet.received.every(m => m.type === MESSAGE.awareness && m.body.length === 1 && m.body[0] === 0),
   ).toBe(true);
   // A peer that is there for TCP but answers nothing.
-  const { port } = relay;
-  const dead = connect(port, '127.0.0.1');
-  onCleanup(() => dead.destroy());
-  let closed = false;
-  dead.on('close', () => {
-    closed = true;
-  });
-  dead.resume();
-  dead.write(
-    `GET ${socketPath(host.session)} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-      `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\nSec-WebSocket-Version: 13\r\n` +
-      `Sec-WebSocket-Protocol: ${offerProtocols(host.token).join(', ')}\r\n\r\n`,
-  );
-  await until(() => closed, 'the dead peer to be let go');
+  const dead = bareSocket(relay.port, host);
+  await until(() => dead.closed, 'the dead peer to be let go');
   await quiet.barrier(1);
 });
 

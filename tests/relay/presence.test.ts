@@ -140,6 +140,24 @@ it('[PRES-6] nobody speaks for somebody else’s client id', async () => {
   expect((await jump.closes()).code).toBe(4400);
 });
 
+it('[PRES-6] nor while its owner is away for a moment', async () => {
+  const relay = await relayOn();
+  const host = await hostOf(relay.url);
+  const watcher = await RawClient.join(relay.url, host);
+  const before = await RawClient.join(relay.url, host);
+  const mallory = await RawClient.join(relay.url, await guestOf(relay.url, host, 'editor'));
+  before.send(awareness(state(5, 1, { name: 'victim' })));
+  await watcher.hears(speaksOf(5));
+  before.ws.terminate();
+  await until(() => heardOf(watcher, 5).at(-1)?.state === null, 'the victim to be gone');
+  mallory.send(awareness(state(5, 1_000_000, { name: 'mallory' })));
+  await mallory.barrier(1);
+  const back = await RawClient.join(relay.url, host);
+  back.send(awareness(state(5, 2, { name: 'back' })));
+  await until(() => heardOf(watcher, 5).at(-1)?.state?.name === 'back', 'the victim to be heard');
+  expect(heardOf(watcher, 5).map(each => each.state?.name)).toEqual(['victim', undefined, 'back']);
+});
+
 it('[PRES-7] a device that comes back before its old socket is known to be dead speaks again', async () => {
   const relay = await relayOn();
   const host = await hostOf(relay.url);
