@@ -1,3 +1,4 @@
+import type { AppError, Result } from './errors.ts';
 import type { SessionId } from './ids.ts';
 
 /** Contracts with more than one implementation. Each has one suite in `tests/contracts/`, and every implementation runs all of it. */
@@ -13,8 +14,63 @@ export interface StoredDocument {
 /** JSON: what a record may hold. */
 export type RecordValue = { readonly [key: string]: unknown };
 
-/** The relay's own tables: each record is found by its collection and its key. */
-export type Collection = 'sessions' | 'members' | 'shares' | 'keys';
+/**
+ * The relay's own tables: each record is found by its collection and its key. In all but the first three the key begins with the session's
+ * id and a slash, so a prefix finds, and `erase` takes away, what belongs to one session.
+ *
+ *     keys         the relay's own secrets, by name; sessions' wrapped keys, by session id
+ *     codes        by the keyed hash of a share code: which session and share it opens
+ *     sessions     by session id; a deleted session leaves its tombstone here
+ *     members      session/user
+ *     shares       session/share
+ *     requests     session/user: who asks for what
+ *     clients      session/Yjs client id: whose it is
+ *     events       session/number: the activity
+ *     counts       session/name: analytics that were added up
+ *     screenshots  session/name
+ */
+export type Collection =
+  | 'keys'
+  | 'codes'
+  | 'sessions'
+  | 'members'
+  | 'shares'
+  | 'requests'
+  | 'clients'
+  | 'events'
+  | 'counts'
+  | 'screenshots';
+
+/** The collections whose keys begin with a session's id and a slash. */
+export const SESSION_COLLECTIONS = [
+  'members',
+  'shares',
+  'requests',
+  'clients',
+  'events',
+  'counts',
+  'screenshots',
+] as const satisfies readonly Collection[];
+
+/** One step of a `write`. */
+export type RecordChange =
+  | {
+      readonly type: 'put';
+      readonly collection: Collection;
+      readonly key: string;
+      readonly value: RecordValue;
+    }
+  | { readonly type: 'remove'; readonly collection: Collection; readonly key: string };
+
+export interface ListOptions {
+  /** Only keys that begin with this. */
+  readonly prefix?: string;
+  /** Only keys after this one. */
+  readonly after?: string;
+  readonly limit?: number;
+  /** From the last key to the first; `after` then means before. */
+  readonly reverse?: boolean;
+}
 
 /**
  * The relay's disk. Every promise that resolves means: flushed, a power cut later it is still there. Every promise that rejects means:
@@ -31,5 +87,59 @@ export interface RelayStore {
   get(collection: Collection, key: string): Promise<RecordValue | undefined>;
   /** Writes one record; with `onlyIfAbsent`, answers false and writes nothing where there is one. */
   put(collection: Collection, key: string, value: RecordValue, onlyIfAbsent?: boolean): Promise<boolean>;
+  /** All of the changes or none, in order. */
+  write(changes: readonly RecordChange[]): Promise<void>;
+  /** Records in the order of their keys (by UTF-8 bytes). */
+  list(collection: Collection, options?: ListOptions): Promise<readonly (readonly [string, RecordValue])[]>;
+  /**
+   * Takes away the session's document and all its records, its wrapped key too, and puts `sessionRecord` (a tombstone, or what is known of
+   * an archived session) in the place of its entry in `sessions`: all or nothing. `keep` names collections that stay as they are.
+   */
+  erase(id: SessionId, sessionRecord: RecordValue, keep?: readonly Collection[]): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface BlobInfo {
+  /** Of the content, not of what the disk holds. */
+  readonly bytes: number;
+}
+
+/** A part of a blob, in bytes; `end` is exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Large bytes of sessions, each found by its session and a name ([a-z0-9-]{1,80}, checked by the callee before anything else; never a path).
+ * A write is all or nothing: until it is complete and flushed, readers do not find it. Expected failures: `api/quota`, `api/too-large`,
+ * `api/hash`, `api/range`; a failing disk is `store/unavailable`.
+ */
+export interface BlobStore {
+  stat(id: SessionId, name: string): Promise<BlobInfo | undefined>;
+  /** Streams it, or a part of it. Undefined where there is none. */
+  read(id: SessionId, name: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Puts a small one as a whole, in the place of what was there. */
+  put(id: SessionId, name: string, content: Uint8Array): Promise<Result<BlobInfo, AppError>>;
+  /** How much of an unfinished one is there; 0 where nothing is. */
+  received(id: SessionId, name: string): Promise<number>;
+  /**
+   * Adds to an unfinished one from `offset`, which must be what `received` says. When `total` is reached it is finished if its SHA-256 (hex) is
+   * `sha256`, and thrown away otherwise. Answers how much is there. A broken source keeps what arrived.
+   */
+  receive(
+    id: SessionId,
+    name: string,
+    part: {
+      readonly offset: number;
+      readonly total: number;
+      readonly sha256: string;
+      readonly source: AsyncIterable<Uint8Array>;
+    },
+  ): Promise<Result<{ readonly received: number; readonly complete: boolean }, AppError>>;
+  list(id: SessionId): Promise<readonly (readonly [string, BlobInfo])[]>;
+  /** False where there was none. */
+  remove(id: SessionId, name: string): Promise<boolean>;
+  /** All of a session's, finished or not. */
+  erase(id: SessionId): Promise<void>;
 }

@@ -11,6 +11,12 @@ export const MESSAGE = {
   queryAwareness: 3,
   /** `varUint 102, varUint8Array payload`: answered with the same bytes when all that came before it is on disk. */
   ack: 102,
+  /** Relay to device: `varUint 103, varString JSON of Refused`: an update was not taken, and nothing of it merges anywhere. */
+  refused: 103,
+  /** Relay to device: `varUint 104, varString JSON of Authors`: whose Yjs client ids are whose. All of them on joining, then the new ones. */
+  authors: 104,
+  /** Relay to device: `varUint 105, varString JSON of Standing`: first of all after joining, and again whenever it changes. */
+  standing: 105,
 } as const;
 
 /** Sub-types of `MESSAGE.sync`. */
@@ -18,15 +24,27 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 
 export const SUBPROTOCOL = 'aiframe.v1';
 const TOKEN_PREFIX = 'token.';
+const EPOCH_PREFIX = 'epoch.';
 
-/** What the client offers; the relay selects the first. The token travels here because URLs end up in logs. */
-export const offerProtocols = (token: string): string[] => [SUBPROTOCOL, TOKEN_PREFIX + token];
+/**
+ * What the client offers; the relay selects the first. The token travels here because URLs end up in logs. `epoch` names the history that
+ * this device's copy belongs to: the relay lets no copy of another history in. A client with an empty document offers none.
+ */
+export const offerProtocols = (token: string, epoch?: string): string[] => [
+  SUBPROTOCOL,
+  TOKEN_PREFIX + token,
+  ...(epoch === undefined ? [] : [EPOCH_PREFIX + epoch]),
+];
 
 /** The token among offered subprotocols; undefined where there is none or `aiframe.v1` was not offered. */
 export function tokenOf(offered: readonly string[]): string | undefined {
   if (!offered.includes(SUBPROTOCOL)) return undefined;
   return offered.find(each => each.startsWith(TOKEN_PREFIX))?.slice(TOKEN_PREFIX.length);
 }
+
+/** The epoch among offered subprotocols; undefined where there is none. */
+export const epochOf = (offered: readonly string[]): string | undefined =>
+  offered.find(each => each.startsWith(EPOCH_PREFIX))?.slice(EPOCH_PREFIX.length);
 
 const SOCKET_PATH = '/ws/sessions/';
 export const socketPath = (id: SessionId): string => SOCKET_PATH + id;
@@ -44,6 +62,8 @@ export const CLOSE = {
   forbidden: 4403,
   gone: 4404,
   full: 4409,
+  /** The device offered the epoch of another history of this session than the relay's. */
+  epoch: 4410,
   tooLarge: 4413,
   tooFast: 4429,
 } as const;
@@ -55,6 +75,7 @@ const CLOSE_ERRORS: Record<CloseCode, ErrorCode> = {
   [CLOSE.forbidden]: 'link/forbidden',
   [CLOSE.gone]: 'link/gone',
   [CLOSE.full]: 'link/full',
+  [CLOSE.epoch]: 'link/epoch',
   [CLOSE.tooLarge]: 'link/too-large',
   [CLOSE.tooFast]: 'link/too-fast',
 };

@@ -7,7 +7,7 @@ import {
   sessionGrant,
   shareGrant,
   tokenGrant,
-} from '../../shared/api.ts';
+} from '../../shared/api/index.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Access, Identity } from '../model/index.ts';
@@ -88,7 +88,7 @@ export function relayApi(base: string, identity: Identity, now: () => number = D
   };
 }
 
-function grantOf(result: Result<z.output<typeof joinGrant>>): Result<Grant> {
+function grantOf(result: Result<Omit<z.output<typeof joinGrant>, 'settings'>>): Result<Grant> {
   if (!result.ok) return result;
   const { session_id, user_id, role, token, expires } = result.value;
   // The schema has checked both ids.

@@ -20,6 +20,16 @@ export {
   type XrMode,
   type XrState,
 } from './model.ts';
+export type {
+  NewShare,
+  RefusalState,
+  Refusals,
+  RefusedEdit,
+  Remote,
+  Screenshot,
+  SessionService,
+  ShareChoice,
+} from './service.ts';
 export { type DiskState, describeStatus, type LinkState, type Status, type Tone } from './status.ts';
 export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
 export type {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { ROUTES } from '../../shared/api.ts';
+import { ROUTES } from '../../shared/api/index.ts';
 import { refuse } from './problems.ts';
 
 /** `/healthz`: the process answers. `/readyz`: it takes work, which it does not while it stops or when its disk has failed. */

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import type { Problem } from '../../shared/api.ts';
+import type { Problem } from '../../shared/api/index.ts';
 import { type AppError, describe, type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
 
 /** The HTTP status of each error that the API can answer with. */

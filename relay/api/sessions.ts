@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { createSessionRequest, ROUTES, type SessionGrant } from '../../shared/api.ts';
+import { createSessionRequest, ROUTES, type SessionGrant } from '../../shared/api/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import type { Access } from '../access/index.ts';
 import { whoIs } from './identity.ts';

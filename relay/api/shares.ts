@@ -5,7 +5,8 @@ import {
   joinRequest,
   ROUTES,
   type ShareGrant,
-} from '../../shared/api.ts';
+  sessionPolicy,
+} from '../../shared/api/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Access } from '../access/index.ts';
 import { addressed, bearer, whoIs } from './identity.ts';
@@ -50,6 +51,7 @@ export function shareRoutes(app: FastifyInstance, access: Access): void {
       user_id: user.value,
       role,
       ...(await access.tokens.issue(session, user.value, role)),
+      settings: sessionPolicy.parse({}),
     };
     return reply.header('cache-control', 'no-store').send(grant);
   });

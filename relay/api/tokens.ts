@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { ROUTES, type TokenGrant, tokenRequest } from '../../shared/api.ts';
+import { ROUTES, sessionPolicy, type TokenGrant, tokenRequest } from '../../shared/api/index.ts';
 import { isSessionId } from '../../shared/ids.ts';
 import type { Access } from '../access/index.ts';
 import { whoIs } from './identity.ts';
@@ -22,6 +22,7 @@ export function tokenRoutes(app: FastifyInstance, access: Access): void {
       user_id: user.value,
       role,
       ...(await access.tokens.issue(id, user.value, role)),
+      settings: sessionPolicy.parse({}),
     };
     return reply.header('cache-control', 'no-store').send(grant);
   });

@@ -3,10 +3,21 @@ import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import type { Collection, RecordValue, RelayStore, StoredDocument } from '../../shared/ports.ts';
+import {
+  type Collection,
+  type ListOptions,
+  type RecordChange,
+  type RecordValue,
+  type RelayStore,
+  SESSION_COLLECTIONS,
+  type StoredDocument,
+} from '../../shared/ports.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 
 const SEQ_BYTES = 8;
+
+/** After every character that a key may hold. */
+const LAST = '\uffff';
 
 /** A snapshot's row: the number of the newest update that it holds, big endian, then the snapshot. */
 function encodeSnapshot(through: number, snapshot: Uint8Array): Buffer {
@@ -111,6 +122,51 @@ class LmdbStore implements RelayStore {
       this.#records.put(id, value);
       return true;
     });
+  }
+
+  async write(changes: readonly RecordChange[]): Promise<void> {
+    await this.#transact(() => {
+      for (const change of changes) {
+        const id: [string, string] = [change.collection, change.key];
+        if (change.type === 'put') this.#records.put(id, change.value);
+        else this.#records.remove(id);
+      }
+    });
+  }
+
+  async list(
+    collection: Collection,
+    options: ListOptions = {},
+  ): Promise<readonly (readonly [string, RecordValue])[]> {
+    const { prefix = '', after, limit, reverse = false } = options;
+    const first: [string, string] = [collection, reverse ? prefix : (after ?? prefix)];
+    const last: [string, string] = [collection, reverse ? (after ?? `${prefix}${LAST}`) : `${prefix}${LAST}`];
+    const range = reverse ? { start: last, end: first, reverse } : { start: first, end: last };
+    const found: (readonly [string, RecordValue])[] = [];
+    for (const { key, value } of this.#records.getRange(range)) {
+      if (key[1] === after) continue;
+      if (limit !== undefined && found.length >= limit) break;
+      found.push([key[1], value]);
+    }
+    return found;
+  }
+
+  async erase(id: SessionId, sessionRecord: RecordValue, keep: readonly Collection[] = []): Promise<void> {
+    await this.#transact(() => {
+      const keys = [...this.#log.getKeys({ start: [id, 0], end: [id, Number.MAX_SAFE_INTEGER] })];
+      for (const key of keys) this.#log.remove(key);
+      this.#snapshots.remove(id);
+      for (const collection of SESSION_COLLECTIONS) {
+        if (keep.includes(collection)) continue;
+        const range = { start: [collection, `${id}/`], end: [collection, `${id}/${LAST}`] } as const;
+        for (const key of [...this.#records.getKeys(range as unknown as { start: [string, string] })]) {
+          this.#records.remove(key);
+        }
+      }
+      if (!keep.includes('keys')) this.#records.remove(['keys', id]);
+      this.#records.put(['sessions', id], sessionRecord);
+    });
+    this.#last.delete(id);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,13 @@
 import type { SessionId } from '../../shared/ids.ts';
-import type { Collection, RecordValue, RelayStore, StoredDocument } from '../../shared/ports.ts';
+import {
+  type Collection,
+  type ListOptions,
+  type RecordChange,
+  type RecordValue,
+  type RelayStore,
+  SESSION_COLLECTIONS,
+  type StoredDocument,
+} from '../../shared/ports.ts';
 
 interface Log {
   snapshot: Uint8Array | undefined;
@@ -54,6 +62,47 @@ export class MemoryStore implements RelayStore {
     if (onlyIfAbsent && this.#disk.records.has(name)) return false;
     this.#disk.records.set(name, JSON.stringify(value));
     return true;
+  }
+
+  async write(changes: readonly RecordChange[]): Promise<void> {
+    for (const change of changes) {
+      const name = `${change.collection}/${change.key}`;
+      if (change.type === 'put') this.#disk.records.set(name, JSON.stringify(change.value));
+      else this.#disk.records.delete(name);
+    }
+  }
+
+  async list(
+    collection: Collection,
+    { prefix = '', after, limit, reverse = false }: ListOptions = {},
+  ): Promise<readonly (readonly [string, RecordValue])[]> {
+    const begin = `${collection}/`;
+    const keys = [...this.#disk.records.keys()]
+      .filter(name => name.startsWith(begin + prefix))
+      .map(name => name.slice(begin.length))
+      .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    if (reverse) keys.reverse();
+    const isAfter = (key: string): boolean =>
+      after === undefined ||
+      (reverse
+        ? Buffer.compare(Buffer.from(key), Buffer.from(after)) < 0
+        : Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0);
+    return keys
+      .filter(isAfter)
+      .slice(0, limit)
+      .map(key => [key, JSON.parse(this.#disk.records.get(begin + key) ?? 'null') as RecordValue]);
+  }
+
+  async erase(id: SessionId, sessionRecord: RecordValue, keep: readonly Collection[] = []): Promise<void> {
+    this.#disk.logs.delete(id);
+    for (const collection of SESSION_COLLECTIONS) {
+      if (keep.includes(collection)) continue;
+      for (const name of [...this.#disk.records.keys()]) {
+        if (name.startsWith(`${collection}/${id}/`)) this.#disk.records.delete(name);
+      }
+    }
+    if (!keep.includes('keys')) this.#disk.records.delete(`keys/${id}`);
+    this.#disk.records.set(`sessions/${id}`, JSON.stringify(sessionRecord));
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type JoinGrant, ROUTES, type SessionGrant, type ShareGrant } from '../../shared/api.ts';
+import { type JoinGrant, ROUTES, type SessionGrant, type ShareGrant } from '../../shared/api/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 
 async function post<T>(url: string, path: string, body: unknown, token?: string): Promise<T> {

@@ -11,7 +11,7 @@ import {
   sessionGrant,
   shareGrant,
   tokenGrant,
-} from '../../shared/api.ts';
+} from '../../shared/api/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { guestOf, hostOf, newFolder, post, relayOn } from './harness.ts';

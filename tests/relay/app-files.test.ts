@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { problem } from '../../shared/api.ts';
+import { problem } from '../../shared/api/index.ts';
 import { newFolder, relayOn } from './harness.ts';
 
 const PAGE = '<!doctype html><title>AI Frame</title>';

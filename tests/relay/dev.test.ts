@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, it } from 'vitest';
-import type { SessionGrant } from '../../shared/api.ts';
+import type { SessionGrant } from '../../shared/api/index.ts';
 import { offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
 import { newFolder, onCleanup, post, RawClient, relayOn } from './harness.ts';
 

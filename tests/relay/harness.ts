@@ -8,7 +8,7 @@ import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { DEFAULTS, type Relay, type RelayConfig, startRelay } from '../../relay/index.ts';
-import type { JoinGrant, SessionGrant, ShareGrant } from '../../shared/api.ts';
+import type { JoinGrant, SessionGrant, ShareGrant } from '../../shared/api/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';

@@ -1,0 +1,112 @@
+import type { ReadonlySignal } from '@preact/signals-core';
+import type { ActivityEvent, Analytics, MemberView, ShareView } from '../../shared/api/index.ts';
+import type { Standing } from '../../shared/conversation.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { Role } from '../../shared/session/index.ts';
+
+/** Something that only the relay knows. `last` is the answer before, which stays on show while asking again or where asking failed. */
+export type Remote<T> =
+  | { readonly state: 'unasked' }
+  | { readonly state: 'asking'; readonly last?: T }
+  /** `at`: when the relay said so; ms since epoch. */
+  | { readonly state: 'ready'; readonly value: T; readonly at: number }
+  | { readonly state: 'failed'; readonly error: AppError; readonly last?: T };
+
+export interface ShareChoice {
+  readonly role: 'editor' | 'viewer';
+  /** Seconds from now. */
+  readonly expiresIn: number;
+  /** Undefined: any number of people. */
+  readonly maxUses?: number;
+}
+
+/** A code that was just made. It cannot be asked for again. */
+export interface NewShare {
+  /** XXXX-XXXX-XXXX */
+  readonly code: string;
+  readonly url: string;
+  /** ms since epoch */
+  readonly expires: number;
+  readonly role: 'editor' | 'viewer';
+}
+
+/** A picture of the session: on this device, on the relay, or both. */
+export interface Screenshot {
+  readonly name: string;
+  /** ms since epoch */
+  readonly taken: number;
+  readonly by: UserId;
+  readonly width: number;
+  readonly height: number;
+  /** `waiting`: only on this device, to be uploaded. */
+  readonly state: 'waiting' | 'shared';
+}
+
+/** Everything around the open session's document that needs the relay. What cannot be done now says so in its signal, and never throws. */
+export interface SessionService {
+  /** What the relay last said of this person here; undefined before the first contact. */
+  readonly standing: ReadonlySignal<Standing | undefined>;
+  readonly members: ReadonlySignal<Remote<readonly MemberView[]>>;
+  readonly shares: ReadonlySignal<Remote<readonly ShareView[]>>;
+  readonly newShare: ReadonlySignal<Remote<NewShare>>;
+  readonly analytics: ReadonlySignal<Remote<Analytics>>;
+  /** Newest first; `loadMoreActivity` adds to its end. */
+  readonly activity: ReadonlySignal<
+    Remote<{ readonly events: readonly ActivityEvent[]; readonly more: boolean }>
+  >;
+  /** Newest first; those of this device are there without a relay. */
+  readonly screenshots: ReadonlySignal<readonly Screenshot[]>;
+
+  /** Asks again for whatever is named; signals show the outcome. */
+  refresh(what: 'members' | 'shares' | 'analytics' | 'activity' | 'screenshots'): Promise<void>;
+  loadMoreActivity(): Promise<void>;
+  createShare(choice: ShareChoice): Promise<void>;
+  revokeShare(share: string): Promise<void>;
+  /** `host` hands the session over. Outcomes that a person should know become notices. */
+  changeRole(user: UserId, role: Role): Promise<void>;
+  removeMember(user: UserId): Promise<void>;
+  changePolicy(settings: {
+    readonly max_participants?: number;
+    readonly allow_editing?: boolean;
+  }): Promise<void>;
+  askForAccess(role: 'editor' | 'viewer'): Promise<void>;
+  answerRequest(user: UserId, grant: boolean): Promise<void>;
+  /** Takes a picture of what is seen now; kept here, uploaded when it can be. */
+  takeScreenshot(): Promise<void>;
+  /** The picture as an object URL; whoever asks revokes it. Undefined where it is neither here nor can be had. */
+  screenshotUrl(name: string, size: 'full' | 'thumbnail'): Promise<string | undefined>;
+  archive(): Promise<void>;
+  /** From the relay, with all data, for everybody. Copies on devices stay theirs. */
+  deleteEverywhere(): Promise<void>;
+}
+
+/** One object's difference between what this device holds and what the relay holds. */
+export interface RefusedEdit {
+  /** Object id, or the name of another root's entry. */
+  readonly id: string;
+  /** What a person reads: the object's name or kind. */
+  readonly label: string;
+  readonly change: 'placed' | 'changed' | 'deleted';
+}
+
+/** Edits of this device that the relay did not take. They stay on this device until the person has decided. */
+export type RefusalState =
+  | { readonly state: 'none' }
+  | { readonly state: 'kept'; readonly reason: AppError; readonly edits: readonly RefusedEdit[] }
+  /** The host was asked; the edits go up by themselves when the answer is yes. */
+  | { readonly state: 'asked'; readonly reason: AppError; readonly edits: readonly RefusedEdit[] }
+  | { readonly state: 'working'; readonly reason: AppError; readonly edits: readonly RefusedEdit[] };
+
+export interface Refusals {
+  readonly state: ReadonlySignal<RefusalState>;
+  /** A new session of this person with everything in it, the refused edits too; answers its id. */
+  keepAsCopy(): Promise<SessionId | undefined>;
+  askHost(): Promise<void>;
+  /** The kept edits as a session file. */
+  exportKept(): void;
+  /** Gives the kept edits up and follows the relay. */
+  discard(): Promise<void>;
+  /** Tries them again: the reason may be gone. */
+  sendAgain(): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { isErrorCode } from '../errors.ts';
+import { isObjectId, isSessionId, isUserId } from '../ids.ts';
+import { LIMITS } from '../limits.ts';
+import { ROLES } from '../session/roles.ts';
+
+/** What the resources share. Request schemas are strict: an unknown field is refused. Answers may gain fields. */
+
+export const sessionId = z.string().refine(isSessionId, 'a session id is a lower-case UUID v4');
+export const userId = z.string().refine(isUserId, 'not a user id');
+export const objectId = z.string().refine(isObjectId, 'not an object id');
+export const role = z.enum(ROLES);
+/** ISO 8601, UTC. */
+export const isoTime = z.iso.datetime();
+export const name = z.string().max(LIMITS.nameChars);
+/** A device's proof that it holds its key: compact JWT, ES256, the public key as `jwk` in its header. */
+export const proof = z.string().min(16).max(LIMITS.tokenMaxChars);
+/** Opaque: what `next_cursor` said. Null at the end of a list. */
+export const nextCursor = z.string().nullable();
+const cursor = z.string().max(256);
+/** Query strings arrive as text. */
+export const page = (max: number) =>
+  z.strictObject({
+    limit: z.coerce.number().int().min(1).max(max).default(100),
+    cursor: cursor.optional(),
+  });
+
+export const participantPresence = z.enum(['here', 'away', 'gone']);
+export type ParticipantPresence = z.output<typeof participantPresence>;
+
+/** RFC 9457, with a stable `code`; `server_time` lets a device with a wrong clock correct its next proof. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string().refine(isErrorCode),
+  detail: z.string().optional(),
+  server_time: isoTime,
+});
+export type Problem = z.output<typeof problem>;

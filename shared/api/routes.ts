@@ -1,0 +1,33 @@
+/** Where each resource is. Ids and names that go in have been checked; none of them needs escaping. */
+const session = (id: string): string => `/api/sessions/${id}`;
+
+export const ROUTES = {
+  sessions: '/api/sessions',
+  createSession: '/api/sessions/create',
+  createShare: '/api/sessions/shared/create',
+  join: '/api/sessions/shared/join',
+  session,
+  objects: (id: string): string => `${session(id)}/objects`,
+  heartbeat: (id: string): string => `${session(id)}/heartbeat`,
+  close: (id: string): string => `${session(id)}/close`,
+  token: (id: string): string => `${session(id)}/token`,
+  archive: (id: string): string => `${session(id)}/archive`,
+  restore: (id: string): string => `${session(id)}/restore`,
+  shares: (id: string): string => `${session(id)}/shares`,
+  share: (id: string, share: string): string => `${session(id)}/shares/${share}`,
+  members: (id: string): string => `${session(id)}/members`,
+  member: (id: string, user: string): string => `${session(id)}/members/${user}`,
+  requests: (id: string): string => `${session(id)}/requests`,
+  request: (id: string, user: string): string => `${session(id)}/requests/${user}`,
+  screenshots: (id: string): string => `${session(id)}/screenshots`,
+  screenshot: (id: string, name: string): string => `${session(id)}/screenshots/${name}`,
+  thumbnail: (id: string, name: string): string => `${session(id)}/screenshots/${name}/thumbnail`,
+  blob: (id: string, sha256: string): string => `${session(id)}/blobs/${sha256}`,
+  analytics: (id: string): string => `${session(id)}/analytics`,
+  activity: (id: string): string => `${session(id)}/activity`,
+  events: (id: string): string => `${session(id)}/events`,
+  health: '/healthz',
+  ready: '/readyz',
+  metrics: '/metrics',
+  openapi: '/api/openapi.json',
+} as const;

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import {
+  isoTime,
+  name,
+  nextCursor,
+  objectId,
+  page,
+  participantPresence,
+  proof,
+  role,
+  sessionId,
+  userId,
+} from './common.ts';
+
+/** A session's life: born, read, kept alive, put away, deleted. */
+
+export const createSessionRequest = z.strictObject({
+  id: sessionId.optional(),
+  /** What kind of device this is, in its own words; shown to the host. */
+  device: name.optional(),
+  /** When the session was born on the device. */
+  created: isoTime.optional(),
+  proof: proof.optional(),
+});
+
+export const sessionGrant = z.object({
+  session_id: sessionId,
+  created: isoTime,
+  status: z.literal('active'),
+  user_id: userId,
+  role,
+  token: z.string(),
+  expires: isoTime,
+});
+
+/** What the host decides for everybody and the relay holds to. */
+export const sessionPolicy = z.strictObject({
+  /** People at once, without the host, who always gets in. */
+  max_participants: z.number().int().min(1).max(LIMITS.participantsPerSessionCount).default(10),
+  /** False makes editors readers until it is true again. */
+  allow_editing: z.boolean().default(true),
+});
+export const changePolicyRequest = z.strictObject({ settings: sessionPolicy.partial() });
+
+/** An object as readers of the document see it. `created_by` and `changed_by` are the relay's knowledge; `by` is the document's claim. */
+export const objectView = z.object({
+  id: objectId,
+  kind: z.string(),
+  /** `[parent, px,py,pz, qx,qy,qz,qw, sx,sy,sz]`: metres and a unit quaternion in the frame that `parent` names. */
+  placement: z.tuple([objectId.nullable()], z.number()),
+  name: z.string().optional(),
+  color: z.string().optional(),
+  text: z.string().optional(),
+  asset: z.string().optional(),
+  locked: z.string().optional(),
+  hidden: z.boolean().optional(),
+  by: z.string().optional(),
+  /** ms since epoch, as the document claims. */
+  at: z.number().optional(),
+  created_by: userId.optional(),
+  changed_by: userId.optional(),
+});
+
+export const memberView = z.object({
+  user_id: userId,
+  name: z.string(),
+  role,
+  presence: participantPresence,
+  joined: isoTime,
+  last_seen: isoTime.nullable(),
+});
+
+export const sessionView = z.object({
+  id: sessionId,
+  device: z.string().nullable(),
+  created: isoTime,
+  last_accessed: isoTime,
+  /** The asker's. */
+  role,
+  objects: z.array(objectView),
+  objects_total: z.number().int(),
+  settings: sessionPolicy.extend({ name: z.string() }),
+  participants: z.array(memberView),
+  metadata: z.object({
+    status: z.enum(['active', 'archived']),
+    /** Names one history of the document: another one means that the relay was restored. */
+    epoch: z.string(),
+    format: z.number().int(),
+    document_bytes: z.number().int(),
+    blobs_bytes: z.number().int(),
+  }),
+});
+
+export const objectsQuery = page(1_000);
+export const objectsPage = z.object({ objects: z.array(objectView), next_cursor: nextCursor });
+
+export const heartbeatRequest = z.strictObject({
+  timestamp: isoTime,
+  status: z.enum(['here', 'away']).optional(),
+});
+export const heartbeatAnswer = z.object({
+  status: z.literal('ok'),
+  session_id: sessionId,
+  server_time: isoTime,
+});
+/** `sendBeacon` sends no headers, so the token is in the body. */
+export const closeRequest = z.strictObject({
+  timestamp: isoTime,
+  token: z.string().max(LIMITS.tokenMaxChars).optional(),
+});
+export const deletedAnswer = z.object({ status: z.literal('deleted'), session_id: sessionId });
+export const archiveAnswer = z.object({ status: z.enum(['archived', 'active']), session_id: sessionId });
+
+export const sessionsQuery = page(1_000).extend({
+  active_only: z.enum(['true', 'false']).default('false'),
+});
+export const sessionsPage = z.object({
+  sessions: z.array(
+    z.object({
+      id: sessionId,
+      name: z.string(),
+      created: isoTime,
+      last_accessed: isoTime,
+      status: z.enum(['active', 'archived']),
+      role: role.nullable(),
+      connected: z.number().int(),
+    }),
+  ),
+  count: z.number().int(),
+  next_cursor: nextCursor,
+});
+
+export type CreateSessionRequest = z.input<typeof createSessionRequest>;
+export type SessionGrant = z.output<typeof sessionGrant>;
+export type SessionPolicy = z.output<typeof sessionPolicy>;
+export type ObjectView = z.output<typeof objectView>;
+export type MemberView = z.output<typeof memberView>;
+export type SessionView = z.output<typeof sessionView>;
+export type SessionsPage = z.output<typeof sessionsPage>;

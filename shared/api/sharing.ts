@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import { isoTime, name, proof, role, sessionId, userId } from './common.ts';
+import { memberView, sessionPolicy } from './sessions.ts';
+
+/** Who may come in, who is in, and what each may do. */
+
+/** Roles that a code or a request can give; only the host hands the session over. */
+const givenRole = z.enum(['editor', 'viewer']);
+
+export const createShareRequest = z.strictObject({
+  session_id: sessionId,
+  role: givenRole.default('editor'),
+  /** Set for the whole session, as by PATCH. */
+  settings: sessionPolicy.partial().optional(),
+  /** Seconds from now. */
+  expires_in: z
+    .number()
+    .int()
+    .min(60)
+    .max(30 * 24 * 60 * 60)
+    .default(LIMITS.shareCodeLifetimeMs / 1000),
+  max_uses: z.number().int().min(1).max(10_000).optional(),
+});
+
+export const shareGrant = z.object({
+  session_id: sessionId,
+  /** 12 Crockford base32 characters, shown as XXXX-XXXX-XXXX. */
+  share_code: z.string(),
+  /** The app with the code in its fragment, which browsers never send. */
+  share_url: z.string(),
+  expires: isoTime,
+});
+
+export const joinRequest = z.strictObject({
+  share_code: z.string().min(1).max(64),
+  /** Only a proof or a token can show who somebody is, so an id alone is taken as a wish and not granted where it is somebody's. */
+  user_id: userId.optional(),
+  name: name.optional(),
+  proof: proof.optional(),
+});
+
+export const joinGrant = z.object({
+  session_id: sessionId,
+  user_id: userId,
+  role,
+  token: z.string(),
+  expires: isoTime,
+  settings: sessionPolicy,
+});
+
+/** By proof, or with a still valid token in the `Authorization` header. */
+export const tokenRequest = z.strictObject({ proof: proof.optional() });
+export const tokenGrant = joinGrant;
+
+/** A code as its host sees it later: `share` names it, the code itself is not kept. */
+export const shareView = z.object({
+  share: z.string(),
+  role: givenRole,
+  created: isoTime,
+  expires: isoTime,
+  uses: z.number().int(),
+  max_uses: z.number().int().nullable(),
+});
+export const sharesAnswer = z.object({ shares: z.array(shareView) });
+
+export const membersAnswer = z.object({ members: z.array(memberView) });
+/** `host` hands the session over: whoever was host becomes an editor. */
+export const changeMemberRequest = z.strictObject({ role });
+
+/** "May I?": from a member, or from somebody who was one and proves it. */
+export const accessRequest = z.strictObject({ role: givenRole, proof: proof.optional() });
+export const accessRequestView = z.object({
+  user_id: userId,
+  name: z.string(),
+  role: givenRole,
+  at: isoTime,
+});
+export const accessRequestsAnswer = z.object({ requests: z.array(accessRequestView) });
+/** The host's one tap. */
+export const answerAccessRequest = z.strictObject({ grant: z.boolean() });
+
+export type CreateShareRequest = z.input<typeof createShareRequest>;
+export type ShareGrant = z.output<typeof shareGrant>;
+export type ShareView = z.output<typeof shareView>;
+export type JoinRequest = z.input<typeof joinRequest>;
+export type JoinGrant = z.output<typeof joinGrant>;
+export type TokenGrant = z.output<typeof tokenGrant>;
+export type AccessRequestView = z.output<typeof accessRequestView>;

@@ -1,0 +1,54 @@
+import { NOTHING, ON_DEVICE, type Sentence } from './kept.ts';
+
+/** The relay’s API and its own disk. */
+export const API_SENTENCES = {
+  'api/bad-request': ['The relay did not understand the request', NOTHING, 'Check what you entered.'],
+  'api/not-found': ['There is nothing at that address', NOTHING, 'Check the link.'],
+  'api/conflict': [
+    'That session id belongs to someone else',
+    ON_DEVICE,
+    'Save your copy as a file and import it as a new session.',
+  ],
+  'api/code-unknown': [
+    'That code does not open a session',
+    NOTHING,
+    'It may be mistyped, used up or expired. Ask the host for a new one.',
+  ],
+  'api/unauthorized': ['The relay does not know this device', NOTHING, 'Join with a share code.'],
+  'api/forbidden': ['You may not do that in this session', NOTHING, 'Ask the host.'],
+  'api/too-fast': ['Too many tries', NOTHING, 'Wait a minute, then try again.'],
+  'api/too-large': ['That is too large for the relay', NOTHING, 'Make it smaller.'],
+  'api/deleted': [
+    'This session was deleted by its host',
+    ON_DEVICE,
+    'Keep your copy as a new session, or delete it here too.',
+  ],
+  'api/full': [
+    'The session is full',
+    NOTHING,
+    'Ask the host to let more people in, or wait until someone leaves.',
+  ],
+  'api/hash': ['The file arrived damaged', NOTHING, 'It is sent again.'],
+  'api/media-type': [
+    'The relay does not take files of that kind',
+    NOTHING,
+    'Pictures are PNG, JPEG or WebP.',
+  ],
+  'api/range': ['That part of the file is not there', NOTHING, 'It is sent again from the right place.'],
+  'api/quota': [
+    'The session has no room for more files',
+    NOTHING,
+    'Delete pictures or models that nobody needs.',
+  ],
+  'api/unavailable': ['The relay cannot be reached', NOTHING, 'This works once the relay can be reached.'],
+  'store/unavailable': [
+    'The relay cannot write to its disk',
+    'Edits stay on the devices.',
+    'Look at the relay’s data folder and free space, then restart it.',
+  ],
+  'store/locked': [
+    'Another relay is using this data folder',
+    NOTHING,
+    'Stop the other relay, or choose another folder with AI_FRAME_DATA.',
+  ],
+} as const satisfies Record<string, Sentence>;

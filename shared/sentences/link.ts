@@ -1,0 +1,38 @@
+import { ON_DEVICE, type Sentence } from './kept.ts';
+
+/** The way to the relay. */
+export const LINK_SENTENCES = {
+  'link/offline': ['The relay cannot be reached', ON_DEVICE, 'Go on working. AI Frame reconnects by itself.'],
+  'link/token': [
+    'The relay did not accept this device’s access',
+    ON_DEVICE,
+    'Press “Reconnect”, or join again with a share code.',
+  ],
+  'link/forbidden': [
+    'The relay refused your edits to this session',
+    ON_DEVICE,
+    'Ask the host for permission, or save your copy as a file.',
+  ],
+  'link/gone': [
+    'This session was deleted from the relay',
+    ON_DEVICE,
+    'Keep working here, or save your copy as a file.',
+  ],
+  'link/full': ['The session has no free place', ON_DEVICE, 'Try again when someone has left.'],
+  'link/too-large': [
+    'An edit is larger than the relay accepts',
+    ON_DEVICE,
+    'Save your copy as a file and split the session.',
+  ],
+  'link/too-fast': ['The relay asks this device to slow down', ON_DEVICE, 'Press “Reconnect” in a moment.'],
+  'link/epoch': [
+    'The relay was restored from an older backup',
+    ON_DEVICE,
+    'Compare and choose what to do with your newer edits.',
+  ],
+  'link/protocol': [
+    'The relay does not speak this version’s language',
+    ON_DEVICE,
+    'Update AI Frame, or check the relay’s address.',
+  ],
+} as const satisfies Record<string, Sentence>;

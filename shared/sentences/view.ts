@@ -1,0 +1,30 @@
+import { NOTHING, type Sentence } from './kept.ts';
+
+/** The picture and XR. */
+export const VIEW_SENTENCES = {
+  'scene/no-webgl': [
+    'This browser cannot draw in 3D',
+    'Your sessions are safe, can be exported and still reach the relay.',
+    'Turn on hardware acceleration, or open AI Frame in another browser.',
+  ],
+  'xr/unsupported': [
+    'This browser has no AR or VR',
+    NOTHING,
+    'Place objects on the screen, or open AI Frame on a headset or an AR phone.',
+  ],
+  'xr/denied': [
+    'The browser was not allowed to start AR',
+    NOTHING,
+    'Allow “Virtual and augmented reality” for this site, then enter AR again.',
+  ],
+  'xr/failed': [
+    'AR did not start',
+    NOTHING,
+    'Try again. If it stays, restart the browser; the session is safe.',
+  ],
+  'xr/no-floor': [
+    'The headset does not know where the floor is',
+    NOTHING,
+    'Set the room up in the headset’s settings, then enter AR again.',
+  ],
+} as const satisfies Record<string, Sentence>;
