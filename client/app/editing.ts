@@ -1,10 +1,10 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { AppError, Result } from '../../shared/errors.ts';
-import { newObjectId, type ObjectId, type UserId } from '../../shared/ids.ts';
+import { isUserId, newObjectId, type ObjectId, type UserId } from '../../shared/ids.ts';
 import { type Fields, kindOf } from '../../shared/kinds/index.ts';
 import { add } from '../../shared/pose.ts';
 import type { Intent, SessionDocument, SessionObject } from '../../shared/session/index.ts';
-import type { IntentBatch, OpenSession, SelectedFields } from '../model/index.ts';
+import type { Attribution, IntentBatch, OpenSession, SelectedFields } from '../model/index.ts';
 
 /** Duplicates stand this far beside their originals (m), so that they are seen. */
 const DUPLICATE_OFFSET_M = 0.1;
@@ -115,6 +115,14 @@ function copyOf(object: SessionObject): Extract<Intent, { type: 'place-object' }
   return { type: 'place-object', id: newObjectId(), kind, placement: { ...placement, position }, fields };
 }
 
+const userIn = (value: string | undefined): UserId | undefined => (isUserId(value) ? value : undefined);
+
+/** Who placed all of these, as the document says; and when, where they agree. */
+function claimedMaker(objects: readonly SessionObject[]): Attribution | undefined {
+  const user = userIn(common(objects.map(({ by }) => by)));
+  return user && { user, at: common(objects.map(({ at }) => at)), certain: false };
+}
+
 /** One value where all agree. */
 function common<T>(values: readonly T[]): T | undefined {
   const [first, ...rest] = values;
@@ -140,6 +148,9 @@ function selectedFields(
       text: hasText ? common(objects.map(({ text }) => text ?? '')) : undefined,
       hasText,
       locked: objects.every(({ locked }) => locked !== undefined),
+      lockedBy: userIn(common(objects.map(({ locked }) => locked))),
+      created: claimedMaker(objects),
+      changed: undefined,
     };
   });
 }

@@ -3,6 +3,7 @@ export { CACHE_PREFIX, type ToWorker, type Verdict } from './app-worker.ts';
 export type { Access, Identity, StoredAlignment } from './device.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
 export {
+  type Attribution,
   createModel,
   type LibraryEntry,
   type LibraryState,

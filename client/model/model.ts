@@ -81,6 +81,20 @@ export interface SelectedFields {
   readonly text: string | undefined;
   readonly hasText: boolean;
   readonly locked: boolean;
+  /** Who locked all of them; undefined where nobody did, or not one person. */
+  readonly lockedBy: UserId | undefined;
+  /** Who placed and who last changed them; undefined where nobody knows, or they differ. */
+  readonly created: Attribution | undefined;
+  readonly changed: Attribution | undefined;
+}
+
+/** Who did something to an object. */
+export interface Attribution {
+  readonly user: UserId;
+  /** ms since epoch; undefined where nobody says. */
+  readonly at: number | undefined;
+  /** By the relay's knowledge. Otherwise the document claims it, and any device may have written that. */
+  readonly certain: boolean;
 }
 
 export interface Peer {

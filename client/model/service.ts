@@ -5,13 +5,15 @@ import type { AppError } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Role } from '../../shared/session/index.ts';
 
-/** Something that only the relay knows. `last` is the answer before, which stays on show while asking again or where asking failed. */
+/**
+ * Something that only the relay knows. `last` is the answer before, which stays on show while asking again or where asking failed.
+ * `at`: when the relay said it, of `last` too; ms since epoch.
+ */
 export type Remote<T> =
   | { readonly state: 'unasked' }
-  | { readonly state: 'asking'; readonly last?: T }
-  /** `at`: when the relay said so; ms since epoch. */
+  | { readonly state: 'asking'; readonly last?: T; readonly at?: number }
   | { readonly state: 'ready'; readonly value: T; readonly at: number }
-  | { readonly state: 'failed'; readonly error: AppError; readonly last?: T };
+  | { readonly state: 'failed'; readonly error: AppError; readonly last?: T; readonly at?: number };
 
 export interface ShareChoice {
   readonly role: 'editor' | 'viewer';

@@ -117,6 +117,9 @@ const note: SelectedFields = {
   text: 'Sink goes here, 60 cm from the wall',
   hasText: true,
   locked: false,
+  lockedBy: undefined,
+  created: { user: 'user-of-peer-number-0' as UserId, at: Date.now() - 26 * 60 * MINUTE, certain: true },
+  changed: { user: 'user-of-this-very-device' as UserId, at: Date.now() - 4 * MINUTE, certain: true },
 };
 
 /** Every screen in the states that are worth a look. */
