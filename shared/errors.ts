@@ -2,6 +2,7 @@ import { API_SENTENCES } from './sentences/api.ts';
 import { DISK_SENTENCES } from './sentences/disk.ts';
 import { DOCUMENT_SENTENCES } from './sentences/document.ts';
 import { LINK_SENTENCES } from './sentences/link.ts';
+import { MODELS_SENTENCES } from './sentences/models.ts';
 import { VIEW_SENTENCES } from './sentences/view.ts';
 
 /**
@@ -15,6 +16,7 @@ const SENTENCES = {
   ...LINK_SENTENCES,
   ...API_SENTENCES,
   ...VIEW_SENTENCES,
+  ...MODELS_SENTENCES,
 };
 
 export type ErrorCode = keyof typeof SENTENCES;

@@ -40,6 +40,18 @@ export const LIMITS = {
   /** Tabs and devices of one person, and sockets of theirs that are dead and not yet known to be. */
   socketsPerParticipantCount: 20,
 
+  // --- models and pictures that people bring ---
+  modelMaxBytes: 25 * MiB,
+  /** Of all that it shows, instances counted each time. */
+  modelTrianglesMaxCount: 2_000_000,
+  /** Beyond this a model is simplified on import: a headset draws one to two million triangles in all. */
+  modelTrianglesBudgetCount: 100_000,
+  /** What its geometry and textures come to in memory, from the counts that it declares. */
+  modelDecodedMaxBytes: 256 * MiB,
+  modelNodesMaxCount: 10_000,
+  texturePixelsMax: 4_096,
+  imageMaxBytes: 16 * MiB,
+
   // --- pace ---
   /** Under load everything of a room leaves together about this often. */
   fanOutWindowMs: 5,

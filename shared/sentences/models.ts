@@ -1,0 +1,25 @@
+import { NOTHING, type Sentence } from './kept.ts';
+
+/** Models and pictures that people bring. */
+export const MODELS_SENTENCES = {
+  'model/not-glb': ['That file is not a GLB model', NOTHING, 'Export it as glTF Binary (.glb), version 2.'],
+  'model/external': [
+    'That model needs files that are not in it',
+    NOTHING,
+    'Export it as one GLB with everything embedded.',
+  ],
+  'model/extension': [
+    'That model uses something that AI Frame does not read',
+    NOTHING,
+    'Export it without that extension.',
+  ],
+  'model/broken': ['That model is damaged', NOTHING, 'Export it again, or try another file.'],
+  'model/empty': ['There is nothing to see in that model', NOTHING, 'Export it with its meshes.'],
+  'model/too-large': [
+    'That model is too large for a headset',
+    NOTHING,
+    'Make it smaller: fewer triangles, smaller textures.',
+  ],
+  'image/not-image': ['That file is not a picture', NOTHING, 'Choose a PNG, JPEG or WebP file.'],
+  'image/too-large': ['That picture is too large', NOTHING, 'Make it smaller than 4,096 pixels and 16 MB.'],
+} as const satisfies Record<string, Sentence>;
