@@ -21,6 +21,7 @@ import {
 } from '../model/index.ts';
 import { createEditing, type Editing } from './editing.ts';
 import type { LibraryKeeper } from './library.ts';
+import { createRefusals } from './refusals.ts';
 
 /** The open session: its document, the disk and the link that hold it, and what the person sees of it. */
 export interface LiveSession {
@@ -117,6 +118,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     selected: editing.selected,
     history: editing.history,
     share,
+    refusals: createRefusals({ document, link, name, disk: deviceDisk, library }),
   };
 
   let profile = options.profile;

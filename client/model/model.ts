@@ -2,6 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { AppError } from '../../shared/errors.ts';
 import type { ObjectId, SessionId, UserId } from '../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../shared/session/index.ts';
+import type { Refusals } from './service.ts';
 import type { DiskState, LinkState, Status } from './status.ts';
 import type { GizmoMode, ToolChoice } from './tooling.ts';
 
@@ -67,6 +68,8 @@ export interface OpenSession {
   readonly selected: ReadonlySignal<SelectedFields | undefined>;
   readonly history: ReadonlySignal<{ readonly canUndo: boolean; readonly canRedo: boolean }>;
   readonly share: ReadonlySignal<ShareState>;
+  /** Edits of this device that the relay did not take. */
+  readonly refusals: Refusals;
 }
 
 /** What the inspector shows of the selection: of one object, or what several have in common. */

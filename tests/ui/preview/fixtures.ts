@@ -7,6 +7,7 @@ import {
   type Model,
   type OpenSession,
   type Peer,
+  type RefusalState,
   type SelectedFields,
   type ShareState,
 } from '../../../client/model/index.ts';
@@ -53,6 +54,7 @@ interface Setup {
   readonly objects?: number;
   readonly selected?: SelectedFields;
   readonly share?: ShareState;
+  readonly refusal?: RefusalState;
 }
 
 const PEERS: readonly Pick<Presence, 'name' | 'color' | 'device' | 'attention'>[] = [
@@ -90,6 +92,14 @@ export function openSession(setup: Setup): OpenSession {
     selected: signal(setup.selected),
     history: signal({ canUndo: true, canRedo: false }),
     share: signal<ShareState>(setup.share ?? { state: 'none' }),
+    refusals: {
+      state: signal<RefusalState>(setup.refusal ?? { state: 'none' }),
+      keepAsCopy: async () => undefined,
+      askHost: async () => undefined,
+      exportKept: () => undefined,
+      discard: async () => undefined,
+      sendAgain: async () => undefined,
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type LinkState,
   type Model,
   type OpenSession,
+  type RefusalState,
 } from '../../../client/model/index.ts';
 import { newSessionId, type ObjectId, type UserId } from '../../../shared/ids.ts';
 import { type Intent, SessionDocument } from '../../../shared/session/index.ts';
@@ -58,6 +59,14 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
     selected: signal(undefined),
     history,
     share: signal({ state: 'none' }),
+    refusals: {
+      state: signal<RefusalState>({ state: 'none' }),
+      keepAsCopy: async () => undefined,
+      askHost: async () => undefined,
+      exportKept: () => undefined,
+      discard: async () => undefined,
+      sendAgain: async () => undefined,
+    },
   };
   model.session.value = { state: 'open', id: newSessionId(), open };
 
