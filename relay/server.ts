@@ -7,7 +7,7 @@ import { registerApp } from './app-files.ts';
 import type { RelayConfig } from './config.ts';
 import { listen, makeApp } from './http.ts';
 import { Rooms } from './rooms/index.ts';
-import { openLmdb } from './storage/index.ts';
+import { Blobs, MemoryShelf, openStorage, type Storage } from './storage/index.ts';
 import { Upgrades } from './upgrade.ts';
 
 /** Devices have this long to answer a close. */
@@ -30,12 +30,14 @@ export type StartFailure =
 
 type State = { readonly type: 'ready' | 'closing' } | { readonly type: 'failed'; readonly error: AppError };
 
-/** Starts a relay in this process. `store` is closed with it, and also when it does not start. */
+/** Starts a relay in this process. `store`, with blobs in memory, takes the place of the data folder; it is closed with the relay, and also when that does not start. */
 export async function startRelay(
   config: RelayConfig,
   store?: RelayStore,
 ): Promise<Result<Relay, StartFailure>> {
-  const opened = store ? ok(store) : await openLmdb(config.dataFolder);
+  const opened = store
+    ? ok({ store, blobs: new Blobs(new MemoryShelf()) })
+    : await openStorage(config.dataFolder);
   if (!opened.ok) return { ok: false, error: { type: 'store', error: opened.error } };
   return run(config, opened.value);
 }
@@ -48,7 +50,7 @@ function urlOf(host: string | undefined, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-async function run(config: RelayConfig, store: RelayStore): Promise<Result<Relay, StartFailure>> {
+async function run(config: RelayConfig, { store }: Storage): Promise<Result<Relay, StartFailure>> {
   let state: State = { type: 'ready' };
   const isReady = (): boolean => state.type === 'ready';
   const app = await makeApp(config.logLevel);

@@ -77,6 +77,10 @@ export const LIMITS = {
   /** The relay folds a session's log beyond either of these. */
   relayCompactRowsCount: 500,
   relayCompactBytes: 256 * KiB,
+  /** One model, picture or other file of a session. */
+  blobMaxBytes: 64 * MiB,
+  /** All files of a session together, unfinished ones too. */
+  blobsPerSessionBytes: 512 * MiB,
   /** An empty room stays in the relay's memory this long. */
   roomIdleMs: 60_000,
 } as const;

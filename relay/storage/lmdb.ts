@@ -43,6 +43,8 @@ async function explain(error: Error & { readonly commitError?: Promise<never> })
   throw error;
 }
 
+const parse = (json: string): RecordValue => JSON.parse(json) as RecordValue;
+
 const overtaken = (): Error => new Error('another relay has taken this data folder over');
 
 /**
@@ -58,7 +60,8 @@ class LmdbStore implements RelayStore {
   readonly #lock: FolderLock;
   readonly #log: Database<Uint8Array, [string, number]>;
   readonly #snapshots: Database<Uint8Array, string>;
-  readonly #records: Database<RecordValue, [string, string]>;
+  /** JSON, written here: a value that cannot be written must be found out before the transaction, which keeps what it has done by then. */
+  readonly #records: Database<string, [string, string]>;
   readonly #openings: Database<number, number>;
   /** The key of the opening after this one: once it is there, nothing is written any more. */
   readonly #next: number;
@@ -80,7 +83,7 @@ class LmdbStore implements RelayStore {
     this.#lock = lock;
     this.#log = env.openDB({ name: 'log', encoding: 'binary' });
     this.#snapshots = env.openDB({ name: 'snapshots', encoding: 'binary' });
-    this.#records = env.openDB({ name: 'records', encoding: 'json' });
+    this.#records = env.openDB({ name: 'records', encoding: 'string' });
     this.#openings = openings;
     this.#next = next;
   }
@@ -111,25 +114,30 @@ class LmdbStore implements RelayStore {
   }
 
   async get(collection: Collection, key: string): Promise<RecordValue | undefined> {
-    return this.#records.get([collection, key]);
+    const json = this.#records.get([collection, key]);
+    return json === undefined ? undefined : parse(json);
   }
 
   async put(collection: Collection, key: string, value: RecordValue, onlyIfAbsent = false): Promise<boolean> {
     const id: [string, string] = [collection, key];
-    if (!onlyIfAbsent) return this.#write(() => this.#records.put(id, value));
+    const json = JSON.stringify(value);
+    if (!onlyIfAbsent) return this.#write(() => this.#records.put(id, json));
     return this.#transact(() => {
       if (this.#records.get(id) !== undefined) return false;
-      this.#records.put(id, value);
+      this.#records.put(id, json);
       return true;
     });
   }
 
   async write(changes: readonly RecordChange[]): Promise<void> {
+    const steps = changes.map(change => ({
+      id: [change.collection, change.key] as [string, string],
+      json: change.type === 'put' ? JSON.stringify(change.value) : undefined,
+    }));
     await this.#transact(() => {
-      for (const change of changes) {
-        const id: [string, string] = [change.collection, change.key];
-        if (change.type === 'put') this.#records.put(id, change.value);
-        else this.#records.remove(id);
+      for (const { id, json } of steps) {
+        if (json === undefined) this.#records.remove(id);
+        else this.#records.put(id, json);
       }
     });
   }
@@ -139,32 +147,39 @@ class LmdbStore implements RelayStore {
     options: ListOptions = {},
   ): Promise<readonly (readonly [string, RecordValue])[]> {
     const { prefix = '', after, limit, reverse = false } = options;
-    const first: [string, string] = [collection, reverse ? prefix : (after ?? prefix)];
-    const last: [string, string] = [collection, reverse ? (after ?? `${prefix}${LAST}`) : `${prefix}${LAST}`];
-    const range = reverse ? { start: last, end: first, reverse } : { start: first, end: last };
+    let [first, last] = [prefix, `${prefix}${LAST}`];
+    if (after !== undefined && !reverse && after > first) first = after;
+    if (after !== undefined && reverse && after < last) last = after;
+    const range = {
+      start: [collection, reverse ? last : first] as [string, string],
+      end: [collection, reverse ? first : last] as [string, string],
+      reverse,
+    };
     const found: (readonly [string, RecordValue])[] = [];
     for (const { key, value } of this.#records.getRange(range)) {
       if (key[1] === after) continue;
       if (limit !== undefined && found.length >= limit) break;
-      found.push([key[1], value]);
+      found.push([key[1], parse(value)]);
     }
     return found;
   }
 
   async erase(id: SessionId, sessionRecord: RecordValue, keep: readonly Collection[] = []): Promise<void> {
+    const json = JSON.stringify(sessionRecord);
     await this.#transact(() => {
       const keys = [...this.#log.getKeys({ start: [id, 0], end: [id, Number.MAX_SAFE_INTEGER] })];
       for (const key of keys) this.#log.remove(key);
       this.#snapshots.remove(id);
       for (const collection of SESSION_COLLECTIONS) {
         if (keep.includes(collection)) continue;
-        const range = { start: [collection, `${id}/`], end: [collection, `${id}/${LAST}`] } as const;
-        for (const key of [...this.#records.getKeys(range as unknown as { start: [string, string] })]) {
-          this.#records.remove(key);
-        }
+        const range = {
+          start: [collection, `${id}/`] as [string, string],
+          end: [collection, `${id}/${LAST}`] as [string, string],
+        };
+        for (const key of [...this.#records.getKeys(range)]) this.#records.remove(key);
       }
       if (!keep.includes('keys')) this.#records.remove(['keys', id]);
-      this.#records.put(['sessions', id], sessionRecord);
+      this.#records.put(['sessions', id], json);
     });
     this.#last.delete(id);
   }

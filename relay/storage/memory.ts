@@ -65,10 +65,14 @@ export class MemoryStore implements RelayStore {
   }
 
   async write(changes: readonly RecordChange[]): Promise<void> {
-    for (const change of changes) {
-      const name = `${change.collection}/${change.key}`;
-      if (change.type === 'put') this.#disk.records.set(name, JSON.stringify(change.value));
-      else this.#disk.records.delete(name);
+    // All written out before the first is kept.
+    const steps = changes.map(change => ({
+      name: `${change.collection}/${change.key}`,
+      json: change.type === 'put' ? JSON.stringify(change.value) : undefined,
+    }));
+    for (const { name, json } of steps) {
+      if (json === undefined) this.#disk.records.delete(name);
+      else this.#disk.records.set(name, json);
     }
   }
 

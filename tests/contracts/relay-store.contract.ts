@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { newSessionId } from '../../shared/ids.ts';
-import type { RelayStore } from '../../shared/ports.ts';
+import { type RelayStore, SESSION_COLLECTIONS } from '../../shared/ports.ts';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const filled = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
@@ -135,6 +135,112 @@ export function relayStoreContract(name: string, open: (name: string) => Promise
       expect(answers.filter(Boolean)).toHaveLength(1);
       expect(await store.get('sessions', 'a')).toEqual({ n: answers.indexOf(true) });
       expect(await store.put('sessions', 'a', { n: 99 }, true)).toBe(false);
+    });
+
+    const putAll = async (store: RelayStore, ...keys: string[]): Promise<void> => {
+      for (const key of keys) await store.put('events', key, { key });
+    };
+
+    it('[STORE-14] writes all of several records or none, in order, and keeps them', async () => {
+      const at = freshName();
+      let store = await opened(at);
+      await store.put('shares', 'a/1', { uses: 0 });
+      await store.write([
+        { type: 'put', collection: 'shares', key: 'a/1', value: { uses: 1 } },
+        { type: 'put', collection: 'members', key: 'a/u', value: { role: 'editor' } },
+        { type: 'put', collection: 'members', key: 'a/u', value: { role: 'viewer' } },
+        { type: 'put', collection: 'codes', key: 'c', value: {} },
+        { type: 'remove', collection: 'codes', key: 'c' },
+        { type: 'remove', collection: 'codes', key: 'never was' },
+      ]);
+      const circle: Record<string, unknown> = {};
+      circle.self = circle;
+      await expect(
+        store.write([
+          { type: 'put', collection: 'shares', key: 'a/1', value: { uses: 9 } },
+          { type: 'put', collection: 'shares', key: 'a/2', value: circle },
+        ]),
+      ).rejects.toThrow();
+      store = await reopen(store, at);
+      expect(await store.get('shares', 'a/1')).toEqual({ uses: 1 });
+      expect(await store.get('shares', 'a/2')).toBeUndefined();
+      expect(await store.get('members', 'a/u')).toEqual({ role: 'viewer' });
+      expect(await store.get('codes', 'c')).toBeUndefined();
+    });
+
+    it('[STORE-15] lists records in the order of their keys, of one prefix, from one key on, as many as asked', async () => {
+      const store = await opened(freshName());
+      await putAll(store, 'b/2', 'a/3', 'a/1', 'b/10', 'a/2', 'a', 'ab/1', 'a/é', 'a/z');
+      await store.put('counts', 'a/1', { other: true });
+      const keys = async (
+        ...options: Parameters<RelayStore['list']> extends [unknown, ...infer O] ? O : never
+      ) => (await store.list('events', ...options)).map(([key]) => key);
+      expect(await keys()).toEqual(['a', 'a/1', 'a/2', 'a/3', 'a/z', 'a/é', 'ab/1', 'b/10', 'b/2']);
+      expect(await keys({ prefix: 'a/' })).toEqual(['a/1', 'a/2', 'a/3', 'a/z', 'a/é']);
+      expect(await keys({ prefix: 'a/', limit: 2 })).toEqual(['a/1', 'a/2']);
+      expect(await keys({ prefix: 'a/', after: 'a/2', limit: 2 })).toEqual(['a/3', 'a/z']);
+      expect(await keys({ prefix: 'a/', after: 'a/é' })).toEqual([]);
+      expect(await keys({ prefix: 'a/', reverse: true })).toEqual(['a/é', 'a/z', 'a/3', 'a/2', 'a/1']);
+      expect(await keys({ prefix: 'a/', reverse: true, after: 'a/3', limit: 1 })).toEqual(['a/2']);
+      expect(await keys({ prefix: 'a/', reverse: true, after: 'a/1' })).toEqual([]);
+      // From a key that is not there (any more), and from one outside the prefix.
+      expect(await keys({ prefix: 'a/', after: 'a/25' })).toEqual(['a/3', 'a/z', 'a/é']);
+      expect(await keys({ prefix: 'b/', after: 'a/1' })).toEqual(['b/10', 'b/2']);
+      expect(await keys({ prefix: 'a/', reverse: true, after: 'a/25' })).toEqual(['a/2', 'a/1']);
+      expect(await keys({ prefix: 'a/', reverse: true, after: 'b/1' })).toEqual([
+        'a/é',
+        'a/z',
+        'a/3',
+        'a/2',
+        'a/1',
+      ]);
+      expect(await keys({ limit: 0 })).toEqual([]);
+      expect((await store.list('counts', { prefix: 'a/' }))[0]?.[1]).toEqual({ other: true });
+    });
+
+    const fill = async (store: RelayStore, id: ReturnType<typeof newSessionId>): Promise<void> => {
+      await store.put('sessions', id, { host: 'h' });
+      await store.put('keys', id, { wrapped: 'k' });
+      for (const collection of SESSION_COLLECTIONS) {
+        await store.put(collection, `${id}/1`, { collection });
+        await store.put(collection, `${id}/é`, { collection });
+      }
+      for (const n of [1, 2, 3]) await store.append(id, bytes(n));
+      await store.compact(id, 2, bytes(7));
+    };
+    const left = async (store: RelayStore, id: ReturnType<typeof newSessionId>) => {
+      const found: string[] = [];
+      for (const collection of SESSION_COLLECTIONS)
+        for (const [key] of await store.list(collection, { prefix: `${id}/` }))
+          found.push(`${collection} ${key.slice(id.length + 1)}`);
+      return found;
+    };
+
+    it('[STORE-16] erases a session: its document, its records and its key go, its tombstone stays', async () => {
+      const at = freshName();
+      const [id, other] = [newSessionId(), newSessionId()];
+      let store = await opened(at);
+      await fill(store, id);
+      await fill(store, other);
+      await store.erase(id, { state: 'deleted' });
+      store = await reopen(store, at);
+      expect(await store.load(id)).toBeUndefined();
+      expect(await left(store, id)).toEqual([]);
+      expect(await store.get('keys', id)).toBeUndefined();
+      expect(await store.get('sessions', id)).toEqual({ state: 'deleted' });
+      expect(await left(store, other)).toHaveLength(2 * SESSION_COLLECTIONS.length);
+      expect((await store.load(other))?.through).toBe(3);
+      expect(await store.get('keys', other)).toEqual({ wrapped: 'k' });
+    });
+
+    it('[STORE-16] keeps what it is told to keep; a document that comes back is numbered from 1', async () => {
+      const store = await opened(freshName());
+      const id = newSessionId();
+      await fill(store, id);
+      await store.erase(id, { state: 'archived' }, ['keys', 'members']);
+      expect(await left(store, id)).toEqual(['members 1', 'members é']);
+      expect(await store.get('keys', id)).toEqual({ wrapped: 'k' });
+      expect(await store.append(id, bytes(1))).toBe(1);
     });
   });
 }

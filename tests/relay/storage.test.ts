@@ -14,9 +14,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, expect, it } from 'vitest';
-import { type MemoryDisk, MemoryStore, newMemoryDisk, openLmdb } from '../../relay/storage/index.ts';
+import {
+  Blobs,
+  FileShelf,
+  type MemoryDisk,
+  MemoryShelf,
+  MemoryStore,
+  newMemoryDisk,
+  newShelfDisk,
+  openLmdb,
+  type ShelfDisk,
+} from '../../relay/storage/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import type { RelayStore } from '../../shared/ports.ts';
+import { BLOB_TEST_LIMITS, blobStoreContract } from '../contracts/blob-store.contract.ts';
 import { relayStoreContract } from '../contracts/relay-store.contract.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ai-frame-store-'));
@@ -35,6 +46,14 @@ relayStoreContract('memory', async name => {
   return new MemoryStore(disk);
 });
 relayStoreContract('lmdb', lmdb);
+
+const shelves = new Map<string, ShelfDisk>();
+blobStoreContract('memory', async name => {
+  const disk = shelves.get(name) ?? newShelfDisk();
+  shelves.set(name, disk);
+  return new Blobs(new MemoryShelf(disk), BLOB_TEST_LIMITS);
+});
+blobStoreContract('files', async name => new Blobs(new FileShelf(join(root, name)), BLOB_TEST_LIMITS));
 
 it('[STORE-10] a second relay on the same data folder is refused until the first has closed', async () => {
   const first = await lmdb('locked');
