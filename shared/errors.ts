@@ -3,6 +3,7 @@ import { DISK_SENTENCES } from './sentences/disk.ts';
 import { DOCUMENT_SENTENCES } from './sentences/document.ts';
 import { LINK_SENTENCES } from './sentences/link.ts';
 import { MODELS_SENTENCES } from './sentences/models.ts';
+import { SPACE_SENTENCES } from './sentences/space.ts';
 import { VIEW_SENTENCES } from './sentences/view.ts';
 
 /**
@@ -17,6 +18,7 @@ const SENTENCES = {
   ...API_SENTENCES,
   ...VIEW_SENTENCES,
   ...MODELS_SENTENCES,
+  ...SPACE_SENTENCES,
 };
 
 export type ErrorCode = keyof typeof SENTENCES;

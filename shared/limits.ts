@@ -12,6 +12,13 @@ export const LIMITS = {
   positionMaxM: 10_000,
   scaleMin: 0.001,
   scaleMax: 1_000,
+  framesPerSessionCount: 32,
+  framePointsMin: 2,
+  framePointsMax: 4,
+  /** Reference points closer together than this (on the floor plan) turn a session too much for one bad touch. */
+  alignBaselineMinM: 1.5,
+  /** Touched points that fit worse than this (root mean square) are not the same points. */
+  alignRmsMaxM: 0.02,
 
   // --- the wire ---
   /** One WebSocket message; a first upload of 10,000 objects is about 2 MiB. */

@@ -1,6 +1,13 @@
+import type { Frame } from '../../shared/frame.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import { ORIGIN, type Placement, type Pose, type Quat, UPRIGHT, unit, type Vec3 } from '../../shared/pose.ts';
-import { type Change, type HeldObject, type SessionObject, sessionPose } from '../../shared/session/index.ts';
+import { type Placement, type Pose, type Quat, unit, type Vec3 } from '../../shared/pose.ts';
+import {
+  type Change,
+  framePlacement,
+  type HeldObject,
+  type SessionObject,
+  sessionPose,
+} from '../../shared/session/index.ts';
 
 /** An object as it is to be seen now: the document's, or as the hands that hold it say. `pose` is in session space. */
 export interface Seen {
@@ -58,6 +65,7 @@ function near(a: Placement, b: Placement): boolean {
 export class World {
   readonly #objects = new Map<ObjectId, SessionObject>();
   readonly #children = new Map<string, Set<ObjectId>>();
+  #frames: ReadonlyMap<ObjectId, Frame> = new Map();
   #mine = new Map<string, Placement>();
   readonly #theirs = new Map<string, Glide>();
   #dirty = new Set<ObjectId>();
@@ -74,6 +82,7 @@ export class World {
     for (const change of changes) {
       if (change.type === 'object-placed' || change.type === 'object-changed') this.#put(change.object);
       else if (change.type === 'object-removed') this.#remove(change.id);
+      else if (change.type === 'frames-changed') this.#frames = change.frames;
     }
   }
 
@@ -136,17 +145,10 @@ export class World {
     return { object, pose, size: (live ?? object.placement).scale, held: live !== undefined };
   }
 
-  /** The session-space pose that placements of `parent` are given in. */
-  parentPose(parent: string | null): Pose {
-    return parent !== null && this.#objects.has(parent as ObjectId)
-      ? sessionPose(parent, this.#placement)
-      : { position: ORIGIN, rotation: UPRIGHT };
-  }
-
   readonly #placement = (id: string): Placement | undefined =>
     this.#objects.has(id as ObjectId)
       ? (this.#live(id) ?? this.#objects.get(id as ObjectId)?.placement)
-      : undefined;
+      : framePlacement(this.#frames.get(id as ObjectId));
 
   #live(id: string): Placement | undefined {
     return this.#mine.get(id) ?? this.#theirs.get(id)?.current;

@@ -1,3 +1,4 @@
+import type { Frame } from '../frame.ts';
 import type { ObjectId, UserId } from '../ids.ts';
 import type { Fields } from '../kinds/index.ts';
 import type { Placement, Pose } from '../pose.ts';
@@ -35,6 +36,8 @@ export type Change =
   /** `keys` are the document's; `placement` is there also where only a parent moved, and `kind` means that all may differ. */
   | { readonly type: 'object-changed'; readonly object: SessionObject; readonly keys: ReadonlySet<string> }
   | { readonly type: 'object-removed'; readonly id: ObjectId }
+  /** All frames, after at least one of them changed. Objects that stand in one that moved are told as changed too. */
+  | { readonly type: 'frames-changed'; readonly frames: ReadonlyMap<ObjectId, Frame> }
   | { readonly type: 'settings-changed'; readonly settings: SessionSettings }
   | { readonly type: 'participants-changed' }
   | { readonly type: 'format-changed'; readonly format: number };

@@ -1,11 +1,13 @@
 import * as Y from 'yjs';
 import { fail, ok, type Result } from '../errors.ts';
+import type { Frame } from '../frame.ts';
 import type { ObjectId, UserId } from '../ids.ts';
+import type { Placement } from '../pose.ts';
 import type { Change, Participant, SessionObject, SessionSettings } from './changes.ts';
-import { sessionPose } from './hierarchy.ts';
+import { framePlacement, sessionPose } from './hierarchy.ts';
 import { History } from './history.ts';
 import type { Author, Intent } from './intents.ts';
-import { readObject, readParticipant, readSettings } from './read.ts';
+import { readFrame, readObject, readParticipant, readSettings } from './read.ts';
 import { mayWrite, type Role } from './roles.ts';
 import { root } from './schema.ts';
 import { formatState, readFormat } from './upgrade.ts';
@@ -24,6 +26,7 @@ export class SessionDocument {
   role: Role = 'host';
 
   readonly #objects = new Map<ObjectId, SessionObject>();
+  #frames: ReadonlyMap<ObjectId, Frame> = new Map();
   readonly #children = new Map<string, Set<ObjectId>>();
   readonly #listeners = new Set<ChangeListener>();
 
@@ -32,9 +35,11 @@ export class SessionDocument {
     this.history = new History(doc);
     const objects = root(doc, 'objects');
     objects.observeDeep(this.#onObjects);
+    root(doc, 'frames').observeDeep(this.#onFrames);
     root(doc, 'settings').observe(this.#onSettings);
     root(doc, 'participants').observe(this.#onParticipants);
     root(doc, 'meta').observe(this.#onMeta);
+    this.#frames = this.#readFrames();
     for (const id of objects.keys()) this.#read(id);
     for (const id of this.#objects.keys()) this.#settle(id);
   }
@@ -42,6 +47,11 @@ export class SessionDocument {
   /** Every readable object by id. Live: the map changes, its values do not. */
   get objects(): ReadonlyMap<ObjectId, SessionObject> {
     return this.#objects;
+  }
+
+  /** Every readable frame by id; another map after each change. */
+  get frames(): ReadonlyMap<ObjectId, Frame> {
+    return this.#frames;
   }
 
   get settings(): SessionSettings {
@@ -62,7 +72,7 @@ export class SessionDocument {
   apply(author: Author, intents: readonly Intent[]): Result<void> {
     if (intents.length === 0) return ok(undefined);
     if (formatState(this.doc).state === 'newer') return fail('document/newer-format');
-    const context = { doc: this.doc, objects: this.#objects, role: this.role };
+    const context = { doc: this.doc, objects: this.#objects, frames: this.#frames, role: this.role };
     const checked = check(context, author, intents);
     if (!checked.ok) return checked;
     this.history.begin(author.gesture);
@@ -95,6 +105,7 @@ export class SessionDocument {
       { type: 'format-changed', format: readFormat(this.doc) },
       { type: 'settings-changed', settings: this.settings },
       { type: 'participants-changed' },
+      { type: 'frames-changed', frames: this.#frames },
       ...[...this.#objects.values()].map(object => ({ type: 'object-placed', object }) as const),
     ];
   }
@@ -123,15 +134,17 @@ export class SessionDocument {
         keysById.set(id, keys);
       }
     }
-    this.#emit(this.#update(keysById));
+    const moved = [...keysById].filter(([, changed]) => changed.has('placement')).map(([id]) => id);
+    this.#emit(this.#update(keysById, moved));
   };
 
-  #update(keysById: ReadonlyMap<string, Set<string>>): Change[] {
+  /** `moved`: objects and frames whose descendants move with them. */
+  #update(keysById: ReadonlyMap<string, Set<string>>, moved: string[]): Change[] {
     const known = new Set([...keysById.keys()].filter(id => this.#objects.has(id as ObjectId)));
     for (const id of keysById.keys()) this.#read(id);
     // A moved, new or vanished parent moves its descendants, so they count as changed too.
     const keys = new Map<string, Set<string>>(keysById);
-    const queue = [...keysById].filter(([, changed]) => changed.has('placement')).map(([id]) => id);
+    const queue = moved;
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
       for (const child of this.#children.get(id) ?? []) {
         if (keys.get(child)?.has('placement')) continue;
@@ -178,11 +191,29 @@ export class SessionDocument {
     if (!object || object.placement.parent === null) return object;
     const settled = {
       ...object,
-      pose: sessionPose(id, each => this.#objects.get(each as ObjectId)?.placement),
+      pose: sessionPose(id, this.#placementOf),
     };
     this.#objects.set(id, settled);
     return settled;
   }
+
+  readonly #placementOf = (id: string): Placement | undefined =>
+    this.#objects.get(id as ObjectId)?.placement ?? framePlacement(this.#frames.get(id as ObjectId));
+
+  #readFrames(): ReadonlyMap<ObjectId, Frame> {
+    const frames = [...root(this.doc, 'frames').entries()].map(([id, value]) => readFrame(id, value));
+    return new Map(frames.flatMap(frame => (frame ? [[frame.id, frame]] : [])));
+  }
+
+  readonly #onFrames = (): void => {
+    const before = this.#frames;
+    this.#frames = this.#readFrames();
+    const ids = new Set([...before.keys(), ...this.#frames.keys()]);
+    const moved = [...ids].filter(
+      id => JSON.stringify(before.get(id)?.pose) !== JSON.stringify(this.#frames.get(id)?.pose),
+    );
+    this.#emit([{ type: 'frames-changed', frames: this.#frames }, ...this.#update(new Map(), moved)]);
+  };
 
   readonly #onSettings = (): void => this.#emit([{ type: 'settings-changed', settings: this.settings }]);
   readonly #onParticipants = (): void => this.#emit([{ type: 'participants-changed' }]);

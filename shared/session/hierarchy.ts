@@ -1,7 +1,12 @@
-import { compose, IDENTITY, type Placement, type Pose } from '../pose.ts';
+import type { Frame } from '../frame.ts';
+import { compose, IDENTITY, type Placement, type Pose, UNIT_SCALE } from '../pose.ts';
 
-/** Looks a placement up by object id; undefined for an id that is no object. */
+/** Looks a placement up by object or frame id; undefined for an id that is neither. */
 export type PlacementOf = (id: string) => Placement | undefined;
+
+/** A frame stands in session space, where its points say. */
+export const framePlacement = (frame: Frame | undefined): Placement | undefined =>
+  frame && { parent: null, ...frame.pose, scale: UNIT_SCALE };
 
 /**
  * The chain of parents above `id`, nearest first, `id` itself excluded. Two devices can make a cycle between them (A under B while

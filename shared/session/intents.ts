@@ -1,3 +1,4 @@
+import type { ReferencePoint } from '../frame.ts';
 import type { ObjectId, UserId } from '../ids.ts';
 import type { Fields } from '../kinds/index.ts';
 import type { Placement } from '../pose.ts';
@@ -17,6 +18,22 @@ export type Intent =
   | { readonly type: 'move-object'; readonly id: ObjectId; readonly placement: Placement }
   | { readonly type: 'edit-object'; readonly id: ObjectId; readonly fields: Fields }
   | { readonly type: 'delete-object'; readonly id: ObjectId }
+  /** Points in session space, metres; two to four, far enough apart. */
+  | {
+      readonly type: 'create-frame';
+      readonly id: ObjectId;
+      readonly name: string;
+      readonly points: readonly ReferencePoint[];
+    }
+  /** Other points move what stands in the frame along; an absent field stays as it is. */
+  | {
+      readonly type: 'edit-frame';
+      readonly id: ObjectId;
+      readonly name?: string;
+      readonly points?: readonly ReferencePoint[];
+    }
+  /** What stood in it stays where it is. */
+  | { readonly type: 'delete-frame'; readonly id: ObjectId }
   | { readonly type: 'rename-session'; readonly name: string }
   | {
       readonly type: 'introduce-participant';

@@ -1,3 +1,4 @@
+import { isObjectId, type ObjectId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { decodePlacement, type Placement, type Pose, unit } from '../pose.ts';
 
@@ -12,6 +13,8 @@ export interface Presence {
   readonly color: string;
   readonly device: 'headset' | 'phone' | 'screen';
   readonly attention: 'here' | 'away' | 'asleep';
+  /** The frame that this device is aligned to: who shares it with a person stands in the same real room. */
+  readonly frame?: ObjectId;
   /** The eyes: -Z looks forward. */
   readonly head?: Pose;
   readonly left?: Pose;
@@ -42,6 +45,7 @@ export function encodePresence(p: Presence): Record<string, unknown> {
     color: p.color,
     device: p.device,
     attention: p.attention,
+    ...(p.frame === undefined ? {} : { frame: p.frame }),
     ...(p.head ? { head: encodePose(p.head) } : {}),
     ...(p.left ? { left: encodePose(p.left) } : {}),
     ...(p.right ? { right: encodePose(p.right) } : {}),
@@ -90,6 +94,7 @@ export function decodePresence(value: unknown): Presence | undefined {
     color: typeof raw.color === 'string' && /^#[0-9a-fA-F]{6}$/.test(raw.color) ? raw.color : '#9aa7b8',
     device: oneOf(raw.device, ['headset', 'phone', 'screen'], 'screen'),
     attention: oneOf(raw.attention, ['here', 'away', 'asleep'], 'here'),
+    ...(isObjectId(raw.frame) ? { frame: raw.frame } : {}),
     ...(head ? { head } : {}),
     ...(left ? { left } : {}),
     ...(right ? { right } : {}),

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { baselineOf, type Frame, framePose, type ReferencePoint } from '../frame.ts';
 import type { UserId } from '../ids.ts';
 import { isObjectId, isUserId, type ObjectId } from '../ids.ts';
 import { readFields } from '../kinds/index.ts';
@@ -36,6 +37,43 @@ export function readObject(id: string, value: unknown): Omit<SessionObject, 'pos
     kind,
     placement: sane(placement),
     ...readFields(name => value.get(name)),
+    ...(typeof by === 'string' && by.length <= 64 ? { by } : {}),
+    ...(typeof at === 'number' && Number.isFinite(at) ? { at } : {}),
+  };
+}
+
+/** Points closer together than this (m) say nothing about a direction. */
+const SPREAD_MIN_M = 0.1;
+
+function readPoint(value: unknown, index: number): ReferencePoint | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const [name, ...numbers] = value as unknown[];
+  const position = numbers.slice(0, 3);
+  if (position.length < 3 || !position.every((n): n is number => Number.isFinite(n))) return undefined;
+  const far = LIMITS.positionMaxM;
+  return {
+    name: typeof name === 'string' && name.trim() ? name.slice(0, LIMITS.nameChars) : `Point ${index + 1}`,
+    position: each(position as unknown as Vec3, n => clamp(n, -far, far)),
+  };
+}
+
+/** A frame, or undefined where fewer than two usable points are left of it. */
+export function readFrame(id: string, value: unknown): Frame | undefined {
+  if (!isObjectId(id) || !(value instanceof Y.Map)) return undefined;
+  const raw: unknown = value.get('points');
+  const points = (Array.isArray(raw) ? raw.slice(0, LIMITS.framePointsMax) : []).flatMap(
+    (point: unknown, index) => readPoint(point, index) ?? [],
+  );
+  const positions = points.map(({ position }) => position);
+  if (baselineOf(positions) < SPREAD_MIN_M) return undefined;
+  const name: unknown = value.get('name');
+  const by: unknown = value.get('by');
+  const at: unknown = value.get('at');
+  return {
+    id,
+    name: typeof name === 'string' && name.trim() ? name.slice(0, LIMITS.nameChars) : 'Room',
+    points,
+    pose: framePose(positions),
     ...(typeof by === 'string' && by.length <= 64 ? { by } : {}),
     ...(typeof at === 'number' && Number.isFinite(at) ? { at } : {}),
   };

@@ -6,7 +6,7 @@ import type * as Y from 'yjs';
  *     objects       object id -> Y.Map { kind, placement, name?, color?, by?, at?, locked?, hidden?, text?, asset? }
  *     settings      name, and what the host sets for everybody
  *     participants  user id -> { name, color, joined }, written once per person
- *     frames        frame id -> named physical reference
+ *     frames        frame id -> Y.Map { name, points, by?, at? }; points: [[name, x, y, z], ...], two to four, session space, metres
  *     meta          format
  *
  * Roots are never "created": asking for one by name makes it, on every replica alike.

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { type AppError, fail, ok, type Result, unreachable } from '../errors.ts';
+import type { Frame } from '../frame.ts';
 import { isObjectId, type ObjectId } from '../ids.ts';
 import { type Fields, kindOf, validateFields } from '../kinds/index.ts';
 import { LIMITS } from '../limits.ts';
@@ -8,11 +9,13 @@ import type { SessionObject } from './changes.ts';
 import type { Author, Intent } from './intents.ts';
 import { mayWrite, type Role } from './roles.ts';
 import { FORMAT, type RootName, root } from './schema.ts';
+import { checkFrame, writeFrame } from './write-frame.ts';
 
 /** What writing needs to know of the document. */
 export interface WriteContext {
   readonly doc: Y.Doc;
   readonly objects: ReadonlyMap<ObjectId, SessionObject>;
+  readonly frames: ReadonlyMap<ObjectId, Frame>;
   readonly role: Role;
 }
 
@@ -23,6 +26,10 @@ const rootOf = (intent: Intent): RootName => {
     case 'edit-object':
     case 'delete-object':
       return 'objects';
+    case 'create-frame':
+    case 'edit-frame':
+    case 'delete-frame':
+      return 'frames';
     case 'rename-session':
       return 'settings';
     case 'introduce-participant':
@@ -83,6 +90,10 @@ function checkOne(
       const field = intent.type === 'edit-object' ? validateFields(kindOf(kind), intent.fields) : undefined;
       return field ? invalid(field) : undefined;
     }
+    case 'create-frame':
+    case 'edit-frame':
+    case 'delete-frame':
+      return checkFrame(context, intent);
     case 'rename-session':
       return intent.name.trim() === '' || intent.name.length > LIMITS.nameChars ? invalid('name') : undefined;
     case 'introduce-participant':
@@ -120,6 +131,11 @@ export function write(context: WriteContext, author: Author, intent: Intent): vo
       adopt(context, intent.id);
       objects.delete(intent.id);
       return;
+    case 'create-frame':
+    case 'edit-frame':
+    case 'delete-frame':
+      writeFrame(context, author, intent);
+      return;
     case 'rename-session':
       root(context.doc, 'settings').set('name', intent.name.trim());
       return;
@@ -149,13 +165,13 @@ function writeFields(object: Y.Map<unknown>, fields: Fields): void {
 }
 
 /** The children of an object that goes away stay where they are, under its parent. */
-function adopt({ doc, objects }: WriteContext, id: ObjectId): void {
+function adopt({ doc, objects, frames }: WriteContext, id: ObjectId): void {
   const gone = objects.get(id);
   if (!gone) return;
   for (const child of objects.values()) {
     if (child.placement.parent !== id || child.id === id) continue;
     const parent = gone.placement.parent === child.id ? null : gone.placement.parent;
-    const above = objects.get(parent as ObjectId);
+    const above = objects.get(parent as ObjectId) ?? frames.get(parent as ObjectId);
     const pose = above ? relative(above.pose, child.pose) : child.pose;
     const placement = { ...pose, parent: above ? parent : null, scale: child.placement.scale };
     (root(doc, 'objects').get(child.id) as Y.Map<unknown> | undefined)?.set(

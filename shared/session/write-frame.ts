@@ -1,0 +1,87 @@
+import * as Y from 'yjs';
+import { type AppError, unreachable } from '../errors.ts';
+import { checkPoints, type Frame, type ReferencePoint } from '../frame.ts';
+import { isObjectId, type ObjectId } from '../ids.ts';
+import { LIMITS } from '../limits.ts';
+import { encodePlacement } from '../pose.ts';
+import type { SessionObject } from './changes.ts';
+import type { Author, Intent } from './intents.ts';
+import { root } from './schema.ts';
+
+export type FrameIntent = Extract<Intent, { type: 'create-frame' | 'edit-frame' | 'delete-frame' }>;
+
+interface Known {
+  readonly doc: Y.Doc;
+  readonly objects: ReadonlyMap<ObjectId, SessionObject>;
+  readonly frames: ReadonlyMap<ObjectId, Frame>;
+}
+
+const invalid = (detail: string): AppError => ({ code: 'document/invalid', detail });
+const goodName = (name: string): boolean => name.trim() !== '' && name.length <= LIMITS.nameChars;
+
+function checkGiven(points: readonly ReferencePoint[]): AppError | undefined {
+  const isSane = points.every(
+    ({ name, position }) => goodName(name) && position.every(n => Math.abs(n) <= LIMITS.positionMaxM),
+  );
+  if (!isSane || points.length > LIMITS.framePointsMax) return invalid('points');
+  const usable = checkPoints(points.map(({ position }) => position));
+  return usable.ok ? undefined : usable.error;
+}
+
+/** Why a frame cannot be written so, or nothing. Reads only. */
+export function checkFrame({ objects, frames }: Known, intent: FrameIntent): AppError | undefined {
+  switch (intent.type) {
+    case 'create-frame':
+      if (!isObjectId(intent.id) || objects.has(intent.id) || frames.has(intent.id)) return invalid('id');
+      if (!goodName(intent.name)) return invalid('name');
+      if (frames.size >= LIMITS.framesPerSessionCount)
+        return { code: 'document/too-large', detail: 'frames' };
+      return checkGiven(intent.points);
+    case 'edit-frame':
+      if (!frames.has(intent.id)) return { code: 'align/gone' };
+      if (intent.name !== undefined && !goodName(intent.name)) return invalid('name');
+      return intent.points && checkGiven(intent.points);
+    case 'delete-frame':
+      return frames.has(intent.id) ? undefined : { code: 'align/gone' };
+    default:
+      return unreachable(intent);
+  }
+}
+
+/** As [name, x, y, z], rounded to 32-bit floats. */
+const encodePoints = (points: readonly ReferencePoint[]): unknown[] =>
+  points.map(({ name, position }) => [name.trim(), ...position.map(Math.fround)]);
+
+/** Writes one checked intent. Must run inside a transaction. */
+export function writeFrame(known: Known, author: Author, intent: FrameIntent): void {
+  const frames = root(known.doc, 'frames');
+  switch (intent.type) {
+    case 'create-frame': {
+      const frame = new Y.Map<unknown>();
+      frame.set('name', intent.name.trim());
+      frame.set('points', encodePoints(intent.points));
+      frame.set('by', author.user);
+      frame.set('at', author.at);
+      frames.set(intent.id, frame);
+      return;
+    }
+    case 'edit-frame': {
+      const frame = frames.get(intent.id) as Y.Map<unknown>;
+      const name = intent.name?.trim();
+      if (name !== undefined && name !== frame.get('name')) frame.set('name', name);
+      if (intent.points) frame.set('points', encodePoints(intent.points));
+      return;
+    }
+    case 'delete-frame':
+      for (const child of known.objects.values()) {
+        if (child.placement.parent !== intent.id) continue;
+        const placement = { ...child.pose, parent: null, scale: child.placement.scale };
+        const object = root(known.doc, 'objects').get(child.id) as Y.Map<unknown>;
+        object.set('placement', encodePlacement(placement));
+      }
+      frames.delete(intent.id);
+      return;
+    default:
+      unreachable(intent);
+  }
+}
