@@ -15,7 +15,7 @@ export function placeInFront(
   head: Pose,
   color: string | undefined,
 ): Intent | undefined {
-  const size = sizeOf(choice.kind, choice.asset);
+  const size = sizeOf(choice);
   if (!size) return undefined;
   const forward = rotate(head.rotation, [0, 0, -1]);
   const toFloor = forward[1] < -0.05 ? -head.position[1] / forward[1] : Number.POSITIVE_INFINITY;

@@ -177,7 +177,7 @@ export function createViewport(
   }
 
   function stageFor(session: LiveSession): Shown {
-    const view = createSceneView(stage);
+    const view = createSceneView(stage, { renderer: stage.renderer });
     const drag = new HandleDrag(
       batch => session.editing.apply(batch),
       id => session.document.objects.has(id),

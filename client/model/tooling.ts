@@ -6,7 +6,13 @@ import type { Ray, SurfaceHit } from './input.ts';
 /** What a press means. */
 export type ToolChoice =
   | { readonly tool: 'select' }
-  | { readonly tool: 'place'; readonly kind: string; readonly asset?: string };
+  | {
+      readonly tool: 'place';
+      readonly kind: string;
+      readonly asset?: string;
+      /** Metres; the kind's or the bundled model's own where it is left out. */
+      readonly size?: Vec3;
+    };
 
 /** How the screen's handles change the selection. */
 export type GizmoMode = 'move' | 'rotate' | 'scale';

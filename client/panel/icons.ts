@@ -1,9 +1,9 @@
-import type { KindName } from '../../shared/kinds/index.ts';
+import type { PaletteKind } from '../../shared/kinds/index.ts';
 
 /** Silhouettes on a 24 by 24 grid, as SVG path data: the panel's renderer fills shapes and knows no strokes. */
 const CIRCLE = 'M12 2A10 10 0 0 1 12 22A10 10 0 0 1 12 2Z';
 
-export const KIND_ICONS: Record<KindName, string> = {
+export const KIND_ICONS: Record<PaletteKind, string> = {
   box: 'M12 1.5L21.2 6.6L12 11.7L2.8 6.6ZM2 8.3L11.1 13.3V22.8L2 17.7ZM22 8.3L12.9 13.3V22.8L22 17.7Z',
   sphere: `${CIRCLE}M8.6 5.2A7.6 7.6 0 0 0 4.9 10.4L6.9 10.8A5.6 5.6 0 0 1 9.6 7Z`,
   cylinder:

@@ -1,6 +1,6 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { BUNDLED_MODELS, KIND_NAMES, KINDS } from '../../shared/kinds/index.ts';
+import { BUNDLED_MODELS, KINDS, PALETTE_KINDS } from '../../shared/kinds/index.ts';
 import { mayWrite } from '../../shared/session/index.ts';
 import {
   type Actions,
@@ -118,7 +118,7 @@ function palette(model: Model, actions: Actions, isEditor: Live<boolean>): Conta
     });
   const tiles = [
     tile('Select', ICONS.select, { tool: 'select' }),
-    ...KIND_NAMES.filter(kind => kind !== 'model').map(kind =>
+    ...PALETTE_KINDS.filter(kind => kind !== 'model').map(kind =>
       tile(KINDS[kind].title, KIND_ICONS[kind], { tool: 'place', kind }),
     ),
     ...BUNDLED_MODELS.map(({ asset, title, path }) =>

@@ -79,7 +79,7 @@ export const partsKey = (parts: readonly Part[], kit: Kit): string =>
     .map(part => {
       if (part.part === 'solid') return `${part.solid} ${part.color}`;
       if (part.part === 'model')
-        return `${part.asset} ${part.color} ${kit.models.get(part.asset) !== undefined}`;
+        return `${part.asset} ${part.color} ${kit.assets.get(part.asset) !== undefined}`;
       return `${part.part} ${part.card.key}`;
     })
     .join('\n');
@@ -103,7 +103,7 @@ export class Drawn {
         const { solid, color } = part;
         this.#shapes.push({ instance: batches.solid(solid).add(), geometry: kit.geometry(solid), color });
       } else if (part.part === 'model') {
-        const primitives = part.asset === undefined ? undefined : kit.models.get(part.asset);
+        const primitives = part.asset === undefined ? undefined : kit.assets.get(part.asset);
         primitives?.forEach((primitive, i) => {
           const instance = batches.primitive(part.asset ?? '', i, primitive).add();
           const color = primitive.tinted ? part.color : undefined;

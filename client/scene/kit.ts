@@ -1,8 +1,9 @@
 import { type BufferGeometry, Group, type Material, MeshStandardMaterial } from 'three';
+import type { Assets } from './assets/assets.ts';
+import type { Primitive } from './assets/primitive.ts';
 import { Batch } from './batch.ts';
 import { CardPages } from './cards/pages.ts';
 import type { CardPainter } from './cards/paint.ts';
-import { Models, type Primitive, type ReadModel } from './models.ts';
 import { outlineMaterial } from './outline.ts';
 import { type Detail, SOLIDS, type SolidName } from './solids.ts';
 
@@ -48,7 +49,7 @@ class Batches {
   }
 }
 
-/** All that drawing needs and shares: geometries, materials, models, pictures of text. */
+/** All that drawing needs and shares: geometries, materials, assets, pictures of text. */
 export class Kit {
   readonly object = new Group();
   readonly outline = outlineMaterial();
@@ -57,10 +58,11 @@ export class Kit {
   /** What is not quite there: previews, and models whose bytes have not come yet. */
   readonly faint: Batches;
   readonly cards: CardPages;
-  readonly models: Models;
+  readonly assets: Assets;
   readonly #geometries = new Map<string, BufferGeometry>();
 
-  constructor(painter: CardPainter, read: ReadModel, onModel: (asset: string) => void) {
+  /** Disposes of `assets` too. */
+  constructor(painter: CardPainter, assets: Assets) {
     this.object.matrixAutoUpdate = false;
     this.object.name = 'objects';
     this.full = new Batches(
@@ -72,7 +74,7 @@ export class Kit {
       new MeshStandardMaterial({ vertexColors: true, roughness: 0.7, transparent: true, opacity: 0.42 }),
     );
     this.cards = new CardPages(painter);
-    this.models = new Models(read, onModel);
+    this.assets = assets;
     this.object.add(this.full.object, this.faint.object, this.cards.object);
   }
 
@@ -87,7 +89,7 @@ export class Kit {
     this.full.dispose();
     this.faint.dispose();
     this.cards.dispose();
-    this.models.dispose();
+    this.assets.dispose();
     this.outline.dispose();
     for (const geometry of this.#geometries.values()) geometry.dispose();
     this.#geometries.clear();

@@ -1,10 +1,11 @@
-import { Quaternion, Vector3 } from 'three';
+import { Quaternion, Vector3, type WebGLRenderer } from 'three';
 import type { ObjectId } from '../../shared/ids.ts';
 import { kindOf } from '../../shared/kinds/index.ts';
 import { compose, invert, type Placement, type Pose, type Vec3 } from '../../shared/pose.ts';
 import type { Change, HeldObject, SessionObject } from '../../shared/session/index.ts';
 import type { Cursor, ObjectHit, Peer, Preview, Ray } from '../model/index.ts';
 import { TOKENS } from '../model/index.ts';
+import { Assets, type ReadBytes, readBundled } from './assets/assets.ts';
 import type { Emphasis } from './batch.ts';
 import { type CardPainter, createCardPainter } from './cards/paint.ts';
 import { Cursors } from './cursors.ts';
@@ -12,7 +13,6 @@ import { boundsOf, Drawn, partsKey } from './drawn.ts';
 import { Ghost } from './ghost.ts';
 import { drawingOf } from './kinds/index.ts';
 import { Kit } from './kit.ts';
-import { type ReadModel, readBundled } from './models.ts';
 import { outlineFor } from './outline.ts';
 import { Peers } from './peers.ts';
 import { type Facing, hitDrawn, SphereIndex } from './pick.ts';
@@ -23,8 +23,10 @@ import type { Theme } from './theme.ts';
 import { World } from './world.ts';
 
 export interface SceneOptions {
-  /** Where models come from; the ones that ship with the app unless told otherwise. */
-  readonly readModel?: ReadModel;
+  /** Where models and pictures come from; the ones that ship with the app unless told otherwise. */
+  readonly readAsset?: ReadBytes;
+  /** Says which compressed textures can be drawn; without one none are. */
+  readonly renderer?: WebGLRenderer;
   readonly painter?: CardPainter;
 }
 
@@ -68,8 +70,11 @@ export class SceneView {
     this.#stage = stage;
     this.#kit = new Kit(
       options.painter ?? createCardPainter(),
-      options.readModel ?? readBundled,
-      this.#onModel,
+      new Assets({
+        read: options.readAsset ?? readBundled,
+        onLoad: this.#onAsset,
+        renderer: options.renderer,
+      }),
     );
     this.#shadows = new Shadows();
     this.#ghost = new Ghost(this.#kit);
@@ -236,8 +241,9 @@ export class SceneView {
     drawn.place({ pose, size, emphasis, outline });
     this.#spheres.set(id, pose.position, drawn.radius);
     this.#shadows.set(id, pose, size, drawing.shadow);
-    if (object.kind === 'model' && object.asset !== undefined && !this.#kit.models.get(object.asset)) {
-      this.#waiting.set(object.asset, (this.#waiting.get(object.asset) ?? new Set()).add(id));
+    for (const part of parts) {
+      if (part.part !== 'model' || part.asset === undefined || this.#kit.assets.get(part.asset)) continue;
+      this.#waiting.set(part.asset, (this.#waiting.get(part.asset) ?? new Set()).add(id));
     }
   }
 
@@ -246,7 +252,12 @@ export class SceneView {
     return held ? 'held' : 'still';
   }
 
-  readonly #onModel = (asset: string): void => {
+  /** Bytes may have come that were not there: asks again for what is still a placeholder. */
+  retryAssets(): void {
+    this.#kit.assets.retry();
+  }
+
+  readonly #onAsset = (asset: string): void => {
     if (this.#disposed) return;
     const ids = this.#waiting.get(asset) ?? new Set();
     this.#waiting.delete(asset);

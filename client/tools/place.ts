@@ -21,8 +21,8 @@ import { facing, flatten, UP } from './maths.ts';
 const WALL = Math.SQRT1_2;
 
 /** Size (m) of a newly placed object of this choice; undefined for a kind that this version cannot make. */
-export function sizeOf(kind: string, asset?: string): Vec3 | undefined {
-  return bundledModel(asset)?.size ?? kindOf(kind)?.size;
+export function sizeOf({ kind, asset, size }: Extract<ToolChoice, { tool: 'place' }>): Vec3 | undefined {
+  return size ?? bundledModel(asset)?.size ?? kindOf(kind)?.size;
 }
 
 /**
@@ -79,7 +79,7 @@ export function previewFor(
   world: ToolWorld,
 ): Preview | undefined {
   const kind = kindOf(choice.kind);
-  const size = sizeOf(choice.kind, choice.asset);
+  const size = sizeOf(choice);
   const surface = surfaceFor(pointer, hit);
   if (!kind || !size || !surface) return undefined;
   const pose = restOn(kind.rests, size, surface, pointer.ray, head);

@@ -1,4 +1,4 @@
-import { BUNDLED_MODELS, KIND_NAMES, KINDS } from '../../shared/kinds/index.ts';
+import { BUNDLED_MODELS, KINDS, PALETTE_KINDS } from '../../shared/kinds/index.ts';
 import { mayWrite } from '../../shared/session/index.ts';
 import type { OpenSession, ToolChoice } from '../model/index.ts';
 import type { App, PlaceChoice } from './app-context.ts';
@@ -35,7 +35,7 @@ const kindChoice = (kind: string): PlaceChoice | undefined => {
 const placed = (choice: ToolChoice, last: PlaceChoice): PlaceChoice =>
   choice.tool === 'place' ? choice : last;
 
-const KIND_SHORTCUTS: readonly Shortcut[] = KIND_NAMES.map((kind, index) => {
+const KIND_SHORTCUTS: readonly Shortcut[] = PALETTE_KINDS.map((kind, index) => {
   const digit = String((index + 1) % 10);
   return {
     label: KINDS[kind].title,

@@ -2,6 +2,7 @@ import { arrow } from './arrow.ts';
 import { box } from './box.ts';
 import { cone } from './cone.ts';
 import { cylinder } from './cylinder.ts';
+import { image } from './image.ts';
 import type { Kind } from './kind.ts';
 import { label } from './label.ts';
 import { model } from './model.ts';
@@ -14,7 +15,7 @@ export { BUNDLED_MODELS, type BundledModel, bundledModel } from './bundled-model
 export { type Fields, readFields, validateFields } from './fields.ts';
 export type { Kind, KindField } from './kind.ts';
 
-/** Every kind that this version can make, in the order of the palette. */
+/** Every kind that this version can make. */
 export const KINDS = {
   box,
   sphere,
@@ -26,11 +27,16 @@ export const KINDS = {
   note,
   arrow,
   model,
+  image,
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof KINDS;
 
 export const KIND_NAMES = Object.keys(KINDS) as readonly KindName[];
+
+/** Kinds that are placed by choosing them; the others begin with something that is brought or drawn. */
+export type PaletteKind = Exclude<KindName, 'image'>;
+export const PALETTE_KINDS = KIND_NAMES.filter((name): name is PaletteKind => name !== 'image');
 
 export const isKindName = (value: unknown): value is KindName =>
   typeof value === 'string' && Object.hasOwn(KINDS, value);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Group, InstancedMesh, Matrix4, type Object3D, PerspectiveCamera, Vector3 } from 'three';
-import { createSceneView, type ReadModel, type SceneView, type Theme } from '../../client/scene/index.ts';
+import { createSceneView, type ReadBytes, type SceneView, type Theme } from '../../client/scene/index.ts';
 import type { ObjectId, UserId } from '../../shared/ids.ts';
 import { bundledModel } from '../../shared/kinds/index.ts';
 import type { Placement, Vec3 } from '../../shared/pose.ts';
@@ -40,7 +40,7 @@ export function place(): Place {
 }
 
 /** Reads bundled models from the repository, as the app does from its own server. */
-export const readModel: ReadModel = async asset => {
+export const readBytes: ReadBytes = async asset => {
   const model = bundledModel(asset);
   if (!model) return undefined;
   const file = await readFile(new URL(`../../public/${model.path}`, import.meta.url));
@@ -59,12 +59,12 @@ export interface Session {
 }
 
 /** A document with a scene that follows it. */
-export function session(read: ReadModel = readModel): Session {
+export function session(read: ReadBytes = readBytes): Session {
   const document = new SessionDocument();
   const stage = place();
   const painted = { count: 0 };
   const view = createSceneView(stage, {
-    readModel: read,
+    readAsset: read,
     painter: (_card, width, height) => {
       painted.count++;
       return new Uint8ClampedArray(width * height * 4);

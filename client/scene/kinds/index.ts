@@ -4,6 +4,7 @@ import { arrow } from './arrow.ts';
 import { box } from './box.ts';
 import { cone } from './cone.ts';
 import { cylinder } from './cylinder.ts';
+import { image } from './image.ts';
 import { label } from './label.ts';
 import { model } from './model.ts';
 import { note } from './note.ts';
@@ -23,6 +24,7 @@ export const DRAWINGS: Record<KindName, KindDrawing> = {
   note,
   arrow,
   model,
+  image,
 };
 
 /** Kinds of a newer version are drawn as a labelled box. */

@@ -2,9 +2,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import {
   BUNDLED_MODELS,
   bundledModel,
-  KIND_NAMES,
   KINDS,
-  type KindName,
+  PALETTE_KINDS,
+  type PaletteKind,
 } from '../../../shared/kinds/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -12,7 +12,7 @@ import { Popover } from '../parts/popover.tsx';
 import { Swatches } from '../parts/swatches.tsx';
 import { ROLE_WORDS } from '../words.ts';
 
-const ICONS: Record<KindName, IconName> = {
+const ICONS: Record<PaletteKind, IconName> = {
   box: 'box',
   sphere: 'sphere',
   cylinder: 'cylinder',
@@ -69,7 +69,7 @@ export function Tiles({ editable }: { readonly editable: boolean }) {
         <Icon name="select" />
         Select
       </button>
-      {KIND_NAMES.map((kind, index) =>
+      {PALETTE_KINDS.map((kind, index) =>
         kind === 'model' ? (
           <ModelTile key={kind} digit={digitOf(index)} editable={editable} />
         ) : (

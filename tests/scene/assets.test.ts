@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Box3, BufferAttribute } from 'three';
 import { describe, expect, it, vi } from 'vitest';
-import { Models } from '../../client/scene/models.ts';
+import { Assets } from '../../client/scene/assets/assets.ts';
 import { BUNDLED_MODELS } from '../../shared/kinds/index.ts';
-import { at, instances, positionsOf, put, readModel, session } from './place.ts';
+import { at, instances, positionsOf, put, readBytes, session } from './place.ts';
 
 const [first] = BUNDLED_MODELS;
 if (!first) throw new Error('There are no bundled models.');
@@ -17,8 +17,12 @@ describe('bundled models', () => {
   });
 
   it.each(BUNDLED_MODELS)('[SCENE-10] $title fills the unit cube from its base up', async ({ asset }) => {
-    const loaded = await new Promise<Models>(resolve => {
-      const models: Models = new Models(readModel, () => resolve(models));
+    const loaded = await new Promise<Assets>(resolve => {
+      const models: Assets = new Assets({
+        read: readBytes,
+        onLoad: () => resolve(models),
+        renderer: undefined,
+      });
       models.get(asset);
     });
     const box = new Box3();
@@ -48,7 +52,7 @@ describe('a model', () => {
     );
     apply(put('m', 'model', at(1, 2, 3, first.size), { asset: first.asset }));
     expect(positionsOf(instances(stage.content, /^box still$/))).toEqual(['1.000 2.000 3.000']);
-    give(await readModel(first.asset));
+    give(await readBytes(first.asset));
     await vi.waitFor(() => expect(instances(stage.content, /^box still$/)).toHaveLength(0));
     const own = instances(stage.content, new RegExp(`^${first.asset} `));
     expect(own.length).toBeGreaterThan(0);
