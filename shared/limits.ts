@@ -69,6 +69,8 @@ export const LIMITS = {
   reconnectMaxMs: 10_000,
 
   // --- HTTP ---
+  /** A visible app says so this often. */
+  heartbeatMs: 30_000,
   bodyMaxBytes: 64 * KiB,
   proofLifetimeMs: 60_000,
   tokenLifetimeMs: 24 * 60 * 60 * 1000,

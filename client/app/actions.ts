@@ -1,7 +1,6 @@
 import { fail } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { askPersistence, type Disk, exportSession, readSessionFile } from '../disk/index.ts';
-import type { RelayApi } from '../link/index.ts';
 import type { Actions, Identity, Model } from '../model/index.ts';
 import { codeIn, writeAddress } from './address.ts';
 import { download } from './download.ts';
@@ -17,7 +16,6 @@ export interface ActionContext {
   readonly model: Model;
   readonly disk: Disk;
   readonly identity: Identity;
-  readonly api: RelayApi;
   readonly library: LibraryKeeper;
   readonly lifecycle: Lifecycle;
   readonly notices: Notices;
@@ -116,15 +114,14 @@ type SessionActions = Pick<
 >;
 
 function sessionActions(context: ActionContext): SessionActions {
-  const { api, lifecycle } = context;
+  const { lifecycle } = context;
   const editing = () => lifecycle.current()?.editing;
   return {
     share: async () => {
       const live = lifecycle.current();
       if (!live) return;
       live.setShare({ state: 'asking' });
-      const access = live.access();
-      const shared = access ? await api.share(access, { session_id: live.id }) : fail('api/unavailable');
+      const shared = await live.api.createShare({});
       // The link leads to where this person is: the relay may not know the name by which it is reached.
       live.setShare(
         shared.ok

@@ -51,13 +51,13 @@ export async function startApp(root: HTMLElement): Promise<void> {
     notices,
     show: session => viewport?.show(session),
     saveCopy: () => actions.exportSession(),
+    picture: async () => viewport?.picture(),
   });
   const worker = registerApp(model.pwa);
   const actions = createActions({
     model,
     disk,
     identity,
-    api,
     library,
     lifecycle,
     notices,

@@ -21,6 +21,8 @@ export interface LifecycleOptions {
   readonly show: (session: LiveSession | undefined) => void;
   /** Offers the open session as a file. */
   readonly saveCopy: () => void;
+  /** What the person sees now; undefined where nothing is drawn. */
+  readonly picture: () => Promise<Blob | undefined>;
 }
 
 /** Which session is open: closed | opening | open | failed, one change at a time. */
@@ -107,6 +109,11 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
         if (loaded.corrupt > 0 || loaded.gap) notices.report({ code: 'disk/corrupt-row' });
       },
       onRefused: error => notices.report(error),
+      attention: () => {
+        const xr = model.xr.peek();
+        return xr.state === 'presenting' ? xr.attention : 'here';
+      },
+      picture: options.picture,
     });
     live = session;
     stopWatching = watch(session, notices, options.saveCopy);

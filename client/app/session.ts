@@ -9,19 +9,21 @@ import {
   upgrade,
 } from '../../shared/session/index.ts';
 import { browserEnvironment, type Disk, type DocumentDisk, type LoadReport } from '../disk/index.ts';
-import { type Link, openLink, type RelayApi } from '../link/index.ts';
+import { type Link, openLink, type RelayApi, type SessionApi } from '../link/index.ts';
 import {
-  type Access,
   describeStatus,
   type Identity,
   type LibraryEntry,
   type OpenSession,
+  type Permission,
   type Profile,
   type ShareState,
 } from '../model/index.ts';
+import { download } from './download.ts';
 import { createEditing, type Editing } from './editing.ts';
 import type { LibraryKeeper } from './library.ts';
 import { createRefusals } from './refusals.ts';
+import { createService } from './service/index.ts';
 
 /** The open session: its document, the disk and the link that hold it, and what the person sees of it. */
 export interface LiveSession {
@@ -31,8 +33,7 @@ export interface LiveSession {
   readonly link: Link;
   readonly editing: Editing;
   readonly open: OpenSession;
-  /** The relay's word on what this device may do here; undefined before the first contact. */
-  access(): Access | undefined;
+  readonly api: SessionApi;
   setShare(state: ShareState): void;
   setPresence(presence: Presence): void;
   /** Writes this person's name and colour, where they are new. */
@@ -57,6 +58,10 @@ export interface OpenOptions {
   /** Called once with what the device's copy gave, or why it could not be read. */
   readonly onLoaded: (result: LoadReport | AppError) => void;
   readonly onRefused: (error: AppError) => void;
+  /** Whether the person looks at the session now. */
+  readonly attention: () => 'here' | 'away';
+  /** What the person sees now; undefined where nothing is drawn. */
+  readonly picture: () => Promise<Blob | undefined>;
 }
 
 /** The library's line is brought up to date this long (ms) after the last change. */
@@ -100,12 +105,29 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     },
   });
 
+  const own = api.session(id, link.access);
+  const { service, close: closeService } = createService({
+    api: own,
+    link,
+    report: options.onRefused,
+    attention: options.attention,
+    picture: options.picture,
+    download,
+  });
+  const permission = computed<Permission>(() => {
+    const role = link.role.value;
+    if (role === 'viewer') return 'viewer';
+    const isOff = role === 'editor' && link.standing.value?.settings.allow_editing === false;
+    return isOff ? 'editing-off' : 'edit';
+  });
+
   const name = signal(document.settings.name || entry.name);
   const participants = signal<readonly Participant[]>(document.participants);
   const share = signal<ShareState>({ state: 'none' });
   const open: OpenSession = {
     name,
     role: link.role,
+    permission,
     user,
     disk: disk.state,
     link: link.state,
@@ -119,6 +141,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     history: editing.history,
     share,
     refusals: createRefusals({ document, link, name, disk: deviceDisk, library }),
+    service,
   };
 
   let profile = options.profile;
@@ -145,7 +168,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
       }
     }),
     effect(() => {
-      document.role = link.role.value;
+      document.role = permission.value === 'edit' ? link.role.value : 'viewer';
     }),
   ];
   const line = computed(() => ({
@@ -170,7 +193,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     link,
     editing,
     open,
-    access: () => access,
+    api: own,
     setShare: state => {
       share.value = state;
     },
@@ -189,6 +212,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
       await library.restore({ ...entry, ...line.peek(), opened: Date.now() });
     },
     close: async () => {
+      closeService();
       // The link tells its last count, which the library keeps.
       link.close();
       stopLine();

@@ -23,6 +23,8 @@ export interface Viewport {
   /** Shows this session until the next call; undefined empties the stage. */
   show(session: LiveSession | undefined): void;
   frameAll(): void;
+  /** What is seen now, as PNG. */
+  picture(): Promise<Blob>;
   /** Where an object's middle is on the page (CSS pixels); undefined where it is not in the picture. */
   onScreen(id: ObjectId): readonly [number, number] | undefined;
   /** The latest input: where the person is and what they point at. */
@@ -64,7 +66,7 @@ export function createViewport(
   let latest: InputFrame | undefined;
 
   const presenting = (): boolean => model.xr.peek().state === 'presenting';
-  const mayEdit = (): boolean => shown?.session.open.role.peek() !== 'viewer';
+  const mayEdit = (): boolean => shown?.session.open.permission.peek() === 'edit';
 
   effect(() => {
     model.xr.value = xr.state.value;
@@ -203,7 +205,7 @@ export function createViewport(
       effect(() => view.setPeers(session.open.peers.value)),
       effect(() => gizmo.setMode(model.gizmo.value)),
       effect(() => {
-        gizmo.enabled = session.open.role.value !== 'viewer' && model.xr.value.state !== 'presenting';
+        gizmo.enabled = session.open.permission.value === 'edit' && model.xr.value.state !== 'presenting';
       }),
     ];
     camera.frame(view.bounds());
@@ -226,6 +228,7 @@ export function createViewport(
   return {
     xr,
     show,
+    picture: () => stage.screenshot(),
     frameAll: () => camera.frame(shown?.view.bounds()),
     onScreen: id => {
       const seen = shown?.view.shown(id);

@@ -1,10 +1,14 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import type { Access, Identity } from '../model/index.ts';
 import type { RelayApi } from './api.ts';
+import type { TokenSource } from './api-request.ts';
 
 /** A token that ends sooner is renewed before it is used. */
 const MARGIN_MS = 60_000;
+/** Without a key only a token that still holds can be renewed, so a device without one begins early. */
+const KEYLESS_MARGIN_MS = LIMITS.tokenLifetimeMs / 2;
 
 export interface AccessOptions {
   readonly id: SessionId;
@@ -17,10 +21,12 @@ export interface AccessOptions {
 }
 
 /** This device's access to one session: registers it at first contact, renews the token before it ends. */
-export class SessionAccess {
+export class SessionAccess implements TokenSource {
   readonly #options: AccessOptions;
   #access: Access | undefined;
   #isRejected = false;
+  /** Whoever asks meanwhile gets the same answer: the relay is asked once. */
+  #asking: Promise<Result<Access>> | undefined;
 
   constructor(options: AccessOptions) {
     this.#options = options;
@@ -31,38 +37,51 @@ export class SessionAccess {
     return this.#access;
   }
 
-  /** The relay did not take the token, whatever its date says. */
-  reject(): void {
-    this.#isRejected = true;
+  /** The relay did not take `token`, whatever its date says. Nothing to do where there is another by now. */
+  reject(token: string | undefined): void {
+    if (token === this.#access?.token) this.#isRejected = true;
   }
 
   /** A person tries again after this refusal: their place in the session may be another by now, and the token with it. */
   doubt({ code }: AppError): void {
     const hasChanged = code === 'link/forbidden' || code === 'link/gone';
     // Without a key there is no other access to be had, so only a token that was not taken is given up.
-    if (code === 'link/token' || (hasChanged && this.#options.identity.keys)) this.reject();
+    if (code === 'link/token' || (hasChanged && this.#options.identity.keys)) this.#isRejected = true;
   }
 
-  /** Usable access. Failures that trying again cannot mend are `link/*` or `api/conflict`; see `isFinal`. */
-  async obtain(): Promise<Result<Access>> {
-    const { id, identity, api, born, onAccess } = this.#options;
+  /** Usable access. Failures that trying again cannot mend are `link/*` or `api/*`; see `isFinal`. */
+  obtain(): Promise<Result<Access>> {
+    this.#asking ??= this.#obtain().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #obtain(): Promise<Result<Access>> {
+    const { id, identity, api, born } = this.#options;
     const held = this.#access;
-    if (held && !this.#isRejected && held.expires - Date.now() > MARGIN_MS) return ok(held);
-    // Without a key nobody can prove to be the one who was granted access, so what there is must do.
-    if (held && !identity.keys && !this.#isRejected) return ok(held);
+    const left = held && !this.#isRejected ? held.expires - Date.now() : 0;
+    if (held && left > (identity.keys ? MARGIN_MS : KEYLESS_MARGIN_MS)) return ok(held);
+    if (held && !identity.keys && !this.#isRejected) {
+      const renewed = await api.renew(id, held.token);
+      // Nobody else can prove to be the one who was granted access, so what there is must do.
+      return renewed.ok ? this.#take(renewed.value.access) : ok(held);
+    }
     if (born === undefined && !(held && identity.keys))
       return fail('link/token', 'no access to this session');
     // Whoever a session was born with registers it as often as the relay does not know it: a relay may lose its disk.
     const granted = await (born === undefined ? api.renew(id) : api.create(id, born));
-    if (!granted.ok) {
-      // Without a key it cannot be told from the person who had this access.
-      const isOurs = held && !identity.keys && granted.error.code === 'api/conflict';
-      return isOurs ? fail('link/token') : { ok: false, error: linkError(granted.error) };
-    }
-    this.#access = granted.value.access;
+    if (granted.ok) return this.#take(granted.value.access);
+    // Without a key it cannot be told from the person who had this access.
+    const isOurs = held && !identity.keys && granted.error.code === 'api/conflict';
+    return isOurs ? fail('link/token') : { ok: false, error: linkError(granted.error) };
+  }
+
+  #take(access: Access): Result<Access> {
+    this.#access = access;
     this.#isRejected = false;
-    onAccess(granted.value.access);
-    return ok(granted.value.access);
+    this.#options.onAccess(access);
+    return ok(access);
   }
 }
 
@@ -84,4 +103,5 @@ function linkError(error: AppError): AppError {
 }
 
 /** True where trying again by itself would only repeat the answer. */
-export const isFinal = ({ code }: AppError): boolean => code.startsWith('link/') || code === 'api/conflict';
+export const isFinal = ({ code }: AppError): boolean =>
+  code.startsWith('link/') || code === 'api/conflict' || code === 'api/deleted';

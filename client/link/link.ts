@@ -1,6 +1,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type * as Y from 'yjs';
-import { type AppError, unreachable } from '../../shared/errors.ts';
+import type { Standing } from '../../shared/conversation.ts';
+import type { AppError } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { CLOSE, closeError } from '../../shared/protocol.ts';
 import type { Presence, Role, SessionDocument } from '../../shared/session/index.ts';
@@ -8,8 +9,10 @@ import type { Access, Identity, LinkState, Peer } from '../model/index.ts';
 import { isFinal, SessionAccess } from './access.ts';
 import { Acks } from './acks.ts';
 import { type RelayApi, relayApi } from './api.ts';
+import type { TokenSource } from './api-request.ts';
 import { backoffMs } from './backoff.ts';
 import { browserEnvironment, type LinkEnvironment } from './environment.ts';
+import { type Phase, stateOf } from './phase.ts';
 import { PresenceChannel } from './presence.ts';
 import { Socket } from './socket.ts';
 
@@ -47,6 +50,10 @@ export interface Link {
   /** Everybody else who is connected, by client id. */
   readonly peers: ReadonlySignal<readonly Peer[]>;
   readonly role: ReadonlySignal<Role>;
+  /** The relay's last word on this person here; undefined until it has said one since the session was opened. */
+  readonly standing: ReadonlySignal<Standing | undefined>;
+  /** For requests about this session. */
+  readonly access: TokenSource;
   /** Resolves when the relay has sent what it holds, the first time. */
   readonly synced: Promise<void>;
   /** Sent at most `LIMITS.presenceHz` times a second, the newest word winning; undefined: not here. */
@@ -59,18 +66,13 @@ export interface Link {
 /** Call it when the disk has settled: what is on the device then goes up with the first handshake. */
 export const openLink = (options: LinkOptions): Link => new SessionLink(options);
 
-type Phase =
-  | { readonly type: 'connecting' }
-  | { readonly type: 'offline' }
-  | { readonly type: 'live' }
-  | { readonly type: 'refused'; readonly error: AppError }
-  | { readonly type: 'closed' };
-
 type Timer = ReturnType<typeof setTimeout> | undefined;
 
 class SessionLink implements Link {
   readonly state: ReadonlySignal<LinkState>;
   readonly role: ReadonlySignal<Role>;
+  readonly standing: ReadonlySignal<Standing | undefined>;
+  readonly access: TokenSource;
   readonly synced: Promise<void>;
 
   readonly #options: LinkOptions;
@@ -78,6 +80,7 @@ class SessionLink implements Link {
   readonly #doc: Y.Doc;
   readonly #state: Signal<LinkState>;
   readonly #role: Signal<Role>;
+  readonly #standing = signal<Standing | undefined>(undefined);
   readonly #access: SessionAccess;
   readonly #acks: Acks;
   readonly #presence: PresenceChannel;
@@ -87,6 +90,8 @@ class SessionLink implements Link {
   #failures = 0;
   /** Since the last time all was well, access was asked for again because the relay did not take what there was. */
   #hasRenewed = false;
+  /** What the socket was opened with. */
+  #token: string | undefined;
   /** Grows with every try, so that a slow answer to an old one changes nothing. */
   #attempt = 0;
   #retryTimer: Timer;
@@ -127,11 +132,17 @@ class SessionLink implements Link {
       onUploaded: () => this.#onUploaded(),
       onSynced: () => this.#settle(),
       onAck: barrier => this.#onAck(barrier),
-      onClose: code => this.#onClose(code),
+      onStanding: standing => {
+        this.#standing.value = standing;
+        this.#role.value = standing.role;
+      },
+      onClose: (code, reason) => this.#onClose(code, reason),
     });
     this.#state = signal<LinkState>(this.#describe());
     this.state = this.#state;
     this.role = this.#role;
+    this.standing = this.#standing;
+    this.access = this.#access;
     this.synced = new Promise(resolve => {
       this.#onSynced = resolve;
     });
@@ -179,8 +190,10 @@ class SessionLink implements Link {
     this.#show();
     const access = await this.#access.obtain();
     if (attempt !== this.#attempt) return;
-    if (access.ok) this.#socket.connect(access.value.token);
-    else if (isFinal(access.error)) this.#refuse(access.error);
+    if (access.ok) {
+      this.#token = access.value.token;
+      this.#socket.connect(this.#token);
+    } else if (isFinal(access.error)) this.#refuse(access.error);
     else this.#later();
   }
 
@@ -204,7 +217,7 @@ class SessionLink implements Link {
     void this.#connect();
   }
 
-  #onClose(code: number | undefined): void {
+  #onClose(code: number | undefined, reason: string): void {
     clearTimeout(this.#barrierTimer);
     this.#barrierTimer = undefined;
     if (this.#phase.type === 'closed' || this.#phase.type === 'refused') return;
@@ -214,9 +227,9 @@ class SessionLink implements Link {
     const mends = code === CLOSE.token || (code === CLOSE.gone && this.#options.born !== undefined);
     if (mends && !this.#hasRenewed) {
       this.#hasRenewed = true;
-      this.#access.reject();
+      this.#access.reject(this.#token);
       void this.#connect();
-    } else if (refusal) this.#refuse({ code: refusal, detail: `close code ${code}` });
+    } else if (refusal) this.#refuse({ code: refusal, detail: reason || `close code ${code}` });
     else this.#later();
   }
 
@@ -280,21 +293,6 @@ class SessionLink implements Link {
   }
 
   #describe(): LinkState {
-    const { waiting } = this.#acks;
-    switch (this.#phase.type) {
-      case 'connecting':
-        return { state: 'connecting', waiting };
-      case 'offline':
-        // Before the first contact nothing is missing on the relay yet; there is no relay.
-        return { state: this.#access.current || waiting > 0 ? 'offline' : 'off', waiting };
-      case 'live':
-        return { state: 'live', waiting };
-      case 'refused':
-        return { state: 'refused', error: this.#phase.error, waiting };
-      case 'closed':
-        return { state: 'off', waiting };
-      default:
-        return unreachable(this.#phase);
-    }
+    return stateOf(this.#phase, this.#acks.waiting, this.#access.current !== undefined);
   }
 }

@@ -3,6 +3,8 @@ import * as encoding from 'lib0/encoding';
 import { readSyncMessage } from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
+import { readConversation, type Standing, standing } from '../../shared/conversation.ts';
+import { assert } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { encodeAck, MESSAGE, offerProtocols, readAck, SYNC, socketPath } from '../../shared/protocol.ts';
 import type { PresenceChannel } from './presence.ts';
@@ -25,8 +27,10 @@ export interface SocketOptions {
   /** All that the relay holds is here. */
   readonly onSynced: () => void;
   readonly onAck: (barrier: number) => void;
+  /** What this person is here, by the relay's word: first of all after joining, and whenever it changes. */
+  readonly onStanding: (standing: Standing) => void;
   /** Once for each connection and each try of one. Without a code it ended on this side or without a word. */
-  readonly onClose: (code: number | undefined) => void;
+  readonly onClose: (code: number | undefined, reason: string) => void;
 }
 
 /** A Yjs update (V1) of no structs and no deletions. */
@@ -116,6 +120,11 @@ export class Socket {
     provider.messageHandlers[MESSAGE.ack] = this.#guarded((_encoder, decoder) =>
       this.#options.onAck(readAck(decoder)),
     );
+    provider.messageHandlers[MESSAGE.standing] = this.#guarded((_encoder, decoder) => {
+      const read = readConversation(standing, decoding.readVarString(decoder));
+      assert(read.ok, 'a standing that can be read');
+      this.#options.onStanding(read.value);
+    });
 
     provider.on('status', ({ status }) => {
       if (status === 'connected') presence.renew(provider);
@@ -127,7 +136,7 @@ export class Socket {
       this.#hasUploaded = false;
       this.confirmed = false;
       // It has not finished closing yet.
-      queueMicrotask(() => this.#options.onClose(event?.code));
+      queueMicrotask(() => this.#options.onClose(event?.code, event?.reason ?? ''));
     });
   }
 

@@ -12,6 +12,7 @@ export {
   type NoticeAction,
   type OpenSession,
   type Peer,
+  type Permission,
   type PersistenceState,
   type Profile,
   type PwaState,

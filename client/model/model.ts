@@ -2,7 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { AppError } from '../../shared/errors.ts';
 import type { ObjectId, SessionId, UserId } from '../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../shared/session/index.ts';
-import type { Refusals } from './service.ts';
+import type { Refusals, SessionService } from './service.ts';
 import type { DiskState, LinkState, Status } from './status.ts';
 import type { GizmoMode, ToolChoice } from './tooling.ts';
 
@@ -53,6 +53,7 @@ export type SessionState =
 export interface OpenSession {
   readonly name: ReadonlySignal<string>;
   readonly role: ReadonlySignal<Role>;
+  readonly permission: ReadonlySignal<Permission>;
   readonly user: UserId;
   readonly disk: ReadonlySignal<DiskState>;
   readonly link: ReadonlySignal<LinkState>;
@@ -70,7 +71,12 @@ export interface OpenSession {
   readonly share: ReadonlySignal<ShareState>;
   /** Edits of this device that the relay did not take. */
   readonly refusals: Refusals;
+  /** All around the document that needs the relay. */
+  readonly service: SessionService;
 }
+
+/** Whether this person may change objects, and where not, why: a viewer, or the host has turned everybody's editing off. */
+export type Permission = 'edit' | 'viewer' | 'editing-off';
 
 /** What the inspector shows of the selection: of one object, or what several have in common. */
 export interface SelectedFields {

@@ -18,11 +18,18 @@ const page = {
   location: { hash: '' },
   history: { pushState: setHash, replaceState: setHash },
   WebSocket,
+  navigator: { sendBeacon },
 };
 function setHash(_state: unknown, _title: string, hash: string): void {
   page.location.hash = hash;
 }
 Object.assign(globalThis, page);
+
+/** Like the browser's: sent, and nobody hears what became of it. */
+function sendBeacon(url: URL, body: Blob): boolean {
+  fetch(url, { method: 'POST', body }).catch((lost: unknown) => console.info(String(lost)));
+  return true;
+}
 
 export const address = (): string => page.location.hash;
 
@@ -60,6 +67,7 @@ export async function openApp(base: string, locks?: InProcessLocks): Promise<Tab
     notices,
     show: () => undefined,
     saveCopy: () => undefined,
+    picture: async () => undefined,
   });
   onCleanup(async () => {
     await lifecycle.abandon();

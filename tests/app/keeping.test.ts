@@ -1,12 +1,11 @@
 import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { relayApi } from '../../client/link/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { InProcessLocks, names, reload, tab } from '../disk/browser-doubles.ts';
 import { type Fault, failCommits } from '../disk/faults.ts';
 import { until } from '../disk/until.ts';
 import { freePort } from '../harness/relay-process.ts';
-import { isLive, open } from '../link/harness.ts';
+import { isLive, open, shared } from '../link/harness.ts';
 import { newFolder, relayOn } from '../relay/harness.ts';
 import { address, begin, lines, openApp, placeIn, said, status, type Tab } from './device.ts';
 
@@ -203,11 +202,9 @@ describe('a session that was joined', () => {
     const relay = await relayOn({ port, dataFolder });
     const host = await open(relay.url);
     await until(() => isLive(host), 'the host');
-    if (!host.stored.access) throw new Error('no access');
-    const share = await relayApi(relay.url, host.identity).share(host.stored.access, { session_id: host.id });
-    if (!share.ok) throw new Error(share.error.code);
+    const code = await shared(host, 'editor', relay.url);
     const guest = await openApp(relay.url);
-    const joined = await guest.library.join(share.value.code, 'Anna');
+    const joined = await guest.library.join(code, 'Anna');
     if (!joined.ok) throw new Error(joined.error.code);
     await relay.close();
     const session = await guest.lifecycle.open(joined.value);
@@ -226,9 +223,8 @@ describe('a session that was joined', () => {
     placeIn(first, 'kept by the relay');
     await until(() => status(first) === 'Saved on the relay', 'the relay');
     const [me] = first.document.participants;
-    const access = first.access();
-    const share = access && (await app.api.share(access, { session_id: first.id }));
-    if (!share?.ok) throw new Error('no code');
+    const share = await first.api.createShare({});
+    if (!share.ok) throw new Error('no code');
     await app.lifecycle.close();
     await app.library.remove(first.id);
     const joined = await app.library.join(share.value.code, 'Anna');

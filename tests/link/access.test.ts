@@ -24,7 +24,7 @@ function watched(api: RelayApi): RelayApi & { readonly calls: string[] } {
       return api.renew(...args);
     },
     join: (...args) => api.join(...args),
-    share: (...args) => api.share(...args),
+    session: (...args) => api.session(...args),
   };
 }
 

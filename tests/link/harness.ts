@@ -92,8 +92,7 @@ export const keyless = (): Identity => ({ user: 'f'.repeat(32) as UserId, keys: 
 
 /** A code that lets others in. */
 export async function shared(host: Device, role: 'editor' | 'viewer', url: string): Promise<string> {
-  if (!host.stored.access) throw new Error('no access');
-  const share = await relayApi(url, host.identity).share(host.stored.access, { session_id: host.id, role });
+  const share = await relayApi(url, host.identity).session(host.id, host.link.access).createShare({ role });
   if (!share.ok) throw new Error(share.error.code);
   return share.value.code;
 }

@@ -7,6 +7,7 @@ import {
   type Model,
   type OpenSession,
   type Peer,
+  type Permission,
   type RefusalState,
   type SelectedFields,
   type ShareState,
@@ -14,6 +15,7 @@ import {
 import type { AppError } from '../../../shared/errors.ts';
 import { newObjectId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../../shared/session/index.ts';
+import { quietService } from './service.ts';
 
 const id = (n: number) => `${n}a7${n}3c11-0f2e-4c1d-9a55-2f8c0b7d3e1${n}` as SessionId;
 const MINUTE = 60_000;
@@ -100,6 +102,8 @@ export function openSession(setup: Setup): OpenSession {
       discard: async () => undefined,
       sendAgain: async () => undefined,
     },
+    permission: signal<Permission>(setup.role === 'viewer' ? 'viewer' : 'edit'),
+    service: quietService(),
   };
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../../client/model/index.ts';
 import { newSessionId, type ObjectId, type UserId } from '../../../shared/ids.ts';
 import { type Intent, SessionDocument } from '../../../shared/session/index.ts';
+import { quietService } from '../../ui/preview/service.ts';
 
 /** A real document with a model and actions around it, without a disk and a link: what XR, tools and panel need. */
 export interface PageSession {
@@ -67,6 +68,8 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
       discard: async () => undefined,
       sendAgain: async () => undefined,
     },
+    permission: signal('edit'),
+    service: quietService(),
   };
   model.session.value = { state: 'open', id: newSessionId(), open };
 

@@ -1,0 +1,49 @@
+import { effect } from '@preact/signals-core';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { Link, SessionApi } from '../../link/index.ts';
+
+export interface HeartbeatOptions {
+  readonly api: SessionApi;
+  readonly link: Link;
+  /** Whether the person looks at the session now. */
+  readonly attention: () => 'here' | 'away';
+}
+
+/**
+ * Tells the relay that this person is still here: when the link is live and the page can be seen, at once and then every
+ * `LIMITS.heartbeatMs`. A page that goes away says goodbye. Returns the way to stop, which says goodbye too.
+ */
+export function keepHeartbeat({ api, link, attention }: HeartbeatOptions): () => void {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const beat = async (): Promise<void> => {
+    const answer = await api.heartbeat(attention());
+    // The link itself says when the relay is gone or wants this person gone.
+    if (!answer.ok) console.info(`The relay did not take a heartbeat: ${answer.error.code}`);
+  };
+  const follow = (): void => {
+    const isWanted = link.state.peek().state === 'live' && document.visibilityState === 'visible';
+    if (isWanted === (timer !== undefined)) return;
+    clearInterval(timer);
+    timer = isWanted ? setInterval(() => void beat(), LIMITS.heartbeatMs) : undefined;
+    if (isWanted) void beat();
+  };
+  const goodbye = (): void => {
+    const token = link.access.current?.token;
+    if (token !== undefined && link.state.peek().state === 'live') api.close(token);
+  };
+
+  const stopPage = new AbortController();
+  const { signal } = stopPage;
+  document.addEventListener('visibilitychange', follow, { signal });
+  window.addEventListener('pagehide', goodbye, { signal });
+  const stopLink = effect(() => {
+    link.state.value;
+    follow();
+  });
+  return () => {
+    goodbye();
+    stopLink();
+    stopPage.abort();
+    clearInterval(timer);
+  };
+}

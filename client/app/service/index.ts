@@ -1,0 +1,1 @@
+export { createService, type LiveService } from './service.ts';

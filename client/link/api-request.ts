@@ -1,0 +1,180 @@
+import type { z } from 'zod';
+import { problem } from '../../shared/api/index.ts';
+import { type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Access, Identity } from '../model/index.ts';
+import { prove } from './proof.ts';
+
+const TIMEOUT_MS = 10_000;
+/** For bodies of many megabytes over a slow radio. */
+const TRANSFER_TIMEOUT_MS = 120_000;
+
+/** One request and what a good answer to it looks like. */
+export interface Ask<T> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly schema: z.ZodType<T>;
+  /** JSON, or bytes as they are. */
+  readonly body?: Record<string, unknown> | Blob;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly token?: string;
+}
+
+/** Where the token of one session comes from. */
+export interface TokenSource {
+  /** What was granted last. */
+  readonly current: Access | undefined;
+  /** Usable access, fresh where it was about to end. */
+  obtain(): Promise<Result<Access>>;
+  /** The relay did not take this token: `obtain` is to bring another. */
+  reject(token: string): void;
+}
+
+interface Answer<T> {
+  readonly result: Result<T>;
+  /** The relay's clock, where it said it; ms since epoch. */
+  readonly serverTime?: number;
+}
+
+/** Requests to one relay, as this device. Failures are `api/*`; `api/unavailable` means that there was no relay to answer. */
+export class Requests {
+  readonly #base: string;
+  readonly #identity: Identity;
+  readonly #now: () => number;
+  /** How far the relay's clock is ahead of this device's. */
+  #clockAheadMs = 0;
+
+  /** `base`: the relay's address, for example `location.origin`. `now`: this device's clock, ms since epoch. */
+  constructor(base: string, identity: Identity, now: () => number) {
+    this.#base = base;
+    this.#identity = identity;
+    this.#now = now;
+  }
+
+  /** Now by the relay's clock, as well as it is known; ms since epoch. */
+  now(): number {
+    return this.#now() + this.#clockAheadMs;
+  }
+
+  async send<T>(ask: Ask<T>): Promise<Result<T>> {
+    return (await this.#send(ask)).result;
+  }
+
+  /** With a fresh proof in the body; once more where it was refused, perhaps for a wrong clock. */
+  async sendProven<T>(ask: Ask<T> & { readonly body: Record<string, unknown> }): Promise<Result<T>> {
+    const proven = async (): Promise<Answer<T>> => {
+      const proof = await prove(this.#identity, new URL(this.#base).host, this.now());
+      return this.#send(proof === undefined ? ask : { ...ask, body: { ...ask.body, proof } });
+    };
+    const first = await proven();
+    if (first.result.ok || first.result.error.code !== 'api/unauthorized') return first.result;
+    if (!this.#identity.keys || first.serverTime === undefined) return first.result;
+    this.#clockAheadMs = first.serverTime - this.#now();
+    return (await proven()).result;
+  }
+
+  /** The body of an answer as it is. */
+  async bytes(path: string, token: string): Promise<Result<Blob>> {
+    const response = await this.fetch('GET', path, { token, timeoutMs: TRANSFER_TIMEOUT_MS });
+    if (!response.ok) return response;
+    return response.value.ok ? attempt(() => response.value.blob()) : (await refusal(response.value)).result;
+  }
+
+  /** An answer of any status. */
+  async fetch(
+    method: string,
+    path: string,
+    options: {
+      readonly token?: string | undefined;
+      readonly body?: BodyInit;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly timeoutMs?: number;
+    } = {},
+  ): Promise<Result<Response>> {
+    const { token, body, headers, timeoutMs = TIMEOUT_MS } = options;
+    return attempt(() =>
+      fetch(new URL(path, this.#base), {
+        method,
+        headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        ...(body === undefined ? {} : { body }),
+        cache: 'no-store',
+        credentials: 'omit',
+        signal: AbortSignal.timeout(timeoutMs),
+      }),
+    );
+  }
+
+  /** A last word of a page that goes away; nobody hears whether it arrived. */
+  beacon(path: string, body: Record<string, unknown>): void {
+    const json = new Blob([JSON.stringify(body)], { type: 'application/json' });
+    navigator.sendBeacon(new URL(path, this.#base), json);
+  }
+
+  async #send<T>({ method, path, schema, body, headers, token }: Ask<T>): Promise<Answer<T>> {
+    const isBytes = body instanceof Blob;
+    const sent = await this.fetch(method, path, {
+      token,
+      headers: { ...(body && !isBytes ? { 'content-type': 'application/json' } : {}), ...headers },
+      ...(body ? { body: isBytes ? body : JSON.stringify(body) } : {}),
+      ...(isBytes ? { timeoutMs: TRANSFER_TIMEOUT_MS } : {}),
+    });
+    if (!sent.ok) return { result: sent };
+    const response = sent.value;
+    if (!response.ok) return refusal(response);
+    const answer = response.status === 204 ? ok(undefined) : await attempt(() => response.json());
+    if (!answer.ok) return { result: answer };
+    const read = schema.safeParse(answer.value);
+    if (read.success) return { result: ok(read.data) };
+    return { result: fail('api/unavailable', `an answer of another kind, status ${response.status}`) };
+  }
+}
+
+/** The reason in a problem document. */
+async function refusal(response: Response): Promise<Answer<never>> {
+  const answer = await attempt(() => response.json());
+  if (!answer.ok) return { result: answer };
+  const read = problem.safeParse(answer.value);
+  if (!read.success) {
+    return { result: fail('api/unavailable', `an answer of another kind, status ${response.status}`) };
+  }
+  const { code, detail, server_time } = read.data;
+  return { result: fail(code as ErrorCode, detail), serverTime: Date.parse(server_time) };
+}
+
+/** No network, no relay, a timeout, or somebody else who answers at this address. */
+async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (cause) {
+    return fail('api/unavailable', cause instanceof Error ? cause.name : undefined, cause);
+  }
+}
+
+/** Requests about one session, each with its token; once more with a fresh one where the relay did not take it. */
+export class SessionRequests {
+  readonly all: Requests;
+  readonly #source: TokenSource;
+
+  constructor(all: Requests, source: TokenSource) {
+    this.all = all;
+    this.#source = source;
+  }
+
+  send<T>(ask: Ask<T>): Promise<Result<T>> {
+    return this.withToken(token => this.all.send({ ...ask, token }));
+  }
+
+  bytes(path: string): Promise<Result<Blob>> {
+    return this.withToken(token => this.all.bytes(path, token));
+  }
+
+  async withToken<T>(work: (token: string) => Promise<Result<T>>): Promise<Result<T>> {
+    const access = await this.#source.obtain();
+    if (!access.ok) return access;
+    const first = await work(access.value.token);
+    if (first.ok || first.error.code !== 'api/unauthorized') return first;
+    this.#source.reject(access.value.token);
+    const renewed = await this.#source.obtain();
+    if (!renewed.ok || renewed.value.token === access.value.token) return first;
+    return work(renewed.value.token);
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import {
+  type CreateShareRequest,
+  type MemberView,
+  membersAnswer,
+  ROUTES,
+  type SessionPolicy,
+  type ShareView,
+  shareGrant,
+  sharesAnswer,
+} from '../../shared/api/index.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { Role } from '../../shared/session/index.ts';
+import type { SessionRequests } from './api-request.ts';
+
+export interface Share {
+  /** XXXX-XXXX-XXXX */
+  readonly code: string;
+  /** The app at the relay's own address, the code in the fragment. */
+  readonly url: string;
+  /** ms since epoch */
+  readonly expires: number;
+}
+
+/** Who may come in, who is in, and what each may do. Everything but asking is the host's. */
+export interface SharingApi {
+  createShare(choice: Omit<CreateShareRequest, 'session_id'>): Promise<Result<Share>>;
+  shares(): Promise<Result<readonly ShareView[]>>;
+  revokeShare(share: string): Promise<Result<void>>;
+  members(): Promise<Result<readonly MemberView[]>>;
+  /** `host` hands the session over. */
+  changeRole(user: UserId, role: Role): Promise<Result<void>>;
+  removeMember(user: UserId): Promise<Result<void>>;
+  changePolicy(settings: Partial<SessionPolicy>): Promise<Result<void>>;
+  /** "May I?" Also from somebody who was a member and has a key to prove it. */
+  askForAccess(role: 'editor' | 'viewer'): Promise<Result<void>>;
+  answerRequest(user: UserId, grant: boolean): Promise<Result<void>>;
+}
+
+/** For what is done and has no answer that anybody reads: the relay's word arrives as a standing. */
+const done = z.unknown().transform(() => undefined);
+
+export const sharingApi = (requests: SessionRequests, id: SessionId): SharingApi => ({
+  createShare: async choice => {
+    const body = { session_id: id, ...choice };
+    const made = await requests.send({ method: 'POST', path: ROUTES.createShare, body, schema: shareGrant });
+    if (!made.ok) return made;
+    const { share_code, share_url, expires } = made.value;
+    return ok({ code: share_code, url: share_url, expires: Date.parse(expires) });
+  },
+  shares: async () => {
+    const found = await requests.send({ method: 'GET', path: ROUTES.shares(id), schema: sharesAnswer });
+    return found.ok ? ok(found.value.shares) : found;
+  },
+  revokeShare: share => requests.send({ method: 'DELETE', path: ROUTES.share(id, share), schema: done }),
+  members: async () => {
+    const found = await requests.send({ method: 'GET', path: ROUTES.members(id), schema: membersAnswer });
+    return found.ok ? ok(found.value.members) : found;
+  },
+  changeRole: (user, role) =>
+    requests.send({ method: 'PATCH', path: ROUTES.member(id, user), body: { role }, schema: done }),
+  removeMember: user => requests.send({ method: 'DELETE', path: ROUTES.member(id, user), schema: done }),
+  changePolicy: settings =>
+    requests.send({ method: 'PATCH', path: ROUTES.session(id), body: { settings }, schema: done }),
+  askForAccess: role =>
+    requests.withToken(token =>
+      requests.all.sendProven({
+        method: 'POST',
+        path: ROUTES.requests(id),
+        body: { role },
+        token,
+        schema: done,
+      }),
+    ),
+  answerRequest: (user, grant) =>
+    requests.send({ method: 'POST', path: ROUTES.request(id, user), body: { grant }, schema: done }),
+});

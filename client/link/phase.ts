@@ -1,0 +1,29 @@
+import { type AppError, unreachable } from '../../shared/errors.ts';
+import type { LinkState } from '../model/index.ts';
+
+/** What the link is at. */
+export type Phase =
+  | { readonly type: 'connecting' }
+  | { readonly type: 'offline' }
+  | { readonly type: 'live' }
+  | { readonly type: 'refused'; readonly error: AppError }
+  | { readonly type: 'closed' };
+
+/** The same in the words of the model. `hasMet`: this session has met a relay before. */
+export function stateOf(phase: Phase, waiting: number, hasMet: boolean): LinkState {
+  switch (phase.type) {
+    case 'connecting':
+      return { state: 'connecting', waiting };
+    case 'offline':
+      // Before the first contact nothing is missing on the relay yet; there is no relay.
+      return { state: hasMet || waiting > 0 ? 'offline' : 'off', waiting };
+    case 'live':
+      return { state: 'live', waiting };
+    case 'refused':
+      return { state: 'refused', error: phase.error, waiting };
+    case 'closed':
+      return { state: 'off', waiting };
+    default:
+      return unreachable(phase);
+  }
+}

@@ -1,0 +1,31 @@
+import { signal } from '@preact/signals-core';
+import type { Remote, Screenshot, SessionService } from '../../../client/model/index.ts';
+import type { Standing } from '../../../shared/conversation.ts';
+
+const unasked = <T>() => signal<Remote<T>>({ state: 'unasked' });
+const nothing = async (): Promise<undefined> => undefined;
+
+/** A service that has not been asked anything and does nothing; `overrides` say what a preview is about. */
+export const quietService = (overrides: Partial<SessionService> = {}): SessionService => ({
+  standing: signal<Standing | undefined>(undefined),
+  members: unasked(),
+  shares: unasked(),
+  newShare: unasked(),
+  analytics: unasked(),
+  activity: unasked(),
+  screenshots: signal<readonly Screenshot[]>([]),
+  refresh: nothing,
+  loadMoreActivity: nothing,
+  createShare: nothing,
+  revokeShare: nothing,
+  changeRole: nothing,
+  removeMember: nothing,
+  changePolicy: nothing,
+  askForAccess: nothing,
+  answerRequest: nothing,
+  takeScreenshot: nothing,
+  screenshotUrl: nothing,
+  archive: nothing,
+  deleteEverywhere: nothing,
+  ...overrides,
+});
