@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { type AppError, ok, type Result } from '../shared/errors.ts';
 import type { RelayStore } from '../shared/ports.ts';
 import { openAccess, type RecordStore } from './access/index.ts';
+import { Analytics } from './analytics/index.ts';
 import { registerApi } from './api/index.ts';
 import { registerApp } from './app-files.ts';
 import type { RelayConfig } from './config.ts';
@@ -72,6 +73,11 @@ async function run(config: RelayConfig, { store }: Storage): Promise<Result<Rela
     keepAliveMs: config.keepAliveMs,
     onStoreFailure,
     onNotice: (message, error) => app.log.warn({ err: error }, message),
+    onHappening: (session, happening) => analytics.record(session, happening),
+  });
+  const analytics = new Analytics(store, {
+    onFailure: onStoreFailure,
+    onNotice: message => app.log.warn(message),
   });
   /** A record that cannot be written means a failed disk just as an update does. */
   const records: RecordStore = {
@@ -92,6 +98,8 @@ async function run(config: RelayConfig, { store }: Storage): Promise<Result<Rela
       await rooms.close(1001, 'the relay stops');
       await upgrades?.close(CLOSE_GRACE_MS);
       await app.close();
+      // A failed disk has been told of already.
+      await analytics.close().catch(onStoreFailure);
       await store.close();
     })();
     return closing;
@@ -106,7 +114,7 @@ async function run(config: RelayConfig, { store }: Storage): Promise<Result<Rela
       onError: (message, error) => app.log.info({ err: error }, message),
     });
     app.server.on('upgrade', upgrades.handle);
-    await registerApi(app, access, { perMinuteCount: config.apiPerMinuteCount, isReady });
+    await registerApi(app, access, analytics, { perMinuteCount: config.apiPerMinuteCount, isReady });
     await registerApp(app, config.appFolder);
     const listening = await listen(app, config);
     if (!listening.ok) {

@@ -2,11 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { createSessionRequest, ROUTES, type SessionGrant } from '../../shared/api/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import type { Access } from '../access/index.ts';
+import type { Analytics } from '../analytics/index.ts';
 import { whoIs } from './identity.ts';
 import { parse, refuse } from './problems.ts';
 
 /** Registers a session that was born on a device, or makes one: 201, and 200 when its host asks again. */
-export function sessionRoutes(app: FastifyInstance, access: Access): void {
+export function sessionRoutes(app: FastifyInstance, access: Access, analytics: Analytics): void {
   app.post(ROUTES.createSession, async (request, reply) => {
     const body = parse(createSessionRequest, request.body);
     if (!body.ok) return refuse(reply, body.error);
@@ -16,6 +17,9 @@ export function sessionRoutes(app: FastifyInstance, access: Access): void {
     const born = body.value.created ?? new Date().toISOString();
     const registered = await access.members.register(id, user.value, born, body.value.device);
     if (!registered.ok) return refuse(reply, registered.error);
+    if (registered.value.isNew) {
+      analytics.record(id, { type: 'session.created', user: user.value, at: Date.parse(born) });
+    }
     const grant: SessionGrant = {
       session_id: id,
       created: registered.value.session.created,

@@ -9,11 +9,12 @@ import {
 } from '../../shared/api/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Access } from '../access/index.ts';
+import type { Analytics } from '../analytics/index.ts';
 import { addressed, bearer, whoIs } from './identity.ts';
 import { parse, refuse } from './problems.ts';
 
 /** Share codes: the host makes them, whoever has one joins. */
-export function shareRoutes(app: FastifyInstance, access: Access): void {
+export function shareRoutes(app: FastifyInstance, access: Access, analytics: Analytics): void {
   app.post(ROUTES.createShare, async (request, reply) => {
     const claims = await bearer(access, request);
     if (!claims.ok) return refuse(reply, claims.error);
@@ -28,6 +29,7 @@ export function shareRoutes(app: FastifyInstance, access: Access): void {
     const expires = Date.now() + body.value.expires_in * 1000;
     const { role, max_uses } = body.value;
     const code = await access.shares.create({ session, role, expires, maxUses: max_uses });
+    analytics.record(session, { type: 'share.created', user: claims.value.user });
     const grant: ShareGrant = {
       session_id: session,
       share_code: code,

@@ -1,9 +1,11 @@
-import type { SessionId } from '../../shared/ids.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
 import { CLOSE } from '../../shared/protocol.ts';
+import type { Happening } from '../analytics/index.ts';
 import type { Connection, MessageHandler } from './connection.ts';
 import { FanOut } from './fan-out.ts';
 import { ackFrame, awarenessFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
 import { judge } from './gate.ts';
+import { watchObjects } from './object-changes.ts';
 import { RoomPresence } from './presence.ts';
 import type { SavedDocument } from './saved-document.ts';
 
@@ -17,6 +19,8 @@ export interface RoomEvents {
   readonly onBroken: (error: unknown) => void;
   /** Something that an operator may want to know; never content. */
   readonly onNotice: (message: string) => void;
+  /** Something for the session's activity. */
+  readonly onHappening: (happening: Happening) => void;
 }
 
 /** One live session: its document, who is connected, and what flows between them. */
@@ -33,6 +37,11 @@ export class Room implements MessageHandler {
     this.id = id;
     this.#document = document;
     this.#events = events;
+    watchObjects(document.doc, (changes, origin) => {
+      for (const { object, type, ...more } of changes) {
+        events.onHappening({ type, user: origin as UserId, object, ...more });
+      }
+    });
   }
 
   get connections(): ReadonlySet<Connection> {
@@ -46,16 +55,21 @@ export class Room implements MessageHandler {
 
   /** Greets: our SyncStep1, so that the device uploads what we lack, and everybody's presence. */
   join(connection: Connection): void {
+    const isNew = !this.#has(connection.user);
     this.#connections.add(connection);
     const greeting = [step1Frame(this.#document.stateVector())];
     if (this.#presence.size > 0) greeting.push(awarenessFrame(this.#presence.all()));
     connection.write(greeting);
+    if (!isNew) return;
+    const present = new Set([...this.#connections].map(each => each.user)).size;
+    this.#events.onHappening({ type: 'user.joined', user: connection.user, present });
   }
 
   leave(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
     const gone = this.#presence.leave(connection);
     if (gone) this.#fanOut.presence(gone, undefined);
+    if (!this.#has(connection.user)) this.#events.onHappening({ type: 'user.left', user: connection.user });
     if (this.#connections.size === 0) this.#events.onEmpty();
   }
 
@@ -135,9 +149,13 @@ export class Room implements MessageHandler {
     await this.#document.close();
   }
 
+  #has(user: UserId): boolean {
+    return [...this.#connections].some(each => each.user === user);
+  }
+
   /** Answers false where the sender was sent away. */
   #apply(from: Connection, update: Uint8Array, expected: 'whole' | 'part'): boolean {
-    const applied = this.#document.apply(update);
+    const applied = this.#document.apply(update, from.user);
     if (applied.type === 'broken') {
       from.close(CLOSE.badRequest, 'an update that Yjs cannot apply');
       this.#events.onBroken(applied.error);

@@ -1,6 +1,7 @@
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
+import type { OnHappening } from '../analytics/index.ts';
 import { Room } from './room.ts';
 import { type OnStoreFailure, SavedDocument } from './saved-document.ts';
 
@@ -10,6 +11,8 @@ export interface RoomsOptions {
   readonly keepAliveMs: number;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
+  /** What happens in the rooms, for the activity of each session. */
+  readonly onHappening: OnHappening;
 }
 
 /** Closing codes of RFC 6455 and its registry; devices come back by themselves after both. */
@@ -79,6 +82,7 @@ export class Rooms {
           this.#end(id, held, RESTARTS, 'the room starts again');
         },
         onNotice: this.#options.onNotice,
+        onHappening: happening => this.#options.onHappening(id, happening),
       });
       // Whoever asked for it may have gone while it was loaded.
       this.#restIdle(id, held);

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { SessionId } from '../../shared/ids.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore, StoredDocument } from '../../shared/ports.ts';
 
@@ -66,12 +66,12 @@ export class SavedDocument {
     });
   }
 
-  /** Applies an update that the gate let through, and appends what it brought. */
-  apply(update: Uint8Array): Applied {
+  /** Applies an update that the gate let through, and appends what it brought. `author` becomes the transaction's origin. */
+  apply(update: Uint8Array, author: UserId): Applied {
     if (this.#broken) return { type: 'broken', ...this.#broken };
     this.#fresh = undefined;
     try {
-      Y.applyUpdate(this.doc, update);
+      Y.applyUpdate(this.doc, update, author);
     } catch (error) {
       this.#broken = { error };
       return { type: 'broken', error };

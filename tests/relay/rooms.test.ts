@@ -118,6 +118,7 @@ describe('rooms', () => {
       keepAliveMs: 1_000,
       onStoreFailure: error => expect.fail(String(error)),
       onNotice: message => expect.fail(message),
+      onHappening: () => expect.fail('nobody was there'),
     });
     onCleanup(() => rooms.close(1001, 'the test is over'));
     const id = newSessionId();

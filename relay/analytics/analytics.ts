@@ -1,0 +1,166 @@
+import type { ActivityEvent, Analytics as Summary } from '../../shared/api/index.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
+import { fittingWidth, newest, timeline, type Width } from './counts.ts';
+import type { Arrival, Happening } from './event.ts';
+import { changesFor, type EventStore, readBuckets, readEvents, readTotals } from './ledger.ts';
+import { Repeats } from './repeats.ts';
+
+/** What happened is written this often, all together. A crash loses the count of at most this time, and nothing else. */
+const FLUSH_MS = 2_000;
+/** More than this does not wait. */
+const FLUSH_COUNT = 1_000;
+/** While the store is slow, no more than this waits. */
+const QUEUE_MAX = 50_000;
+
+export interface AnalyticsOptions {
+  /** A write failed: the store counts as failed. */
+  readonly onFailure: (error: unknown) => void;
+  readonly onNotice: (message: string) => void;
+  /** ms since epoch */
+  readonly now?: () => number;
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** Every session's activity: one by one where it is recent, and counted. Whoever made it calls `close`, before the store closes. */
+export class Analytics {
+  readonly #store: EventStore;
+  readonly #options: AnalyticsOptions;
+  readonly #now: () => number;
+  readonly #repeats = new Repeats();
+  #queue = new Map<SessionId, Arrival[]>();
+  #waiting = 0;
+  #lost = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** The write under way and all before it: totals are read, added to and written, so one at a time. */
+  #written: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(store: EventStore, options: AnalyticsOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** Never waits and never fails; written within seconds. */
+  readonly record = (session: SessionId, happening: Happening): void => {
+    if (this.#isClosed) return;
+    const arrival = { happening, arrived: this.#now() };
+    if (this.#repeats.isNews(session, arrival)) this.#enqueue(session, arrival);
+    this.#flushSoon(this.#waiting === FLUSH_COUNT ? 0 : FLUSH_MS);
+  };
+
+  /** Resolves when all that was recorded so far is on disk. Rejects where the store does. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const { session, ...arrival } of this.#repeats.due(this.#now())) this.#enqueue(session, arrival);
+    this.#written = this.#written.then(() => this.#write());
+    this.#written.catch(this.#options.onFailure);
+    if (this.#repeats.hasLeaves) this.#flushSoon(FLUSH_MS);
+    return this.#written;
+  }
+
+  /** Newest first. `before` and `next` are numbers of events; without `before` from the newest. */
+  async activity(
+    session: SessionId,
+    limit: number,
+    before?: number,
+  ): Promise<{ readonly events: readonly ActivityEvent[]; readonly next: number | undefined }> {
+    await this.flush();
+    const found = await readEvents(this.#store, session, limit, before);
+    const events = found.map(([, event]) => ({
+      type: event.type,
+      at: iso(event.at),
+      arrived: iso(event.arrived),
+      user_id: event.user,
+      object_id: event.object,
+      kind: event.kind,
+    }));
+    return { events, next: found.length < limit ? undefined : found.at(-1)?.[0] };
+  }
+
+  /** `width` is that of the timeline's buckets; without it the narrowest that shows all of the time, or else the newest of it. */
+  async summary(session: SessionId, width?: Width): Promise<Omit<Summary, 'session_id' | 'created'>> {
+    await this.flush();
+    const totals = await readTotals(this.#store, session);
+    const buckets = await readBuckets(this.#store, session);
+    const line = timeline(buckets, width ?? fittingWidth(buckets));
+    return {
+      total_events: Object.values(totals.types).reduce((sum, count) => sum + count, 0),
+      event_counts: totals.types,
+      last_activity: totals.last === null ? null : iso(totals.last),
+      duration: ((totals.last ?? 0) - (totals.first ?? 0)) / 1000,
+      participants_peak: totals.peak,
+      timeline: (width ? line : newest(line)).map(([start, counts]) => ({ bucket: iso(start), counts })),
+      people: Object.entries(totals.people).map(([user_id, counts]) => ({
+        user_id: user_id as UserId,
+        counts,
+      })),
+      kinds: totals.kinds,
+    };
+  }
+
+  /** Runs `work`, which takes the session out of the store, while nothing of it is being written; what waits of it is dropped. */
+  forget<T>(session: SessionId, work: () => Promise<T>): Promise<T> {
+    this.#repeats.forget(session);
+    const done = this.#written.then(async () => {
+      const result = await work();
+      // Also what arrived meanwhile.
+      this.#waiting -= this.#queue.get(session)?.length ?? 0;
+      this.#queue.delete(session);
+      return result;
+    });
+    // The next write comes after it, whether it worked or not; who called hears which.
+    this.#written = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
+  }
+
+  /** Writes what there is; nothing is taken any more. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return this.#written;
+    this.#isClosed = true;
+    for (const { session, ...arrival } of this.#repeats.end()) this.#enqueue(session, arrival);
+    await this.flush();
+  }
+
+  #enqueue(session: SessionId, arrival: Arrival): void {
+    if (this.#waiting >= QUEUE_MAX) {
+      this.#lost += 1;
+      return;
+    }
+    this.#waiting += 1;
+    const queue = this.#queue.get(session);
+    if (queue) queue.push(arrival);
+    else this.#queue.set(session, [arrival]);
+  }
+
+  #flushSoon(afterMs: number): void {
+    if (this.#timer !== undefined && afterMs > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.flush().catch(this.#options.onFailure);
+    }, afterMs);
+  }
+
+  /** Sessions do not share a transaction, so that a full one of theirs is not a long one for everybody; they share the disk's flush. */
+  async #write(): Promise<void> {
+    const queue = this.#queue;
+    this.#queue = new Map();
+    this.#waiting = 0;
+    if (this.#lost > 0) {
+      this.#options.onNotice(`${this.#lost} events were not counted: the store was too slow`);
+      this.#lost = 0;
+    }
+    const now = this.#now();
+    await Promise.all(
+      [...queue].map(async ([session, arrivals]) => {
+        const changes = await changesFor(this.#store, session, arrivals, now);
+        if (changes.length > 0) await this.#store.write(changes);
+      }),
+    );
+  }
+}

@@ -1,0 +1,126 @@
+import type { KeptEvent } from './event.ts';
+
+/** How often each thing happened, by its name. */
+export type Counts = { [name: string]: number };
+
+/** What is known of a session's activity as a whole. Times in ms since epoch. */
+export interface Totals {
+  readonly types: Counts;
+  readonly people: { [user: string]: Counts };
+  /** Objects created, by kind. */
+  readonly kinds: Counts;
+  /** When the first and the last event were made. */
+  first: number | null;
+  last: number | null;
+  /** The most people at once. */
+  peak: number;
+  /** The number that the next event gets, and that of the oldest one which is kept. */
+  next: number;
+  oldest: number;
+  /** When narrow buckets were last folded into wider ones. */
+  folded: number;
+}
+
+export const newTotals = (): Totals => ({
+  types: {},
+  people: {},
+  kinds: {},
+  first: null,
+  last: null,
+  peak: 0,
+  next: 0,
+  oldest: 0,
+  folded: 0,
+});
+
+/** More names than these share one: whoever makes names up does not make the record grow. */
+const KINDS_MAX = 100;
+const PEOPLE_MAX = 1_000;
+export const OTHER = 'other';
+
+/** `counts` may have been read from JSON, so a name like "constructor" is not simply looked up. */
+export function add(counts: Counts, name: string, count = 1): void {
+  counts[name] = (Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0) + count;
+}
+
+export function addAll(counts: Counts, more: Readonly<Counts>): void {
+  for (const [name, count] of Object.entries(more)) add(counts, name, count);
+}
+
+const hasRoom = (names: object, name: string, max: number): boolean =>
+  Object.hasOwn(names, name) || Object.keys(names).length < max;
+
+export function addEvent(totals: Totals, event: KeptEvent): void {
+  add(totals.types, event.type);
+  totals.first = Math.min(totals.first ?? event.at, event.at);
+  totals.last = Math.max(totals.last ?? event.at, event.at);
+  if (event.user !== null && hasRoom(totals.people, event.user, PEOPLE_MAX)) {
+    const own = Object.hasOwn(totals.people, event.user) ? totals.people[event.user] : undefined;
+    const counts = own ?? {};
+    add(counts, event.type);
+    totals.people[event.user] = counts;
+  }
+  if (event.type === 'object.created') {
+    const kind = event.kind ?? OTHER;
+    add(totals.kinds, hasRoom(totals.kinds, kind, KINDS_MAX) ? kind : OTHER);
+  }
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export const WIDTHS = ['minute', 'hour', 'day'] as const;
+export type Width = (typeof WIDTHS)[number];
+
+/** How wide each bucket of time is, and how long it is kept before it becomes part of the next wider one. The last ones then go. */
+const WIDTH: Record<Width, { readonly ms: number; readonly keepMs: number }> = {
+  minute: { ms: MINUTE_MS, keepMs: DAY_MS },
+  hour: { ms: HOUR_MS, keepMs: 30 * DAY_MS },
+  day: { ms: DAY_MS, keepMs: 400 * DAY_MS },
+};
+
+/** In ms. A bucket begins at a multiple of its width: UTC. */
+export const bucketOf = (width: Width, at: number): number => at - (at % WIDTH[width].ms);
+
+/** The width in which something of that time is counted now; undefined where it is too long ago. */
+export const widthFor = (at: number, now: number): Width | undefined =>
+  WIDTHS.find(width => bucketOf(width, at) > now - WIDTH[width].keepMs);
+
+/** Counts by time, as they are kept: each bucket in one width only. */
+export type Buckets = { readonly [W in Width]: Map<number, Counts> };
+
+export const newBuckets = (): Buckets => ({ minute: new Map(), hour: new Map(), day: new Map() });
+
+/** Adds to the bucket that begins at `start`. */
+export function addTo(buckets: Map<number, Counts>, start: number, counts: Readonly<Counts>): void {
+  const sum = buckets.get(start) ?? {};
+  addAll(sum, counts);
+  buckets.set(start, sum);
+}
+
+/** A timeline has at most this many buckets where its reader leaves their width to us. */
+const TIMELINE_MAX = 200;
+
+/** The narrowest width in which all that is kept fits into one timeline. */
+export function fittingWidth(buckets: Buckets): Width {
+  const starts = WIDTHS.flatMap(width => [...buckets[width].keys()]);
+  if (starts.length === 0) return 'minute';
+  const span = starts.reduce((a, b) => Math.max(a, b)) - starts.reduce((a, b) => Math.min(a, b));
+  const fits = (width: Width): boolean =>
+    WIDTHS.slice(WIDTHS.indexOf(width) + 1).every(wider => buckets[wider].size === 0) &&
+    span < TIMELINE_MAX * WIDTH[width].ms;
+  return WIDTHS.find(fits) ?? 'day';
+}
+
+/** In order of time. What is kept only in wider buckets than `width` is not in it. */
+export function timeline(buckets: Buckets, width: Width): [start: number, counts: Counts][] {
+  const sums = new Map<number, Counts>();
+  for (const narrower of WIDTHS.slice(0, WIDTHS.indexOf(width) + 1)) {
+    for (const [start, counts] of buckets[narrower]) addTo(sums, bucketOf(width, start), counts);
+  }
+  return [...sums].sort(([a], [b]) => a - b);
+}
+
+/** The newest part of a timeline that fits. */
+export const newest = <T>(line: readonly T[]): readonly T[] => line.slice(-TIMELINE_MAX);

@@ -1,0 +1,37 @@
+import type { EventType } from '../../shared/api/index.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
+
+/** Something that happened in a session, as whoever saw it tells. Ids and kinds only, never content. */
+export interface Happening {
+  readonly type: EventType;
+  /** Null where nobody in particular did it. */
+  readonly user: UserId | null;
+  readonly object?: string;
+  readonly kind?: string;
+  /** When it was made, in ms since epoch, as its maker says. Left out: when it arrived. */
+  readonly at?: number;
+  /** Given by the device: of two with the same id from the same person, only the first counts. */
+  readonly id?: string;
+  /** How many people are in the session now. */
+  readonly present?: number;
+}
+
+/** Tells of what happened; never waits and never fails. */
+export type OnHappening = (session: SessionId, happening: Happening) => void;
+
+/** As it is kept. Times in ms since epoch. */
+export interface KeptEvent {
+  readonly type: EventType;
+  readonly at: number;
+  readonly arrived: number;
+  readonly user: UserId | null;
+  readonly object: string | null;
+  readonly kind: string | null;
+  readonly id?: string;
+}
+
+/** A happening with the time at which the relay learnt of it. */
+export interface Arrival {
+  readonly happening: Happening;
+  readonly arrived: number;
+}
