@@ -4,7 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { ok, type Result } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
-import { CLOSE, SUBPROTOCOL, sessionOfPath, tokenOf } from '../shared/protocol.ts';
+import { CLOSE, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
 import type { Access, TokenClaims } from './access/index.ts';
 import { Connection, type Grant, type Rooms } from './rooms/index.ts';
 
@@ -145,7 +145,8 @@ export class Upgrades {
     if (!(await members.session(session))) return no(CLOSE.gone, 'no such session');
     // The member's role now, not the one in the token: it may have changed since.
     const role = await members.roleOf(session, user);
-    return role ? ok({ session, user, role, expires }) : no(CLOSE.forbidden, 'not a member');
+    const grant = { session, user, editing: true, expires, talks: talks(offered(request)) };
+    return role ? ok({ ...grant, role }) : no(CLOSE.forbidden, 'not a member');
   }
 }
 

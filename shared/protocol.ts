@@ -23,6 +23,8 @@ export const MESSAGE = {
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 
 export const SUBPROTOCOL = 'aiframe.v1';
+/** Offered beside it by clients that understand messages 103 to 105; only they are sent any. */
+const TALK = 'aiframe.talk';
 const TOKEN_PREFIX = 'token.';
 const EPOCH_PREFIX = 'epoch.';
 
@@ -32,9 +34,13 @@ const EPOCH_PREFIX = 'epoch.';
  */
 export const offerProtocols = (token: string, epoch?: string): string[] => [
   SUBPROTOCOL,
+  TALK,
   TOKEN_PREFIX + token,
   ...(epoch === undefined ? [] : [EPOCH_PREFIX + epoch]),
 ];
+
+/** Whether the client understands messages 103 to 105. A plain y-websocket client would log each as an error. */
+export const talks = (offered: readonly string[]): boolean => offered.includes(TALK);
 
 /** The token among offered subprotocols; undefined where there is none or `aiframe.v1` was not offered. */
 export function tokenOf(offered: readonly string[]): string | undefined {

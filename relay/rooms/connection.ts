@@ -4,18 +4,19 @@ import type { WebSocket } from 'ws';
 import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE } from '../../shared/protocol.ts';
-import type { Role } from '../../shared/session/index.ts';
+import type { Role, Writer } from '../../shared/session/index.ts';
 import type { Hearer } from './fan-out.ts';
 import { KEEP_ALIVE_FRAME } from './frames.ts';
 import { type Message, readMessage } from './message.ts';
 import type { Speaker } from './presence.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** What a checked token says. `expires` in ms since epoch. */
-export interface Grant {
+/** What a checked token and the session's records say. `expires` in ms since epoch. */
+export interface Grant extends Writer {
   readonly user: UserId;
-  readonly role: Role;
   readonly expires: number;
+  /** Whether the device understands messages 103 to 105. */
+  readonly talks: boolean;
 }
 
 /** What a connection tells its room. */
@@ -54,9 +55,11 @@ const HELD_ACKS_MAX = 256;
 type Resync = { readonly type: 'none' } | { readonly type: 'asked'; readonly held: Uint8Array[] };
 
 /** One device's socket in a room: reads its messages within its limits, and writes frames that were built elsewhere. */
-export class Connection implements Hearer, Speaker {
+export class Connection implements Hearer, Speaker, Writer {
   readonly user: UserId;
   readonly role: Role;
+  readonly editing: boolean;
+  readonly talks: boolean;
   readonly #ws: WebSocket;
   readonly #socket: Socket;
   readonly #room: MessageHandler;
@@ -77,6 +80,8 @@ export class Connection implements Hearer, Speaker {
     const now = performance.now();
     this.user = grant.user;
     this.role = grant.role;
+    this.editing = grant.editing;
+    this.talks = grant.talks;
     this.#ws = ws;
     this.#socket = socket;
     this.#room = room;

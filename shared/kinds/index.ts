@@ -12,7 +12,7 @@ import { sphere } from './sphere.ts';
 import { torus } from './torus.ts';
 
 export { BUNDLED_MODELS, type BundledModel, bundledModel } from './bundled-models.ts';
-export { type Fields, readFields, validateFields } from './fields.ts';
+export { type Fields, judgeField, readFields, validateFields } from './fields.ts';
 export type { Kind, KindField } from './kind.ts';
 
 /** Every kind that this version can make. */

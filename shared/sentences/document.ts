@@ -19,6 +19,9 @@ export const DOCUMENT_SENTENCES = {
     NOTHING,
     'Ask the host for permission to edit.',
   ],
+  'document/editing-off': ['The host has turned editing off', NOTHING, 'Ask the host to turn it on.'],
+  'document/settings': ['Only the host changes the session’s settings', NOTHING, 'Ask the host.'],
+  'document/not-yours': ['That belongs to another person', NOTHING, 'Only they can change it.'],
   'gate/role': [
     'Your role does not allow this edit',
     ON_DEVICE,

@@ -8,7 +8,7 @@ import { framePlacement, sessionPose } from './hierarchy.ts';
 import { History } from './history.ts';
 import type { Author, Intent } from './intents.ts';
 import { readFrame, readObject, readParticipant, readSettings } from './read.ts';
-import { mayWrite, type Role } from './roles.ts';
+import { denial, type Role } from './roles.ts';
 import { root } from './schema.ts';
 import { formatState, readFormat } from './upgrade.ts';
 import { check, write } from './write.ts';
@@ -24,6 +24,8 @@ export class SessionDocument {
   readonly history: History;
   /** What this person may write, as the relay last said. The app refuses what it forbids before anything is written. */
   role: Role = 'host';
+  /** False where the host has turned editing off for everybody else. */
+  editing = true;
 
   readonly #objects = new Map<ObjectId, SessionObject>();
   #frames: ReadonlyMap<ObjectId, Frame> = new Map();
@@ -72,7 +74,8 @@ export class SessionDocument {
   apply(author: Author, intents: readonly Intent[]): Result<void> {
     if (intents.length === 0) return ok(undefined);
     if (formatState(this.doc).state === 'newer') return fail('document/newer-format');
-    const context = { doc: this.doc, objects: this.#objects, frames: this.#frames, role: this.role };
+    const { role, editing } = this;
+    const context = { doc: this.doc, objects: this.#objects, frames: this.#frames, role, editing };
     const checked = check(context, author, intents);
     if (!checked.ok) return checked;
     this.history.begin(author.gesture);
@@ -94,7 +97,8 @@ export class SessionDocument {
   #rewind(step: () => void): Result<void> {
     if (formatState(this.doc).state === 'newer') return fail('document/newer-format');
     // The role may have changed since the gesture.
-    if (!mayWrite(this.role, 'objects')) return fail('document/role');
+    const denied = denial({ user: '', role: this.role, editing: this.editing }, 'objects');
+    if (denied) return fail(`document/${denied}`);
     step();
     return ok(undefined);
   }

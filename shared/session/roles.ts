@@ -5,11 +5,57 @@ export type Role = (typeof ROLES)[number];
 
 export const isRole = (value: unknown): value is Role => ROLES.some(role => role === value);
 
-/** Who may write which root: the one table, for the app (what to grey out) and for the relay (what to accept). */
-const MAY_WRITE: Record<Role, readonly RootName[]> = {
-  host: ['objects', 'settings', 'participants', 'frames', 'meta'],
-  editor: ['objects', 'participants', 'frames'],
-  viewer: [],
+/** Who writes, by the relay's word. `editing` false: the host has turned editing off for everybody else. */
+export interface Writer {
+  readonly user: string;
+  readonly role: Role;
+  readonly editing: boolean;
+}
+
+/** Why somebody may not write: the app refuses with `document/<denial>`, the relay's gate with `gate/<denial>`. */
+export type Denial = 'role' | 'editing-off' | 'settings' | 'not-yours' | 'locked';
+
+/** What an editor writes of a root: everything, only what is nobody else's, or nothing. */
+interface Right {
+  readonly writes: 'all' | 'own' | 'none';
+  readonly denial: Denial;
+}
+
+/**
+ * Who may write what: the one table, for the app (what to grey out) and for the relay (what to accept). It is about editors while editing
+ * is on: the host writes everything, a viewer nothing, and who may write anything may write `meta` (only the format, see `values.ts`).
+ */
+const EDITOR: Readonly<Record<RootName, Right>> = {
+  /** An object is its locker's as long as it is locked: moving, editing, unlocking, deleting. */
+  objects: { writes: 'own', denial: 'locked' },
+  frames: { writes: 'all', denial: 'role' },
+  /** A record is the person's whose id it has. */
+  participants: { writes: 'own', denial: 'not-yours' },
+  settings: { writes: 'none', denial: 'settings' },
+  meta: { writes: 'all', denial: 'role' },
 };
 
-export const mayWrite = (role: Role, root: RootName): boolean => MAY_WRITE[role].includes(root);
+/**
+ * Why `writer` may not write there; undefined where nothing stands against it. `owner`: of an object whoever locked it, of a participant
+ * the person; undefined for what is nobody's in particular.
+ */
+export function denial(writer: Writer, root: RootName, owner?: string): Denial | undefined {
+  if (writer.role === 'viewer') return 'role';
+  if (writer.role === 'host') return undefined;
+  if (!writer.editing) return 'editing-off';
+  const right = EDITOR[root];
+  const may =
+    right.writes === 'all' || (right.writes === 'own' && (owner === undefined || owner === writer.user));
+  return may ? undefined : right.denial;
+}
+
+/** Whether a role writes anything of a root at all; `editing` as in `Writer`. */
+export const mayWrite = (role: Role, root: RootName, editing = true): boolean =>
+  denial({ user: '', role, editing }, root) === undefined;
+
+/**
+ * Whether `writer` may write `user` down as the one who made or locked something. Everybody speaks for themselves; the host may bring in
+ * a whole session, a copy or an import, with what others made in it.
+ */
+export const mayName = (writer: Writer, user: unknown): boolean =>
+  writer.role === 'host' || user === writer.user;

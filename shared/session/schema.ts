@@ -13,6 +13,7 @@ import type * as Y from 'yjs';
  */
 export const ROOTS = ['objects', 'settings', 'participants', 'frames', 'meta'] as const;
 export type RootName = (typeof ROOTS)[number];
+export const isRootName = (name: string): name is RootName => ROOTS.some(root => root === name);
 
 /** The version of this map. A document that says a higher one is shown and not changed. */
 export const FORMAT = 1;

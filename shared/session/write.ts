@@ -4,11 +4,12 @@ import type { Frame } from '../frame.ts';
 import { isObjectId, type ObjectId } from '../ids.ts';
 import { type Fields, kindOf, validateFields } from '../kinds/index.ts';
 import { LIMITS } from '../limits.ts';
-import { encodePlacement, type Placement, relative } from '../pose.ts';
+import { encodePlacement, relative } from '../pose.ts';
 import type { SessionObject } from './changes.ts';
 import type { Author, Intent } from './intents.ts';
-import { mayWrite, type Role } from './roles.ts';
+import { denial, mayName, type Role, type Writer } from './roles.ts';
 import { FORMAT, type RootName, root } from './schema.ts';
+import { isGoodPlacement } from './values.ts';
 import { checkFrame, writeFrame } from './write-frame.ts';
 
 /** What writing needs to know of the document. */
@@ -17,6 +18,8 @@ export interface WriteContext {
   readonly objects: ReadonlyMap<ObjectId, SessionObject>;
   readonly frames: ReadonlyMap<ObjectId, Frame>;
   readonly role: Role;
+  /** False where the host has turned editing off for everybody else. */
+  readonly editing: boolean;
 }
 
 const rootOf = (intent: Intent): RootName => {
@@ -39,19 +42,14 @@ const rootOf = (intent: Intent): RootName => {
   }
 };
 
-const within = (n: number, min: number, max: number): boolean => Number.isFinite(n) && n >= min && n <= max;
-const goodPlacement = (p: Placement): boolean =>
-  p.position.every(n => within(n, -LIMITS.positionMaxM, LIMITS.positionMaxM)) &&
-  p.scale.every(n => within(n, LIMITS.scaleMin, LIMITS.scaleMax)) &&
-  Math.abs(Math.hypot(...p.rotation) - 1) < 1e-3 &&
-  (p.parent === null || isObjectId(p.parent));
-
 /** Why `intents` cannot be written as a whole, or nothing. Reads only. */
 export function check(context: WriteContext, author: Author, intents: readonly Intent[]): Result<void> {
+  const writer = { user: author.user, role: context.role, editing: context.editing };
   const placed = new Map<ObjectId, string>();
   for (const intent of intents) {
-    if (!mayWrite(context.role, rootOf(intent))) return fail('document/role');
-    const problem = checkOne(context, author, intent, placed);
+    const denied = denial(writer, rootOf(intent));
+    if (denied) return fail(`document/${denied}`);
+    const problem = checkOne(context, writer, intent, placed);
     if (problem) return { ok: false, error: problem };
     if (intent.type === 'place-object') placed.set(intent.id, intent.kind);
     if (intent.type === 'delete-object') placed.delete(intent.id);
@@ -63,7 +61,7 @@ export function check(context: WriteContext, author: Author, intents: readonly I
 
 function checkOne(
   context: WriteContext,
-  author: Author,
+  writer: Writer,
   intent: Intent,
   placed: ReadonlyMap<ObjectId, string>,
 ): AppError | undefined {
@@ -72,10 +70,9 @@ function checkOne(
     case 'place-object': {
       if (!isObjectId(intent.id)) return invalid('id');
       if (context.objects.has(intent.id) || placed.has(intent.id)) return invalid('id already placed');
-      if (!goodPlacement(intent.placement)) return invalid('placement');
+      if (!isGoodPlacement(intent.placement)) return invalid('placement');
       if (!kindOf(intent.kind)) return invalid('kind');
-      const field = validateFields(kindOf(intent.kind), intent.fields);
-      return field ? invalid(field) : undefined;
+      return checkFields(writer, intent.kind, intent.fields);
     }
     case 'move-object':
     case 'edit-object':
@@ -83,27 +80,45 @@ function checkOne(
       const existing = context.objects.get(intent.id);
       const kind = existing?.kind ?? placed.get(intent.id);
       if (kind === undefined) return invalid('no such object');
-      const { locked } = existing ?? {};
-      if (locked !== undefined && locked !== author.user && context.role !== 'host')
-        return { code: 'document/locked' };
-      if (intent.type === 'move-object' && !goodPlacement(intent.placement)) return invalid('placement');
-      const field = intent.type === 'edit-object' ? validateFields(kindOf(kind), intent.fields) : undefined;
-      return field ? invalid(field) : undefined;
+      const isDeleted = intent.type === 'delete-object';
+      const touched = isDeleted ? [existing, ...childrenOf(context, intent.id)] : [existing];
+      const locked = checkLocks(writer, touched);
+      if (locked) return locked;
+      if (intent.type === 'move-object' && !isGoodPlacement(intent.placement)) return invalid('placement');
+      return intent.type === 'edit-object' ? checkFields(writer, kind, intent.fields) : undefined;
     }
     case 'create-frame':
     case 'edit-frame':
-    case 'delete-frame':
-      return checkFrame(context, intent);
+    case 'delete-frame': {
+      const touched = intent.type === 'delete-frame' ? childrenOf(context, intent.id) : [];
+      return checkFrame(context, intent) ?? checkLocks(writer, touched);
+    }
     case 'rename-session':
       return intent.name.trim() === '' || intent.name.length > LIMITS.nameChars ? invalid('name') : undefined;
     case 'introduce-participant':
-      return intent.id === author.user && intent.name.length <= LIMITS.nameChars
+      return intent.id === writer.user && intent.name.length <= LIMITS.nameChars
         ? undefined
         : invalid('participant');
     default:
       return unreachable(intent);
   }
 }
+
+function checkLocks(writer: Writer, objects: readonly (SessionObject | undefined)[]): AppError | undefined {
+  const denied = objects.map(each => denial(writer, 'objects', each?.locked)).find(Boolean);
+  return denied && { code: `document/${denied}` };
+}
+
+function checkFields(writer: Writer, kind: string, fields: Fields): AppError | undefined {
+  const field = validateFields(kindOf(kind), fields);
+  if (field) return { code: 'document/invalid', detail: field };
+  const isForAnother = fields.locked !== undefined && !mayName(writer, fields.locked);
+  return isForAnother ? { code: 'document/not-yours', detail: 'locked' } : undefined;
+}
+
+/** The objects that stand on this object or in this frame. Deleting it writes to them: they stay where they are. */
+const childrenOf = ({ objects }: WriteContext, id: ObjectId): SessionObject[] =>
+  [...objects.values()].filter(each => each.placement.parent === id && each.id !== id);
 
 /** Writes one checked intent. Must run inside a transaction. */
 export function write(context: WriteContext, author: Author, intent: Intent): void {
@@ -165,11 +180,11 @@ function writeFields(object: Y.Map<unknown>, fields: Fields): void {
 }
 
 /** The children of an object that goes away stay where they are, under its parent. */
-function adopt({ doc, objects, frames }: WriteContext, id: ObjectId): void {
+function adopt(context: WriteContext, id: ObjectId): void {
+  const { doc, objects, frames } = context;
   const gone = objects.get(id);
   if (!gone) return;
-  for (const child of objects.values()) {
-    if (child.placement.parent !== id || child.id === id) continue;
+  for (const child of childrenOf(context, id)) {
     const parent = gone.placement.parent === child.id ? null : gone.placement.parent;
     const above = objects.get(parent as ObjectId) ?? frames.get(parent as ObjectId);
     const pose = above ? relative(above.pose, child.pose) : child.pose;

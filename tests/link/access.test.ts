@@ -94,7 +94,7 @@ describe('tokens', () => {
     expect(sockets.map(each => each.url)).toEqual([
       `${relay.url.replace('http', 'ws')}/ws/sessions/${device.id}`,
     ]);
-    expect(sockets[0]?.protocols).toEqual(['aiframe.v1', `token.${token}`]);
+    expect(sockets[0]?.protocols).toEqual(['aiframe.v1', 'aiframe.talk', `token.${token}`]);
   });
 
   it('[LINK-5] are kept while they last, and renewed before they end', async () => {

@@ -102,7 +102,7 @@ const socketUrl = (url: string): string => url.replace('http', 'ws');
 /** A plain y-websocket client, as any Yjs app would use it. */
 export function provider(url: string, guest: Guest, doc: Y.Doc = new Y.Doc()): WebsocketProvider {
   const made = new WebsocketProvider(`${socketUrl(url)}/ws/sessions`, guest.session, doc, {
-    protocols: offerProtocols(guest.token),
+    protocols: ['aiframe.v1', `token.${guest.token}`],
     WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
     disableBc: true,
   });

@@ -54,8 +54,28 @@ describe('writing', () => {
     document.role = 'editor';
     expect(document.apply(ANNA, [place('b')]).ok).toBe(true);
     expect(document.apply(ANNA, [{ type: 'rename-session', name: 'Mine' }])).toMatchObject({
-      error: { code: 'document/role' },
+      error: { code: 'document/settings' },
     });
+    document.editing = false;
+    expect(document.apply(ANNA, [move('b', at(1))])).toMatchObject({
+      error: { code: 'document/editing-off' },
+    });
+    expect(document.undo()).toMatchObject({ error: { code: 'document/editing-off' } });
+    document.role = 'host';
+    expect(document.apply(ANNA, [move('b', at(1))]).ok).toBe(true);
+  });
+
+  it('[DOC-9] an editor locks for nobody else, and does not delete what a locked object stands on', () => {
+    const document = newDocument();
+    document.role = 'editor';
+    const lock = (who: string) =>
+      ({ type: 'edit-object', id: id('child'), fields: { locked: who } }) as const;
+    document.apply(ANNA, [place('base'), place('child', at(0, 1, 0, 'base'))]);
+    expect(document.apply(ANNA, [lock(BEN.user)])).toMatchObject({ error: { code: 'document/not-yours' } });
+    expect(document.apply(ANNA, [lock(ANNA.user)]).ok).toBe(true);
+    const remove = { type: 'delete-object', id: id('base') } as const;
+    expect(document.apply(BEN, [remove])).toMatchObject({ error: { code: 'document/locked' } });
+    expect(document.apply(ANNA, [remove]).ok).toBe(true);
   });
 
   it('[DOC-9] a locked object is changed by who locked it, or by the host', () => {

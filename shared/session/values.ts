@@ -1,0 +1,131 @@
+import { isObjectId, isUserId } from '../ids.ts';
+import { judgeField, type Kind, kindOf } from '../kinds/index.ts';
+import { LIMITS } from '../limits.ts';
+import type { Placement } from '../pose.ts';
+import { FORMAT, isSafeKey, type RootName } from './schema.ts';
+
+/**
+ * What each place of the document may hold: for the app before it writes, and for the relay before it takes what was written. Readers are
+ * more tolerant than this (`read.ts`): they live with whatever an older version wrote.
+ */
+
+/** Why a value cannot be written: this version does not know the place, or the value is none for it. */
+export type Flaw = 'unknown' | 'invalid';
+
+const within = (n: number, min: number, max: number): boolean => Number.isFinite(n) && n >= min && n <= max;
+
+/** How far from 1 the length of a rotation may be: 32-bit floats, and what people compute by hand. */
+const UNIT_TOLERANCE = 1e-3;
+
+export const isGoodPlacement = (p: Placement): boolean =>
+  p.position.every(n => within(n, -LIMITS.positionMaxM, LIMITS.positionMaxM)) &&
+  p.scale.every(n => within(n, LIMITS.scaleMin, LIMITS.scaleMax)) &&
+  Math.abs(Math.hypot(...p.rotation) - 1) < UNIT_TOLERANCE &&
+  (p.parent === null || isObjectId(p.parent));
+
+/** A placement as the document stores it, taken as it is: nothing is made good, as a reader would. */
+function isPlacementTuple(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 11) return false;
+  const [parent, ...n] = value as [Placement['parent'], ...number[]];
+  if (!n.every(each => typeof each === 'number')) return false;
+  const [px, py, pz, qx, qy, qz, qw, sx, sy, sz] = n as unknown as Numbers;
+  return isGoodPlacement({ parent, position: [px, py, pz], rotation: [qx, qy, qz, qw], scale: [sx, sy, sz] });
+}
+type Numbers = [number, number, number, number, number, number, number, number, number, number];
+
+const isName = (value: unknown): boolean => typeof value === 'string' && value.length <= LIMITS.nameChars;
+const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+const isKind = (value: unknown): boolean =>
+  typeof value === 'string' && value.length > 0 && value.length <= 64;
+
+function isReferencePoint(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 4 || !isName(value[0])) return false;
+  return value.slice(1).every(n => within(n as number, -LIMITS.positionMaxM, LIMITS.positionMaxM));
+}
+
+type Rules = Readonly<Record<string, (value: unknown) => boolean>>;
+
+const OBJECT: Rules = { kind: isKind, placement: isPlacementTuple, by: isUserId, at: isTime };
+const FRAME: Rules = {
+  name: isName,
+  points: value =>
+    Array.isArray(value) &&
+    value.length >= LIMITS.framePointsMin &&
+    value.length <= LIMITS.framePointsMax &&
+    value.every(isReferencePoint),
+  by: isUserId,
+  at: isTime,
+};
+const SETTINGS: Rules = { name: value => isName(value) && (value as string).trim() !== '' };
+const META: Rules = { format: value => value === FORMAT };
+const PARTICIPANT: Rules = {
+  name: isName,
+  color: value => typeof value === 'string' && /^#[0-9a-fA-F]{6}$/.test(value),
+  joined: isTime,
+};
+
+function flaw(rules: Rules, key: string, value: unknown): Flaw | undefined {
+  if (!Object.hasOwn(rules, key)) return 'unknown';
+  return rules[key]?.(value) ? undefined : 'invalid';
+}
+
+/** What a key of an object whose kind only a newer version knows may hold: plain data of bounded size. */
+function isPlain(value: unknown, depth = 8): boolean {
+  if (value instanceof Uint8Array) return false;
+  if (typeof value === 'string') return value.length <= LIMITS.textChars;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'boolean' || value === null) return true;
+  if (typeof value !== 'object' || depth === 0) return false;
+  const keys = Object.keys(value);
+  return (
+    keys.length <= LIMITS.textChars &&
+    keys.every(isSafeKey) &&
+    Object.values(value).every(v => isPlain(v, depth - 1))
+  );
+}
+
+function objectFlaw(kindName: string | undefined, key: string, value: unknown): Flaw | undefined {
+  if (Object.hasOwn(OBJECT, key)) return flaw(OBJECT, key, value);
+  const kind: Kind | undefined = kindName === undefined ? undefined : kindOf(kindName);
+  const judged = judgeField(kind, key, value);
+  if (judged === 'good') return undefined;
+  if (judged === 'bad') return 'invalid';
+  // A newer version knows what its kind needs; of a kind that we know, we know all there is.
+  if (kind || !isSafeKey(key)) return 'unknown';
+  return isPlain(value) ? undefined : 'invalid';
+}
+
+/** Where a value stands: `key` only inside an object or a frame; `kind`, for an object, what it is or will be. */
+export interface ValuePlace {
+  readonly root: RootName;
+  readonly entry: string;
+  readonly key: string | undefined;
+  readonly kind?: string | undefined;
+}
+
+/** Why `value` cannot stand there; undefined where it can. Objects and frames themselves are no values: they are maps of keys. */
+export function valueFlaw({ root, entry, key, kind }: ValuePlace, value: unknown): Flaw | undefined {
+  switch (root) {
+    case 'objects':
+      return key === undefined ? 'invalid' : objectFlaw(kind, key, value);
+    case 'frames':
+      return key === undefined ? 'invalid' : flaw(FRAME, key, value);
+    case 'settings':
+      return flaw(SETTINGS, entry, value);
+    case 'meta':
+      return flaw(META, entry, value);
+    case 'participants': {
+      if (!isUserId(entry) || typeof value !== 'object' || value === null || Array.isArray(value))
+        return 'invalid';
+      for (const [name, each] of Object.entries(value)) {
+        const found = flaw(PARTICIPANT, name, each);
+        if (found) return found;
+      }
+      return undefined;
+    }
+  }
+}
+
+/** Whether an entry of a root may have this name. */
+export const isEntryName = (root: RootName, entry: string): boolean =>
+  root === 'objects' || root === 'frames' ? isObjectId(entry) : isSafeKey(entry);
