@@ -1,5 +1,6 @@
 export type { Change, Participant, SessionObject, SessionSettings } from './changes.ts';
 export { type ChangeListener, SessionDocument } from './document.ts';
+export { type Authorship, type Edit, joinEdits, unknownEdits, type Values, writeEdit } from './edits.ts';
 export { ancestors, framePlacement, type PlacementOf, sessionPose } from './hierarchy.ts';
 export type { Author, Intent } from './intents.ts';
 export { decodePresence, encodePresence, type HeldObject, type Presence } from './presence.ts';

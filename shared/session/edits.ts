@@ -1,0 +1,168 @@
+import * as Y from 'yjs';
+import { FORMAT, type RootName, root } from './schema.ts';
+
+/** Keys and values; pairs, because a key may be any string that a peer made up. */
+export type Values = readonly (readonly [key: string, value: unknown])[];
+
+/**
+ * Something that this device wrote and the relay does not have, in the document's own terms: by root and entry, with the values it set.
+ * Plain data, so that it can be stored, and written again into another document of the same session.
+ */
+export type Edit = {
+  readonly root: RootName;
+  readonly id: string;
+  /** False where somebody else wrote it and only this device still has it: the relay lost it with a restored backup. */
+  readonly own: boolean;
+} & (
+  | { readonly type: 'add'; readonly values: Values }
+  | { readonly type: 'keys'; readonly values: Values; readonly cleared: readonly string[] }
+  /** An entry that is one value: a setting. */
+  | { readonly type: 'value'; readonly value: unknown }
+  | { readonly type: 'remove' }
+);
+
+/** What a person makes. `participants` and `meta` are written by the app itself, again whenever it may. */
+const ROOTS_OF_PEOPLE = ['objects', 'frames', 'settings'] as const satisfies readonly RootName[];
+
+export interface Authorship {
+  /** Client ids that this device wrote under, oldest first. */
+  readonly own: readonly number[];
+  /** Those of them that the relay holds to be somebody else's: what it knows under them is not ours. */
+  readonly claimed: ReadonlySet<number>;
+  /** True where what was written under this client id counts as this person's. */
+  readonly isOwn: (client: number) => boolean;
+}
+
+/**
+ * What `local` has and `relay` lacks, derived from the structs alone, in the order of writing; deletions, which have no order, come last.
+ * Where somebody else has deleted an entry meanwhile, edits of it are overruled as in every merge, and are no part of the answer.
+ */
+export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship): Edit[] {
+  const found: { readonly edit: Edit; readonly rank: number; readonly clock: number }[] = [];
+  const knows = (doc: Y.Doc, { id }: Y.Item): boolean =>
+    id.clock < Y.getState(doc.store, id.client) && !authorship.claimed.has(id.client);
+  const rank = (client: number): number => {
+    const at = authorship.own.indexOf(client);
+    return at < 0 ? authorship.own.length : at;
+  };
+  const add = (edit: DistributiveOmit<Edit, 'own'>, item: Y.Item | undefined): void => {
+    const own = item !== undefined && authorship.isOwn(item.id.client);
+    const order = item ? { rank: rank(item.id.client), clock: item.id.clock } : { rank: Infinity, clock: 0 };
+    found.push({ edit: { ...edit, own }, ...order });
+  };
+  /** Keys of one entry, both sides a map: what was set here and what was taken away. */
+  const compareKeys = (path: { root: RootName; id: string }, ours: Items, theirs: Items): void => {
+    const values: [string, unknown][] = [];
+    const cleared: string[] = [];
+    let last: Y.Item | undefined;
+    for (const key of new Set([...ours.keys(), ...theirs.keys()])) {
+      const mine = live(ours.get(key));
+      const other = live(theirs.get(key));
+      if (mine && !knows(relay, mine) && !isSame(mine, other)) {
+        values.push([key, readItem(mine)]);
+        if (!last || mine.id.clock > last.id.clock) last = mine;
+      } else if (!mine && other && knows(local, other)) cleared.push(key);
+    }
+    if (values.length + cleared.length > 0) add({ ...path, type: 'keys', values, cleared }, last);
+  };
+
+  for (const name of ROOTS_OF_PEOPLE) {
+    const ours = itemsOf(root(local, name));
+    const theirs = itemsOf(root(relay, name));
+    for (const id of new Set([...ours.keys(), ...theirs.keys()])) {
+      const path = { root: name, id };
+      const mine = live(ours.get(id));
+      const other = live(theirs.get(id));
+      if (!mine) {
+        if (other && knows(local, other)) add({ ...path, type: 'remove' }, undefined);
+        continue;
+      }
+      const isKnown = knows(relay, mine);
+      if (isKnown && !(other && isSameId(mine, other))) continue;
+      const map = mapIn(mine);
+      const otherMap = other && mapIn(other);
+      if (map && otherMap) compareKeys(path, map, otherMap);
+      else if (isKnown) continue;
+      else if (map) add({ ...path, type: 'add', values: valuesOf(map) }, newest(mine, map));
+      else if (!isSame(mine, other)) add({ ...path, type: 'value', value: readItem(mine) }, mine);
+    }
+  }
+  return found.sort((a, b) => a.rank - b.rank || a.clock - b.clock).map(({ edit }) => edit);
+}
+
+/** Writes one edit again. An entry that is gone stays gone. Must run inside a transaction. */
+export function writeEdit(doc: Y.Doc, edit: Edit): void {
+  const meta = root(doc, 'meta');
+  if (!meta.has('format')) meta.set('format', FORMAT);
+  const entries = root(doc, edit.root);
+  const existing = entries.get(edit.id);
+  switch (edit.type) {
+    case 'add':
+    case 'keys': {
+      const entry: Y.Map<unknown> = existing instanceof Y.Map ? existing : new Y.Map();
+      if (edit.type === 'keys' && entry !== existing) return;
+      for (const [key, value] of edit.values) entry.set(key, value);
+      if (edit.type === 'keys') for (const key of edit.cleared) entry.delete(key);
+      if (entry !== existing) entries.set(edit.id, entry);
+      return;
+    }
+    case 'value':
+      entries.set(edit.id, edit.value);
+      return;
+    case 'remove':
+      entries.delete(edit.id);
+  }
+}
+
+/** Two lists of kept edits as one; of the same entry the later word counts, key by key. */
+export function joinEdits(earlier: readonly Edit[], later: readonly Edit[]): Edit[] {
+  const all = new Map<string, Edit>();
+  for (const edit of [...earlier, ...later]) {
+    const key = `${edit.root}/${edit.id}`;
+    const before = all.get(key);
+    const isMore = edit.type === 'keys' && (before?.type === 'add' || before?.type === 'keys');
+    all.set(key, isMore ? extended(before, edit) : edit);
+  }
+  return [...all.values()];
+}
+
+function extended(
+  before: Extract<Edit, { type: 'add' | 'keys' }>,
+  { values, cleared }: Extract<Edit, { type: 'keys' }>,
+): Edit {
+  const touched = new Set([...values.map(([key]) => key), ...cleared]);
+  const rest = before.values.filter(([key]) => !touched.has(key));
+  if (before.type === 'add') return { ...before, values: [...rest, ...values] };
+  const stillCleared = before.cleared.filter(key => !touched.has(key));
+  return { ...before, values: [...rest, ...values], cleared: [...stillCleared, ...cleared] };
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type Items = ReadonlyMap<string, Y.Item>;
+
+const itemsOf = (map: Y.Map<unknown>): Items => map._map;
+const live = (item: Y.Item | undefined): Y.Item | undefined => (item?.deleted ? undefined : item);
+const isSameId = (a: Y.Item, b: Y.Item): boolean => Y.compareIDs(a.id, b.id);
+
+const mapIn = ({ content }: Y.Item): Items | undefined =>
+  content instanceof Y.ContentType && content.type instanceof Y.Map
+    ? itemsOf(content.type as Y.Map<unknown>)
+    : undefined;
+
+function readItem({ content, length }: Y.Item): unknown {
+  const value: unknown = content.getContent()[length - 1];
+  return value instanceof Y.AbstractType ? value.toJSON() : value;
+}
+
+const valuesOf = (items: Items): Values =>
+  [...items].flatMap(([key, item]) => (item.deleted ? [] : [[key, readItem(item)] as const]));
+
+const newest = (entry: Y.Item, items: Items): Y.Item =>
+  [...items.values()].reduce(
+    (last, item) => (item.id.client === last.id.client && item.id.clock > last.id.clock ? item : last),
+    entry,
+  );
+
+/** Values of one key are small and plain. */
+const isSame = (a: Y.Item, b: Y.Item | undefined): boolean =>
+  b !== undefined && JSON.stringify(readItem(a)) === JSON.stringify(readItem(b));
