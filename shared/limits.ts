@@ -8,6 +8,8 @@ export const LIMITS = {
   objectsPerSessionCount: 20_000,
   nameChars: 80,
   textChars: 2_000,
+  /** Of one line drawn in the air, after it was simplified. */
+  strokePointsCount: 1_000,
   /** Positions farther than this from their parent's origin are refused by tools and clamped by readers. */
   positionMaxM: 10_000,
   scaleMin: 0.001,

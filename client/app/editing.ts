@@ -107,9 +107,9 @@ export function createEditing(
 }
 
 function copyOf(object: SessionObject): Extract<Intent, { type: 'place-object' }> {
-  const { kind, placement, name, color, text, asset } = object;
+  const { kind, placement, name, color, text, asset, points, width } = object;
   const fields: Fields = Object.fromEntries(
-    Object.entries({ name, color, text, asset }).filter(([, value]) => value !== undefined),
+    Object.entries({ name, color, text, asset, points, width }).filter(([, value]) => value !== undefined),
   );
   const position = add(placement.position, [DUPLICATE_OFFSET_M, 0, DUPLICATE_OFFSET_M]);
   return { type: 'place-object', id: newObjectId(), kind, placement: { ...placement, position }, fields };

@@ -7,6 +7,7 @@ import type { Kit } from './kit.ts';
 import type { Part } from './parts.ts';
 import type { Slot } from './pool.ts';
 import type { Bounds } from './screen-camera.ts';
+import { strokeGeometry } from './stroke-geometry.ts';
 
 /** Where something is and how it is shown. */
 export interface Look {
@@ -28,7 +29,7 @@ const BADGE = { gap: 0.02, width: 0.05, height: 0.05 };
 const PLACEHOLDER = '#9aa7b8';
 
 interface ShapePiece {
-  readonly instance: Instance;
+  readonly instance: Pick<Instance, 'set' | 'remove'>;
   readonly geometry: BufferGeometry;
   /** Undefined: white, so that its own colours show as they are. */
   readonly color: string | undefined;
@@ -80,9 +81,20 @@ export const partsKey = (parts: readonly Part[], kit: Kit): string =>
       if (part.part === 'solid') return `${part.solid} ${part.color}`;
       if (part.part === 'model')
         return `${part.asset} ${part.color} ${kit.assets.get(part.asset) !== undefined}`;
+      if (part.part === 'stroke')
+        return `stroke ${part.color} ${part.width} ${part.size.join()} ${nameOf(part.points)}`;
       return `${part.part} ${part.card.key}`;
     })
     .join('\n');
+
+const names = new WeakMap<readonly number[], number>();
+let named = 0;
+/** The same for the same array: a line is never changed in place, and to compare thousands of numbers each frame would be slow. */
+function nameOf(points: readonly number[]): number {
+  const name = names.get(points) ?? ++named;
+  names.set(points, name);
+  return name;
+}
 
 /** The instances of one object. Whoever made it calls `remove`. */
 export class Drawn {
@@ -113,6 +125,9 @@ export class Drawn {
           const color = part.color ?? PLACEHOLDER;
           this.#shapes.push({ instance: kit.faint.solid('box').add(), geometry: kit.geometry('box'), color });
         }
+      } else if (part.part === 'stroke') {
+        const geometry = strokeGeometry(part.points, part.size, part.width);
+        this.#shapes.push({ instance: batches.strokes.add(geometry), geometry, color: part.color });
       } else this.#cards.push(this.#addCard(part));
     }
   }

@@ -6,22 +6,29 @@ import { CardPages } from './cards/pages.ts';
 import type { CardPainter } from './cards/paint.ts';
 import { outlineMaterial } from './outline.ts';
 import { type Detail, SOLIDS, type SolidName } from './solids.ts';
+import { StrokeBatch } from './stroke-batch.ts';
 
-/** Batches by shape, all of one material. */
+/** Batches by shape, all of one material; lines, each of a shape of its own, in a batch of theirs. */
 class Batches {
   readonly object = new Group();
   readonly #kit: Kit;
   readonly #material: Material;
   readonly #batches = new Map<string, Batch>();
+  readonly #strokeMaterial: Material;
+  #strokes: StrokeBatch | undefined;
 
   constructor(kit: Kit, material: Material) {
     this.object.matrixAutoUpdate = false;
     this.#kit = kit;
     this.#material = material;
+    // Lines have one colour, and no shading of their own in their corners.
+    this.#strokeMaterial = material.clone();
+    this.#strokeMaterial.vertexColors = false;
   }
 
   get count(): number {
-    return [...this.#batches.values()].reduce((sum, batch) => sum + batch.count, 0);
+    const solids = [...this.#batches.values()].reduce((sum, batch) => sum + batch.count, 0);
+    return solids + (this.#strokes?.count ?? 0);
   }
 
   solid(name: SolidName): Batch {
@@ -32,7 +39,17 @@ class Batches {
     return this.#get(`${asset} ${index}`, geometry, material ?? this.#material);
   }
 
+  get strokes(): StrokeBatch {
+    if (!this.#strokes) {
+      this.#strokes = new StrokeBatch(this.#strokeMaterial);
+      this.object.add(this.#strokes.object);
+    }
+    return this.#strokes;
+  }
+
   dispose(): void {
+    this.#strokes?.dispose();
+    this.#strokeMaterial.dispose();
     for (const batch of this.#batches.values()) batch.dispose();
     this.#batches.clear();
     this.#material.dispose();

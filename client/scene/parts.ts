@@ -9,6 +9,14 @@ export type Part =
   | { readonly part: 'solid'; readonly solid: SolidName; readonly color: string }
   /** The model of `asset`, filling the object's size; `color` tints what the model says can be tinted. */
   | { readonly part: 'model'; readonly asset: string | undefined; readonly color: string | undefined }
+  /** A line through the air, `points` as the document has them; `size` and `width` in metres. */
+  | {
+      readonly part: 'stroke';
+      readonly points: readonly number[];
+      readonly size: Vec3;
+      readonly width: number;
+      readonly color: string;
+    }
   /** Text on the object's front. */
   | { readonly part: 'paper'; readonly card: Card }
   /** Text that faces the viewer: in the object's place and size, or `above` it (m) at a size of its own (m). */

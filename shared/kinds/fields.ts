@@ -1,4 +1,5 @@
 import { LIMITS } from '../limits.ts';
+import { isStroke, STROKE_WIDTH_M } from '../stroke.ts';
 import type { Kind } from './kind.ts';
 
 /** Properties of an object beside `kind` and `placement`. Undefined means: not set, the default applies. */
@@ -7,8 +8,12 @@ export interface Fields {
   /** `#rrggbb` */
   readonly color?: string | undefined;
   readonly text?: string | undefined;
-  /** SHA-256, hex, of the bytes of a model. */
+  /** SHA-256, hex, of the bytes of a model or a picture. */
   readonly asset?: string | undefined;
+  /** A line through the air, as `encodeStroke` writes it. */
+  readonly points?: readonly number[] | undefined;
+  /** Of a line (m). */
+  readonly width?: number | undefined;
   /** User id of whoever locked it. */
   readonly locked?: string | undefined;
   readonly hidden?: boolean | undefined;
@@ -29,11 +34,13 @@ const RULES: Record<keyof Fields, Rule> = {
   color: pattern(/^#[0-9a-fA-F]{6}$/),
   text: text(LIMITS.textChars),
   asset: pattern(/^[0-9a-f]{64}$/),
+  points: isStroke,
+  width: value => typeof value === 'number' && value >= STROKE_WIDTH_M.min && value <= STROKE_WIDTH_M.max,
   locked: pattern(/^[A-Za-z0-9_-]{1,64}$/),
   hidden: value => typeof value === 'boolean',
 };
 const NAMES = Object.keys(RULES) as readonly (keyof Fields)[];
-const KIND_ONLY: ReadonlySet<string> = new Set(['text', 'asset']);
+const KIND_ONLY: ReadonlySet<string> = new Set(['text', 'asset', 'points', 'width']);
 
 /** Whether `kind` may have `value` in this field; without a kind (one of a newer version) any field may be there. */
 export function judgeField(kind: Kind | undefined, name: string, value: unknown): 'good' | 'bad' | 'unknown' {

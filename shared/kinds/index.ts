@@ -9,6 +9,7 @@ import { model } from './model.ts';
 import { note } from './note.ts';
 import { plane } from './plane.ts';
 import { sphere } from './sphere.ts';
+import { stroke } from './stroke.ts';
 import { torus } from './torus.ts';
 
 export { BUNDLED_MODELS, type BundledModel, bundledModel } from './bundled-models.ts';
@@ -28,6 +29,7 @@ export const KINDS = {
   arrow,
   model,
   image,
+  stroke,
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof KINDS;
@@ -35,8 +37,10 @@ export type KindName = keyof typeof KINDS;
 export const KIND_NAMES = Object.keys(KINDS) as readonly KindName[];
 
 /** Kinds that are placed by choosing them; the others begin with something that is brought or drawn. */
-export type PaletteKind = Exclude<KindName, 'image'>;
-export const PALETTE_KINDS = KIND_NAMES.filter((name): name is PaletteKind => name !== 'image');
+export type PaletteKind = Exclude<KindName, 'image' | 'stroke'>;
+export const PALETTE_KINDS = KIND_NAMES.filter(
+  (name): name is PaletteKind => name !== 'image' && name !== 'stroke',
+);
 
 export const isKindName = (value: unknown): value is KindName =>
   typeof value === 'string' && Object.hasOwn(KINDS, value);

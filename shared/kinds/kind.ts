@@ -1,7 +1,7 @@
 import type { Vec3 } from '../pose.ts';
 
 /** Properties that only some kinds have; their rules are in `fields.ts`. */
-export type KindField = 'text' | 'asset';
+export type KindField = 'text' | 'asset' | 'points' | 'width';
 
 /** What one object kind is. Its shape fills the cube from -0.5 to 0.5 on each axis, so that an object's scale is its size in metres. */
 export interface Kind {

@@ -3,7 +3,8 @@ import type * as Y from 'yjs';
 /**
  * The only map of the document's keys. A document has five root maps and nothing else:
  *
- *     objects       object id -> Y.Map { kind, placement, name?, color?, by?, at?, locked?, hidden?, text?, asset? }
+ *     objects       object id -> Y.Map { kind, placement, name?, color?, by?, at?, locked?, hidden?, text?, asset?, points?,
+ *                                 width? }
  *     settings      name, and what the host sets for everybody
  *     participants  user id -> { name, color, joined }, written once per person
  *     frames        frame id -> Y.Map { name, points, by?, at? }; points: [[name, x, y, z], ...], two to four, session space, metres

@@ -10,6 +10,7 @@ import { model } from './model.ts';
 import { note } from './note.ts';
 import { plane } from './plane.ts';
 import { sphere } from './sphere.ts';
+import { stroke } from './stroke.ts';
 import { torus } from './torus.ts';
 import { unknown } from './unknown.ts';
 
@@ -25,6 +26,7 @@ export const DRAWINGS: Record<KindName, KindDrawing> = {
   arrow,
   model,
   image,
+  stroke,
 };
 
 /** Kinds of a newer version are drawn as a labelled box. */
