@@ -20,6 +20,9 @@ export interface RelayConfig {
   readonly logLevel: LogLevel;
   /** Requests to each of create and join that one address may make in a minute. */
   readonly apiPerMinuteCount: number;
+  /** Sees all sessions. Undefined: nobody does. */
+  readonly operatorToken: string | undefined;
+  readonly tokenLifetimeMs: number;
   readonly roomIdleMs: number;
   readonly keepAliveMs: number;
 }
@@ -32,6 +35,8 @@ export const DEFAULTS: RelayConfig = {
   appFolder: undefined,
   logLevel: 'warn',
   apiPerMinuteCount: 120,
+  operatorToken: undefined,
+  tokenLifetimeMs: LIMITS.tokenLifetimeMs,
   roomIdleMs: LIMITS.roomIdleMs,
   keepAliveMs: LIMITS.keepAliveMs,
 };

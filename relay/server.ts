@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { type AppError, ok, type Result } from '../shared/errors.ts';
 import type { RelayStore } from '../shared/ports.ts';
-import { openAccess, type RecordStore } from './access/index.ts';
+import { CLOSE } from '../shared/protocol.ts';
+import { Access, Attendance, operatorCheck, type RecordStore, tombstone } from './access/index.ts';
+import { happeningOf } from './activity.ts';
 import { Analytics } from './analytics/index.ts';
 import { registerApi } from './api/index.ts';
 import { registerApp } from './app-files.ts';
@@ -51,7 +53,7 @@ function urlOf(host: string | undefined, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-async function run(config: RelayConfig, { store }: Storage): Promise<Result<Relay, StartFailure>> {
+async function run(config: RelayConfig, { store, blobs }: Storage): Promise<Result<Relay, StartFailure>> {
   let state: State = { type: 'ready' };
   const isReady = (): boolean => state.type === 'ready';
   const app = await makeApp(config.logLevel);
@@ -80,13 +82,16 @@ async function run(config: RelayConfig, { store }: Storage): Promise<Result<Rela
     onNotice: message => app.log.warn(message),
   });
   /** A record that cannot be written means a failed disk just as an update does. */
+  const orFail = <T>(written: Promise<T>): Promise<T> =>
+    written.catch(error => {
+      onStoreFailure(error);
+      throw error;
+    });
   const records: RecordStore = {
     get: (...key) => store.get(...key),
-    put: (...record) =>
-      store.put(...record).catch(error => {
-        onStoreFailure(error);
-        throw error;
-      }),
+    list: (...range) => store.list(...range),
+    put: (...record) => orFail(store.put(...record)),
+    write: changes => orFail(store.write(changes)),
   };
   let upgrades: Upgrades | undefined;
 
@@ -106,7 +111,14 @@ async function run(config: RelayConfig, { store }: Storage): Promise<Result<Rela
   };
 
   try {
-    const access = await openAccess(records, config.publicUrl);
+    const access = await Access.open(records, config);
+    access.changes.listen(change => {
+      const happening = happeningOf(change);
+      if (happening) analytics.record(change.session, happening);
+    });
+    const attendance = new Attendance((session, user, at) => {
+      access.members.saw(session, user, at).catch(onStoreFailure);
+    });
     upgrades = new Upgrades({
       access,
       rooms,
@@ -114,7 +126,24 @@ async function run(config: RelayConfig, { store }: Storage): Promise<Result<Rela
       onError: (message, error) => app.log.info({ err: error }, message),
     });
     app.server.on('upgrade', upgrades.handle);
-    await registerApi(app, access, analytics, { perMinuteCount: config.apiPerMinuteCount, isReady });
+    await registerApi(app, {
+      access,
+      attendance,
+      rooms,
+      isReady,
+      isOperator: operatorCheck(config.operatorToken),
+      limits: { perMinuteCount: config.apiPerMinuteCount },
+      analytics,
+      records,
+      blobs,
+      deleteSession: async (id, by) => {
+        await rooms.end(id, CLOSE.gone, 'the session was deleted');
+        await analytics.forget(id, () => orFail(store.erase(id, tombstone())));
+        await rooms.end(id, CLOSE.gone, 'the session was deleted');
+        access.changes.tell({ type: 'session-deleted', session: id, by });
+        return ok(undefined);
+      },
+    });
     await registerApp(app, config.appFolder);
     const listening = await listen(app, config);
     if (!listening.ok) {

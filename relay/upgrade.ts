@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import { ok, type Result } from '../shared/errors.ts';
+import { type ErrorCode, ok, type Result } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
-import { CLOSE, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
-import type { Access, TokenClaims } from './access/index.ts';
+import { CLOSE, type CloseCode, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
+import type { Access, LiveSession, TokenClaims } from './access/index.ts';
 import { Connection, type Grant, type Rooms } from './rooms/index.ts';
 
 const TRY_AGAIN = 1013;
@@ -28,6 +28,13 @@ interface Refusal {
   readonly code: number;
   readonly reason: string;
 }
+
+const CLOSE_OF: Partial<Record<ErrorCode, CloseCode>> = {
+  'api/unauthorized': CLOSE.token,
+  'api/forbidden': CLOSE.forbidden,
+  'api/not-found': CLOSE.gone,
+  'api/deleted': CLOSE.gone,
+};
 
 const no = (code: number, reason: string): { readonly ok: false; readonly error: Refusal } => ({
   ok: false,
@@ -120,7 +127,7 @@ export class Upgrades {
     const room = await rooms.open(grant.value.session);
     if (!room || room.isEnded) return notNow;
     if (ws.readyState !== WebSocket.OPEN) return undefined;
-    const full = rooms.fullFor(room, grant.value.user);
+    const full = rooms.fullFor(room.id, grant.value.user, grant.value.rules);
     if (full) return { code: CLOSE.full, reason: full };
     room.join(new Connection(ws, request.socket, grant.value, room));
     ws.resume();
@@ -130,9 +137,9 @@ export class Upgrades {
   async #check(
     request: IncomingMessage,
     session: SessionId | undefined,
-  ): Promise<Result<Grant & { readonly session: SessionId }, Refusal>> {
+  ): Promise<Result<Grant & { readonly session: SessionId; readonly rules: LiveSession }, Refusal>> {
     if (!session) return no(CLOSE.badRequest, 'not a session id');
-    const { addresses, tokens, members } = this.#options.access;
+    const { addresses, tokens } = this.#options.access;
     const { origin, host = '' } = request.headers;
     // Pages of other sites may not open sockets here with a visitor's browser. Programs that are no browser send no origin.
     if (origin !== undefined && !addresses.isOwnOrigin(origin, host)) {
@@ -141,12 +148,14 @@ export class Upgrades {
     const claims: Result<TokenClaims> = await tokens.check(tokenOf(offered(request)));
     if (!claims.ok) return no(CLOSE.token, claims.error.detail ?? 'token');
     const { user, expires } = claims.value;
-    if (claims.value.session !== session) return no(CLOSE.forbidden, 'a token for another session');
-    if (!(await members.session(session))) return no(CLOSE.gone, 'no such session');
     // The member's role now, not the one in the token: it may have changed since.
-    const role = await members.roleOf(session, user);
-    const grant = { session, user, editing: true, expires, talks: talks(offered(request)) };
-    return role ? ok({ ...grant, role }) : no(CLOSE.forbidden, 'not a member');
+    const admitted = await this.#options.access.admit(claims.value, session);
+    if (!admitted.ok)
+      return no(CLOSE_OF[admitted.error.code] ?? CLOSE.forbidden, admitted.error.detail ?? 'no such session');
+    const { member, session: rules } = admitted.value;
+    const { role } = member;
+    const editing = role === 'host' || rules.policy.allow_editing;
+    return ok({ session, user, role, editing, expires, talks: talks(offered(request)), rules });
   }
 }
 

@@ -70,12 +70,20 @@ export const LIMITS = {
   reconnectMinMs: 250,
   reconnectMaxMs: 10_000,
 
-  // --- HTTP ---
+  // --- who is here ---
   /** A visible app says so this often. */
   heartbeatMs: 30_000,
+  /** Silent for this long, somebody is away: two heartbeats are missing. */
+  heartbeatMissedMs: 75_000,
+  /** And gone after this; long enough for a headset that was taken off. */
+  goneAfterMs: 10 * 60_000,
+
+  // --- HTTP ---
   bodyMaxBytes: 64 * KiB,
   proofLifetimeMs: 60_000,
   tokenLifetimeMs: 24 * 60 * 60 * 1000,
+  /** So old a token may be and still be exchanged for a fresh one, its own lifetime over or not. */
+  tokenRenewalMs: 7 * 24 * 60 * 60 * 1000,
   shareCodeLifetimeMs: 24 * 60 * 60 * 1000,
 
   // --- the disks ---

@@ -15,12 +15,13 @@ export interface StoredDocument {
 export type RecordValue = { readonly [key: string]: unknown };
 
 /**
- * The relay's own tables: each record is found by its collection and its key. In all but the first three the key begins with the session's
+ * The relay's own tables: each record is found by its collection and its key. In all but the first four the key begins with the session's
  * id and a slash, so a prefix finds, and `erase` takes away, what belongs to one session.
  *
  *     keys         the relay's own secrets, by name; sessions' wrapped keys, by session id
  *     codes        by the keyed hash of a share code: which session and share it opens
  *     sessions     by session id; a deleted session leaves its tombstone here
+ *     memberships  user/session: who belongs where, found by person; one whose session or membership is gone means nothing
  *     members      session/user
  *     shares       session/share
  *     requests     session/user: who asks for what
@@ -33,6 +34,7 @@ export type Collection =
   | 'keys'
   | 'codes'
   | 'sessions'
+  | 'memberships'
   | 'members'
   | 'shares'
   | 'requests'

@@ -1,34 +1,96 @@
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
 import { Addresses } from './addresses.ts';
+import { AccessChanges } from './changes.ts';
 import { loadKeys } from './keys.ts';
-import { Members } from './members.ts';
+import { type Member, Members } from './members.ts';
 import { Proofs } from './proofs.ts';
 import type { RecordStore } from './records.ts';
+import { type LiveSession, Sessions } from './sessions.ts';
 import { Shares } from './shares.ts';
-import { Tokens } from './tokens.ts';
+import { type TokenClaims, Tokens } from './tokens.ts';
 
 export type { Addressed } from './addresses.ts';
-export { type Members, mintUserId, type SessionRecord } from './members.ts';
+export { Attendance } from './attendance.ts';
+export type { AccessChange, AccessListener } from './changes.ts';
+export { rotateKeys } from './keys.ts';
+export { type GivenRole, isAtLeast, type Member, type Members, mintUserId } from './members.ts';
+export { operatorCheck } from './operator.ts';
 export type { RecordStore } from './records.ts';
+export {
+  type LiveSession,
+  newEpoch,
+  readSessionRecord,
+  type SessionRecord,
+  type Sessions,
+  type Tombstone,
+  tombstone,
+} from './sessions.ts';
+export type { Share } from './shares.ts';
 export type { TokenClaims } from './tokens.ts';
 
-/** Everything that decides who may do what. */
-export interface Access {
-  readonly addresses: Addresses;
-  readonly tokens: Tokens;
-  readonly proofs: Proofs;
-  readonly members: Members;
-  readonly shares: Shares;
+export interface AccessOptions {
+  /** The origin that people reach the relay under, where it is not what requests say. */
+  readonly publicUrl: string | undefined;
+  readonly tokenLifetimeMs: number;
 }
 
-/** `store` keeps its records; `publicUrl` is the origin that people reach the relay under. Rejects where the store does. */
-export async function openAccess(store: RecordStore, publicUrl?: string): Promise<Access> {
-  const keys = await loadKeys(store);
-  const members = new Members(store);
-  return {
-    addresses: new Addresses(publicUrl),
-    tokens: new Tokens(keys),
-    proofs: new Proofs(),
-    members,
-    shares: new Shares(store, members, keys.codeSecret),
-  };
+/** Somebody with a token that counts, in a session that is there. */
+export interface Admitted {
+  readonly session: LiveSession;
+  readonly member: Member;
+}
+
+/** Everything that decides who may do what. */
+export class Access {
+  readonly changes = new AccessChanges();
+  readonly addresses: Addresses;
+  readonly tokens: Tokens;
+  readonly proofs = new Proofs();
+  readonly sessions: Sessions;
+  readonly members: Members;
+  readonly shares: Shares;
+
+  /** `store` keeps its records. Rejects where the store does. */
+  static async open(store: RecordStore, options: AccessOptions): Promise<Access> {
+    return new Access(store, options, await loadKeys(store));
+  }
+
+  private constructor(
+    store: RecordStore,
+    options: AccessOptions,
+    keys: Awaited<ReturnType<typeof loadKeys>>,
+  ) {
+    this.addresses = new Addresses(options.publicUrl);
+    this.tokens = new Tokens(keys, options.tokenLifetimeMs);
+    this.sessions = new Sessions(store, this.changes);
+    this.members = new Members(store, this.sessions, this.changes);
+    this.shares = new Shares(store, this.members, this.changes, keys.codeSecret);
+  }
+
+  /**
+   * Whether a token that was read gives its user a place in the session now. The one answer for requests and for sockets: a token of another session
+   * and a stranger are `api/forbidden`, a dead token is `api/unauthorized`, a session that is not here `api/not-found` or `api/deleted`.
+   */
+  async admit(claims: TokenClaims, id: SessionId): Promise<Result<Admitted>> {
+    if (claims.session !== id) return fail('api/forbidden', 'a token for another session');
+    const session = await this.sessions.live(id);
+    if (!session.ok) return session;
+    const member = await this.members.get(id, claims.user);
+    if (!member) return fail('api/forbidden', 'not a member');
+    if (claims.issued < member.since) return fail('api/unauthorized', 'a token of an earlier membership');
+    return ok({ session: session.value, member });
+  }
+
+  /** Registers a session, its host as its first member. Fails as `Sessions.register` does. */
+  async register(
+    id: SessionId,
+    host: UserId,
+    born: { readonly created: string; readonly device: string | undefined },
+  ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
+    const registered = await this.sessions.register(id, host, born);
+    if (!registered.ok) return registered;
+    if (registered.value.isNew) await this.members.admit(id, host, 'editor');
+    return ok(registered.value);
+  }
 }

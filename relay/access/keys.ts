@@ -12,29 +12,76 @@ import type { RecordStore } from './records.ts';
 /** The relay's own secrets, made once and kept in its store. */
 export interface RelayKeys {
   readonly kid: string;
-  /** Ed25519: signs and checks session tokens. */
+  /** Ed25519: signs session tokens. */
   readonly signing: CryptoKey;
-  readonly checking: CryptoKey;
+  /** By `kid`: the keys that tokens may be signed with, the former ones too until their last token is over. */
+  readonly checking: ReadonlyMap<string, CryptoKey>;
   /** Keys the HMAC under which share codes are stored. */
   readonly codeSecret: Uint8Array;
 }
 
-async function newKeyRecord(): Promise<Record<string, unknown>> {
+/** A key that signs no more. */
+interface FormerKey {
+  readonly kid: string;
+  /** The open half. */
+  readonly jwk: JWK;
+  /** ms since epoch; after that nothing that it signed counts. */
+  readonly until: number;
+}
+
+interface KeyRecord {
+  readonly kid: string;
+  readonly jwk: JWK;
+  readonly codes: string;
+  readonly former?: readonly FormerKey[];
+}
+
+const NAME = ['keys', 'relay'] as const;
+
+async function newSigningKey(): Promise<Pick<KeyRecord, 'kid' | 'jwk'>> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const jwk = await exportJWK(privateKey);
-  return { kid: await calculateJwkThumbprint(jwk), jwk, codes: randomBytes(32).toString('base64url') };
+  return { kid: await calculateJwkThumbprint(jwk), jwk };
+}
+
+function openHalf({ d: _secret, ...open }: JWK): JWK {
+  return open;
+}
+
+async function readRecord(store: RecordStore): Promise<KeyRecord> {
+  if (!(await store.get(...NAME))) {
+    const made = { ...(await newSigningKey()), codes: randomBytes(32).toString('base64url') };
+    await store.put(...NAME, made, true);
+  }
+  return (await store.get(...NAME)) as unknown as KeyRecord;
 }
 
 /** Rejects only where the store does. */
-export async function loadKeys(store: RecordStore): Promise<RelayKeys> {
-  if (!(await store.get('keys', 'relay'))) await store.put('keys', 'relay', await newKeyRecord(), true);
-  const record = (await store.get('keys', 'relay')) as { kid: string; jwk: JWK; codes: string };
-  const { d: _secret, ...open } = record.jwk;
-  const [signing, checking] = await Promise.all([importJWK(record.jwk, 'EdDSA'), importJWK(open, 'EdDSA')]);
+export async function loadKeys(store: RecordStore, now = Date.now()): Promise<RelayKeys> {
+  const { kid, jwk, codes, former = [] } = await readRecord(store);
+  const open = [{ kid, jwk: openHalf(jwk) }, ...former.filter(({ until }) => until > now)];
+  const checking = await Promise.all(
+    open.map(async each => [each.kid, (await importJWK(each.jwk, 'EdDSA')) as CryptoKey] as const),
+  );
   return {
-    kid: record.kid,
-    signing: signing as CryptoKey,
-    checking: checking as CryptoKey,
-    codeSecret: Buffer.from(record.codes, 'base64url'),
+    kid,
+    signing: (await importJWK(jwk, 'EdDSA')) as CryptoKey,
+    checking: new Map(checking),
+    codeSecret: Buffer.from(codes, 'base64url'),
   };
+}
+
+/**
+ * Signs with a new key from the relay's next start on. The former one still counts for `keepMs`, which is how long a token may be used or renewed;
+ * 0 makes every token that was issued so far worthless. Answers the new key's id. Rejects where the store does.
+ */
+export async function rotateKeys(store: RecordStore, keepMs: number, now = Date.now()): Promise<string> {
+  const record = await readRecord(store);
+  const former = [
+    { kid: record.kid, jwk: openHalf(record.jwk), until: now + keepMs },
+    ...(record.former ?? []).map(each => ({ ...each, until: Math.min(each.until, now + keepMs) })),
+  ].filter(({ until }) => until > now);
+  const made = await newSigningKey();
+  await store.put(...NAME, { ...made, codes: record.codes, former });
+  return made.kid;
 }

@@ -1,14 +1,42 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { SessionId, UserId } from '../../shared/ids.ts';
-import { isRole, ROLES, type Role } from '../../shared/session/index.ts';
+import { isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
+import type { RecordValue } from '../../shared/ports.ts';
+import { ROLES, type Role } from '../../shared/session/index.ts';
+import type { AccessChanges } from './changes.ts';
 import type { RecordStore } from './records.ts';
+import type { LiveSession, Sessions } from './sessions.ts';
+import { Turns } from './turns.ts';
 
-/** What the relay knows of a session beside its document. */
-export interface SessionRecord {
-  readonly host: UserId;
+/** A role that somebody can be given; host is who the session's record names. */
+export type GivenRole = Exclude<Role, 'host'>;
+
+const present = z.object({
+  state: z.literal('in').default('in'),
+  role: z.enum(['editor', 'viewer']),
+  joined: z.string(),
+  /** Tokens from before this, in ms since epoch, are dead: they are of an earlier membership. */
+  since: z.number().default(0),
+  name: z.string().default(''),
+  /** When they were last heard of, in ms since epoch; now and then, not each time. */
+  seen: z.number().nullable().default(null),
+});
+const removed = z.object({ state: z.literal('removed'), at: z.number(), name: z.string() });
+const record = z.union([removed, present]);
+type MemberRecord = z.output<typeof record>;
+
+/** Somebody who belongs to a session. */
+export interface Member {
+  readonly user: UserId;
+  readonly role: Role;
+  readonly name: string;
   /** ISO 8601 */
-  readonly created: string;
+  readonly joined: string;
+  /** ms since epoch; tokens from before it are dead. */
+  readonly since: number;
+  /** ms since epoch */
+  readonly seen: number | undefined;
 }
 
 /** A user id for somebody who brought no key: nothing but this relay's word. */
@@ -17,53 +45,179 @@ export const mintUserId = (): UserId => randomBytes(32).toString('base64url') as
 const memberKey = (session: SessionId, user: UserId): string => `${session}/${user}`;
 
 /** Roles from the most to the least powerful, as `ROLES` lists them. */
-const higher = (a: Role, b: Role): Role => (ROLES.indexOf(a) <= ROLES.indexOf(b) ? a : b);
+export const isAtLeast = (role: Role, other: Role): boolean => ROLES.indexOf(role) <= ROLES.indexOf(other);
 
-/** Sessions and who belongs to them. This, and never the document, is where authority lives. */
+function read(value: RecordValue | undefined): MemberRecord | undefined {
+  const parsed = record.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+function view(session: LiveSession, user: UserId, found: MemberRecord | undefined): Member | undefined {
+  const isHost = session.host === user;
+  if (!isHost && found?.state !== 'in') return undefined;
+  const own = found?.state === 'in' ? found : undefined;
+  return {
+    user,
+    role: isHost ? 'host' : (own?.role ?? 'viewer'),
+    name: own?.name ?? '',
+    joined: own?.joined ?? session.created,
+    since: own?.since ?? 0,
+    seen: own?.seen ?? undefined,
+  };
+}
+
+/** Who belongs to which session, and as what. */
 export class Members {
   readonly #store: RecordStore;
+  readonly #sessions: Sessions;
+  readonly #changes: AccessChanges;
+  readonly #turns = new Turns();
 
-  constructor(store: RecordStore) {
+  constructor(store: RecordStore, sessions: Sessions, changes: AccessChanges) {
     this.#store = store;
+    this.#sessions = sessions;
+    this.#changes = changes;
   }
 
-  async session(id: SessionId): Promise<SessionRecord | undefined> {
-    return (await this.#store.get('sessions', id)) as SessionRecord | undefined;
+  /** Undefined for somebody who does not belong to the session, or not any more. */
+  async get(id: SessionId, user: UserId): Promise<Member | undefined> {
+    const session = await this.#sessions.live(id);
+    return session.ok ? view(session.value, user, await this.#read(id, user)) : undefined;
   }
 
-  /** Registers a session for its host; the same host may ask again. Answers whether it is new; fails with `api/conflict` for anybody else. */
-  async register(
+  /** When the host removed this person, in ms since epoch; undefined for everybody else. */
+  async removedAt(id: SessionId, user: UserId): Promise<number | undefined> {
+    const found = await this.#read(id, user);
+    return found?.state === 'removed' ? found.at : undefined;
+  }
+
+  /** All who belong to it, in the order of their ids. */
+  async list(id: SessionId): Promise<readonly Member[]> {
+    const session = await this.#sessions.live(id);
+    if (!session.ok) return [];
+    const { host } = session.value;
+    const rows = await this.#store.list('members', { prefix: `${id}/` });
+    const records = new Map(rows.map(([key, value]) => [key.slice(id.length + 1), read(value)]));
+    if (!records.has(host)) records.set(host, undefined);
+    return [...records]
+      .filter((row): row is [UserId, MemberRecord | undefined] => isUserId(row[0]))
+      .map(([user, found]) => view(session.value, user, found))
+      .filter(member => member !== undefined);
+  }
+
+  /** The sessions that somebody has belonged to, in the order of their ids, after `after`. Some may be gone. */
+  async sessionsOf(user: UserId, after: string | undefined, limit: number): Promise<readonly SessionId[]> {
+    const prefix = `${user}/`;
+    const rows = await this.#store.list('memberships', {
+      prefix,
+      limit,
+      ...(after === undefined ? {} : { after: prefix + after }),
+    });
+    return rows.map(([key]) => key.slice(prefix.length) as SessionId);
+  }
+
+  /** Makes somebody a member, or lifts a member's role; never lowers it. Also lets in again who was removed. */
+  admit(
     id: SessionId,
-    host: UserId,
-    created: string,
-    device: string | undefined,
-  ): Promise<Result<{ readonly session: SessionRecord; readonly isNew: boolean }>> {
-    const record = { host, created, ...(device === undefined ? {} : { device }) };
-    const isNew = await this.#store.put('sessions', id, record, true);
-    const session = isNew ? record : await this.session(id);
-    if (!session || session.host !== host) return fail('api/conflict');
-    return ok({ session, isNew });
+    user: UserId,
+    role: GivenRole,
+    as: { name?: string | undefined; by?: UserId } = {},
+  ): Promise<Result<Member>> {
+    return this.#inTurn(id, user, async (session, found) => {
+      const before = view(session, user, found);
+      const own = found?.state === 'in' ? found : undefined;
+      const now = Date.now();
+      const kept = own && isAtLeast(own.role, role) ? own.role : role;
+      const after: MemberRecord = {
+        state: 'in',
+        role: kept,
+        joined: own?.joined ?? new Date(now).toISOString(),
+        since: own?.since ?? now,
+        name: as.name ?? found?.name ?? '',
+        seen: own?.seen ?? null,
+      };
+      await this.#write(id, user, after);
+      const member = view(session, user, after) as Member;
+      if (before?.role !== member.role) {
+        const type = before ? 'member-changed' : 'member-joined';
+        this.#changes.tell({ type, session: id, user, role: member.role, by: as.by ?? user });
+      }
+      return ok(member);
+    });
   }
 
-  /** Undefined for somebody who does not belong to the session. */
-  async roleOf(session: SessionId, user: UserId): Promise<Role | undefined> {
-    const record = await this.session(session);
-    if (!record) return undefined;
-    if (record.host === user) return 'host';
-    const role = (await this.#store.get('members', memberKey(session, user)))?.role;
-    return isRole(role) ? role : undefined;
-  }
-
-  /** Makes somebody a member, or lifts a member's role; never lowers it. Answers the role that holds. */
-  async admit(session: SessionId, user: UserId, role: Role): Promise<Role> {
-    const before = await this.roleOf(session, user);
-    const now = before ? higher(before, role) : role;
-    if (now !== before) {
-      await this.#store.put('members', memberKey(session, user), {
-        role: now,
-        joined: new Date().toISOString(),
-      });
+  /**
+   * Sets a member's role. `host` hands the session over, and whoever was host becomes an editor. Fails with `api/not-found` for a stranger, and
+   * with `api/forbidden` where the session would be left without a host.
+   */
+  async setRole(id: SessionId, user: UserId, role: Role, by: UserId): Promise<Result<Member>> {
+    const tell = (whose: UserId, now: Role): void =>
+      this.#changes.tell({ type: 'member-changed', session: id, user: whose, role: now, by });
+    const changed = await this.#inTurn(id, user, async (session, found): Promise<Result<Member>> => {
+      const before = view(session, user, found);
+      if (!before) return fail('api/not-found');
+      if (role === before.role) return ok(before);
+      if (before.role === 'host') return fail('api/forbidden', 'make somebody else host first');
+      if (role !== 'host' && found?.state === 'in') {
+        await this.#write(id, user, { ...found, role });
+        tell(user, role);
+        return ok({ ...before, role });
+      }
+      const handedOver = await this.#sessions.change(id, now =>
+        now.host === by ? { ...now, host: user } : now,
+      );
+      if (!handedOver.ok) return handedOver;
+      // Two people were made host at once: the other one was first.
+      if (handedOver.value.host !== user) return fail('api/forbidden', 'you are not host any more');
+      tell(user, 'host');
+      return ok({ ...before, role: 'host' });
+    });
+    if (changed.ok && role === 'host' && by !== user) {
+      await this.admit(id, by, 'editor');
+      tell(by, 'editor');
     }
-    return now;
+    return changed;
+  }
+
+  /** From now on they are a stranger, and their tokens are dead. Fails with `api/not-found`, and with `api/forbidden` for the host. */
+  remove(id: SessionId, user: UserId, by: UserId): Promise<Result<void>> {
+    return this.#inTurn(id, user, async (session, found) => {
+      const before = view(session, user, found);
+      if (!before) return fail('api/not-found');
+      if (before.role === 'host') return fail('api/forbidden', 'make somebody else host first');
+      await this.#write(id, user, { state: 'removed', at: Date.now(), name: before.name });
+      this.#changes.tell({ type: 'member-removed', session: id, user, by });
+      return ok(undefined);
+    });
+  }
+
+  /** Keeps when somebody was last heard of. */
+  async saw(id: SessionId, user: UserId, at: number): Promise<void> {
+    await this.#inTurn(id, user, async (_session, found) => {
+      if (found?.state === 'in') await this.#write(id, user, { ...found, seen: at });
+      return ok(undefined);
+    });
+  }
+
+  #inTurn<T>(
+    id: SessionId,
+    user: UserId,
+    work: (session: LiveSession, found: MemberRecord | undefined) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    return this.#turns.take(memberKey(id, user), async () => {
+      const session = await this.#sessions.live(id);
+      return session.ok ? work(session.value, await this.#read(id, user)) : session;
+    });
+  }
+
+  async #read(id: SessionId, user: UserId): Promise<MemberRecord | undefined> {
+    return read(await this.#store.get('members', memberKey(id, user)));
+  }
+
+  async #write(id: SessionId, user: UserId, value: MemberRecord): Promise<void> {
+    await this.#store.write([
+      { type: 'put', collection: 'members', key: memberKey(id, user), value },
+      { type: 'put', collection: 'memberships', key: `${user}/${id}`, value: {} },
+    ]);
   }
 }

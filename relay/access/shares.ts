@@ -1,25 +1,46 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { Role } from '../../shared/session/index.ts';
-import type { Members } from './members.ts';
+import { isSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
+import type { RecordValue } from '../../shared/ports.ts';
+import type { AccessChanges } from './changes.ts';
+import type { GivenRole, Member, Members } from './members.ts';
 import type { RecordStore } from './records.ts';
+import { Turns } from './turns.ts';
 
 /** Crockford's base32: no I, L, O, U, so that a code can be read aloud and typed. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_CHARS = 12;
+/** A session with more codes than this has no use for one more. */
+const SHARES_MAX_COUNT = 200;
+
+const record = z.object({
+  role: z.enum(['editor', 'viewer']),
+  /** ms since epoch */
+  created: z.number(),
+  expires: z.number(),
+  uses: z.number().int(),
+  maxUses: z.number().int().nullable(),
+  by: z.string(),
+  /** The key of its entry in `codes`. */
+  code: z.string(),
+});
+
+/** A share code as it is kept: not the code itself. Times in ms since epoch. */
+export type Share = z.output<typeof record>;
 
 export interface NewShare {
   readonly session: SessionId;
-  readonly role: Role;
+  readonly role: GivenRole;
   /** ms since epoch */
   readonly expires: number;
   readonly maxUses: number | undefined;
+  readonly by: UserId;
 }
 
 export interface Joined {
   readonly session: SessionId;
-  readonly role: Role;
+  readonly member: Member;
 }
 
 /** 60 bits from the system's generator: 5 of each byte, so every character is equally likely. */
@@ -33,62 +54,115 @@ function normalize(typed: string): string | undefined {
   return code.length === CODE_CHARS && [...code].every(char => ALPHABET.includes(char)) ? code : undefined;
 }
 
+function read(value: RecordValue | undefined): Share | undefined {
+  const parsed = record.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+const shareKey = (session: SessionId, share: string): string => `${session}/${share}`;
+
 /** Share codes: who knows one may join. The store holds only an HMAC of each. */
 export class Shares {
   readonly #store: RecordStore;
   readonly #members: Members;
+  readonly #changes: AccessChanges;
   readonly #secret: Uint8Array;
-  /** Joins wait for each other by code: counting a use is a read and a write. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** By share: counting a use is a read and a write. */
+  readonly #turns = new Turns();
 
-  constructor(store: RecordStore, members: Members, secret: Uint8Array) {
+  constructor(store: RecordStore, members: Members, changes: AccessChanges, secret: Uint8Array) {
     this.#store = store;
     this.#members = members;
+    this.#changes = changes;
     this.#secret = secret;
   }
 
-  /** The code, as it is shown. It cannot be asked for again. */
-  async create(share: NewShare): Promise<string> {
+  /** The code, as it is shown. It cannot be asked for again. Fails with `api/bad-request` where there are too many. */
+  async create({ session, role, expires, maxUses, by }: NewShare): Promise<Result<string>> {
+    const known = await this.#store.list('shares', { prefix: `${session}/`, limit: SHARES_MAX_COUNT });
+    if (known.length >= SHARES_MAX_COUNT)
+      return fail('api/bad-request', 'revoke codes that nobody needs first');
     const code = newCode();
-    const { session, role, expires, maxUses } = share;
-    await this.#store.put('shares', this.#keyOf(code), {
-      session,
+    const share = randomBytes(9).toString('base64url');
+    const key = this.#keyOf(code);
+    const value: Share = {
       role,
+      created: Date.now(),
       expires,
       uses: 0,
-      ...(maxUses === undefined ? {} : { maxUses }),
-    });
-    return forReading(code);
-  }
-
-  /** One answer, `api/code-unknown`, for codes that never were, have expired, or are used up. A member's second join uses nothing up. */
-  async join(typed: string, user: UserId, now: number = Date.now()): Promise<Result<Joined>> {
-    const code = normalize(typed);
-    if (code === undefined) return fail('api/code-unknown');
-    const key = this.#keyOf(code);
-    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(() => this.#join(key, user, now));
-    const settled = Promise.allSettled([turn]);
-    this.#turns.set(key, settled);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(key) === settled) this.#turns.delete(key);
-    }
-  }
-
-  async #join(key: string, user: UserId, now: number): Promise<Result<Joined>> {
-    const record = await this.#store.get('shares', key);
-    if (!record) return fail('api/code-unknown');
-    const { session, role, expires, uses, maxUses } = record as unknown as NewShare & {
-      readonly uses: number;
+      maxUses: maxUses ?? null,
+      by,
+      code: key,
     };
-    if (now >= expires) return fail('api/code-unknown');
-    const isMember = (await this.#members.roleOf(session, user)) !== undefined;
-    if (!isMember) {
-      if (maxUses !== undefined && uses >= maxUses) return fail('api/code-unknown');
-      await this.#store.put('shares', key, { ...record, uses: uses + 1 });
-    }
-    return ok({ session, role: await this.#members.admit(session, user, role) });
+    await this.#store.write([
+      { type: 'put', collection: 'shares', key: shareKey(session, share), value },
+      { type: 'put', collection: 'codes', key, value: { session, share } },
+    ]);
+    this.#changes.tell({ type: 'share-created', session, share, by });
+    return ok(forReading(code));
+  }
+
+  /** Those of a session, expired and used-up ones too until they are swept. */
+  async list(session: SessionId): Promise<readonly (readonly [string, Share])[]> {
+    const rows = await this.#store.list('shares', { prefix: `${session}/` });
+    return rows.flatMap(([key, value]) => {
+      const share = read(value);
+      return share ? [[key.slice(session.length + 1), share] as const] : [];
+    });
+  }
+
+  /** Nobody joins with it any more; who has is not touched. Fails with `api/not-found`. */
+  revoke(session: SessionId, share: string, by: UserId): Promise<Result<void>> {
+    const key = shareKey(session, share);
+    return this.#turns.take(key, async () => {
+      const found = read(await this.#store.get('shares', key));
+      if (!found) return fail('api/not-found');
+      await this.#store.write([
+        { type: 'remove', collection: 'shares', key },
+        { type: 'remove', collection: 'codes', key: found.code },
+      ]);
+      this.#changes.tell({ type: 'share-revoked', session, share, by });
+      return ok(undefined);
+    });
+  }
+
+  /**
+   * The session that a code opens, and which share it is. One answer, `api/code-unknown`, for codes that never were, have expired or were revoked.
+   */
+  async find(typed: string): Promise<Result<{ readonly session: SessionId; readonly share: string }>> {
+    const code = normalize(typed);
+    // A code that cannot be one takes the same way through the store as one that could.
+    const opened = await this.#store.get('codes', this.#keyOf(code ?? ''));
+    const { session, share } = opened ?? {};
+    if (!isSessionId(session) || typeof share !== 'string') return fail('api/code-unknown');
+    return ok({ session, share });
+  }
+
+  /** `api/code-unknown` again, for one that has expired or is used up. A member's second join uses nothing up. */
+  join(
+    { session, share }: { readonly session: SessionId; readonly share: string },
+    user: UserId,
+    name: string | undefined,
+    now: number = Date.now(),
+  ): Promise<Result<Joined>> {
+    const key = shareKey(session, share);
+    return this.#turns.take(key, async () => {
+      const found = read(await this.#store.get('shares', key));
+      if (!found || now >= found.expires) return fail('api/code-unknown');
+      const isMember = (await this.#members.get(session, user)) !== undefined;
+      if (!isMember) {
+        if (found.maxUses !== null && found.uses >= found.maxUses) return fail('api/code-unknown');
+        // Whoever was sent away does not come back by an invitation from before that.
+        const removed = await this.#members.removedAt(session, user);
+        if (removed !== undefined && found.created <= removed) {
+          return fail('api/forbidden', 'the host has removed you; ask for a new code');
+        }
+        await this.#store.put('shares', key, { ...found, uses: found.uses + 1 });
+      }
+      const member = await this.#members.admit(session, user, found.role, { name });
+      if (member.ok) return ok({ session, member: member.value });
+      return member.error.code === 'api/forbidden' ? member : fail('api/code-unknown');
+    });
   }
 
   #keyOf(code: string): string {

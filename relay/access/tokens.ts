@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
@@ -11,7 +11,7 @@ const ISSUER = 'ai-frame';
 const ALGORITHM = 'EdDSA';
 
 const PERMISSIONS: Record<Role, readonly string[]> = {
-  host: ['read', 'write', 'share'],
+  host: ['read', 'write'],
   editor: ['read', 'write'],
   viewer: ['read'],
 };
@@ -20,15 +20,16 @@ const claims = z.object({
   session_id: z.string().refine(isSessionId),
   user_id: z.string().refine(isUserId),
   role: z.enum(ROLES),
+  iat: z.number(),
   exp: z.number(),
 });
 
-/** What a token says. The role is the one at the time of issue: what counts is the member's role now. */
+/** What a token says. The role is the one at the time of issue: what counts is the member's role now. Times in ms since epoch. */
 export interface TokenClaims {
   readonly session: SessionId;
   readonly user: UserId;
   readonly role: Role;
-  /** ms since epoch */
+  readonly issued: number;
   readonly expires: number;
 }
 
@@ -41,13 +42,16 @@ export interface IssuedToken {
 /** Session tokens: JWTs that this relay signs and only this relay reads. */
 export class Tokens {
   readonly #keys: RelayKeys;
+  readonly #lifetimeMs: number;
 
-  constructor(keys: RelayKeys) {
+  constructor(keys: RelayKeys, lifetimeMs: number) {
     this.#keys = keys;
+    this.#lifetimeMs = lifetimeMs;
   }
 
   async issue(session: SessionId, user: UserId, role: Role): Promise<IssuedToken> {
-    const expires = Math.floor((Date.now() + LIMITS.tokenLifetimeMs) / 1000);
+    const now = Date.now();
+    const expires = Math.floor((now + this.#lifetimeMs) / 1000);
     const token = await new SignJWT({
       session_id: session,
       user_id: user,
@@ -57,31 +61,59 @@ export class Tokens {
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: this.#keys.kid })
       .setIssuer(ISSUER)
       .setAudience(ISSUER)
-      .setIssuedAt()
+      // With its fraction: a token of the second in which its user was removed and let in again must be told from a dead one.
+      .setIssuedAt(now / 1000)
       .setExpirationTime(expires)
       .setJti(randomUUID())
       .sign(this.#keys.signing);
     return { token, expires: new Date(expires * 1000).toISOString() };
   }
 
-  async check(token: string | undefined): Promise<Result<TokenClaims>> {
+  /** Fails with `link/token`. */
+  check(token: string | undefined): Promise<Result<TokenClaims>> {
+    return this.#check(token, 0);
+  }
+
+  /** Also takes one that has expired, where it is young enough to be renewed. Fails with `link/token`. */
+  async checkForRenewal(token: string | undefined): Promise<Result<TokenClaims>> {
+    const read = await this.#check(token, LIMITS.tokenRenewalMs);
+    if (!read.ok) return read;
+    const { issued, expires } = read.value;
+    const isTooOld = expires < Date.now() && issued + LIMITS.tokenRenewalMs < Date.now();
+    return isTooOld ? fail('link/token', 'too old to be renewed') : read;
+  }
+
+  async #check(token: string | undefined, lateMs: number): Promise<Result<TokenClaims>> {
     if (token === undefined || token === '') return fail('link/token', 'no token');
     if (token.length > LIMITS.tokenMaxChars) return fail('link/token', 'token too long');
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, this.#keys.checking, {
+      const { payload } = await jwtVerify(token, header => this.#keyOf(header), {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience: ISSUER,
         typ: 'JWT',
-        requiredClaims: ['exp', 'jti'],
+        requiredClaims: ['exp', 'iat', 'jti'],
+        currentDate: new Date(Date.now() - lateMs),
       });
       const read = claims.safeParse(payload);
-      if (!read.success || protectedHeader.kid !== this.#keys.kid) return fail('link/token', 'not our token');
-      const { session_id, user_id, role, exp } = read.data;
-      return ok({ session: session_id as SessionId, user: user_id as UserId, role, expires: exp * 1000 });
+      if (!read.success) return fail('link/token', 'not our token');
+      const { session_id, user_id, role, iat, exp } = read.data;
+      return ok({
+        session: session_id as SessionId,
+        user: user_id as UserId,
+        role,
+        issued: Math.round(iat * 1000),
+        expires: exp * 1000,
+      });
     } catch (error) {
       if (!(error instanceof errors.JOSEError)) throw error;
       return fail('link/token', error.code);
     }
+  }
+
+  #keyOf({ kid }: JWTHeaderParameters) {
+    const key = this.#keys.checking.get(kid ?? '');
+    if (!key) throw new errors.JWKSNoMatchingKey();
+    return key;
   }
 }

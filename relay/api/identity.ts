@@ -1,27 +1,37 @@
-import type { FastifyRequest } from 'fastify';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
-import { type Access, type Addressed, mintUserId, type TokenClaims } from '../access/index.ts';
+import { type Access, mintUserId } from '../access/index.ts';
+import { bearer } from './gatekeeper.ts';
+import type { Ask } from './route.ts';
 
-/** Where the asker says it sent the request. */
-export const addressed = ({ protocol, headers }: FastifyRequest): Addressed => ({
-  protocol,
-  host: headers.host ?? '',
-});
+/** The holder of the key that signed `proof`. */
+export const proven = (access: Access, ask: Ask<unknown, unknown>, proof: string): Promise<Result<UserId>> =>
+  access.proofs.check(proof, access.addresses.audiences(ask.addressed));
 
 /** Who asks: the holder of the key that signed `proof`, or without one somebody new. */
 export async function whoIs(
   access: Access,
-  request: FastifyRequest,
+  ask: Ask<unknown, unknown>,
   proof: string | undefined,
 ): Promise<Result<UserId>> {
-  if (proof === undefined) return ok(mintUserId());
-  return access.proofs.check(proof, access.addresses.audiences(addressed(request)));
+  return proof === undefined ? ok(mintUserId()) : proven(access, ask, proof);
 }
 
-/** The token of an `Authorization: Bearer` header. */
-export async function bearer(access: Access, request: FastifyRequest): Promise<Result<TokenClaims>> {
-  const token = /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const claims = await access.tokens.check(token);
-  return claims.ok ? claims : fail('api/unauthorized', claims.error.detail);
+/**
+ * Who asks about this session: by proof, or by a token of it that is young enough to be renewed. A token that somebody who was removed still
+ * holds says who they are as well, so look at the membership before giving anything.
+ */
+export async function whoAsksAbout(
+  access: Access,
+  ask: Ask<unknown, unknown>,
+  proof: string | undefined,
+): Promise<Result<{ readonly user: UserId; readonly issued: number }>> {
+  if (proof !== undefined) {
+    const user = await proven(access, ask, proof);
+    return user.ok ? ok({ user: user.value, issued: Date.now() }) : user;
+  }
+  const claims = await access.tokens.checkForRenewal(bearer(ask.headers));
+  if (!claims.ok) return fail('api/unauthorized', claims.error.detail);
+  if (claims.value.session !== ask.param('id')) return fail('api/forbidden', 'a token for another session');
+  return ok(claims.value);
 }

@@ -11,8 +11,14 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'api/not-found': 404,
   'api/code-unknown': 404,
   'api/conflict': 409,
+  'api/full': 409,
+  'api/deleted': 410,
   'api/too-large': 413,
+  'api/media-type': 415,
+  'api/range': 416,
+  'api/hash': 422,
   'api/too-fast': 429,
+  'api/quota': 507,
   'api/unavailable': 503,
   'store/unavailable': 503,
 };
@@ -48,6 +54,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   403: 'api/forbidden',
   404: 'api/not-found',
   413: 'api/too-large',
+  415: 'api/media-type',
   429: 'api/too-fast',
 };
 

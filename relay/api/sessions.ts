@@ -1,36 +1,125 @@
-import type { FastifyInstance } from 'fastify';
-import { createSessionRequest, ROUTES, type SessionGrant } from '../../shared/api/index.ts';
-import { newSessionId, type SessionId } from '../../shared/ids.ts';
-import type { Access } from '../access/index.ts';
-import type { Analytics } from '../analytics/index.ts';
+import {
+  createSessionRequest,
+  ROUTES,
+  sessionGrant,
+  sessionsPage,
+  sessionsQuery,
+} from '../../shared/api/index.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { isSessionId, newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
+import type { LiveSession } from '../access/index.ts';
+import type { ApiContext } from './context.ts';
+import { bearer } from './gatekeeper.ts';
 import { whoIs } from './identity.ts';
-import { parse, refuse } from './problems.ts';
+import { openRoute, type Route } from './route.ts';
+
+/** Being born, and being found again. */
+export const sessionsRoutes = (context: ApiContext): readonly Route[] => [create(context), list(context)];
 
 /** Registers a session that was born on a device, or makes one: 201, and 200 when its host asks again. */
-export function sessionRoutes(app: FastifyInstance, access: Access, analytics: Analytics): void {
-  app.post(ROUTES.createSession, async (request, reply) => {
-    const body = parse(createSessionRequest, request.body);
-    if (!body.ok) return refuse(reply, body.error);
-    const user = await whoIs(access, request, body.value.proof);
-    if (!user.ok) return refuse(reply, user.error);
-    const id = (body.value.id as SessionId | undefined) ?? newSessionId();
-    const born = body.value.created ?? new Date().toISOString();
-    const registered = await access.members.register(id, user.value, born, body.value.device);
-    if (!registered.ok) return refuse(reply, registered.error);
-    if (registered.value.isNew) {
-      analytics.record(id, { type: 'session.created', user: user.value, at: Date.parse(born) });
-    }
-    const grant: SessionGrant = {
-      session_id: id,
-      created: registered.value.session.created,
-      status: 'active',
-      user_id: user.value,
-      role: 'host',
-      ...(await access.tokens.issue(id, user.value, 'host')),
-    };
-    return reply
-      .code(registered.value.isNew ? 201 : 200)
-      .header('cache-control', 'no-store')
-      .send(grant);
+const create = ({ access }: ApiContext): Route =>
+  openRoute({
+    method: 'POST',
+    path: ROUTES.createSession,
+    summary: 'Registers a session. Whoever asks is its host; the same device may ask again.',
+    body: createSessionRequest,
+    answer: sessionGrant,
+    statuses: [201, 200],
+    errors: ['api/unauthorized', 'api/conflict', 'api/deleted'],
+    handle: async ask => {
+      const { id: wished, created = new Date().toISOString(), device, proof } = ask.body;
+      const user = await whoIs(access, ask, proof);
+      if (!user.ok) return user;
+      const id = (wished as SessionId | undefined) ?? newSessionId();
+      const registered = await access.register(id, user.value, { created, device });
+      if (!registered.ok) return registered;
+      const { session, isNew } = registered.value;
+      return ok({
+        status: isNew ? 201 : 200,
+        body: {
+          session_id: id,
+          created: session.created,
+          status: 'active',
+          user_id: user.value,
+          role: 'host',
+          ...(await access.tokens.issue(id, user.value, 'host')),
+        },
+      });
+    },
   });
+
+type Row = readonly [SessionId, LiveSession];
+interface Found {
+  readonly rows: readonly Row[];
+  /** The last that was looked at, where there may be more. */
+  readonly next: SessionId | undefined;
+}
+
+/** One page of a person's sessions. Those that are gone make a page shorter, never the list. */
+async function ownSessions(
+  { access }: ApiContext,
+  user: UserId,
+  after: string | undefined,
+  limit: number,
+): Promise<Found> {
+  const ids = await access.members.sessionsOf(user, after, limit + 1);
+  const rows: Row[] = [];
+  for (const id of ids.slice(0, limit)) {
+    const session = await access.sessions.live(id);
+    if (session.ok && (await access.members.get(id, user))) rows.push([id, session.value]);
+  }
+  return { rows, next: ids.length > limit ? ids[limit - 1] : undefined };
+}
+
+async function allSessions({ access }: ApiContext, after: string | undefined, limit: number): Promise<Found> {
+  const rows = await access.sessions.list(after, limit + 1);
+  const page = rows.slice(0, limit);
+  return { rows: page, next: rows.length > limit ? page.at(-1)?.[0] : undefined };
+}
+
+const list = (context: ApiContext): Route =>
+  openRoute({
+    method: 'GET',
+    path: ROUTES.sessions,
+    summary: 'The sessions that the token’s user belongs to; an operator’s token sees all.',
+    query: sessionsQuery,
+    answer: sessionsPage,
+    errors: ['api/unauthorized', 'api/forbidden', 'api/not-found', 'api/deleted'],
+    handle: async ask => {
+      const { active_only, limit, cursor } = ask.query;
+      if (cursor !== undefined && !isSessionId(cursor)) return fail('api/bad-request', 'cursor');
+      const asker = await whoLists(context, bearer(ask.headers));
+      if (!asker.ok) return asker;
+      const user = asker.value;
+      const found = await (user === 'operator'
+        ? allSessions(context, cursor, limit)
+        : ownSessions(context, user, cursor, limit));
+      const sessions = [];
+      for (const [id, session] of found.rows) {
+        if (active_only === 'true' && session.state !== 'active') continue;
+        const member = user === 'operator' ? undefined : await context.access.members.get(id, user);
+        sessions.push({
+          id,
+          name: context.rooms.live(id)?.view.name ?? session.name,
+          created: session.created,
+          last_accessed: new Date(session.accessed).toISOString(),
+          status: session.state,
+          role: member?.role ?? null,
+          connected: context.rooms.connected(id).size,
+        });
+      }
+      return ok({ body: { sessions, count: sessions.length, next_cursor: found.next ?? null } });
+    },
+  });
+
+/** Whose sessions are asked for. Any token of a user that still counts in its own session shows them all of theirs. */
+async function whoLists(
+  { access, isOperator }: ApiContext,
+  token: string | undefined,
+): Promise<Result<UserId | 'operator'>> {
+  if (isOperator(token)) return ok('operator');
+  const claims = await access.tokens.check(token);
+  if (!claims.ok) return fail('api/unauthorized', claims.error.detail);
+  const admitted = await access.admit(claims.value, claims.value.session);
+  return admitted.ok ? ok(claims.value.user) : admitted;
 }

@@ -1,60 +1,126 @@
-import type { FastifyInstance } from 'fastify';
 import {
   createShareRequest,
-  type JoinGrant,
+  joinGrant,
   joinRequest,
   ROUTES,
-  type ShareGrant,
-  sessionPolicy,
+  type ShareView,
+  shareGrant,
+  sharesAnswer,
 } from '../../shared/api/index.ts';
+import { fail, ok } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import type { Access } from '../access/index.ts';
-import type { Analytics } from '../analytics/index.ts';
-import { addressed, bearer, whoIs } from './identity.ts';
-import { parse, refuse } from './problems.ts';
+import type { Share } from '../access/index.ts';
+import type { ApiContext } from './context.ts';
+import { whoIs } from './identity.ts';
+import { memberRoute, openRoute, type Route } from './route.ts';
 
-/** Share codes: the host makes them, whoever has one joins. */
-export function shareRoutes(app: FastifyInstance, access: Access, analytics: Analytics): void {
-  app.post(ROUTES.createShare, async (request, reply) => {
-    const claims = await bearer(access, request);
-    if (!claims.ok) return refuse(reply, claims.error);
-    const body = parse(createShareRequest, request.body);
-    if (!body.ok) return refuse(reply, body.error);
-    const session = body.value.session_id as SessionId;
-    if (claims.value.session !== session) return refuse(reply, { code: 'api/forbidden' });
-    if (!(await access.members.session(session))) return refuse(reply, { code: 'api/not-found' });
-    if ((await access.members.roleOf(session, claims.value.user)) !== 'host') {
-      return refuse(reply, { code: 'api/forbidden', detail: 'only the host may share' });
-    }
-    const expires = Date.now() + body.value.expires_in * 1000;
-    const { role, max_uses } = body.value;
-    const code = await access.shares.create({ session, role, expires, maxUses: max_uses });
-    analytics.record(session, { type: 'share.created', user: claims.value.user });
-    const grant: ShareGrant = {
-      session_id: session,
-      share_code: code,
-      // The code goes into the fragment, which browsers keep to themselves.
-      share_url: `${access.addresses.origin(addressed(request))}/#join=${code}`,
-      expires: new Date(expires).toISOString(),
-    };
-    return reply.code(201).header('cache-control', 'no-store').send(grant);
+/** Share codes: the host makes and revokes them, whoever has one joins. */
+export const shareRoutes = (context: ApiContext): readonly Route[] => [
+  create(context),
+  join(context),
+  list(context),
+  revoke(context),
+];
+
+const create = ({ access }: ApiContext): Route =>
+  memberRoute({
+    method: 'POST',
+    path: ROUTES.createShare,
+    summary: 'A new share code. It is shown once and kept nowhere.',
+    who: 'host',
+    sessionOf: body => body.session_id as SessionId,
+    body: createShareRequest,
+    answer: shareGrant,
+    statuses: [201],
+    handle: async ({ id, user, body, addressed }) => {
+      const { role, expires_in, max_uses, settings } = body;
+      const expires = Date.now() + expires_in * 1000;
+      const code = await access.shares.create({ session: id, role, expires, maxUses: max_uses, by: user });
+      if (!code.ok) return code;
+      if (settings) {
+        const changed = await access.sessions.setPolicy(id, settings, user);
+        if (!changed.ok) return changed;
+      }
+      return ok({
+        body: {
+          session_id: id,
+          share_code: code.value,
+          // The code goes into the fragment, which browsers keep to themselves.
+          share_url: `${access.addresses.origin(addressed)}/#join=${code.value}`,
+          expires: new Date(expires).toISOString(),
+        },
+      });
+    },
   });
 
-  app.post(ROUTES.join, async (request, reply) => {
-    const body = parse(joinRequest, request.body);
-    if (!body.ok) return refuse(reply, body.error);
-    const user = await whoIs(access, request, body.value.proof);
-    if (!user.ok) return refuse(reply, user.error);
-    const joined = await access.shares.join(body.value.share_code, user.value);
-    if (!joined.ok) return refuse(reply, joined.error);
-    const { session, role } = joined.value;
-    const grant: JoinGrant = {
-      session_id: session,
-      user_id: user.value,
-      role,
-      ...(await access.tokens.issue(session, user.value, role)),
-      settings: sessionPolicy.parse({}),
-    };
-    return reply.header('cache-control', 'no-store').send(grant);
+const join = (context: ApiContext): Route =>
+  openRoute({
+    method: 'POST',
+    path: ROUTES.join,
+    summary:
+      'Joins a session with a share code. One answer for codes that never were, have expired, are used up or revoked.',
+    body: joinRequest,
+    answer: joinGrant,
+    errors: ['api/unauthorized', 'api/code-unknown', 'api/full', 'api/forbidden'],
+    handle: async ask => {
+      const { access, rooms } = context;
+      const user = await whoIs(access, ask, ask.body.proof);
+      if (!user.ok) return user;
+      const found = await access.shares.find(ask.body.share_code);
+      if (!found.ok) return found;
+      const { session: id } = found.value;
+      const session = await access.sessions.live(id);
+      if (!session.ok) return fail('api/code-unknown');
+      const full = rooms.fullFor(id, user.value, session.value);
+      if (full !== undefined) return fail('api/full', full);
+      const joined = await access.shares.join(found.value, user.value, ask.body.name);
+      if (!joined.ok) return joined;
+      const { role } = joined.value.member;
+      return ok({
+        body: {
+          session_id: id,
+          user_id: user.value,
+          role,
+          ...(await access.tokens.issue(id, user.value, role)),
+          settings: session.value.policy,
+        },
+      });
+    },
   });
-}
+
+const viewOf = (share: string, { role, created, expires, uses, maxUses }: Share): ShareView => ({
+  share,
+  role,
+  created: new Date(created).toISOString(),
+  expires: new Date(expires).toISOString(),
+  uses,
+  max_uses: maxUses,
+});
+
+const list = ({ access }: ApiContext): Route =>
+  memberRoute({
+    method: 'GET',
+    path: ROUTES.shares(':id'),
+    summary: 'The share codes that still open the session, without the codes themselves.',
+    who: 'host',
+    answer: sharesAnswer,
+    handle: async ({ id }) => {
+      const now = Date.now();
+      const shares = (await access.shares.list(id))
+        .filter(([, { expires, uses, maxUses }]) => expires > now && (maxUses === null || uses < maxUses))
+        .map(([share, record]) => viewOf(share, record));
+      return ok({ body: { shares } });
+    },
+  });
+
+const revoke = ({ access }: ApiContext): Route =>
+  memberRoute({
+    method: 'DELETE',
+    path: ROUTES.share(':id', ':share'),
+    summary: 'Revokes a share code. Who has joined with it stays.',
+    who: 'host',
+    handle: async ({ id, user, param }) => {
+      const revoked = await access.shares.revoke(id, param('share'), user);
+      return revoked.ok ? ok({ body: undefined }) : revoked;
+    },
+  });

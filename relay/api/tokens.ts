@@ -1,29 +1,39 @@
-import type { FastifyInstance } from 'fastify';
-import { ROUTES, sessionPolicy, type TokenGrant, tokenRequest } from '../../shared/api/index.ts';
-import { isSessionId } from '../../shared/ids.ts';
-import type { Access } from '../access/index.ts';
-import { whoIs } from './identity.ts';
-import { parse, refuse } from './problems.ts';
+import { ROUTES, tokenGrant, tokenRequest } from '../../shared/api/index.ts';
+import { fail, ok } from '../../shared/errors.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import type { ApiContext } from './context.ts';
+import { whoAsksAbout } from './identity.ts';
+import { openRoute, type Route } from './route.ts';
 
-/** A fresh token for a member who holds a key. */
-export function tokenRoutes(app: FastifyInstance, access: Access): void {
-  app.post<{ Params: { id: string } }>(ROUTES.token(':id'), async (request, reply) => {
-    const { id } = request.params;
-    if (!isSessionId(id)) return refuse(reply, { code: 'api/not-found' });
-    const body = parse(tokenRequest, request.body);
-    if (!body.ok) return refuse(reply, body.error);
-    const user = await whoIs(access, request, body.value.proof);
-    if (!user.ok) return refuse(reply, user.error);
-    if (!(await access.members.session(id))) return refuse(reply, { code: 'api/not-found' });
-    const role = await access.members.roleOf(id, user.value);
-    if (!role) return refuse(reply, { code: 'api/forbidden' });
-    const grant: TokenGrant = {
-      session_id: id,
-      user_id: user.value,
-      role,
-      ...(await access.tokens.issue(id, user.value, role)),
-      settings: sessionPolicy.parse({}),
-    };
-    return reply.header('cache-control', 'no-store').send(grant);
-  });
-}
+/** A fresh token for a member, by proof or for a token that is young enough. */
+export const tokenRoutes = ({ access }: ApiContext): readonly Route[] => [
+  openRoute({
+    method: 'POST',
+    path: ROUTES.token(':id'),
+    summary:
+      'A fresh token for a member: by the device’s proof, or for a token that is not older than a week.',
+    body: tokenRequest,
+    answer: tokenGrant,
+    errors: ['api/unauthorized', 'api/forbidden', 'api/not-found', 'api/deleted'],
+    handle: async ask => {
+      const id = ask.param('id') as SessionId;
+      const asker = await whoAsksAbout(access, ask, ask.body.proof);
+      if (!asker.ok) return asker;
+      const session = await access.sessions.live(id);
+      if (!session.ok) return session;
+      const { user, issued } = asker.value;
+      const member = await access.members.get(id, user);
+      if (!member) return fail('api/forbidden', 'not a member');
+      if (issued < member.since) return fail('api/unauthorized', 'a token of an earlier membership');
+      return ok({
+        body: {
+          session_id: id,
+          user_id: user,
+          role: member.role,
+          ...(await access.tokens.issue(id, user, member.role)),
+          settings: session.value.policy,
+        },
+      });
+    },
+  }),
+];

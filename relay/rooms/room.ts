@@ -8,6 +8,7 @@ import { judge } from './gate.ts';
 import { watchObjects } from './object-changes.ts';
 import { RoomPresence } from './presence.ts';
 import type { SavedDocument } from './saved-document.ts';
+import { DocumentView } from './view.ts';
 
 /** A state vector has about 6 bytes for each device that ever wrote; reading one costs time for each. */
 const STATE_VECTOR_MAX_BYTES = 256 * 1024;
@@ -26,6 +27,7 @@ export interface RoomEvents {
 /** One live session: its document, who is connected, and what flows between them. */
 export class Room implements MessageHandler {
   readonly id: SessionId;
+  readonly view: DocumentView;
   readonly #document: SavedDocument;
   readonly #events: RoomEvents;
   readonly #connections = new Set<Connection>();
@@ -35,6 +37,7 @@ export class Room implements MessageHandler {
 
   constructor(id: SessionId, document: SavedDocument, events: RoomEvents) {
     this.id = id;
+    this.view = new DocumentView(document.doc);
     this.#document = document;
     this.#events = events;
     watchObjects(document.doc, (changes, origin) => {

@@ -1,3 +1,4 @@
+import type { SessionPolicy } from '../../shared/api/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
@@ -13,6 +14,12 @@ export interface RoomsOptions {
   readonly onNotice: (message: string, error?: unknown) => void;
   /** What happens in the rooms, for the activity of each session. */
   readonly onHappening: OnHappening;
+}
+
+/** What holds for everybody in a session. */
+export interface HouseRules {
+  readonly host: string;
+  readonly policy: SessionPolicy;
 }
 
 /** Closing codes of RFC 6455 and its registry; devices come back by themselves after both. */
@@ -53,14 +60,32 @@ export class Rooms {
     return held.room;
   }
 
-  /** Why one more socket of `user` finds no place; undefined where it finds one. */
-  fullFor(room: Room, user: string): string | undefined {
-    const users = [...room.connections].map(each => each.user as string);
-    const own = users.filter(each => each === user).length;
+  /** The session's room where it is in memory. */
+  live(id: SessionId): Room | undefined {
+    return this.#held.get(id)?.live;
+  }
+
+  /** Who is connected to a session. */
+  connected(id: SessionId): ReadonlySet<string> {
+    return new Set([...(this.live(id)?.connections ?? [])].map(each => each.user));
+  }
+
+  /** Why one more socket of `user` finds no place; undefined where it finds one. The host always gets in, and takes nobody's place. */
+  fullFor(id: SessionId, user: string, { host, policy }: HouseRules): string | undefined {
+    const connections = [...(this.live(id)?.connections ?? [])];
+    const own = connections.filter(each => each.user === user).length;
     if (own >= LIMITS.socketsPerParticipantCount) return `${own} sockets of yours are in this session`;
-    const people = new Set(users).size;
-    if (own > 0 || people < LIMITS.participantsPerSessionCount) return undefined;
-    return `${people} people are in this session`;
+    const people = this.connected(id);
+    const guests = people.size - (people.has(host) ? 1 : 0);
+    const max = policy.max_participants;
+    return own > 0 || user === host || guests < max ? undefined : `session is full (${guests} of ${max})`;
+  }
+
+  /** Puts a session's room away, sending everybody away with `code`. Resolves when everything that it accepted is on disk. */
+  async end(id: SessionId, code: number, reason: string): Promise<void> {
+    const held = this.#held.get(id);
+    if (held) this.#end(id, held, code, reason);
+    await this.#ending.get(id);
   }
 
   /** Sends everybody away with `code`. Resolves when everything that was accepted is on disk, or the disk has failed. */

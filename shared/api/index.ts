@@ -13,6 +13,7 @@ export {
   reportEventsRequest,
 } from './analytics.ts';
 export {
+  isoTime,
   objectId,
   type ParticipantPresence,
   type Problem,
@@ -47,6 +48,8 @@ export {
   objectsPage,
   objectsQuery,
   objectView,
+  type PolicyChange,
+  policyChange,
   type SessionGrant,
   type SessionPolicy,
   type SessionsPage,
@@ -74,6 +77,7 @@ export {
   type ShareGrant,
   type ShareView,
   shareGrant,
+  shareId,
   sharesAnswer,
   shareView,
   type TokenGrant,

@@ -34,14 +34,21 @@ export const sessionGrant = z.object({
   expires: isoTime,
 });
 
+/** People at once, without the host, who always gets in. */
+const maxParticipants = z.number().int().min(1).max(LIMITS.participantsPerSessionCount);
+/** False makes editors readers until it is true again. */
+const allowEditing = z.boolean();
 /** What the host decides for everybody and the relay holds to. */
 export const sessionPolicy = z.strictObject({
-  /** People at once, without the host, who always gets in. */
-  max_participants: z.number().int().min(1).max(LIMITS.participantsPerSessionCount).default(10),
-  /** False makes editors readers until it is true again. */
-  allow_editing: z.boolean().default(true),
+  max_participants: maxParticipants.default(10),
+  allow_editing: allowEditing.default(true),
 });
-export const changePolicyRequest = z.strictObject({ settings: sessionPolicy.partial() });
+/** What is left out stays as it is. */
+export const policyChange = z.strictObject({
+  max_participants: maxParticipants.optional(),
+  allow_editing: allowEditing.optional(),
+});
+export const changePolicyRequest = z.strictObject({ settings: policyChange });
 
 /** An object as readers of the document see it. `created_by` and `changed_by` are the relay's knowledge; `by` is the document's claim. */
 export const objectView = z.object({
@@ -134,6 +141,7 @@ export const sessionsPage = z.object({
 export type CreateSessionRequest = z.input<typeof createSessionRequest>;
 export type SessionGrant = z.output<typeof sessionGrant>;
 export type SessionPolicy = z.output<typeof sessionPolicy>;
+export type PolicyChange = z.output<typeof policyChange>;
 export type ObjectView = z.output<typeof objectView>;
 export type MemberView = z.output<typeof memberView>;
 export type SessionView = z.output<typeof sessionView>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { isoTime, name, proof, role, sessionId, userId } from './common.ts';
-import { memberView, sessionPolicy } from './sessions.ts';
+import { memberView, policyChange, sessionPolicy } from './sessions.ts';
 
 /** Who may come in, who is in, and what each may do. */
 
@@ -12,7 +12,7 @@ export const createShareRequest = z.strictObject({
   session_id: sessionId,
   role: givenRole.default('editor'),
   /** Set for the whole session, as by PATCH. */
-  settings: sessionPolicy.partial().optional(),
+  settings: policyChange.optional(),
   /** Seconds from now. */
   expires_in: z
     .number()
@@ -53,9 +53,10 @@ export const joinGrant = z.object({
 export const tokenRequest = z.strictObject({ proof: proof.optional() });
 export const tokenGrant = joinGrant;
 
+export const shareId = z.string().regex(/^[A-Za-z0-9_-]{8,32}$/);
 /** A code as its host sees it later: `share` names it, the code itself is not kept. */
 export const shareView = z.object({
-  share: z.string(),
+  share: shareId,
   role: givenRole,
   created: isoTime,
   expires: isoTime,

@@ -8,7 +8,7 @@ import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { DEFAULTS, type Relay, type RelayConfig, startRelay } from '../../relay/index.ts';
-import type { JoinGrant, SessionGrant, ShareGrant } from '../../shared/api/index.ts';
+import type { JoinGrant, PolicyChange, SessionGrant, ShareGrant } from '../../shared/api/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
@@ -56,22 +56,43 @@ export async function until(condition: () => unknown, what: string): Promise<voi
   }
 }
 
-export async function post<T>(
+export interface Answered<T> {
+  readonly status: number;
+  readonly body: T;
+  readonly type: string | null;
+  readonly headers: Headers;
+}
+
+/** One request; a string goes out as it is, everything else as JSON. An answer of nothing is undefined. */
+export async function send<T>(
   url: string,
+  method: string,
   path: string,
-  body: unknown,
-  token?: string,
-): Promise<{ status: number; body: T; type: string | null }> {
+  { body, token }: { body?: unknown; token?: string | undefined } = {},
+): Promise<Answered<T>> {
   const response = await fetch(url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  return {
-    status: response.status,
-    body: (await response.json()) as T,
-    type: response.headers.get('content-type'),
-  };
+  const text = await response.text();
+  const type = response.headers.get('content-type');
+  const answer = (text === '' ? undefined : type?.includes('json') ? JSON.parse(text) : text) as T;
+  return { status: response.status, body: answer, type, headers: response.headers };
+}
+
+export const post = <T>(url: string, path: string, body: unknown, token?: string): Promise<Answered<T>> =>
+  send<T>(url, 'POST', path, { body, token });
+
+export async function setPolicy(url: string, host: Guest, settings: PolicyChange): Promise<void> {
+  const { status } = await send(url, 'PATCH', `/api/sessions/${host.session}`, {
+    body: { settings },
+    token: host.token,
+  });
+  if (status !== 200) throw new Error(`the settings were not taken: ${status}`);
 }
 
 export interface Guest {

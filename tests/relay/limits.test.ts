@@ -13,6 +13,7 @@ import {
   message,
   RawClient,
   relayOn,
+  setPolicy,
   step2,
   until,
 } from './harness.ts';
@@ -113,18 +114,20 @@ it('[WIRE-10] one person cannot take the places of the others', async () => {
   );
 });
 
-it('[WIRE-10] a session takes so many people; another socket of one of them still fits', async () => {
+it('[WIRE-10] a session takes as many people as its host lets in, and the host; another socket of one of them still fits', async () => {
   const relay = await relayOn();
   const host = await hostOf(relay.url);
-  await RawClient.join(relay.url, host);
+  const max = LIMITS.participantsPerSessionCount;
+  await setPolicy(relay.url, host, { max_participants: max });
+  const late = await guestOf(relay.url, host, 'editor');
   const guests: Guest[] = [];
-  for (let i = 1; i < LIMITS.participantsPerSessionCount; i++) {
+  for (let i = 0; i < max; i++) {
     const guest = await guestOf(relay.url, host, 'editor');
     await RawClient.join(relay.url, guest);
     guests.push(guest);
   }
-  const late = await guestOf(relay.url, host, 'editor');
   const full = new RawClient(relay.url, socketPath(host.session), offerProtocols(late.token));
-  expect((await full.closes()).code).toBe(4409);
+  expect(await full.closes()).toEqual({ code: 4409, reason: `session is full (${max} of ${max})` });
   await RawClient.join(relay.url, guests[0] as Guest);
+  await RawClient.join(relay.url, host);
 });

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import {
+  isoTime,
+  type PolicyChange,
+  type SessionPolicy,
+  sessionPolicy,
+  userId,
+} from '../../shared/api/index.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { RecordValue } from '../../shared/ports.ts';
+import type { AccessChanges } from './changes.ts';
+import type { RecordStore } from './records.ts';
+import { Turns } from './turns.ts';
+
+/** Sessions from before there were epochs are all in their first one. */
+const FIRST_EPOCH = '1';
+
+const liveSession = z.object({
+  state: z.enum(['active', 'archived']).default('active'),
+  host: userId,
+  created: isoTime,
+  device: z.string().nullable().default(null),
+  /** The document's name when it was last put away: a list of sessions does not load them. */
+  name: z.string().default(''),
+  /** When somebody last read it, wrote it or was in it, in ms since epoch; rounded to `ACCESSED_STEP_MS`. */
+  accessed: z.number().default(0),
+  /** Names one history of the document; a restored relay begins a new one. */
+  epoch: z.string().default(FIRST_EPOCH),
+  policy: sessionPolicy.default({ max_participants: 10, allow_editing: true }),
+});
+const record = z.union([z.object({ state: z.literal('deleted'), deleted: isoTime }), liveSession]);
+
+/** What the relay knows of a session beside its document. */
+export type LiveSession = Omit<z.output<typeof liveSession>, 'host' | 'policy'> & {
+  readonly host: UserId;
+  readonly policy: SessionPolicy;
+};
+/** A deleted session leaves this, so that no device brings it back. */
+export interface Tombstone {
+  readonly state: 'deleted';
+  /** ISO 8601 */
+  readonly deleted: string;
+}
+export type SessionRecord = LiveSession | Tombstone;
+
+export const newEpoch = (): string => randomBytes(12).toString('base64url');
+export const tombstone = (now = new Date()): Tombstone & RecordValue => ({
+  state: 'deleted',
+  deleted: now.toISOString(),
+});
+
+/** Reads what is in the collection `sessions`; undefined for what is no record of a session. */
+export function readSessionRecord(value: RecordValue | undefined): SessionRecord | undefined {
+  const read = record.safeParse(value);
+  return read.success ? (read.data as SessionRecord) : undefined;
+}
+
+/** How exact `accessed` is: a session that is in use is not written for every glance. */
+const ACCESSED_STEP_MS = 60_000;
+
+/** The relay's sessions, by their records. This, and never the document, is where authority lives. */
+export class Sessions {
+  readonly #store: RecordStore;
+  readonly #changes: AccessChanges;
+  readonly #turns = new Turns();
+
+  constructor(store: RecordStore, changes: AccessChanges) {
+    this.#store = store;
+    this.#changes = changes;
+  }
+
+  async get(id: SessionId): Promise<SessionRecord | undefined> {
+    return readSessionRecord(await this.#store.get('sessions', id));
+  }
+
+  /** Fails with `api/not-found`, or `api/deleted` for one that was here. */
+  async live(id: SessionId): Promise<Result<LiveSession>> {
+    const session = await this.get(id);
+    if (!session) return fail('api/not-found');
+    return session.state === 'deleted' ? fail('api/deleted') : ok(session);
+  }
+
+  /** Registers a session for its host; the same host may ask again. Fails with `api/conflict` for anybody else, and with `api/deleted`. */
+  async register(
+    id: SessionId,
+    host: UserId,
+    born: { readonly created: string; readonly device: string | undefined },
+  ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
+    const fresh: LiveSession = {
+      state: 'active',
+      host,
+      created: born.created,
+      device: born.device ?? null,
+      name: '',
+      accessed: Date.now(),
+      epoch: newEpoch(),
+      policy: sessionPolicy.parse({}),
+    };
+    if (await this.#store.put('sessions', id, fresh, true)) {
+      this.#changes.tell({ type: 'session-created', session: id, by: host, created: born.created });
+      return ok({ session: fresh, isNew: true });
+    }
+    const session = await this.live(id);
+    if (!session.ok) return session;
+    return session.value.host === host ? ok({ session: session.value, isNew: false }) : fail('api/conflict');
+  }
+
+  /** Writes what `change` makes of the record; changes of one session wait for each other. Fails as `live` does. */
+  change(id: SessionId, change: (session: LiveSession) => LiveSession): Promise<Result<LiveSession>> {
+    return this.#turns.take(id, async () => {
+      const session = await this.live(id);
+      if (!session.ok) return session;
+      const changed = change(session.value);
+      if (changed !== session.value) await this.#store.put('sessions', id, changed);
+      return ok(changed);
+    });
+  }
+
+  async setPolicy(id: SessionId, change: PolicyChange, by: UserId): Promise<Result<LiveSession>> {
+    const changed = await this.change(id, session => ({
+      ...session,
+      policy: {
+        max_participants: change.max_participants ?? session.policy.max_participants,
+        allow_editing: change.allow_editing ?? session.policy.allow_editing,
+      },
+    }));
+    if (changed.ok) this.#changes.tell({ type: 'policy-changed', session: id, by });
+    return changed;
+  }
+
+  /** Somebody is here: the time until it is put away starts again. */
+  async touch(id: SessionId, now = Date.now()): Promise<void> {
+    await this.change(id, session =>
+      now - session.accessed < ACCESSED_STEP_MS ? session : { ...session, accessed: now },
+    );
+  }
+
+  /** In the order of their ids, deleted ones left out. */
+  async list(
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly (readonly [SessionId, LiveSession])[]> {
+    const found: (readonly [SessionId, LiveSession])[] = [];
+    let from = after;
+    while (found.length < limit) {
+      const want = limit - found.length;
+      const rows = await this.#store.list('sessions', {
+        limit: want,
+        ...(from === undefined ? {} : { after: from }),
+      });
+      for (const [id, value] of rows) {
+        const session = readSessionRecord(value);
+        if (session && session.state !== 'deleted') found.push([id as SessionId, session]);
+      }
+      if (rows.length < want) break;
+      from = rows.at(-1)?.[0];
+    }
+    return found;
+  }
+}

@@ -1,0 +1,16 @@
+/** Work that reads a record and writes it again takes turns, by key: nothing of the same key happens in between. */
+export class Turns {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  /** Runs `work` when all earlier work of `key` has settled; what it rejects with is the caller's. */
+  async take<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#last.get(key) ?? Promise.resolve()).then(work);
+    const settled = Promise.allSettled([turn]);
+    this.#last.set(key, settled);
+    try {
+      return await turn;
+    } finally {
+      if (this.#last.get(key) === settled) this.#last.delete(key);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { Result } from '../../shared/errors.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { BlobStore } from '../../shared/ports.ts';
+import type { Access, Attendance, RecordStore } from '../access/index.ts';
+import type { Analytics } from '../analytics/index.ts';
+import type { Rooms } from '../rooms/index.ts';
+
+/** What resources work with. */
+export interface ApiContext {
+  readonly access: Access;
+  readonly rooms: Rooms;
+  readonly analytics: Analytics;
+  readonly attendance: Attendance;
+  /** Whether this is the token of whoever runs the relay. */
+  readonly isOperator: (token: string | undefined) => boolean;
+  readonly records: RecordStore;
+  readonly blobs: BlobStore;
+  readonly deleteSession: (id: SessionId, by: UserId) => Promise<Result<void>>;
+  /** False while the relay stops, and once its disk has failed. */
+  readonly isReady: () => boolean;
+  readonly limits: ApiLimits;
+}
+
+/** Requests in a minute. */
+export interface ApiLimits {
+  /** Of one address, to each group of resources that need no token. */
+  readonly perMinuteCount: number;
+}

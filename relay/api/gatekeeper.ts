@@ -1,0 +1,29 @@
+import type { FastifyRequest } from 'fastify';
+import { fail, type Result } from '../../shared/errors.ts';
+import { isSessionId } from '../../shared/ids.ts';
+import type { Access, Addressed, Admitted } from '../access/index.ts';
+
+/** Where the asker says it sent the request. */
+export const addressed = ({ protocol, headers }: FastifyRequest): Addressed => ({
+  protocol,
+  host: headers.host ?? '',
+});
+
+/** The token of an `Authorization: Bearer` header. */
+export const bearer = (headers: FastifyRequest['headers']): string | undefined =>
+  /^Bearer ([\w.~+/=-]+)$/i.exec(headers.authorization ?? '')?.[1];
+
+/** The asker as a member of the session that the request is about. */
+export async function memberOf(
+  access: Access,
+  token: string | undefined,
+  id: unknown,
+  who: 'member' | 'host',
+): Promise<Result<Admitted>> {
+  if (!isSessionId(id)) return fail('api/not-found');
+  const claims = await access.tokens.check(token);
+  if (!claims.ok) return fail('api/unauthorized', claims.error.detail);
+  const admitted = await access.admit(claims.value, id);
+  if (!admitted.ok || who === 'member' || admitted.value.member.role === 'host') return admitted;
+  return fail('api/forbidden', 'only the host may do that');
+}

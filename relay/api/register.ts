@@ -1,0 +1,173 @@
+import type { Readable } from 'node:stream';
+import fastifyRateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import type { ApiContext } from './context.ts';
+import { addressed, bearer, memberOf } from './gatekeeper.ts';
+import { PARAMS, paramsOf } from './params.ts';
+import { parse, refuse } from './problems.ts';
+import type { Answer, Ask, ByteSource, Bytes, ParamName, Route, Schema } from './route.ts';
+
+const NO_QUERY = z.strictObject({});
+/** A request with a token may come this much more often than one without, from an address, by a user and to a session. */
+const MEMBERS_FACTOR = { address: 10, user: 5, session: 25 } as const;
+
+export const isBytes = (schema: Schema): schema is Bytes => schema !== undefined && 'types' in schema;
+
+type Limiter = (request: FastifyRequest, key: string) => Promise<number | undefined>;
+
+/** Counts by a key that is known only once the asker is; answers how long to wait, in seconds, where it is too often. */
+function limiter(scope: FastifyInstance, max: number): Limiter {
+  const keys = new WeakMap<FastifyRequest, string>();
+  const take = scope.createRateLimit({
+    max,
+    timeWindow: '1 minute',
+    keyGenerator: request => keys.get(request) ?? '',
+  });
+  return async (request, key) => {
+    keys.set(request, key);
+    const taken = await take(request);
+    return !taken.isAllowed && taken.isExceeded ? taken.ttlInSeconds : undefined;
+  };
+}
+
+function readPath(route: Route, request: FastifyRequest): Result<Ask<unknown, unknown>['param']> {
+  const found = request.params as Partial<Record<ParamName, string>>;
+  for (const name of paramsOf(route.path)) {
+    if (!PARAMS[name].safeParse(found[name]).success) return fail('api/not-found');
+  }
+  return ok(name => {
+    const value = found[name];
+    if (value === undefined) throw new Error(`${route.path} has no ${name}`);
+    return value;
+  });
+}
+
+function readBody({ body }: Route, request: FastifyRequest): Result<unknown> {
+  if (body === undefined) return parse(NO_QUERY, request.body);
+  if (!isBytes(body)) return parse(body, request.body);
+  const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!body.types.includes(type)) return fail('api/media-type');
+  const bytes = Number(request.headers['content-length'] ?? Number.NaN);
+  const source: ByteSource = {
+    type,
+    bytes: Number.isSafeInteger(bytes) ? bytes : undefined,
+    stream: request.body as Readable,
+  };
+  if (body.maxBytes !== undefined && (source.bytes ?? 0) > body.maxBytes) return fail('api/too-large');
+  return ok(source);
+}
+
+/** What every handler gets, checked. */
+function readAsk(route: Route, request: FastifyRequest): Result<Ask<unknown, unknown>> {
+  const param = readPath(route, request);
+  if (!param.ok) return param;
+  const query = parse(route.query ?? NO_QUERY, request.query);
+  if (!query.ok) return query;
+  const body = readBody(route, request);
+  if (!body.ok) return body;
+  return ok({
+    body: body.value,
+    query: route.query ? query.value : undefined,
+    param: param.value,
+    headers: request.headers,
+    addressed: addressed(request),
+    address: request.ip,
+  });
+}
+
+export const statusesOf = (route: Route): readonly number[] =>
+  route.statuses ?? [route.answer === undefined ? 204 : 200];
+
+function send(
+  route: Route,
+  reply: FastifyReply,
+  { status, body, headers = {} }: Answer<unknown>,
+): FastifyReply {
+  // Answers are one person's: nothing on the way keeps them unless the resource says otherwise.
+  reply.code(status ?? statusesOf(route)[0] ?? 200).headers({ 'cache-control': 'no-store', ...headers });
+  return reply.send(body);
+}
+
+/** Bytes reach the handler as they come. */
+function passOn(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+}
+
+/** `sendBeacon` cannot say that what it sends is JSON. */
+function readText(scope: FastifyInstance): void {
+  const json = scope.getDefaultJsonParser('error', 'error');
+  scope.addContentTypeParser('text/plain', { parseAs: 'string' }, json);
+}
+
+/**
+ * Registers the routes of one group, which shares its counts. Requests are checked in this order: is the relay ready, how often, path, query and
+ * body, token, membership and role.
+ */
+export async function register(
+  app: FastifyInstance,
+  context: ApiContext,
+  routes: readonly Route[],
+): Promise<void> {
+  await app.register(async scope => {
+    // A disk that failed once is not asked again: what it then says it has written may not be there.
+    scope.addHook('onRequest', async (_request, reply) =>
+      context.isReady() ? undefined : refuse(reply, { code: 'api/unavailable' }),
+    );
+    const { perMinuteCount } = context.limits;
+    await scope.register(fastifyRateLimit, { global: false, max: perMinuteCount, timeWindow: '1 minute' });
+    const perUser = limiter(scope, perMinuteCount * MEMBERS_FACTOR.user);
+    const perSession = limiter(scope, perMinuteCount * MEMBERS_FACTOR.session);
+
+    const handle = async (
+      route: Route,
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ): Promise<FastifyReply> => {
+      const no = (error: AppError): FastifyReply => refuse(reply, error);
+      const ask = readAsk(route, request);
+      if (!ask.ok) return no(ask.error);
+      if (route.who === 'anyone') {
+        const answer = await route.handle(ask.value);
+        return answer.ok ? send(route, reply, answer.value) : no(answer.error);
+      }
+      const token = bearer(request.headers) ?? route.tokenOf?.(ask.value.body as never);
+      const id = route.sessionOf?.(ask.value.body as never) ?? ask.value.param('id');
+      const admitted = await memberOf(context.access, token, id, route.who);
+      if (!admitted.ok) return no(admitted.error);
+      const { session, member } = admitted.value;
+      const wait = (await perUser(request, member.user)) ?? (await perSession(request, id));
+      if (wait !== undefined) return refuse(reply.header('retry-after', wait), { code: 'api/too-fast' });
+      const answer = await route.handle({
+        ...ask.value,
+        id: id as SessionId,
+        session,
+        member,
+        user: member.user,
+      });
+      return answer.ok ? send(route, reply, answer.value) : no(answer.error);
+    };
+
+    const put = (target: FastifyInstance, route: Route): void => {
+      const factor = route.who === 'anyone' ? 1 : MEMBERS_FACTOR.address;
+      target.route({
+        method: route.method,
+        url: route.path,
+        config: { rateLimit: { max: perMinuteCount * factor } },
+        handler: (request, reply) => handle(route, request, reply),
+      });
+    };
+    for (const route of routes) {
+      if (!isBytes(route.body) && !route.isBeacon) put(scope, route);
+      else
+        await scope.register(async target => {
+          if (isBytes(route.body)) passOn(target);
+          else readText(target);
+          put(target, route);
+        });
+    }
+  });
+}

@@ -1,0 +1,111 @@
+import type { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { ErrorCode, Result } from '../../shared/errors.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { Addressed, LiveSession, Member } from '../access/index.ts';
+
+/**
+ * A resource as data: from one table the relay registers its routes, checks what comes in, and writes its OpenAPI document. A handler is
+ * called with what has been checked, and answers with data or with an error.
+ */
+
+/** The names that a path may hold. Each has one form (`params.ts`), checked before a handler sees it. */
+export type ParamName = 'id' | 'user' | 'share' | 'name' | 'sha256';
+
+/** A request whose every part has been checked. */
+export interface Ask<B, Q> {
+  readonly body: B;
+  readonly query: Q;
+  /** A part of the path. Throws for one that the path does not have. */
+  readonly param: (name: ParamName) => string;
+  /** Lower-case header names. */
+  readonly headers: FastifyRequest['headers'];
+  readonly addressed: Addressed;
+  /** Where the asker is, as far as proxies that are trusted say. */
+  readonly address: string;
+}
+
+/** A request of somebody who belongs to the session. */
+export interface MemberAsk<B, Q> extends Ask<B, Q> {
+  readonly id: SessionId;
+  readonly session: LiveSession;
+  readonly member: Member;
+  readonly user: UserId;
+}
+
+/** What a handler answers with: JSON that fits the route's schema, or bytes, or nothing. */
+export interface Answer<A> {
+  /** The first of the route's `statuses` where it is left out. */
+  readonly status?: number;
+  readonly body: A;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** In the place of a schema: bytes of these content types. */
+export interface Bytes {
+  readonly types: readonly string[];
+  /** Of a request: more are answered with 413, or cut off. */
+  readonly maxBytes?: number;
+}
+/** A request's bytes as they come. Read them, or the asker waits. */
+export interface ByteSource {
+  readonly type: string;
+  /** As announced; undefined where it is not. */
+  readonly bytes: number | undefined;
+  readonly stream: Readable;
+}
+
+type BodyOf<S> = S extends z.ZodType ? z.output<S> : S extends Bytes ? ByteSource : undefined;
+type AnswerOf<S> = S extends z.ZodType ? z.input<S> : S extends Bytes ? Readable | Uint8Array : undefined;
+type QueryOf<S> = S extends z.ZodType ? z.output<S> : undefined;
+export type Schema = z.ZodType | Bytes | undefined;
+
+interface Described<B extends Schema, Q extends z.ZodType | undefined, A extends Schema> {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** As `ROUTES` says it, parameters with a colon. */
+  readonly path: string;
+  /** One sentence, for the OpenAPI document. */
+  readonly summary: string;
+  readonly body?: B;
+  /** Without one, a query string is refused. */
+  readonly query?: Q;
+  readonly answer?: A;
+  /** Of success; [200] where it is left out, or [204] where there is no answer. */
+  readonly statuses?: readonly number[];
+  /** Takes JSON as `text/plain` too, which is how `sendBeacon` sends it. */
+  readonly isBeacon?: boolean;
+  /** Errors beyond those that the way in brings (bad request, token, limits). */
+  readonly errors?: readonly ErrorCode[];
+}
+
+interface OpenRoute<B extends Schema, Q extends z.ZodType | undefined, A extends Schema>
+  extends Described<B, Q, A> {
+  readonly who: 'anyone';
+  readonly handle: (ask: Ask<BodyOf<B>, QueryOf<Q>>) => Promise<Result<Answer<AnswerOf<A>>>>;
+}
+
+interface MemberRoute<B extends Schema, Q extends z.ZodType | undefined, A extends Schema>
+  extends Described<B, Q, A> {
+  readonly who: 'member' | 'host';
+  /** Which session, where the path does not say. */
+  readonly sessionOf?: (body: BodyOf<B>) => SessionId;
+  /** Where the token is, besides the `Authorization` header. */
+  readonly tokenOf?: (body: BodyOf<B>) => string | undefined;
+  readonly handle: (ask: MemberAsk<BodyOf<B>, QueryOf<Q>>) => Promise<Result<Answer<AnswerOf<A>>>>;
+}
+
+/** A route whose schemas are not known by type any more: what `register.ts` and `openapi.ts` read. */
+export type Route =
+  | OpenRoute<Schema, z.ZodType | undefined, Schema>
+  | MemberRoute<Schema, z.ZodType | undefined, Schema>;
+
+/** A route for anyone; what it needs to know of the asker it finds out itself. */
+export const openRoute = <B extends Schema, Q extends z.ZodType | undefined, A extends Schema>(
+  route: Omit<OpenRoute<B, Q, A>, 'who'>,
+): Route => ({ ...route, who: 'anyone' }) as unknown as Route;
+
+/** A route for members of a session, or for its host: the session is there and the token counts. */
+export const memberRoute = <B extends Schema, Q extends z.ZodType | undefined, A extends Schema>(
+  route: MemberRoute<B, Q, A>,
+): Route => route as unknown as Route;
