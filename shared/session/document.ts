@@ -4,6 +4,7 @@ import type { Frame } from '../frame.ts';
 import type { ObjectId, UserId } from '../ids.ts';
 import type { Placement } from '../pose.ts';
 import type { Change, Participant, SessionObject, SessionSettings } from './changes.ts';
+import { type Edit, writeEdit } from './edits.ts';
 import { framePlacement, sessionPose } from './hierarchy.ts';
 import { History } from './history.ts';
 import type { Author, Intent } from './intents.ts';
@@ -20,30 +21,30 @@ export type ChangeListener = (changes: readonly Change[]) => void;
  * in the same way, once per transaction. Disk and link attach to `doc` with origins of their own. Whoever made it calls `destroy`.
  */
 export class SessionDocument {
-  readonly doc: Y.Doc;
   readonly history: History;
   /** What this person may write, as the relay last said. The app refuses what it forbids before anything is written. */
   role: Role = 'host';
   /** False where the host has turned editing off for everybody else. */
   editing = true;
 
+  #doc: Y.Doc;
   readonly #objects = new Map<ObjectId, SessionObject>();
   #frames: ReadonlyMap<ObjectId, Frame> = new Map();
   readonly #children = new Map<string, Set<ObjectId>>();
   readonly #listeners = new Set<ChangeListener>();
 
   constructor(doc: Y.Doc = new Y.Doc()) {
-    this.doc = doc;
+    this.#doc = doc;
     this.history = new History(doc);
-    const objects = root(doc, 'objects');
-    objects.observeDeep(this.#onObjects);
-    root(doc, 'frames').observeDeep(this.#onFrames);
-    root(doc, 'settings').observe(this.#onSettings);
-    root(doc, 'participants').observe(this.#onParticipants);
-    root(doc, 'meta').observe(this.#onMeta);
+    this.#observe();
     this.#frames = this.#readFrames();
-    for (const id of objects.keys()) this.#read(id);
+    for (const id of root(doc, 'objects').keys()) this.#read(id);
     for (const id of this.#objects.keys()) this.#settle(id);
+  }
+
+  /** The Yjs document behind it; another one after `swap`. */
+  get doc(): Y.Doc {
+    return this.#doc;
   }
 
   /** Every readable object by id. Live: the map changes, its values do not. */
@@ -103,6 +104,36 @@ export class SessionDocument {
     return ok(undefined);
   }
 
+  /**
+   * Goes over to another document of the same session and writes `edits` into it, each a step of undo. Listeners hear only how it differs
+   * from the old one, in one go; older steps of undo are forgotten. The old document is left to the caller.
+   */
+  swap(doc: Y.Doc, edits: readonly Edit[]): void {
+    this.#unobserve();
+    this.#doc = doc;
+    this.history.follow(doc);
+    for (const edit of edits) {
+      this.history.begin(undefined);
+      doc.transact(() => writeEdit(doc, edit), this.history.origin);
+    }
+    const before = new Map(this.#objects);
+    this.#frames = this.#readFrames();
+    const all = [...before.keys(), ...root(doc, 'objects').keys()];
+    const changes = this.#update(new Map(all.map(id => [id, new Set(['kind', 'placement'])])), []);
+    this.#observe();
+    this.#emit([
+      { type: 'format-changed', format: readFormat(doc) },
+      { type: 'settings-changed', settings: this.settings },
+      { type: 'participants-changed' },
+      { type: 'frames-changed', frames: this.#frames },
+      ...changes.filter(
+        change =>
+          change.type !== 'object-changed' ||
+          JSON.stringify(change.object) !== JSON.stringify(before.get(change.object.id)),
+      ),
+    ]);
+  }
+
   /** The whole document as changes, for a listener that starts late. */
   snapshot(): Change[] {
     return [
@@ -124,6 +155,22 @@ export class SessionDocument {
     this.#listeners.clear();
     this.history.destroy();
     this.doc.destroy();
+  }
+
+  #observe(): void {
+    root(this.doc, 'objects').observeDeep(this.#onObjects);
+    root(this.doc, 'frames').observeDeep(this.#onFrames);
+    root(this.doc, 'settings').observe(this.#onSettings);
+    root(this.doc, 'participants').observe(this.#onParticipants);
+    root(this.doc, 'meta').observe(this.#onMeta);
+  }
+
+  #unobserve(): void {
+    root(this.doc, 'objects').unobserveDeep(this.#onObjects);
+    root(this.doc, 'frames').unobserveDeep(this.#onFrames);
+    root(this.doc, 'settings').unobserve(this.#onSettings);
+    root(this.doc, 'participants').unobserve(this.#onParticipants);
+    root(this.doc, 'meta').unobserve(this.#onMeta);
   }
 
   readonly #onObjects = (events: Y.YEvent<Y.AbstractType<unknown>>[]): void => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { type Authorship, joinEdits, unknownEdits, writeEdit } from '../../shared/session/edits.ts';
-import { type Edit, type Intent, root, SessionDocument } from '../../shared/session/index.ts';
+import { type Change, type Edit, type Intent, root, SessionDocument } from '../../shared/session/index.ts';
 import { placement } from './arbitraries.ts';
 import { ANNA, at, BEN, exchange, id, move, newDocument, place, readable } from './session.ts';
 
@@ -145,6 +145,41 @@ describe('kept edits', () => {
     const again: Edit = { ...base, type: 'keys', values: [['color', '#112233']], cleared: ['name'] };
     expect(joinEdits([keys], [again])).toEqual([again]);
     expect(joinEdits([add, keys], [{ ...base, type: 'remove' }])).toEqual([{ ...base, type: 'remove' }]);
+  });
+});
+
+describe('going over to another document', () => {
+  it('[DOC-13] tells listeners only what differs, and makes what is written again a step of undo', () => {
+    const { device, relay } = apart();
+    device.apply(ANNA, [place('mine', at(3))]);
+    device.apply(ANNA, [move('b', at(2))]);
+    relay.apply(BEN, [{ type: 'delete-object', id: id('c') }]);
+    const believed = new Map(readable(device).map(object => [object.id, object]));
+    const heard: Change[] = [];
+    device.subscribe(changes => {
+      heard.push(...changes);
+      for (const change of changes) {
+        if (change.type === 'object-removed') believed.delete(change.id);
+        if (change.type === 'object-placed' || change.type === 'object-changed')
+          believed.set(change.object.id, change.object);
+      }
+    });
+    const fresh = fetched(relay);
+    const [again, ...kept] = unknownEdits(device.doc, fresh, MINE);
+    device.swap(fresh, again ? [again] : []);
+    expect(kept).toMatchObject([{ id: 'b' }]);
+    expect([...believed.values()].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(readable(device));
+    expect(
+      heard.flatMap(each => ('id' in each ? [each.id] : 'object' in each ? [each.object.id] : [])),
+    ).toEqual(['b', 'c']);
+    expect(device.history.canUndo).toBe(true);
+    device.undo();
+    expect(device.objects.has(id('mine'))).toBe(false);
+    expect(device.history.canUndo).toBe(false);
+    // The old document is out of the game.
+    relay.apply(BEN, [move('a', at(7))]);
+    Y.applyUpdate(device.doc, Y.encodeStateAsUpdate(relay.doc));
+    expect(device.objects.get(id('a'))?.placement.position).toEqual([7, 0, 0]);
   });
 });
 
