@@ -3,6 +3,7 @@ export { type ChangeListener, SessionDocument } from './document.ts';
 export { type Authorship, type Edit, joinEdits, unknownEdits, type Values, writeEdit } from './edits.ts';
 export { ancestors, framePlacement, type PlacementOf, sessionPose } from './hierarchy.ts';
 export type { Author, Intent } from './intents.ts';
+export { refusalOf } from './permit.ts';
 export { decodePresence, encodePresence, type HeldObject, type Presence } from './presence.ts';
 export { type Denial, denial, isRole, mayName, mayWrite, ROLES, type Role, type Writer } from './roles.ts';
 export { FORMAT, isRootName, ROOTS, type RootName, root, SCOPES } from './schema.ts';
