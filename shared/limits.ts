@@ -98,6 +98,9 @@ export const LIMITS = {
   relayCompactBytes: 256 * KiB,
   /** One model, picture or other file of a session. */
   blobMaxBytes: 64 * MiB,
+  /** A picture of a session, and its small version for lists. */
+  screenshotMaxBytes: 8 * MiB,
+  thumbnailMaxBytes: 64 * KiB,
   /** All files of a session together, unfinished ones too. */
   blobsPerSessionBytes: 512 * MiB,
   /** An empty room stays in the relay's memory this long. */

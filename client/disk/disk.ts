@@ -2,9 +2,11 @@ import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { SessionDocument } from '../../shared/session/index.ts';
 import type { Access, Identity, LibraryEntry, Profile, StoredAlignment } from '../model/index.ts';
+import { type BlobShelf, blobShelf, blobsOf } from './blobs.ts';
 import { attachDocument, type DocumentDisk } from './document-disk.ts';
 import { deleteDocument, documentIds } from './document-store.ts';
 import { browserEnvironment, type DiskEnvironment } from './environment.ts';
+import { type EventShelf, eventShelf, eventsOf } from './events.ts';
 import { deviceIdentity } from './identity.ts';
 import {
   accessShelf,
@@ -18,6 +20,7 @@ import {
   removeEntry,
   withoutEntry,
 } from './library.ts';
+import { type ScreenshotShelf, screenshotShelf, screenshotsOf } from './screenshots.ts';
 import { memoryTables, openTables, type Tables } from './tables.ts';
 
 /** The library of sessions on this device. */
@@ -57,6 +60,9 @@ export interface Disk {
     get(): Promise<Result<SessionId | undefined>>;
     set(id: SessionId | undefined): Promise<Result<void>>;
   };
+  readonly blobs: BlobShelf;
+  readonly screenshots: ScreenshotShelf;
+  readonly events: EventShelf;
   /** Who this device is; made at the first call. */
   identity(): Promise<Result<Identity>>;
   /** Loads the session into `document` and writes its edits from now on. */
@@ -93,6 +99,11 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
     if (last.ok && last.value === id) await lastOpened.remove('last-opened');
     const deleted = await deleteDocument(id);
     if (!deleted.ok && !isNothingThere(deleted.error, tables)) return deleted;
+    for (const each of [screenshotsOf, blobsOf, eventsOf]) {
+      const changes = await each(tables, id);
+      const gone = changes.ok && changes.value.length > 0 ? await tables.write(changes.value) : changes;
+      if (!gone.ok) return gone;
+    }
     const forgotten = await access.remove(id);
     return forgotten.ok ? tell(await removeEntry(tables, id)) : forgotten;
   };
@@ -120,6 +131,9 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
       get: () => lastOpened.get('last-opened'),
       set: id => (id ? lastOpened.set('last-opened', id) : lastOpened.remove('last-opened')),
     },
+    blobs: blobShelf(tables),
+    screenshots: screenshotShelf(tables),
+    events: eventShelf(tables),
     identity: () => deviceIdentity(tables),
     attachDocument: (id, document) => attachDocument(id, document, environment),
     close: () => {

@@ -1,8 +1,12 @@
+export type { BlobShelf } from './blobs.ts';
 export { type Disk, type Library, memoryDisk, openDisk } from './disk.ts';
 export type { DocumentDisk } from './document-disk.ts';
 export type { LoadReport } from './document-store.ts';
 export { browserEnvironment, type DiskEnvironment, type PageEvent } from './environment.ts';
+export type { EventShelf } from './events.ts';
 export type { LibraryList } from './library.ts';
 export { askPersistence, knownPersistence } from './persistence.ts';
+export type { ScreenshotShelf } from './screenshots.ts';
 export { exportSession, readSessionFile, type SessionFile } from './session-file.ts';
+export { sha256 } from './sha256.ts';
 export type { TabOrigin } from './tabs.ts';

@@ -3,8 +3,24 @@ import type { Result } from '../../shared/errors.ts';
 import { ok } from '../../shared/errors.ts';
 import { attempt, unavailable, within } from './failure.ts';
 
-/** `sessions`: the library by session id. `access`: what the relay granted, by session id. `settings`: the device's own, by name. */
-export type TableName = 'sessions' | 'access' | 'settings';
+/**
+ *     sessions     the library, by session id
+ *     access       what the relay granted, by session id
+ *     settings     the device's own, by name
+ *     bytes        of files: by SHA-256, or by session/picture
+ *     holdings     session/SHA-256: which session needs which file
+ *     screenshots  session/name
+ *     events       session/event id: what only this device knows, to be told to the relay
+ */
+const TABLES = ['sessions', 'access', 'settings', 'bytes', 'holdings', 'screenshots', 'events'] as const;
+export type TableName = (typeof TABLES)[number];
+
+/** One value to write; undefined removes what is there. */
+export interface TableChange {
+  readonly table: TableName;
+  readonly key: string;
+  readonly value: unknown;
+}
 
 /**
  * The device's own tables, apart from the documents. What comes out may have been written by any version: readers check it. `change`
@@ -12,23 +28,23 @@ export type TableName = 'sessions' | 'access' | 'settings';
  */
 export interface Tables {
   readonly keeps: 'device' | 'memory';
-  all(table: TableName): Promise<Result<readonly unknown[]>>;
+  /** All values, or those whose keys begin with `prefix`, in the order of their keys. */
+  all(table: TableName, prefix?: string): Promise<Result<readonly unknown[]>>;
   get(table: TableName, key: string): Promise<Result<unknown>>;
   /** Replaces the value by what `next` makes of it (undefined removes it); answers the new value, once it is on disk. */
   change(table: TableName, key: string, next: (old: unknown) => unknown): Promise<Result<unknown>>;
+  /** All of these or none. */
+  write(changes: readonly TableChange[]): Promise<Result<void>>;
   close(): void;
 }
 
 const DATABASE = 'ai-frame';
-const VERSION = 1;
-const TABLES: readonly TableName[] = ['sessions', 'access', 'settings'];
+const VERSION = 2;
 const PATIENCE_MS = 5_000;
 
-interface Schema extends DBSchema {
-  sessions: { key: string; value: unknown };
-  access: { key: string; value: unknown };
-  settings: { key: string; value: unknown };
-}
+type Schema = DBSchema & Record<TableName, { key: string; value: unknown }>;
+/** After every character that keys are made of. */
+const LAST = '\uffff';
 
 /** The tables in IndexedDB. A lost connection is opened again by the next call. */
 export async function openTables(): Promise<Result<Tables>> {
@@ -67,13 +83,33 @@ export async function openTables(): Promise<Result<Tables>> {
   if (!tried.ok) return tried;
   return ok({
     keeps: 'device',
-    all: table => run(db => db.getAll(table)),
+    all: (table, prefix) =>
+      run(db =>
+        db.getAll(table, prefix === undefined ? undefined : IDBKeyRange.bound(prefix, prefix + LAST)),
+      ),
     get: (table, key) => run(db => db.get(table, key)),
     change: (table, key, next) =>
       run(async db => {
         const transaction = db.transaction(table, 'readwrite', { durability: 'strict' });
         const [value] = await Promise.all([replace(transaction.store, key, next), transaction.done]);
         return value;
+      }),
+    write: changes =>
+      run(async db => {
+        const names = [...new Set(changes.map(({ table }) => table))];
+        const transaction = db.transaction(names, 'readwrite', { durability: 'strict' });
+        const work: Promise<unknown>[] = [transaction.done];
+        try {
+          for (const { table, key, value } of changes) {
+            const store = transaction.objectStore(table);
+            work.push(value === undefined ? store.delete(key) : store.put(value, key));
+          }
+        } catch (cause) {
+          // What could not even be asked for would let the others through.
+          transaction.abort();
+          work.unshift(Promise.reject(cause));
+        }
+        await Promise.all(work);
       }),
     close: () => void connection?.then(db => db.close()),
   });
@@ -95,15 +131,25 @@ async function replace(store: Store, key: string, next: (old: unknown) => unknow
 export function memoryTables(): Tables {
   const tables = new Map(TABLES.map(name => [name, new Map<string, unknown>()]));
   const table = (name: TableName): Map<string, unknown> => tables.get(name) ?? new Map();
+  const put = ({ table: name, key, value }: TableChange): void => {
+    if (value === undefined) table(name).delete(key);
+    else table(name).set(key, value);
+  };
   return {
     keeps: 'memory',
-    all: async name => ok([...table(name).values()]),
+    all: async (name, prefix = '') => {
+      const found = [...table(name)].filter(([key]) => key.startsWith(prefix));
+      return ok(found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value));
+    },
     get: async (name, key) => ok(table(name).get(key)),
     change: async (name, key, next) => {
       const value = next(table(name).get(key));
-      if (value === undefined) table(name).delete(key);
-      else table(name).set(key, value);
+      put({ table: name, key, value });
       return ok(value);
+    },
+    write: async changes => {
+      for (const each of changes) put(each);
+      return ok(undefined);
     },
     close: () => tables.clear(),
   };

@@ -4,19 +4,12 @@ import {
   type Analytics,
   activityPage,
   analyticsAnswer,
-  type DEVICE_EVENT_TYPES,
   ROUTES,
 } from '../../shared/api/index.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import type { DeviceEvent } from '../model/index.ts';
 import type { SessionRequests } from './api-request.ts';
-
-/** Something that only a device knows. `id` makes sending it again harmless; `at` in ms since epoch. */
-export interface DeviceEvent {
-  readonly id: string;
-  readonly type: (typeof DEVICE_EVENT_TYPES)[number];
-  readonly at: number;
-}
 
 export interface ActivityPage {
   /** Newest first. */

@@ -29,6 +29,7 @@ export {
   IMAGE_TYPES,
   type ScreenshotView,
   screenshotName,
+  screenshotQuery,
   screenshotsAnswer,
   screenshotView,
 } from './media.ts';

@@ -8,7 +8,13 @@ export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
 export const screenshotName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
 export const blobHash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** The body of a POST is the image itself; the thumbnail, made by the device, is posted to its own address. */
+/** Of a POST: a picture that was taken offline arrives later. Now, where it is left out. */
+export const screenshotQuery = z.strictObject({ taken: isoTime.optional() });
+
+/**
+ * The body of a POST is the image itself; the thumbnail, made by the device, is posted to its own address. The same name again from the same
+ * person changes nothing and is answered like the first time, so that a device may repeat what it got no answer to.
+ */
 export const screenshotView = z.object({
   name: screenshotName,
   type: z.enum(IMAGE_TYPES),
