@@ -9,6 +9,7 @@ import { registerApi } from './api/index.ts';
 import { registerApp } from './app-files.ts';
 import type { RelayConfig } from './config.ts';
 import { listen, makeApp } from './http.ts';
+import { LiveReach } from './live-reach.ts';
 import { Rooms } from './rooms/index.ts';
 import { Blobs, MemoryShelf, openStorage, type Storage } from './storage/index.ts';
 import { Upgrades } from './upgrade.ts';
@@ -75,7 +76,13 @@ async function run(config: RelayConfig, { store, blobs }: Storage): Promise<Resu
     keepAliveMs: config.keepAliveMs,
     onStoreFailure,
     onNotice: (message, error) => app.log.warn({ err: error }, message),
-    onHappening: (session, happening) => analytics.record(session, happening),
+    onHappening: (session, happening) => {
+      analytics.record(session, happening);
+      const { type, user } = happening;
+      if (user === null || (type !== 'user.joined' && type !== 'user.left')) return;
+      attendance.socket(session, user);
+      access?.sessions.touch(session).catch(onStoreFailure);
+    },
   });
   const analytics = new Analytics(store, {
     onFailure: onStoreFailure,
@@ -93,6 +100,10 @@ async function run(config: RelayConfig, { store, blobs }: Storage): Promise<Resu
     put: (...record) => orFail(store.put(...record)),
     write: changes => orFail(store.write(changes)),
   };
+  let access: Access | undefined;
+  const attendance = new Attendance((session, user, at) => {
+    access?.members.saw(session, user, at).catch(onStoreFailure);
+  });
   let upgrades: Upgrades | undefined;
 
   let closing: Promise<void> | undefined;
@@ -111,23 +122,23 @@ async function run(config: RelayConfig, { store, blobs }: Storage): Promise<Resu
   };
 
   try {
-    const access = await Access.open(records, config);
-    access.changes.listen(change => {
+    const opened = await Access.open(records, config);
+    access = opened;
+    opened.changes.listen(change => {
       const happening = happeningOf(change);
       if (happening) analytics.record(change.session, happening);
     });
-    const attendance = new Attendance((session, user, at) => {
-      access.members.saw(session, user, at).catch(onStoreFailure);
-    });
+    const reach = new LiveReach(opened, rooms, onStoreFailure);
     upgrades = new Upgrades({
-      access,
+      access: opened,
       rooms,
+      reach,
       isReady,
       onError: (message, error) => app.log.info({ err: error }, message),
     });
     app.server.on('upgrade', upgrades.handle);
     await registerApi(app, {
-      access,
+      access: opened,
       attendance,
       rooms,
       isReady,
@@ -140,7 +151,7 @@ async function run(config: RelayConfig, { store, blobs }: Storage): Promise<Resu
         await rooms.end(id, CLOSE.gone, 'the session was deleted');
         await analytics.forget(id, () => orFail(store.erase(id, tombstone())));
         await rooms.end(id, CLOSE.gone, 'the session was deleted');
-        access.changes.tell({ type: 'session-deleted', session: id, by });
+        opened.changes.tell({ type: 'session-deleted', session: id, by });
         return ok(undefined);
       },
     });

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import { type ErrorCode, ok, type Result } from '../shared/errors.ts';
+import { ok, type Result } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
-import { CLOSE, type CloseCode, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
-import type { Access, LiveSession, TokenClaims } from './access/index.ts';
+import { CLOSE, epochOf, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
+import type { Access, LiveSession } from './access/index.ts';
+import { closeCodeOf, type LiveReach } from './live-reach.ts';
 import { Connection, type Grant, type Rooms } from './rooms/index.ts';
 
 const TRY_AGAIN = 1013;
@@ -29,13 +30,6 @@ interface Refusal {
   readonly reason: string;
 }
 
-const CLOSE_OF: Partial<Record<ErrorCode, CloseCode>> = {
-  'api/unauthorized': CLOSE.token,
-  'api/forbidden': CLOSE.forbidden,
-  'api/not-found': CLOSE.gone,
-  'api/deleted': CLOSE.gone,
-};
-
 const no = (code: number, reason: string): { readonly ok: false; readonly error: Refusal } => ({
   ok: false,
   error: { code, reason },
@@ -44,6 +38,7 @@ const no = (code: number, reason: string): { readonly ok: false; readonly error:
 export interface UpgradeOptions {
   readonly access: Access;
   readonly rooms: Rooms;
+  readonly reach: LiveReach;
   readonly isReady: () => boolean;
   readonly onError: (message: string, error: unknown) => void;
 }
@@ -121,41 +116,51 @@ export class Upgrades {
   ): Promise<Refusal | undefined> {
     const notNow = { code: TRY_AGAIN, reason: 'the relay stops' };
     if (!this.#options.isReady()) return notNow;
-    const grant = await this.#check(request, session);
-    if (!grant.ok) return grant.error;
-    const { rooms } = this.#options;
-    const room = await rooms.open(grant.value.session);
+    const checked = await this.#check(request, session);
+    if (!checked.ok) return checked.error;
+    const { grant, rules } = checked.value;
+    const { rooms, reach } = this.#options;
+    const room = await rooms.open(grant.claims.session);
     if (!room || room.isEnded) return notNow;
     if (ws.readyState !== WebSocket.OPEN) return undefined;
-    const full = rooms.fullFor(room.id, grant.value.user, grant.value.rules);
+    const full = rooms.fullFor(room.id, grant.claims.user, rules);
     if (full) return { code: CLOSE.full, reason: full };
-    room.join(new Connection(ws, request.socket, grant.value, room));
+    const connection = new Connection(ws, request.socket, grant, room);
+    room.join(connection);
     ws.resume();
+    // The room may have taken its time, and the host may have thought better of it meanwhile.
+    await reach.check(connection, room.id);
     return undefined;
   }
 
   async #check(
     request: IncomingMessage,
     session: SessionId | undefined,
-  ): Promise<Result<Grant & { readonly session: SessionId; readonly rules: LiveSession }, Refusal>> {
+  ): Promise<Result<{ readonly grant: Grant; readonly rules: LiveSession }, Refusal>> {
     if (!session) return no(CLOSE.badRequest, 'not a session id');
-    const { addresses, tokens } = this.#options.access;
+    const { access } = this.#options;
     const { origin, host = '' } = request.headers;
     // Pages of other sites may not open sockets here with a visitor's browser. Programs that are no browser send no origin.
-    if (origin !== undefined && !addresses.isOwnOrigin(origin, host)) {
+    if (origin !== undefined && !access.addresses.isOwnOrigin(origin, host)) {
       return no(CLOSE.forbidden, 'a page of another site');
     }
-    const claims: Result<TokenClaims> = await tokens.check(tokenOf(offered(request)));
+    const protocols = offered(request);
+    const claims = await access.tokens.check(tokenOf(protocols));
     if (!claims.ok) return no(CLOSE.token, claims.error.detail ?? 'token');
-    const { user, expires } = claims.value;
     // The member's role now, not the one in the token: it may have changed since.
-    const admitted = await this.#options.access.admit(claims.value, session);
-    if (!admitted.ok)
-      return no(CLOSE_OF[admitted.error.code] ?? CLOSE.forbidden, admitted.error.detail ?? 'no such session');
-    const { member, session: rules } = admitted.value;
-    const { role } = member;
-    const editing = role === 'host' || rules.policy.allow_editing;
-    return ok({ session, user, role, editing, expires, talks: talks(offered(request)), rules });
+    const admitted = await access.admit(claims.value, session);
+    if (!admitted.ok) {
+      return no(closeCodeOf(admitted.error.code), admitted.error.detail ?? 'no such session');
+    }
+    const epoch = epochOf(protocols);
+    if (epoch !== undefined && epoch !== admitted.value.session.epoch) {
+      return no(CLOSE.epoch, 'a copy of another history of this session');
+    }
+    const standing = await access.standing(session, admitted.value);
+    return ok({
+      grant: { claims: claims.value, standing, talks: talks(protocols) },
+      rules: admitted.value.session,
+    });
   }
 }
 

@@ -1,3 +1,5 @@
+import type { AccessRequestView } from '../../shared/api/index.ts';
+import type { Standing } from '../../shared/conversation.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { Addresses } from './addresses.ts';
@@ -6,6 +8,7 @@ import { loadKeys } from './keys.ts';
 import { type Member, Members } from './members.ts';
 import { Proofs } from './proofs.ts';
 import type { RecordStore } from './records.ts';
+import { type AccessRequest, AccessRequests } from './requests.ts';
 import { type LiveSession, Sessions } from './sessions.ts';
 import { Shares } from './shares.ts';
 import { type TokenClaims, Tokens } from './tokens.ts';
@@ -35,6 +38,14 @@ export interface AccessOptions {
   readonly tokenLifetimeMs: number;
 }
 
+/** A request as people see it. */
+export const requestView = ({ user, name, role, at }: AccessRequest): AccessRequestView => ({
+  user_id: user,
+  name,
+  role,
+  at: new Date(at).toISOString(),
+});
+
 /** Somebody with a token that counts, in a session that is there. */
 export interface Admitted {
   readonly session: LiveSession;
@@ -50,6 +61,7 @@ export class Access {
   readonly sessions: Sessions;
   readonly members: Members;
   readonly shares: Shares;
+  readonly requests: AccessRequests;
 
   /** `store` keeps its records. Rejects where the store does. */
   static async open(store: RecordStore, options: AccessOptions): Promise<Access> {
@@ -65,6 +77,7 @@ export class Access {
     this.tokens = new Tokens(keys, options.tokenLifetimeMs);
     this.sessions = new Sessions(store, this.changes);
     this.members = new Members(store, this.sessions, this.changes);
+    this.requests = new AccessRequests(store, this.members, this.changes);
     this.shares = new Shares(store, this.members, this.changes, keys.codeSecret);
   }
 
@@ -80,6 +93,17 @@ export class Access {
     if (!member) return fail('api/forbidden', 'not a member');
     if (claims.issued < member.since) return fail('api/unauthorized', 'a token of an earlier membership');
     return ok({ session: session.value, member });
+  }
+
+  /** What somebody is in a session, for their device. Hosts also hear who asks for what. */
+  async standing(id: SessionId, { session, member }: Admitted): Promise<Standing> {
+    return {
+      user_id: member.user,
+      role: member.role,
+      epoch: session.epoch,
+      settings: session.policy,
+      ...(member.role === 'host' ? { requests: (await this.requests.list(id)).map(requestView) } : {}),
+    };
   }
 
   /** Registers a session, its host as its first member. Fails as `Sessions.register` does. */

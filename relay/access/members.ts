@@ -85,10 +85,13 @@ export class Members {
     return session.ok ? view(session.value, user, await this.#read(id, user)) : undefined;
   }
 
-  /** When the host removed this person, in ms since epoch; undefined for everybody else. */
-  async removedAt(id: SessionId, user: UserId): Promise<number | undefined> {
+  /** When the host removed this person, in ms since epoch, and what they were called; undefined for everybody else. */
+  async removed(
+    id: SessionId,
+    user: UserId,
+  ): Promise<{ readonly at: number; readonly name: string } | undefined> {
     const found = await this.#read(id, user);
-    return found?.state === 'removed' ? found.at : undefined;
+    return found?.state === 'removed' ? found : undefined;
   }
 
   /** All who belong to it, in the order of their ids. */

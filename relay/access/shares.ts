@@ -153,8 +153,8 @@ export class Shares {
       if (!isMember) {
         if (found.maxUses !== null && found.uses >= found.maxUses) return fail('api/code-unknown');
         // Whoever was sent away does not come back by an invitation from before that.
-        const removed = await this.#members.removedAt(session, user);
-        if (removed !== undefined && found.created <= removed) {
+        const removed = await this.#members.removed(session, user);
+        if (removed !== undefined && found.created <= removed.at) {
           return fail('api/forbidden', 'the host has removed you; ask for a new code');
         }
         await this.#store.put('shares', key, { ...found, uses: found.uses + 1 });

@@ -24,11 +24,10 @@ const claims = z.object({
   exp: z.number(),
 });
 
-/** What a token says. The role is the one at the time of issue: what counts is the member's role now. Times in ms since epoch. */
+/** What counts of a token. Its role does not: that was the role at the time of issue, and members have one now. Times in ms since epoch. */
 export interface TokenClaims {
   readonly session: SessionId;
   readonly user: UserId;
-  readonly role: Role;
   readonly issued: number;
   readonly expires: number;
 }
@@ -97,11 +96,10 @@ export class Tokens {
       });
       const read = claims.safeParse(payload);
       if (!read.success) return fail('link/token', 'not our token');
-      const { session_id, user_id, role, iat, exp } = read.data;
+      const { session_id, user_id, iat, exp } = read.data;
       return ok({
         session: session_id as SessionId,
         user: user_id as UserId,
-        role,
         issued: Math.round(iat * 1000),
         expires: exp * 1000,
       });

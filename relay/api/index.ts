@@ -6,6 +6,7 @@ import { lifeRoutes } from './life.ts';
 import { memberRoutes } from './members.ts';
 import { errorOfStatus, refuse } from './problems.ts';
 import { register } from './register.ts';
+import { requestRoutes } from './requests.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session.ts';
 import { sessionsRoutes } from './sessions.ts';
@@ -22,6 +23,7 @@ const GROUPS: readonly ((context: ApiContext) => readonly Route[])[] = [
   lifeRoutes,
   shareRoutes,
   memberRoutes,
+  requestRoutes,
   tokenRoutes,
   analyticsRoutes,
 ];

@@ -1,20 +1,30 @@
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { UserId } from '../../shared/ids.ts';
+import type { Standing } from '../../shared/conversation.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE } from '../../shared/protocol.ts';
 import type { Role, Writer } from '../../shared/session/index.ts';
 import type { Hearer } from './fan-out.ts';
-import { KEEP_ALIVE_FRAME } from './frames.ts';
+import { KEEP_ALIVE_FRAME, standingFrame } from './frames.ts';
 import { type Message, readMessage } from './message.ts';
 import type { Speaker } from './presence.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** What a checked token and the session's records say. `expires` in ms since epoch. */
-export interface Grant extends Writer {
+/** What a checked token says. Times in ms since epoch. */
+export interface Claims {
+  readonly session: SessionId;
   readonly user: UserId;
+  readonly issued: number;
   readonly expires: number;
+}
+
+/** Why somebody is let in. */
+export interface Grant {
+  readonly claims: Claims;
+  /** What the session's records say of them. */
+  readonly standing: Standing;
   /** Whether the device understands messages 103 to 105. */
   readonly talks: boolean;
 }
@@ -57,8 +67,7 @@ type Resync = { readonly type: 'none' } | { readonly type: 'asked'; readonly hel
 /** One device's socket in a room: reads its messages within its limits, and writes frames that were built elsewhere. */
 export class Connection implements Hearer, Speaker, Writer {
   readonly user: UserId;
-  readonly role: Role;
-  readonly editing: boolean;
+  readonly claims: Claims;
   readonly talks: boolean;
   readonly #ws: WebSocket;
   readonly #socket: Socket;
@@ -66,6 +75,7 @@ export class Connection implements Hearer, Speaker, Writer {
   readonly #messages: TokenBucket;
   readonly #bytes: TokenBucket;
   readonly #expiry: NodeJS.Timeout;
+  #standing: Standing;
   #resync: Resync = { type: 'none' };
   #written = 0;
   /** Where in all that was written the newest large message ends: until there, being behind is no fault of the reader. */
@@ -78,9 +88,9 @@ export class Connection implements Hearer, Speaker, Writer {
   /** `socket` is what `ws` was made from: finished frames go straight there. */
   constructor(ws: WebSocket, socket: Socket, grant: Grant, room: MessageHandler) {
     const now = performance.now();
-    this.user = grant.user;
-    this.role = grant.role;
-    this.editing = grant.editing;
+    this.user = grant.claims.user;
+    this.claims = grant.claims;
+    this.#standing = grant.standing;
     this.talks = grant.talks;
     this.#ws = ws;
     this.#socket = socket;
@@ -91,11 +101,31 @@ export class Connection implements Hearer, Speaker, Writer {
     this.#heardAt = now;
     this.#expiry = setTimeout(
       () => this.close(CLOSE.token, 'the token has expired'),
-      grant.expires - Date.now(),
+      grant.claims.expires - Date.now(),
     );
     ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
     ws.on('ping', () => this.#hear(1, 0));
     ws.on('close', () => this.#closed());
+  }
+
+  get role(): Role {
+    return this.#standing.role;
+  }
+
+  get editing(): boolean {
+    return this.#standing.settings.allow_editing;
+  }
+
+  /** What its person is here: first of all on joining. Nothing for a device that would not understand it. */
+  standing(): readonly Buffer[] {
+    return this.talks ? [standingFrame(this.#standing)] : [];
+  }
+
+  /** The relay's word has changed. It counts from the next message on. */
+  stand(standing: Standing): void {
+    if (JSON.stringify(standing) === JSON.stringify(this.#standing)) return;
+    this.#standing = standing;
+    this.write(this.standing());
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import * as encoding from 'lib0/encoding';
+import type { Standing } from '../../shared/conversation.ts';
 import { MESSAGE, SYNC } from '../../shared/protocol.ts';
 
 const FINAL_BINARY = 0x82;
@@ -62,6 +63,10 @@ export const step1Frame = (stateVector: Uint8Array): Buffer =>
 export const step2Frame = (update: Uint8Array): Buffer => messageFrame([MESSAGE.sync, SYNC.step2], update);
 export const updateFrame = (update: Uint8Array): Buffer => messageFrame([MESSAGE.sync, SYNC.update], update);
 export const ackFrame = (payload: Uint8Array): Buffer => messageFrame([MESSAGE.ack], payload);
+
+const textMessage = (type: number, value: unknown): Buffer =>
+  messageFrame([type], Buffer.from(JSON.stringify(value)));
+export const standingFrame = (standing: Standing): Buffer => textMessage(MESSAGE.standing, standing);
 
 /** An awareness message of entries that are already encoded. */
 export function awarenessFrame(entries: readonly Uint8Array[]): Buffer {

@@ -56,11 +56,11 @@ export class Room implements MessageHandler {
     return this.#isEnded;
   }
 
-  /** Greets: our SyncStep1, so that the device uploads what we lack, and everybody's presence. */
+  /** Greets: what its person is here, our SyncStep1, so that the device uploads what we lack, and everybody's presence. */
   join(connection: Connection): void {
     const isNew = !this.#has(connection.user);
     this.#connections.add(connection);
-    const greeting = [step1Frame(this.#document.stateVector())];
+    const greeting = [...connection.standing(), step1Frame(this.#document.stateVector())];
     if (this.#presence.size > 0) greeting.push(awarenessFrame(this.#presence.all()));
     connection.write(greeting);
     if (!isNew) return;

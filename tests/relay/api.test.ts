@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import {
   type JoinGrant,
@@ -14,29 +14,11 @@ import {
 } from '../../shared/api/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { newDevice } from './devices.ts';
 import { guestOf, hostOf, newFolder, post, relayOn } from './harness.ts';
 
 /** The fields of a problem that no grant has in another meaning. */
 type Refused = Omit<Problem, 'status'>;
-
-/** A device: a key of its own, and proofs that it holds it. */
-async function newDevice() {
-  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const jwk = await exportJWK(publicKey);
-  const prove = (
-    url: string,
-    change: {
-      claims?: Record<string, unknown>;
-      header?: Record<string, unknown>;
-      iat?: number;
-    } = {},
-  ): Promise<string> =>
-    new SignJWT({ aud: new URL(url).host, jti: crypto.randomUUID(), ...change.claims })
-      .setProtectedHeader({ alg: 'ES256', typ: 'proof+jwt', jwk, ...change.header })
-      .setIssuedAt(change.iat)
-      .sign(privateKey);
-  return { jwk, prove };
-}
 
 const create = (url: string, body: unknown) =>
   post<SessionGrant & Refused>(url, '/api/sessions/create', body);

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
+import type { RecordValue } from '../../shared/ports.ts';
+import type { AccessChanges } from './changes.ts';
+import { type GivenRole, isAtLeast, type Members } from './members.ts';
+import type { RecordStore } from './records.ts';
+import type { LiveSession } from './sessions.ts';
+
+/** A host does not go through more than this. */
+const REQUESTS_MAX_COUNT = 50;
+
+const record = z.object({
+  role: z.enum(['editor', 'viewer']),
+  name: z.string(),
+  /** ms since epoch */
+  at: z.number(),
+});
+
+/** Somebody asks the host for a role. */
+export type AccessRequest = z.output<typeof record> & { readonly user: UserId };
+
+function read(user: string, value: RecordValue | undefined): AccessRequest | undefined {
+  const parsed = record.safeParse(value);
+  return parsed.success && isUserId(user) ? { ...parsed.data, user } : undefined;
+}
+
+/** What people ask the host for, one request for each person. */
+export class AccessRequests {
+  readonly #store: RecordStore;
+  readonly #members: Members;
+  readonly #changes: AccessChanges;
+
+  constructor(store: RecordStore, members: Members, changes: AccessChanges) {
+    this.#store = store;
+    this.#members = members;
+    this.#changes = changes;
+  }
+
+  /** In the order of the askers' ids. */
+  async list(id: SessionId): Promise<readonly AccessRequest[]> {
+    const prefix = `${id}/`;
+    const rows = await this.#store.list('requests', { prefix, limit: REQUESTS_MAX_COUNT });
+    return rows.flatMap(([key, value]) => read(key.slice(prefix.length), value) ?? []);
+  }
+
+  /**
+   * From a member, or from somebody who was one. Asking again takes the place of what was asked before. Fails with `api/forbidden` for a stranger and
+   * with `api/bad-request` for what the asker has already.
+   */
+  async ask(
+    id: SessionId,
+    session: LiveSession,
+    user: UserId,
+    role: GivenRole,
+  ): Promise<Result<AccessRequest>> {
+    const member = await this.#members.get(id, user);
+    const name = member?.name ?? (await this.#members.removed(id, user))?.name;
+    if (name === undefined) return fail('api/forbidden', 'not a member');
+    const mayEdit = member?.role === 'host' || session.policy.allow_editing;
+    if (member && isAtLeast(member.role, role) && (mayEdit || role === 'viewer')) {
+      return fail('api/bad-request', `you are ${member.role} already`);
+    }
+    const known = await this.list(id);
+    if (known.length >= REQUESTS_MAX_COUNT && !known.some(each => each.user === user)) {
+      return fail('api/too-fast', 'too many people ask the host');
+    }
+    const request = { role, name, at: Date.now() };
+    await this.#store.put('requests', `${id}/${user}`, request);
+    this.#changes.tell({ type: 'requests-changed', session: id });
+    return ok({ ...request, user });
+  }
+
+  /** The host's answer. Granted, the asker is a member with that role. Fails with `api/not-found` where nobody asks. */
+  async answer(id: SessionId, user: UserId, isGranted: boolean, by: UserId): Promise<Result<void>> {
+    const key = `${id}/${user}`;
+    const request = read(user, await this.#store.get('requests', key));
+    if (!request) return fail('api/not-found');
+    if (isGranted) {
+      const admitted = await this.#members.admit(id, user, request.role, { by });
+      if (!admitted.ok) return admitted;
+    }
+    await this.#store.write([{ type: 'remove', collection: 'requests', key }]);
+    this.#changes.tell({ type: 'requests-changed', session: id });
+    return ok(undefined);
+  }
+}
