@@ -163,6 +163,9 @@ function worldActions(context: ActionContext): WorldActions {
       model.color.value = color;
       lifecycle.current()?.editing.edit({ color });
     },
+    setSnaps: snaps => {
+      model.snaps.value = snaps;
+    },
     setGizmo: mode => {
       model.gizmo.value = mode;
     },

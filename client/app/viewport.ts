@@ -104,6 +104,7 @@ export function createViewport(
     color: model.color.peek(),
     selection: session.editing.selection.peek(),
     mayEdit: mayEdit(),
+    snaps: model.snaps.peek(),
     pick: ray => view.pick(ray),
   });
 
@@ -158,12 +159,11 @@ export function createViewport(
       const out = tools.update(latest, world(shown));
       carryOut(shown, out);
       held = [...held, ...out.held];
-      view.setPreview(out.preview);
-      view.setCursors(presenting() ? out.cursors : out.cursors.filter(({ style }) => style !== 'idle'));
+      const cursors = presenting() ? out.cursors : out.cursors.filter(({ style }) => style !== 'idle');
+      view.setTools({ ...out, cursors });
     } else {
       letGo();
-      view.setPreview(undefined);
-      view.setCursors([]);
+      view.setTools({ preview: undefined, cursors: [], lines: [], measure: undefined });
     }
     view.setLive(held, theirs);
     session.setPresence(presenceOf(model, session, latest, held));

@@ -1,6 +1,6 @@
 import type { ObjectId, SessionId } from '../../shared/ids.ts';
 import type { Fields } from '../../shared/kinds/index.ts';
-import type { GizmoMode, ToolChoice } from './tooling.ts';
+import type { GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 
 /**
  * All that a person can do, from the screens and from the panel alike. Nothing here throws for what can be expected: outcomes show up in
@@ -32,6 +32,7 @@ export interface Actions {
   choose(choice: ToolChoice): void;
   setColor(color: string): void;
   setGizmo(mode: GizmoMode): void;
+  setSnaps(snaps: ReadonlySet<SnapName>): void;
   /** Places one of the chosen kind in front of the eyes, without pointing. */
   placeInFront(choice: ToolChoice): void;
   select(ids: ReadonlySet<ObjectId>): void;

@@ -37,11 +37,15 @@ export { type DiskState, describeStatus, type LinkState, type Status, type Tone 
 export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
 export type {
   Cursor,
+  DrawnLine,
   GizmoMode,
   IntentBatch,
+  Measure,
   ObjectHit,
   Preview,
+  SnapName,
   ToolChoice,
   ToolOutput,
   ToolWorld,
 } from './tooling.ts';
+export { SNAP_NAMES } from './tooling.ts';

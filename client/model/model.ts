@@ -4,7 +4,7 @@ import type { ObjectId, SessionId, UserId } from '../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../shared/session/index.ts';
 import type { Refusals, SessionService } from './service.ts';
 import type { DiskState, LinkState, Status } from './status.ts';
-import type { GizmoMode, ToolChoice } from './tooling.ts';
+import type { GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 
 /**
  * What the person sees, as signals: the DOM screens and the in-headset panel both read these, and both act through `Actions`.
@@ -22,6 +22,7 @@ export interface Model {
   readonly choice: Signal<ToolChoice>;
   readonly color: Signal<string | undefined>;
   readonly gizmo: Signal<GizmoMode>;
+  readonly snaps: Signal<ReadonlySet<SnapName>>;
 }
 
 /** One line of the library of sessions on this device. */
@@ -178,5 +179,6 @@ export function createModel(profile: Profile): Model {
     choice: signal<ToolChoice>({ tool: 'select' }),
     color: signal<string | undefined>(undefined),
     gizmo: signal<GizmoMode>('move'),
+    snaps: signal<ReadonlySet<SnapName>>(new Set<SnapName>(['surface'])),
   };
 }

@@ -6,6 +6,8 @@ import type { Ray, SurfaceHit } from './input.ts';
 /** What a press means. */
 export type ToolChoice =
   | { readonly tool: 'select' }
+  | { readonly tool: 'draw' }
+  | { readonly tool: 'measure' }
   | {
       readonly tool: 'place';
       readonly kind: string;
@@ -13,6 +15,13 @@ export type ToolChoice =
       /** Metres; the kind's or the bundled model's own where it is left out. */
       readonly size?: Vec3;
     };
+
+/**
+ * Helps for placing well, each on or off: what is placed turns to its surface, stays upright, stands on a grid (5 cm, 15 degrees), or
+ * brings its faces level with those of its neighbours.
+ */
+export const SNAP_NAMES = ['surface', 'upright', 'grid', 'faces'] as const;
+export type SnapName = (typeof SNAP_NAMES)[number];
 
 /** How the screen's handles change the selection. */
 export type GizmoMode = 'move' | 'rotate' | 'scale';
@@ -34,6 +43,7 @@ export interface ToolWorld {
   readonly selection: ReadonlySet<ObjectId>;
   /** Whether this person may change objects; who may not can still select and look. */
   readonly mayEdit: boolean;
+  readonly snaps: ReadonlySet<SnapName>;
   pick(ray: Ray): ObjectHit | undefined;
 }
 
@@ -43,6 +53,20 @@ export interface Preview {
   readonly asset: string | undefined;
   readonly color: string;
   readonly placement: Placement;
+}
+
+/** A line that is being drawn, in session space; `width` in metres. It is written when its pen is lifted. */
+export interface DrawnLine {
+  readonly pointer: string;
+  readonly points: readonly Vec3[];
+  readonly color: string;
+  readonly width: number;
+}
+
+/** A tape between two points of session space. Only this device sees it. */
+export interface Measure {
+  readonly from: Vec3;
+  readonly to: Vec3;
 }
 
 /** A ray or a reticle to draw for one pointer. */
@@ -69,6 +93,8 @@ export interface ToolOutput {
   readonly held: readonly HeldObject[];
   readonly preview: Preview | undefined;
   readonly cursors: readonly Cursor[];
+  readonly lines: readonly DrawnLine[];
+  readonly measure: Measure | undefined;
   /** Pointers to give a short tick to (a grab, a release, a confirm). */
   readonly ticks: readonly string[];
 }

@@ -200,4 +200,4 @@ const noun = (title: string): string => {
 };
 
 const isSame = (a: ToolChoice, b: ToolChoice): boolean =>
-  a.tool === 'select' || b.tool === 'select' ? a.tool === b.tool : a.kind === b.kind && a.asset === b.asset;
+  a.tool === 'place' && b.tool === 'place' ? a.kind === b.kind && a.asset === b.asset : a.tool === b.tool;

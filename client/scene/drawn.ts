@@ -45,7 +45,7 @@ const rotation = new Quaternion();
 const scale = new Vector3();
 const matrix = new Matrix4();
 
-const composed = (p: Vec3, q: readonly number[], sx: number, sy: number, sz: number): Matrix4 =>
+export const composed = (p: Vec3, q: readonly number[], sx: number, sy: number, sz: number): Matrix4 =>
   matrix.compose(position.set(p[0], p[1], p[2]), rotation.fromArray(q), scale.set(sx, sy, sz));
 
 /** Half of the sides (m) of the upright box around a turned box of `size`. */

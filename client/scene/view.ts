@@ -3,17 +3,16 @@ import type { ObjectId } from '../../shared/ids.ts';
 import { kindOf } from '../../shared/kinds/index.ts';
 import { compose, invert, type Placement, type Pose, type Vec3 } from '../../shared/pose.ts';
 import type { Change, HeldObject, SessionObject } from '../../shared/session/index.ts';
-import type { Cursor, ObjectHit, Peer, Preview, Ray } from '../model/index.ts';
+import type { ObjectHit, Peer, Ray } from '../model/index.ts';
 import { TOKENS } from '../model/index.ts';
 import { Assets, type ReadBytes, readBundled } from './assets/assets.ts';
 import type { Emphasis } from './batch.ts';
 import { type CardPainter, createCardPainter } from './cards/paint.ts';
-import { Cursors } from './cursors.ts';
 import { boundsOf, Drawn, partsKey } from './drawn.ts';
-import { Ghost } from './ghost.ts';
 import { drawingOf } from './kinds/index.ts';
 import { Kit } from './kit.ts';
 import { outlineFor } from './outline.ts';
+import { Overlay, type Shown } from './overlay.ts';
 import { Peers } from './peers.ts';
 import { type Facing, hitDrawn, SphereIndex } from './pick.ts';
 import type { Bounds } from './screen-camera.ts';
@@ -56,8 +55,7 @@ export class SceneView {
   readonly #drawn = new Map<ObjectId, Drawn>();
   readonly #spheres = new SphereIndex();
   readonly #shadows: Shadows;
-  readonly #ghost: Ghost;
-  readonly #cursors: Cursors;
+  readonly #overlay: Overlay;
   readonly #peers: Peers;
   readonly #waiting = new Map<string, Set<ObjectId>>();
   readonly #stopRestored: () => void;
@@ -77,10 +75,9 @@ export class SceneView {
       }),
     );
     this.#shadows = new Shadows();
-    this.#ghost = new Ghost(this.#kit);
-    this.#cursors = new Cursors();
+    this.#overlay = new Overlay(this.#kit);
     this.#peers = new Peers(this.#kit.cards);
-    stage.content.add(this.#kit.object, this.#shadows.object, this.#cursors.object, this.#peers.object);
+    stage.content.add(this.#kit.object, this.#shadows.object, this.#overlay.object, this.#peers.object);
     this.#stopRestored = stage.onRestored(() => this.#kit.cards.upload());
     this.#repaintWithFont();
     this.#applyTheme();
@@ -129,12 +126,9 @@ export class SceneView {
     this.#stage.redraw();
   }
 
-  setPreview(preview: Preview | undefined): void {
-    if (this.#ghost.set(preview, this.#tokens.accent)) this.#stage.redraw();
-  }
-
-  setCursors(cursors: readonly Cursor[]): void {
-    if (this.#cursors.set(cursors, this.#facing.eye, this.#tokens.accent)) this.#stage.redraw();
+  /** What tools show now, in the place of what they showed before. */
+  setTools(shown: Shown): void {
+    if (this.#overlay.set(shown, this.#facing.eye, this.#tokens.accent)) this.#stage.redraw();
   }
 
   /** Everybody who is connected; `me` (this device's own `client`) is left out. */
@@ -178,8 +172,7 @@ export class SceneView {
   dispose(): void {
     this.#disposed = true;
     this.#stopRestored();
-    this.#ghost.dispose();
-    this.#cursors.dispose();
+    this.#overlay.dispose();
     this.#peers.dispose();
     this.#shadows.dispose();
     for (const drawn of this.#drawn.values()) drawn.remove();
@@ -262,7 +255,7 @@ export class SceneView {
     const ids = this.#waiting.get(asset) ?? new Set();
     this.#waiting.delete(asset);
     for (const id of ids) this.#draw(id);
-    this.#ghost.refresh();
+    this.#overlay.refresh();
     this.#stage.redraw();
   };
 

@@ -13,7 +13,11 @@ import {
 import { ancestors, type HeldObject, type Intent, type SessionObject } from '../../shared/session/index.ts';
 import type { IntentBatch, Pointer, ToolWorld } from '../model/index.ts';
 import { advance, type Hold, holdPoint, holdPose, takeHold } from './hold.ts';
+import { snap } from './snap.ts';
 import { type Similarity, start2, stretch, transformPose } from './two-hands.ts';
+
+/** Helps that mind what is in the hand; the surface counts only where something is put down. */
+const HELPS = ['upright', 'grid', 'faces'] as const;
 
 /** One object in the hand: where it was when the present grip began, and where it is now (session space), with its scale. */
 interface Item {
@@ -31,6 +35,7 @@ export class Grab {
   #two: Similarity | undefined;
   #checkpointAt: number;
   #dirty = false;
+  #snappedBy = '';
 
   constructor(gesture: string, objects: readonly SessionObject[], time: number) {
     this.gesture = gesture;
@@ -94,13 +99,17 @@ export class Grab {
     const [first, second] = this.#holds;
     if (!first) return;
     if (second) this.#two = stretch(this.#two ?? start2(first, second), first, second, this.#scales());
-    for (const item of this.#items) {
+    /** What snapping moves the first one by, it moves all by: things in one hand keep their places to each other. */
+    let snapping: Pose = IDENTITY;
+    for (const [i, item] of this.#items.entries()) {
       const object = world.objects.get(item.id);
       if (!object) continue;
-      const pose = this.#two
+      const free = this.#two
         ? transformPose(this.#two, item.from)
         : follow(first.from, holdPose(first), item.from);
       const scale = this.#two ? times(item.fromScale, this.#two.scale) : item.fromScale;
+      if (i === 0) snapping = this.#snap(free, scale, world);
+      const pose = compose(snapping, free);
       const next: Placement = {
         parent: object.placement.parent,
         ...relative(parentPose(object), pose),
@@ -126,6 +135,21 @@ export class Grab {
     this.#dirty = false;
     const intents = this.#items.map(({ id, placement }): Intent => ({ type: 'move-object', id, placement }));
     return { intents, gesture: this.gesture };
+  }
+
+  /** The motion (session space) that brings `pose` to where the helps say. */
+  #snap(pose: Pose, size: Vec3, world: ToolWorld): Pose {
+    if (!HELPS.some(help => world.snaps.has(help))) return IDENTITY;
+    const own = new Set(this.ids);
+    const others = [...world.objects.values()].filter(({ id }) => !own.has(id));
+    const snapped = snap(pose, size, world.snaps, others);
+    this.#snappedBy = snapped.by;
+    return compose(snapped.pose, invert(pose));
+  }
+
+  /** What it snapped to, as text that changes when that does; empty where to nothing. */
+  get snappedBy(): string {
+    return this.#snappedBy;
   }
 
   #scales(): readonly Vec3[] {

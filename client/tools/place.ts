@@ -16,6 +16,7 @@ import {
 import type { Intent } from '../../shared/session/index.ts';
 import type { ObjectHit, Pointer, Preview, Ray, SurfaceHit, ToolChoice, ToolWorld } from '../model/index.ts';
 import { facing, flatten, UP } from './maths.ts';
+import { snap } from './snap.ts';
 
 /** A surface steeper than this is a wall: the cosine of 45 degrees. */
 const WALL = Math.SQRT1_2;
@@ -82,7 +83,9 @@ export function previewFor(
   const size = sizeOf(choice);
   const surface = surfaceFor(pointer, hit);
   if (!kind || !size || !surface) return undefined;
-  const pose = restOn(kind.rests, size, surface, pointer.ray, head);
+  const rests = world.snaps.has('surface') ? kind.rests : 'base';
+  const rested = restOn(rests, size, surface, pointer.ray, head);
+  const { pose } = snap(rested, size, world.snaps, world.objects.values());
   const placement: Placement = { parent: null, ...pose, scale: size };
   const reach = Math.max(...pose.position.map(Math.abs));
   if (!(reach <= LIMITS.positionMaxM)) return undefined;

@@ -1,16 +1,19 @@
 import { newObjectId, type ObjectId } from '../../shared/ids.ts';
 import { kindOf } from '../../shared/kinds/index.ts';
+import type { Intent } from '../../shared/session/index.ts';
 import type {
   InputFrame,
   IntentBatch,
   ObjectHit,
   Pointer,
   Press,
+  ToolChoice,
   ToolOutput,
   ToolWorld,
 } from '../model/index.ts';
 import { cursorFor } from './cursors.ts';
 import { Grab, grabbed } from './grab.ts';
+import { Pens } from './pens.ts';
 import { placeIntent, previewFor } from './place.ts';
 import { hasMoved, type Target, targetOf } from './reach.ts';
 
@@ -27,7 +30,7 @@ export interface Tools {
 
 /** A select that has not become a grab: what it started on, and with which tool. */
 interface Started {
-  readonly tool: 'select' | 'place';
+  readonly tool: ToolChoice['tool'];
   readonly pointer: Pointer;
   readonly target: Target | undefined;
 }
@@ -53,11 +56,19 @@ export function createTools(): Tools {
   const started = new Map<string, Started>();
   const holdings = new Map<string, Holding>();
   const hovered = new Map<string, ObjectId>();
+  const pens = new Pens();
+  /** What each grab snapped to, to tick when that changes. */
+  const snapped = new Map<Grab, string>();
   let aim: string | undefined;
   let last: number | undefined;
+  /** As it was in the last frame: what is under way ends in it. */
+  let latest: ToolWorld | undefined;
 
   const grabs = (): ReadonlySet<Grab> => new Set([...holdings.values()].map(each => each.grab));
   const gather = (): Gathered => ({ batches: [], ticks: new Set(), selection: undefined });
+  const write = (intents: readonly Intent[], out: Gathered): void => {
+    if (intents.length > 0) out.batches.push({ intents, gesture: undefined });
+  };
   const drop = (grab: Grab): void => {
     for (const [id, holding] of holdings) if (holding.grab === grab) holdings.delete(id);
   };
@@ -149,6 +160,15 @@ export function createTools(): Tools {
     out.ticks.add(id);
   }
 
+  function feelSnaps(out: Gathered): void {
+    for (const grab of [...snapped.keys()]) if (![...grabs()].includes(grab)) snapped.delete(grab);
+    for (const grab of grabs()) {
+      const now = grab.snappedBy;
+      if (now !== '' && now !== snapped.get(grab)) for (const id of grab.pointers) out.ticks.add(id);
+      snapped.set(grab, now);
+    }
+  }
+
   function hover(pointer: Pointer, id: ObjectId | undefined, out: Gathered): void {
     if (hovered.get(pointer.id) === id) return;
     if (id === undefined) {
@@ -167,13 +187,16 @@ export function createTools(): Tools {
 
   function update(frame: InputFrame, world: ToolWorld): ToolOutput {
     const out = gather();
+    latest = world;
     const dt = last === undefined ? 0 : Math.min(LONGEST_FRAME_MS, Math.max(0, frame.time - last));
     last = frame.time;
     const pointers = new Map(frame.pointers.map(pointer => [pointer.id, pointer]));
 
     for (const grab of grabs()) if (!grab.keepOnly(world)) drop(grab);
     for (const grab of grabs()) grab.move(pointers, dt, world);
+    feelSnaps(out);
     forgetGone(pointers, world, out);
+    write(pens.settle(new Set(pointers.keys()), world), out);
 
     const hits = new Map<string, ObjectHit | undefined>();
     for (const pointer of frame.pointers) {
@@ -190,6 +213,12 @@ export function createTools(): Tools {
       }
       const hit = world.pick(pointer.ray);
       hits.set(pointer.id, hit);
+      const used = pens.use(pointer, hit, frame, world);
+      if (used) {
+        if (used.line) write([used.line], out);
+        if (used.tick) out.ticks.add(pointer.id);
+        continue;
+      }
       listen(pointer, hit, frame, world, out);
       const locked = hit && world.objects.get(hit.id)?.locked !== undefined;
       hover(pointer, locked ? undefined : hit?.id, out);
@@ -220,18 +249,31 @@ export function createTools(): Tools {
           const holding = holdings.get(each.id)?.grab.pointOf(each.id);
           return cursorFor(each, hits.get(each.id), holding, world);
         }),
+      lines: pens.lines(world),
+      measure: pens.measure,
       ticks: [...out.ticks],
     };
   }
 
   function cancel(): ToolOutput {
-    const batches = [...grabs()].map(grab => grab.final());
+    const out = gather();
+    for (const grab of grabs()) out.batches.push(grab.final());
+    if (latest) write(pens.settle(new Set(), latest), out);
     started.clear();
     holdings.clear();
     hovered.clear();
     aim = undefined;
     last = undefined;
-    return { batches, selection: undefined, held: [], preview: undefined, cursors: [], ticks: [] };
+    return {
+      batches: out.batches,
+      selection: undefined,
+      held: [],
+      preview: undefined,
+      cursors: [],
+      lines: [],
+      measure: undefined,
+      ticks: [],
+    };
   }
 
   return { update, cancel };

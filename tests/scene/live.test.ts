@@ -75,8 +75,7 @@ describe('objects in hands', () => {
     const before = stage.redraws;
     for (let i = 0; i < 10; i++) {
       view.setLive([], []);
-      view.setPreview(undefined);
-      view.setCursors([]);
+      view.setTools({ preview: undefined, cursors: [], lines: [], measure: undefined });
       view.update(16);
     }
     expect(stage.redraws).toBe(before);

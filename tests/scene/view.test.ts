@@ -119,8 +119,23 @@ describe('what is drawn', () => {
     const { view, stage, apply } = session();
     apply(...KIND_NAMES.map((kind, i) => put(kind, kind, at(i, 0, 0))));
     view.setSelection(new Set([id('box'), id('label')]));
-    view.setPreview({ kind: 'cone', asset: undefined, color: '#ffffff', placement: at(0, 0, 0) });
-    view.setCursors([{ pointer: 'p', from: [0, 1, 0], to: [0, 0, 1], style: 'idle', surface: undefined }]);
+    view.setTools({
+      preview: { kind: 'cone', asset: undefined, color: '#ffffff', placement: at(0, 0, 0) },
+      cursors: [{ pointer: 'p', from: [0, 1, 0], to: [0, 0, 1], style: 'idle', surface: undefined }],
+      lines: [
+        {
+          pointer: 'p',
+          points: [
+            [0, 0, 0],
+            [0, 1, 0],
+            [1, 1, 0],
+          ],
+          color: '#ffffff',
+          width: 0.01,
+        },
+      ],
+      measure: { from: [0, 0, 0], to: [1, 0, 0] },
+    });
     expect(stage.content.children.length).toBeGreaterThan(0);
     view.dispose();
     expect(stage.content.children).toEqual([]);

@@ -1,4 +1,12 @@
-import type { InputFrame, ObjectHit, Pointer, Ray, ToolChoice, ToolWorld } from '../../client/model/index.ts';
+import type {
+  InputFrame,
+  ObjectHit,
+  Pointer,
+  Ray,
+  SnapName,
+  ToolChoice,
+  ToolWorld,
+} from '../../client/model/index.ts';
 import type { Tools } from '../../client/tools/index.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import {
@@ -53,6 +61,7 @@ export class TestWorld implements ToolWorld {
   color: string | undefined;
   selection: ReadonlySet<ObjectId> = new Set();
   mayEdit = true;
+  snaps: ReadonlySet<SnapName> = new Set<SnapName>(['surface']);
 
   add(id: string, placement: Partial<Placement>, extra: Partial<SessionObject> = {}): ObjectId {
     const full: Placement = { parent: null, ...IDENTITY, scale: [0.2, 0.2, 0.2], ...placement };

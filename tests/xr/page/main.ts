@@ -19,6 +19,7 @@ import type {
   InputFrame,
   ObjectHit,
   Ray,
+  SnapName,
   StoredAlignment,
   ToolOutput,
 } from '../../../client/model/index.ts';
@@ -162,6 +163,7 @@ renderer.setAnimationLoop((time: number, frame?: XRFrame) => {
       color: model.color.value,
       selection: session.selection.value,
       mayEdit: true,
+      snaps: new Set<SnapName>(['surface']),
       pick,
     });
   } else {
