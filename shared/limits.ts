@@ -100,6 +100,8 @@ export const LIMITS = {
   blobMaxBytes: 64 * MiB,
   /** A picture of a session, and its small version for lists. */
   screenshotMaxBytes: 8 * MiB,
+  screenshotSideMaxPixels: 8_192,
+  screenshotsPerSessionCount: 200,
   thumbnailMaxBytes: 64 * KiB,
   /** All files of a session together, unfinished ones too. */
   blobsPerSessionBytes: 512 * MiB,

@@ -31,6 +31,7 @@ export {
 } from './sessions.ts';
 export type { Share } from './shares.ts';
 export type { TokenClaims } from './tokens.ts';
+export { Turns } from './turns.ts';
 
 export interface AccessOptions {
   /** The origin that people reach the relay under, where it is not what requests say. */

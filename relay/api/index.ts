@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { analyticsRoutes } from './analytics.ts';
+import { blobRoutes } from './blobs.ts';
 import type { ApiContext } from './context.ts';
 import { healthRoutes } from './health.ts';
 import { lifeRoutes } from './life.ts';
@@ -8,6 +9,7 @@ import { errorOfStatus, refuse } from './problems.ts';
 import { register } from './register.ts';
 import { requestRoutes } from './requests.ts';
 import type { Route } from './route.ts';
+import { screenshotRoutes } from './screenshots.ts';
 import { sessionRoutes } from './session.ts';
 import { sessionsRoutes } from './sessions.ts';
 import { shareRoutes } from './shares.ts';
@@ -26,6 +28,8 @@ const GROUPS: readonly ((context: ApiContext) => readonly Route[])[] = [
   requestRoutes,
   tokenRoutes,
   analyticsRoutes,
+  screenshotRoutes,
+  blobRoutes,
 ];
 
 /** Puts the REST resources on `app`. Every failure is a problem document; nothing thrown reaches the asker in its own words. */

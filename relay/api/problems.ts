@@ -11,6 +11,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'api/not-found': 404,
   'api/code-unknown': 404,
   'api/conflict': 409,
+  'api/name-taken': 409,
   'api/full': 409,
   'api/deleted': 410,
   'api/too-large': 413,

@@ -56,6 +56,10 @@ export interface ByteSource {
   readonly stream: Readable;
 }
 
+/** The bytes of a request. Who stops reading before the end can still answer: the stream is left as it is, not torn down with its socket. */
+export const flowOf = ({ stream }: ByteSource): AsyncIterable<Uint8Array> =>
+  stream.iterator({ destroyOnReturn: false });
+
 type BodyOf<S> = S extends z.ZodType ? z.output<S> : S extends Bytes ? ByteSource : undefined;
 type AnswerOf<S> = S extends z.ZodType ? z.input<S> : S extends Bytes ? Readable | Uint8Array : undefined;
 type QueryOf<S> = S extends z.ZodType ? z.output<S> : undefined;

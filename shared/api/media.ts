@@ -12,8 +12,8 @@ export const blobHash = z.string().regex(/^[0-9a-f]{64}$/);
 export const screenshotQuery = z.strictObject({ taken: isoTime.optional() });
 
 /**
- * The body of a POST is the image itself; the thumbnail, made by the device, is posted to its own address. The same name again from the same
- * person changes nothing and is answered like the first time, so that a device may repeat what it got no answer to.
+ * The body of a POST is the image itself; the thumbnail, made by the device, is posted to its own address. The same picture under the
+ * same name, from the same person, changes nothing and is answered with what is there, so that a device may repeat what it got no answer to.
  */
 export const screenshotView = z.object({
   name: screenshotName,

@@ -34,6 +34,7 @@ export const API_SENTENCES = {
     NOTHING,
     'Pictures are PNG, JPEG or WebP.',
   ],
+  'api/name-taken': ['There is a picture of that name already', NOTHING, 'Choose another name.'],
   'api/range': ['That part of the file is not there', NOTHING, 'It is sent again from the right place.'],
   'api/quota': [
     'The session has no room for more files',

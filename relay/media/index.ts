@@ -1,0 +1,2 @@
+export { type Brought, readAll, readContentRange, readRange, skip, type Wanted } from './ranges.ts';
+export { type KeptImage, type Screenshot, Screenshots } from './screenshots.ts';

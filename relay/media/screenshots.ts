@@ -1,0 +1,168 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { IMAGE_TYPES, screenshotName, userId } from '../../shared/api/index.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { type ImageHeader, readImageHeader } from '../../shared/files/image.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { BlobStore, RecordValue } from '../../shared/ports.ts';
+import { type RecordStore, Turns } from '../access/index.ts';
+
+type ImageType = (typeof IMAGE_TYPES)[number];
+
+/** One picture, or its thumbnail, among the session's blobs. */
+const kept = z.object({ blob: z.string(), type: z.enum(IMAGE_TYPES), bytes: z.number() });
+export type KeptImage = z.output<typeof kept>;
+
+const record = z.object({
+  image: kept,
+  thumbnail: kept.nullable(),
+  /** SHA-256 of the picture: hex. */
+  sha256: z.string(),
+  width: z.number(),
+  height: z.number(),
+  /** ms since epoch */
+  taken: z.number(),
+  by: userId,
+});
+
+/** What is known of a screenshot. */
+export type Screenshot = Omit<z.output<typeof record>, 'by'> & {
+  readonly name: string;
+  readonly by: UserId;
+};
+
+export interface NewScreenshot {
+  /** Left out: one is made. */
+  readonly name?: string | undefined;
+  /** ms since epoch */
+  readonly taken: number;
+  readonly by: UserId;
+  readonly content: Uint8Array;
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const keyOf = (session: SessionId, name: string): string => `${session}/${name}`;
+
+/** What kind of picture it is and how large, by its bytes, and whether we take it. */
+function look(content: Uint8Array): Result<ImageHeader & { readonly type: ImageType }, AppError> {
+  const header = readImageHeader(content);
+  const type = IMAGE_TYPES.find(each => each === header?.type);
+  if (!header || !type) return fail('api/media-type');
+  const { width, height } = header;
+  if (Math.max(width, height) > LIMITS.screenshotSideMaxPixels) {
+    return fail('api/too-large', `${width} by ${height} pixels`);
+  }
+  return ok({ type, width, height });
+}
+
+/** A session's pictures: each is a record, and blobs that it names. Names are checked by the caller. */
+export class Screenshots {
+  readonly #records: RecordStore;
+  readonly #blobs: BlobStore;
+  readonly #turns = new Turns();
+
+  constructor(records: RecordStore, blobs: BlobStore) {
+    this.#records = records;
+    this.#blobs = blobs;
+  }
+
+  /** The newest first. */
+  async list(session: SessionId): Promise<readonly Screenshot[]> {
+    const prefix = `${session}/`;
+    const rows = await this.#records.list('screenshots', { prefix });
+    const found = rows.flatMap(([key, value]) => read(key.slice(prefix.length), value) ?? []);
+    return found.sort((a, b) => b.taken - a.taken || (a.name < b.name ? -1 : 1));
+  }
+
+  async get(session: SessionId, name: string): Promise<Screenshot | undefined> {
+    return read(name, await this.#records.get('screenshots', keyOf(session, name)));
+  }
+
+  /**
+   * Keeps a picture. The same person may send the same picture under the same name again, and gets what is there: `isNew` says which. Fails
+   * with `api/media-type`, `api/too-large`, `api/name-taken`, `api/quota` or what the blob store says.
+   */
+  async add(
+    session: SessionId,
+    { name = makeName(), taken, by, content }: NewScreenshot,
+  ): Promise<Result<{ readonly screenshot: Screenshot; readonly isNew: boolean }, AppError>> {
+    if (content.length > LIMITS.screenshotMaxBytes) return fail('api/too-large');
+    const header = look(content);
+    if (!header.ok) return header;
+    return this.#turns.take(session, async () => {
+      const hash = sha256(content);
+      const before = await this.get(session, name);
+      if (before) {
+        const isSame = before.sha256 === hash && before.by === by;
+        return isSame ? ok({ screenshot: before, isNew: false }) : fail('api/name-taken');
+      }
+      const others = await this.#records.list('screenshots', { prefix: `${session}/` });
+      if (others.length >= LIMITS.screenshotsPerSessionCount) {
+        return fail('api/quota', `${others.length} pictures`);
+      }
+      const { type, width, height } = header.value;
+      const image = await this.#keep(session, 'shot', type, content);
+      if (!image.ok) return image;
+      const facts = { image: image.value, thumbnail: null, sha256: hash, width, height, taken, by };
+      await this.#records.put('screenshots', keyOf(session, name), facts);
+      return ok({ screenshot: { name, ...facts }, isNew: true });
+    });
+  }
+
+  /** Puts a small version beside a picture, in the place of an earlier one. `by` must have taken the picture. */
+  async addThumbnail(
+    session: SessionId,
+    name: string,
+    by: UserId,
+    content: Uint8Array,
+  ): Promise<Result<Screenshot, AppError>> {
+    if (content.length > LIMITS.thumbnailMaxBytes) return fail('api/too-large');
+    const header = look(content);
+    if (!header.ok) return header;
+    return this.#turns.take(session, async () => {
+      const before = await this.get(session, name);
+      if (!before) return fail('api/not-found');
+      if (before.by !== by) return fail('api/forbidden', 'only who took the picture may do that');
+      const thumbnail = await this.#keep(session, 'thumbnail', header.value.type, content);
+      if (!thumbnail.ok) return thumbnail;
+      const { name: _name, ...facts } = before;
+      await this.#records.put('screenshots', keyOf(session, name), { ...facts, thumbnail: thumbnail.value });
+      if (before.thumbnail) await this.#blobs.remove(session, before.thumbnail.blob);
+      return ok({ ...before, thumbnail: thumbnail.value });
+    });
+  }
+
+  /** False where there was none. */
+  remove(session: SessionId, name: string): Promise<boolean> {
+    return this.#turns.take(session, async () => {
+      const before = await this.get(session, name);
+      if (!before) return false;
+      // The record first: a picture that is listed is there.
+      await this.#records.write([{ type: 'remove', collection: 'screenshots', key: keyOf(session, name) }]);
+      for (const image of [before.image, before.thumbnail]) {
+        if (image) await this.#blobs.remove(session, image.blob);
+      }
+      return true;
+    });
+  }
+
+  async #keep(
+    session: SessionId,
+    what: 'shot' | 'thumbnail',
+    type: ImageType,
+    content: Uint8Array,
+  ): Promise<Result<KeptImage, AppError>> {
+    const blob = `${what}-${randomUUID()}`;
+    const put = await this.#blobs.put(session, blob, content);
+    return put.ok ? ok({ blob, type, bytes: content.length }) : put;
+  }
+}
+
+const makeName = (): string => `shot-${randomUUID()}`;
+
+function read(name: string, value: RecordValue | undefined): Screenshot | undefined {
+  const found = record.safeParse(value);
+  if (!found.success || !screenshotName.safeParse(name).success) return undefined;
+  return { name, ...found.data };
+}
