@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assert } from '../../shared/errors.ts';
+import { assert, fail } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Disk } from '../disk/index.ts';
 import { knownPersistence, memoryDisk, openDisk } from '../disk/index.ts';
@@ -51,7 +51,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
     notices,
     show: session => viewport?.show(session),
     saveCopy: () => actions.exportSession(),
-    picture: async () => viewport?.picture(),
+    picture: async () => viewport?.picture() ?? fail('scene/no-webgl'),
   });
   const worker = registerApp(model.pwa);
   const actions = createActions({

@@ -1,12 +1,13 @@
-import { effect } from '@preact/signals-core';
-import type { AppError } from '../../shared/errors.ts';
+import { computed, effect } from '@preact/signals-core';
+import type { AppError, Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Disk } from '../disk/index.ts';
 import type { RelayApi } from '../link/index.ts';
-import type { Identity, LibraryEntry, Model } from '../model/index.ts';
+import type { Identity, LibraryEntry, Model, Picture } from '../model/index.ts';
 import { readAddress, writeAddress } from './address.ts';
 import type { LibraryKeeper } from './library.ts';
 import type { Notices } from './notices.ts';
+import type { View } from './service/index.ts';
 import { type LiveSession, openLiveSession } from './session.ts';
 
 export interface LifecycleOptions {
@@ -21,8 +22,8 @@ export interface LifecycleOptions {
   readonly show: (session: LiveSession | undefined) => void;
   /** Offers the open session as a file. */
   readonly saveCopy: () => void;
-  /** What the person sees now; undefined where nothing is drawn. */
-  readonly picture: () => Promise<Blob | undefined>;
+  /** What the person sees now. */
+  readonly picture: () => Promise<Result<Picture>>;
 }
 
 /** Which session is open: closed | opening | open | failed, one change at a time. */
@@ -40,6 +41,14 @@ const LEAVING = 'leaving';
 
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const { model, disk, identity, api, base, library, notices, show } = options;
+  const view: View = {
+    attention: () => {
+      const xr = model.xr.peek();
+      return xr.state === 'presenting' ? xr.attention : 'here';
+    },
+    isPresenting: computed(() => model.xr.value.state === 'presenting'),
+    picture: options.picture,
+  };
   let live: LiveSession | undefined;
   let stopWatching: (() => void) | undefined;
   /** Opening and closing never overlap: the next waits for the one before. */
@@ -108,12 +117,8 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
         if ('code' in loaded) return;
         if (loaded.corrupt > 0 || loaded.gap) notices.report({ code: 'disk/corrupt-row' });
       },
-      onRefused: error => notices.report(error),
-      attention: () => {
-        const xr = model.xr.peek();
-        return xr.state === 'presenting' ? xr.attention : 'here';
-      },
-      picture: options.picture,
+      onRefused: (error, actions) => notices.report(error, actions),
+      view,
     });
     live = session;
     stopWatching = watch(session, notices, options.saveCopy);

@@ -14,16 +14,16 @@ import {
   describeStatus,
   type Identity,
   type LibraryEntry,
+  type NoticeAction,
   type OpenSession,
   type Permission,
   type Profile,
   type ShareState,
 } from '../model/index.ts';
-import { download } from './download.ts';
 import { createEditing, type Editing } from './editing.ts';
 import type { LibraryKeeper } from './library.ts';
 import { createRefusals } from './refusals.ts';
-import { createService } from './service/index.ts';
+import { createService, type View } from './service/index.ts';
 
 /** The open session: its document, the disk and the link that hold it, and what the person sees of it. */
 export interface LiveSession {
@@ -57,11 +57,8 @@ export interface OpenOptions {
   readonly profile: Profile;
   /** Called once with what the device's copy gave, or why it could not be read. */
   readonly onLoaded: (result: LoadReport | AppError) => void;
-  readonly onRefused: (error: AppError) => void;
-  /** Whether the person looks at the session now. */
-  readonly attention: () => 'here' | 'away';
-  /** What the person sees now; undefined where nothing is drawn. */
-  readonly picture: () => Promise<Blob | undefined>;
+  readonly onRefused: (error: AppError, actions?: readonly NoticeAction[]) => void;
+  readonly view: View;
 }
 
 /** The library's line is brought up to date this long (ms) after the last change. */
@@ -106,13 +103,14 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
   });
 
   const own = api.session(id, link.access);
-  const { service, close: closeService } = createService({
+  const service = createService({
+    id,
+    user,
     api: own,
     link,
+    disk: deviceDisk,
+    view: options.view,
     report: options.onRefused,
-    attention: options.attention,
-    picture: options.picture,
-    download,
   });
   const permission = computed<Permission>(() => {
     const role = link.role.value;
@@ -141,7 +139,8 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     history: editing.history,
     share,
     refusals: createRefusals({ document, link, name, disk: deviceDisk, library }),
-    service,
+    service: service.service,
+    blobs: service.blobs,
   };
 
   let profile = options.profile;
@@ -168,7 +167,8 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
       }
     }),
     effect(() => {
-      document.role = permission.value === 'edit' ? link.role.value : 'viewer';
+      document.role = link.role.value;
+      document.editing = permission.value !== 'editing-off';
     }),
   ];
   const line = computed(() => ({
@@ -212,7 +212,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
       await library.restore({ ...entry, ...line.peek(), opened: Date.now() });
     },
     close: async () => {
-      closeService();
+      service.close();
       // The link tells its last count, which the library keeps.
       link.close();
       stopLine();

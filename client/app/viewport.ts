@@ -1,7 +1,8 @@
 import { effect, untracked } from '@preact/signals-core';
+import type { Result } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { HeldObject } from '../../shared/session/index.ts';
-import type { Actions, InputFrame, Model, ToolOutput, ToolWorld } from '../model/index.ts';
+import type { Actions, InputFrame, Model, Picture, ToolOutput, ToolWorld } from '../model/index.ts';
 import type { Panel } from '../panel/index.ts';
 import {
   createGizmo,
@@ -10,6 +11,7 @@ import {
   createStage,
   type FrameInfo,
   type SceneView,
+  takePicture,
 } from '../scene/index.ts';
 import { createTools, type Tools } from '../tools/index.ts';
 import { type AlignmentStore, createScreenInput, createXrRuntime, type XrRuntime } from '../xr/index.ts';
@@ -23,8 +25,7 @@ export interface Viewport {
   /** Shows this session until the next call; undefined empties the stage. */
   show(session: LiveSession | undefined): void;
   frameAll(): void;
-  /** What is seen now, as PNG. */
-  picture(): Promise<Blob>;
+  picture(): Promise<Result<Picture>>;
   /** Where an object's middle is on the page (CSS pixels); undefined where it is not in the picture. */
   onScreen(id: ObjectId): readonly [number, number] | undefined;
   /** The latest input: where the person is and what they point at. */
@@ -228,7 +229,7 @@ export function createViewport(
   return {
     xr,
     show,
-    picture: () => stage.screenshot(),
+    picture: () => takePicture(stage),
     frameAll: () => camera.frame(shown?.view.bounds()),
     onScreen: id => {
       const seen = shown?.view.shown(id);

@@ -128,6 +128,25 @@ export class Requests {
   }
 }
 
+/** How much of a file the relay has. */
+export async function blobOffset(
+  requests: Requests,
+  path: string,
+  token: string,
+): Promise<Result<number | 'complete'>> {
+  const answer = await requests.fetch('HEAD', path, { token });
+  if (!answer.ok) return answer;
+  const { ok: isThere, status, headers } = answer.value;
+  if (isThere) return ok('complete');
+  // An answer without a body says no more than its status.
+  if (status === 401) return fail('api/unauthorized');
+  if (status === 403) return fail('api/forbidden');
+  const offset = Number(headers.get('upload-offset') ?? 0);
+  return status === 404 && Number.isSafeInteger(offset) && offset >= 0
+    ? ok(offset)
+    : fail('api/unavailable', `status ${status}`);
+}
+
 /** The reason in a problem document. */
 async function refusal(response: Response): Promise<Answer<never>> {
   const answer = await attempt(() => response.json());

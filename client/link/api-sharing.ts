@@ -6,6 +6,7 @@ import {
   ROUTES,
   type SessionPolicy,
   type ShareView,
+  sessionView,
   shareGrant,
   sharesAnswer,
 } from '../../shared/api/index.ts';
@@ -28,7 +29,8 @@ export interface SharingApi {
   createShare(choice: Omit<CreateShareRequest, 'session_id'>): Promise<Result<Share>>;
   shares(): Promise<Result<readonly ShareView[]>>;
   revokeShare(share: string): Promise<Result<void>>;
-  members(): Promise<Result<readonly MemberView[]>>;
+  /** The host is told everything; the others what the session says of its people. */
+  members(asHost: boolean): Promise<Result<readonly MemberView[]>>;
   /** `host` hands the session over. */
   changeRole(user: UserId, role: Role): Promise<Result<void>>;
   removeMember(user: UserId): Promise<Result<void>>;
@@ -54,7 +56,11 @@ export const sharingApi = (requests: SessionRequests, id: SessionId): SharingApi
     return found.ok ? ok(found.value.shares) : found;
   },
   revokeShare: share => requests.send({ method: 'DELETE', path: ROUTES.share(id, share), schema: done }),
-  members: async () => {
+  members: async asHost => {
+    if (!asHost) {
+      const session = await requests.send({ method: 'GET', path: ROUTES.session(id), schema: sessionView });
+      return session.ok ? ok(session.value.participants) : session;
+    }
     const found = await requests.send({ method: 'GET', path: ROUTES.members(id), schema: membersAnswer });
     return found.ok ? ok(found.value.members) : found;
   },

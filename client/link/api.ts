@@ -4,6 +4,7 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Access, Identity } from '../model/index.ts';
 import { type ActivityApi, activityApi } from './api-activity.ts';
+import { type MediaApi, mediaApi } from './api-media.ts';
 import { Requests, SessionRequests, type TokenSource } from './api-request.ts';
 import { type LifeApi, lifeApi } from './api-session.ts';
 import { type SharingApi, sharingApi } from './api-sharing.ts';
@@ -25,7 +26,7 @@ export interface RelayApi {
   session(id: SessionId, source: TokenSource): SessionApi;
 }
 
-export interface SessionApi extends SharingApi, LifeApi, ActivityApi {}
+export interface SessionApi extends SharingApi, LifeApi, ActivityApi, MediaApi {}
 
 /** `base`: the relay's address, for example `location.origin`. `now`: this device's clock, ms since epoch. */
 export function relayApi(base: string, identity: Identity, now: () => number = Date.now): RelayApi {
@@ -48,7 +49,7 @@ export function relayApi(base: string, identity: Identity, now: () => number = D
     },
     session: (id, source) => {
       const own = new SessionRequests(requests, source);
-      return { ...sharingApi(own, id), ...lifeApi(own, id), ...activityApi(own, id) };
+      return { ...sharingApi(own, id), ...lifeApi(own, id), ...activityApi(own, id), ...mediaApi(own, id) };
     },
   };
 }

@@ -16,7 +16,7 @@ export type BlobState =
 export interface Blobs {
   /** Undefined where it is neither here nor can be had now; `state` says why. What arrives has been checked against its name. */
   get(sha256: string): Promise<Blob | undefined>;
-  /** Keeps a file on this device and sends it when there is a relay. Answers its SHA-256; failures are `disk/*`. */
+  /** Keeps a file on this device and sends it when there is a relay. Answers its SHA-256; failures are `disk/*` and `api/too-large`. */
   add(content: Blob): Promise<Result<string>>;
   state(sha256: string): ReadonlySignal<BlobState>;
 }

@@ -2,6 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { AppError } from '../../shared/errors.ts';
 import type { ObjectId, SessionId, UserId } from '../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../shared/session/index.ts';
+import type { Blobs } from './media.ts';
 import type { Refusals, SessionService } from './service.ts';
 import type { DiskState, LinkState, Status } from './status.ts';
 import type { GizmoMode, SnapName, ToolChoice } from './tooling.ts';
@@ -74,6 +75,8 @@ export interface OpenSession {
   readonly refusals: Refusals;
   /** All around the document that needs the relay. */
   readonly service: SessionService;
+  /** The files that objects are made of. */
+  readonly blobs: Blobs;
 }
 
 /** Whether this person may change objects, and where not, why: a viewer, or the host has turned everybody's editing off. */

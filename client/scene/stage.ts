@@ -120,20 +120,36 @@ export class Stage {
     this.redraw();
   }
 
-  /** What the screen's camera sees now, as PNG. */
-  async screenshot(): Promise<Blob> {
+  /**
+   * What is seen now: by the screen's camera, or with a headset on from between the eyes, where the backdrop stands in for the room that
+   * no page may see. A copy, since the canvas keeps its picture no longer than this task. Undefined while the picture is lost.
+   */
+  snapshot(): HTMLCanvasElement | undefined {
+    if (this.#lost) return undefined;
     const { xr } = this.renderer;
     const target = this.renderer.getRenderTarget();
     const enabled = xr.enabled;
+    const eye = this.presenting ? this.#eye() : this.camera;
     xr.enabled = false;
+    this.#backdrop.setVisible(true);
     this.renderer.setRenderTarget(null);
-    this.renderer.render(this.scene, this.camera);
-    const blob = new Promise<Blob | null>(resolve => this.#canvas.toBlob(resolve, 'image/png'));
+    this.renderer.render(this.scene, eye);
+    const copy = document.createElement('canvas');
+    copy.width = this.#canvas.width;
+    copy.height = this.#canvas.height;
+    copy.getContext('2d')?.drawImage(this.#canvas, 0, 0);
+    this.#backdrop.setVisible(!this.#passthrough);
     xr.enabled = enabled;
     this.renderer.setRenderTarget(target);
-    const png = await blob;
-    if (!png) throw new Error('The browser could not encode the picture.');
-    return png;
+    this.redraw();
+    return copy;
+  }
+
+  /** A headset's own lens is no picture's. */
+  #eye(): PerspectiveCamera {
+    const eye = new PerspectiveCamera(60, this.#canvas.width / this.#canvas.height, 0.02, 200);
+    this.camera.matrixWorld.decompose(eye.position, eye.quaternion, eye.scale);
+    return eye;
   }
 
   dispose(): void {

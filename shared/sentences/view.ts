@@ -7,6 +7,11 @@ export const VIEW_SENTENCES = {
     'Your sessions are safe, can be exported and still reach the relay.',
     'Turn on hardware acceleration, or open AI Frame in another browser.',
   ],
+  'scene/no-picture': [
+    'The browser could not make a picture',
+    NOTHING,
+    'Try again. If it stays, close other tabs: it may be out of memory.',
+  ],
   'xr/unsupported': [
     'This browser has no AR or VR',
     NOTHING,

@@ -7,6 +7,7 @@ import type { LiveSession } from '../../client/app/session.ts';
 import { type Disk, openDisk } from '../../client/disk/index.ts';
 import { type RelayApi, relayApi } from '../../client/link/index.ts';
 import { createModel, type Identity, type LibraryEntry, type Model } from '../../client/model/index.ts';
+import { fail } from '../../shared/errors.ts';
 import { newObjectId } from '../../shared/ids.ts';
 import { type InProcessLocks, tab } from '../disk/browser-doubles.ts';
 import { onCleanup } from '../relay/harness.ts';
@@ -67,7 +68,7 @@ export async function openApp(base: string, locks?: InProcessLocks): Promise<Tab
     notices,
     show: () => undefined,
     saveCopy: () => undefined,
-    picture: async () => undefined,
+    picture: async () => fail('scene/no-webgl'),
   });
   onCleanup(async () => {
     await lifecycle.abandon();

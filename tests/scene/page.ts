@@ -99,7 +99,8 @@ const scenePage = {
   },
   /** Red, green, blue (0 to 255) of the picture at CSS pixels. */
   async color(x: number, y: number): Promise<number[]> {
-    const picture = await createImageBitmap(await stage.screenshot());
+    const picture = stage.snapshot();
+    if (!picture) throw new Error('the picture is lost');
     const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
     context?.drawImage(picture, 0, 0);
     const scale = picture.width / canvas.clientWidth;

@@ -1,1 +1,1 @@
-export { createService, type LiveService } from './service.ts';
+export { createService, type LiveService, type View } from './service.ts';

@@ -1,34 +1,59 @@
-import { computed, effect, signal, untracked } from '@preact/signals-core';
-import type { AppError } from '../../../shared/errors.ts';
+import { computed, effect, type ReadonlySignal, untracked } from '@preact/signals-core';
+import type { AppError, Result } from '../../../shared/errors.ts';
+import type { SessionId, UserId } from '../../../shared/ids.ts';
+import type { Disk } from '../../disk/index.ts';
 import type { Link, SessionApi } from '../../link/index.ts';
-import type { Screenshot, SessionService } from '../../model/index.ts';
+import type { Blobs, NoticeAction, Picture, SessionService } from '../../model/index.ts';
+import { download } from '../download.ts';
 import { createActivity } from './activity.ts';
+import { createBlobs } from './blobs.ts';
+import { reportEvents } from './events.ts';
 import { keepHeartbeat } from './heartbeat.ts';
 import type { Question } from './remote.ts';
+import { createGallery } from './screenshots.ts';
 import { createSharing } from './sharing.ts';
 
-export interface ServiceOptions {
-  readonly api: SessionApi;
-  readonly link: Link;
-  /** Tells the person what could not be done. */
-  readonly report: (error: AppError) => void;
+/** How the person looks at the session. */
+export interface View {
   readonly attention: () => 'here' | 'away';
-  /** What the person sees now; undefined where nothing is drawn. */
-  readonly picture: () => Promise<Blob | undefined>;
-  /** Offers a file. */
-  readonly download: (blob: Blob, name: string) => void;
+  /** In AR or VR. */
+  readonly isPresenting: ReadonlySignal<boolean>;
+  readonly picture: () => Promise<Result<Picture>>;
 }
 
-/** The open session's service, and how to end it. */
+export interface ServiceOptions {
+  readonly id: SessionId;
+  readonly user: UserId;
+  readonly api: SessionApi;
+  readonly link: Link;
+  readonly disk: Pick<Disk, 'blobs' | 'screenshots' | 'events'>;
+  readonly view: View;
+  /** Tells the person what could not be done. */
+  readonly report: (error: AppError, actions?: readonly NoticeAction[]) => void;
+}
+
+/** The open session's service and files, and how to end them. */
 export interface LiveService {
   readonly service: SessionService;
+  readonly blobs: Blobs;
   close(): void;
 }
 
-export function createService(options: ServiceOptions): LiveService {
-  const { api, link, report, attention } = options;
-  const sharing = createSharing(api, report);
+export function createService({ id, user, api, link, disk, view, report }: ServiceOptions): LiveService {
+  const isLive = computed(() => link.state.value.state === 'live');
+  const sharing = createSharing(api, () => link.role.peek() === 'host', report);
   const activity = createActivity(api);
+  const gallery = createGallery({
+    id,
+    user,
+    shelf: disk.screenshots,
+    api,
+    isLive,
+    picture: view.picture,
+    report,
+    download,
+  });
+  const { blobs, ...files } = createBlobs({ id, shelf: disk.blobs, api, isLive, report });
   const questions: Record<'members' | 'shares' | 'analytics' | 'activity', Question<unknown>> = {
     members: sharing.members,
     shares: sharing.shares,
@@ -36,44 +61,40 @@ export function createService(options: ServiceOptions): LiveService {
     activity: activity.activity,
   };
 
-  /** The relay's word may be another: after a time without it, and with every new standing. */
-  const isLive = computed(() => link.state.value.state === 'live');
-  const stopFollowing = effect(() => {
-    link.standing.value;
-    if (!isLive.value) return;
-    untracked(() => {
-      for (const each of Object.values(questions)) void each.refreshIfAsked();
-    });
-  });
-  const stopHeartbeat = keepHeartbeat({ api, link, attention });
+  const stops = [
+    // The relay's word may be another after a time without it, and with every new standing.
+    effect(() => {
+      link.standing.value;
+      if (!isLive.value) return;
+      untracked(() => {
+        for (const each of Object.values(questions)) void each.refreshIfAsked();
+        gallery.retry();
+        files.retry();
+      });
+    }),
+    keepHeartbeat({ api, link, attention: view.attention }),
+    reportEvents({ id, shelf: disk.events, api, isLive, isPresenting: view.isPresenting, report }),
+    gallery.close,
+    files.close,
+  ];
 
+  const told = async (work: Promise<Result<void>>): Promise<void> => {
+    const done = await work;
+    if (!done.ok) report(done.error);
+  };
   return {
+    blobs,
     service: {
       standing: link.standing,
       ...sharing.service,
       ...activity.service,
-      screenshots: signal<readonly Screenshot[]>([]),
-      refresh: async what => {
-        if (what !== 'screenshots') await questions[what].refresh();
-      },
-      takeScreenshot: async () => {
-        const picture = await options.picture();
-        if (picture) options.download(picture, `AI Frame ${new Date().toISOString().slice(0, 19)}.png`);
-        else report({ code: 'scene/no-webgl' });
-      },
-      screenshotUrl: async () => undefined,
-      archive: async () => {
-        const archived = await api.archive();
-        if (!archived.ok) report(archived.error);
-      },
-      deleteEverywhere: async () => {
-        const deleted = await api.deleteEverywhere();
-        if (!deleted.ok) report(deleted.error);
-      },
+      ...gallery.service,
+      refresh: what => (what === 'screenshots' ? gallery.refresh() : questions[what].refresh()),
+      archive: () => told(api.archive()),
+      deleteEverywhere: () => told(api.deleteEverywhere()),
     },
     close: () => {
-      stopFollowing();
-      stopHeartbeat();
+      for (const stop of stops) stop();
     },
   };
 }

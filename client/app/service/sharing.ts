@@ -23,8 +23,12 @@ export interface Sharing {
 }
 
 /** Who may come in, who is in, and what each may do. Nothing shows before the relay has said it. */
-export function createSharing(api: SessionApi, report: (error: AppError) => void): Sharing {
-  const members = question(api.members);
+export function createSharing(
+  api: SessionApi,
+  isHost: () => boolean,
+  report: (error: AppError) => void,
+): Sharing {
+  const members = question(() => api.members(isHost()));
   const shares = question(api.shares);
   const newShare = question<NewShare>(async () => fail('api/bad-request', 'a code is made by a choice'));
 

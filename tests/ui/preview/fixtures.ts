@@ -15,7 +15,7 @@ import {
 import type { AppError } from '../../../shared/errors.ts';
 import { newObjectId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../../shared/session/index.ts';
-import { quietService } from './service.ts';
+import { noBlobs, quietService } from './service.ts';
 
 const id = (n: number) => `${n}a7${n}3c11-0f2e-4c1d-9a55-2f8c0b7d3e1${n}` as SessionId;
 const MINUTE = 60_000;
@@ -104,6 +104,7 @@ export function openSession(setup: Setup): OpenSession {
     },
     permission: signal<Permission>(setup.role === 'viewer' ? 'viewer' : 'edit'),
     service: quietService(),
+    blobs: noBlobs,
   };
 }
 

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals-core';
-import type { Remote, Screenshot, SessionService } from '../../../client/model/index.ts';
+import type { BlobState, Blobs, Remote, Screenshot, SessionService } from '../../../client/model/index.ts';
 import type { Standing } from '../../../shared/conversation.ts';
+import { fail } from '../../../shared/errors.ts';
 
 const unasked = <T>() => signal<Remote<T>>({ state: 'unasked' });
 const nothing = async (): Promise<undefined> => undefined;
@@ -29,3 +30,10 @@ export const quietService = (overrides: Partial<SessionService> = {}): SessionSe
   deleteEverywhere: nothing,
   ...overrides,
 });
+
+/** No files. */
+export const noBlobs: Blobs = {
+  get: nothing,
+  add: async () => fail('disk/unavailable'),
+  state: () => signal<BlobState>({ state: 'unknown' }),
+};

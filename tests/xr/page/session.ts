@@ -11,7 +11,7 @@ import {
 } from '../../../client/model/index.ts';
 import { newSessionId, type ObjectId, type UserId } from '../../../shared/ids.ts';
 import { type Intent, SessionDocument } from '../../../shared/session/index.ts';
-import { quietService } from '../../ui/preview/service.ts';
+import { noBlobs, quietService } from '../../ui/preview/service.ts';
 
 /** A real document with a model and actions around it, without a disk and a link: what XR, tools and panel need. */
 export interface PageSession {
@@ -70,6 +70,7 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
     },
     permission: signal('edit'),
     service: quietService(),
+    blobs: noBlobs,
   };
   model.session.value = { state: 'open', id: newSessionId(), open };
 

@@ -1,0 +1,108 @@
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import type { SessionId } from '../../../shared/ids.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { type BlobShelf, sha256 } from '../../disk/index.ts';
+import type { SessionApi } from '../../link/index.ts';
+import type { BlobState, Blobs } from '../../model/index.ts';
+import { isPassing, Outbox } from './outbox.ts';
+
+export interface BlobOptions {
+  readonly id: SessionId;
+  readonly shelf: BlobShelf;
+  readonly api: SessionApi;
+  readonly isLive: ReadonlySignal<boolean>;
+  readonly report: (error: AppError) => void;
+}
+
+export interface LiveBlobs {
+  readonly blobs: Blobs;
+  /** What was refused may be welcome now. */
+  retry(): void;
+  close(): void;
+}
+
+/** The session's files: kept on this device, sent when there is a relay, fetched when they are wanted and are not here. */
+export function createBlobs({ id, shelf, api, isLive, report }: BlobOptions): LiveBlobs {
+  const states = new Map<string, Signal<BlobState>>();
+  const fetching = new Map<string, Promise<Blob | undefined>>();
+  const refused = new Set<string>();
+
+  const stateOf = (name: string): Signal<BlobState> => {
+    const state = states.get(name) ?? signal<BlobState>({ state: 'unknown' });
+    states.set(name, state);
+    return state;
+  };
+
+  async function send(): Promise<Result<void>> {
+    const waiting = await shelf.waiting(id);
+    if (!waiting.ok) return waiting;
+    for (const name of waiting.value.filter(each => !refused.has(each))) {
+      const content = await shelf.get(id, name);
+      if (!content.ok) return content;
+      // Its bytes went when they were thought to be elsewhere; asking for it brings them back from the relay.
+      if (!content.value) continue;
+      const sent = await api.sendBlob(name, content.value);
+      if (!sent.ok && isPassing(sent.error)) return sent;
+      if (sent.ok) {
+        await shelf.markShared(id, name);
+        stateOf(name).value = { state: 'here', isShared: true };
+      } else {
+        refused.add(name);
+        report(sent.error);
+      }
+    }
+    return ok(undefined);
+  }
+  const outbox = new Outbox(isLive, send);
+
+  async function download(name: string): Promise<Blob | undefined> {
+    const state = stateOf(name);
+    const miss = (error: AppError): undefined => {
+      state.value = { state: 'missing', error };
+    };
+    const here = await shelf.get(id, name);
+    if (here.ok && here.value) {
+      const waiting = await shelf.waiting(id);
+      const isShared = waiting.ok && !waiting.value.includes(name);
+      state.value = { state: 'here', isShared };
+      if (!isShared) outbox.poke();
+      return here.value;
+    }
+    state.value = { state: 'fetching' };
+    const fetched = await api.blob(name);
+    if (!fetched.ok) return miss(fetched.error);
+    if ((await sha256(new Uint8Array(await fetched.value.arrayBuffer()))) !== name) {
+      return miss({ code: 'api/hash' });
+    }
+    const kept = await shelf.put(id, fetched.value, 'shared');
+    // It can be shown all the same, and fetched again.
+    if (!kept.ok) console.info(`A file could not be kept on this device: ${kept.error.code}`);
+    state.value = { state: 'here', isShared: true };
+    return fetched.value;
+  }
+
+  return {
+    retry: () => {
+      refused.clear();
+      outbox.poke();
+    },
+    close: () => outbox.close(),
+    blobs: {
+      state: stateOf,
+      get: name => {
+        const under = fetching.get(name) ?? download(name).finally(() => fetching.delete(name));
+        fetching.set(name, under);
+        return under;
+      },
+      add: async content => {
+        if (content.size > LIMITS.blobMaxBytes) return fail('api/too-large');
+        const kept = await shelf.put(id, content, 'waiting');
+        if (!kept.ok) return kept;
+        stateOf(kept.value).value = { state: 'here', isShared: false };
+        outbox.poke();
+        return kept;
+      },
+    },
+  };
+}

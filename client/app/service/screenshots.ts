@@ -1,0 +1,155 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { uuidv4 } from 'lib0/random';
+import type { ScreenshotView } from '../../../shared/api/index.ts';
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import type { SessionId, UserId } from '../../../shared/ids.ts';
+import type { ScreenshotShelf } from '../../disk/index.ts';
+import type { SessionApi } from '../../link/index.ts';
+import type { NoticeAction, Picture, Screenshot, SessionService } from '../../model/index.ts';
+import { isPassing, Outbox } from './outbox.ts';
+
+export interface ScreenshotOptions {
+  readonly id: SessionId;
+  readonly user: UserId;
+  readonly shelf: ScreenshotShelf;
+  readonly api: SessionApi;
+  readonly isLive: ReadonlySignal<boolean>;
+  readonly picture: () => Promise<Result<Picture>>;
+  readonly report: (error: AppError, actions?: readonly NoticeAction[]) => void;
+  readonly download: (blob: Blob, name: string) => void;
+}
+
+export interface Gallery {
+  readonly service: Pick<SessionService, 'screenshots' | 'takeScreenshot' | 'screenshotUrl'>;
+  /** Asks the relay what others took, and what is gone. */
+  refresh(): Promise<void>;
+  /** What was refused may be welcome now. */
+  retry(): void;
+  close(): void;
+}
+
+/** Pictures of the session: what was taken here waits on this device's disk for the relay, what others took is kept once it was seen. */
+export function createGallery(options: ScreenshotOptions): Gallery {
+  const { id, shelf, api, report } = options;
+  const screenshots = signal<readonly Screenshot[]>([]);
+  /** Refused for good, as long as the session is open: a person is told once. */
+  const refused = new Set<string>();
+
+  async function show(): Promise<void> {
+    const listed = await shelf.list(id);
+    if (listed.ok) screenshots.value = listed.value;
+    else report(listed.error);
+  }
+
+  async function sendOne(picture: Screenshot): Promise<Result<void>> {
+    const image = await shelf.bytes(id, picture.name, 'full');
+    if (!image.ok) return image;
+    if (!image.value) return fail('disk/corrupt-row', 'a picture without bytes');
+    const sent = await api.sendScreenshot(picture.name, image.value, picture.taken);
+    if (!sent.ok) return sent;
+    const thumbnail = await shelf.bytes(id, picture.name, 'thumbnail');
+    if (!thumbnail.ok) return thumbnail;
+    const small = thumbnail.value ? await api.sendThumbnail(picture.name, thumbnail.value) : ok(undefined);
+    return small.ok ? shelf.put(id, { ...picture, state: 'shared' }, {}) : small;
+  }
+
+  async function send(): Promise<Result<void>> {
+    const listed = await shelf.list(id);
+    if (!listed.ok) return listed;
+    const waiting = listed.value.filter(({ state, name }) => state === 'waiting' && !refused.has(name));
+    for (const picture of waiting.reverse()) {
+      const sent = await sendOne(picture);
+      if (!sent.ok && isPassing(sent.error)) return sent;
+      if (!sent.ok) {
+        refused.add(picture.name);
+        report(sent.error);
+      }
+      await show();
+    }
+    return ok(undefined);
+  }
+  const outbox = new Outbox(options.isLive, send);
+
+  async function take(): Promise<void> {
+    const taken = await options.picture();
+    if (!taken.ok) return report(taken.error);
+    const { image, thumbnail, width, height } = taken.value;
+    const now = Date.now();
+    const name = nameOf(now);
+    const screenshot: Screenshot = { name, taken: now, by: options.user, width, height, state: 'waiting' };
+    const kept = await shelf.put(id, screenshot, { full: image, thumbnail });
+    if (!kept.ok) {
+      const save = () => options.download(image, `${name}.${image.type.split('/')[1] ?? 'png'}`);
+      return report(kept.error, [{ label: 'Save the picture', run: save }]);
+    }
+    await show();
+    outbox.poke();
+  }
+
+  async function refresh(): Promise<void> {
+    const theirs = await api.screenshots();
+    if (theirs.ok) await settle(theirs.value);
+    else if (!isPassing(theirs.error)) report(theirs.error);
+    await show();
+  }
+
+  /** Brings the device's list in line with the relay's. */
+  async function settle(theirs: readonly ScreenshotView[]): Promise<void> {
+    const listed = await shelf.list(id);
+    if (!listed.ok) return;
+    const here = new Map(listed.value.map(each => [each.name, each]));
+    for (const { name, taken, by, width, height } of theirs) {
+      if (here.get(name)?.state === 'shared') continue;
+      const known: Screenshot = {
+        name,
+        taken: Date.parse(taken),
+        by: by as UserId,
+        width,
+        height,
+        state: 'shared',
+      };
+      const kept = await shelf.put(id, known, {});
+      if (!kept.ok) return report(kept.error);
+    }
+    const there = new Set(theirs.map(({ name }) => name));
+    for (const { name, state } of listed.value) {
+      if (state === 'shared' && !there.has(name)) await shelf.remove(id, name);
+    }
+  }
+
+  async function load(name: string, size: 'full' | 'thumbnail'): Promise<Blob | undefined> {
+    const here = await shelf.bytes(id, name, size);
+    if (here.ok && here.value) return here.value;
+    const screenshot = screenshots.peek().find(each => each.name === name);
+    if (!screenshot) return undefined;
+    const fetched = await api.screenshot(name, size);
+    // Not everybody's device makes a small one.
+    if (!fetched.ok)
+      return size === 'thumbnail' && fetched.error.code === 'api/not-found' ? load(name, 'full') : undefined;
+    const kept = await shelf.put(id, screenshot, { [size]: fetched.value });
+    if (!kept.ok) console.info(`A picture could not be kept on this device: ${kept.error.code}`);
+    return fetched.value;
+  }
+
+  void show();
+  return {
+    refresh,
+    retry: () => {
+      refused.clear();
+      outbox.poke();
+    },
+    close: () => outbox.close(),
+    service: {
+      screenshots,
+      takeScreenshot: take,
+      screenshotUrl: async (name, size) => {
+        const found = await load(name, size);
+        return found && URL.createObjectURL(found);
+      },
+    },
+  };
+}
+
+/** Sorts by time, and no two are alike. */
+const nameOf = (now: number): string =>
+  `${new Date(now).toISOString().slice(0, 19).replace(/[:T]/g, '-')}-${uuidv4().slice(0, 8)}`;
