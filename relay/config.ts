@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ok, type Result } from '../shared/errors.ts';
 import { LIMITS } from '../shared/limits.ts';
+import { parseMaster } from './storage/index.ts';
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -15,6 +17,8 @@ export interface RelayConfig {
   /** The origin that people reach the relay under, where that is not what requests say, as behind a proxy that adds TLS. */
   readonly publicUrl: string | undefined;
   readonly dataFolder: string;
+  /** 32 bytes that wrap the keys of everything at rest. Undefined: made and kept in the data folder. */
+  readonly masterKey: Uint8Array | undefined;
   /** Where the built app is; undefined serves the API and sockets only. */
   readonly appFolder: string | undefined;
   readonly logLevel: LogLevel;
@@ -32,6 +36,7 @@ export const DEFAULTS: RelayConfig = {
   host: undefined,
   publicUrl: undefined,
   dataFolder: './data',
+  masterKey: undefined,
   appFolder: undefined,
   logLevel: 'warn',
   apiPerMinuteCount: 120,
@@ -66,8 +71,34 @@ function originOf(text: string): string | undefined {
   return isWeb && url.href === `${url.origin}/` ? url.origin : undefined;
 }
 
-/** Reads the environment: PORT, HOST, AI_FRAME_PUBLIC_URL, AI_FRAME_DATA, AI_FRAME_APP, AI_FRAME_LOG, AI_FRAME_API_PER_MINUTE. */
-export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): ConfigResult {
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The master key that was given, undefined where none was, or a sentence. */
+function readMaster(env: Env): Result<Uint8Array | undefined, string> {
+  const path = env.AI_FRAME_MASTER_KEY_FILE;
+  if (env.AI_FRAME_MASTER_KEY && path) {
+    return { ok: false, error: 'Set AI_FRAME_MASTER_KEY or AI_FRAME_MASTER_KEY_FILE, not both.' };
+  }
+  if (env.AI_FRAME_MASTER_KEY) {
+    const key = parseMaster(env.AI_FRAME_MASTER_KEY);
+    return key ? ok(key) : { ok: false, error: 'AI_FRAME_MASTER_KEY must be 32 bytes in base64.' };
+  }
+  if (!path) return ok(undefined);
+  try {
+    const key = parseMaster(readFileSync(path, 'utf8'));
+    if (key) return ok(key);
+    return {
+      ok: false,
+      error: `AI_FRAME_MASTER_KEY_FILE must hold 32 bytes in base64, and “${path}” does not.`,
+    };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { ok: false, error: `AI_FRAME_MASTER_KEY_FILE is “${path}”, which cannot be read (${code}).` };
+  }
+}
+
+/** Reads the environment: PORT, HOST, AI_FRAME_PUBLIC_URL, AI_FRAME_DATA, AI_FRAME_MASTER_KEY(_FILE), AI_FRAME_APP, AI_FRAME_LOG, AI_FRAME_API_PER_MINUTE. */
+export function readConfig(env: Env = process.env): ConfigResult {
   const refuse = (sentence: string): ConfigResult => ({ ok: false, sentence });
   const port = wholeNumber(env.PORT, DEFAULTS.port, 65_535);
   if (port === undefined) return refuse(`PORT must be a number from 0 to 65535, and it is “${env.PORT}”.`);
@@ -91,6 +122,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       `AI_FRAME_APP must be a folder with the built app, and “${env.AI_FRAME_APP}” has no index.html.`,
     );
   }
+  const masterKey = readMaster(env);
+  if (!masterKey.ok) return refuse(masterKey.error);
   return {
     ok: true,
     config: {
@@ -99,6 +132,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       host: env.HOST || undefined,
       publicUrl,
       dataFolder: resolve(env.AI_FRAME_DATA || DEFAULTS.dataFolder),
+      masterKey: masterKey.value,
       appFolder: env.AI_FRAME_APP ? resolve(env.AI_FRAME_APP) : findApp(),
       logLevel,
       apiPerMinuteCount: perMinute,

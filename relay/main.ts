@@ -18,6 +18,10 @@ function sentenceFor(failure: StartFailure, config: RelayConfig): string {
       const { title, advice } = describe(failure.error);
       return `${title} (${config.dataFolder}). ${advice}`;
     }
+    if (failure.error.code === 'store/key') {
+      const { title, advice } = describe(failure.error);
+      return `${title} (${config.dataFolder}: ${failure.error.detail}). ${advice}`;
+    }
     const why = failure.error.detail ? ` (${failure.error.detail})` : '';
     return `The data folder ${config.dataFolder} cannot be used${why}: mend it, or choose another with AI_FRAME_DATA.`;
   }
@@ -64,6 +68,7 @@ async function main(): Promise<void> {
     stop(`${title}${error.detail ? ` (${error.detail})` : ''}. ${advice}`);
   });
   const lines = [`AI Frame is ready at ${relay.url}`, ...reachLines(relay.port, read.config)];
+  if (relay.warning) lines.push(`Warning: ${relay.warning}`);
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { type AppError, ok, type Result } from '../shared/errors.ts';
 import type { RelayStore } from '../shared/ports.ts';
 import { CLOSE } from '../shared/protocol.ts';
@@ -11,7 +12,7 @@ import type { RelayConfig } from './config.ts';
 import { listen, makeApp } from './http.ts';
 import { LiveReach } from './live-reach.ts';
 import { Rooms } from './rooms/index.ts';
-import { Blobs, MemoryShelf, openStorage, type Storage } from './storage/index.ts';
+import { memoryStorage, openStorage, type Storage, Unreadable } from './storage/index.ts';
 import { Upgrades } from './upgrade.ts';
 
 /** Devices have this long to answer a close. */
@@ -22,6 +23,8 @@ export interface Relay {
   /** `http://host:port` that this machine reaches it under. */
   readonly url: string;
   readonly port: number;
+  /** A sentence that the operator should read. */
+  readonly warning: string | undefined;
   /** Resolves if the disk fails. Nothing is acknowledged any more and every socket is closed; close it and start again. */
   readonly failed: Promise<AppError>;
   /** Stops: nobody new, sockets closed with 1001, everything accepted on disk, the store closed. */
@@ -34,16 +37,24 @@ export type StartFailure =
 
 type State = { readonly type: 'ready' | 'closing' } | { readonly type: 'failed'; readonly error: AppError };
 
-/** Starts a relay in this process. `store`, with blobs in memory, takes the place of the data folder; it is closed with the relay, and also when that does not start. */
+/**
+ * Starts a relay in this process. `store`, with blobs in memory, takes the place of the data folder; it is closed with the relay, and also
+ * when that does not start.
+ */
 export async function startRelay(
   config: RelayConfig,
   store?: RelayStore,
 ): Promise<Result<Relay, StartFailure>> {
+  const app = await makeApp(config.logLevel);
   const opened = store
-    ? ok({ store, blobs: new Blobs(new MemoryShelf()) })
-    : await openStorage(config.dataFolder);
+    ? ok(await memoryStorage(store))
+    : await openStorage({
+        folder: config.dataFolder,
+        masterKey: config.masterKey,
+        onUnreadable: error => app.log.error({ err: error }, 'something stored is left out'),
+      });
   if (!opened.ok) return { ok: false, error: { type: 'store', error: opened.error } };
-  return run(config, opened.value);
+  return run(config, opened.value, app);
 }
 
 const isEverywhere = (host: string | undefined): boolean =>
@@ -54,15 +65,23 @@ function urlOf(host: string | undefined, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-async function run(config: RelayConfig, { store, blobs }: Storage): Promise<Result<Relay, StartFailure>> {
+async function run(
+  config: RelayConfig,
+  { store, blobs, warning }: Storage,
+  app: FastifyInstance,
+): Promise<Result<Relay, StartFailure>> {
   let state: State = { type: 'ready' };
   const isReady = (): boolean => state.type === 'ready';
-  const app = await makeApp(config.logLevel);
   let reportFailure: ((error: AppError) => void) | undefined;
   const failed = new Promise<AppError>(resolve => {
     reportFailure = resolve;
   });
   const onStoreFailure = (cause: unknown): void => {
+    // That costs the one it belongs to; the disk works.
+    if (cause instanceof Unreadable) {
+      app.log.error({ err: cause }, 'something stored is left out');
+      return;
+    }
     if (state.type === 'failed') return;
     const detail = cause instanceof Error ? cause.message : String(cause);
     const error: AppError = { code: 'store/unavailable', detail, cause };
@@ -168,5 +187,5 @@ async function run(config: RelayConfig, { store, blobs }: Storage): Promise<Resu
     return { ok: false, error: { type: 'store', error: ended.error } };
   }
   const { port } = app.server.address() as AddressInfo;
-  return ok({ url: urlOf(config.host, port), port, failed, close });
+  return ok({ url: urlOf(config.host, port), port, warning, failed, close });
 }

@@ -54,6 +54,14 @@ export const SESSION_COLLECTIONS = [
   'screenshots',
 ] as const satisfies readonly Collection[];
 
+export const COLLECTIONS = [
+  'keys',
+  'codes',
+  'sessions',
+  'memberships',
+  ...SESSION_COLLECTIONS,
+] as const satisfies readonly Collection[];
+
 /** One step of a `write`. */
 export type RecordChange =
   | {
@@ -86,6 +94,8 @@ export interface RelayStore {
   append(id: SessionId, update: Uint8Array): Promise<number>;
   /** Puts `snapshot` in the place of the updates up to `through`, all or nothing; newer updates stay. */
   compact(id: SessionId, through: number, snapshot: Uint8Array): Promise<void>;
+  /** The sessions that something of a document is kept of. */
+  documents(): Promise<readonly SessionId[]>;
   get(collection: Collection, key: string): Promise<RecordValue | undefined>;
   /** Writes one record; with `onlyIfAbsent`, answers false and writes nothing where there is one. */
   put(collection: Collection, key: string, value: RecordValue, onlyIfAbsent?: boolean): Promise<boolean>;

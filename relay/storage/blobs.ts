@@ -3,7 +3,13 @@ import { type AppError, assert, fail, ok, type Result } from '../../shared/error
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { BlobInfo, BlobStore, ByteRange } from '../../shared/ports.ts';
+import { contentBytes, FrameWriter, readFrames, type SealedPlace } from './frames.ts';
+import type { Keyring } from './keyring.ts';
+import { Unreadable } from './seal.ts';
 import type { Draft, Shelf } from './shelf.ts';
+
+/** The part of a keyring that files need. */
+export type SessionKeys = Pick<Keyring, 'of' | 'existing'>;
 
 export interface BlobLimits {
   readonly blobMaxBytes: number;
@@ -22,7 +28,6 @@ interface Writing {
 }
 
 const NAME = /^[a-z0-9-]{1,80}$/;
-const CHUNK_BYTES = 64 * 1024;
 const CANCELLED = Symbol('cancelled');
 
 function check(id: SessionId, name?: string): void {
@@ -30,17 +35,21 @@ function check(id: SessionId, name?: string): void {
   assert(name === undefined || NAME.test(name), 'not a name for a blob');
 }
 
+const blobPlace = (id: SessionId, name: string): string => `blob/${id}/${name}`;
+
 const diskFailed = (error: unknown): Result<never> =>
   fail('store/unavailable', (error as NodeJS.ErrnoException).code, error);
 
-/** Blobs on a shelf: a folder for each session, a file for each blob. */
+/** Blobs on a shelf: a folder for each session, a file for each blob, sealed with the session's key. */
 export class Blobs implements BlobStore {
   readonly #shelf: Shelf;
+  readonly #keys: SessionKeys;
   readonly #limits: BlobLimits;
   readonly #writing = new Map<SessionId, Map<string, Writing>>();
 
-  constructor(shelf: Shelf, limits: BlobLimits = LIMITS) {
+  constructor(shelf: Shelf, keys: SessionKeys, limits: BlobLimits = LIMITS) {
     this.#shelf = shelf;
+    this.#keys = keys;
     this.#limits = limits;
   }
 
@@ -48,7 +57,7 @@ export class Blobs implements BlobStore {
     check(id, name);
     const file = await this.#shelf.open(id, name);
     await file?.close();
-    return file && { bytes: file.size };
+    return file && { bytes: contentBytes(file.size) };
   }
 
   async read(id: SessionId, name: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined> {
@@ -66,7 +75,9 @@ export class Blobs implements BlobStore {
     for (let other = this.#writingOf(id, name); other; other = this.#writingOf(id, name)) await other.done;
     return this.#write(id, name, bytes, async draft => {
       await draft.truncate(0);
-      await draft.append(content);
+      const writer = await FrameWriter.resume(draft, await this.#placeOf(id, name), bytes);
+      await writer.write(content);
+      await writer.finish();
       await draft.publish();
       return ok({ bytes });
     });
@@ -75,7 +86,7 @@ export class Blobs implements BlobStore {
   async received(id: SessionId, name: string): Promise<number> {
     check(id, name);
     const listed = await this.#shelf.list(id);
-    return listed.find(each => each.isDraft && each.name === name)?.bytes ?? 0;
+    return contentBytes(listed.find(each => each.isDraft && each.name === name)?.bytes ?? 0);
   }
 
   async receive(id: SessionId, name: string, part: Part): Promise<Result<Received, AppError>> {
@@ -88,15 +99,16 @@ export class Blobs implements BlobStore {
         await draft.discard();
         return ok({ received: finished.bytes, complete: true });
       }
-      if (part.offset !== draft.size) return fail('api/range', `there are ${draft.size} bytes`);
-      return this.#fill(draft, part, cancelled);
+      return this.#fill(draft, await this.#placeOf(id, name), part, cancelled);
     });
   }
 
   async list(id: SessionId): Promise<readonly (readonly [string, BlobInfo])[]> {
     check(id);
     const listed = await this.#shelf.list(id);
-    return listed.filter(each => !each.isDraft).map(({ name, bytes }) => [name, { bytes }] as const);
+    return listed
+      .filter(each => !each.isDraft)
+      .map(({ name, bytes }) => [name, { bytes: contentBytes(bytes) }] as const);
   }
 
   async remove(id: SessionId, name: string): Promise<boolean> {
@@ -110,6 +122,10 @@ export class Blobs implements BlobStore {
     for (const each of writing) each.cancel();
     await Promise.allSettled(writing.map(each => each.done));
     await this.#shelf.removeFolder(id);
+  }
+
+  async #placeOf(id: SessionId, name: string): Promise<SealedPlace> {
+    return { key: await this.#keys.of(id), place: blobPlace(id, name) };
   }
 
   #writingOf(id: SessionId, name: string): Writing | undefined {
@@ -159,16 +175,22 @@ export class Blobs implements BlobStore {
     const writings = this.#writing.get(id) ?? new Map<string, Writing>();
     const lying = (await this.#shelf.list(id))
       .filter(each => each.name !== name && !writings.has(each.name))
-      .reduce((sum, each) => sum + each.bytes, 0);
+      .reduce((sum, each) => sum + contentBytes(each.bytes), 0);
     return [...writings].reduce((sum, [other, { total }]) => (other === name ? sum : sum + total), lying);
   }
 
   /** Takes in what `part.source` gives, and finishes the draft when it is all there. */
   async #fill(
     draft: Draft,
+    place: SealedPlace,
     part: Part,
     cancelled: Promise<typeof CANCELLED>,
   ): Promise<Result<Received, AppError>> {
+    const writer = await FrameWriter.resume(draft, place, part.total);
+    if (part.offset !== writer.received) {
+      await writer.pause();
+      return fail('api/range', `there are ${writer.received} bytes`);
+    }
     const iterator = part.source[Symbol.asyncIterator]();
     for (;;) {
       const step = await Promise.race([iterator.next(), cancelled]).catch(() => ({ done: true }) as const);
@@ -179,15 +201,19 @@ export class Blobs implements BlobStore {
         return fail('api/deleted');
       }
       if (step.done) break;
-      if (draft.size + step.value.length > part.total) {
+      if (writer.received + step.value.length > part.total) {
         await draft.discard();
         await iterator.return?.();
         return fail('api/hash', 'more than was announced');
       }
-      await draft.append(step.value);
+      await writer.write(step.value);
     }
-    if (draft.size < part.total) return ok({ received: draft.size, complete: false });
-    if ((await sha256(draft)) !== part.sha256) {
+    if (writer.received < part.total) {
+      await writer.pause();
+      return ok({ received: writer.received, complete: false });
+    }
+    await writer.finish();
+    if ((await sha256(readFrames(draft, place))) !== part.sha256) {
       await draft.discard();
       return fail('api/hash');
     }
@@ -196,22 +222,27 @@ export class Blobs implements BlobStore {
   }
 
   async *#stream(id: SessionId, name: string, start: number, end: number): AsyncGenerator<Uint8Array> {
+    const key = await this.#keys.existing(id);
     // Opened at the first step: a stream that nobody reads leaves nothing open.
-    const file = await this.#shelf.open(id, name);
-    if (!file) throw new Error('the blob was removed before it was read');
+    const file = key && (await this.#shelf.open(id, name));
+    if (!file) throw new Unreadable(blobPlace(id, name));
     try {
-      for (let at = start; at < end; at += CHUNK_BYTES)
-        yield await file.read(at, Math.min(at + CHUNK_BYTES, end));
+      if (start < end || start === 0)
+        yield* readFrames(file, { key, place: blobPlace(id, name) }, start, end);
     } finally {
       await file.close();
     }
   }
 }
 
-async function sha256(draft: Draft): Promise<string> {
+/** The hash of what can be read; undefined where something cannot. */
+async function sha256(content: AsyncIterable<Uint8Array>): Promise<string | undefined> {
   const hash = createHash('sha256');
-  for (let at = 0; at < draft.size; at += CHUNK_BYTES) {
-    hash.update(await draft.read(at, Math.min(at + CHUNK_BYTES, draft.size)));
+  try {
+    for await (const piece of content) hash.update(piece);
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
   }
   return hash.digest('hex');
 }

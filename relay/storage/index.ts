@@ -1,6 +1,10 @@
-export { type BlobLimits, Blobs } from './blobs.ts';
+export { type BlobLimits, Blobs, type SessionKeys } from './blobs.ts';
 export { FileShelf } from './file-shelf.ts';
+export { Keyring, newMaster, rotateMaster } from './keyring.ts';
 export { openLmdb } from './lmdb.ts';
+export { parseMaster } from './master-key.ts';
 export { type MemoryDisk, MemoryStore, newMemoryDisk } from './memory.ts';
 export { MemoryShelf, newShelfDisk, type ShelfDisk } from './memory-shelf.ts';
-export { openStorage, type Storage } from './open.ts';
+export { memoryStorage, type OpenOptions, openStorage, type Storage } from './open.ts';
+export { Unreadable } from './seal.ts';
+export { SealedStore } from './sealed-store.ts';

@@ -43,7 +43,14 @@ async function explain(error: Error & { readonly commitError?: Promise<never> })
   throw error;
 }
 
-const parse = (json: string): RecordValue => JSON.parse(json) as RecordValue;
+/** What is no JSON any more is an empty record, which no reader takes for one of its own. */
+function parse(json: string): RecordValue {
+  try {
+    return JSON.parse(json) as RecordValue;
+  } catch {
+    return {};
+  }
+}
 
 const overtaken = (): Error => new Error('another relay has taken this data folder over');
 
@@ -111,6 +118,12 @@ class LmdbStore implements RelayStore {
       const folded = [...this.#log.getKeys({ start: [id, 0], end: [id, through + 1] })];
       for (const key of folded) this.#log.remove(key);
     });
+  }
+
+  async documents(): Promise<readonly SessionId[]> {
+    const ids = new Set<string>(this.#snapshots.getKeys());
+    for (const [id] of this.#log.getKeys()) ids.add(id);
+    return [...ids] as SessionId[];
   }
 
   async get(collection: Collection, key: string): Promise<RecordValue | undefined> {

@@ -52,6 +52,10 @@ export class MemoryStore implements RelayStore {
     log.rows = log.rows.filter(row => row.seq > through);
   }
 
+  async documents(): Promise<readonly SessionId[]> {
+    return [...this.#disk.logs.keys()];
+  }
+
   async get(collection: Collection, key: string): Promise<RecordValue | undefined> {
     const json = this.#disk.records.get(`${collection}/${key}`);
     return json === undefined ? undefined : (JSON.parse(json) as RecordValue);

@@ -1,19 +1,122 @@
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ok, type Result } from '../../shared/errors.ts';
-import type { BlobStore, RelayStore } from '../../shared/ports.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { type BlobStore, COLLECTIONS, type RelayStore } from '../../shared/ports.ts';
 import { Blobs } from './blobs.ts';
-import { FileShelf } from './file-shelf.ts';
+import { FileShelf, flushFolder } from './file-shelf.ts';
+import { isSealed, Keyring, newMaster } from './keyring.ts';
 import { openLmdb } from './lmdb.ts';
+import { hasMaster, masterIn } from './master-key.ts';
+import { MemoryStore } from './memory.ts';
+import { MemoryShelf } from './memory-shelf.ts';
+import { type OnUnreadable, SealedStore } from './sealed-store.ts';
+import type { Shelf } from './shelf.ts';
 
-/** The relay's disks. Whoever opened them closes `store`. */
+/** The relay's disks, sealed. Whoever opened them closes `store`. */
 export interface Storage {
   readonly store: RelayStore;
   readonly blobs: BlobStore;
+  /** Where archived sessions and blobs lie; what is written there is to be sealed with `keys`. */
+  readonly shelf: Shelf;
+  readonly keys: Keyring;
+  /** One sentence for the operator, where a master key had to be made. */
+  readonly warning: string | undefined;
 }
 
-/** Opens the data folder, making it where there is none. Fails with `store/unavailable` or `store/locked`. */
-export async function openStorage(folder: string): Promise<Result<Storage>> {
-  const store = await openLmdb(folder);
-  if (!store.ok) return store;
-  return ok({ store: store.value, blobs: new Blobs(new FileShelf(join(folder, 'blobs'))) });
+export interface OpenOptions {
+  readonly folder: string;
+  /** Undefined: the one that lies in the folder, made there where nothing is sealed yet. */
+  readonly masterKey: Uint8Array | undefined;
+  readonly onUnreadable: OnUnreadable;
+}
+
+/** Opens the data folder, making it where there is none. Fails with `store/unavailable`, `store/locked` or `store/key`. */
+export async function openStorage(options: OpenOptions): Promise<Result<Storage>> {
+  const { folder, onUnreadable } = options;
+  const opened = await openLmdb(folder);
+  if (!opened.ok) return opened;
+  try {
+    const unlocked = await unlock(opened.value, options);
+    if (!unlocked.ok) await opened.value.close();
+    if (!unlocked.ok) return unlocked;
+    const { inner, keys, warning } = unlocked.value;
+    const shelf = new FileShelf(folder);
+    const store = new SealedStore(inner, keys, onUnreadable);
+    return ok({ store, keys, shelf, warning, blobs: new Blobs(new FileShelf(join(folder, 'blobs')), keys) });
+  } catch (error) {
+    await opened.value.close();
+    return fail('store/unavailable', error instanceof Error ? error.message : undefined, error);
+  }
+}
+
+/** A storage that is gone with the process, or as durable as `store`. */
+export async function memoryStorage(store: RelayStore = new MemoryStore()): Promise<Storage> {
+  const keys = await Keyring.open(new MemoryStore(), newMaster());
+  if (!keys.ok) throw new Error(keys.error.code);
+  const blobs = new Blobs(new MemoryShelf(), keys.value);
+  return { store, blobs, shelf: new MemoryShelf(), keys: keys.value, warning: undefined };
+}
+
+interface Unlocked {
+  readonly inner: RelayStore;
+  readonly keys: Keyring;
+  readonly warning: string | undefined;
+}
+
+async function unlock(inner: RelayStore, { folder, masterKey }: OpenOptions): Promise<Result<Unlocked>> {
+  const sealed = await isSealed(inner);
+  if (masterKey === undefined && sealed && !hasMaster(folder)) return fail('store/key', 'no key');
+  const master = masterKey ? ok({ key: masterKey, isNew: false }) : await masterIn(folder);
+  if (!master.ok) return master;
+  const warning = master.value.isNew
+    ? `A master key was made in ${folder}: whoever has a copy of the whole folder can read it. Set AI_FRAME_MASTER_KEY_FILE to keep the key elsewhere.`
+    : undefined;
+  const isPlain = !sealed && (await inner.list('sessions', { limit: 1 })).length > 0;
+  const ready = isPlain ? await sealFolder(inner, folder, master.value.key) : ok(inner);
+  if (!ready.ok) return ready;
+  const keys = await Keyring.open(ready.value, master.value.key);
+  return keys.ok ? ok({ inner: ready.value, keys: keys.value, warning }) : keys;
+}
+
+/**
+ * Takes a folder over that was written before anything was sealed: into a new file beside the old one, which it replaces when it is complete.
+ * Sealed in place, the file would go on holding what it held. Killed on the way, the next start begins again.
+ */
+async function sealFolder(
+  plain: RelayStore,
+  folder: string,
+  master: Uint8Array,
+): Promise<Result<RelayStore>> {
+  const beside = join(folder, 'sealing');
+  await rm(beside, { recursive: true, force: true });
+  const target = await openLmdb(beside);
+  if (!target.ok) return target;
+  try {
+    const keys = await Keyring.open(target.value, master);
+    if (!keys.ok) return keys;
+    const store = new SealedStore(target.value, keys.value, error => {
+      throw error;
+    });
+    await copyStore(plain, store);
+  } finally {
+    await target.value.close();
+  }
+  // While the folder is still locked.
+  await rename(join(beside, 'relay.mdb'), join(folder, 'relay.mdb'));
+  await flushFolder(folder);
+  await rm(beside, { recursive: true });
+  await plain.close();
+  return openLmdb(folder);
+}
+
+async function copyStore(from: RelayStore, to: RelayStore): Promise<void> {
+  for (const id of await from.documents()) {
+    const stored = await from.load(id);
+    if (stored?.snapshot) await to.compact(id, await to.append(id, stored.snapshot), stored.snapshot);
+    for (const update of stored?.updates ?? []) await to.append(id, update);
+  }
+  for (const collection of COLLECTIONS) {
+    const records = await from.list(collection);
+    await to.write(records.map(([key, value]) => ({ type: 'put', collection, key, value })));
+  }
 }

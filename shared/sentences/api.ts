@@ -47,6 +47,11 @@ export const API_SENTENCES = {
     'Edits stay on the devices.',
     'Look at the relay’s data folder and free space, then restart it.',
   ],
+  'store/key': [
+    'The relay’s master key does not open its data folder',
+    'Everything is still there.',
+    'Set AI_FRAME_MASTER_KEY or AI_FRAME_MASTER_KEY_FILE to the key that it was sealed with.',
+  ],
   'store/locked': [
     'Another relay is using this data folder',
     NOTHING,

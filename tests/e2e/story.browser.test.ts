@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { openLmdb } from '../../relay/storage/index.ts';
+
 import type { SessionId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import { frames, launchBrowser } from '../harness/browser.ts';
 import { loadRoom, lookAt, moveTo, press, setSelect } from '../harness/headset.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { storedDocument } from '../harness/stored-document.ts';
 import {
   createSession,
   foreignRequests,
@@ -88,10 +89,7 @@ async function dragWhatIsAt({ page }: Person, thing: Seen): Promise<void> {
 
 /** The relay's copy, read from its disk with no relay running. */
 async function onRelayDisk(): Promise<readonly Seen[]> {
-  const opened = await openLmdb(data);
-  if (!opened.ok) throw new Error(opened.error.code);
-  const stored = await opened.value.load(session);
-  await opened.value.close();
+  const stored = await storedDocument(data, session);
   const doc = new Y.Doc();
   doc.transact(() => {
     if (stored?.snapshot) Y.applyUpdate(doc, stored.snapshot);

@@ -187,6 +187,11 @@ describe('the process', { timeout: 120_000 }, () => {
     await start({ AI_FRAME_DATA: used });
     const file = newFolder();
     writeFileSync(file, 'not a folder');
+    const sealed = newFolder();
+    const key = (n: number): string => Buffer.alloc(32, n).toString('base64');
+    const first = await start({ AI_FRAME_DATA: sealed, AI_FRAME_MASTER_KEY: key(1) });
+    first.child.kill('SIGTERM');
+    expect(await first.exit).toEqual([0, null]);
     const cases: [Record<string, string>, RegExp][] = [
       [{ PORT: String(port) }, new RegExp(`^Port ${port} is taken.*PORT\\.\n$`)],
       [{ PORT: 'eighty' }, /^PORT must be .*“eighty”\.\n$/],
@@ -195,6 +200,14 @@ describe('the process', { timeout: 120_000 }, () => {
       [{ AI_FRAME_PUBLIC_URL: 'ar.example.org' }, /^AI_FRAME_PUBLIC_URL must be .*“ar\.example\.org”\.\n$/],
       [{ AI_FRAME_APP: file }, /^AI_FRAME_APP must be .*\n$/],
       [{ AI_FRAME_DATA: file }, /^The data folder .* AI_FRAME_DATA\.\n$/],
+      [{ AI_FRAME_MASTER_KEY: 'secret' }, /^AI_FRAME_MASTER_KEY must be (?!.*secret).*\n$/],
+      [{ AI_FRAME_MASTER_KEY_FILE: file }, /^AI_FRAME_MASTER_KEY_FILE must hold .*\n$/],
+      [{ AI_FRAME_MASTER_KEY_FILE: '/no/such/key' }, /^AI_FRAME_MASTER_KEY_FILE is .*ENOENT.*\n$/],
+      [
+        { AI_FRAME_DATA: sealed },
+        /^The relay’s master key does not open its data folder .*no key.* sealed with\.\n$/,
+      ],
+      [{ AI_FRAME_DATA: sealed, AI_FRAME_MASTER_KEY: key(2) }, /^The relay’s master key .*wrong key.*\n$/],
       [{ AI_FRAME_DATA: used }, /^Another relay is using this data folder .* AI_FRAME_DATA\.\n$/],
     ];
     const check = async ([env, sentence]: (typeof cases)[number]): Promise<void> => {

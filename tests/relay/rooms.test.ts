@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { Rooms } from '../../relay/rooms/index.ts';
-import { MemoryStore, openLmdb } from '../../relay/storage/index.ts';
+import { MemoryStore } from '../../relay/storage/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { offerProtocols, socketPath } from '../../shared/protocol.ts';
+import { storedDocument } from '../harness/stored-document.ts';
 import {
   editOf,
   equalDocs,
@@ -35,10 +36,7 @@ describe('compaction', () => {
     for (let i = 0; i < edits; i++) client.send(update(editOf(doc, put(`o${i % 40}`, [i, i / 3]))));
     await client.barrier(1);
     await relay.close();
-    const opened = await openLmdb(dataFolder);
-    if (!opened.ok) throw new Error(opened.error.code);
-    const stored = await opened.value.load(host.session);
-    await opened.value.close();
+    const stored = await storedDocument(dataFolder, host.session);
     expect(stored?.snapshot).toBeDefined();
     expect(stored?.updates.length).toBeLessThanOrEqual(200);
     expect(stored?.through).toBe(edits);
@@ -61,10 +59,7 @@ describe('compaction', () => {
     for (let i = 0; i < 50; i++) client.send(update(editOf(doc, put('b', i))));
     await client.barrier(1);
     await relay.close();
-    const opened = await openLmdb(dataFolder);
-    if (!opened.ok) throw new Error(opened.error.code);
-    const stored = await opened.value.load(host.session);
-    await opened.value.close();
+    const stored = await storedDocument(dataFolder, host.session);
     expect(stored?.updates).toEqual([]);
     expect(Buffer.from(stored?.snapshot ?? []).includes('secret')).toBe(false);
   });

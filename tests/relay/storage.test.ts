@@ -17,12 +17,15 @@ import { afterAll, expect, it } from 'vitest';
 import {
   Blobs,
   FileShelf,
+  Keyring,
   type MemoryDisk,
   MemoryShelf,
   MemoryStore,
+  newMaster,
   newMemoryDisk,
   newShelfDisk,
   openLmdb,
+  SealedStore,
   type ShelfDisk,
 } from '../../relay/storage/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
@@ -40,20 +43,39 @@ const lmdb = async (name: string): Promise<RelayStore> => {
 };
 
 const disks = new Map<string, MemoryDisk>();
-relayStoreContract('memory', async name => {
+const diskOf = (name: string): MemoryDisk => {
   const disk = disks.get(name) ?? newMemoryDisk();
   disks.set(name, disk);
-  return new MemoryStore(disk);
-});
+  return disk;
+};
+relayStoreContract('memory', async name => new MemoryStore(diskOf(name)));
 relayStoreContract('lmdb', lmdb);
+
+const unexpected = (error: Error): never => {
+  throw error;
+};
+const MASTER = newMaster();
+const keysOf = async (store: RelayStore): Promise<Keyring> => {
+  const keys = await Keyring.open(store, MASTER);
+  if (!keys.ok) throw new Error(keys.error.code);
+  return keys.value;
+};
+const sealed = async (inner: RelayStore): Promise<RelayStore> =>
+  new SealedStore(inner, await keysOf(inner), unexpected);
+relayStoreContract('sealed, in memory', async name => sealed(new MemoryStore(diskOf(`sealed-${name}`))));
+relayStoreContract('sealed, in lmdb', async name => sealed(await lmdb(`sealed-${name}`)));
 
 const shelves = new Map<string, ShelfDisk>();
 blobStoreContract('memory', async name => {
   const disk = shelves.get(name) ?? newShelfDisk();
   shelves.set(name, disk);
-  return new Blobs(new MemoryShelf(disk), BLOB_TEST_LIMITS);
+  const keys = await keysOf(new MemoryStore(diskOf(`keys-${name}`)));
+  return new Blobs(new MemoryShelf(disk), keys, BLOB_TEST_LIMITS);
 });
-blobStoreContract('files', async name => new Blobs(new FileShelf(join(root, name)), BLOB_TEST_LIMITS));
+blobStoreContract('files', async name => {
+  const keys = await keysOf(new MemoryStore(diskOf(`file-keys-${name}`)));
+  return new Blobs(new FileShelf(join(root, name)), keys, BLOB_TEST_LIMITS);
+});
 
 it('[STORE-10] a second relay on the same data folder is refused until the first has closed', async () => {
   const first = await lmdb('locked');

@@ -1,0 +1,155 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { RecordValue, RelayStore } from '../../shared/ports.ts';
+import { KEY_BYTES, sealJson, Unreadable, unsealJson } from './seal.ts';
+
+/** The part of a store that keys are kept in: their records hold nothing but ciphertext. */
+type KeyStore = Pick<RelayStore, 'get' | 'put' | 'write' | 'list'>;
+
+/** Sealed with the master key, so that a wrong one is found out before anything is written with it. */
+const CHECK = 'master';
+/** Keys that are kept in memory: enough for every live session. */
+const CACHED_COUNT = 10_000;
+
+const placeOf = (name: string): string => `keys/${name}`;
+
+const wrap = (master: KeyObject, name: string, value: unknown): RecordValue => ({
+  sealed: sealJson(master, placeOf(name), value),
+});
+const unwrap = (master: KeyObject, name: string, record: RecordValue): RecordValue =>
+  unsealJson(master, placeOf(name), record.sealed) as RecordValue;
+
+const isKey = (bytes: Uint8Array): boolean => bytes.length === KEY_BYTES;
+
+export const newMaster = (): Uint8Array => randomBytes(KEY_BYTES);
+
+/** Whether what `store` holds was sealed by a keyring. */
+export const isSealed = async (store: KeyStore): Promise<boolean> =>
+  (await store.get('keys', CHECK)) !== undefined;
+
+/** Whether `master` opens what `store` holds: `store/key` if not. */
+async function check(store: KeyStore, master: KeyObject): Promise<Result<undefined>> {
+  const record = await store.get('keys', CHECK);
+  if (!record) return ok(undefined);
+  try {
+    unwrap(master, CHECK, record);
+    return ok(undefined);
+  } catch (error) {
+    if (error instanceof Unreadable) return fail('store/key', 'wrong key');
+    throw error;
+  }
+}
+
+/**
+ * The keys that everything at rest is sealed with. Each session has its own, so that destroying it makes every copy of the session unreadable;
+ * the key named `store` is for what belongs to no session. They are kept in the store, wrapped by the master key, which is not.
+ */
+export class Keyring {
+  readonly #store: KeyStore;
+  readonly #master: KeyObject;
+  /** By name, from the least to the most recently fetched. */
+  readonly #keys = new Map<string, Promise<KeyObject>>();
+
+  /** Fails with `store/key` where the store was sealed with another master key. */
+  static async open(store: KeyStore, master: Uint8Array): Promise<Result<Keyring>> {
+    if (!isKey(master)) return fail('store/key', `a master key has ${KEY_BYTES} bytes`);
+    const key = createSecretKey(master);
+    const checked = await check(store, key);
+    if (!checked.ok) return checked;
+    await store.put('keys', CHECK, wrap(key, CHECK, {}), true);
+    return ok(new Keyring(store, key));
+  }
+
+  private constructor(store: KeyStore, master: KeyObject) {
+    this.#store = store;
+    this.#master = master;
+  }
+
+  /**
+   * The key of this name, made where there is none yet; rejects for a session that was deleted. The same promise for every caller, so what
+   * they do with it is done in the order of their calls.
+   */
+  of(name: string): Promise<KeyObject> {
+    const known = this.#keys.get(name);
+    if (known) return known;
+    const key = this.#fetch(name);
+    this.#keys.set(name, key);
+    key.then(
+      () => this.#bound(name, key),
+      () => this.forget(name),
+    );
+    return key;
+  }
+
+  /** The key of this name, where there is one. */
+  async existing(name: string): Promise<KeyObject | undefined> {
+    const known = this.#keys.get(name);
+    if (known) return known;
+    return (await this.#store.get('keys', name)) && this.of(name);
+  }
+
+  /** To be called when a key was destroyed in the store. */
+  forget(name: string): void {
+    this.#keys.delete(name);
+  }
+
+  /** A record of the collection `keys`, as it is stored. */
+  wrap(name: string, value: RecordValue): RecordValue {
+    return wrap(this.#master, name, value);
+  }
+
+  unwrap(name: string, record: RecordValue): RecordValue {
+    return unwrap(this.#master, name, record);
+  }
+
+  async #fetch(name: string): Promise<KeyObject> {
+    const stored = await this.#stored(name);
+    if (stored) return stored;
+    if ((await this.#store.get('sessions', name))?.state === 'deleted') {
+      throw new Unreadable(`${placeOf(name)}: the session was deleted`);
+    }
+    const made = { key: randomBytes(KEY_BYTES).toString('base64') };
+    await this.#store.put('keys', name, this.wrap(name, made), true);
+    return (await this.#stored(name)) as KeyObject;
+  }
+
+  async #stored(name: string): Promise<KeyObject | undefined> {
+    const record = await this.#store.get('keys', name);
+    if (!record) return undefined;
+    return createSecretKey(Buffer.from(String(this.unwrap(name, record).key), 'base64'));
+  }
+
+  /** Lets the key go that was fetched the longest ago. Only ones that have arrived: who waits for one must not be overtaken. */
+  #bound(name: string, key: Promise<KeyObject>): void {
+    if (this.#keys.get(name) !== key) return;
+    this.#keys.delete(name);
+    this.#keys.set(name, key);
+    const [oldest] = this.#keys.keys();
+    if (this.#keys.size > CACHED_COUNT && oldest !== undefined) this.#keys.delete(oldest);
+  }
+}
+
+/**
+ * Wraps every key with `next` in the place of `master`, all or nothing. What the keys seal stays as it is. No relay may run on the store.
+ * Answers how many; fails with `store/key` where `master` is not the one.
+ */
+export async function rotateMaster(
+  store: KeyStore,
+  master: Uint8Array,
+  next: Uint8Array,
+): Promise<Result<number>> {
+  if (!isKey(master) || !isKey(next)) return fail('store/key', `a master key has ${KEY_BYTES} bytes`);
+  const [from, to] = [createSecretKey(master), createSecretKey(next)];
+  const checked = await check(store, from);
+  if (!checked.ok) return checked;
+  const records = await store.list('keys');
+  await store.write(
+    records.map(([key, record]) => ({
+      type: 'put',
+      collection: 'keys',
+      key,
+      value: wrap(to, key, unwrap(from, key, record)),
+    })),
+  );
+  return ok(records.length);
+}

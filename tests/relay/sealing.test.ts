@@ -1,0 +1,341 @@
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  Blobs,
+  Keyring,
+  type MemoryDisk,
+  MemoryShelf,
+  MemoryStore,
+  newMaster,
+  newMemoryDisk,
+  newShelfDisk,
+  openLmdb,
+  openStorage,
+  rotateMaster,
+  SealedStore,
+  type Storage,
+  Unreadable,
+} from '../../relay/storage/index.ts';
+import { newSessionId } from '../../shared/ids.ts';
+import type { RelayStore } from '../../shared/ports.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'ai-frame-sealing-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let folders = 0;
+const newFolder = (): string => join(root, `data-${++folders}`);
+
+const unexpected = (error: Error): never => {
+  throw error;
+};
+const open = (folder: string, masterKey?: Uint8Array) =>
+  openStorage({ folder, masterKey, onUnreadable: unexpected });
+async function opened(folder: string, masterKey?: Uint8Array): Promise<Storage> {
+  const storage = await open(folder, masterKey);
+  if (!storage.ok) throw new Error(`${storage.error.code}: ${storage.error.detail}`);
+  return storage.value;
+}
+
+const MASTER = newMaster();
+async function sealedOn(
+  disk: MemoryDisk,
+  onUnreadable: (error: Unreadable) => void = unexpected,
+): Promise<RelayStore> {
+  const inner = new MemoryStore(disk);
+  const keys = await Keyring.open(inner, MASTER);
+  if (!keys.ok) throw new Error(keys.error.code);
+  return new SealedStore(inner, keys.value, onUnreadable);
+}
+
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const hash = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
+async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield content;
+}
+async function whole(stream: AsyncIterable<Uint8Array> | undefined): Promise<Buffer | undefined> {
+  if (!stream) return undefined;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of stream) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/** Every byte below a folder. */
+function everything(folder: string): Buffer {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(each => each.isFile());
+  return Buffer.concat(files.map(each => readFileSync(join(each.parentPath, each.name))));
+}
+
+const SECRETS = ['a secret text', 'a name', 'editor', 'a secret blob', 'half a blob', 'signing', 'a share'];
+
+async function fill(store: RelayStore, id = newSessionId()): Promise<ReturnType<typeof newSessionId>> {
+  await store.put('keys', 'relay', { jwk: 'signing' });
+  await store.put('codes', 'hash', { share: 'a share' });
+  await store.put('sessions', id, { state: 'active', name: 'a name', accessed: 5 });
+  await store.put('members', `${id}/u`, { role: 'editor' });
+  for (const n of [1, 2, 3]) await store.append(id, text(`a secret text ${n}`));
+  await store.compact(id, 1, text('a secret text in a snapshot'));
+  return id;
+}
+
+async function expectFilled(store: RelayStore, id: ReturnType<typeof newSessionId>): Promise<void> {
+  expect(await store.get('keys', 'relay')).toEqual({ jwk: 'signing' });
+  expect(await store.get('codes', 'hash')).toEqual({ share: 'a share' });
+  expect(await store.get('sessions', id)).toEqual({ state: 'active', name: 'a name', accessed: 5 });
+  expect(await store.list('members')).toEqual([[`${id}/u`, { role: 'editor' }]]);
+  const stored = await store.load(id);
+  const all = [stored?.snapshot ?? new Uint8Array(), ...(stored?.updates ?? [])].map(each =>
+    Buffer.from(each).toString(),
+  );
+  expect(all).toEqual(['a secret text in a snapshot', 'a secret text 2', 'a secret text 3']);
+}
+
+it('[SEAL-1] nothing that is stored can be read in the data folder', async () => {
+  const folder = newFolder();
+  const { store, blobs } = await opened(folder, MASTER);
+  const id = await fill(store);
+  await blobs.put(id, 'shot', text('a secret blob'));
+  const half = { offset: 0, total: 100, sha256: '0', source: once(text('half a blob')) };
+  await blobs.receive(id, 'half', half);
+  await store.put('members', `${id}/u`, { role: 'editor', at: 2 });
+  await store.close();
+  const bytes = everything(folder);
+  for (const secret of SECRETS) expect([secret, bytes.includes(secret)]).toEqual([secret, false]);
+  expect(bytes.includes(id)).toBe(true);
+});
+
+describe('[SEAL-2] a row that was changed behind the relay', () => {
+  type Change = (disk: MemoryDisk, id: string, other: string) => void;
+  const log = (disk: MemoryDisk, id: string) => {
+    const found = disk.logs.get(id as ReturnType<typeof newSessionId>);
+    if (!found) throw new Error('no log');
+    return found;
+  };
+  const changes: Record<string, Change> = {
+    'damaged update': (disk, id) => void ((log(disk, id).rows[0]?.update ?? [])[20] as number)++,
+    'exchanged updates': (disk, id) => {
+      const { rows } = log(disk, id);
+      const [a, b] = [rows[0], rows[1]];
+      if (a && b)
+        log(disk, id).rows = [
+          { ...a, update: b.update },
+          { ...b, update: a.update },
+        ];
+    },
+    'an update left out': (disk, id) => void log(disk, id).rows.shift(),
+    'an update of another session': (disk, id, other) => {
+      const [row, theirs] = [log(disk, id).rows[0], log(disk, other).rows[0]];
+      if (row && theirs) log(disk, id).rows[0] = { ...row, update: theirs.update };
+    },
+    'an update in the place of the snapshot': (disk, id) => {
+      log(disk, id).snapshot = log(disk, id).rows[0]?.update;
+    },
+    'no key': (disk, id) => void disk.records.delete(`keys/${id}`),
+    'the key of another session': (disk, id, other) =>
+      void disk.records.set(`keys/${id}`, disk.records.get(`keys/${other}`) ?? ''),
+  };
+  it.each(Object.entries(changes))('%s: does not open, and costs no other session', async (_what, change) => {
+    const disk = newMemoryDisk();
+    const before = await sealedOn(disk);
+    const [id, other] = [await fill(before), await fill(before)];
+    for (const row of log(disk, id).rows)
+      (row as { update: Uint8Array }).update = Uint8Array.from(row.update);
+    change(disk, id, other);
+    const store = await sealedOn(disk);
+    await expect(store.load(id)).rejects.toThrow(Unreadable);
+    expect((await store.load(other))?.updates).toHaveLength(2);
+  });
+
+  it.each<[string, (disk: MemoryDisk, id: string, other: string) => void]>([
+    ['damaged', (disk, id) => void disk.records.set(`members/${id}/u`, '{"sealed":"AAAA"}')],
+    ['in the clear', (disk, id) => void disk.records.set(`members/${id}/u`, '{"role":"host"}')],
+    [
+      'of another session',
+      (disk, id, other) =>
+        void disk.records.set(`members/${id}/u`, disk.records.get(`members/${other}/u`) ?? ''),
+    ],
+    [
+      'of another member',
+      (disk, id) => void disk.records.set(`members/${id}/u`, disk.records.get(`members/${id}/v`) ?? ''),
+    ],
+  ])('a record %s: rejects, and a list goes on without it and says so', async (_what, change) => {
+    const disk = newMemoryDisk();
+    const before = await sealedOn(disk);
+    const [id, other] = [await fill(before), await fill(before)];
+    await before.put('members', `${id}/v`, { role: 'viewer' });
+    change(disk, id, other);
+    const reported: Unreadable[] = [];
+    const store = await sealedOn(disk, error => void reported.push(error));
+    await expect(store.get('members', `${id}/u`)).rejects.toThrow(Unreadable);
+    expect((await store.list('members', { prefix: `${id}/` })).map(([key]) => key)).toEqual([`${id}/v`]);
+    expect(reported).toHaveLength(1);
+    expect((await store.list('members', { prefix: `${other}/` })).length).toBe(1);
+  });
+
+  it('the legible part of a session’s record cannot be changed either', async () => {
+    const disk = newMemoryDisk();
+    const id = await fill(await sealedOn(disk));
+    const record = JSON.parse(disk.records.get(`sessions/${id}`) ?? '') as Record<string, unknown>;
+    expect(record).toMatchObject({ state: 'active', accessed: 5 });
+    for (const changed of [{ ...record, state: 'archived' }, { state: 'active', name: 'x' }, {}]) {
+      disk.records.set(`sessions/${id}`, JSON.stringify(changed));
+      await expect((await sealedOn(disk)).get('sessions', id)).rejects.toThrow(Unreadable);
+    }
+  });
+});
+
+it('[SEAL-3] a file whose frames were damaged, exchanged, cut off or taken from elsewhere does not open', async () => {
+  const disk = newShelfDisk();
+  const keys = await Keyring.open(new MemoryStore(), MASTER);
+  if (!keys.ok) throw new Error(keys.error.code);
+  const blobs = new Blobs(new MemoryShelf(disk), keys.value);
+  const id = newSessionId();
+  const content = new Uint8Array(200_000).fill(7);
+  await blobs.put(id, 'a', content);
+  await blobs.put(id, 'b', content);
+  const [a, b] = [disk.files.get(`${id}/a`), disk.files.get(`${id}/b`)] as [Uint8Array, Uint8Array];
+  const [head, frame] = [20, 65_536 + 28];
+  const cut = (...ends: number[]) => ends.map(end => a.slice(0, end));
+  const flip = (at: number) => a.map((byte, i) => (i === at ? byte ^ 1 : byte));
+  const part = (from: Uint8Array, i: number) => from.subarray(head + i * frame, head + (i + 1) * frame);
+  const join_ = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
+  const first = a.subarray(0, head);
+  const wrong = [
+    ...cut(0, 10, 20, 40, head + frame, head + 2 * frame, a.length - 1),
+    ...[0, 5, 19, 20, 40, head + frame - 1, head + frame, a.length - 1].map(flip),
+    join_(a, Uint8Array.of(0)),
+    join_(first, part(a, 1), part(a, 0), part(a, 2), part(a, 3)),
+    join_(first, part(a, 0), part(a, 2), part(a, 3)),
+    join_(first, part(a, 0), part(b, 1), part(a, 2), part(a, 3)),
+    b,
+  ];
+  for (const [i, bytes] of wrong.entries()) {
+    disk.files.set(`${id}/a`, bytes);
+    await expect(blobs.read(id, 'a').then(whole), `variant ${i}`).rejects.toThrow(Unreadable);
+  }
+  disk.files.set(`${id}/a`, a);
+  expect(await whole(await blobs.read(id, 'a'))).toEqual(Buffer.from(content));
+});
+
+it('[SEAL-3] an unfinished file whose end a crash has torn goes on from what can be read', async () => {
+  const disk = newShelfDisk();
+  const keys = await Keyring.open(new MemoryStore(), MASTER);
+  if (!keys.ok) throw new Error(keys.error.code);
+  const blobs = new Blobs(new MemoryShelf(disk), keys.value);
+  const id = newSessionId();
+  const content = Uint8Array.from({ length: 100_000 }, (_, i) => i % 251);
+  const all = { total: content.length, sha256: hash(content) };
+  await blobs.receive(id, 'a', { ...all, offset: 0, source: once(content.subarray(0, 80_000)) });
+  const draft = disk.drafts.get(`${id}/a`) as Uint8Array;
+  disk.drafts.set(`${id}/a`, draft.slice(0, -1));
+  for (let tries = 0; tries < 2; tries++) {
+    const offset = await blobs.received(id, 'a');
+    const sent = await blobs.receive(id, 'a', { ...all, offset, source: once(content.subarray(offset)) });
+    if (sent.ok) break;
+    expect(sent.error.code).toBe('api/range');
+  }
+  expect(await whole(await blobs.read(id, 'a'))).toEqual(Buffer.from(content));
+});
+
+it('[SEAL-4] another master key, or none where one was used, is refused and changes nothing', async () => {
+  const folder = newFolder();
+  const { store } = await opened(folder, MASTER);
+  const id = await fill(store);
+  await store.close();
+  for (const key of [newMaster(), newMaster().subarray(0, 16), undefined]) {
+    expect(await open(folder, key)).toMatchObject({ ok: false, error: { code: 'store/key' } });
+  }
+  const again = await opened(folder, MASTER);
+  await expectFilled(again.store, id);
+  await again.store.close();
+  expect(readdirSync(folder).includes('master.key')).toBe(false);
+});
+
+it('[SEAL-5] a folder from before there was sealing is taken over whole, and holds nothing legible afterwards', async () => {
+  const folder = newFolder();
+  const plain = await openLmdb(folder);
+  if (!plain.ok) throw new Error(plain.error.code);
+  const id = await fill(plain.value);
+  const deleted = newSessionId();
+  await plain.value.put('sessions', deleted, { state: 'deleted' });
+  await plain.value.close();
+  expect(everything(folder).includes('a secret text')).toBe(true);
+  // A start that was killed on the way left this.
+  const killed = join(folder, 'sealing');
+  mkdirSync(killed);
+  writeFileSync(join(killed, 'relay.mdb'), 'half');
+  for (let starts = 0; starts < 2; starts++) {
+    const { store } = await opened(folder, MASTER);
+    await expectFilled(store, id);
+    expect(await store.get('sessions', deleted)).toEqual({ state: 'deleted' });
+    await store.close();
+    const bytes = everything(folder);
+    for (const secret of SECRETS) expect([secret, bytes.includes(secret)]).toEqual([secret, false]);
+  }
+});
+
+it('[SEAL-6] a deleted session’s key is gone with it: no copy opens, and no key is made for it again', async () => {
+  const folder = newFolder();
+  const first = await opened(folder, MASTER);
+  const id = await fill(first.store);
+  await first.blobs.put(id, 'shot', text('a secret blob'));
+  const stolen = join(root, 'stolen');
+  cpSync(join(folder, 'blobs'), stolen, { recursive: true });
+  await first.store.erase(id, { state: 'deleted' });
+  await expect(first.store.append(id, text('late'))).rejects.toThrow(Unreadable);
+  await expect(first.store.put('members', `${id}/u`, { role: 'host' })).rejects.toThrow(Unreadable);
+  cpSync(stolen, join(folder, 'blobs'), { recursive: true });
+  await first.store.close();
+  const { store, blobs } = await opened(folder, MASTER);
+  expect(await store.get('keys', id)).toBeUndefined();
+  expect(await store.get('sessions', id)).toEqual({ state: 'deleted' });
+  await expect(blobs.read(id, 'shot').then(whole)).rejects.toThrow(Unreadable);
+  await store.close();
+});
+
+it('[SEAL-7] the master key is changed for all keys at once; the former opens nothing, what is sealed stays', async () => {
+  const folder = newFolder();
+  const { store } = await opened(folder, MASTER);
+  const id = await fill(store);
+  await store.close();
+  const next = newMaster();
+  const rotate = async (from: Uint8Array, to: Uint8Array) => {
+    const inner = await openLmdb(folder);
+    if (!inner.ok) throw new Error(inner.error.code);
+    const rotated = await rotateMaster(inner.value, from, to);
+    await inner.value.close();
+    return rotated;
+  };
+  expect(await rotate(newMaster(), next)).toMatchObject({ error: { code: 'store/key' } });
+  // The relay's own secrets, the relay's key, this session's, and the check.
+  expect(await rotate(MASTER, next)).toEqual({ ok: true, value: 4 });
+  expect(await open(folder, MASTER)).toMatchObject({ error: { code: 'store/key' } });
+  const again = await opened(folder, next);
+  await expectFilled(again.store, id);
+  await again.store.close();
+});
+
+it('[SEAL-8] without a key one is made in the folder, for its owner’s eyes, and the operator is told once', async () => {
+  const folder = newFolder();
+  const first = await opened(folder);
+  expect(first.warning).toMatch(/^A master key was made in .*AI_FRAME_MASTER_KEY_FILE/);
+  const id = await fill(first.store);
+  await first.store.close();
+  expect(statSync(join(folder, 'master.key')).mode & 0o077).toBe(0);
+  const second = await opened(folder);
+  expect(second.warning).toBeUndefined();
+  await expectFilled(second.store, id);
+  await second.store.close();
+  writeFileSync(join(folder, 'master.key'), 'spoilt');
+  expect(await open(folder)).toMatchObject({ error: { code: 'store/key' } });
+});
