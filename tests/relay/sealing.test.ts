@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   cpSync,
   mkdirSync,
@@ -11,63 +10,34 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import {
   Blobs,
   Keyring,
-  type MemoryDisk,
   MemoryShelf,
   MemoryStore,
   newMaster,
-  newMemoryDisk,
   newShelfDisk,
   openLmdb,
   openStorage,
   rotateMaster,
-  SealedStore,
   type Storage,
   Unreadable,
 } from '../../relay/storage/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
-import type { RelayStore } from '../../shared/ports.ts';
+import { expectFilled, fill, hash, MASTER, once, text, unexpected, whole } from './sealed-disks.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ai-frame-sealing-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let folders = 0;
 const newFolder = (): string => join(root, `data-${++folders}`);
 
-const unexpected = (error: Error): never => {
-  throw error;
-};
 const open = (folder: string, masterKey?: Uint8Array) =>
   openStorage({ folder, masterKey, onUnreadable: unexpected });
 async function opened(folder: string, masterKey?: Uint8Array): Promise<Storage> {
   const storage = await open(folder, masterKey);
   if (!storage.ok) throw new Error(`${storage.error.code}: ${storage.error.detail}`);
   return storage.value;
-}
-
-const MASTER = newMaster();
-async function sealedOn(
-  disk: MemoryDisk,
-  onUnreadable: (error: Unreadable) => void = unexpected,
-): Promise<RelayStore> {
-  const inner = new MemoryStore(disk);
-  const keys = await Keyring.open(inner, MASTER);
-  if (!keys.ok) throw new Error(keys.error.code);
-  return new SealedStore(inner, keys.value, onUnreadable);
-}
-
-const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const hash = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
-async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield content;
-}
-async function whole(stream: AsyncIterable<Uint8Array> | undefined): Promise<Buffer | undefined> {
-  if (!stream) return undefined;
-  const pieces: Uint8Array[] = [];
-  for await (const piece of stream) pieces.push(piece);
-  return Buffer.concat(pieces);
 }
 
 /** Every byte below a folder. */
@@ -77,28 +47,6 @@ function everything(folder: string): Buffer {
 }
 
 const SECRETS = ['a secret text', 'a name', 'editor', 'a secret blob', 'half a blob', 'signing', 'a share'];
-
-async function fill(store: RelayStore, id = newSessionId()): Promise<ReturnType<typeof newSessionId>> {
-  await store.put('keys', 'relay', { jwk: 'signing' });
-  await store.put('codes', 'hash', { share: 'a share' });
-  await store.put('sessions', id, { state: 'active', name: 'a name', accessed: 5 });
-  await store.put('members', `${id}/u`, { role: 'editor' });
-  for (const n of [1, 2, 3]) await store.append(id, text(`a secret text ${n}`));
-  await store.compact(id, 1, text('a secret text in a snapshot'));
-  return id;
-}
-
-async function expectFilled(store: RelayStore, id: ReturnType<typeof newSessionId>): Promise<void> {
-  expect(await store.get('keys', 'relay')).toEqual({ jwk: 'signing' });
-  expect(await store.get('codes', 'hash')).toEqual({ share: 'a share' });
-  expect(await store.get('sessions', id)).toEqual({ state: 'active', name: 'a name', accessed: 5 });
-  expect(await store.list('members')).toEqual([[`${id}/u`, { role: 'editor' }]]);
-  const stored = await store.load(id);
-  const all = [stored?.snapshot ?? new Uint8Array(), ...(stored?.updates ?? [])].map(each =>
-    Buffer.from(each).toString(),
-  );
-  expect(all).toEqual(['a secret text in a snapshot', 'a secret text 2', 'a secret text 3']);
-}
 
 it('[SEAL-1] nothing that is stored can be read in the data folder', async () => {
   const folder = newFolder();
@@ -112,86 +60,6 @@ it('[SEAL-1] nothing that is stored can be read in the data folder', async () =>
   const bytes = everything(folder);
   for (const secret of SECRETS) expect([secret, bytes.includes(secret)]).toEqual([secret, false]);
   expect(bytes.includes(id)).toBe(true);
-});
-
-describe('[SEAL-2] a row that was changed behind the relay', () => {
-  type Change = (disk: MemoryDisk, id: string, other: string) => void;
-  const log = (disk: MemoryDisk, id: string) => {
-    const found = disk.logs.get(id as ReturnType<typeof newSessionId>);
-    if (!found) throw new Error('no log');
-    return found;
-  };
-  const changes: Record<string, Change> = {
-    'damaged update': (disk, id) => void ((log(disk, id).rows[0]?.update ?? [])[20] as number)++,
-    'exchanged updates': (disk, id) => {
-      const { rows } = log(disk, id);
-      const [a, b] = [rows[0], rows[1]];
-      if (a && b)
-        log(disk, id).rows = [
-          { ...a, update: b.update },
-          { ...b, update: a.update },
-        ];
-    },
-    'an update left out': (disk, id) => void log(disk, id).rows.shift(),
-    'an update of another session': (disk, id, other) => {
-      const [row, theirs] = [log(disk, id).rows[0], log(disk, other).rows[0]];
-      if (row && theirs) log(disk, id).rows[0] = { ...row, update: theirs.update };
-    },
-    'an update in the place of the snapshot': (disk, id) => {
-      log(disk, id).snapshot = log(disk, id).rows[0]?.update;
-    },
-    'no key': (disk, id) => void disk.records.delete(`keys/${id}`),
-    'the key of another session': (disk, id, other) =>
-      void disk.records.set(`keys/${id}`, disk.records.get(`keys/${other}`) ?? ''),
-  };
-  it.each(Object.entries(changes))('%s: does not open, and costs no other session', async (_what, change) => {
-    const disk = newMemoryDisk();
-    const before = await sealedOn(disk);
-    const [id, other] = [await fill(before), await fill(before)];
-    for (const row of log(disk, id).rows)
-      (row as { update: Uint8Array }).update = Uint8Array.from(row.update);
-    change(disk, id, other);
-    const store = await sealedOn(disk);
-    await expect(store.load(id)).rejects.toThrow(Unreadable);
-    expect((await store.load(other))?.updates).toHaveLength(2);
-  });
-
-  it.each<[string, (disk: MemoryDisk, id: string, other: string) => void]>([
-    ['damaged', (disk, id) => void disk.records.set(`members/${id}/u`, '{"sealed":"AAAA"}')],
-    ['in the clear', (disk, id) => void disk.records.set(`members/${id}/u`, '{"role":"host"}')],
-    [
-      'of another session',
-      (disk, id, other) =>
-        void disk.records.set(`members/${id}/u`, disk.records.get(`members/${other}/u`) ?? ''),
-    ],
-    [
-      'of another member',
-      (disk, id) => void disk.records.set(`members/${id}/u`, disk.records.get(`members/${id}/v`) ?? ''),
-    ],
-  ])('a record %s: rejects, and a list goes on without it and says so', async (_what, change) => {
-    const disk = newMemoryDisk();
-    const before = await sealedOn(disk);
-    const [id, other] = [await fill(before), await fill(before)];
-    await before.put('members', `${id}/v`, { role: 'viewer' });
-    change(disk, id, other);
-    const reported: Unreadable[] = [];
-    const store = await sealedOn(disk, error => void reported.push(error));
-    await expect(store.get('members', `${id}/u`)).rejects.toThrow(Unreadable);
-    expect((await store.list('members', { prefix: `${id}/` })).map(([key]) => key)).toEqual([`${id}/v`]);
-    expect(reported).toHaveLength(1);
-    expect((await store.list('members', { prefix: `${other}/` })).length).toBe(1);
-  });
-
-  it('the legible part of a session’s record cannot be changed either', async () => {
-    const disk = newMemoryDisk();
-    const id = await fill(await sealedOn(disk));
-    const record = JSON.parse(disk.records.get(`sessions/${id}`) ?? '') as Record<string, unknown>;
-    expect(record).toMatchObject({ state: 'active', accessed: 5 });
-    for (const changed of [{ ...record, state: 'archived' }, { state: 'active', name: 'x' }, {}]) {
-      disk.records.set(`sessions/${id}`, JSON.stringify(changed));
-      await expect((await sealedOn(disk)).get('sessions', id)).rejects.toThrow(Unreadable);
-    }
-  });
 });
 
 it('[SEAL-3] a file whose frames were damaged, exchanged, cut off or taken from elsewhere does not open', async () => {
