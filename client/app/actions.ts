@@ -107,6 +107,7 @@ type SessionActions = Pick<
   | 'select'
   | 'editSelection'
   | 'duplicateSelection'
+  | 'arrangeSelection'
   | 'deleteSelection'
   | 'showHidden'
   | 'undo'
@@ -144,6 +145,7 @@ function sessionActions(context: ActionContext): SessionActions {
     select: ids => editing()?.select(ids),
     editSelection: fields => editing()?.edit(fields),
     duplicateSelection: () => editing()?.duplicate(),
+    arrangeSelection: how => editing()?.arrange(how),
     deleteSelection: () => editing()?.remove(),
     showHidden: () => editing()?.showHidden(),
     undo: () => editing()?.undo(),

@@ -4,7 +4,8 @@ import { isUserId, newObjectId, type ObjectId, type UserId } from '../../shared/
 import { type Fields, kindOf } from '../../shared/kinds/index.ts';
 import { add } from '../../shared/pose.ts';
 import type { Intent, SessionDocument, SessionObject } from '../../shared/session/index.ts';
-import type { Attribution, IntentBatch, OpenSession, SelectedFields } from '../model/index.ts';
+import type { Arrangement, Attribution, IntentBatch, OpenSession, SelectedFields } from '../model/index.ts';
+import { arrange } from './arrange.ts';
 
 /** Duplicates stand this far beside their originals (m), so that they are seen. */
 const DUPLICATE_OFFSET_M = 0.1;
@@ -21,6 +22,7 @@ export interface Editing {
   select(ids: ReadonlySet<ObjectId>): void;
   edit(fields: Fields): void;
   duplicate(): void;
+  arrange(how: Arrangement): void;
   remove(): void;
   showHidden(): void;
   undo(): void;
@@ -84,6 +86,9 @@ export function createEditing(
     duplicate: () => {
       const copies = chosen().map(object => copyOf(object));
       if (once(copies)) selection.value = new Set(copies.map(({ id }) => id));
+    },
+    arrange: how => {
+      once(arrange(chosen(), how));
     },
     remove: () => {
       once(chosen().map(({ id }) => ({ type: 'delete-object', id })));

@@ -1,6 +1,6 @@
 import type { ObjectId, SessionId } from '../../shared/ids.ts';
 import type { Fields } from '../../shared/kinds/index.ts';
-import type { GizmoMode, SnapName, ToolChoice } from './tooling.ts';
+import type { Arrangement, GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 
 /**
  * All that a person can do, from the screens and from the panel alike. Nothing here throws for what can be expected: outcomes show up in
@@ -38,6 +38,7 @@ export interface Actions {
   select(ids: ReadonlySet<ObjectId>): void;
   editSelection(fields: Fields): void;
   duplicateSelection(): void;
+  arrangeSelection(how: Arrangement): void;
   deleteSelection(): void;
   /** Shows what was hidden again, and selects it. */
   showHidden(): void;

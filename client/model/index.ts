@@ -36,6 +36,7 @@ export type {
 export { type DiskState, describeStatus, type LinkState, type Status, type Tone } from './status.ts';
 export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
 export type {
+  Arrangement,
   Cursor,
   DrawnLine,
   GizmoMode,

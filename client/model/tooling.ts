@@ -23,6 +23,19 @@ export type ToolChoice =
 export const SNAP_NAMES = ['surface', 'upright', 'grid', 'faces'] as const;
 export type SnapName = (typeof SNAP_NAMES)[number];
 
+/** Ways of bringing what is selected into order. */
+export type Arrangement =
+  | {
+      readonly arrange: 'align';
+      readonly axis: 'x' | 'y' | 'z';
+      readonly to: 'low' | 'middle' | 'high';
+    }
+  /** Equal gaps; takes three or more. */
+  | { readonly arrange: 'distribute'; readonly axis: 'x' | 'y' | 'z' }
+  /** The first one carries the others from now on. */
+  | { readonly arrange: 'group' }
+  | { readonly arrange: 'ungroup' };
+
 /** How the screen's handles change the selection. */
 export type GizmoMode = 'move' | 'rotate' | 'scale';
 
