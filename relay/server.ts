@@ -11,6 +11,7 @@ import { registerApp } from './app-files.ts';
 import type { RelayConfig } from './config.ts';
 import { listen, makeApp } from './http.ts';
 import { LiveReach } from './live-reach.ts';
+import { Metrics } from './metrics.ts';
 import { Rooms } from './rooms/index.ts';
 import { memoryStorage, openStorage, type Storage, Unreadable } from './storage/index.ts';
 import { Upgrades } from './upgrade.ts';
@@ -67,7 +68,7 @@ function urlOf(host: string | undefined, port: number): string {
 
 async function run(
   config: RelayConfig,
-  { store, blobs, warning }: Storage,
+  { store: plain, blobs, warning }: Storage,
   app: FastifyInstance,
 ): Promise<Result<Relay, StartFailure>> {
   let state: State = { type: 'ready' };
@@ -90,7 +91,10 @@ async function run(
     reportFailure?.(error);
     void rooms.close(1011, 'storage failed');
   };
+  const metrics: Metrics = new Metrics(() => ({ rooms: rooms.count, sockets: upgrades?.count ?? 0 }));
+  const store = metrics.measured(plain);
   const rooms: Rooms = new Rooms(store, {
+    meter: metrics,
     roomIdleMs: config.roomIdleMs,
     keepAliveMs: config.keepAliveMs,
     onStoreFailure,
@@ -159,8 +163,10 @@ async function run(
     await registerApi(app, {
       access: opened,
       attendance,
+      metrics,
       rooms,
       isReady,
+      hasOperator: config.operatorToken !== undefined,
       isOperator: operatorCheck(config.operatorToken),
       limits: { perMinuteCount: config.apiPerMinuteCount },
       analytics,

@@ -65,6 +65,11 @@ export class Upgrades {
     this.#server = new WebSocketServer(settings);
   }
 
+  /** Sockets that are open, in a room or not. */
+  get count(): number {
+    return this.#open.size;
+  }
+
   readonly handle = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', error => this.#options.onError('socket', error));
     const path = (request.url ?? '').split('?', 1)[0] ?? '';

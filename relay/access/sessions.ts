@@ -98,7 +98,9 @@ export class Sessions {
       epoch: newEpoch(),
       policy: sessionPolicy.parse({}),
     };
-    if (await this.#store.put('sessions', id, fresh, true)) {
+    // Looked at first: what is sealed for a deleted session finds its key destroyed.
+    const isKnown = (await this.#store.get('sessions', id)) !== undefined;
+    if (!isKnown && (await this.#store.put('sessions', id, fresh, true))) {
       this.#changes.tell({ type: 'session-created', session: id, by: host, created: born.created });
       return ok({ session: fresh, isNew: true });
     }

@@ -3,6 +3,7 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { BlobStore } from '../../shared/ports.ts';
 import type { Access, Attendance, RecordStore } from '../access/index.ts';
 import type { Analytics } from '../analytics/index.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Rooms } from '../rooms/index.ts';
 
 /** What resources work with. */
@@ -11,6 +12,8 @@ export interface ApiContext {
   readonly rooms: Rooms;
   readonly analytics: Analytics;
   readonly attendance: Attendance;
+  readonly metrics: Metrics;
+  readonly hasOperator: boolean;
   /** Whether this is the token of whoever runs the relay. */
   readonly isOperator: (token: string | undefined) => boolean;
   readonly records: RecordStore;

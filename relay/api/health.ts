@@ -1,15 +1,60 @@
-import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { ROUTES } from '../../shared/api/index.ts';
-import { refuse } from './problems.ts';
+import { fail, ok } from '../../shared/errors.ts';
+import type { ApiContext } from './context.ts';
+import { bearer } from './gatekeeper.ts';
+import { openRoute, type Route } from './route.ts';
 
-/** `/healthz`: the process answers. `/readyz`: it takes work, which it does not while it stops or when its disk has failed. */
-export function healthRoutes(app: FastifyInstance, isReady: () => boolean): void {
-  app.get(ROUTES.health, async (_request, reply) =>
-    reply.header('cache-control', 'no-store').send({ status: 'ok' }),
-  );
-  app.get(ROUTES.ready, async (_request, reply) =>
-    isReady()
-      ? reply.header('cache-control', 'no-store').send({ status: 'ready' })
-      : refuse(reply, { code: 'api/unavailable' }),
-  );
-}
+/** The store is asked by writing, and not more often than this. */
+const PROBED_FOR_MS = 5_000;
+
+/** How the relay is: for supervisors and for whoever watches it. These answer while it stops and when its disk has failed. */
+export const healthRoutes = (context: ApiContext): readonly Route[] => [
+  health(),
+  ready(context),
+  metrics(context),
+];
+
+const health = (): Route =>
+  openRoute({
+    method: 'GET',
+    path: ROUTES.health,
+    summary: 'The process answers.',
+    answer: z.object({ status: z.literal('ok') }),
+    handle: async () => ok({ body: { status: 'ok' as const } }),
+  });
+
+/** It takes work, which it does not while it stops or when its disk has failed. */
+const ready = ({ isReady, records }: ApiContext): Route => {
+  let probedAt = Number.NEGATIVE_INFINITY;
+  return openRoute({
+    method: 'GET',
+    path: ROUTES.ready,
+    summary: 'The relay takes work: its storage can be written.',
+    answer: z.object({ status: z.literal('ready') }),
+    errors: ['api/unavailable'],
+    handle: async () => {
+      if (isReady() && performance.now() - probedAt > PROBED_FOR_MS) {
+        // A failed write is heard by the relay as well, which then says that it is not ready.
+        await records.put('keys', 'probe', {}).catch(() => false);
+        probedAt = performance.now();
+      }
+      return isReady() ? ok({ body: { status: 'ready' as const } }) : fail('api/unavailable');
+    },
+  });
+};
+
+const metrics = ({ metrics: numbers, isOperator, hasOperator }: ApiContext): Route =>
+  openRoute({
+    method: 'GET',
+    path: ROUTES.metrics,
+    summary: 'Numbers for Prometheus. Where the relay has an operator’s token, they are for its holder.',
+    takesToken: true,
+    answer: { types: ['text/plain'] },
+    errors: ['api/unauthorized'],
+    handle: async ask => {
+      if (hasOperator && !isOperator(bearer(ask.headers))) return fail('api/unauthorized');
+      const text = await numbers.read();
+      return ok({ body: Buffer.from(text), headers: { 'content-type': numbers.contentType } });
+    },
+  });

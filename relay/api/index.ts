@@ -1,14 +1,18 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { ROUTES } from '../../shared/api/index.ts';
+import { ok } from '../../shared/errors.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { blobRoutes } from './blobs.ts';
 import type { ApiContext } from './context.ts';
 import { healthRoutes } from './health.ts';
 import { lifeRoutes } from './life.ts';
 import { memberRoutes } from './members.ts';
+import { openApiOf } from './openapi.ts';
 import { errorOfStatus, refuse } from './problems.ts';
 import { register } from './register.ts';
 import { requestRoutes } from './requests.ts';
-import type { Route } from './route.ts';
+import { openRoute, type Route } from './route.ts';
 import { screenshotRoutes } from './screenshots.ts';
 import { sessionRoutes } from './session.ts';
 import { sessionsRoutes } from './sessions.ts';
@@ -17,6 +21,9 @@ import { tokenRoutes } from './tokens.ts';
 
 export type { ApiContext, ApiLimits } from './context.ts';
 export { errorOfStatus, problemOf, refuse } from './problems.ts';
+
+/** Of the API: the first number changes when something that worked stops working. */
+const API_VERSION = '1.0.0';
 
 /** The resources, one file each. */
 const GROUPS: readonly ((context: ApiContext) => readonly Route[])[] = [
@@ -39,6 +46,22 @@ export async function registerApi(app: FastifyInstance, context: ApiContext): Pr
     if (status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     return refuse(reply, errorOfStatus(status), status);
   });
-  healthRoutes(app, context.isReady);
-  for (const group of GROUPS) await register(app, context, group(context));
+  const groups = GROUPS.map(group => group(context));
+  const system = healthRoutes(context);
+  const document = describing([...system, ...groups.flat()]);
+  await register(app, context, [...system, document], { isAlwaysThere: true });
+  for (const routes of groups) await register(app, context, routes, { isAlwaysThere: false });
+}
+
+/** The route that tells of all routes, itself too. */
+function describing(routes: readonly Route[]): Route {
+  const route = openRoute({
+    method: 'GET',
+    path: ROUTES.openapi,
+    summary: 'This document.',
+    answer: z.record(z.string(), z.unknown()),
+    handle: async () => ok({ body: document, headers: { 'cache-control': 'no-cache' } }),
+  });
+  const document = openApiOf([...routes, route], API_VERSION);
+  return route;
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../../shared/api/index.ts';
 import { type AppError, describe, type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
 
 /** The HTTP status of each error that the API can answer with. */
-const STATUS: Partial<Record<ErrorCode, number>> = {
+export const STATUS: Partial<Record<ErrorCode, number>> = {
   'api/bad-request': 400,
   'api/unauthorized': 401,
   'api/forbidden': 403,

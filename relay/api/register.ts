@@ -8,13 +8,19 @@ import type { ApiContext } from './context.ts';
 import { addressed, bearer, memberOf } from './gatekeeper.ts';
 import { PARAMS, paramsOf } from './params.ts';
 import { parse, refuse } from './problems.ts';
-import type { Answer, Ask, ByteSource, Bytes, ParamName, Route, Schema } from './route.ts';
+import {
+  type Answer,
+  type Ask,
+  type ByteSource,
+  isBytes,
+  type ParamName,
+  type Route,
+  statusesOf,
+} from './route.ts';
 
 const NO_QUERY = z.strictObject({});
 /** A request with a token may come this much more often than one without, from an address, by a user and to a session. */
 const MEMBERS_FACTOR = { address: 10, user: 5, session: 25 } as const;
-
-export const isBytes = (schema: Schema): schema is Bytes => schema !== undefined && 'types' in schema;
 
 type Limiter = (request: FastifyRequest, key: string) => Promise<number | undefined>;
 
@@ -78,9 +84,6 @@ function readAsk(route: Route, request: FastifyRequest): Result<Ask<unknown, unk
   });
 }
 
-export const statusesOf = (route: Route): readonly number[] =>
-  route.statuses ?? [route.answer === undefined ? 204 : 200];
-
 function send(
   route: Route,
   reply: FastifyReply,
@@ -111,12 +114,17 @@ export async function register(
   app: FastifyInstance,
   context: ApiContext,
   routes: readonly Route[],
+  { isAlwaysThere }: { readonly isAlwaysThere: boolean },
 ): Promise<void> {
   await app.register(async scope => {
     // A disk that failed once is not asked again: what it then says it has written may not be there.
     scope.addHook('onRequest', async (_request, reply) =>
-      context.isReady() ? undefined : refuse(reply, { code: 'api/unavailable' }),
+      isAlwaysThere || context.isReady() ? undefined : refuse(reply, { code: 'api/unavailable' }),
     );
+    scope.addHook('onResponse', async (request, reply) => {
+      const route = request.routeOptions.url ?? '';
+      context.metrics.http(request.method, route, reply.statusCode, reply.elapsedTime);
+    });
     const { perMinuteCount } = context.limits;
     await scope.register(fastifyRateLimit, { global: false, max: perMinuteCount, timeWindow: '1 minute' });
     const perUser = limiter(scope, perMinuteCount * MEMBERS_FACTOR.user);

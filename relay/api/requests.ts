@@ -27,6 +27,7 @@ const ask = ({ access }: ApiContext): Route =>
   openRoute({
     method: 'POST',
     path: ROUTES.requests(':id'),
+    takesToken: true,
     summary:
       'Asks the host for a role: a member, or somebody who was removed and shows who they are by proof or token.',
     body: accessRequest,

@@ -64,6 +64,7 @@ type BodyOf<S> = S extends z.ZodType ? z.output<S> : S extends Bytes ? ByteSourc
 type AnswerOf<S> = S extends z.ZodType ? z.input<S> : S extends Bytes ? Readable | Uint8Array : undefined;
 type QueryOf<S> = S extends z.ZodType ? z.output<S> : undefined;
 export type Schema = z.ZodType | Bytes | undefined;
+export const isBytes = (schema: Schema): schema is Bytes => schema !== undefined && 'types' in schema;
 
 interface Described<B extends Schema, Q extends z.ZodType | undefined, A extends Schema> {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -86,6 +87,8 @@ interface Described<B extends Schema, Q extends z.ZodType | undefined, A extends
 interface OpenRoute<B extends Schema, Q extends z.ZodType | undefined, A extends Schema>
   extends Described<B, Q, A> {
   readonly who: 'anyone';
+  /** The handler reads the `Authorization` header itself. */
+  readonly takesToken?: boolean;
   readonly handle: (ask: Ask<BodyOf<B>, QueryOf<Q>>) => Promise<Result<Answer<AnswerOf<A>>>>;
 }
 
@@ -113,3 +116,7 @@ export const openRoute = <B extends Schema, Q extends z.ZodType | undefined, A e
 export const memberRoute = <B extends Schema, Q extends z.ZodType | undefined, A extends Schema>(
   route: MemberRoute<B, Q, A>,
 ): Route => route as unknown as Route;
+
+/** Of success. The first is what a handler's answer has unless it says another. */
+export const statusesOf = (route: Route): readonly number[] =>
+  route.statuses ?? [route.answer === undefined ? 204 : 200];

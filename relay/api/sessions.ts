@@ -81,6 +81,7 @@ const list = (context: ApiContext): Route =>
   openRoute({
     method: 'GET',
     path: ROUTES.sessions,
+    takesToken: true,
     summary: 'The sessions that the token’s user belongs to; an operator’s token sees all.',
     query: sessionsQuery,
     answer: sessionsPage,

@@ -10,6 +10,7 @@ export const tokenRoutes = ({ access }: ApiContext): readonly Route[] => [
   openRoute({
     method: 'POST',
     path: ROUTES.token(':id'),
+    takesToken: true,
     summary:
       'A fresh token for a member: by the device’s proof, or for a token that is not older than a week.',
     body: tokenRequest,

@@ -13,7 +13,16 @@ import { DocumentView } from './view.ts';
 /** A state vector has about 6 bytes for each device that ever wrote; reading one costs time for each. */
 const STATE_VECTOR_MAX_BYTES = 256 * 1024;
 
+/** Counts what rooms do. */
+export interface Meter {
+  /** `outcome` is the type of the gate's verdict. */
+  update(outcome: string): void;
+  /** From a barrier to its answer, in ms. */
+  ack(ms: number): void;
+}
+
 export interface RoomEvents {
+  readonly meter: Meter;
   /** The last connection has left. */
   readonly onEmpty: () => void;
   /** The document in memory cannot be trusted any more: put the room away, the next one starts from the store. */
@@ -95,6 +104,7 @@ export class Room implements MessageHandler {
 
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void {
     const verdict = judge(update, this.#document.doc, from.role);
+    this.#events.meter.update(verdict.type);
     switch (verdict.type) {
       case 'refuse':
         from.close(verdict.code, verdict.reason);
@@ -130,8 +140,12 @@ export class Room implements MessageHandler {
   /** Answers when everything that `from` sent before is on disk. A failed disk never answers; it closes the socket instead. */
   ack(from: Connection, payload: Uint8Array): void {
     if (from.holdAck(payload)) return;
+    const askedAt = performance.now();
     this.#document.saved().then(
-      () => from.write([ackFrame(payload)]),
+      () => {
+        this.#events.meter.ack(performance.now() - askedAt);
+        from.write([ackFrame(payload)]);
+      },
       () => from.close(1011, 'storage failed'),
     );
   }

@@ -3,7 +3,7 @@ import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import type { OnHappening } from '../analytics/index.ts';
-import { Room } from './room.ts';
+import { type Meter, Room } from './room.ts';
 import { type OnStoreFailure, SavedDocument } from './saved-document.ts';
 
 export interface RoomsOptions {
@@ -12,6 +12,8 @@ export interface RoomsOptions {
   readonly keepAliveMs: number;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
+  /** What became of each update, and how long each barrier took, in ms. */
+  readonly meter: Meter;
   /** What happens in the rooms, for the activity of each session. */
   readonly onHappening: OnHappening;
 }
@@ -65,6 +67,11 @@ export class Rooms {
     return this.#held.get(id)?.live;
   }
 
+  /** How many are in memory. */
+  get count(): number {
+    return this.#held.size;
+  }
+
   /** Who is connected to a session. */
   connected(id: SessionId): ReadonlySet<string> {
     return new Set([...(this.live(id)?.connections ?? [])].map(each => each.user));
@@ -107,6 +114,7 @@ export class Rooms {
           this.#end(id, held, RESTARTS, 'the room starts again');
         },
         onNotice: this.#options.onNotice,
+        meter: this.#options.meter,
         onHappening: happening => this.#options.onHappening(id, happening),
       });
       // Whoever asked for it may have gone while it was loaded.

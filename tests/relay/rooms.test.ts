@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { Metrics } from '../../relay/metrics.ts';
 import { Rooms } from '../../relay/rooms/index.ts';
 import { MemoryStore } from '../../relay/storage/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
@@ -114,6 +115,7 @@ describe('rooms', () => {
       onStoreFailure: error => expect.fail(String(error)),
       onNotice: message => expect.fail(message),
       onHappening: () => expect.fail('nobody was there'),
+      meter: new Metrics(() => ({ rooms: 0, sockets: 0 })),
     });
     onCleanup(() => rooms.close(1001, 'the test is over'));
     const id = newSessionId();

@@ -1,0 +1,117 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { RelayStore } from '../shared/ports.ts';
+
+/** What a relay holds right now. */
+export interface Present {
+  readonly rooms: number;
+  readonly sockets: number;
+}
+
+const PREFIX = 'ai_frame_';
+const FAST_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+/** One relay's numbers, as Prometheus reads them. Labels name kinds of things, never a session or a person. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #updates: Counter<'outcome'>;
+  readonly #acks: Histogram;
+  readonly #store: Histogram<'operation'>;
+  readonly #http: Histogram<'method' | 'route' | 'status'>;
+  readonly #security: Counter<'event'>;
+
+  /** `present` is asked whenever somebody reads. */
+  constructor(present: () => Present) {
+    const registers = [this.#registry];
+    const gauge = (name: string, help: string, read: () => number): void => {
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    };
+    gauge(`${PREFIX}rooms`, 'Sessions in memory.', () => present().rooms);
+    gauge(`${PREFIX}sockets`, 'Open sockets.', () => present().sockets);
+    gauge('process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage().rss);
+    gauge('process_uptime_seconds', 'Since the process started.', () => process.uptime());
+    this.#updates = new Counter({
+      name: `${PREFIX}updates_total`,
+      help: 'Document updates from devices, by what became of them.',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.#acks = new Histogram({
+      name: `${PREFIX}ack_seconds`,
+      help: 'From a barrier to its answer: how long edits take to be on disk.',
+      buckets: FAST_S,
+      registers,
+    });
+    this.#store = new Histogram({
+      name: `${PREFIX}store_seconds`,
+      help: 'What the store takes.',
+      labelNames: ['operation'],
+      buckets: FAST_S,
+      registers,
+    });
+    this.#http = new Histogram({
+      name: `${PREFIX}http_seconds`,
+      help: 'HTTP requests, by route.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: FAST_S,
+      registers,
+    });
+    this.#security = new Counter({
+      name: `${PREFIX}security_events_total`,
+      help: 'Entries of the security log.',
+      labelNames: ['event'],
+      registers,
+    });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  read(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  /** `outcome` is the gate's verdict. */
+  readonly update = (outcome: string): void => this.#updates.inc({ outcome });
+  /** From a barrier to its answer. */
+  readonly ack = (ms: number): void => this.#acks.observe(ms / 1000);
+  readonly security = (event: string): void => this.#security.inc({ event });
+
+  /** `route` is the pattern, not the address. */
+  http(method: string, route: string, status: number, ms: number): void {
+    this.#http.observe({ method, route, status: String(status) }, ms / 1000);
+  }
+
+  /** The same store, measured. */
+  measured(store: RelayStore): RelayStore {
+    const timed =
+      <A extends readonly unknown[], T>(operation: string, call: (...args: A) => Promise<T>) =>
+      async (...args: A): Promise<T> => {
+        const stop = this.#store.startTimer({ operation });
+        try {
+          return await call(...args);
+        } finally {
+          stop();
+        }
+      };
+    return {
+      load: timed('load', id => store.load(id)),
+      append: timed('append', (id, update) => store.append(id, update)),
+      compact: timed('compact', (...args) => store.compact(...args)),
+      get: timed('get', (...args) => store.get(...args)),
+      put: timed('put', (...args) => store.put(...args)),
+      write: timed('write', changes => store.write(changes)),
+      list: timed('list', (...args) => store.list(...args)),
+      erase: timed('erase', (...args) => store.erase(...args)),
+      documents: timed('documents', (...args) => store.documents(...args)),
+      close: () => store.close(),
+    };
+  }
+}
