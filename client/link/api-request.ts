@@ -182,6 +182,12 @@ export class SessionRequests {
     return this.withToken(token => this.all.send({ ...ask, token }));
   }
 
+  /** Also for somebody whose access has ended: with a proof, and with what token there is. */
+  sendProven<T>(ask: Ask<T> & { readonly body: Record<string, unknown> }): Promise<Result<T>> {
+    const token = this.#source.current?.token;
+    return this.all.sendProven(token === undefined ? ask : { ...ask, token });
+  }
+
   bytes(path: string): Promise<Result<Blob>> {
     return this.withToken(token => this.all.bytes(path, token));
   }

@@ -70,15 +70,7 @@ export const sharingApi = (requests: SessionRequests, id: SessionId): SharingApi
   changePolicy: settings =>
     requests.send({ method: 'PATCH', path: ROUTES.session(id), body: { settings }, schema: done }),
   askForAccess: role =>
-    requests.withToken(token =>
-      requests.all.sendProven({
-        method: 'POST',
-        path: ROUTES.requests(id),
-        body: { role },
-        token,
-        schema: done,
-      }),
-    ),
+    requests.sendProven({ method: 'POST', path: ROUTES.requests(id), body: { role }, schema: done }),
   answerRequest: (user, grant) =>
     requests.send({ method: 'POST', path: ROUTES.request(id, user), body: { grant }, schema: done }),
 });

@@ -199,6 +199,8 @@ class LmdbStore implements RelayStore {
 
   async close(): Promise<void> {
     try {
+      // lmdb lets its read transaction go in a timer, which throws where the store was closed first.
+      await new Promise(resolve => setTimeout(resolve, 0));
       await this.#env.close();
     } finally {
       this.#lock.release();

@@ -6,8 +6,14 @@ import { createNotices, type Notices } from '../../client/app/notices.ts';
 import type { LiveSession } from '../../client/app/session.ts';
 import { type Disk, openDisk } from '../../client/disk/index.ts';
 import { type RelayApi, relayApi } from '../../client/link/index.ts';
-import { createModel, type Identity, type LibraryEntry, type Model } from '../../client/model/index.ts';
-import { fail } from '../../shared/errors.ts';
+import {
+  createModel,
+  type Identity,
+  type LibraryEntry,
+  type Model,
+  type Picture,
+} from '../../client/model/index.ts';
+import { fail, type Result } from '../../shared/errors.ts';
 import { newObjectId } from '../../shared/ids.ts';
 import { type InProcessLocks, tab } from '../disk/browser-doubles.ts';
 import { onCleanup } from '../relay/harness.ts';
@@ -32,6 +38,12 @@ function sendBeacon(url: URL, body: Blob): boolean {
   return true;
 }
 
+export function setVisible(isVisible: boolean): void {
+  page.document.visibilityState = isVisible ? 'visible' : 'hidden';
+  page.document.dispatchEvent(new Event('visibilitychange'));
+}
+export const leavePage = (): boolean => page.window.dispatchEvent(new Event('pagehide'));
+
 export const address = (): string => page.location.hash;
 
 /** One tab of the app without its picture: the library, the lifecycle and everything below. */
@@ -43,6 +55,8 @@ export interface Tab {
   readonly library: LibraryKeeper;
   readonly lifecycle: Lifecycle;
   readonly notices: Notices;
+  /** What the next picture of the session shows. */
+  readonly camera: { picture: Result<Picture> };
 }
 
 /** `base`: where the relay is, or is not. Tabs with the same `locks` are tabs of one browser. */
@@ -58,6 +72,7 @@ export async function openApp(base: string, locks?: InProcessLocks): Promise<Tab
   const notices = createNotices(model.notices);
   const api = relayApi(base, identity);
   const library = createLibrary(disk, api, model);
+  const camera: Tab['camera'] = { picture: fail('scene/no-webgl') };
   const lifecycle = createLifecycle({
     model,
     disk,
@@ -68,13 +83,13 @@ export async function openApp(base: string, locks?: InProcessLocks): Promise<Tab
     notices,
     show: () => undefined,
     saveCopy: () => undefined,
-    picture: async () => fail('scene/no-webgl'),
+    picture: async () => camera.picture,
   });
   onCleanup(async () => {
     await lifecycle.abandon();
     disk.close();
   });
-  return { model, disk, identity, api, library, lifecycle, notices };
+  return { model, disk, identity, api, library, lifecycle, notices, camera };
 }
 
 export async function begin({ library, lifecycle }: Tab, name: string): Promise<LiveSession> {

@@ -11,21 +11,22 @@ export interface HeartbeatOptions {
 
 /**
  * Tells the relay that this person is still here: when the link is live and the page can be seen, at once and then every
- * `LIMITS.heartbeatMs`. A page that goes away says goodbye. Returns the way to stop, which says goodbye too.
+ * `LIMITS.heartbeatMs`. A page that is hidden says that once, and one that goes away says goodbye. Returns the way to stop, which says goodbye too.
  */
 export function keepHeartbeat({ api, link, attention }: HeartbeatOptions): () => void {
   let timer: ReturnType<typeof setInterval> | undefined;
-  const beat = async (): Promise<void> => {
-    const answer = await api.heartbeat(attention());
+  const beat = async (status: 'here' | 'away'): Promise<void> => {
+    const answer = await api.heartbeat(status);
     // The link itself says when the relay is gone or wants this person gone.
     if (!answer.ok) console.info(`The relay did not take a heartbeat: ${answer.error.code}`);
   };
   const follow = (): void => {
-    const isWanted = link.state.peek().state === 'live' && document.visibilityState === 'visible';
+    const isLive = link.state.peek().state === 'live';
+    const isWanted = isLive && document.visibilityState === 'visible';
     if (isWanted === (timer !== undefined)) return;
     clearInterval(timer);
-    timer = isWanted ? setInterval(() => void beat(), LIMITS.heartbeatMs) : undefined;
-    if (isWanted) void beat();
+    timer = isWanted ? setInterval(() => void beat(attention()), LIMITS.heartbeatMs) : undefined;
+    if (isLive) void beat(isWanted ? attention() : 'away');
   };
   const goodbye = (): void => {
     const token = link.access.current?.token;
