@@ -1,6 +1,7 @@
 import { describe } from '../shared/errors.ts';
 import { type RelayConfig, readConfig } from './config.ts';
 import { reachLines } from './reach.ts';
+import { storeSentence } from './sentences.ts';
 import { type Relay, type StartFailure, startRelay } from './server.ts';
 
 /** What a failed relay may take to close its sockets. */
@@ -13,18 +14,7 @@ function stop(sentence: string): never {
 }
 
 function sentenceFor(failure: StartFailure, config: RelayConfig): string {
-  if (failure.type === 'store') {
-    if (failure.error.code === 'store/locked') {
-      const { title, advice } = describe(failure.error);
-      return `${title} (${config.dataFolder}). ${advice}`;
-    }
-    if (failure.error.code === 'store/key') {
-      const { title, advice } = describe(failure.error);
-      return `${title} (${config.dataFolder}: ${failure.error.detail}). ${advice}`;
-    }
-    const why = failure.error.detail ? ` (${failure.error.detail})` : '';
-    return `The data folder ${config.dataFolder} cannot be used${why}: mend it, or choose another with AI_FRAME_DATA.`;
-  }
+  if (failure.type === 'store') return storeSentence(failure.error, config.dataFolder);
   const { port, host } = config;
   switch (failure.code) {
     case 'EADDRINUSE':

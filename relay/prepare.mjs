@@ -25,6 +25,7 @@ const SOURCES = [
   'package.json',
   'package-lock.json',
 ];
+const BUILT = ['dist/app/index.html', 'dist/relay/main.js', 'dist/relay/cli.js'];
 const STAMP = 'dist/.stamp';
 
 /** Ends the process with one sentence. */
@@ -69,7 +70,7 @@ function isInstalled() {
 /** Installs what package-lock.json names, unless that is what is installed. */
 export function ensureInstalled() {
   if (isInstalled()) return;
-  process.stdout.write('Installing what AI Frame needs ...\n');
+  process.stderr.write('Installing what AI Frame needs ...\n');
   npm(
     ['ci', '--no-fund', '--no-audit'],
     'Installing failed: the lines above say why. Try again once that is solved.',
@@ -88,11 +89,11 @@ function newestMs(path) {
 
 /** Builds the app and the relay into dist/, unless nothing has changed since the last time. */
 export function ensureBuilt() {
-  const built = existsSync(join(ROOT, 'dist/app/index.html')) && existsSync(join(ROOT, 'dist/relay/main.js'));
+  const built = BUILT.every(path => existsSync(join(ROOT, path)));
   // The time before the build: what changes while it runs is built the next time.
   const startedMs = Date.now();
   if (built && modifiedMs(STAMP) >= Math.max(...SOURCES.map(newestMs))) return;
-  process.stdout.write('Building AI Frame ...\n');
+  process.stderr.write('Building AI Frame ...\n');
   npm(['run', '--silent', 'build'], 'Building failed: the lines above say why.', 'pipe');
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   writeFileSync(join(ROOT, STAMP), '');

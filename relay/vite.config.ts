@@ -1,15 +1,19 @@
 import { defineConfig } from 'vite';
 
-/** The relay as one file for Node. Its dependencies stay in node_modules: some of them are native. */
+/** The relay, and the commands that look after its data, for Node. Their dependencies stay in node_modules: some of them are native. */
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
   build: {
-    ssr: 'main.ts',
+    ssr: true,
     outDir: '../dist/relay',
     emptyOutDir: true,
     target: 'node20',
     sourcemap: true,
-    rolldownOptions: { output: { entryFileNames: 'main.js' } },
+    rolldownOptions: {
+      input: { main: 'main.ts', cli: 'cli/main.ts' },
+      // All in one folder: files find the built app beside it.
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
   },
 });

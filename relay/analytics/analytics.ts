@@ -1,5 +1,6 @@
 import type { ActivityEvent, Analytics as Summary } from '../../shared/api/index.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
+import { Unreadable } from '../storage/index.ts';
 import { fittingWidth, newest, timeline, type Width } from './counts.ts';
 import type { Arrival, Happening } from './event.ts';
 import { changesFor, type EventStore, readBuckets, readEvents, readTotals } from './ledger.ts';
@@ -158,8 +159,14 @@ export class Analytics {
     const now = this.#now();
     await Promise.all(
       [...queue].map(async ([session, arrivals]) => {
-        const changes = await changesFor(this.#store, session, arrivals, now);
-        if (changes.length > 0) await this.#store.write(changes);
+        try {
+          const changes = await changesFor(this.#store, session, arrivals, now);
+          if (changes.length > 0) await this.#store.write(changes);
+        } catch (error) {
+          // That costs the session its counts, and other sessions nothing.
+          if (!(error instanceof Unreadable)) throw error;
+          this.#options.onNotice(`the activity of a session cannot be read: ${error.message}`);
+        }
       }),
     );
   }

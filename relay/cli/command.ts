@@ -1,0 +1,89 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Result } from '../../shared/errors.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Nothing, or one sentence for the person who gave the command. */
+export type Outcome = Result<void, string>;
+
+export const failed = (sentence: string): Outcome => ({ ok: false, error: sentence });
+
+export interface Option {
+  readonly type: 'boolean' | 'string';
+  /** What stands for its value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export interface Input {
+  /** What stands for each of the command's `params`, in order. */
+  readonly params: readonly string[];
+  readonly flag: (name: string) => boolean;
+  readonly text: (name: string) => string | undefined;
+}
+
+export interface Command {
+  /** One word, or two. */
+  readonly name: string;
+  /** What it must be given: `<session>`. */
+  readonly params: readonly string[];
+  readonly options: Readonly<Record<string, Option>>;
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** What else a person should know before using it. */
+  readonly help: string;
+  readonly run: (input: Input, terminal: Terminal) => Promise<Outcome>;
+}
+
+const spelled = (name: string, { value }: Option): string => `--${name}${value ? ` ${value}` : ''}`;
+
+export const usageOf = ({ name, params, options }: Command): string =>
+  [
+    'ai-frame',
+    name,
+    ...params,
+    ...Object.entries(options).map(([key, option]) => `[${spelled(key, option)}]`),
+  ].join(' ');
+
+export function helpOf(command: Command): string {
+  const rows = Object.entries(command.options).map(
+    ([name, option]) => [spelled(name, option), option.help] as const,
+  );
+  const width = Math.max(0, ...rows.map(([spelling]) => spelling.length));
+  const options = rows.map(([spelling, help]) => `  ${spelling.padEnd(width)}  ${help}`);
+  return [
+    command.summary,
+    '',
+    `Usage: ${usageOf(command)}`,
+    ...(options.length > 0 ? ['', ...options] : []),
+    '',
+    command.help,
+  ].join('\n');
+}
+
+export type Parsed =
+  | { readonly type: 'input'; readonly input: Input }
+  | { readonly type: 'help' }
+  | { readonly type: 'wrong'; readonly sentence: string };
+
+/** Reads what stands after the command's name. */
+export function parseInput(command: Command, args: readonly string[]): Parsed {
+  const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } };
+  for (const [name, { type }] of Object.entries(command.options)) options[name] = { type };
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    if (values.help) return { type: 'help' };
+    if (positionals.length !== command.params.length) {
+      const wanted = command.params.join(' ') || 'nothing';
+      return { type: 'wrong', sentence: `“${command.name}” takes ${wanted}.` };
+    }
+    const text = (name: string): string | undefined => {
+      const value = values[name];
+      return typeof value === 'string' ? value : undefined;
+    };
+    return { type: 'input', input: { params: positionals, flag: name => values[name] === true, text } };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (!(error instanceof TypeError) || !code.startsWith('ERR_PARSE_ARGS')) throw error;
+    return { type: 'wrong', sentence: error.message };
+  }
+}

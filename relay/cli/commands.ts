@@ -1,0 +1,8 @@
+import type { Command } from './command.ts';
+import { exportCommand } from './export.ts';
+import { keysRotate } from './keys.ts';
+import { serve } from './serve.ts';
+import { sessions } from './sessions.ts';
+
+/** Everything that `ai-frame` does, in the order of its help. */
+export const COMMANDS: readonly Command[] = [serve, sessions, exportCommand, keysRotate];

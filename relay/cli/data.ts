@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Result } from '../../shared/errors.ts';
+import { Access } from '../access/index.ts';
+import { type RelayConfig, readConfig } from '../config.ts';
+import { storeSentence } from '../sentences.ts';
+import { openStorage, type Storage } from '../storage/index.ts';
+import type { Outcome } from './command.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The settings, or one sentence. */
+export function settings(): Result<RelayConfig, string> {
+  const read = readConfig();
+  return read.ok ? { ok: true, value: read.config } : { ok: false, error: read.sentence };
+}
+
+/** A relay's data, opened for this command alone. */
+export interface Data {
+  readonly config: RelayConfig;
+  readonly storage: Storage;
+  readonly access: Access;
+}
+
+/**
+ * Opens the data folder, does `work`, and closes it again, whatever comes of it. No relay may be running on the folder. Only with `mayMake` is
+ * one made where there is none.
+ */
+export async function withData(
+  terminal: Terminal,
+  work: (data: Data) => Promise<Outcome>,
+  mayMake = false,
+): Promise<Outcome> {
+  const config = settings();
+  if (!config.ok) return config;
+  const { dataFolder: folder, masterKey } = config.value;
+  if (!mayMake && !existsSync(join(folder, 'relay.mdb'))) {
+    return { ok: false, error: `There is no relay’s data in ${folder}: say where it is with AI_FRAME_DATA.` };
+  }
+  const opened = await openStorage({
+    folder,
+    masterKey,
+    onUnreadable: error => terminal.say(`Left out, as it cannot be read: ${error.message}`),
+  });
+  if (!opened.ok) return { ok: false, error: storeSentence(opened.error, folder) };
+  const storage = opened.value;
+  try {
+    if (storage.warning) terminal.say(`Warning: ${storage.warning}`);
+    return await work({
+      config: config.value,
+      storage,
+      access: await Access.open(storage.store, config.value),
+    });
+  } finally {
+    await storage.store.close();
+  }
+}

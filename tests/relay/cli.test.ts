@@ -1,0 +1,203 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { newObjectId, newSessionId } from '../../shared/ids.ts';
+import { bundleCli, cli, start } from './cli-harness.ts';
+import {
+  editOf,
+  equalDocs,
+  fetchDocument,
+  type Guest,
+  guestOf,
+  hostOf,
+  newFolder,
+  RawClient,
+  relayOn,
+  until,
+  update,
+} from './harness.ts';
+
+bundleCli();
+
+const PNG = readFileSync(new URL('../../public/icons/icon-192.png', import.meta.url));
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+
+async function send(url: string, guest: Guest, method: string, path: string, body: Buffer, type: string) {
+  const response = await fetch(`${url}/api/sessions/${guest.session}/${path}`, {
+    method,
+    body: Buffer.from(body),
+    headers: { authorization: `Bearer ${guest.token}`, 'content-type': type },
+  });
+  expect(response.status).toBe(201);
+}
+
+/** A data folder with a session in it: objects, a picture with a thumbnail, a file, a guest. Its relay has stopped. */
+async function filledFolder() {
+  const dataFolder = newFolder();
+  const relay = await relayOn({ dataFolder });
+  const host = await hostOf(relay.url);
+  const editor = await guestOf(relay.url, host, 'editor');
+  const blob = randomBytes(100_000);
+  const client = await RawClient.join(relay.url, host);
+  const ids = Array.from({ length: 30 }, newObjectId);
+  const doc = new Y.Doc();
+  for (const id of ids) {
+    const place = (target: Y.Doc) => {
+      const entry = new Y.Map<unknown>();
+      entry.set('kind', 'box');
+      entry.set('placement', [null, 0, 1, 0, 0, 0, 0, 1, 1, 1, 1]);
+      target.getMap('objects').set(id, entry);
+    };
+    client.send(update(editOf(doc, place)));
+  }
+  await client.barrier(1);
+  await send(relay.url, host, 'POST', 'screenshots/view', PNG, 'image/png');
+  await send(relay.url, host, 'POST', 'screenshots/view/thumbnail', PNG, 'image/png');
+  await send(relay.url, host, 'PUT', `blobs/${hashOf(blob)}`, blob, 'application/octet-stream');
+  await relay.close();
+  return { dataFolder, host, editor, blob, doc, ids };
+}
+
+describe('commands', { timeout: 120_000 }, () => {
+  it('[CLI-1] help, and what is not understood', async () => {
+    const all = await cli(['--help']);
+    expect([all.code, all.err]).toEqual([0, '']);
+    const names = [...all.out.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}/gm)].map(match => match[1] as string);
+    expect(names).toContain('export');
+    await Promise.all(
+      names.map(async name => {
+        const { code, out, err } = await cli([...name.split(' '), '--help']);
+        expect([name, code, err]).toEqual([name, 0, '']);
+        expect(out).toContain(`Usage: ai-frame ${name}`);
+      }),
+    );
+    const wrong = [
+      [],
+      ['no-such'],
+      ['keys'],
+      ['export', 'one'],
+      ['sessions', 'x'],
+      ['sessions', '--no-such'],
+    ];
+    await Promise.all(
+      wrong.map(async args => {
+        const { code, out, err } = await cli(args, newFolder());
+        expect([args, code, out]).toEqual([args, 2, '']);
+        expect(err).not.toMatch(/^\s+at /m);
+      }),
+    );
+  });
+
+  it('[CLI-2] a folder that a relay runs on is refused, and none is made by looking', async () => {
+    const dataFolder = newFolder();
+    const relay = await relayOn({ dataFolder });
+    const host = await hostOf(relay.url);
+    const commands = [['sessions'], ['export', host.session, newFolder()], ['keys', 'rotate']];
+    for (const args of commands) {
+      const { code, out, err } = await cli(args, dataFolder);
+      expect([args, code, out]).toEqual([args, 1, '']);
+      expect(err).toMatch(/^Another relay is using this data folder .*\n$/);
+    }
+    const none = newFolder();
+    for (const args of commands) {
+      const { code, err } = await cli(args, none);
+      expect([args, code]).toEqual([args, 1]);
+      expect(err).toMatch(/^There is no relay’s data in .*\n$/);
+    }
+    expect(existsSync(none)).toBe(false);
+  });
+
+  it('[CLI-3] an export holds all of a session', async () => {
+    const { dataFolder, host, editor, blob, doc, ids } = await filledFolder();
+    const folder = join(newFolder(), 'out');
+    const { code, out, err } = await cli(['export', host.session, folder], dataFolder);
+    expect([code, out, err]).toEqual([0, `${folder}\n`, '']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'blobs',
+      'document.bin',
+      'metadata.json',
+      'objects.json',
+      'screenshots',
+    ]);
+    const exported = new Y.Doc();
+    Y.applyUpdate(exported, readFileSync(join(folder, 'document.bin')));
+    expect(equalDocs(exported, doc)).toBe(true);
+    expect(json(join(folder, 'objects.json')).map(({ id }: { id: string }) => id)).toEqual(ids.sort());
+    const sha256 = hashOf(blob);
+    expect(json(join(folder, 'metadata.json'))).toMatchObject({
+      session_id: host.session,
+      host: host.user,
+      objects_total: 30,
+      blobs: [{ sha256, bytes: blob.length }],
+      screenshots: [{ name: 'view', type: 'image/png', thumbnail: 'image/png', by: host.user }],
+      members: expect.arrayContaining([expect.objectContaining({ user_id: editor.user, role: 'editor' })]),
+    });
+    expect(readFileSync(join(folder, 'blobs', sha256)).equals(blob)).toBe(true);
+    for (const name of ['view.png', 'view.small.png']) {
+      expect(readFileSync(join(folder, 'screenshots', name)).equals(PNG)).toBe(true);
+    }
+    expect(statSync(folder).mode & 0o077).toBe(0);
+    expect(statSync(join(folder, 'document.bin')).mode & 0o077).toBe(0);
+    expect(existsSync(`${folder}.part`)).toBe(false);
+  });
+
+  it('[CLI-3] nothing is written over, and nothing is left of what is not there', async () => {
+    const { dataFolder, host } = await filledFolder();
+    const folder = newFolder();
+    await mkdir(folder);
+    expect((await cli(['export', host.session, folder], dataFolder)).code).toBe(0);
+    const again = await cli(['export', host.session, folder], dataFolder);
+    expect([again.code, again.out]).toEqual([1, '']);
+    expect(again.err).toContain('is not empty');
+    for (const id of [newSessionId(), 'x', '../../etc']) {
+      const other = newFolder();
+      expect((await cli(['export', id, other], dataFolder)).code).toBe(1);
+      expect(existsSync(other)).toBe(false);
+    }
+    const file = newFolder();
+    await writeFile(file, '');
+    const inFile = await cli(['export', host.session, join(file, 'out')], dataFolder);
+    expect([inFile.code, inFile.err.trim().split('\n').length]).toEqual([1, 1]);
+  });
+
+  it('[CLI-1] sessions are listed, for people and as JSON', async () => {
+    const { dataFolder, host, blob } = await filledFolder();
+    const { code, out } = await cli(['sessions', '--json'], dataFolder);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject([
+      { id: host.session, state: 'active', members: 2, blobs_bytes: blob.length + 2 * PNG.length },
+    ]);
+    const table = await cli(['sessions'], dataFolder);
+    expect(table.out.split('\n')[1]).toContain(host.session);
+  });
+
+  it('[CLI-4] a new key signs, and tokens from before count until they end, or no more', async () => {
+    const { dataFolder, host } = await filledFolder();
+    const read = async (): Promise<number> => {
+      const relay = await relayOn({ dataFolder });
+      const answer = await fetch(`${relay.url}/api/sessions/${host.session}`, {
+        headers: { authorization: `Bearer ${host.token}` },
+      });
+      await relay.close();
+      return answer.status;
+    };
+    expect((await cli(['keys', 'rotate'], dataFolder)).code).toBe(0);
+    expect(await read()).toBe(200);
+    expect((await cli(['keys', 'rotate', '--now'], dataFolder)).code).toBe(0);
+    expect(await read()).toBe(401);
+  });
+
+  it('[CLI-5] serve is the relay', async () => {
+    const { dataFolder, host, doc } = await filledFolder();
+    const relay = start(['serve'], { AI_FRAME_DATA: dataFolder, PORT: '0', HOST: '127.0.0.1' });
+    const url = (): string => /ready at (http:\S+)/.exec(relay.out())?.[1] ?? '';
+    await until(url, 'the relay to be ready');
+    expect(equalDocs(await fetchDocument(url(), host), doc)).toBe(true);
+    relay.child.kill('SIGTERM');
+    expect((await relay.ended).code).toBe(0);
+  });
+});
