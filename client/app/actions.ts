@@ -4,6 +4,7 @@ import { askPersistence, type Disk, exportSession, readSessionFile } from '../di
 import type { Actions, Identity, Model } from '../model/index.ts';
 import { codeIn, writeAddress } from './address.ts';
 import { download } from './download.ts';
+import { type FileActions, fileActions } from './file-actions.ts';
 import type { LibraryKeeper } from './library.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Notices } from './notices.ts';
@@ -28,7 +29,13 @@ export interface ActionContext {
 const cut = (name: string): string => name.trim().slice(0, LIMITS.nameChars);
 
 export function createActions(context: ActionContext): Actions {
-  return { ...libraryActions(context), ...sessionActions(context), ...worldActions(context) };
+  const own = libraryActions(context);
+  return {
+    ...own,
+    ...fileActions(context, own.importSession),
+    ...sessionActions(context),
+    ...worldActions(context),
+  };
 }
 
 type LibraryActions = Pick<
@@ -153,7 +160,7 @@ function sessionActions(context: ActionContext): SessionActions {
   };
 }
 
-type WorldActions = Omit<Actions, keyof LibraryActions | keyof SessionActions>;
+type WorldActions = Omit<Actions, keyof LibraryActions | keyof SessionActions | keyof FileActions>;
 
 function worldActions(context: ActionContext): WorldActions {
   const { model, lifecycle, notices } = context;

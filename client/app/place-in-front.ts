@@ -35,6 +35,7 @@ export function placeInFront(
     fields: {
       ...(color === undefined ? {} : { color }),
       ...(choice.asset === undefined ? {} : { asset: choice.asset }),
+      ...(choice.name === undefined ? {} : { name: choice.name }),
     },
   };
 }

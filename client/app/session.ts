@@ -20,6 +20,7 @@ import {
   type Profile,
   type ShareState,
 } from '../model/index.ts';
+import { type BroughtAssets, createBrought } from './brought.ts';
 import { createEditing, type Editing } from './editing.ts';
 import type { LibraryKeeper } from './library.ts';
 import { createRefusals } from './refusals.ts';
@@ -34,6 +35,7 @@ export interface LiveSession {
   readonly editing: Editing;
   readonly open: OpenSession;
   readonly api: SessionApi;
+  readonly brought: BroughtAssets;
   setShare(state: ShareState): void;
   setPresence(presence: Presence): void;
   /** Writes this person's name and colour, where they are new. */
@@ -119,6 +121,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     return isOff ? 'editing-off' : 'edit';
   });
 
+  const brought = createBrought(document);
   const name = signal(document.settings.name || entry.name);
   const participants = signal<readonly Participant[]>(document.participants);
   const share = signal<ShareState>({ state: 'none' });
@@ -138,6 +141,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     selected: editing.selected,
     history: editing.history,
     share,
+    brought: brought.list,
     refusals: createRefusals({ document, link, name, disk: deviceDisk, library }),
     service: service.service,
     blobs: service.blobs,
@@ -194,6 +198,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     editing,
     open,
     api: own,
+    brought,
     setShare: state => {
       share.value = state;
     },
@@ -218,6 +223,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
       stopLine();
       for (const each of undo) each();
       editing.close();
+      brought.close();
       await disk.close();
       document.destroy();
     },

@@ -1,6 +1,8 @@
 import { effect, untracked } from '@preact/signals-core';
-import type { Result } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import { readImageHeader } from '../../shared/files/image.ts';
 import type { ObjectId } from '../../shared/ids.ts';
+import type { Vec3 } from '../../shared/pose.ts';
 import type { HeldObject } from '../../shared/session/index.ts';
 import type { Actions, InputFrame, Model, Picture, ToolOutput, ToolWorld } from '../model/index.ts';
 import type { Panel } from '../panel/index.ts';
@@ -9,9 +11,13 @@ import {
   createSceneView,
   createScreenCamera,
   createStage,
+  disposeAsset,
   type FrameInfo,
+  readAsset,
+  readBundled,
   type SceneView,
   takePicture,
+  thumbnailOf,
 } from '../scene/index.ts';
 import { createTools, type Tools } from '../tools/index.ts';
 import { type AlignmentStore, createScreenInput, createXrRuntime, type XrRuntime } from '../xr/index.ts';
@@ -26,11 +32,24 @@ export interface Viewport {
   show(session: LiveSession | undefined): void;
   frameAll(): void;
   picture(): Promise<Result<Picture>>;
+  /** Reads a GLB or a picture as the scene would; failures are `model/*` and `image/*`. */
+  examine(bytes: ArrayBuffer): Promise<Result<Examined>>;
   /** Where an object's middle is on the page (CSS pixels); undefined where it is not in the picture. */
   onScreen(id: ObjectId): readonly [number, number] | undefined;
   /** The latest input: where the person is and what they point at. */
   input(): InputFrame | undefined;
   frames(): number;
+}
+
+/** A file that can be shown, and how. */
+export interface Examined {
+  readonly kind: 'model' | 'image';
+  /** MIME type. */
+  readonly type: string;
+  readonly size: Vec3;
+  readonly simplified: boolean;
+  /** A `data:` URL. */
+  readonly thumbnail: string;
 }
 
 /** A session on the stage, and all that goes away with it. */
@@ -180,7 +199,11 @@ export function createViewport(
   }
 
   function stageFor(session: LiveSession): Shown {
-    const view = createSceneView(stage, { renderer: stage.renderer });
+    const view = createSceneView(stage, {
+      renderer: stage.renderer,
+      readAsset: async asset =>
+        (await readBundled(asset)) ?? (await session.open.blobs.get(asset))?.arrayBuffer(),
+    });
     const drag = new HandleDrag(
       batch => session.editing.apply(batch),
       id => session.document.objects.has(id),
@@ -206,6 +229,9 @@ export function createViewport(
       effect(() => view.setPeers(session.open.peers.value)),
       effect(() => gizmo.setMode(model.gizmo.value)),
       effect(() => {
+        if (session.open.link.value.state === 'live') view.retryAssets();
+      }),
+      effect(() => {
         gizmo.enabled = session.open.permission.value === 'edit' && model.xr.value.state !== 'presenting';
       }),
     ];
@@ -230,6 +256,17 @@ export function createViewport(
     xr,
     show,
     picture: () => takePicture(stage),
+    examine: async bytes => {
+      const read = await readAsset(bytes, renderer);
+      if (!read.ok) return read;
+      const image = readImageHeader(new Uint8Array(bytes));
+      const { size, simplified } = read.value;
+      const thumbnail = thumbnailOf(renderer, read.value);
+      disposeAsset(read.value);
+      stage.redraw();
+      const type = image?.type ?? 'model/gltf-binary';
+      return ok({ kind: image ? 'image' : 'model', type, size, simplified, thumbnail });
+    },
     frameAll: () => camera.frame(shown?.view.bounds()),
     onScreen: id => {
       const seen = shown?.view.shown(id);

@@ -28,6 +28,11 @@ export interface Actions {
   exportSession(): void;
   importSession(file: File): Promise<void>;
 
+  /** Takes a GLB or a picture into the open session and chooses it for placing; a session file is opened as a new session. */
+  bring(file: File): Promise<void>;
+  /** A small picture of a model or picture, as a URL that needs no revoking. Undefined where its bytes cannot be had now. */
+  thumbnail(asset: string): Promise<string | undefined>;
+
   // objects
   choose(choice: ToolChoice): void;
   setColor(color: string): void;

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { DEVICE_EVENT_TYPES } from '../../shared/api/index.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
+import type { Vec3 } from '../../shared/pose.ts';
 
 /** What is known of one file of the open session. */
 export type BlobState =
@@ -19,6 +20,16 @@ export interface Blobs {
   /** Keeps a file on this device and sends it when there is a relay. Answers its SHA-256; failures are `disk/*` and `api/too-large`. */
   add(content: Blob): Promise<Result<string>>;
   state(sha256: string): ReadonlySignal<BlobState>;
+}
+
+/** A model or a picture that a person brought to the session. */
+export interface Brought {
+  /** SHA-256, hex. */
+  readonly asset: string;
+  readonly kind: 'model' | 'image';
+  readonly title: string;
+  /** Metres: of a newly placed one. */
+  readonly size: Vec3;
 }
 
 /** What the person sees, as files. */

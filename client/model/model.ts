@@ -2,7 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { AppError } from '../../shared/errors.ts';
 import type { ObjectId, SessionId, UserId } from '../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../shared/session/index.ts';
-import type { Blobs } from './media.ts';
+import type { Blobs, Brought } from './media.ts';
 import type { Refusals, SessionService } from './service.ts';
 import type { DiskState, LinkState, Status } from './status.ts';
 import type { GizmoMode, SnapName, ToolChoice } from './tooling.ts';
@@ -67,6 +67,8 @@ export interface OpenSession {
   readonly objectCount: ReadonlySignal<number>;
   /** How many of them are hidden, and so cannot be selected by pointing. */
   readonly hiddenCount: ReadonlySignal<number>;
+  /** Models and pictures that people brought to this session. */
+  readonly brought: ReadonlySignal<readonly Brought[]>;
   readonly selection: ReadonlySignal<ReadonlySet<ObjectId>>;
   readonly selected: ReadonlySignal<SelectedFields | undefined>;
   readonly history: ReadonlySignal<{ readonly canUndo: boolean; readonly canRedo: boolean }>;

@@ -14,6 +14,8 @@ export type ToolChoice =
       readonly asset?: string;
       /** Metres; the kind's or the bundled model's own where it is left out. */
       readonly size?: Vec3;
+      /** What the placed object is called. */
+      readonly name?: string;
     };
 
 /**
@@ -64,6 +66,7 @@ export interface ToolWorld {
 export interface Preview {
   readonly kind: string;
   readonly asset: string | undefined;
+  readonly name?: string | undefined;
   readonly color: string;
   readonly placement: Placement;
 }

@@ -1,8 +1,11 @@
-export type { ReadBytes } from './assets/assets.ts';
+export { type Asset, disposeAsset } from './assets/asset.ts';
+export { type ReadBytes, readBundled } from './assets/assets.ts';
+export { readAsset } from './assets/read.ts';
 export type { CardPainter } from './cards/paint.ts';
 export { createGizmo, type Gizmo, type GizmoEvent, type GizmoHandlers } from './gizmo.ts';
 export { takePicture } from './picture.ts';
 export { type Bounds, createScreenCamera, type ScreenCamera } from './screen-camera.ts';
 export { createStage, type FrameInfo, type FrameListener, type Stage } from './stage.ts';
 export type { Theme } from './theme.ts';
+export { thumbnailOf } from './thumbnail.ts';
 export { createSceneView, type SceneCounts, type SceneOptions, type SceneView } from './view.ts';

@@ -89,7 +89,8 @@ export function previewFor(
   const placement: Placement = { parent: null, ...pose, scale: size };
   const reach = Math.max(...pose.position.map(Math.abs));
   if (!(reach <= LIMITS.positionMaxM)) return undefined;
-  return { kind: choice.kind, asset: choice.asset, color: world.color ?? kind.color, placement };
+  const { asset, name } = choice;
+  return { kind: choice.kind, asset, name, color: world.color ?? kind.color, placement };
 }
 
 /** The intent that makes a preview real. A colour is written only where the person chose one: kinds know their own. */
@@ -102,6 +103,7 @@ export function placeIntent(id: ObjectId, preview: Preview, world: ToolWorld): I
     fields: {
       ...(world.color === undefined ? {} : { color: world.color }),
       ...(preview.asset === undefined ? {} : { asset: preview.asset }),
+      ...(preview.name === undefined ? {} : { name: preview.name }),
     },
   };
 }

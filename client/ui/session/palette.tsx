@@ -11,6 +11,8 @@ import { Icon, type IconName } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { Swatches } from '../parts/swatches.tsx';
 import { ROLE_WORDS } from '../words.ts';
+import { BringButton } from './bring-files.tsx';
+import { BroughtItems } from './brought-items.tsx';
 
 const ICONS: Record<PaletteKind, IconName> = {
   box: 'box',
@@ -117,23 +119,27 @@ function ModelTile({ digit, editable }: { readonly digit: string; readonly edita
       panelClass="menu"
       button={tile}
     >
-      {close =>
-        BUNDLED_MODELS.map(({ asset, title }) => (
-          <button
-            key={asset}
-            type="button"
-            class="menu-item"
-            aria-pressed={asset === chosen}
-            onClick={() => {
-              close();
-              actions.choose({ tool: 'place', kind: 'model', asset });
-            }}
-          >
-            <Icon name={modelIcon(asset)} />
-            {title}
-          </button>
-        ))
-      }
+      {close => (
+        <>
+          {BUNDLED_MODELS.map(({ asset, title }) => (
+            <button
+              key={asset}
+              type="button"
+              class="menu-item"
+              aria-pressed={asset === chosen}
+              onClick={() => {
+                close();
+                actions.choose({ tool: 'place', kind: 'model', asset });
+              }}
+            >
+              <Icon name={modelIcon(asset)} />
+              {title}
+            </button>
+          ))}
+          <BroughtItems chosen={chosen} onChosen={close} />
+          <BringButton onPicked={close} />
+        </>
+      )}
     </Popover>
   );
 }

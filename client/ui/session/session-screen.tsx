@@ -4,6 +4,7 @@ import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { useArrival } from '../parts/arrival.ts';
+import { DropFiles } from './bring-files.tsx';
 import { Inspector } from './inspector.tsx';
 import { Palette } from './palette.tsx';
 import { ShareDialog } from './share-dialog.tsx';
@@ -39,6 +40,7 @@ export function SessionScreen({ id, open }: SessionScreenProps) {
           <Toolbar open={open} editable={editable} />
         </div>
       </main>
+      {editable && <DropFiles />}
       {screen.dialog.value === 'share' && <ShareDialog open={open} onClose={close} />}
       {screen.dialog.value === 'shortcuts' && <ShortcutsDialog onClose={close} />}
     </>

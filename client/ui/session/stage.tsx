@@ -16,7 +16,7 @@ export function Stage({ open, editable }: StageProps) {
   const empty = open.objectCount.value === 0;
   const placing =
     choice.tool === 'place'
-      ? (bundledModel(choice.asset) ?? kindOf(choice.kind))?.title.toLowerCase()
+      ? (choice.name ?? (bundledModel(choice.asset) ?? kindOf(choice.kind))?.title.toLowerCase())
       : undefined;
   if (!editable) return <div class="stage">{empty && <Hint text="Nothing has been placed here yet." />}</div>;
   return (

@@ -105,6 +105,7 @@ export function openSession(setup: Setup): OpenSession {
     permission: signal<Permission>(setup.role === 'viewer' ? 'viewer' : 'edit'),
     service: quietService(),
     blobs: noBlobs,
+    brought: signal([]),
   };
 }
 

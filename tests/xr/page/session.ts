@@ -71,6 +71,7 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
     permission: signal('edit'),
     service: quietService(),
     blobs: noBlobs,
+    brought: signal([]),
   };
   model.session.value = { state: 'open', id: newSessionId(), open };
 

@@ -1,0 +1,55 @@
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Vec3 } from '../../shared/pose.ts';
+import type { Brought } from '../model/index.ts';
+import type { LiveSession } from './session.ts';
+import type { Examined, Viewport } from './viewport.ts';
+
+/** A file that was brought, and whether its picture in the scene has fewer triangles than the file. */
+export interface Brings {
+  readonly brought: Brought;
+  readonly simplified: boolean;
+}
+
+/**
+ * Takes a GLB or a picture into the session: looked over, kept on this device, sent to the relay when there is one. Nothing is placed
+ * yet. Failures are `model/*`, `image/*`, `scene/no-webgl` and `disk/*`.
+ */
+export async function bringFile(
+  file: File,
+  session: LiveSession,
+  viewport: Viewport | undefined,
+): Promise<Result<Brings>> {
+  if (!viewport) return fail('scene/no-webgl');
+  // Before it is read: a file may be larger than the memory.
+  if (file.size > LIMITS.modelMaxBytes) return fail('model/too-large', `${file.size} bytes`);
+  const bytes = await file.arrayBuffer();
+  const examined = await viewport.examine(bytes);
+  if (!examined.ok) return examined;
+  const { kind, size, simplified, type } = examined.value;
+  const kept = await session.open.blobs.add(new Blob([bytes], { type }));
+  if (!kept.ok) return kept;
+  const title = titleOf(file.name, examined.value);
+  const brought: Brought = { asset: kept.value, kind, title, size: roomSized(size) };
+  session.brought.add(brought);
+  return ok({ brought, simplified });
+}
+
+/** Outside of these (m) a file's unit was hardly the metre, and nobody could take hold of the thing. */
+const SMALLEST_M = 0.01;
+const LARGEST_M = 10;
+const USUAL_M = 0.5;
+
+/** The size of a newly placed one: the file's own, or a usual one of the same shape; never thinner than a placement can say. */
+function roomSized(size: Vec3): Vec3 {
+  const longest = Math.max(...size);
+  const scale = longest < SMALLEST_M || longest > LARGEST_M ? USUAL_M / longest : 1;
+  const edge = (n: number): number => Math.max(n * scale, LIMITS.scaleMin);
+  return [edge(size[0]), edge(size[1]), edge(size[2])];
+}
+
+const titleOf = (fileName: string, { kind }: Examined): string =>
+  fileName
+    .replace(/\.[^.]*$/, '')
+    .trim()
+    .slice(0, LIMITS.nameChars) || (kind === 'image' ? 'Picture' : 'Model');

@@ -1,0 +1,53 @@
+import type { Actions, Model } from '../model/index.ts';
+import { bringFile } from './bring.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Notices } from './notices.ts';
+import type { Viewport } from './viewport.ts';
+
+export interface FileContext {
+  readonly model: Model;
+  readonly lifecycle: Lifecycle;
+  readonly notices: Notices;
+  /** Undefined where the browser cannot draw in 3D. */
+  viewport(): Viewport | undefined;
+}
+
+export type FileActions = Pick<Actions, 'bring' | 'thumbnail'>;
+
+/** What people do with files that they bring. `importSession` opens a session file. */
+export function fileActions(context: FileContext, importSession: (file: File) => Promise<void>): FileActions {
+  const { model, lifecycle, notices } = context;
+  const thumbnails = new Map<string, string>();
+
+  async function thumbnail(asset: string): Promise<string | undefined> {
+    const known = thumbnails.get(asset);
+    if (known !== undefined) return known;
+    const live = lifecycle.current();
+    const bytes = await (await live?.open.blobs.get(asset))?.arrayBuffer();
+    const examined = bytes && (await context.viewport()?.examine(bytes));
+    if (!examined?.ok) return undefined;
+    thumbnails.set(asset, examined.value.thumbnail);
+    return examined.value.thumbnail;
+  }
+
+  return {
+    thumbnail,
+    bring: async file => {
+      const live = lifecycle.current();
+      if (file.name.endsWith('.aiframe')) return importSession(file);
+      if (!live) return;
+      const result = await bringFile(file, live, context.viewport());
+      if (!result.ok) return notices.report(result.error);
+      const { brought, simplified } = result.value;
+      const { asset, kind, size, title } = brought;
+      model.choice.value = { tool: 'place', kind, asset, size, name: title };
+      if (!simplified) return;
+      notices.say({
+        id: `simplified-${asset}`,
+        tone: 'info',
+        title: 'That model has more triangles than a headset draws smoothly',
+        detail: 'It is shown with fewer of them. The file itself stays as it is.',
+      });
+    },
+  };
+}

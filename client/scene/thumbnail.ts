@@ -1,0 +1,63 @@
+import {
+  AmbientLight,
+  DirectionalLight,
+  Group,
+  Mesh,
+  MeshStandardMaterial,
+  PerspectiveCamera,
+  Scene,
+  SRGBColorSpace,
+  type WebGLRenderer,
+  WebGLRenderTarget,
+} from 'three';
+import { length } from '../../shared/pose.ts';
+import type { Asset } from './assets/asset.ts';
+
+const SIDE_PX = 160;
+const FIELD_DEG = 30;
+
+/** A small picture of an asset, as a `data:` URL; see-through where the asset is not. */
+export function thumbnailOf(renderer: WebGLRenderer, { primitives, size }: Asset): string {
+  const plain = new MeshStandardMaterial({ vertexColors: true, roughness: 0.62 });
+  const scene = new Scene();
+  const group = new Group();
+  group.scale.fromArray(size);
+  for (const { geometry, material } of primitives) group.add(new Mesh(geometry, material ?? plain));
+  const key = new DirectionalLight('#ffffff', 2.6);
+  key.position.set(1, 2, 2);
+  scene.add(group, new AmbientLight('#ffffff', 1.1), key);
+  const distance = length(size) / 2 / Math.sin((FIELD_DEG * Math.PI) / 360);
+  const camera = new PerspectiveCamera(FIELD_DEG, 1, distance / 100, distance * 4);
+  camera.position.set(distance * 0.45, distance * 0.35, distance * 0.82);
+  camera.lookAt(0, 0, 0);
+  const target = new WebGLRenderTarget(SIDE_PX, SIDE_PX, { samples: 4, colorSpace: SRGBColorSpace });
+  const before = { target: renderer.getRenderTarget(), xr: renderer.xr.enabled };
+  const pixels = new Uint8Array(SIDE_PX * SIDE_PX * 4);
+  try {
+    renderer.xr.enabled = false;
+    renderer.setRenderTarget(target);
+    renderer.clear();
+    renderer.render(scene, camera);
+    renderer.readRenderTargetPixels(target, 0, 0, SIDE_PX, SIDE_PX, pixels);
+  } finally {
+    renderer.setRenderTarget(before.target);
+    renderer.xr.enabled = before.xr;
+    target.dispose();
+    plain.dispose();
+  }
+  return toUrl(pixels);
+}
+
+/** WebGL's first row is the lowest one. */
+function toUrl(pixels: Uint8Array): string {
+  const canvas = document.createElement('canvas');
+  canvas.width = SIDE_PX;
+  canvas.height = SIDE_PX;
+  const pen = canvas.getContext('2d');
+  const image = new ImageData(SIDE_PX, SIDE_PX);
+  const row = SIDE_PX * 4;
+  for (let y = 0; y < SIDE_PX; y++)
+    image.data.set(pixels.subarray(y * row, (y + 1) * row), (SIDE_PX - 1 - y) * row);
+  pen?.putImageData(image, 0, 0);
+  return canvas.toDataURL();
+}

@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../harness/browser.ts';
+import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
+import {
+  createSession,
+  foreignRequests,
+  holds,
+  joinSession,
+  objects,
+  says,
+  shareCode,
+  somebody,
+  unexpectedErrors,
+} from './person.ts';
+
+let data: string;
+let relay: RelayProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'ai-frame-bring-'));
+  relay = await startRelayProcess({ port: await freePort(), data });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await relay?.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+interface Given {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+const picture: Given = {
+  name: 'Plan of the kitchen.png',
+  mimeType: 'image/png',
+  buffer: readFileSync(new URL('../../public/icons/icon-512.png', import.meta.url)),
+};
+const model: Given = {
+  name: 'sail.glb',
+  mimeType: 'model/gltf-binary',
+  buffer: Buffer.from(makeGlb(triangle(), triangleBytes())),
+};
+const broken: Given = {
+  name: 'trap.glb',
+  mimeType: 'model/gltf-binary',
+  buffer: Buffer.from(makeGlb({ ...triangle(), buffers: [{ byteLength: 36, uri: 'file:///etc/passwd' }] })),
+};
+
+async function bring(page: Page, file: Given): Promise<void> {
+  await page.getByTitle(/^Models/).click();
+  await page.getByLabel('Model, picture or session file').setInputFiles(file);
+}
+
+const thumbnails = async (page: Page): Promise<number> => {
+  await page.keyboard.press('Escape');
+  await page.getByTitle(/^Models/).click();
+  const shown = page.locator('img.thumbnail');
+  await shown.first().waitFor();
+  return shown.count();
+};
+
+describe('bringing files', () => {
+  it('[APP-32] a model and a picture are placed offline, and reach the others with their bytes', async () => {
+    const [anna, ben] = await Promise.all([
+      somebody(browser, relay.url, 'screen'),
+      somebody(browser, relay.url, 'screen'),
+    ]);
+    await createSession(anna.page, 'Gallery');
+    await says(anna.page, 'Saved on the relay');
+    const code = await shareCode(anna.page);
+    await anna.context.setOffline(true);
+    await bring(anna.page, model);
+    await anna.page.getByText('Press where the').waitFor();
+    await anna.page.keyboard.press('a');
+    await holds(anna.page, 1);
+    await bring(anna.page, picture);
+    await anna.page.getByText(/Press where the .*kitchen|Press where the picture/i).waitFor();
+    await anna.page.keyboard.press('a');
+    await holds(anna.page, 2);
+    expect((await objects(anna.page)).map(({ kind }) => kind).sort()).toEqual(['image', 'model']);
+    await anna.context.setOffline(false);
+    await says(anna.page, 'Saved on the relay');
+    await joinSession(ben.page, code);
+    await holds(ben.page, 2);
+    await expect.poll(() => thumbnails(ben.page), { timeout: 40_000 }).toBe(2);
+    for (const person of [anna, ben]) {
+      expect(unexpectedErrors(person)).toEqual([]);
+      expect(foreignRequests(person, relay.url)).toEqual([]);
+      await person.context.close();
+    }
+  });
+
+  it('[APP-33] what cannot be shown is refused in words, and nothing of it stays', async () => {
+    const person = await somebody(browser, relay.url, 'screen');
+    await createSession(person.page, 'Traps');
+    await bring(person.page, broken);
+    await person.page.getByText('That model needs files that are not in it').waitFor();
+    await bring(person.page, { ...picture, buffer: Buffer.from('<svg/>') });
+    await person.page.getByText('That file is not a GLB model').waitFor();
+    await person.page.keyboard.press('Escape');
+    await holds(person.page, 0);
+    expect(unexpectedErrors(person)).toEqual([]);
+    await person.context.close();
+  });
+});
