@@ -53,7 +53,9 @@ export interface Described {
 
 export function describe(error: AppError): Described {
   const [title, kept, advice] = SENTENCES[error.code];
-  return { title, kept, advice };
+  // The relay says how many, and people want to know.
+  const isFull = error.detail?.startsWith('session is full') ?? false;
+  return { title: isFull ? `The ${error.detail}` : title, kept, advice };
 }
 
 export const isErrorCode = (value: unknown): value is ErrorCode =>

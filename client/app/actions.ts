@@ -2,9 +2,10 @@ import { fail } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { askPersistence, type Disk, exportSession, readSessionFile } from '../disk/index.ts';
 import type { Actions, Identity, Model } from '../model/index.ts';
-import { codeIn, writeAddress } from './address.ts';
+import { writeAddress } from './address.ts';
 import { download } from './download.ts';
 import { type FileActions, fileActions } from './file-actions.ts';
+import type { Joining } from './joining.ts';
 import type { LibraryKeeper } from './library.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Notices } from './notices.ts';
@@ -19,6 +20,7 @@ export interface ActionContext {
   readonly identity: Identity;
   readonly library: LibraryKeeper;
   readonly lifecycle: Lifecycle;
+  readonly joining: Joining;
   readonly notices: Notices;
   /** Undefined where the browser cannot draw in 3D. */
   viewport(): Viewport | undefined;
@@ -52,7 +54,7 @@ type LibraryActions = Pick<
 >;
 
 function libraryActions(context: ActionContext): LibraryActions {
-  const { model, disk, identity, library, lifecycle, notices } = context;
+  const { model, disk, identity, library, lifecycle, joining, notices } = context;
 
   /** Opens a new session of this name and lets `fill` write its first content; none of that can be undone. */
   async function beginSession(name: string, fill: (session: LiveSession) => void): Promise<void> {
@@ -67,11 +69,7 @@ function libraryActions(context: ActionContext): LibraryActions {
   return {
     createSession: name => beginSession(name, () => undefined),
     openSession: id => lifecycle.openById(id),
-    joinSession: async text => {
-      const joined = await library.join(codeIn(text), model.profile.peek().name);
-      if (joined.ok) await lifecycle.open(joined.value);
-      else notices.report(joined.error);
-    },
+    joinSession: text => joining.join(text),
     renameSession: async (id, name) => {
       const live = lifecycle.current();
       if (live?.id === id) {

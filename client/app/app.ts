@@ -16,6 +16,8 @@ import { renderScreens, type Screens } from '../ui/index.ts';
 import type { AlignmentStore } from '../xr/index.ts';
 import { createActions } from './actions.ts';
 import { readAddress } from './address.ts';
+import { sayBugs } from './bugs.ts';
+import { createJoining } from './joining.ts';
 import { createLibrary } from './library.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createNotices } from './notices.ts';
@@ -34,6 +36,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
   const stored = await disk.profile.get();
   const model = createModel((stored.ok && stored.value) || newProfile(identity));
   const notices = createNotices(model.notices);
+  sayBugs(notices);
   if (!opened.ok) notices.report(opened.error);
 
   const api = relayApi(base, identity);
@@ -53,6 +56,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
     saveCopy: () => actions.exportSession(),
     picture: async () => viewport?.picture() ?? fail('scene/no-webgl'),
   });
+  const joining = createJoining({ disk, library, lifecycle, notices, profile: () => model.profile.peek() });
   const worker = registerApp(model.pwa);
   const actions = createActions({
     model,
@@ -60,6 +64,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
     identity,
     library,
     lifecycle,
+    joining,
     notices,
     viewport: () => viewport,
     overlay: () => (screens as Screens).overlay,
@@ -108,6 +113,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
   const last = await disk.lastOpened.get();
   if (readAddress(location.hash).at !== 'library') await navigate();
   else if (last.ok && last.value) await lifecycle.openById(last.value);
+  await joining.resume();
 }
 
 /** Asked of a canvas of its own: the first context of a canvas decides what all later ones are. */

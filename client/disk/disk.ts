@@ -18,6 +18,8 @@ import {
   profileShelf,
   putEntry,
   removeEntry,
+  type WaitingJoin,
+  waitingJoinShelf,
   withoutEntry,
 } from './library.ts';
 import { type ScreenshotShelf, screenshotShelf, screenshotsOf } from './screenshots.ts';
@@ -56,6 +58,11 @@ export interface Disk {
     get(): Promise<Result<StoredAlignment | undefined>>;
     set(stored: StoredAlignment): Promise<Result<void>>;
   };
+  /** A share code that waits for a relay. */
+  readonly waitingJoin: {
+    get(): Promise<Result<WaitingJoin | undefined>>;
+    set(waiting: WaitingJoin | undefined): Promise<Result<void>>;
+  };
   readonly lastOpened: {
     get(): Promise<Result<SessionId | undefined>>;
     set(id: SessionId | undefined): Promise<Result<void>>;
@@ -92,6 +99,7 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
   const profile = profileShelf(tables);
   const alignment = alignmentShelf(tables);
   const lastOpened = lastOpenedShelf(tables);
+  const waitingJoin = waitingJoinShelf(tables);
 
   const remove = async (id: SessionId): Promise<Result<void>> => {
     // The entry goes last: as long as anything is left, the person can delete it again.
@@ -127,6 +135,10 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
     profile: { get: () => profile.get('profile'), set: value => profile.set('profile', value) },
     access: { get: id => access.get(id), set: (id, value) => access.set(id, value) },
     alignment: { get: () => alignment.get('alignment'), set: value => alignment.set('alignment', value) },
+    waitingJoin: {
+      get: () => waitingJoin.get('waiting-join'),
+      set: value => (value ? waitingJoin.set('waiting-join', value) : waitingJoin.remove('waiting-join')),
+    },
     lastOpened: {
       get: () => lastOpened.get('last-opened'),
       set: id => (id ? lastOpened.set('last-opened', id) : lastOpened.remove('last-opened')),

@@ -60,6 +60,11 @@ export const accessShelf = (tables: Tables): Shelf<SessionId, Access> => shelf(t
 export const profileShelf = (tables: Tables): Shelf<'profile', Profile> => shelf(tables, 'settings', profile);
 export const alignmentShelf = (tables: Tables): Shelf<'alignment', StoredAlignment> =>
   shelf(tables, 'settings', alignment);
+/** A share code that could not be tried yet. `since`: ms since epoch. */
+const waitingJoin = z.object({ code: z.string().min(1).max(64), since: moment });
+export type WaitingJoin = z.output<typeof waitingJoin>;
+export const waitingJoinShelf = (tables: Tables): Shelf<'waiting-join', WaitingJoin> =>
+  shelf(tables, 'settings', waitingJoin);
 export const lastOpenedShelf = (tables: Tables): Shelf<'last-opened', SessionId> =>
   shelf(tables, 'settings', z.custom<SessionId>(isSessionId));
 

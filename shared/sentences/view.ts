@@ -2,6 +2,11 @@ import { NOTHING, type Sentence } from './kept.ts';
 
 /** The picture and XR. */
 export const VIEW_SENTENCES = {
+  'app/bug': [
+    'Something in AI Frame went wrong',
+    'What was saved on this device stays there.',
+    'Try it again. If it does not work, reload the page.',
+  ],
   'scene/no-webgl': [
     'This browser cannot draw in 3D',
     'Your sessions are safe, can be exported and still reach the relay.',

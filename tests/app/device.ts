@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import WebSocket from 'ws';
+import { createJoining, type Joining } from '../../client/app/joining.ts';
 import { createLibrary, type LibraryKeeper } from '../../client/app/library.ts';
 import { createLifecycle, type Lifecycle } from '../../client/app/lifecycle.ts';
 import { createNotices, type Notices } from '../../client/app/notices.ts';
@@ -42,8 +43,11 @@ export function setVisible(isVisible: boolean): void {
   page.document.visibilityState = isVisible ? 'visible' : 'hidden';
   page.document.dispatchEvent(new Event('visibilitychange'));
 }
+export const wakePage = (): boolean => page.window.dispatchEvent(new Event('online'));
+export const tellPage = (event: Event): boolean => page.window.dispatchEvent(event);
 export const leavePage = (): boolean => page.window.dispatchEvent(new Event('pagehide'));
 
+export const goTo = (hash: string): void => setHash(undefined, '', hash);
 export const address = (): string => page.location.hash;
 
 /** One tab of the app without its picture: the library, the lifecycle and everything below. */
@@ -55,6 +59,7 @@ export interface Tab {
   readonly library: LibraryKeeper;
   readonly lifecycle: Lifecycle;
   readonly notices: Notices;
+  readonly joining: Joining;
   /** What the next picture of the session shows. */
   readonly camera: { picture: Result<Picture> };
 }
@@ -85,11 +90,13 @@ export async function openApp(base: string, locks?: InProcessLocks): Promise<Tab
     saveCopy: () => undefined,
     picture: async () => camera.picture,
   });
+  const joining = createJoining({ disk, library, lifecycle, notices, profile: () => model.profile.peek() });
   onCleanup(async () => {
+    joining.close();
     await lifecycle.abandon();
     disk.close();
   });
-  return { model, disk, identity, api, library, lifecycle, notices, camera };
+  return { model, disk, identity, api, library, lifecycle, notices, joining, camera };
 }
 
 export async function begin({ library, lifecycle }: Tab, name: string): Promise<LiveSession> {
