@@ -2,7 +2,6 @@ import { fail } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { askPersistence, type Disk, exportSession, readSessionFile } from '../disk/index.ts';
 import type { Actions, Identity, Model } from '../model/index.ts';
-import { writeAddress } from './address.ts';
 import { download } from './download.ts';
 import { type FileActions, fileActions } from './file-actions.ts';
 import type { Joining } from './joining.ts';
@@ -105,7 +104,6 @@ function libraryActions(context: ActionContext): LibraryActions {
 
 type SessionActions = Pick<
   Actions,
-  | 'share'
   | 'reconnect'
   | 'retryDisk'
   | 'exportSession'
@@ -123,22 +121,6 @@ function sessionActions(context: ActionContext): SessionActions {
   const { lifecycle } = context;
   const editing = () => lifecycle.current()?.editing;
   return {
-    share: async () => {
-      const live = lifecycle.current();
-      if (!live) return;
-      live.setShare({ state: 'asking' });
-      const shared = await live.api.createShare({});
-      // The link leads to where this person is: the relay may not know the name by which it is reached.
-      live.setShare(
-        shared.ok
-          ? {
-              state: 'ready',
-              ...shared.value,
-              url: `${location.origin}/${writeAddress({ at: 'join', code: shared.value.code })}`,
-            }
-          : { state: 'failed', error: shared.error },
-      );
-    },
     reconnect: () => lifecycle.current()?.link.reconnect(),
     retryDisk: () => void lifecycle.current()?.retryDisk(),
     exportSession: () => {

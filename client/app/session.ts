@@ -18,7 +18,6 @@ import {
   type OpenSession,
   type Permission,
   type Profile,
-  type ShareState,
 } from '../model/index.ts';
 import { type BroughtAssets, createBrought } from './brought.ts';
 import { createEditing, type Editing } from './editing.ts';
@@ -36,7 +35,6 @@ export interface LiveSession {
   readonly open: OpenSession;
   readonly api: SessionApi;
   readonly brought: BroughtAssets;
-  setShare(state: ShareState): void;
   setPresence(presence: Presence): void;
   /** Writes this person's name and colour, where they are new. */
   introduce(profile: Profile): void;
@@ -124,7 +122,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
   const brought = createBrought(document);
   const name = signal(document.settings.name || entry.name);
   const participants = signal<readonly Participant[]>(document.participants);
-  const share = signal<ShareState>({ state: 'none' });
+  const refusals = createRefusals({ document, link, name, disk: deviceDisk, library });
   const open: OpenSession = {
     name,
     role: link.role,
@@ -132,7 +130,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     user,
     disk: disk.state,
     link: link.state,
-    status: computed(() => describeStatus(disk.state.value, link.state.value)),
+    status: computed(() => describeStatus(disk.state.value, link.state.value, refusals.state.value)),
     peers: link.peers,
     participants,
     objectCount: editing.objectCount,
@@ -140,9 +138,8 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     selection: editing.selection,
     selected: editing.selected,
     history: editing.history,
-    share,
     brought: brought.list,
-    refusals: createRefusals({ document, link, name, disk: deviceDisk, library }),
+    refusals,
     service: service.service,
     blobs: service.blobs,
   };
@@ -199,9 +196,6 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     open,
     api: own,
     brought,
-    setShare: state => {
-      share.value = state;
-    },
     setPresence: presence => link.setPresence(presence),
     introduce,
     isAtRisk: () => {

@@ -21,7 +21,6 @@ export interface Actions {
   askPersistence(): Promise<void>;
 
   // the open session
-  share(): Promise<void>;
   reconnect(): void;
   retryDisk(): void;
   /** Offers the open session as a file. */

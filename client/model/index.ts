@@ -19,7 +19,6 @@ export {
   type PwaState,
   type SelectedFields,
   type SessionState,
-  type ShareState,
   type XrMode,
   type XrState,
 } from './model.ts';

@@ -72,7 +72,6 @@ export interface OpenSession {
   readonly selection: ReadonlySignal<ReadonlySet<ObjectId>>;
   readonly selected: ReadonlySignal<SelectedFields | undefined>;
   readonly history: ReadonlySignal<{ readonly canUndo: boolean; readonly canRedo: boolean }>;
-  readonly share: ReadonlySignal<ShareState>;
   /** Edits of this device that the relay did not take. */
   readonly refusals: Refusals;
   /** All around the document that needs the relay. */
@@ -117,13 +116,6 @@ export interface Peer {
   readonly client: number;
   readonly presence: Presence;
 }
-
-export type ShareState =
-  | { readonly state: 'none' }
-  | { readonly state: 'asking' }
-  /** `expires`: ms since epoch. */
-  | { readonly state: 'ready'; readonly code: string; readonly url: string; readonly expires: number }
-  | { readonly state: 'failed'; readonly error: AppError };
 
 /** This person, on this device. */
 export interface Profile {

@@ -1,4 +1,5 @@
 import { type AppError, describe, unreachable } from '../../shared/errors.ts';
+import type { RefusalState } from './service.ts';
 
 /** What this device's disk does with the open session. `changes` counts edits that only memory holds. */
 export type DiskState =
@@ -27,8 +28,15 @@ export interface Status {
 
 const changes = (n: number): string => (n === 1 ? '1 change' : `${n} changes`);
 
-/** One status of two facts. The disk speaks first: what is not safe here matters more than what is not there yet. */
-export function describeStatus(disk: DiskState, link: LinkState): Status {
+/**
+ * One status of three facts. The disk speaks first: what is not safe here matters more than what is not there yet. Then edits that wait for
+ * the person's decision, which no waiting will bring to the relay.
+ */
+export function describeStatus(
+  disk: DiskState,
+  link: LinkState,
+  refusal: RefusalState = { state: 'none' },
+): Status {
   switch (disk.state) {
     case 'loading':
       return { tone: 'busy', text: 'Opening', detail: 'Reading this session from this device.' };
@@ -39,9 +47,38 @@ export function describeStatus(disk: DiskState, link: LinkState): Status {
     case 'saving':
       return { tone: 'busy', text: 'Saving', detail: `Writing ${changes(disk.changes)} to this device.` };
     case 'saved':
-      return describeLink(link);
+      return refusal.state === 'none' ? describeLink(link) : describeRefusal(refusal);
     default:
       return unreachable(disk);
+  }
+}
+
+function describeRefusal(refusal: Exclude<RefusalState, { readonly state: 'none' }>): Status {
+  const { title } = describe(refusal.reason);
+  const n = refusal.edits.length;
+  const edits = n === 0 ? 'Edits' : n === 1 ? '1 edit' : `${n} edits`;
+  const are = n === 1 ? 'is' : 'are';
+  switch (refusal.state) {
+    case 'kept':
+      return {
+        tone: 'loss',
+        text: `${edits} not taken`,
+        detail: `${title}. ${edits} of yours ${are} on this device and not on the relay. Nothing is lost: you decide what happens.`,
+      };
+    case 'asked':
+      return {
+        tone: 'waiting',
+        text: `${edits} · host asked`,
+        detail: `${title}. The host has been asked; ${edits.toLowerCase()} of yours ${are} safe on this device until then.`,
+      };
+    case 'working':
+      return {
+        tone: 'busy',
+        text: 'Sorting out edits',
+        detail: 'Saved on this device. What you decided is being done.',
+      };
+    default:
+      return unreachable(refusal);
   }
 }
 

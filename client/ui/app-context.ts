@@ -4,13 +4,18 @@ import { useContext } from 'preact/hooks';
 import { assert } from '../../shared/errors.ts';
 import type { Actions, Model, ToolChoice } from '../model/index.ts';
 
-export type DialogName = 'none' | 'share' | 'shortcuts';
+/** Everything about the open session that is not the room itself. */
+export type SessionPage = 'people' | 'activity' | 'pictures' | 'analytics' | 'settings';
+
+export type DialogName = 'none' | 'share' | 'shortcuts' | 'refused' | SessionPage;
 
 /** What only the screens know: nothing that a reload would miss. */
 export interface ScreenState {
   readonly dialog: Signal<DialogName>;
   /** What "Add in front" adds while the select tool is chosen. */
   readonly lastPlaced: Signal<PlaceChoice>;
+  /** On a narrow screen the inspector shows all of itself only when asked to, so that the room stays in sight. */
+  readonly inspector: Signal<'short' | 'whole'>;
 }
 
 export type PlaceChoice = Extract<ToolChoice, { tool: 'place' }>;
@@ -24,6 +29,7 @@ export interface App {
 export const createScreenState = (): ScreenState => ({
   dialog: signal<DialogName>('none'),
   lastPlaced: signal<PlaceChoice>({ tool: 'place', kind: 'box' }),
+  inspector: signal<'short' | 'whole'>('short'),
 });
 
 export const AppContext = createContext<App | undefined>(undefined);

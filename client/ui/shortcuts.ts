@@ -1,7 +1,7 @@
 import { BUNDLED_MODELS, KINDS, PALETTE_KINDS } from '../../shared/kinds/index.ts';
-import { mayWrite } from '../../shared/session/index.ts';
 import type { OpenSession, ToolChoice } from '../model/index.ts';
 import type { App, PlaceChoice } from './app-context.ts';
+import { readOnlyReason } from './situation.ts';
 
 export type ShortcutGroup = 'Tools' | 'Selection' | 'History' | 'View and file';
 
@@ -143,6 +143,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
     run: ({ actions }) => actions.frameAll(),
   },
   {
+    label: 'Take a picture',
+    group: 'View and file',
+    shown: ['P'],
+    keys: ['p'],
+    writes: false,
+    run: (_, { service }) => void service.takeScreenshot(),
+  },
+  {
     label: 'Save as a file',
     group: 'View and file',
     shown: ['Ctrl S'],
@@ -188,7 +196,7 @@ export function listenForShortcuts(app: App): () => void {
     if (!shortcut) return;
     // Also for a viewer: the browser's own Ctrl+D or Ctrl+S would surprise here.
     event.preventDefault();
-    if (!shortcut.writes || mayWrite(session.open.role.value, 'objects')) shortcut.run(app, session.open);
+    if (!shortcut.writes || readOnlyReason(session.open) === undefined) shortcut.run(app, session.open);
   };
   window.addEventListener('keydown', pressed);
   return () => window.removeEventListener('keydown', pressed);

@@ -13,6 +13,9 @@ const MOMENT = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -29,6 +32,31 @@ export function ago(then: number, now: number): string {
 
 /** `time` in ms since epoch. */
 export const moment = (time: number): string => MOMENT.format(time);
+
+/** The time of day; `time` in ms since epoch. */
+export const clock = (time: number): string => CLOCK.format(time);
+
+/** The day of a moment as people call it; both in ms since epoch. */
+export function dayName(time: number, now: number): string {
+  const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+  // Days with a change of the clock are not 24 hours long.
+  const days = Math.round((midnight(now) - midnight(time)) / DAY);
+  if (days === 0) return 'Today';
+  return days === 1 ? 'Yesterday' : WEEKDAY.format(time);
+}
+
+/** How long something took: the two largest units. */
+export function lasting(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return 'less than a minute';
+  const [days, hours] = [Math.floor(minutes / 1_440), Math.floor(minutes / 60) % 24];
+  const parts = [
+    ...(days > 0 ? [count(days, 'day')] : []),
+    ...(hours > 0 ? [count(hours, 'hour')] : []),
+    ...(days === 0 && minutes % 60 > 0 ? [count(minutes % 60, 'minute')] : []),
+  ];
+  return parts.join(' ');
+}
 
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${NUMBER.format(n)} ${n === 1 ? one : many}`;

@@ -51,10 +51,11 @@ export async function createSession(page: Page, name: string): Promise<SessionId
   return new URLSearchParams(new URL(page.url()).hash.slice(1)).get('session') as SessionId;
 }
 
-/** The code as the share dialog shows it. */
+/** A new code, as the share dialog shows it. */
 export async function shareCode(page: Page): Promise<string> {
   await page.getByRole('button', { name: /^Share/ }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Make a code' }).click();
   const text = dialog.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
   await text.waitFor();
   const code = await text.textContent();

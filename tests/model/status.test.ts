@@ -27,6 +27,20 @@ describe('status', () => {
     }
   });
 
+  it('[STATUS-4] edits that the relay did not take come before anything else of the relay, and after the device’s own trouble', () => {
+    const reason = { code: 'gate/role' } as const;
+    const edits = [{ id: 'a', label: 'Box', change: 'placed' }] as const;
+    for (const link of LINKS) {
+      const kept = describeStatus({ state: 'saved' }, link, { state: 'kept', reason, edits });
+      expect(kept).toMatchObject({ tone: 'loss', text: '1 edit not taken' });
+      expect(kept.detail).toContain('Your role does not allow this edit');
+      const asked = describeStatus({ state: 'saved' }, link, { state: 'asked', reason, edits });
+      expect(asked).toMatchObject({ tone: 'waiting', text: '1 edit · host asked' });
+      const full = describeStatus(DISKS[3] as DiskState, link, { state: 'kept', reason, edits });
+      expect(full.text).toBe('Not saved');
+    }
+  });
+
   it('[STATUS-1] waiting edits are counted in words', () => {
     expect(describeStatus({ state: 'saved' }, { state: 'offline', waiting: 1 }).text).toBe(
       'Offline · 1 change waiting',

@@ -49,6 +49,7 @@ export async function openPreviews(): Promise<PreviewBrowser> {
       const seen = watch(context);
       const page = await context.newPage();
       await page.goto(`${served.url}?show=${show}`);
+      await page.evaluate(() => window.preview.ready);
       await page.waitForFunction(() => document.fonts.status === 'loaded');
       return { page, seen, close: () => context.close() };
     },

@@ -19,7 +19,7 @@ describe('an open session', () => {
         [640, 360],
         [640, 590],
         [400, 40],
-        [400, 690],
+        [300, 690],
         [900, 690],
         [40, 100],
       ] as const) {
@@ -46,6 +46,7 @@ describe('an open session', () => {
         'Delete',
         'f',
         'a',
+        'p',
       ];
       for (const key of [...keys, 'Control+s']) await page.keyboard.press(key);
       expect((await callsOf(page)).map(call => call.filter(each => !Array.isArray(each)))).toEqual([
@@ -61,6 +62,7 @@ describe('an open session', () => {
         ['deleteSelection'],
         ['frameAll'],
         ['placeInFront', { tool: 'place', kind: 'box' }],
+        ['takeScreenshot'],
         ['exportSession'],
       ]);
       await page.keyboard.press('?');
@@ -153,19 +155,6 @@ describe('an open session', () => {
       expect(await callsOf(page)).toEqual([['retryDisk'], ['reconnect'], ['exportSession']]);
     }));
 
-  it('shares: a code is asked for once, shown large with its link and picture, or the reason why there is none', () =>
-    on('session', async page => {
-      await page.click('.share-button');
-      expect(await page.textContent('dialog')).toContain('Asking the relay');
-      expect(await callsOf(page)).toEqual([['share']]);
-      await page.evaluate(() => window.preview.show('share-ready'));
-      expect(await page.textContent('.share-code')).toBe('7K3M-9QXD-2RTV');
-      expect(await page.inputValue('dialog input')).toContain('#join=7K3M-9QXD-2RTV');
-      expect(await page.locator('.qr svg path').count()).toBeGreaterThan(0);
-      await page.evaluate(() => window.preview.show('share-offline'));
-      expect(await page.textContent('dialog')).toContain('The relay cannot be reached');
-    }));
-
   it('on a phone the same things can be reached', () =>
     on(
       'session-selected',
@@ -175,8 +164,48 @@ describe('an open session', () => {
         expect(await page.textContent('dialog')).toContain('Share this session');
         await page.keyboard.press('Escape');
         await page.click('.inspector [aria-label="Rotate"]');
-        expect(await callsOf(page)).toEqual([['share'], ['setGizmo', 'rotate']]);
+        expect(await callsOf(page)).toEqual([['setGizmo', 'rotate']]);
       },
       true,
     ));
+
+  it('[UI-18] on a phone the inspector leaves the room in sight until more of it is asked for', () =>
+    on(
+      'session-selected',
+      async page => {
+        const height = async () => (await page.locator('.inspector').boundingBox())?.height ?? 0;
+        expect(await height()).toBeLessThan(SIZES.phone.height / 4);
+        await page.fill('.inspector textarea', 'Sink');
+        expect(await page.isVisible('.inspector [aria-label="Delete"]')).toBe(false);
+        await page.click('.inspector [aria-label="Show more"]');
+        await page.click('.inspector [aria-label="Delete"]');
+        expect((await callsOf(page)).map(([name]) => name)).toEqual(['editSelection', 'deleteSelection']);
+        await page.click('.inspector [aria-label="Show less"]');
+        expect(await page.isVisible('.inspector [aria-label="Delete"]')).toBe(false);
+      },
+      true,
+    ));
+
+  it('[UI-19] says who placed and who changed the selection, and what is only claimed', () =>
+    on('session-selected', async page => {
+      const makers = page.locator('.makers');
+      expect(await makers.textContent()).toContain('by Bo Lindqvist, yesterday');
+      expect(await makers.textContent()).toContain('by you, 4 minutes ago');
+      expect(await makers.textContent()).not.toContain('claimed');
+      await page.evaluate(() => window.preview.show('session-locked-by-other'));
+      expect(await makers.textContent()).toContain('by Bo Lindqvist, yesterday (claimed)');
+    }));
+
+  it('[UI-20] what somebody else has locked says so, and can be copied, not changed or unlocked', () =>
+    on('session-locked-by-other', async page => {
+      expect(await page.textContent('.inspector')).toContain(
+        'Locked by Bo Lindqvist. They or the host can unlock it.',
+      );
+      await page.click('.inspector [aria-label^="Unlock: only Bo Lindqvist or the host can"]', {
+        force: true,
+      });
+      await page.click('.inspector [aria-label^="Delete: locked by Bo Lindqvist"]', { force: true });
+      await page.click('.inspector [aria-label="Duplicate"]');
+      expect(await callsOf(page)).toEqual([['duplicateSelection']]);
+    }));
 });

@@ -5,7 +5,7 @@ import { formatTyping, parseShareCode } from '../../client/ui/share-code.ts';
 import { SHORTCUTS, shortcutFor } from '../../client/ui/shortcuts.ts';
 import { themeCss } from '../../client/ui/theme.ts';
 import { ago, count, freshName, initials, updateBlocked } from '../../client/ui/words.ts';
-import { openSession } from './preview/fixtures.ts';
+import { openSession } from './preview/base.ts';
 
 const MINUTE = 60_000;
 const press = (

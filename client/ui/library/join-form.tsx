@@ -1,9 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
+import { Icon } from '../parts/icon.tsx';
 import { formatTyping, parseShareCode } from '../share-code.ts';
+import { canScan } from './scan.ts';
+import { ScanDialog } from './scan-dialog.tsx';
 
-/** Joining by a share code, or by a whole link pasted into the same field. */
+/** Joining by a share code, by a whole link pasted into the same field, or by a QR code where the browser reads them. */
 export function JoinForm() {
   const { actions } = useApp();
   const id = useId();
@@ -11,6 +14,16 @@ export function JoinForm() {
   const text = useSignal('');
   const wrong = useSignal(false);
   const busy = useSignal(false);
+  const scan = useSignal<'none' | 'offered' | 'open'>('none');
+  useEffect(() => {
+    const ask = async () => {
+      if (await canScan()) scan.value = 'offered';
+    };
+    void ask();
+  }, []);
+  const stopScanning = () => {
+    scan.value = 'offered';
+  };
   const join = async () => {
     if (busy.value) return;
     const code = parseShareCode(text.value);
@@ -69,6 +82,28 @@ export function JoinForm() {
       <button type="submit" class="button" disabled={busy.value || text.value.trim() === ''}>
         Join
       </button>
+      {scan.value !== 'none' && (
+        <button
+          type="button"
+          class="button scan-button"
+          onClick={() => {
+            scan.value = 'open';
+          }}
+        >
+          <Icon name="scan" />
+          Scan a QR code
+        </button>
+      )}
+      {scan.value === 'open' && (
+        <ScanDialog
+          onClose={stopScanning}
+          onCode={code => {
+            stopScanning();
+            text.value = code;
+            void join();
+          }}
+        />
+      )}
     </form>
   );
 }

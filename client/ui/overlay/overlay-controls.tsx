@@ -1,10 +1,9 @@
-import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Tiles } from '../session/palette.tsx';
-import { ROLE_WORDS } from '../words.ts';
+import { readOnlyReason } from '../situation.ts';
 
 /** The few controls that a phone shows over its camera picture; also seen on the screen of a headset's computer. */
 export function OverlayControls() {
@@ -27,8 +26,7 @@ export function OverlayControls() {
 function InSession({ open }: { readonly open: OpenSession }) {
   const { actions } = useApp();
   const status = open.status.value;
-  const editable = mayWrite(open.role.value, 'objects');
-  const readOnly = editable ? undefined : ROLE_WORDS.viewer.detail;
+  const readOnly = readOnlyReason(open);
   return (
     <>
       <div class="overlay-top">
@@ -49,6 +47,11 @@ function InSession({ open }: { readonly open: OpenSession }) {
             onClick={() => actions.undo()}
           />
           <IconButton
+            icon="camera"
+            label="Take a picture"
+            onClick={() => void open.service.takeScreenshot()}
+          />
+          <IconButton
             icon="trash"
             danger
             label="Delete"
@@ -57,7 +60,7 @@ function InSession({ open }: { readonly open: OpenSession }) {
           />
         </div>
         <nav class="floating palette overlay-palette" aria-label="Tools">
-          <Tiles editable={editable} />
+          <Tiles readOnly={readOnly} />
         </nav>
       </div>
     </>

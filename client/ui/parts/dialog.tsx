@@ -6,11 +6,12 @@ interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
-  readonly wide?: boolean;
+  /** `page`: as large as a window lets it be, its content scrolls under the title. */
+  readonly size?: 'wide' | 'page';
 }
 
 /** A modal dialog for as long as it is rendered: the browser traps the focus and Esc closes; the focus goes back to where it was. */
-export function Dialog({ title, onClose, children, wide }: DialogProps) {
+export function Dialog({ title, onClose, children, size }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   // Before the next key or press can arrive: it must not reach what is under the dialog.
@@ -27,7 +28,7 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      class={wide ? 'dialog wide' : 'dialog'}
+      class={size ? `dialog ${size}` : 'dialog'}
       aria-labelledby={heading}
       onCancel={event => {
         event.preventDefault();

@@ -1,15 +1,19 @@
 import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
 import type { OpenSession, SelectedFields } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
+import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Swatches } from '../parts/swatches.tsx';
-import { count, ROLE_WORDS } from '../words.ts';
+import { count } from '../words.ts';
+import { lockOf } from './locks.ts';
+import { Makers } from './makers.tsx';
 import { TextField } from './text-field.tsx';
 import { GizmoModes } from './toolbar.tsx';
 
 interface InspectorProps {
   readonly open: OpenSession;
-  readonly editable: boolean;
+  /** Why nothing can be changed; undefined for who may. */
+  readonly readOnly: string | undefined;
 }
 
 const titleOf = ({ count: n, kind, asset }: SelectedFields): string => {
@@ -19,20 +23,34 @@ const titleOf = ({ count: n, kind, asset }: SelectedFields): string => {
   return title ? `${n} × ${title}` : count(n, 'object');
 };
 
-/** What is selected, and what can be done with it. */
-export function Inspector({ open, editable }: InspectorProps) {
-  const { actions } = useApp();
+/** What is selected, who made it, and what can be done with it. On a narrow screen a short form of it comes first. */
+export function Inspector({ open, readOnly }: InspectorProps) {
+  const app = useApp();
+  const { actions, screen } = app;
   const selected = open.selected.value;
   if (!selected) return null;
-  const readOnly = editable ? undefined : ROLE_WORDS.viewer.detail;
-  const locked = selected.locked ? 'unlock it first.' : undefined;
-  const blocked = readOnly ?? locked;
+  const lock = lockOf(app, open, selected);
+  const blocked = readOnly ?? lock.blocked;
+  const isWhole = screen.inspector.value === 'whole';
   return (
-    <section class="inspector floating" aria-label="Selection">
+    <section class={isWhole ? 'inspector floating' : 'inspector short floating'} aria-label="Selection">
       <header class="inspector-header">
         <h2>{titleOf(selected)}</h2>
         <div class="narrow-only">
-          <GizmoModes editable={editable} />
+          <GizmoModes readOnly={blocked} />
+        </div>
+        <div class="narrow-only">
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={isWhole ? 'Show less' : 'Show more'}
+            aria-expanded={isWhole}
+            onClick={() => {
+              screen.inspector.value = isWhole ? 'short' : 'whole';
+            }}
+          >
+            <Icon name={isWhole ? 'chevron-down' : 'chevron'} />
+          </button>
         </div>
         <IconButton
           icon="close"
@@ -41,7 +59,12 @@ export function Inspector({ open, editable }: InspectorProps) {
           onClick={() => actions.select(new Set())}
         />
       </header>
-      {!readOnly && locked && <p class="muted small">Locked. Unlock it to change it.</p>}
+      {selected.locked && (
+        <p class="lock-line small">
+          <Icon name="lock" />
+          {lock.words}
+        </p>
+      )}
       {selected.hasText && (
         <TextField
           key={[...open.selection.value].sort().join()}
@@ -49,42 +72,45 @@ export function Inspector({ open, editable }: InspectorProps) {
           disabled={blocked !== undefined}
         />
       )}
-      <Swatches
-        label="Colour"
-        value={selected.color}
-        disabled={blocked !== undefined}
-        onChoose={color => actions.editSelection({ color })}
-      />
-      <div class="inspector-actions">
-        <IconButton
-          icon="duplicate"
-          label="Duplicate"
-          shortcut="Ctrl+D"
-          blocked={readOnly}
-          onClick={() => actions.duplicateSelection()}
+      <div class="inspector-more">
+        <Swatches
+          label="Colour"
+          value={selected.color}
+          disabled={blocked !== undefined}
+          onChoose={color => actions.editSelection({ color })}
         />
-        <IconButton
-          icon={selected.locked ? 'lock' : 'unlock'}
-          label={selected.locked ? 'Unlock' : 'Lock'}
-          pressed={selected.locked}
-          blocked={readOnly}
-          onClick={() => actions.editSelection({ locked: selected.locked ? undefined : open.user })}
-        />
-        <IconButton
-          icon="hide"
-          label="Hide (undo brings it back)"
-          blocked={blocked}
-          onClick={() => actions.editSelection({ hidden: true })}
-        />
-        <span class="spring" />
-        <IconButton
-          icon="trash"
-          danger
-          label="Delete"
-          shortcut="Del"
-          blocked={blocked}
-          onClick={() => actions.deleteSelection()}
-        />
+        <div class="inspector-actions">
+          <IconButton
+            icon="duplicate"
+            label="Duplicate"
+            shortcut="Ctrl+D"
+            blocked={readOnly}
+            onClick={() => actions.duplicateSelection()}
+          />
+          <IconButton
+            icon={selected.locked ? 'lock' : 'unlock'}
+            label={selected.locked ? 'Unlock' : 'Lock'}
+            pressed={selected.locked}
+            blocked={readOnly ?? lock.fixed}
+            onClick={() => actions.editSelection({ locked: selected.locked ? undefined : open.user })}
+          />
+          <IconButton
+            icon="hide"
+            label="Hide (undo brings it back)"
+            blocked={blocked}
+            onClick={() => actions.editSelection({ hidden: true })}
+          />
+          <span class="spring" />
+          <IconButton
+            icon="trash"
+            danger
+            label="Delete"
+            shortcut="Del"
+            blocked={blocked}
+            onClick={() => actions.deleteSelection()}
+          />
+        </div>
+        <Makers open={open} selected={selected} />
       </div>
     </section>
   );

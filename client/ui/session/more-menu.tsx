@@ -1,4 +1,5 @@
 import { useApp } from '../app-context.ts';
+import { PAGES } from '../pages/session-pages.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { count } from '../words.ts';
@@ -56,6 +57,17 @@ export function MoreMenu() {
               <Icon name="share" />
               Share
             </button>
+            {PAGES.map(({ page, title, icon }) => (
+              <MenuItem
+                key={page}
+                icon={icon}
+                label={title}
+                onClick={then(() => {
+                  screen.dialog.value = page;
+                })}
+              />
+            ))}
+            <hr class="menu-line" />
             <MenuItem
               icon="frame"
               label="Show everything"

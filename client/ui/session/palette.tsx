@@ -10,7 +10,6 @@ import { useApp } from '../app-context.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { Swatches } from '../parts/swatches.tsx';
-import { ROLE_WORDS } from '../words.ts';
 import { BringButton } from './bring-files.tsx';
 import { BroughtItems } from './brought-items.tsx';
 
@@ -40,17 +39,19 @@ const modelIcon = (asset: string | undefined): IconName =>
 export const digitOf = (index: number): string => String((index + 1) % 10);
 
 /** What a press in the world means: selecting, or placing one of these. */
-export function Palette({ editable }: { readonly editable: boolean }) {
+export function Palette({ readOnly }: { readonly readOnly: string | undefined }) {
+  const editable = readOnly === undefined;
   return (
     <nav class="palette floating" aria-label="Tools">
-      <Tiles editable={editable} />
-      {!editable && <p class="read-only small">{ROLE_WORDS.viewer.detail}</p>}
+      <Tiles readOnly={readOnly} />
+      {!editable && <p class="read-only small">{readOnly}</p>}
       <ColorButton disabled={!editable} />
     </nav>
   );
 }
 
-export function Tiles({ editable }: { readonly editable: boolean }) {
+export function Tiles({ readOnly }: { readonly readOnly: string | undefined }) {
+  const editable = readOnly === undefined;
   const { model, actions } = useApp();
   const choice = model.choice.value;
   const tiles = useRef<HTMLDivElement>(null);
@@ -73,7 +74,7 @@ export function Tiles({ editable }: { readonly editable: boolean }) {
       </button>
       {PALETTE_KINDS.map((kind, index) =>
         kind === 'model' ? (
-          <ModelTile key={kind} digit={digitOf(index)} editable={editable} />
+          <ModelTile key={kind} digit={digitOf(index)} readOnly={readOnly} />
         ) : (
           <button
             key={kind}
@@ -81,7 +82,7 @@ export function Tiles({ editable }: { readonly editable: boolean }) {
             class="tile"
             disabled={!editable}
             aria-pressed={choice.tool === 'place' && choice.kind === kind}
-            title={`${KINDS[kind].title} (${digitOf(index)})`}
+            title={readOnly ?? `${KINDS[kind].title} (${digitOf(index)})`}
             onClick={() => actions.choose({ tool: 'place', kind })}
           >
             <Icon name={ICONS[kind]} />
@@ -93,8 +94,13 @@ export function Tiles({ editable }: { readonly editable: boolean }) {
   );
 }
 
+interface ModelTileProps {
+  readonly digit: string;
+  readonly readOnly: string | undefined;
+}
+
 /** One tile for all models that ship with the app. */
-function ModelTile({ digit, editable }: { readonly digit: string; readonly editable: boolean }) {
+function ModelTile({ digit, readOnly }: ModelTileProps) {
   const { model, actions } = useApp();
   const choice = model.choice.value;
   const chosen = choice.tool === 'place' && choice.kind === 'model' ? choice.asset : undefined;
@@ -104,9 +110,9 @@ function ModelTile({ digit, editable }: { readonly digit: string; readonly edita
       <span class="tile-text">{bundledModel(chosen)?.title ?? 'Model'}</span>
     </>
   );
-  if (!editable || BUNDLED_MODELS.length === 0)
+  if (readOnly !== undefined || BUNDLED_MODELS.length === 0)
     return (
-      <button type="button" class="tile" disabled title={editable ? 'No models came with this app' : 'Model'}>
+      <button type="button" class="tile" disabled title={readOnly ?? 'No models came with this app'}>
         {tile}
       </button>
     );

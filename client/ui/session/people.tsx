@@ -3,6 +3,7 @@ import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
+import { requestsOf } from '../people/requests.tsx';
 import { count } from '../words.ts';
 
 const SHOWN = 4;
@@ -16,13 +17,15 @@ const lively = (peer: Peer): string => {
 
 /** Who is here now, as initials; the panel says their names and who else was ever here. */
 export function People({ open }: { readonly open: OpenSession }) {
-  const { model } = useApp();
+  const { model, screen } = useApp();
+  const requests = requestsOf(open).length;
   const peers = open.peers.value;
   const me = model.profile.value;
   const here = new Set(peers.map(peer => peer.presence.user));
   const earlier = open.participants.value.filter(person => person.id !== open.user && !here.has(person.id));
   const names = peers.map(peer => peer.presence.name).join(', ');
-  const said = peers.length === 0 ? 'People: only you are here' : `People: ${names}`;
+  const waiting = requests === 0 ? '' : `. ${count(requests, 'person asks', 'people ask')} to be let in`;
+  const said = `${peers.length === 0 ? 'People: only you are here' : `People: ${names}`}${waiting}`;
   return (
     <Popover
       buttonClass="people-button"
@@ -34,10 +37,15 @@ export function People({ open }: { readonly open: OpenSession }) {
         <>
           <span class="visually-hidden">{said}</span>
           {peers.length === 0 ? <Icon name="people" /> : <Faces peers={peers} />}
+          {requests > 0 && (
+            <span class="count-badge" aria-hidden="true">
+              {requests}
+            </span>
+          )}
         </>
       }
     >
-      {() => (
+      {close => (
         <>
           <h2>{count(peers.length + 1, 'person', 'people')} here</h2>
           <ul class="people-list">
@@ -74,6 +82,17 @@ export function People({ open }: { readonly open: OpenSession }) {
               </ul>
             </>
           )}
+          <button
+            type="button"
+            class="button wide-button"
+            onClick={() => {
+              close();
+              screen.dialog.value = 'people';
+            }}
+          >
+            <Icon name="people" />
+            {open.role.value === 'host' ? 'Manage people' : 'All people'}
+          </button>
         </>
       )}
     </Popover>

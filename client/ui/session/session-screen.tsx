@@ -1,13 +1,16 @@
 import { useEffect } from 'preact/hooks';
 import type { SessionId } from '../../../shared/ids.ts';
-import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { useApp } from '../app-context.ts';
+import { type DialogName, useApp } from '../app-context.ts';
+import { SessionPages } from '../pages/session-pages.tsx';
 import { useArrival } from '../parts/arrival.ts';
+import { RefusedDialog } from '../refused/refused-dialog.tsx';
+import { ShareDialog } from '../share/share-dialog.tsx';
+import { readOnlyReason } from '../situation.ts';
+import { Banner } from './banner.tsx';
 import { DropFiles } from './bring-files.tsx';
 import { Inspector } from './inspector.tsx';
 import { Palette } from './palette.tsx';
-import { ShareDialog } from './share-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Stage } from './stage.tsx';
 import { StatusCorner } from './status-corner.tsx';
@@ -23,7 +26,7 @@ interface SessionScreenProps {
 export function SessionScreen({ id, open }: SessionScreenProps) {
   const { screen } = useApp();
   const main = useArrival();
-  const editable = mayWrite(open.role.value, 'objects');
+  const readOnly = readOnlyReason(open);
   const close = () => {
     screen.dialog.value = 'none';
   };
@@ -32,17 +35,37 @@ export function SessionScreen({ id, open }: SessionScreenProps) {
     <>
       <main ref={main} class="session" tabIndex={-1} aria-label={`Session ${open.name.value}`}>
         <TopBar id={id} open={open} />
-        <Palette editable={editable} />
-        <Stage open={open} editable={editable} />
-        <Inspector open={open} editable={editable} />
+        <Banner open={open} />
+        <Palette readOnly={readOnly} />
+        <Stage open={open} readOnly={readOnly} />
+        <Inspector open={open} readOnly={readOnly} />
         <div class="bottom-bar">
           <StatusCorner open={open} />
-          <Toolbar open={open} editable={editable} />
+          <Toolbar open={open} readOnly={readOnly} />
         </div>
       </main>
-      {editable && <DropFiles />}
-      {screen.dialog.value === 'share' && <ShareDialog open={open} onClose={close} />}
-      {screen.dialog.value === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+      {readOnly === undefined && <DropFiles />}
+      <OpenDialog id={id} open={open} name={screen.dialog.value} onClose={close} />
     </>
   );
+}
+
+interface OpenDialogProps extends SessionScreenProps {
+  readonly name: DialogName;
+  readonly onClose: () => void;
+}
+
+function OpenDialog({ id, open, name, onClose }: OpenDialogProps) {
+  switch (name) {
+    case 'none':
+      return null;
+    case 'share':
+      return <ShareDialog open={open} onClose={onClose} />;
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={onClose} />;
+    case 'refused':
+      return <RefusedDialog open={open} onClose={onClose} />;
+    default:
+      return <SessionPages id={id} open={open} page={name} onClose={onClose} />;
+  }
 }

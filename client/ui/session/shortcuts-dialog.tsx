@@ -6,7 +6,7 @@ const GROUPS: readonly ShortcutGroup[] = ['Tools', 'Selection', 'History', 'View
 /** All of them, from the table that runs them. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Dialog title="Keyboard shortcuts" onClose={onClose} wide>
+    <Dialog title="Keyboard shortcuts" onClose={onClose} size="wide">
       <div class="shortcut-groups">
         {GROUPS.map(group => (
           <section key={group}>

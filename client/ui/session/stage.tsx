@@ -5,11 +5,12 @@ import { Icon } from '../parts/icon.tsx';
 
 interface StageProps {
   readonly open: OpenSession;
-  readonly editable: boolean;
+  /** Why nothing can be changed; undefined for who may. */
+  readonly readOnly: string | undefined;
 }
 
 /** The free middle: hints that let every press through to the room. */
-export function Stage({ open, editable }: StageProps) {
+export function Stage({ open, readOnly }: StageProps) {
   const { model } = useApp();
   const choice = model.choice.value;
   const canEnter = model.xr.value.state === 'available';
@@ -18,7 +19,8 @@ export function Stage({ open, editable }: StageProps) {
     choice.tool === 'place'
       ? (choice.name ?? (bundledModel(choice.asset) ?? kindOf(choice.kind))?.title.toLowerCase())
       : undefined;
-  if (!editable) return <div class="stage">{empty && <Hint text="Nothing has been placed here yet." />}</div>;
+  if (readOnly !== undefined)
+    return <div class="stage">{empty && <Hint text="Nothing has been placed here yet." />}</div>;
   return (
     <div class="stage">
       {placing ? (

@@ -3,10 +3,12 @@ import type { OpenSession } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
+import { refusedOf } from '../refused/words.ts';
 
 /** Where the edits are, in words, always in the same corner; its panel says more and offers what helps. */
 export function StatusCorner({ open }: { readonly open: OpenSession }) {
-  const { actions } = useApp();
+  const { actions, screen } = useApp();
+  const refused = refusedOf(open);
   const status = open.status.value;
   const link = open.link.value;
   return (
@@ -33,6 +35,19 @@ export function StatusCorner({ open }: { readonly open: OpenSession }) {
             </p>
             <p class="muted">{status.detail}</p>
             <div class="status-actions">
+              {refused && (
+                <button
+                  type="button"
+                  class="button primary"
+                  onClick={() => {
+                    close();
+                    screen.dialog.value = 'refused';
+                  }}
+                >
+                  <Icon name="ask" />
+                  See what and why
+                </button>
+              )}
               {open.disk.value.state === 'failed' && (
                 <button type="button" class="button primary" onClick={() => actions.retryDisk()}>
                   <Icon name="retry" />

@@ -2,11 +2,11 @@ import type { GizmoMode, OpenSession } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
-import { ROLE_WORDS } from '../words.ts';
 
 interface ToolbarProps {
   readonly open: OpenSession;
-  readonly editable: boolean;
+  /** Why nothing can be changed; undefined for who may. */
+  readonly readOnly: string | undefined;
 }
 
 const MODES: readonly { readonly mode: GizmoMode; readonly label: string; readonly key: string }[] = [
@@ -16,7 +16,7 @@ const MODES: readonly { readonly mode: GizmoMode; readonly label: string; readon
 ];
 
 /** How the handles of the selection change it. */
-export function GizmoModes({ editable }: { readonly editable: boolean }) {
+export function GizmoModes({ readOnly }: { readonly readOnly: string | undefined }) {
   const { model, actions } = useApp();
   return (
     <fieldset class="group bare" aria-label="Handles">
@@ -27,7 +27,7 @@ export function GizmoModes({ editable }: { readonly editable: boolean }) {
           label={label}
           shortcut={key}
           pressed={model.gizmo.value === mode}
-          blocked={editable ? undefined : ROLE_WORDS.viewer.detail}
+          blocked={readOnly}
           onClick={() => actions.setGizmo(mode)}
         />
       ))}
@@ -35,15 +35,15 @@ export function GizmoModes({ editable }: { readonly editable: boolean }) {
   );
 }
 
-export function Toolbar({ open, editable }: ToolbarProps) {
+export function Toolbar({ open, readOnly }: ToolbarProps) {
   const { model, actions, screen } = useApp();
   const { canUndo, canRedo } = open.history.value;
-  const readOnly = editable ? undefined : ROLE_WORDS.viewer.detail;
+  const editable = readOnly === undefined;
   const choice = model.choice.value;
   return (
     <div class="toolbar floating group" role="toolbar" aria-label="Edit">
       <div class="group bare roomy-only">
-        <GizmoModes editable={editable} />
+        <GizmoModes readOnly={readOnly} />
         <span class="divider" />
       </div>
       <IconButton
@@ -73,6 +73,12 @@ export function Toolbar({ open, editable }: ToolbarProps) {
           <span class="roomy-only">Add in front</span>
         </button>
       )}
+      <IconButton
+        icon="camera"
+        label="Take a picture"
+        shortcut="P"
+        onClick={() => void open.service.takeScreenshot()}
+      />
       <div class="roomy-only">
         <IconButton icon="frame" label="Show everything" shortcut="F" onClick={() => actions.frameAll()} />
       </div>

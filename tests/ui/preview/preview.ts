@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals-core';
-import { type Actions, createModel } from '../../../client/model/index.ts';
+import { type Actions, createModel, type SessionState } from '../../../client/model/index.ts';
 import { renderScreens } from '../../../client/ui/index.ts';
 import { FIXTURES } from './fixtures.ts';
 import { paintRoom } from './room.ts';
+import { OPENED_BY } from './service-fixtures.ts';
 
 /** The screens with a model that a test sets by hand, and actions that are only written down. */
 
@@ -15,15 +16,38 @@ const plain = (value: unknown): unknown => {
   if (value instanceof File) return { file: value.name };
   return value;
 };
+const note = (name: string, args: readonly unknown[]) => calls.push([name, ...args.map(plain)]);
 
 const actions = new Proxy({} as Actions, {
   get:
     (_, name) =>
     (...args: unknown[]) => {
-      calls.push([String(name), ...args.map(plain)]);
+      note(String(name), args);
       return Promise.resolve();
     },
 });
+
+/** What only looks; a test is about what changes something. */
+const LOOKS = ['refresh', 'screenshotUrl'];
+
+/** The same, with the calls of its functions written down. */
+function noted<T extends object>(of: T): T {
+  const functions = Object.entries(of).filter(([, value]) => typeof value === 'function');
+  const wrapped = functions.map(([name, run]) => [
+    name,
+    (...args: unknown[]) => {
+      if (!LOOKS.includes(name)) note(name, args);
+      return run(...args);
+    },
+  ]);
+  return { ...of, ...Object.fromEntries(wrapped) };
+}
+
+function withNotes(session: SessionState): SessionState {
+  if (session.state !== 'open') return session;
+  const { open } = session;
+  return { ...session, open: { ...open, service: noted(open.service), refusals: noted(open.refusals) } };
+}
 
 const model = createModel({ name: 'Ana Pereira', color: '#ffb454' });
 const root = document.getElementById('app');
@@ -34,15 +58,37 @@ paintRoom(screens.canvas);
 const presses: string[] = [];
 screens.canvas.addEventListener('pointerdown', () => presses.push('canvas'));
 
+/** Effects, also those of what has gone, run after the frame is painted. */
+const rendered = (): Promise<void> =>
+  new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
+
+const press = (words: string): void => {
+  const buttons = [...document.querySelectorAll('button')];
+  const button = buttons.find(each => each.textContent?.trim() === words);
+  if (!button) throw new Error(`no button says ${words}`);
+  button.click();
+};
+
 const preview = {
   model,
   signal,
   calls,
   presses,
-  show(name: keyof typeof FIXTURES) {
+  /** Resolves when the state is on the screen, with the dialog that it is about. */
+  async show(name: keyof typeof FIXTURES) {
+    // Whatever was open belongs to the state before.
+    model.session.value = { state: 'closed' };
+    await rendered();
     FIXTURES[name](model);
+    model.session.value = withNotes(model.session.value);
+    await rendered();
+    const opener = OPENED_BY[name];
+    if (opener !== undefined) press(opener);
+    await rendered();
   },
   names: Object.keys(FIXTURES),
+  /** Settled when the state that the address asks for is on the screen. */
+  ready: Promise.resolve(),
 };
 
 export type Preview = typeof preview;
@@ -55,4 +101,4 @@ declare global {
 
 window.preview = preview;
 const asked = new URLSearchParams(location.search).get('show');
-if (asked && asked in FIXTURES) preview.show(asked as keyof typeof FIXTURES);
+if (asked && asked in FIXTURES) preview.ready = preview.show(asked as keyof typeof FIXTURES);

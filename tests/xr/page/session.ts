@@ -59,7 +59,6 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
     selection,
     selected: signal(undefined),
     history,
-    share: signal({ state: 'none' }),
     refusals: {
       state: signal<RefusalState>({ state: 'none' }),
       keepAsCopy: async () => undefined,

@@ -1,0 +1,85 @@
+import { useEffect } from 'preact/hooks';
+import type { ActivityEvent } from '../../../shared/api/index.ts';
+import type { OpenSession } from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Avatar } from '../parts/avatar.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { RemoteView } from '../parts/remote-view.tsx';
+import { personOf } from '../people/persons.ts';
+import { relayReason } from '../situation.ts';
+import { clock, dayName, moment } from '../words.ts';
+import { type ActivityGroup, deed, groupActivity } from './sentences.ts';
+
+/** Who did what, newest first, as people would tell it. */
+export function ActivityPage({ open }: { readonly open: OpenSession }) {
+  const { service } = open;
+  useEffect(() => {
+    void service.refresh('activity');
+    void service.refresh('members');
+  }, [service]);
+  return (
+    <RemoteView
+      remote={service.activity.value}
+      what="what happened"
+      onRetry={() => service.refresh('activity')}
+    >
+      {({ events, more }) =>
+        events.length === 0 ? (
+          <Empty
+            icon="activity"
+            title="Nothing has happened yet"
+            detail="Placing, changing and joining show up here once the relay has heard of them."
+          />
+        ) : (
+          <>
+            <Days open={open} events={events} />
+            {more && (
+              <ActionButton
+                label="Show earlier"
+                icon="chevron-down"
+                blocked={relayReason(open)}
+                onPress={() => service.loadMoreActivity()}
+              />
+            )}
+          </>
+        )
+      }
+    </RemoteView>
+  );
+}
+
+function Days({ open, events }: { readonly open: OpenSession; readonly events: readonly ActivityEvent[] }) {
+  return (
+    <>
+      {groupActivity(events).map(({ day, groups }) => (
+        <section key={day} aria-label={dayName(day, Date.now())}>
+          <h3>{dayName(day, Date.now())}</h3>
+          <ul class="rows tight">
+            {groups.map((group, index) => (
+              <GroupRow key={`${group.at}-${index}`} open={open} group={group} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function GroupRow({ open, group }: { readonly open: OpenSession; readonly group: ActivityGroup }) {
+  const who = personOf(useApp(), open, group.user);
+  return (
+    <li class="row">
+      <Avatar name={who.name} color={who.color} />
+      <p class="row-text">
+        <strong>{who.isMe ? 'You' : who.name}</strong> {deed(group)}
+        {group.arrived !== undefined && (
+          <span class="muted small"> offline; it reached the relay {moment(group.arrived)}</span>
+        )}
+      </p>
+      <time class="muted small" dateTime={new Date(group.at).toISOString()}>
+        {clock(group.at)}
+      </time>
+    </li>
+  );
+}

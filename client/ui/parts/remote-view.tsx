@@ -1,0 +1,69 @@
+import type { ComponentChildren } from 'preact';
+import { type AppError, describe, unreachable } from '../../../shared/errors.ts';
+import type { Remote } from '../../model/index.ts';
+import { moment } from '../words.ts';
+import { ActionButton } from './action-button.tsx';
+import { Icon } from './icon.tsx';
+
+interface RemoteViewProps<T> {
+  readonly remote: Remote<T>;
+  /** What is asked for, as in "Asking the relay for the codes". */
+  readonly what: string;
+  readonly onRetry: () => Promise<void>;
+  /** What to show while nothing is known, beside the words that say so. */
+  readonly fallback?: ComponentChildren;
+  readonly children: (value: T) => ComponentChildren;
+}
+
+/** What the relay said, from when it is, and what to do where it cannot be asked. */
+export function RemoteView<T>({ remote, what, onRetry, fallback, children }: RemoteViewProps<T>) {
+  switch (remote.state) {
+    case 'unasked':
+    case 'asking':
+      if (remote.state === 'asking' && remote.last !== undefined) return <>{children(remote.last)}</>;
+      return (
+        <>
+          <p class="wait" role="status">
+            <span class="spinner" />
+            Asking the relay for {what}
+          </p>
+          {fallback}
+        </>
+      );
+    case 'ready':
+      return <>{children(remote.value)}</>;
+    case 'failed':
+      return (
+        <>
+          <Stale error={remote.error} at={remote.at} what={what} onRetry={onRetry} />
+          {remote.last === undefined ? fallback : children(remote.last)}
+        </>
+      );
+    default:
+      return unreachable(remote);
+  }
+}
+
+interface StaleProps {
+  readonly error: AppError;
+  readonly at: number | undefined;
+  readonly what: string;
+  readonly onRetry: () => Promise<void>;
+}
+
+const isOffline = ({ code }: AppError): boolean => code === 'api/unavailable' || code === 'link/offline';
+
+function Stale({ error, at, what, onRetry }: StaleProps) {
+  const { title, advice } = describe(error);
+  const known = at === undefined ? `The relay has ${what}.` : `Shown as of ${moment(at)}.`;
+  const next = isOffline(error) ? 'It is asked again when it is back.' : advice;
+  return (
+    <div class="warning stale tone-waiting" role="status">
+      <Icon name={isOffline(error) ? 'offline' : 'alert'} />
+      <p>
+        <strong>{title}.</strong> {known} {next}
+      </p>
+      <ActionButton label="Try again" look="quiet" about={what} onPress={onRetry} />
+    </div>
+  );
+}

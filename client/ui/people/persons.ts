@@ -1,0 +1,47 @@
+import type { MemberView } from '../../../shared/api/index.ts';
+import type { OpenSession, Peer, Remote } from '../../model/index.ts';
+import type { App } from '../app-context.ts';
+import { ago } from '../words.ts';
+
+/** Somebody as the screens name them. */
+export interface Person {
+  readonly name: string;
+  /** `#rrggbb` */
+  readonly color: string;
+  readonly isMe: boolean;
+}
+
+export const NOBODY_COLOR = '#9aa7b8';
+
+/** What was last said, also while it is asked for again. */
+export const lastOf = <T>(remote: Remote<T>): T | undefined => {
+  if (remote.state === 'ready') return remote.value;
+  return remote.state === 'unasked' ? undefined : remote.last;
+};
+
+/** Who `user` is, by everything that this device knows: the document, who is here, what the relay said. */
+export function personOf({ model }: App, open: OpenSession, user: string | null): Person {
+  if (user === open.user) return { ...model.profile.value, isMe: true };
+  const here = open.peers.value.find(({ presence }) => presence.user === user)?.presence;
+  const known = open.participants.value.find(({ id }) => id === user);
+  const member = lastOf(open.service.members.value)?.find(({ user_id }) => user_id === user);
+  return {
+    name: here?.name || known?.name || member?.name || 'Someone',
+    color: here?.color ?? known?.color ?? NOBODY_COLOR,
+    isMe: false,
+  };
+}
+
+const DEVICES = { headset: 'on a headset', phone: 'on a phone', screen: 'on a screen' } as const;
+
+/** How present somebody is, in words. `now`: ms since epoch. */
+export function presenceWords(member: MemberView, peers: readonly Peer[], now: number): string {
+  const mine = peers.filter(({ presence }) => presence.user === member.user_id);
+  const here = mine.find(({ presence }) => presence.attention === 'here');
+  if (here) return `here, ${DEVICES[here.presence.device]}`;
+  if (mine.length > 0 || member.presence === 'away') return 'away for a moment';
+  if (member.presence === 'here') return 'here';
+  return member.last_seen === null
+    ? 'not here yet'
+    : `gone, last here ${ago(Date.parse(member.last_seen), now)}`;
+}

@@ -1,0 +1,189 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { SessionId } from '../../../shared/ids.ts';
+import type { OpenSession, RefusedEdit } from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Confirm } from '../parts/confirm.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Scroller } from '../parts/scroller.tsx';
+import { relayReason } from '../situation.ts';
+import { changeWords, mayAskHost, type Refused, reasonWords, refusalTitle, refusedOf } from './words.ts';
+
+interface RefusedDialogProps {
+  readonly open: OpenSession;
+  readonly onClose: () => void;
+}
+
+/** What the relay did not take, why, and what can be done: nothing is lost until the person says so. */
+export function RefusedDialog({ open, onClose }: RefusedDialogProps) {
+  const copy = useSignal<SessionId | undefined>(undefined);
+  const refused = refusedOf(open);
+  return (
+    <Dialog
+      title={refused ? refusalTitle(refused) : 'Nothing is left to decide'}
+      onClose={onClose}
+      size="wide"
+    >
+      {copy.value !== undefined && <CopyKept id={copy.value} />}
+      {refused ? (
+        <>
+          <p>
+            {reasonWords(refused)}{' '}
+            <span class="muted">They stay here, safe and visible, until you decide.</span>
+          </p>
+          <Edits edits={refused.edits} />
+          <Progress refused={refused} />
+          <Choices
+            open={open}
+            refused={refused}
+            onCopied={id => {
+              copy.value = id;
+            }}
+          />
+        </>
+      ) : (
+        <p class="muted" role="status">
+          Everything of this session on this device is what the relay has, or is on its way there.
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+const SHOWN = 50;
+const EDIT_ICONS: Record<RefusedEdit['change'], IconName> = {
+  placed: 'add',
+  changed: 'pencil',
+  deleted: 'trash',
+};
+
+function Edits({ edits }: { readonly edits: readonly RefusedEdit[] }) {
+  if (edits.length === 0) return null;
+  return (
+    <Scroller className="refused-edits">
+      <ul class="rows tight" aria-label="Edits that are only here">
+        {edits.slice(0, SHOWN).map(edit => (
+          <li key={`${edit.id} ${edit.change}`} class="row">
+            <Icon name={EDIT_ICONS[edit.change]} />
+            <span class="row-text">{edit.label}</span>
+            <span class="muted small">{changeWords(edit.change)}</span>
+          </li>
+        ))}
+        {edits.length > SHOWN && <li class="muted small">and {edits.length - SHOWN} more</li>}
+      </ul>
+    </Scroller>
+  );
+}
+
+function Progress({ refused }: { readonly refused: Refused }) {
+  switch (refused.state) {
+    case 'asked':
+      return (
+        <p class="warning tone-waiting" role="status">
+          <Icon name="ask" />
+          <span>The host has been asked. As soon as they agree, your edits go up by themselves.</span>
+        </p>
+      );
+    case 'working':
+      return (
+        <p class="wait" role="status">
+          <span class="spinner" />
+          Working on it
+        </p>
+      );
+    case 'kept':
+      return null;
+  }
+}
+
+interface ChoicesProps {
+  readonly open: OpenSession;
+  readonly refused: Refused;
+  readonly onCopied: (id: SessionId) => void;
+}
+
+function Choices({ open, refused, onCopied }: ChoicesProps) {
+  const { refusals } = open;
+  const working = refused.state === 'working' ? 'Something is still under way.' : undefined;
+  const offline = working ?? relayReason(open);
+  return (
+    <ul class="choices">
+      {mayAskHost(open, refused) && (
+        <ChoiceRow
+          title="Ask the host"
+          detail="They answer with one tap. If they agree, your edits go up by themselves."
+        >
+          <ActionButton
+            label={refused.state === 'asked' ? 'Ask again' : 'Ask the host'}
+            icon="ask"
+            look={refused.state === 'asked' ? 'quiet' : 'primary'}
+            blocked={open.link.value.state === 'refused' ? working : offline}
+            onPress={() => refusals.askHost()}
+          />
+        </ChoiceRow>
+      )}
+      <ChoiceRow
+        title="Keep as my own copy"
+        detail="A new session of yours, with everything in it and these edits too."
+      >
+        <ActionButton
+          label="Keep a copy"
+          icon="duplicate"
+          blocked={working}
+          onPress={async () => {
+            const id = await refusals.keepAsCopy();
+            if (id !== undefined) onCopied(id);
+          }}
+        />
+      </ChoiceRow>
+      <ChoiceRow title="Save as a file" detail="To keep beside this, or to open somewhere else.">
+        <ActionButton label="Save" about="as a file" icon="download" onPress={() => refusals.exportKept()} />
+      </ChoiceRow>
+      <ChoiceRow title="Try again" detail="What stood in the way may be gone by now.">
+        <ActionButton label="Try again" icon="retry" blocked={working} onPress={() => refusals.sendAgain()} />
+      </ChoiceRow>
+      <ChoiceRow title="Discard" detail="Gives these edits up and shows what everybody else sees.">
+        <Confirm
+          label="Discard"
+          icon="trash"
+          danger
+          blocked={working}
+          question="Give up these edits? Nobody can bring them back, unless you keep a copy or a file first."
+          answer="Discard them"
+          onConfirm={() => refusals.discard()}
+        />
+      </ChoiceRow>
+    </ul>
+  );
+}
+
+interface ChoiceRowProps {
+  readonly title: string;
+  readonly detail: string;
+  readonly children: ComponentChildren;
+}
+
+function ChoiceRow({ title, detail, children }: ChoiceRowProps) {
+  return (
+    <li class="setting">
+      <div class="row-text">
+        <p class="row-title">{title}</p>
+        <p class="muted small">{detail}</p>
+      </div>
+      {children}
+    </li>
+  );
+}
+
+function CopyKept({ id }: { readonly id: SessionId }) {
+  const { actions } = useApp();
+  return (
+    <div class="warning stale tone-relay" role="status">
+      <Icon name="check" />
+      <p>Your copy is in the library, and it is yours alone.</p>
+      <ActionButton label="Open it" look="quiet" about="my copy" onPress={() => actions.openSession(id)} />
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import type { SessionId } from '../../../shared/ids.ts';
+import { describeStatus, type OpenSession } from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { count } from '../words.ts';
+
+interface KeptProps {
+  readonly id: SessionId;
+  readonly open: OpenSession;
+}
+
+/** What is saved where, in sentences. */
+export function Kept({ id, open }: KeptProps) {
+  const { actions } = useApp();
+  const disk = open.disk.value;
+  const link = open.link.value;
+  const waitingPictures = open.service.screenshots.value.filter(({ state }) => state === 'waiting').length;
+  const device =
+    disk.state === 'failed'
+      ? describeStatus(disk, link).detail
+      : `All ${count(open.objectCount.value, 'object')}, and every edit of yours: nothing here needs a network.`;
+  return (
+    <section class="settings" aria-labelledby="kept-title">
+      <h3 id="kept-title">Where it is kept</h3>
+      <Fact icon="device" title="On this device" detail={device} />
+      <Fact
+        icon="relay"
+        title="On the relay"
+        detail={relayWords(link.state, link.waiting, waitingPictures)}
+      />
+      <Fact
+        icon="lock"
+        title="Never shared"
+        detail="Where your room is: alignments and anchors stay on this device."
+      />
+      <div class="setting">
+        <div class="row-text">
+          <p class="row-title">A file of your own</p>
+          <p class="muted small">The whole session, to keep or to open elsewhere.</p>
+        </div>
+        <button type="button" class="button" onClick={() => actions.exportSession()}>
+          <Icon name="download" />
+          Save as a file
+        </button>
+      </div>
+      <p class="muted small session-id">
+        Session id <code>{id}</code>
+      </p>
+    </section>
+  );
+}
+
+function relayWords(link: OpenSession['link']['value']['state'], waiting: number, pictures: number): string {
+  const late = [
+    ...(waiting > 0 ? [count(waiting, 'change')] : []),
+    ...(pictures > 0 ? [count(pictures, 'picture')] : []),
+  ].join(' and ');
+  if (link === 'off') return 'Nothing yet: this session has not met a relay.';
+  if (link === 'refused')
+    return 'What it had before. It takes nothing from this device now; the status says why.';
+  if (late)
+    return `Everything but ${late}, ${link === 'live' ? 'on the way now' : 'waiting until it can be reached'}.`;
+  return 'Everything, encrypted on its disk, for as long as the host wants.';
+}
+
+interface FactProps {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly detail: string;
+}
+
+function Fact({ icon, title, detail }: FactProps) {
+  return (
+    <div class="fact">
+      <Icon name={icon} />
+      <div>
+        <p>{title}</p>
+        <p class="muted small">{detail}</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+import { useId } from 'preact/hooks';
+import type { SessionId } from '../../../shared/ids.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { mayWrite } from '../../../shared/session/index.ts';
+import type { OpenSession } from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { hostReason } from '../situation.ts';
+import { DeleteEverywhere } from './delete-everywhere.tsx';
+import { Kept } from './kept.tsx';
+
+interface SettingsPageProps {
+  readonly id: SessionId;
+  readonly open: OpenSession;
+}
+
+/** What the host decides for everybody, and where the session is kept. */
+export function SettingsPage({ id, open }: SettingsPageProps) {
+  const { service } = open;
+  const isHost = open.role.value === 'host';
+  const blocked = hostReason(open);
+  return (
+    <>
+      {blocked && <p class="muted small">{isHost ? blocked : 'Only the host changes these.'}</p>}
+      <section class="settings" aria-label="Settings">
+        <NameField id={id} open={open} />
+        <Policy open={open} blocked={blocked} />
+      </section>
+      <Kept id={id} open={open} />
+      {isHost && (
+        <section class="settings" aria-labelledby="ending-title">
+          <h3 id="ending-title">When it is done</h3>
+          <div class="setting">
+            <div class="row-text">
+              <p class="row-title">Archive</p>
+              <p class="muted small">
+                The relay packs it away to save room. Opening it brings it back, with everything in it.
+              </p>
+            </div>
+            <Confirm
+              label="Archive"
+              icon="archive"
+              blocked={blocked}
+              question="Archive this session on the relay? Everybody who is here is disconnected until one of you opens it again."
+              answer="Archive"
+              onConfirm={() => service.archive()}
+            />
+          </div>
+          <DeleteEverywhere open={open} blocked={blocked} />
+        </section>
+      )}
+    </>
+  );
+}
+
+/** The name is in the document, so it can be changed without a relay. */
+function NameField({ id, open }: SettingsPageProps) {
+  const { actions } = useApp();
+  const field = useId();
+  const name = open.name.value;
+  return (
+    <div class="field">
+      <label for={field}>Name</label>
+      <input
+        id={field}
+        key={name}
+        class="input"
+        defaultValue={name}
+        maxLength={LIMITS.nameChars}
+        disabled={!mayWrite(open.role.value, 'settings')}
+        enterkeyhint="done"
+        onChange={event => {
+          const next = event.currentTarget.value.trim();
+          if (next && next !== name) void actions.renameSession(id, next);
+          else event.currentTarget.value = name;
+        }}
+        onKeyDown={event => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+        }}
+      />
+    </div>
+  );
+}
+
+function Policy({ open, blocked }: { readonly open: OpenSession; readonly blocked: string | undefined }) {
+  const { service } = open;
+  const id = useId();
+  const policy = service.standing.value?.settings;
+  if (!policy)
+    return <p class="muted small">The relay says the rest once it has been reached for the first time.</p>;
+  const { allow_editing, max_participants } = policy;
+  return (
+    <>
+      <div class="setting">
+        <div class="row-text">
+          <label class="row-title" for={`${id}-editing`}>
+            Others may edit
+          </label>
+          <p class="muted small">
+            {allow_editing
+              ? 'Editors place and change things. Turn it off to make everybody but the host a viewer.'
+              : 'Only the host changes things at the moment.'}
+          </p>
+        </div>
+        <input
+          id={`${id}-editing`}
+          type="checkbox"
+          role="switch"
+          class="switch"
+          aria-checked={allow_editing}
+          checked={allow_editing}
+          disabled={blocked !== undefined}
+          onChange={event => {
+            // The relay's word counts: the switch moves when it has spoken.
+            event.currentTarget.checked = allow_editing;
+            void service.changePolicy({ allow_editing: !allow_editing });
+          }}
+        />
+      </div>
+      <div class="setting">
+        <div class="row-text">
+          <label class="row-title" for={`${id}-people`}>
+            People at once
+          </label>
+          <p class="muted small">
+            From 1 to {LIMITS.participantsPerSessionCount}. The host always gets in and does not count.
+          </p>
+        </div>
+        <input
+          id={`${id}-people`}
+          key={max_participants}
+          type="number"
+          class="input number"
+          min={1}
+          max={LIMITS.participantsPerSessionCount}
+          defaultValue={String(max_participants)}
+          disabled={blocked !== undefined}
+          onChange={event => {
+            const field = event.currentTarget;
+            const next = field.valueAsNumber;
+            if (field.validity.valid && Number.isInteger(next) && next !== max_participants)
+              void service.changePolicy({ max_participants: next });
+            else field.value = String(max_participants);
+          }}
+        />
+      </div>
+    </>
+  );
+}

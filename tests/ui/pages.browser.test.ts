@@ -1,0 +1,88 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FixtureName } from './preview/fixtures.ts';
+import { callsOf, onPreview, openPreviews, type PreviewBrowser } from './preview-page.ts';
+
+let previews: PreviewBrowser;
+beforeAll(async () => {
+  previews = await openPreviews();
+});
+afterAll(() => previews.close());
+
+const on = (name: FixtureName, act: (page: Page) => Promise<void>) => onPreview(previews, name, act);
+/** All that the page or dialog says. */
+const said = async (page: Page): Promise<string> =>
+  (await page.locator('dialog').first().textContent()) ?? '';
+const press = (page: Page, name: string | RegExp) =>
+  page.locator('dialog[open]').last().getByRole('button', { name, exact: true }).click();
+
+describe('what happened', () => {
+  it('[UI-30] is told in sentences, together where it belongs together, by day', () =>
+    on('activity', async page => {
+      const rows = await page.locator('.page-body .row').allTextContents();
+      expect(rows[1]).toContain('Bo Lindqvist placed 3 boxes');
+      expect(rows.join('\n')).toContain('You took a picture');
+      expect(rows.join('\n')).toMatch(/Ines placed a torus offline; it reached the relay/);
+      expect(await said(page)).toContain('Today');
+      await press(page, 'Show earlier');
+      expect(await callsOf(page)).toEqual([['loadMoreActivity']]);
+    }));
+
+  it('[UI-31] is counted: in words, over time, by person and by kind; the plot is loaded when it is looked at', () =>
+    on('analytics', async page => {
+      await page.waitForSelector('.plot-canvas canvas');
+      for (const words of [
+        '1,284',
+        'things happened',
+        '1 day 6 hours',
+        'Most happened',
+        'Bo Lindqvist',
+        'Note',
+      ])
+        expect(await said(page)).toContain(words);
+      expect(await page.getAttribute('.plot-canvas', 'aria-label')).toContain('Activity over time');
+      await page.hover('.plot-canvas');
+      expect(await page.textContent('.plot-caption')).toMatch(/\d\d:\d\d: /);
+    }));
+
+  it('[UI-22] an empty or a silent relay leaves no blank page', () =>
+    on('analytics-empty', async page => {
+      expect(await said(page)).toContain('Nothing to count yet');
+      await page.evaluate(() => window.preview.show('activity-silent'));
+      expect(await said(page)).toContain('The relay cannot be reached');
+      await page.evaluate(() => window.preview.show('analytics-offline'));
+      expect(await said(page)).toMatch(/Shown as of /);
+      expect(await said(page)).toContain('1,284');
+    }));
+});
+
+describe('pictures', () => {
+  it('[UI-32] are shown small and large, say what waits, and can be downloaded', () =>
+    on('pictures', async page => {
+      await page.waitForSelector('.gallery-item img');
+      expect(await said(page)).toContain('Waiting to upload');
+      await page.getByRole('button', { name: /^Picture by Bo Lindqvist/ }).click();
+      const viewer = page.locator('dialog').last();
+      await viewer.locator('img').waitFor();
+      expect(await viewer.getByRole('link', { name: 'Download' }).getAttribute('href')).toMatch(/^blob:/);
+      await page.keyboard.press('ArrowRight');
+      await page.getByText('By Ines').waitFor();
+      await page.keyboard.press('Escape');
+      expect(await page.locator('dialog').count()).toBe(1);
+      expect(await said(page)).toContain('Pictures');
+    }));
+
+  it('[UI-32] can be taken from an empty gallery, and from the room', () =>
+    on('pictures-empty', async page => {
+      await press(page, 'Take a picture');
+      await page.keyboard.press('Escape');
+      await page.click('.toolbar [aria-label="Take a picture"]');
+      expect(await callsOf(page)).toEqual([['takeScreenshot'], ['takeScreenshot']]);
+    }));
+
+  it('[UI-22] one that is not here says where it is', () =>
+    on('pictures-offline', async page => {
+      await page.getByRole('button', { name: /^Picture by Bo Lindqvist/ }).click();
+      await page.getByText('This picture is not on this device').waitFor();
+    }));
+});

@@ -1,0 +1,143 @@
+import { signal } from '@preact/signals-core';
+import {
+  type DiskState,
+  describeStatus,
+  type LibraryEntry,
+  type LinkState,
+  type Model,
+  type NewShare,
+  type OpenSession,
+  type Peer,
+  type Permission,
+  type RefusalState,
+  type Remote,
+  type SelectedFields,
+} from '../../../client/model/index.ts';
+import type { Standing } from '../../../shared/conversation.ts';
+import { newObjectId, type SessionId, type UserId } from '../../../shared/ids.ts';
+import type { Participant, Presence, Role } from '../../../shared/session/index.ts';
+import { type Relay, STANDING, servedSession } from './served.ts';
+import { noBlobs } from './service.ts';
+
+export const id = (n: number) => `${n}a7${n}3c11-0f2e-4c1d-9a55-2f8c0b7d3e1${n}` as SessionId;
+export const MINUTE = 60_000;
+
+const entry = (n: number, name: string, rest: Partial<LibraryEntry>): LibraryEntry => ({
+  id: id(n),
+  name,
+  created: Date.now() - 90 * 24 * 60 * MINUTE,
+  opened: Date.now(),
+  objects: 0,
+  role: 'host',
+  waiting: 0,
+  ...rest,
+});
+
+export const ENTRIES: readonly LibraryEntry[] = [
+  entry(5, 'Garden pergola', { opened: Date.now() - 9 * 24 * 60 * MINUTE, objects: 214 }),
+  entry(1, 'Kitchen rebuild', { opened: Date.now() - 3 * MINUTE, objects: 42 }),
+  entry(2, 'Exhibition, hall 2', {
+    opened: Date.now() - 125 * MINUTE,
+    objects: 1280,
+    role: 'editor',
+    waiting: 3,
+  }),
+  entry(3, 'Grandmother’s flat before the move', {
+    opened: Date.now() - 26 * 60 * MINUTE,
+    objects: 1,
+    role: 'viewer',
+  }),
+];
+
+export interface Setup {
+  readonly name?: string;
+  readonly role?: Role;
+  readonly disk?: DiskState;
+  readonly link?: LinkState;
+  readonly peers?: number;
+  readonly objects?: number;
+  readonly selected?: SelectedFields;
+  readonly permission?: Permission;
+  readonly relay?: Relay;
+  readonly standing?: Standing;
+  readonly newShare?: Remote<NewShare>;
+  readonly refusal?: RefusalState;
+}
+
+const PEERS: readonly Pick<Presence, 'name' | 'color' | 'device' | 'attention'>[] = [
+  { name: 'Bo Lindqvist', color: '#5bd68a', device: 'headset', attention: 'here' },
+  { name: 'Chidi', color: '#c39bff', device: 'phone', attention: 'away' },
+  { name: 'Mei Tanaka', color: '#ff7a90', device: 'screen', attention: 'here' },
+  { name: 'Olu', color: '#ffe27a', device: 'headset', attention: 'asleep' },
+  { name: 'Zoë', color: '#2fd4c6', device: 'phone', attention: 'here' },
+];
+
+const peer = (n: number): Peer => {
+  const who = PEERS[n];
+  if (!who) throw new Error(`no peer ${n}`);
+  return { client: n + 1, presence: { user: `user-of-peer-number-${n}`, held: [], ...who } };
+};
+
+export function openSession(setup: Setup): OpenSession {
+  const disk: DiskState = setup.disk ?? { state: 'saved' };
+  const link: LinkState = setup.link ?? { state: 'live', waiting: 0 };
+  const earlier: Participant[] = [
+    { id: 'user-who-was-here-once' as UserId, name: 'Ines', color: '#f09ee0', joined: 0 },
+  ];
+  return {
+    name: signal(setup.name ?? 'Kitchen rebuild'),
+    role: signal<Role>(setup.role ?? 'host'),
+    user: 'user-of-this-very-device' as UserId,
+    disk: signal(disk),
+    link: signal(link),
+    status: signal(describeStatus(disk, link, setup.refusal)),
+    peers: signal(Array.from({ length: setup.peers ?? 0 }, (_, n) => peer(n))),
+    participants: signal(earlier),
+    objectCount: signal(setup.objects ?? 3),
+    hiddenCount: signal(0),
+    selection: signal(new Set(setup.selected ? [newObjectId()] : [])),
+    selected: signal(setup.selected),
+    history: signal({ canUndo: true, canRedo: false }),
+    refusals: {
+      state: signal<RefusalState>(setup.refusal ?? { state: 'none' }),
+      keepAsCopy: async () => undefined,
+      askHost: async () => undefined,
+      exportKept: () => undefined,
+      discard: async () => undefined,
+      sendAgain: async () => undefined,
+    },
+    permission: signal<Permission>(setup.permission ?? (setup.role === 'viewer' ? 'viewer' : 'edit')),
+    blobs: noBlobs,
+    brought: signal([]),
+    service: servedSession(setup.relay ?? 'answers', setup.standing ?? STANDING, setup.newShare),
+  };
+}
+
+export const open = (model: Model, setup: Setup) => {
+  model.library.value = { state: 'ready', entries: ENTRIES };
+  model.session.value = { state: 'open', id: id(1), open: openSession(setup) };
+};
+
+export const calm = (model: Model) => {
+  model.session.value = { state: 'closed' };
+  model.xr.value = { state: 'available', mode: 'immersive-ar' };
+  model.pwa.value = { state: 'ready' };
+  model.persistence.value = 'granted';
+  model.notices.value = [];
+  model.choice.value = { tool: 'select' };
+  model.color.value = undefined;
+};
+
+/** A selected note. */
+export const note: SelectedFields = {
+  count: 1,
+  kind: 'note',
+  asset: undefined,
+  color: '#ffe27a',
+  text: 'Sink goes here, 60 cm from the wall',
+  hasText: true,
+  locked: false,
+  lockedBy: undefined,
+  created: { user: 'user-of-peer-number-0' as UserId, at: Date.now() - 26 * 60 * MINUTE, certain: true },
+  changed: { user: 'user-of-this-very-device' as UserId, at: Date.now() - 4 * MINUTE, certain: true },
+};

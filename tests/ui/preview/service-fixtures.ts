@@ -1,0 +1,100 @@
+import type { Model, RefusalState, RefusedEdit } from '../../../client/model/index.ts';
+import type { UserId } from '../../../shared/ids.ts';
+import { calm, note, open, type Setup } from './base.ts';
+import { ASKING, NEW_SHARE, STANDING } from './served.ts';
+
+/** The screens of the session service and of refused edits, in the states that are worth a look. */
+
+const shown = (setup: Setup) => (model: Model) => {
+  calm(model);
+  open(model, setup);
+};
+const OFFLINE: Setup = { relay: 'stale', link: { state: 'offline', waiting: 0 } };
+const SILENT: Setup = { relay: 'silent', link: { state: 'off', waiting: 0 } };
+const GUEST: Setup = { role: 'editor', peers: 2 };
+
+const EDITS: readonly RefusedEdit[] = [
+  { id: 'a', label: 'Box', change: 'placed' },
+  { id: 'b', label: 'Note “Sink goes here, 60 cm from the wall”', change: 'changed' },
+  { id: 'c', label: 'Arrow', change: 'deleted' },
+];
+const REFUSAL: RefusalState = { state: 'kept', reason: { code: 'gate/role' }, edits: EDITS };
+
+export const SERVICE_FIXTURES = {
+  share: shown({ peers: 1 }),
+  'share-ready': shown({ newShare: { state: 'ready', value: NEW_SHARE, at: Date.now() } }),
+  'share-failed': shown({ newShare: { state: 'failed', error: { code: 'api/too-fast' } } }),
+  'share-offline': shown(OFFLINE),
+  'share-guest': shown(GUEST),
+  people: shown({ peers: 2, standing: ASKING }),
+  'people-offline': shown(OFFLINE),
+  'people-silent': shown(SILENT),
+  'people-guest': shown(GUEST),
+  activity: shown({ peers: 2 }),
+  'activity-empty': shown({ relay: 'empty' }),
+  'activity-silent': shown(SILENT),
+  pictures: shown({ peers: 2 }),
+  'pictures-empty': shown({ relay: 'empty' }),
+  'pictures-offline': shown(OFFLINE),
+  analytics: shown({ peers: 2 }),
+  'analytics-empty': shown({ relay: 'empty' }),
+  'analytics-offline': shown(OFFLINE),
+  settings: shown({ peers: 2 }),
+  'settings-offline': shown(OFFLINE),
+  'settings-guest': shown(GUEST),
+  'session-request': shown({ peers: 2, standing: ASKING }),
+  'session-editing-off': shown({
+    role: 'editor',
+    permission: 'editing-off',
+    peers: 1,
+    standing: { ...STANDING, settings: { max_participants: 10, allow_editing: false } },
+  }),
+  'session-locked-by-other': shown({
+    role: 'editor',
+    peers: 2,
+    selected: {
+      ...note,
+      locked: true,
+      lockedBy: 'user-of-peer-number-0' as UserId,
+      created: note.created && { ...note.created, certain: false },
+    },
+  }),
+  'session-refused-edits': shown({ role: 'viewer', peers: 1, refusal: REFUSAL }),
+  refused: shown({ role: 'editor', peers: 1, refusal: REFUSAL }),
+  'refused-asked': shown({ role: 'viewer', peers: 1, refusal: { ...REFUSAL, state: 'asked' } }),
+  'refused-working': shown({ role: 'viewer', peers: 1, refusal: { ...REFUSAL, state: 'working' } }),
+  'refused-deleted': shown({
+    role: 'editor',
+    link: { state: 'refused', error: { code: 'link/gone' }, waiting: 3 },
+    refusal: { state: 'kept', reason: { code: 'link/gone' }, edits: EDITS },
+  }),
+} as const satisfies Record<string, (model: Model) => void>;
+
+/** What a person presses to get to the dialog that a state is about: the words of the button. */
+export const OPENED_BY: Partial<Record<string, string>> = {
+  share: 'Share',
+  'share-ready': 'Share',
+  'share-failed': 'Share',
+  'share-offline': 'Share',
+  'share-guest': 'Share',
+  people: 'People',
+  'people-offline': 'People',
+  'people-silent': 'People',
+  'people-guest': 'People',
+  activity: 'Activity',
+  'activity-empty': 'Activity',
+  'activity-silent': 'Activity',
+  pictures: 'Pictures',
+  'pictures-empty': 'Pictures',
+  'pictures-offline': 'Pictures',
+  analytics: 'Numbers',
+  'analytics-empty': 'Numbers',
+  'analytics-offline': 'Numbers',
+  settings: 'Settings',
+  'settings-offline': 'Settings',
+  'settings-guest': 'Settings',
+  refused: 'See what and why',
+  'refused-asked': 'See what and why',
+  'refused-working': 'See what and why',
+  'refused-deleted': 'See what and why',
+};

@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FixtureName } from './preview/fixtures.ts';
+import { callsOf, onPreview, openPreviews, type PreviewBrowser } from './preview-page.ts';
+
+let previews: PreviewBrowser;
+beforeAll(async () => {
+  previews = await openPreviews();
+});
+afterAll(() => previews.close());
+
+const on = (name: FixtureName, act: (page: Page) => Promise<void>) => onPreview(previews, name, act);
+/** All that the page or dialog says. */
+const said = async (page: Page): Promise<string> =>
+  (await page.locator('dialog').first().textContent()) ?? '';
+const press = (page: Page, name: string | RegExp) =>
+  page.locator('dialog[open]').last().getByRole('button', { name, exact: true }).click();
+
+describe('looking only', () => {
+  it('[UI-33] a banner says so and why, and asks the host once', () =>
+    on('session-viewer', async page => {
+      expect(await page.textContent('.banner')).toContain('View only');
+      await page.click('.banner button:has-text("Ask to edit")');
+      await page.getByText('The host has been asked.').waitFor();
+      expect(await callsOf(page)).toEqual([['askForAccess', 'editor']]);
+      await page.evaluate(() => window.preview.show('session-editing-off'));
+      expect(await page.textContent('.banner')).toContain('The host has turned editing off');
+      expect(await page.isDisabled('.tile:has-text("Box")')).toBe(true);
+    }));
+});
+
+describe('refused edits', () => {
+  it('[UI-34] the corner and a banner say it; the sheet says what, why and what can be done', () =>
+    on('session-refused-edits', async page => {
+      expect(await page.textContent('button.status')).toContain('3 edits not taken');
+      await page.click('.banner button:has-text("What now?")');
+      for (const words of [
+        '3 edits are only on this device',
+        'Your role does not allow this edit',
+        'They stay here, safe and visible, until you decide',
+        'Note “Sink goes here, 60 cm from the wall”',
+        'you deleted it',
+      ])
+        expect(await said(page)).toContain(words);
+      await press(page, 'Ask the host');
+      await press(page, 'Keep a copy');
+      await press(page, 'Save: as a file');
+      await press(page, 'Try again');
+      expect((await callsOf(page)).map(([name]) => name)).toEqual([
+        'askHost',
+        'keepAsCopy',
+        'exportKept',
+        'sendAgain',
+      ]);
+    }));
+
+  it('[UI-34] giving edits up asks first', () =>
+    on('refused', async page => {
+      await press(page, 'Discard');
+      expect(await callsOf(page)).toEqual([]);
+      await press(page, 'Discard them');
+      expect(await callsOf(page)).toEqual([['discard']]);
+    }));
+
+  it('[UI-34] says when the host has been asked, and when something is under way', () =>
+    on('refused-asked', async page => {
+      expect(await said(page)).toContain('The host has been asked');
+      await page.evaluate(() => window.preview.show('refused-working'));
+      expect(await said(page)).toContain('Working on it');
+      await page.getByRole('button', { name: /^Try again/ }).click({ force: true });
+      expect(await callsOf(page)).toEqual([]);
+    }));
+
+  it('[UI-34] of a session that is gone nobody is asked; the copy is still there to keep', () =>
+    on('refused-deleted', async page => {
+      expect(await said(page)).toContain('This session was deleted from the relay');
+      expect(await page.getByRole('button', { name: 'Ask the host' }).count()).toBe(0);
+      await press(page, 'Keep a copy');
+      expect(await callsOf(page)).toEqual([['keepAsCopy']]);
+    }));
+});

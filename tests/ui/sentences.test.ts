@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { deed, groupActivity, things } from '../../client/ui/activity/sentences.ts';
+import { busiest, largest, readTimeline, stacked } from '../../client/ui/analytics/timeline.ts';
+import { mix } from '../../client/ui/colors.ts';
+import { dayName, lasting } from '../../client/ui/words.ts';
+import { type ActivityEvent, EVENT_TYPES } from '../../shared/api/index.ts';
+import type { UserId } from '../../shared/ids.ts';
+
+const NOON = new Date(2026, 5, 3, 12).getTime();
+const MINUTE = 60_000;
+const ANA = 'user-number-one-of-two' as UserId;
+const BO = 'user-number-two-of-two' as UserId;
+
+const event = (
+  minutesAgo: number,
+  type: ActivityEvent['type'],
+  user: UserId | null,
+  rest: Partial<ActivityEvent> = {},
+): ActivityEvent => {
+  const at = new Date(NOON - minutesAgo * MINUTE).toISOString();
+  return { type, at, arrived: at, user_id: user, object_id: null, kind: null, ...rest };
+};
+
+describe('the activity', () => {
+  it('[UI-30] what one person did in a row is one sentence; another person, deed or pause begins a new one', () => {
+    const [today] = groupActivity([
+      event(1, 'object.created', ANA, { kind: 'box' }),
+      event(2, 'object.created', ANA, { kind: 'box' }),
+      event(3, 'object.created', ANA, { kind: 'cone' }),
+      event(4, 'object.created', BO, { kind: 'box' }),
+      event(5, 'object.deleted', BO, { kind: 'box' }),
+      event(60, 'object.deleted', BO, { kind: 'box' }),
+    ]);
+    expect(today?.groups.map(group => [group.user, deed(group)])).toEqual([
+      [ANA, 'placed 3 objects'],
+      [BO, 'placed a box'],
+      [BO, 'deleted a box'],
+      [BO, 'deleted a box'],
+    ]);
+  });
+
+  it('[UI-30] days are apart, and what was made offline says when it arrived', () => {
+    const arrived = new Date(NOON).toISOString();
+    const days = groupActivity([
+      event(0, 'user.joined', ANA),
+      event(24 * 60, 'object.created', ANA, { kind: 'arrow', arrived }),
+    ]);
+    expect(days.map(({ day }) => dayName(day, NOON))).toEqual(['Today', 'Yesterday']);
+    expect(days[1]?.groups[0]).toMatchObject({ arrived: NOON, kind: 'arrow' });
+    expect(days[0]?.groups[0]?.arrived).toBeUndefined();
+  });
+
+  it('[UI-30] has a sentence for every kind of event, once and many times', () => {
+    for (const type of EVENT_TYPES)
+      for (const count of [1, 2, 7]) {
+        const words = deed({ type, user: ANA, count, kind: undefined, at: NOON, arrived: undefined });
+        expect(words).toMatch(/^[a-z].*[a-zR0-9]$/);
+        expect(words).not.toContain('undefined');
+      }
+  });
+
+  it('names things in the singular and the plural', () => {
+    expect([
+      things('box', 2),
+      things('arrow', 1),
+      things('torus', 3),
+      things(undefined, 1),
+      things('newer', 2),
+    ]).toEqual(['2 boxes', 'an arrow', '3 toruses', 'an object', '2 objects']);
+  });
+});
+
+describe('the numbers', () => {
+  const bucket = (hour: number, counts: Record<string, number>) => ({
+    bucket: new Date(Date.UTC(2026, 5, 3, hour)).toISOString(),
+    counts,
+  });
+
+  it('[UI-31] fills the holes between stretches and stacks what happened', () => {
+    const timeline = readTimeline([
+      bucket(8, { 'object.created': 2, 'object.updated': 3, 'user.joined': 1 }),
+      bucket(11, { 'object.deleted': 4, 'something.newer': 1 }),
+    ]);
+    expect(timeline.step).toBe(3600);
+    expect(timeline.times).toHaveLength(4);
+    expect(stacked(timeline)).toEqual([
+      [6, 0, 0, 5],
+      [5, 0, 0, 4],
+      [2, 0, 0, 0],
+    ]);
+    expect(busiest(timeline)).toEqual({ time: Date.UTC(2026, 5, 3, 8) / 1000, count: 6 });
+  });
+
+  it('[UI-31] shows the largest first and the rest as one', () => {
+    expect(largest({ box: 4, cone: 0, note: 8, torus: 1, plane: 2 }, 2)).toEqual([
+      { key: 'note', count: 8, share: 1 },
+      { key: 'box', count: 4, share: 0.5 },
+      { key: '', count: 3, share: 0.375 },
+    ]);
+    expect(readTimeline([]).times).toEqual([]);
+    expect(busiest(readTimeline([]))).toBeUndefined();
+  });
+
+  it('says how long something took in its two largest units', () => {
+    expect([20, 60, 90 * 60, 26 * 3600 + 300, 48 * 3600].map(lasting)).toEqual([
+      'less than a minute',
+      '1 minute',
+      '1 hour 30 minutes',
+      '1 day 2 hours',
+      '2 days',
+    ]);
+  });
+
+  it('mixes colours', () => {
+    expect([mix('#ffffff', '#000000', 0.5), mix('#4cc2ff', '#171c24', 1)]).toEqual(['#808080', '#4cc2ff']);
+  });
+});
