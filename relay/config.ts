@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { ok, type Result } from '../shared/errors.ts';
 import { LIMITS } from '../shared/limits.ts';
+import { type Env, Settings } from './settings.ts';
 import { parseMaster } from './storage/index.ts';
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -27,6 +28,14 @@ export interface RelayConfig {
   /** Sees all sessions. Undefined: nobody does. */
   readonly operatorToken: string | undefined;
   readonly tokenLifetimeMs: number;
+  /** Certificate and key, in PEM: the relay speaks HTTPS and WSS itself. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  /** How many proxies in front are believed about who asks, or which addresses are. Undefined: none. */
+  readonly trustedProxy: number | readonly string[] | undefined;
+  /** Origins of other sites whose pages may use the API and the sockets. */
+  readonly corsOrigins: readonly string[];
+  /** Connections at once, of any kind. */
+  readonly connectionsMaxCount: number;
   readonly roomIdleMs: number;
   readonly keepAliveMs: number;
 }
@@ -42,6 +51,10 @@ export const DEFAULTS: RelayConfig = {
   apiPerMinuteCount: 120,
   operatorToken: undefined,
   tokenLifetimeMs: LIMITS.tokenLifetimeMs,
+  tls: undefined,
+  trustedProxy: undefined,
+  corsOrigins: [],
+  connectionsMaxCount: 10_000,
   roomIdleMs: LIMITS.roomIdleMs,
   keepAliveMs: LIMITS.keepAliveMs,
 };
@@ -58,84 +71,73 @@ function findApp(): string | undefined {
     .find(folder => existsSync(`${folder}index.html`));
 }
 
-function wholeNumber(text: string | undefined, fallback: number, max: number): number | undefined {
-  if (text === undefined || text === '') return fallback;
-  return /^\d{1,9}$/.test(text) && Number(text) <= max ? Number(text) : undefined;
+const HOUR_MS = 60 * 60 * 1000;
+/** A timer of Node's holds no more than 24 days, and a socket lives no longer than its token. */
+const TOKEN_MAX_HOURS = 24 * 24;
+const OPERATOR_MIN_CHARS = 24;
+
+/** The master key that was given; undefined where none was. */
+function readMaster(read: Settings): Uint8Array | undefined {
+  const [own, fileOf] = ['AI_FRAME_MASTER_KEY', 'AI_FRAME_MASTER_KEY_FILE'];
+  const text = read.text(own);
+  const path = read.text(fileOf);
+  if (text !== undefined && path !== undefined) read.refuse(`Set ${own} or ${fileOf}, not both.`);
+  if (text !== undefined) {
+    const key = parseMaster(text);
+    if (!key) read.refuse(`${own} must be 32 bytes in base64.`);
+    return key;
+  }
+  const file = read.file(fileOf);
+  const key = file && parseMaster(file.toString());
+  if (file && !key) read.refuse(`${fileOf} must hold 32 bytes in base64, and “${path}” does not.`);
+  return key;
 }
 
-/** An address without a path. */
-function originOf(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
-  return isWeb && url.href === `${url.origin}/` ? url.origin : undefined;
-}
-
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** The master key that was given, undefined where none was, or a sentence. */
-function readMaster(env: Env): Result<Uint8Array | undefined, string> {
-  const path = env.AI_FRAME_MASTER_KEY_FILE;
-  if (env.AI_FRAME_MASTER_KEY && path) {
-    return { ok: false, error: 'Set AI_FRAME_MASTER_KEY or AI_FRAME_MASTER_KEY_FILE, not both.' };
+function readTls(read: Settings): RelayConfig['tls'] {
+  const cert = read.file('AI_FRAME_TLS_CERT');
+  const key = read.file('AI_FRAME_TLS_KEY');
+  if ((cert === undefined) !== (key === undefined)) {
+    read.refuse('AI_FRAME_TLS_CERT and AI_FRAME_TLS_KEY go together: set both or none.');
   }
-  if (env.AI_FRAME_MASTER_KEY) {
-    const key = parseMaster(env.AI_FRAME_MASTER_KEY);
-    return key ? ok(key) : { ok: false, error: 'AI_FRAME_MASTER_KEY must be 32 bytes in base64.' };
-  }
-  if (!path) return ok(undefined);
+  if (!cert || !key) return undefined;
   try {
-    const key = parseMaster(readFileSync(path, 'utf8'));
-    if (key) return ok(key);
-    return {
-      ok: false,
-      error: `AI_FRAME_MASTER_KEY_FILE must hold 32 bytes in base64, and “${path}” does not.`,
-    };
+    createSecureContext({ cert, key });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return { ok: false, error: `AI_FRAME_MASTER_KEY_FILE is “${path}”, which cannot be read (${code}).` };
+    read.refuse(`AI_FRAME_TLS_CERT and AI_FRAME_TLS_KEY cannot be used: ${(error as Error).message}.`);
   }
+  return { cert, key };
 }
 
-/** Reads the environment: PORT, HOST, AI_FRAME_PUBLIC_URL, AI_FRAME_DATA, AI_FRAME_MASTER_KEY(_FILE), AI_FRAME_APP, AI_FRAME_LOG, AI_FRAME_API_PER_MINUTE. */
+/** Reads the environment; `docs/operating.md` says what each setting is. */
 export function readConfig(env: Env = process.env): ConfigResult {
-  const refuse = (sentence: string): ConfigResult => ({ ok: false, sentence });
-  const port = wholeNumber(env.PORT, DEFAULTS.port, 65_535);
-  if (port === undefined) return refuse(`PORT must be a number from 0 to 65535, and it is “${env.PORT}”.`);
-  const perMinute = wholeNumber(env.AI_FRAME_API_PER_MINUTE, DEFAULTS.apiPerMinuteCount, 1_000_000);
-  if (perMinute === undefined || perMinute === 0) {
-    return refuse(
-      `AI_FRAME_API_PER_MINUTE must be a number from 1 to 1000000, and it is “${env.AI_FRAME_API_PER_MINUTE}”.`,
-    );
-  }
-  const publicUrl = env.AI_FRAME_PUBLIC_URL ? originOf(env.AI_FRAME_PUBLIC_URL) : undefined;
-  if (env.AI_FRAME_PUBLIC_URL && publicUrl === undefined) {
-    return refuse(
-      `AI_FRAME_PUBLIC_URL must be an address like https://ar.example.org, and it is “${env.AI_FRAME_PUBLIC_URL}”.`,
-    );
-  }
-  const level = env.AI_FRAME_LOG || DEFAULTS.logLevel;
-  const logLevel = LOG_LEVELS.find(each => each === level);
-  if (!logLevel) return refuse(`AI_FRAME_LOG must be one of ${LOG_LEVELS.join(', ')}, and it is “${level}”.`);
-  if (env.AI_FRAME_APP && !existsSync(resolve(env.AI_FRAME_APP, 'index.html'))) {
-    return refuse(
-      `AI_FRAME_APP must be a folder with the built app, and “${env.AI_FRAME_APP}” has no index.html.`,
-    );
-  }
-  const masterKey = readMaster(env);
-  if (!masterKey.ok) return refuse(masterKey.error);
-  return {
-    ok: true,
-    config: {
-      ...DEFAULTS,
-      port,
-      host: env.HOST || undefined,
-      publicUrl,
-      dataFolder: resolve(env.AI_FRAME_DATA || DEFAULTS.dataFolder),
-      masterKey: masterKey.value,
-      appFolder: env.AI_FRAME_APP ? resolve(env.AI_FRAME_APP) : findApp(),
-      logLevel,
-      apiPerMinuteCount: perMinute,
-    },
+  const read = new Settings(env);
+  const config: RelayConfig = {
+    ...DEFAULTS,
+    port: read.number('PORT', DEFAULTS.port, { min: 0, max: 65_535 }),
+    host: read.text('HOST'),
+    publicUrl: read.origin('AI_FRAME_PUBLIC_URL'),
+    dataFolder: resolve(read.text('AI_FRAME_DATA') ?? DEFAULTS.dataFolder),
+    masterKey: readMaster(read),
+    appFolder: read.folderWith('AI_FRAME_APP', 'index.html') ?? findApp(),
+    logLevel: read.choice('AI_FRAME_LOG', DEFAULTS.logLevel, LOG_LEVELS),
+    apiPerMinuteCount: read.number('AI_FRAME_API_PER_MINUTE', DEFAULTS.apiPerMinuteCount, {
+      min: 1,
+      max: 1_000_000,
+    }),
+    operatorToken: read.secret('AI_FRAME_OPERATOR_TOKEN', OPERATOR_MIN_CHARS),
+    tokenLifetimeMs:
+      HOUR_MS *
+      read.number('AI_FRAME_TOKEN_HOURS', DEFAULTS.tokenLifetimeMs / HOUR_MS, {
+        min: 1,
+        max: TOKEN_MAX_HOURS,
+      }),
+    tls: readTls(read),
+    trustedProxy: read.proxies('AI_FRAME_TRUSTED_PROXY'),
+    corsOrigins: read.origins('AI_FRAME_CORS_ORIGINS'),
+    connectionsMaxCount: read.number('AI_FRAME_CONNECTIONS', DEFAULTS.connectionsMaxCount, {
+      min: 1,
+      max: 1_000_000,
+    }),
   };
+  return read.problem === undefined ? { ok: true, config } : { ok: false, sentence: read.problem };
 }

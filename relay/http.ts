@@ -1,16 +1,19 @@
-import { createServer, STATUS_CODES } from 'node:http';
+import { createServer, type Server, STATUS_CODES } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import fastifyHelmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { ok, type Result } from '../shared/errors.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { errorOfStatus, problemOf, refuse } from './api/index.ts';
-import type { LogLevel, RelayConfig } from './config.ts';
+import type { RelayConfig } from './config.ts';
+import { allowOrigins } from './cors.ts';
 
 /** Node's own 511 overflows when a thousand devices come back at once, and each SYN lost costs its device a second. */
 const BACKLOG_COUNT = 4_096;
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** A large file on a thin line; what is cut off goes on from where it was. */
+const REQUEST_TIMEOUT_MS = 120_000;
 const HEADERS = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -61,10 +64,20 @@ function refuseBroken({ code }: NodeJS.ErrnoException, socket: Socket): void {
   socket.destroy();
 }
 
-/** An HTTP server with nothing on it yet but what every answer carries. */
-export async function makeApp(logLevel: LogLevel): Promise<FastifyInstance> {
+/** HTTPS where there is a certificate. Fastify and `ws` take either alike; only their types tell the two apart. */
+function makeServer({ tls }: RelayConfig, handler: Parameters<typeof createServer>[1]): Server {
+  return tls ? (createSecureServer(tls, handler) as unknown as Server) : createServer(handler);
+}
+
+/** A server with nothing on it yet but what every answer carries. */
+export async function makeApp(config: RelayConfig): Promise<FastifyInstance> {
+  const { logLevel, trustedProxy } = config;
   const app = fastify({
     logger: { level: logLevel },
+    trustProxy:
+      typeof trustedProxy === 'number'
+        ? (_address: string, hop: number) => hop < trustedProxy
+        : [...(trustedProxy ?? [])],
     // Every request at level info would say who is where; failures are logged where they happen.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LIMITS.bodyMaxBytes,
@@ -76,11 +89,13 @@ export async function makeApp(logLevel: LogLevel): Promise<FastifyInstance> {
       refuse(reply.headers(BARE_HEADERS), errorOfStatus(status), status);
     },
     serverFactory: handler => {
-      const server = createServer(handler);
+      const server = makeServer(config, handler);
       server.headersTimeout = HEADERS_TIMEOUT_MS;
+      server.maxConnections = config.connectionsMaxCount;
       return server;
     },
   });
+  allowOrigins(app, config.corsOrigins);
   await app.register(fastifyHelmet, HEADERS);
   app.addHook('onSend', async (_request, reply) => {
     reply.header('permissions-policy', 'xr-spatial-tracking=(self)');

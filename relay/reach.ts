@@ -12,16 +12,17 @@ function lanAddress(): string | undefined {
 /** What to tell people about reaching this relay from another device; empty where it listens on this machine only. */
 export function reachLines(
   port: number,
-  { host, publicUrl }: Pick<RelayConfig, 'host' | 'publicUrl'>,
+  { host, publicUrl, tls }: Pick<RelayConfig, 'host' | 'publicUrl' | 'tls'>,
 ): string[] {
   if (publicUrl !== undefined) return [`For everybody: ${publicUrl}`, renderUnicodeCompact(publicUrl)];
   if (host !== undefined && host !== '0.0.0.0' && host !== '::') return [];
   const address = lanAddress();
   if (address === undefined) return [];
-  const url = `http://${address}:${port}`;
+  const url = `${tls ? 'https' : 'http'}://${address}:${port}`;
+  const lines = [`On your network: ${url}`, renderUnicodeCompact(url)];
+  if (tls) return lines;
   return [
-    `On your network: ${url}`,
-    renderUnicodeCompact(url),
+    ...lines,
     'Browsers allow AR on https:// and localhost only. For a headset put HTTPS in front, or use a cable:',
     `“adb reverse tcp:${port} tcp:${port}”, then open http://localhost:${port} on it.`,
   ];

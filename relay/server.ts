@@ -3,7 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { type AppError, ok, type Result } from '../shared/errors.ts';
 import type { RelayStore } from '../shared/ports.ts';
 import { CLOSE } from '../shared/protocol.ts';
-import { Access, Attendance, operatorCheck, type RecordStore, tombstone } from './access/index.ts';
+import {
+  Access,
+  Attendance,
+  operatorCheck,
+  type RecordStore,
+  type SecurityEvent,
+  tombstone,
+} from './access/index.ts';
 import { happeningOf } from './activity.ts';
 import { Analytics } from './analytics/index.ts';
 import { registerApi } from './api/index.ts';
@@ -21,7 +28,7 @@ const CLOSE_GRACE_MS = 1_000;
 
 /** A relay that runs. Whoever started it calls `close`. */
 export interface Relay {
-  /** `http://host:port` that this machine reaches it under. */
+  /** `http://host:port`, or `https:`, that this machine reaches it under. */
   readonly url: string;
   readonly port: number;
   /** A sentence that the operator should read. */
@@ -46,7 +53,7 @@ export async function startRelay(
   config: RelayConfig,
   store?: RelayStore,
 ): Promise<Result<Relay, StartFailure>> {
-  const app = await makeApp(config.logLevel);
+  const app = await makeApp(config);
   const opened = store
     ? ok(await memoryStorage(store))
     : await openStorage({
@@ -61,9 +68,10 @@ export async function startRelay(
 const isEverywhere = (host: string | undefined): boolean =>
   host === undefined || host === '::' || host === '0.0.0.0';
 
-function urlOf(host: string | undefined, port: number): string {
-  if (isEverywhere(host) || host === undefined) return `http://localhost:${port}`;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+function urlOf({ host, tls }: RelayConfig, port: number): string {
+  const scheme = tls ? 'https' : 'http';
+  if (isEverywhere(host) || host === undefined) return `${scheme}://localhost:${port}`;
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 async function run(
@@ -93,6 +101,11 @@ async function run(
   };
   const metrics: Metrics = new Metrics(() => ({ rooms: rooms.count, sockets: upgrades?.count ?? 0 }));
   const store = metrics.measured(plain);
+  // At the level of warnings, so that it is there unless somebody wants less than that.
+  const log = (event: SecurityEvent): void => {
+    metrics.security(event.event);
+    app.log.warn(event, 'security');
+  };
   const rooms: Rooms = new Rooms(store, {
     meter: metrics,
     roomIdleMs: config.roomIdleMs,
@@ -102,6 +115,7 @@ async function run(
     onHappening: (session, happening) => {
       analytics.record(session, happening);
       const { type, user } = happening;
+      if (type === 'refused') log({ event: 'update.refused', session, user });
       if (user === null || (type !== 'user.joined' && type !== 'user.left')) return;
       attendance.socket(session, user);
       access?.sessions.touch(session).catch(onStoreFailure);
@@ -145,7 +159,7 @@ async function run(
   };
 
   try {
-    const opened = await Access.open(records, config);
+    const opened = await Access.open(records, config, log);
     access = opened;
     opened.changes.listen(change => {
       const happening = happeningOf(change);
@@ -156,6 +170,7 @@ async function run(
       access: opened,
       rooms,
       reach,
+      log,
       isReady,
       onError: (message, error) => app.log.info({ err: error }, message),
     });
@@ -193,5 +208,5 @@ async function run(
     return { ok: false, error: { type: 'store', error: ended.error } };
   }
   const { port } = app.server.address() as AddressInfo;
-  return ok({ url: urlOf(config.host, port), port, warning, failed, close });
+  return ok({ url: urlOf(config, port), port, warning, failed, close });
 }

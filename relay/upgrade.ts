@@ -5,7 +5,7 @@ import { ok, type Result } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { CLOSE, epochOf, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
-import type { Access, LiveSession } from './access/index.ts';
+import type { Access, LiveSession, SecurityLog } from './access/index.ts';
 import { closeCodeOf, type LiveReach } from './live-reach.ts';
 import { Connection, type Grant, type Rooms } from './rooms/index.ts';
 
@@ -39,6 +39,7 @@ export interface UpgradeOptions {
   readonly access: Access;
   readonly rooms: Rooms;
   readonly reach: LiveReach;
+  readonly log: SecurityLog;
   readonly isReady: () => boolean;
   readonly onError: (message: string, error: unknown) => void;
 }
@@ -82,7 +83,12 @@ export class Upgrades {
       return;
     }
     this.#server.handleUpgrade(request, socket, head, ws => {
-      ws.on('error', error => this.#options.onError('message', error));
+      ws.on('error', error => {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
+          this.#options.log({ event: 'message.oversize', session });
+        else this.#options.onError('message', error);
+      });
       this.#open.add(ws);
       ws.once('close', () => this.#open.delete(ws));
       // What the device says at once waits in the socket until somebody listens, so that nothing is lost and nothing piles up here.
@@ -146,14 +152,15 @@ export class Upgrades {
     const { access } = this.#options;
     const { origin, host = '' } = request.headers;
     // Pages of other sites may not open sockets here with a visitor's browser. Programs that are no browser send no origin.
-    if (origin !== undefined && !access.addresses.isOwnOrigin(origin, host)) {
+    if (origin !== undefined && !access.addresses.isWelcome(origin, host)) {
+      this.#options.log({ event: 'origin.refused', origin });
       return no(CLOSE.forbidden, 'a page of another site');
     }
     const protocols = offered(request);
     const claims = await access.tokens.check(tokenOf(protocols));
     if (!claims.ok) return no(CLOSE.token, claims.error.detail ?? 'token');
     // The member's role now, not the one in the token: it may have changed since.
-    const admitted = await access.admit(claims.value, session);
+    const admitted = await access.enter(claims.value, session);
     if (!admitted.ok) {
       return no(closeCodeOf(admitted.error.code), admitted.error.detail ?? 'no such session');
     }

@@ -22,10 +22,15 @@ function isThisMachine(host: string): boolean {
 /** The addresses that devices may know this relay under. */
 export class Addresses {
   readonly #publicUrl: URL | undefined;
+  readonly #guests: readonly string[];
 
-  /** `publicUrl`: the origin that people use, where it is not what requests say; without one every request is believed. */
-  constructor(publicUrl: string | undefined) {
+  /**
+   * `publicUrl`: the origin that people use, where it is not what requests say; without one every request is believed. `guests`: origins of other
+   * sites whose pages are welcome.
+   */
+  constructor(publicUrl: string | undefined, guests: readonly string[]) {
     this.#publicUrl = publicUrl === undefined ? undefined : new URL(publicUrl);
+    this.#guests = guests;
   }
 
   /**
@@ -37,11 +42,11 @@ export class Addresses {
     return isThisMachine(host) ? [this.#publicUrl.host, host] : [this.#publicUrl.host];
   }
 
-  /** Whether a page of `origin` is this relay's own app. */
-  isOwnOrigin(origin: string, host: string): boolean {
+  /** Whether a page of `origin` is this relay's own app, or of a site that is welcome. */
+  isWelcome(origin: string, host: string): boolean {
     if (!URL.canParse(origin)) return false;
     const url = new URL(origin);
-    return url.origin === this.#publicUrl?.origin || url.host === host;
+    return url.origin === this.#publicUrl?.origin || url.host === host || this.#guests.includes(url.origin);
   }
 
   /** The origin to hand on to other people. */

@@ -4,11 +4,13 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { Addresses } from './addresses.ts';
 import { AccessChanges } from './changes.ts';
+import { Guesses } from './guesses.ts';
 import { loadKeys } from './keys.ts';
 import { type Member, Members } from './members.ts';
 import { Proofs } from './proofs.ts';
 import type { RecordStore } from './records.ts';
 import { type AccessRequest, AccessRequests } from './requests.ts';
+import { type SecurityLog, securityEventOf } from './security-log.ts';
 import { type LiveSession, Sessions } from './sessions.ts';
 import { Shares } from './shares.ts';
 import { type TokenClaims, Tokens } from './tokens.ts';
@@ -20,6 +22,7 @@ export { rotateKeys } from './keys.ts';
 export { type GivenRole, isAtLeast, type Member, type Members, mintUserId } from './members.ts';
 export { operatorCheck } from './operator.ts';
 export type { RecordStore } from './records.ts';
+export type { SecurityEvent, SecurityLog } from './security-log.ts';
 export {
   type LiveSession,
   newEpoch,
@@ -37,7 +40,16 @@ export interface AccessOptions {
   /** The origin that people reach the relay under, where it is not what requests say. */
   readonly publicUrl: string | undefined;
   readonly tokenLifetimeMs: number;
+  /** Origins of other sites whose pages are welcome. */
+  readonly corsOrigins: readonly string[];
+  /** Requests that one address may make to each resource in a minute. */
+  readonly apiPerMinuteCount: number;
 }
+
+/** Of all addresses together, in what one may do. */
+const GUESSERS_COUNT = 10;
+/** A mistyped code is no attack. */
+const GUESSES_MIN_COUNT = 20;
 
 /** A request as people see it. */
 export const requestView = ({ user, name, role, at }: AccessRequest): AccessRequestView => ({
@@ -63,18 +75,28 @@ export class Access {
   readonly members: Members;
   readonly shares: Shares;
   readonly requests: AccessRequests;
+  readonly guesses: Guesses;
+  readonly #log: SecurityLog;
 
   /** `store` keeps its records. Rejects where the store does. */
-  static async open(store: RecordStore, options: AccessOptions): Promise<Access> {
-    return new Access(store, options, await loadKeys(store));
+  static async open(store: RecordStore, options: AccessOptions, log: SecurityLog): Promise<Access> {
+    return new Access(store, options, log, await loadKeys(store, log));
   }
 
   private constructor(
     store: RecordStore,
     options: AccessOptions,
+    log: SecurityLog,
     keys: Awaited<ReturnType<typeof loadKeys>>,
   ) {
-    this.addresses = new Addresses(options.publicUrl);
+    this.#log = log;
+    this.changes.listen(change => {
+      const event = securityEventOf(change);
+      if (event) log(event);
+    });
+    const addressCount = Math.max(GUESSES_MIN_COUNT, Math.ceil(options.apiPerMinuteCount / 4));
+    this.guesses = new Guesses({ addressCount, allCount: addressCount * GUESSERS_COUNT }, log);
+    this.addresses = new Addresses(options.publicUrl, options.corsOrigins);
     this.tokens = new Tokens(keys, options.tokenLifetimeMs);
     this.sessions = new Sessions(store, this.changes);
     this.members = new Members(store, this.sessions, this.changes);
@@ -94,6 +116,17 @@ export class Access {
     if (!member) return fail('api/forbidden', 'not a member');
     if (claims.issued < member.since) return fail('api/unauthorized', 'a token of an earlier membership');
     return ok({ session: session.value, member });
+  }
+
+  /** As `admit`, for somebody who comes with a token: a dead one is worth a line in the security log. */
+  async enter(claims: TokenClaims, id: SessionId): Promise<Result<Admitted>> {
+    const admitted = await this.admit(claims, id);
+    const isDead =
+      !admitted.ok &&
+      (admitted.error.code === 'api/unauthorized' ||
+        (await this.members.removed(id, claims.user)) !== undefined);
+    if (isDead && claims.session === id) this.#log({ event: 'token.dead', session: id, user: claims.user });
+    return admitted;
   }
 
   /** What somebody is in a session, for their device. Hosts also hear who asks for what. */

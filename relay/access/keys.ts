@@ -8,6 +8,7 @@ import {
   type JWK,
 } from 'jose';
 import type { RecordStore } from './records.ts';
+import type { SecurityLog } from './security-log.ts';
 
 /** The relay's own secrets, made once and kept in its store. */
 export interface RelayKeys {
@@ -34,6 +35,8 @@ interface KeyRecord {
   readonly jwk: JWK;
   readonly codes: string;
   readonly former?: readonly FormerKey[];
+  /** Rotated, and the security log does not know yet. */
+  readonly isNews?: boolean;
 }
 
 const NAME = ['keys', 'relay'] as const;
@@ -57,8 +60,13 @@ async function readRecord(store: RecordStore): Promise<KeyRecord> {
 }
 
 /** Rejects only where the store does. */
-export async function loadKeys(store: RecordStore, now = Date.now()): Promise<RelayKeys> {
-  const { kid, jwk, codes, former = [] } = await readRecord(store);
+export async function loadKeys(store: RecordStore, log: SecurityLog, now = Date.now()): Promise<RelayKeys> {
+  const { isNews, ...record } = await readRecord(store);
+  const { kid, jwk, codes, former = [] } = record;
+  if (isNews) {
+    log({ event: 'keys.rotated', kid });
+    await store.put(...NAME, record);
+  }
   const open = [{ kid, jwk: openHalf(jwk) }, ...former.filter(({ until }) => until > now)];
   const checking = await Promise.all(
     open.map(async each => [each.kid, (await importJWK(each.jwk, 'EdDSA')) as CryptoKey] as const),
@@ -82,6 +90,6 @@ export async function rotateKeys(store: RecordStore, keepMs: number, now = Date.
     ...(record.former ?? []).map(each => ({ ...each, until: Math.min(each.until, now + keepMs) })),
   ].filter(({ until }) => until > now);
   const made = await newSigningKey();
-  await store.put(...NAME, { ...made, codes: record.codes, former });
+  await store.put(...NAME, { ...made, codes: record.codes, former, isNews: true });
   return made.kid;
 }

@@ -26,8 +26,14 @@ const REMEMBERED_MAX_COUNT = 100_000;
  * Who it is follows from the key: its RFC 7638 thumbprint.
  */
 export class Proofs {
+  /** ms since epoch. Which proofs were used before that nobody knows any more, so none from before it counts. */
+  readonly #began: number;
   /** Proofs already used, and when (ms) they stop being acceptable. In order of use. */
   readonly #used = new Map<string, number>();
+
+  constructor(began: number = Date.now()) {
+    this.#began = began;
+  }
 
   /** `audiences`: the relay's hosts, with ports, that the proof may be for. */
   async check(
@@ -43,6 +49,10 @@ export class Proofs {
       const { iat, jti } = claims.parse(payload);
       if (Math.abs(now - iat * 1000) > LIMITS.proofLifetimeMs) {
         return fail('api/unauthorized', 'the device’s clock differs from the relay’s');
+      }
+      // Proofs tell the time in whole seconds.
+      if (Math.floor(iat + 1) * 1000 <= this.#began) {
+        return fail('api/unauthorized', 'from before the relay started');
       }
       const user = (await calculateJwkThumbprint(jwk)) as UserId;
       return this.#useOnce(`${user} ${jti}`, now) ? ok(user) : fail('api/unauthorized', 'proof used before');

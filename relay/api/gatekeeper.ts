@@ -23,7 +23,7 @@ export async function memberOf(
   if (!isSessionId(id)) return fail('api/not-found');
   const claims = await access.tokens.check(token);
   if (!claims.ok) return fail('api/unauthorized', claims.error.detail);
-  const admitted = await access.admit(claims.value, id);
+  const admitted = await access.enter(claims.value, id);
   if (!admitted.ok || who === 'member' || admitted.value.member.role === 'host') return admitted;
   return fail('api/forbidden', 'only the host may do that');
 }

@@ -1,5 +1,8 @@
+import { normalizeIP } from '@fastify/rate-limit';
+import type { z } from 'zod';
 import {
   createShareRequest,
+  type JoinGrant,
   joinGrant,
   joinRequest,
   ROUTES,
@@ -7,12 +10,12 @@ import {
   shareGrant,
   sharesAnswer,
 } from '../../shared/api/index.ts';
-import { fail, ok } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Share } from '../access/index.ts';
 import type { ApiContext } from './context.ts';
 import { whoIs } from './identity.ts';
-import { memberRoute, openRoute, type Route } from './route.ts';
+import { type Answer, type Ask, memberRoute, openRoute, type Route } from './route.ts';
 
 /** Share codes: the host makes and revokes them, whoever has one joins. */
 export const shareRoutes = (context: ApiContext): readonly Route[] => [
@@ -53,6 +56,12 @@ const create = ({ access }: ApiContext): Route =>
     },
   });
 
+/** Wrong codes are answered no sooner than this, so that nobody learns from the time an answer takes what was wrong. */
+const WRONG_CODE_MS = 25;
+
+const notBefore = (at: number): Promise<void> =>
+  new Promise(resolve => setTimeout(resolve, Math.max(0, at - performance.now())));
+
 const join = (context: ApiContext): Route =>
   openRoute({
     method: 'POST',
@@ -63,30 +72,45 @@ const join = (context: ApiContext): Route =>
     answer: joinGrant,
     errors: ['api/unauthorized', 'api/code-unknown', 'api/full', 'api/forbidden'],
     handle: async ask => {
-      const { access, rooms } = context;
-      const user = await whoIs(access, ask, ask.body.proof);
-      if (!user.ok) return user;
-      const found = await access.shares.find(ask.body.share_code);
-      if (!found.ok) return found;
-      const { session: id } = found.value;
-      const session = await access.sessions.live(id);
-      if (!session.ok) return fail('api/code-unknown');
-      const full = rooms.fullFor(id, user.value, session.value);
-      if (full !== undefined) return fail('api/full', full);
-      const joined = await access.shares.join(found.value, user.value, ask.body.name);
-      if (!joined.ok) return joined;
-      const { role } = joined.value.member;
-      return ok({
-        body: {
-          session_id: id,
-          user_id: user.value,
-          role,
-          ...(await access.tokens.issue(id, user.value, role)),
-          settings: session.value.policy,
-        },
-      });
+      const { guesses } = context.access;
+      // An IPv6 network gives one person as many addresses as they like.
+      const address = normalizeIP(ask.address, 64);
+      if (!guesses.mayTry(address)) return fail('api/too-fast');
+      const began = performance.now();
+      const joined = await joinWith(context, ask);
+      if (joined.ok || joined.error.code !== 'api/code-unknown') return joined;
+      guesses.wrong(address);
+      await notBefore(began + WRONG_CODE_MS);
+      return joined;
     },
   });
+
+async function joinWith(
+  { access, rooms }: ApiContext,
+  ask: Ask<z.output<typeof joinRequest>, unknown>,
+): Promise<Result<Answer<JoinGrant>>> {
+  const user = await whoIs(access, ask, ask.body.proof);
+  if (!user.ok) return user;
+  const found = await access.shares.find(ask.body.share_code);
+  if (!found.ok) return found;
+  const { session: id } = found.value;
+  const session = await access.sessions.live(id);
+  if (!session.ok) return fail('api/code-unknown');
+  const full = rooms.fullFor(id, user.value, session.value);
+  if (full !== undefined) return fail('api/full', full);
+  const joined = await access.shares.join(found.value, user.value, ask.body.name);
+  if (!joined.ok) return joined;
+  const { role } = joined.value.member;
+  return ok({
+    body: {
+      session_id: id,
+      user_id: user.value,
+      role,
+      ...(await access.tokens.issue(id, user.value, role)),
+      settings: session.value.policy,
+    },
+  });
+}
 
 const viewOf = (share: string, { role, created, expires, uses, maxUses }: Share): ShareView => ({
   share,

@@ -225,12 +225,16 @@ it('[PROC-6] on all interfaces it also says how to reach it from another device,
   const address = Object.values(networkInterfaces())
     .flatMap(each => each ?? [])
     .find(each => each.family === 'IPv4' && !each.internal)?.address;
-  const anywhere = { host: undefined, publicUrl: undefined };
+  const anywhere = { host: undefined, publicUrl: undefined, tls: undefined };
   const lines = reachLines(8080, anywhere);
   expect(lines[0]).toBe(address && `On your network: http://${address}:8080`);
   expect(lines.join('\n').includes('█')).toBe(address !== undefined);
   expect(reachLines(8080, { ...anywhere, host: '127.0.0.1' })).toEqual([]);
-  const [first, code] = reachLines(8080, { host: '127.0.0.1', publicUrl: 'https://ar.example.org' });
+  const [first, code] = reachLines(8080, {
+    ...anywhere,
+    host: '127.0.0.1',
+    publicUrl: 'https://ar.example.org',
+  });
   expect([first, code?.includes('█')]).toEqual(['For everybody: https://ar.example.org', true]);
 });
 

@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify';
+
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
+const HEADERS = 'authorization, content-type, content-range, range, if-none-match';
+const EXPOSED = 'retry-after, upload-offset, content-range, etag';
+const REMEMBERED_S = 600;
+
+/** Lets pages of these origins use the API. Pages of all others may neither read an answer nor send what a form could not. */
+export function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  app.addHook('onRequest', async (request, reply) => {
+    const { origin } = request.headers;
+    if (!request.url.startsWith('/api/')) return undefined;
+    reply.header('vary', 'origin');
+    if (origin === undefined || !origins.includes(origin)) return undefined;
+    reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', EXPOSED);
+    if (request.method !== 'OPTIONS') return undefined;
+    return reply
+      .code(204)
+      .headers({
+        'access-control-allow-methods': METHODS,
+        'access-control-allow-headers': HEADERS,
+        'access-control-max-age': String(REMEMBERED_S),
+      })
+      .send();
+  });
+}
