@@ -78,9 +78,9 @@ export class Access {
   readonly guesses: Guesses;
   readonly #log: SecurityLog;
 
-  /** `store` keeps its records. Rejects where the store does. */
-  static async open(store: RecordStore, options: AccessOptions, log: SecurityLog): Promise<Access> {
-    return new Access(store, options, log, await loadKeys(store, log));
+  /** `store` keeps its records; without `log` nobody is told. Rejects where the store does. */
+  static async open(store: RecordStore, options: AccessOptions, log?: SecurityLog): Promise<Access> {
+    return new Access(store, options, log ?? (() => undefined), await loadKeys(store, log));
   }
 
   private constructor(

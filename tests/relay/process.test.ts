@@ -207,7 +207,6 @@ describe('the process', { timeout: 120_000 }, () => {
         { AI_FRAME_DATA: sealed },
         /^The relay’s master key does not open its data folder .*no key.* sealed with\.\n$/,
       ],
-      [{ AI_FRAME_DATA: sealed, AI_FRAME_MASTER_KEY: key(2) }, /^The relay’s master key .*wrong key.*\n$/],
       [{ AI_FRAME_DATA: used }, /^Another relay is using this data folder .* AI_FRAME_DATA\.\n$/],
     ];
     const check = async ([env, sentence]: (typeof cases)[number]): Promise<void> => {
@@ -218,6 +217,11 @@ describe('the process', { timeout: 120_000 }, () => {
       expect(relay.out()).toBe('');
     };
     await Promise.all(cases.map(check));
+    // On its own: of two that look into one folder at once, one hears that it is taken.
+    await check([
+      { AI_FRAME_DATA: sealed, AI_FRAME_MASTER_KEY: key(2) },
+      /^The relay’s master key .*wrong key.*\n$/,
+    ]);
   });
 });
 
