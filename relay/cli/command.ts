@@ -1,11 +1,17 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { Result } from '../../shared/errors.ts';
+import { type AppError, describe, type Result } from '../../shared/errors.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Nothing, or one sentence for the person who gave the command. */
 export type Outcome = Result<void, string>;
 
 export const failed = (sentence: string): Outcome => ({ ok: false, error: sentence });
+
+/** What failed and what can be done about it. */
+export function sentenceOf(error: AppError): string {
+  const { title, advice } = describe(error);
+  return `${title}${error.detail ? ` (${error.detail})` : ''}. ${advice}`;
+}
 
 export interface Option {
   readonly type: 'boolean' | 'string';

@@ -1,3 +1,4 @@
+import { backupCommand, restoreCommand } from './backup.ts';
 import type { Command } from './command.ts';
 import { exportCommand } from './export.ts';
 import { keysRotate } from './keys.ts';
@@ -5,4 +6,11 @@ import { serve } from './serve.ts';
 import { sessions } from './sessions.ts';
 
 /** Everything that `ai-frame` does, in the order of its help. */
-export const COMMANDS: readonly Command[] = [serve, sessions, exportCommand, keysRotate];
+export const COMMANDS: readonly Command[] = [
+  serve,
+  sessions,
+  exportCommand,
+  backupCommand,
+  restoreCommand,
+  keysRotate,
+];

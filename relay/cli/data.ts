@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Result } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import { Access } from '../access/index.ts';
 import { type RelayConfig, readConfig } from '../config.ts';
 import { storeSentence } from '../sentences.ts';
@@ -12,6 +12,15 @@ import type { Terminal } from './terminal.ts';
 export function settings(): Result<RelayConfig, string> {
   const read = readConfig();
   return read.ok ? { ok: true, value: read.config } : { ok: false, error: read.sentence };
+}
+
+/** The data folder, where there is one. */
+export function dataIn({ dataFolder }: RelayConfig): Result<string, string> {
+  if (existsSync(join(dataFolder, 'relay.mdb'))) return ok(dataFolder);
+  return {
+    ok: false,
+    error: `There is no relay’s data in ${dataFolder}: say where it is with AI_FRAME_DATA.`,
+  };
 }
 
 /** A relay's data, opened for this command alone. */
@@ -33,9 +42,8 @@ export async function withData(
   const config = settings();
   if (!config.ok) return config;
   const { dataFolder: folder, masterKey } = config.value;
-  if (!mayMake && !existsSync(join(folder, 'relay.mdb'))) {
-    return { ok: false, error: `There is no relay’s data in ${folder}: say where it is with AI_FRAME_DATA.` };
-  }
+  const found = dataIn(config.value);
+  if (!found.ok && !mayMake) return found;
   const opened = await openStorage({
     folder,
     masterKey,

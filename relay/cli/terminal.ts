@@ -2,7 +2,7 @@
 export interface Terminal {
   print(text: string): void;
   say(text: string): void;
-  /** How far long work is; shown only to a person who watches. */
+  /** How far long work is; shown only to a person who watches. `total` may be infinite: not known. */
   progress(what: string, done: number, total: number): void;
 }
 
@@ -29,7 +29,7 @@ export function processTerminal(): Terminal {
       if (!stderr.isTTY) return;
       clear();
       if (done >= total) return;
-      stderr.write(`${what}: ${done} of ${total}`);
+      stderr.write(`${what}: ${done}${Number.isFinite(total) ? ` of ${total}` : ''}`);
       isShowing = true;
     },
   };

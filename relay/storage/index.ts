@@ -1,4 +1,5 @@
 export { type BlobLimits, Blobs, type SessionKeys } from './blobs.ts';
+export { copyLmdb } from './copy.ts';
 export { FileShelf } from './file-shelf.ts';
 export { Keyring, newMaster, rotateMaster } from './keyring.ts';
 export { openLmdb } from './lmdb.ts';

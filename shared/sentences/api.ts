@@ -52,6 +52,13 @@ export const API_SENTENCES = {
     'Everything is still there.',
     'Set AI_FRAME_MASTER_KEY or AI_FRAME_MASTER_KEY_FILE to the key that it was sealed with.',
   ],
+  'backup/exists': ['There is a file of that name already', NOTHING, 'Choose another name.'],
+  'backup/not-empty': [
+    'A backup is restored into an empty data folder',
+    NOTHING,
+    'Choose another folder with AI_FRAME_DATA, or move away what is in it.',
+  ],
+  'backup/damaged': ['The backup is not whole', NOTHING, 'Take another one.'],
   'store/locked': [
     'Another relay is using this data folder',
     NOTHING,

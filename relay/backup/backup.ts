@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { link, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { copyLmdb } from '../storage/index.ts';
+import { ContainerWriter } from './container.ts';
+
+/** What of a data folder is in a backup: the store, and the folders of files. The master key is not. */
+export const STORE_FILE = 'relay.mdb';
+export const FILE_FOLDERS = ['blobs', 'archive'] as const;
+/** An upload under way, or another draft: not part of a backup. */
+const DRAFT = /\.part$/;
+
+export interface BackupOptions {
+  /** The data folder. A relay may run on it. */
+  readonly folder: string;
+  /** Must not be there yet; appears when it is complete. */
+  readonly target: string;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * One moment of the store, and the files that it names. A file is there before the store names it, so they are copied after the store; the
+ * archives are held fast before it too, as one is dropped when its session is brought back.
+ */
+export async function backUp(options: BackupOptions): Promise<Result<{ readonly files: number }>> {
+  const { folder, target } = options;
+  if (existsSync(target)) return fail('backup/exists', target);
+  const work = await mkdtemp(join(folder, 'backup-'));
+  try {
+    await hold(folder, work);
+    await copyLmdb(join(folder, STORE_FILE), join(work, STORE_FILE));
+    return ok({ files: await write(options, work) });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Gives every archive a second name in `work`. */
+async function hold(folder: string, work: string): Promise<void> {
+  await mkdir(join(work, 'archive'));
+  for (const path of (await filesOf(folder)).filter(each => each.startsWith('archive/'))) {
+    await orGone(link(join(folder, path), join(work, path)));
+  }
+}
+
+/** Answers how many files beside the store there are. */
+async function write({ folder, target, onProgress }: BackupOptions, work: string): Promise<number> {
+  const paths = [...new Set([...(await filesOf(folder)), ...(await filesOf(work))])].sort();
+  const draft = `${target}.part`;
+  await rm(draft, { force: true });
+  const writer = await ContainerWriter.create(draft);
+  try {
+    await writer.add(STORE_FILE, join(work, STORE_FILE));
+    let files = 0;
+    for (const [i, path] of paths.entries()) {
+      onProgress(i, paths.length);
+      const isAdded =
+        (await orGone(writer.add(path, join(folder, path)))) ||
+        (await orGone(writer.add(path, join(work, path))));
+      if (isAdded) files += 1;
+    }
+    onProgress(paths.length, paths.length);
+    await writer.end();
+    await rename(draft, target);
+    return files;
+  } catch (error) {
+    await writer.abandon();
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Of the folders of files. Paths with slashes. */
+async function filesOf(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const top of FILE_FOLDERS) {
+    if (!existsSync(join(folder, top))) continue;
+    const entries = await readdir(join(folder, top), { recursive: true, withFileTypes: true });
+    for (const entry of entries) {
+      if (!entry.isFile() || DRAFT.test(entry.name)) continue;
+      found.push(relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+    }
+  }
+  return found;
+}
+
+/** False for a file that was removed since it was listed. */
+async function orGone(done: Promise<void>): Promise<boolean> {
+  try {
+    await done;
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
