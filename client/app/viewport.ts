@@ -72,7 +72,12 @@ export function createViewport(
   // Input first: it asks in the capture phase whether a press takes hold of something, before the camera hears of it.
   const screen = createScreenInput(canvas, stage.camera, {
     content: stage.content,
-    holds: ray => model.choice.peek().tool === 'select' && mayEdit() && shown?.view.pick(ray) !== undefined,
+    holds: ray => {
+      const { tool } = model.choice.peek();
+      // A pen draws wherever it is pressed; the camera must not turn under it.
+      if (!mayEdit() || tool === 'draw') return mayEdit();
+      return tool === 'select' && shown?.view.pick(ray) !== undefined;
+    },
     onHold: isHolding => {
       camera.enabled = !isHolding;
     },
@@ -120,7 +125,7 @@ export function createViewport(
 
   const world = ({ session, view }: Shown): ToolWorld => ({
     objects: session.document.objects,
-    choice: mayEdit() ? model.choice.peek() : { tool: 'select' },
+    choice: mayEdit() || model.choice.peek().tool === 'measure' ? model.choice.peek() : { tool: 'select' },
     color: model.color.peek(),
     selection: session.editing.selection.peek(),
     mayEdit: mayEdit(),

@@ -66,6 +66,22 @@ export const SHORTCUTS: readonly Shortcut[] = [
   },
   ...KIND_SHORTCUTS,
   {
+    label: 'Draw',
+    group: 'Tools',
+    shown: ['D'],
+    keys: ['d'],
+    writes: true,
+    run: ({ actions }) => actions.choose({ tool: 'draw' }),
+  },
+  {
+    label: 'Measure',
+    group: 'Tools',
+    shown: ['M'],
+    keys: ['m'],
+    writes: false,
+    run: ({ actions }) => actions.choose({ tool: 'measure' }),
+  },
+  {
     label: 'Add in front',
     group: 'Tools',
     shown: ['A'],

@@ -3,6 +3,9 @@ import type { JSX } from 'preact';
 /** Drawn on a 24 by 24 grid with a 1.7 px line. */
 const DRAWINGS = {
   select: <path d="m5 3 13.5 7.2-6 1.8-2.4 6z" />,
+  ruler: <path d="M3.5 15.5 15.5 3.5l5 5-12 12zM7 12l2 2M10 9l3 3M13 6l2 2" />,
+  magnet: <path d="M5 4h4.5v8.5a2.5 2.5 0 0 0 5 0V4H19v8.5a7 7 0 0 1-14 0zM5 8h4.5M14.5 8H19" />,
+  align: <path d="M4 3v18M8 6h11v4H8zM8 14h7v4H8z" />,
   box: <path d="m12 3 8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5 8-4.5M12 12v9" />,
   sphere: (
     <>

@@ -5,6 +5,7 @@ import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Swatches } from '../parts/swatches.tsx';
 import { count } from '../words.ts';
+import { ArrangeMenu } from './arrange-menu.tsx';
 import { lockOf } from './locks.ts';
 import { Makers } from './makers.tsx';
 import { TextField } from './text-field.tsx';
@@ -100,6 +101,7 @@ export function Inspector({ open, readOnly }: InspectorProps) {
             blocked={blocked}
             onClick={() => actions.editSelection({ hidden: true })}
           />
+          {blocked === undefined && <ArrangeMenu count={selected.count} />}
           <span class="spring" />
           <IconButton
             icon="trash"

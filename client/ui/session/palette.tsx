@@ -72,6 +72,27 @@ export function Tiles({ readOnly }: { readonly readOnly: string | undefined }) {
         <Icon name="select" />
         Select
       </button>
+      <button
+        type="button"
+        class="tile"
+        disabled={!editable}
+        aria-pressed={choice.tool === 'draw'}
+        title={readOnly ?? 'Draw a line in the air (D)'}
+        onClick={() => actions.choose({ tool: 'draw' })}
+      >
+        <Icon name="pencil" />
+        Draw
+      </button>
+      <button
+        type="button"
+        class="tile"
+        aria-pressed={choice.tool === 'measure'}
+        title="Measure from press to press (M)"
+        onClick={() => actions.choose({ tool: 'measure' })}
+      >
+        <Icon name="ruler" />
+        Measure
+      </button>
       {PALETTE_KINDS.map((kind, index) =>
         kind === 'model' ? (
           <ModelTile key={kind} digit={digitOf(index)} readOnly={readOnly} />

@@ -1,5 +1,5 @@
 import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
-import type { OpenSession } from '../../model/index.ts';
+import type { OpenSession, ToolChoice } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
@@ -9,22 +9,35 @@ interface StageProps {
   readonly readOnly: string | undefined;
 }
 
+/** What the next press does; nothing where that is to select. */
+function hintFor(choice: ToolChoice): string | undefined {
+  switch (choice.tool) {
+    case 'select':
+      return undefined;
+    case 'draw':
+      return 'Press and move to draw. What you draw stays when you let go.';
+    case 'measure':
+      return 'Press two points to measure between them.';
+    case 'place': {
+      const name = choice.name ?? (bundledModel(choice.asset) ?? kindOf(choice.kind))?.title.toLowerCase();
+      return name && `Press where the ${name} should go.`;
+    }
+  }
+}
+
 /** The free middle: hints that let every press through to the room. */
 export function Stage({ open, readOnly }: StageProps) {
   const { model } = useApp();
   const choice = model.choice.value;
   const canEnter = model.xr.value.state === 'available';
   const empty = open.objectCount.value === 0;
-  const placing =
-    choice.tool === 'place'
-      ? (choice.name ?? (bundledModel(choice.asset) ?? kindOf(choice.kind))?.title.toLowerCase())
-      : undefined;
-  if (readOnly !== undefined)
+  const hint = hintFor(choice);
+  if (readOnly !== undefined && choice.tool !== 'measure')
     return <div class="stage">{empty && <Hint text="Nothing has been placed here yet." />}</div>;
   return (
     <div class="stage">
-      {placing ? (
-        <Hint text={`Press where the ${placing} should go.`} keys="Esc stops placing." />
+      {hint ? (
+        <Hint text={hint} keys="Esc goes back to selecting." />
       ) : (
         empty && (
           <div class="stage-empty">

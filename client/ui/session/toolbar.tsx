@@ -2,6 +2,7 @@ import type { GizmoMode, OpenSession } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
+import { Snaps } from './snaps.tsx';
 
 interface ToolbarProps {
   readonly open: OpenSession;
@@ -44,6 +45,7 @@ export function Toolbar({ open, readOnly }: ToolbarProps) {
     <div class="toolbar floating group" role="toolbar" aria-label="Edit">
       <div class="group bare roomy-only">
         <GizmoModes readOnly={readOnly} />
+        {editable && <Snaps />}
         <span class="divider" />
       </div>
       <IconButton

@@ -1,0 +1,46 @@
+import type { SnapName } from '../../model/index.ts';
+import { SNAP_NAMES } from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Popover } from '../parts/popover.tsx';
+
+const WORDS: Record<SnapName, { readonly label: string; readonly detail: string }> = {
+  surface: { label: 'Surface', detail: 'What lies turns its back to what it is put on' },
+  upright: { label: 'Upright', detail: 'Nothing in the hand tilts' },
+  grid: { label: 'Grid', detail: 'Steps of 5 cm and 15°' },
+  faces: { label: 'Faces', detail: 'Level with its neighbours, or against them' },
+};
+
+/** The helps for placing well, each on or off. */
+export function Snaps() {
+  const { model, actions } = useApp();
+  const on = model.snaps.value;
+  const toggle = (name: SnapName): void => {
+    const next = new Set(on);
+    if (!next.delete(name)) next.add(name);
+    actions.setSnaps(next);
+  };
+  return (
+    <Popover
+      buttonClass="icon-button"
+      label="Snapping"
+      title="Snapping"
+      side="above"
+      panelLabel="Snapping"
+      panelClass="menu"
+      button={<Icon name="magnet" />}
+    >
+      {() =>
+        SNAP_NAMES.map(name => (
+          <label key={name} class="menu-item snap">
+            <input type="checkbox" checked={on.has(name)} onChange={() => toggle(name)} />
+            <span>
+              {WORDS[name].label}
+              <span class="small muted"> {WORDS[name].detail}</span>
+            </span>
+          </label>
+        ))
+      }
+    </Popover>
+  );
+}
