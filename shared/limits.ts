@@ -6,6 +6,22 @@ const MiB = 1024 * KiB;
 export const LIMITS = {
   // --- the document ---
   objectsPerSessionCount: 20_000,
+  /** A whole session as one Yjs update. */
+  documentMaxBytes: 16 * MiB,
+  /** Keys of one object of a kind that only a newer version knows. */
+  keysPerObjectCount: 32,
+  /** Characters and numbers in one of them. */
+  plainValueChars: 64 * KiB,
+  /** Yjs places a value among those written to the same key meanwhile by looking through them; more than these are written anew instead. */
+  conflictsPerKeyCount: 500,
+  /** Yjs client ids that one person may begin to write under: a burst, and so many more in an hour. A page has a new one whenever it is loaded. */
+  clientIdsBurstCount: 1_000,
+  clientIdsPerHourCount: 60,
+  /** Of the host, who may bring in a session that many have written. */
+  hostClientIdsBurstCount: 20_000,
+  /** Refused updates of one person in one session: a burst, and so many more in a minute. */
+  refusalsBurstCount: 30,
+  refusalsPerMinuteCount: 30,
   nameChars: 80,
   textChars: 2_000,
   /** Of one line drawn in the air, after it was simplified. */

@@ -61,8 +61,13 @@ const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
 /** Barriers that may wait for one resync. */
 const HELD_ACKS_MAX = 256;
 
-/** While it waits for an answer to a second SyncStep1 its barriers wait too, since what they cover is not all here. */
-type Resync = { readonly type: 'none' } | { readonly type: 'asked'; readonly held: Uint8Array[] };
+/** Whether what its barriers cover is all here. */
+type Resync =
+  | { readonly type: 'none' }
+  /** It was asked again with a second SyncStep1. Its barriers wait for the answer. */
+  | { readonly type: 'asked'; readonly held: Uint8Array[] }
+  /** An update of it was refused. Its barriers are answered no more until it starts over with a SyncStep1 of its own. */
+  | { readonly type: 'refused' };
 
 /** One device's socket in a room: reads its messages within its limits, and writes frames that were built elsewhere. */
 export class Connection implements Hearer, Speaker, Writer {
@@ -177,23 +182,35 @@ export class Connection implements Hearer, Speaker, Writer {
     if (now - this.#heardAt >= keepAliveMs / 2 && this.#ws.readyState === WS_OPEN) this.#ws.ping();
   }
 
-  /** Answers false where a resync is under way already. */
+  /** An update of it was not taken. What hangs on that cannot be taken either, and needs no further word. */
+  refuse(): void {
+    this.#resync = { type: 'refused' };
+  }
+
+  /** It asks for everything that it lacks: whatever it had of refused edits is behind it. */
+  startOver(): void {
+    if (this.#resync.type === 'refused') this.#resync = { type: 'none' };
+  }
+
+  /** Answers false where a resync is under way already, or where it has to start over. */
   startResync(): boolean {
-    if (this.#resync.type === 'asked') return false;
+    if (this.#resync.type !== 'none') return false;
     this.#resync = { type: 'asked', held: [] };
     return true;
   }
 
   /** The device has answered: the barriers that waited for it, in order. */
   resynced(): readonly Uint8Array[] {
-    const held = this.#resync.type === 'asked' ? this.#resync.held : [];
+    if (this.#resync.type !== 'asked') return [];
+    const { held } = this.#resync;
     this.#resync = { type: 'none' };
     return held;
   }
 
-  /** Keeps a barrier back while a resync is under way. */
+  /** Keeps a barrier back while not all is here that it covers. */
   holdAck(payload: Uint8Array): boolean {
     if (this.#resync.type === 'none') return false;
+    if (this.#resync.type === 'refused') return true;
     this.#resync.held.push(payload);
     if (this.#resync.held.length > HELD_ACKS_MAX) this.close(CLOSE.badRequest, 'SyncStep1 was not answered');
     return true;

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import * as encoding from 'lib0/encoding';
-import type { Standing } from '../../shared/conversation.ts';
+import type { Authors, Refused, Standing } from '../../shared/conversation.ts';
 import { MESSAGE, SYNC } from '../../shared/protocol.ts';
 
 const FINAL_BINARY = 0x82;
@@ -67,6 +67,8 @@ export const ackFrame = (payload: Uint8Array): Buffer => messageFrame([MESSAGE.a
 const textMessage = (type: number, value: unknown): Buffer =>
   messageFrame([type], Buffer.from(JSON.stringify(value)));
 export const standingFrame = (standing: Standing): Buffer => textMessage(MESSAGE.standing, standing);
+export const refusedFrame = (refused: Refused): Buffer => textMessage(MESSAGE.refused, refused);
+export const authorsFrame = (authors: Authors): Buffer => textMessage(MESSAGE.authors, authors);
 
 /** An awareness message of entries that are already encoded. */
 export function awarenessFrame(entries: readonly Uint8Array[]): Buffer {

@@ -1,18 +1,23 @@
 import * as Y from 'yjs';
-import { CLOSE, type CloseCode } from '../../shared/protocol.ts';
-import type { Role } from '../../shared/session/index.ts';
+import type { GateCode, Refused } from '../../shared/conversation.ts';
+import { denial, type Writer } from '../../shared/session/index.ts';
+import { Attribution, Entangled } from './attribution.ts';
+import { type GateState, Rules } from './gate-rules.ts';
+import { known, UnknownPlace } from './places.ts';
 import { type Deletion, summarize, type UpdateSummary } from './update-reader.ts';
 
 /** What the relay does with an update, decided before any of it is applied. */
 export type Verdict =
-  | { readonly type: 'accept' }
+  /** `isWhole` false: what hangs on edits that are not there is to be left out. `begins`: client ids that nothing was written under before. */
+  | { readonly type: 'accept'; readonly isWhole: boolean; readonly begins: readonly number[] }
   /** It brings nothing that the document does not hold. */
   | { readonly type: 'nothing-new' }
   /** It hangs on edits that the relay has not seen. */
   | { readonly type: 'gap' }
-  | { readonly type: 'refuse'; readonly code: CloseCode; readonly reason: string };
-
-const known = (doc: Y.Doc, client: number): number => Y.getState(doc.store, client);
+  /** A rule stands against it. */
+  | { readonly type: 'refuse'; readonly refused: Refused }
+  /** No honest device sends this. */
+  | { readonly type: 'malformed'; readonly reason: string };
 
 function hasGap(doc: Y.Doc, update: UpdateSummary): boolean {
   const reach = (client: number): number => Math.max(known(doc, client), update.structs.get(client)?.to ?? 0);
@@ -39,13 +44,64 @@ const bringsNothing = (doc: Y.Doc, update: UpdateSummary): boolean =>
   [...update.structs].every(([client, { to }]) => to <= known(doc, client)) &&
   update.deletes.every(each => isDeleted(doc, each));
 
-/** Judges one V1 update from a participant against the document as it is. Changes nothing. */
-export function judge(update: Uint8Array, doc: Y.Doc, role: Role): Verdict {
-  const summary = summarize(update);
-  if (!summary) return { type: 'refuse', code: CLOSE.badRequest, reason: 'not a Yjs update' };
-  if (bringsNothing(doc, summary)) return { type: 'nothing-new' };
-  if (role === 'viewer') {
-    return { type: 'refuse', code: CLOSE.forbidden, reason: 'a viewer may not change this session' };
+const refuse = (code: GateCode, rule: string): Verdict => ({
+  type: 'refuse',
+  refused: { code, rule, paths: [] },
+});
+
+/** The client ids that `writer` would begin to write under; undefined where one is somebody else's, or nobody's to go on with. */
+function beginnings(
+  { doc, ownerOf }: GateState,
+  writer: Writer,
+  update: UpdateSummary,
+): number[] | undefined {
+  const fresh: number[] = [];
+  for (const [client, { to }] of update.structs) {
+    const have = known(doc, client);
+    if (to <= have) continue;
+    const owner = ownerOf(client);
+    if (owner ? owner.user !== writer.user : have > 0) return undefined;
+    if (have === 0) fresh.push(client);
   }
-  return hasGap(doc, summary) ? { type: 'gap' } : { type: 'accept' };
+  return fresh;
+}
+
+/**
+ * Judges one V1 update against the document as it is. Changes nothing. `isAnswer`: asked again its sender would send the same, so what
+ * stands without a missing part is judged on its own.
+ */
+export function judge(update: Uint8Array, state: GateState, writer: Writer, isAnswer = false): Verdict {
+  const { doc } = state;
+  const summary = summarize(update);
+  if (!summary) return { type: 'malformed', reason: 'not a Yjs update' };
+  if (bringsNothing(doc, summary)) return { type: 'nothing-new' };
+  const isGap = hasGap(doc, summary);
+  const denied = denial(writer, 'objects');
+  // Who may write nothing at all is not asked for more.
+  if (isGap && !isAnswer && !denied) return { type: 'gap' };
+  const begins = beginnings(state, writer, summary);
+  if (!begins) return refuse('gate/client-id', 'a Yjs client id belongs to who first used it');
+  try {
+    const attribution = new Attribution(doc, summary);
+    const refused = new Rules(state, writer, attribution).refusal();
+    if (refused) return { type: 'refuse', refused };
+    // Also where nothing of it stands: who may not write is told so.
+    if (denied) return refuse(`gate/${denied}`, 'this person changes nothing here');
+    if (!isGap && !attribution.isWhole)
+      return { type: 'malformed', reason: 'structs that hang on each other' };
+    return { type: 'accept', isWhole: !isGap, begins };
+  } catch (error) {
+    if (error instanceof UnknownPlace) return refuse('gate/unknown', `no session has ${error.message}`);
+    if (error instanceof Entangled) return { type: 'malformed', reason: error.message };
+    throw error;
+  }
+}
+
+/** Judges a whole document that its future host brings, for a session that is new here. Undefined where it may come in. */
+export function judgeImport(update: Uint8Array): Refused | 'malformed' | undefined {
+  const state = { doc: new Y.Doc(), ownerOf: () => undefined, bytes: () => update.length };
+  const verdict = judge(update, state, { user: '', role: 'host', editing: true });
+  state.doc.destroy();
+  if (verdict.type === 'refuse') return verdict.refused;
+  return verdict.type === 'malformed' || verdict.type === 'gap' ? 'malformed' : undefined;
 }

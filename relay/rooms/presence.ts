@@ -69,30 +69,22 @@ function encodeEntry(client: number, clock: number, state: State): PresenceEntry
   return { client, bytes };
 }
 
-/** How long nobody else may speak for the client id of somebody who left: most come back within seconds. */
-const KEPT_MS = 60_000;
-
-interface Kept {
-  readonly user: string;
-  /** ms, monotonic */
-  readonly until: number;
-}
-
 interface Live<S> {
   readonly owner: S;
   readonly clock: number;
   readonly entry: PresenceEntry;
 }
 
-/**
- * Who is here, as awareness states: one client id for each socket, the first it speaks for. Holds live sockets only; of those that left
- * nothing remains but whose client id it was, for a moment.
- */
+/** Who is here, as awareness states: one client id for each socket, the first it speaks for. Holds live sockets only. */
 export class RoomPresence<S extends Speaker> {
   readonly #live = new Map<number, Live<S>>();
   readonly #clientOf = new Map<S, number>();
-  /** By client id, the oldest first. */
-  readonly #kept = new Map<number, Kept>();
+  readonly #claim: (client: number, speaker: S) => boolean;
+
+  /** `claim` makes a client id that is nobody's the speaker's, and answers false for one that is somebody else's. */
+  constructor(claim: (client: number, speaker: S) => boolean) {
+    this.#claim = claim;
+  }
 
   /** Every state, for somebody who has just come. */
   all(): Uint8Array[] {
@@ -137,29 +129,14 @@ export class RoomPresence<S extends Speaker> {
     const live = client === undefined ? undefined : this.#live.get(client);
     if (client === undefined || live?.owner !== socket) return undefined;
     this.#live.delete(client);
-    this.#keep(client, socket.user);
     // The same clock with no state is how awareness says "gone"; a higher one would swallow the client's next state.
     return encodeEntry(client, live.clock, null);
   }
 
-  /** A socket speaks for one client id; for one that another socket speaks for only where both are the same person's. */
+  /** A socket speaks for one client id, and for none that is another person's. */
   #mayTouch(from: S, client: number): boolean {
     const own = this.#clientOf.get(from);
-    if (own !== undefined) return own === client;
-    const kept = this.#kept.get(client);
-    const user =
-      this.#live.get(client)?.owner.user ?? (kept && kept.until > performance.now() ? kept.user : undefined);
-    return user === undefined || user === from.user;
-  }
-
-  #keep(client: number, user: string): void {
-    const now = performance.now();
-    this.#kept.delete(client);
-    this.#kept.set(client, { user, until: now + KEPT_MS });
-    for (const [old, { until }] of this.#kept) {
-      if (until > now) break;
-      this.#kept.delete(old);
-    }
+    return own === undefined ? this.#claim(client, from) : own === client;
   }
 
   /** Answers false where there is nothing that the others need to hear. */

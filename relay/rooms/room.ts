@@ -1,13 +1,24 @@
+import type { Refused } from '../../shared/conversation.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE } from '../../shared/protocol.ts';
 import type { Happening } from '../analytics/index.ts';
 import type { Connection, MessageHandler } from './connection.ts';
 import { FanOut } from './fan-out.ts';
-import { ackFrame, awarenessFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
+import {
+  ackFrame,
+  authorsFrame,
+  awarenessFrame,
+  refusedFrame,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from './frames.ts';
 import { judge } from './gate.ts';
 import { watchObjects } from './object-changes.ts';
 import { RoomPresence } from './presence.ts';
 import type { SavedDocument } from './saved-document.ts';
+import { TokenBucket } from './token-bucket.ts';
 import { DocumentView } from './view.ts';
 
 /** A state vector has about 6 bytes for each device that ever wrote; reading one costs time for each. */
@@ -40,7 +51,11 @@ export class Room implements MessageHandler {
   readonly #document: SavedDocument;
   readonly #events: RoomEvents;
   readonly #connections = new Set<Connection>();
-  readonly #presence = new RoomPresence<Connection>();
+  readonly #presence = new RoomPresence<Connection>((client, speaker) =>
+    this.#document.owners.claim([client], speaker),
+  );
+  /** How many more refusals each person may bring about. It outlives their sockets, as somebody who was sent away comes back. */
+  readonly #patience = new Map<UserId, TokenBucket>();
   readonly #fanOut = new FanOut<Connection>(this.#connections);
   #isEnded = false;
 
@@ -65,11 +80,14 @@ export class Room implements MessageHandler {
     return this.#isEnded;
   }
 
-  /** Greets: what its person is here, our SyncStep1, so that the device uploads what we lack, and everybody's presence. */
+  /** Greets: what its person is here, whose edits are whose, our SyncStep1, so that the device uploads what we lack, and everybody's presence. */
   join(connection: Connection): void {
     const isNew = !this.#has(connection.user);
     this.#connections.add(connection);
-    const greeting = [...connection.standing(), step1Frame(this.#document.stateVector())];
+    const greeting = [...connection.standing()];
+    const authors = this.#document.owners.authors(this.#document.doc.store.clients.keys());
+    if (connection.talks && Object.keys(authors).length > 0) greeting.push(authorsFrame(authors));
+    greeting.push(step1Frame(this.#document.stateVector()));
     if (this.#presence.size > 0) greeting.push(awarenessFrame(this.#presence.all()));
     connection.write(greeting);
     if (!isNew) return;
@@ -99,27 +117,29 @@ export class Room implements MessageHandler {
       from.close(CLOSE.badRequest, 'not a state vector');
       return;
     }
+    from.startOver();
     from.write([step2Frame(update)]);
   }
 
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void {
-    const verdict = judge(update, this.#document.doc, from.role);
+    const { doc, owners, bytes } = this.#document;
+    const state = { doc, ownerOf: owners.of, bytes: () => bytes() + update.length };
+    const verdict = judge(update, state, from, isAnswer);
     this.#events.meter.update(verdict.type);
     switch (verdict.type) {
+      case 'malformed':
+        from.close(CLOSE.badRequest, verdict.reason);
+        return;
       case 'refuse':
-        from.close(verdict.code, verdict.reason);
+        this.#refuse(from, verdict.refused);
         return;
       case 'gap':
-        if (!isAnswer) {
-          this.#askAgain(from);
-          return;
-        }
-        // Asked again it would send the same: the hole is on the device itself. What stands without it is taken, as the device itself shows no more than that.
-        this.#events.onNotice('a device holds edits whose beginning is lost');
-        if (!this.#apply(from, update, 'part')) return;
-        break;
+        if (from.startResync()) from.write([step1Frame(this.#document.stateVector())]);
+        return;
       case 'accept':
-        if (!this.#apply(from, update, 'whole')) return;
+        // Asked again it would send the same: the hole is on the device itself. What stands without it is taken, as the device itself shows no more than that.
+        if (!verdict.isWhole) this.#events.onNotice('a device holds edits whose beginning is lost');
+        if (!this.#accept(from, update, verdict)) return;
         break;
       case 'nothing-new':
         break;
@@ -170,21 +190,49 @@ export class Room implements MessageHandler {
     return [...this.#connections].some(each => each.user === user);
   }
 
-  /** Answers false where the sender was sent away. */
-  #apply(from: Connection, update: Uint8Array, expected: 'whole' | 'part'): boolean {
-    const applied = this.#document.apply(update, from.user);
+  /** Answers false where it came to nothing. */
+  #accept(
+    from: Connection,
+    update: Uint8Array,
+    { isWhole, begins }: { readonly isWhole: boolean; readonly begins: readonly number[] },
+  ): boolean {
+    if (!this.#document.owners.claim(begins, from)) {
+      this.#refuse(from, { code: 'gate/too-fast', rule: 'too many new Yjs client ids', paths: [] });
+      return false;
+    }
+    const applied = this.#document.apply(update, from.user, isWhole);
     if (applied.type === 'broken') {
       from.close(CLOSE.badRequest, 'an update that Yjs cannot apply');
       this.#events.onBroken(applied.error);
       return false;
     }
+    if (begins.length > 0) {
+      const told = [authorsFrame(this.#document.owners.authors(begins))];
+      for (const each of this.#connections) if (each.talks) each.write(told);
+    }
     if (applied.fresh) this.#fanOut.frame(updateFrame(applied.fresh), from);
-    if (applied.whole || expected === 'part') return true;
-    from.close(CLOSE.badRequest, 'structs that hang on each other');
-    return false;
+    return true;
   }
 
-  #askAgain(from: Connection): void {
-    if (from.startResync()) from.write([step1Frame(this.#document.stateVector())]);
+  /** Tells the device, which can then make it good; a client that would not understand is sent away. */
+  #refuse(from: Connection, refused: Refused): void {
+    const patience = this.#patienceFor(from.user);
+    if (!patience.take(1, performance.now())) {
+      from.close(CLOSE.tooFast, 'too many refused updates');
+    } else if (from.talks) {
+      from.refuse();
+      from.write([refusedFrame(refused)]);
+    } else {
+      from.close(CLOSE.forbidden, `${refused.code}: ${refused.rule}`);
+    }
+  }
+
+  #patienceFor(user: UserId): TokenBucket {
+    const known = this.#patience.get(user);
+    if (known) return known;
+    const perSecond = LIMITS.refusalsPerMinuteCount / 60;
+    const made = new TokenBucket(perSecond, LIMITS.refusalsBurstCount, performance.now());
+    this.#patience.set(user, made);
+    return made;
   }
 }

@@ -2,14 +2,15 @@ import * as Y from 'yjs';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore, StoredDocument } from '../../shared/ports.ts';
+import { ClientOwners } from './client-owners.ts';
 
 /** Told once for each failed write; after that the disk counts as failed and nothing is acknowledged any more. */
 export type OnStoreFailure = (error: unknown) => void;
 
 export type Applied =
-  /** `fresh` holds what the document did not have; undefined where there was nothing. `whole` is false where a part hung on unknown edits. */
-  | { readonly type: 'applied'; readonly fresh: Uint8Array | undefined; readonly whole: boolean }
-  /** Yjs threw half-way: the document in memory can no longer be trusted, only the stored one. */
+  /** `fresh` holds what the document did not have; undefined where there was nothing. */
+  | { readonly type: 'applied'; readonly fresh: Uint8Array | undefined }
+  /** Yjs threw half-way, or kept back what should have stood: the document in memory can no longer be trusted, only the stored one. */
   | { readonly type: 'broken'; readonly error: unknown };
 
 /** Two compactions of one session are at least this far apart: a busy session does not rewrite itself all the time. */
@@ -17,12 +18,18 @@ const COMPACT_PAUSE_MS = 2_000;
 /** A log this short is not worth folding when its room is put away. */
 const KEEP_ROWS_COUNT = 20;
 
+/** The size of the document is measured anew at most this often. */
+const MEASURE_PAUSE_MS = 1_000;
+/** From here on its size is measured, no longer added up. */
+const NEARLY_FULL_BYTES = LIMITS.documentMaxBytes * 0.9;
+
 /** A state vector of no clients. */
 const isEmpty = (stateVector: Uint8Array): boolean => stateVector.length === 1 && stateVector[0] === 0;
 
-/** One session's live document and its log on the store. Only `apply` changes it. Whoever loaded it calls `close`. */
+/** One session's live document, whose client ids it was written under, and its log on the store. Only `apply` changes it. Whoever loaded it calls `close`. */
 export class SavedDocument {
   readonly doc = new Y.Doc({ gc: true });
+  readonly owners: ClientOwners;
   readonly #id: SessionId;
   readonly #store: RelayStore;
   readonly #onFailure: OnStoreFailure;
@@ -35,25 +42,32 @@ export class SavedDocument {
   #bytes: number;
   #compaction: Promise<void> | undefined;
   #pause: NodeJS.Timeout | undefined;
+  /** No less than the bytes of the whole document. */
+  #size: number;
+  #measuredAt = Number.NEGATIVE_INFINITY;
   /** The answer to a newcomer who has nothing: the same bytes for all of them until something changes. */
   #wholeState: Uint8Array | undefined;
 
   static async load(id: SessionId, store: RelayStore, onFailure: OnStoreFailure): Promise<SavedDocument> {
-    return new SavedDocument(id, store, onFailure, await store.load(id));
+    const [stored, owners] = await Promise.all([store.load(id), ClientOwners.load(id, store, onFailure)]);
+    return new SavedDocument(id, store, onFailure, owners, stored);
   }
 
   private constructor(
     id: SessionId,
     store: RelayStore,
     onFailure: OnStoreFailure,
+    owners: ClientOwners,
     stored: StoredDocument | undefined,
   ) {
     this.#id = id;
     this.#store = store;
     this.#onFailure = onFailure;
+    this.owners = owners;
     const updates = stored?.updates ?? [];
     this.#rows = updates.length;
     this.#bytes = updates.reduce((sum, each) => sum + each.length, 0);
+    this.#size = this.#bytes + (stored?.snapshot?.length ?? 0);
     this.#newest = Promise.resolve(stored?.through ?? 0);
     // One transaction: applying a long log update by update costs many times as much.
     this.doc.transact(() => {
@@ -61,30 +75,45 @@ export class SavedDocument {
       for (const update of updates) Y.applyUpdate(this.doc, update);
     });
     this.#dropPending();
+    owners.forgetUnused(client => this.doc.store.clients.has(client));
     this.doc.on('update', (bytes: Uint8Array) => {
       this.#fresh = bytes;
     });
   }
 
-  /** Applies an update that the gate let through, and appends what it brought. `author` becomes the transaction's origin. */
-  apply(update: Uint8Array, author: UserId): Applied {
+  /**
+   * Applies an update that the gate let through, and appends what it brought. `author` becomes the transaction's origin. `isWhole` false:
+   * a part of it hangs on edits that are not there, and is left out.
+   */
+  apply(update: Uint8Array, author: UserId, isWhole: boolean): Applied {
     if (this.#broken) return { type: 'broken', ...this.#broken };
     this.#fresh = undefined;
     try {
       Y.applyUpdate(this.doc, update, author);
+      const isClean = this.#dropPending();
+      if (isWhole && !isClean) throw new Error('the gate let something through that hangs on unknown edits');
     } catch (error) {
       this.#broken = { error };
       return { type: 'broken', error };
     }
-    const whole = this.#dropPending();
     const fresh = this.#fresh;
     if (fresh) this.#append(fresh);
-    return { type: 'applied', fresh, whole };
+    return { type: 'applied', fresh };
   }
+
+  /** Bytes of the whole document as one update, or somewhat more. */
+  readonly bytes = (): number => {
+    const now = performance.now();
+    if (this.#size > NEARLY_FULL_BYTES && now - this.#measuredAt > MEASURE_PAUSE_MS) {
+      this.#measuredAt = now;
+      this.#size = this.#whole().length;
+    }
+    return this.#size;
+  };
 
   /** Resolves when everything applied so far is on disk; rejects where that will never be. */
   async saved(): Promise<void> {
-    await this.#newest;
+    await Promise.all([this.#newest, this.owners.saved()]);
   }
 
   stateVector(): Uint8Array {
@@ -93,7 +122,10 @@ export class SavedDocument {
 
   /** What somebody with this state vector lacks. Throws on bytes that are no state vector. */
   diff(stateVector: Uint8Array): Uint8Array {
-    if (!isEmpty(stateVector)) return Y.encodeStateAsUpdate(this.doc, stateVector);
+    return isEmpty(stateVector) ? this.#whole() : Y.encodeStateAsUpdate(this.doc, stateVector);
+  }
+
+  #whole(): Uint8Array {
     this.#wholeState ??= Y.encodeStateAsUpdate(this.doc);
     return this.#wholeState;
   }
@@ -103,7 +135,7 @@ export class SavedDocument {
     try {
       await this.#compaction;
       clearTimeout(this.#pause); // the end of a compaction sets it
-      await this.#newest;
+      await this.saved();
       if (this.#rows > KEEP_ROWS_COUNT && !this.#broken) await this.#compact();
     } catch (error) {
       this.#onFailure(error);
@@ -116,6 +148,7 @@ export class SavedDocument {
     this.#wholeState = undefined;
     this.#rows += 1;
     this.#bytes += update.length;
+    this.#size += update.length;
     const appended = this.#store.append(this.#id, update);
     appended.catch(this.#onFailure);
     this.#newest = this.#newest.then(() => appended);
@@ -141,6 +174,7 @@ export class SavedDocument {
     // Taken in one turn: the snapshot holds exactly the appends up to the newest one.
     const snapshot = Y.encodeStateAsUpdate(this.doc);
     const newest = this.#newest;
+    this.#size = snapshot.length;
     this.#rows = 0;
     this.#bytes = 0;
     await this.#store.compact(this.#id, await newest, snapshot);

@@ -1,19 +1,23 @@
 import * as decoding from 'lib0/decoding';
+import { type Content, cap, MalformedUpdate, readContent, readGone, UPDATE_CAPS } from './update-content.ts';
 
 /** What an update claims, read without building any of it. All clocks are Yjs clocks: a count of what one client has made. */
 export interface UpdateSummary {
-  /** New structs by client: [from, to) and, where they do not follow each other, the first clock after a hole. */
-  readonly structs: ReadonlyMap<number, ClockRange>;
+  /** New structs by client. */
+  readonly structs: ReadonlyMap<number, ClientStructs>;
   /** The highest clock of each client that a struct hangs on (its neighbours, its parent). */
   readonly needs: ReadonlyMap<number, number>;
   readonly deletes: readonly Deletion[];
 }
 
-export interface ClockRange {
+/** What one client made: [from, to) and, where structs do not follow each other, the first clock after the last hole. */
+export interface ClientStructs {
   readonly from: number;
   readonly to: number;
   /** The end of the last hole between `from` and `to`; undefined where there is none. */
   readonly holeEnd: number | undefined;
+  /** In the order of their clocks. */
+  readonly items: readonly ReadStruct[];
 }
 
 export interface Deletion {
@@ -22,22 +26,21 @@ export interface Deletion {
   readonly to: number;
 }
 
-/** Caps that no honest update of `LIMITS.messageMaxBytes` reaches. They bound what reading and applying may cost. */
-export const UPDATE_CAPS = {
-  clientsCount: 20_000,
-  structsCount: 1_000_000,
-  deletionsCount: 500_000,
-  /** One struct's length: a run of deleted values counts as one. */
-  structLength: 2 ** 24,
-  /** Yjs goes into values by recursion: what is nested too deep for some stack can be written by one replica and read by no other. */
-  valueDepth: 64,
-} as const;
+export interface StructId {
+  readonly client: number;
+  readonly clock: number;
+}
 
-export class MalformedUpdate extends Error {}
-
-function cap(value: number, max: number, what: string): number {
-  if (value > max) throw new MalformedUpdate(what);
-  return value;
+/** One struct as it is written. An item with a neighbour says no more of where it stands: it stands where that stands. */
+export interface ReadStruct extends StructId {
+  readonly length: number;
+  readonly content: Content;
+  /** Its left neighbour when it was made. */
+  readonly origin: StructId | undefined;
+  readonly rightOrigin: StructId | undefined;
+  /** The name of a root, or the struct that holds the map it stands in. */
+  readonly parent: string | StructId | undefined;
+  readonly key: string | undefined;
 }
 
 /** Bits of a struct's info byte, as Yjs writes them. */
@@ -47,71 +50,8 @@ const HAS_KEY = 0x20;
 const CONTENT = 0x1f;
 const SKIP = 10;
 
-/** Yjs knows seven shared types, numbered from 0; two of them (3 and 5) carry a name. */
-const LAST_TYPE = 6;
-const NAMED_TYPES: readonly number[] = [3, 5];
-
-/** Reads past a text. It is decoded all the same: Yjs would throw at bytes that are not UTF-8. */
-const skipText = (decoder: decoding.Decoder): void => {
-  decoding.readVarString(decoder);
-};
-
-/** Of values that came out of bytes, so there are no cycles. */
-function checkDepth(value: unknown, left: number = UPDATE_CAPS.valueDepth): void {
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
-  if (left === 0) throw new MalformedUpdate('nested too deep');
-  for (const each of Object.values(value)) checkDepth(each, left - 1);
-}
-
-const skipJson = (decoder: decoding.Decoder): void => checkDepth(JSON.parse(decoding.readVarString(decoder)));
-
-/** Reads past one item's content; answers how many clocks it takes. */
-function readContent(decoder: decoding.Decoder, kind: number): number {
-  switch (kind) {
-    case 1: // deleted
-      return cap(decoding.readVarUint(decoder), UPDATE_CAPS.structLength, 'struct too long');
-    case 2: {
-      // JSON values, each as text
-      const length = decoding.readVarUint(decoder);
-      for (let i = 0; i < length; i++) {
-        const json = decoding.readVarString(decoder);
-        if (json !== 'undefined') checkDepth(JSON.parse(json));
-      }
-      return length;
-    }
-    case 3: // bytes
-      decoding.readVarUint8Array(decoder);
-      return 1;
-    case 5: // an embedded value
-      skipJson(decoder);
-      return 1;
-    case 4: // text: one clock for each UTF-16 unit
-      return decoding.readVarString(decoder).length;
-    case 6: // text format: name, JSON
-      skipText(decoder);
-      skipJson(decoder);
-      return 1;
-    case 7: {
-      const type = decoding.readVarUint(decoder);
-      if (type > LAST_TYPE) throw new MalformedUpdate('unknown shared type');
-      if (NAMED_TYPES.includes(type)) skipText(decoder);
-      return 1;
-    }
-    case 8: {
-      const length = decoding.readVarUint(decoder);
-      for (let i = 0; i < length; i++) checkDepth(decoding.readAny(decoder));
-      return length;
-    }
-    case 9:
-      // Nothing here loads documents inside documents, and their options would reach Yjs unchecked.
-      throw new MalformedUpdate('a document inside the document');
-    default:
-      throw new MalformedUpdate('unknown content');
-  }
-}
-
 class Reader {
-  readonly structs = new Map<number, ClockRange>();
+  readonly structs = new Map<number, ClientStructs>();
   readonly needs = new Map<number, number>();
   readonly deletes: Deletion[] = [];
   readonly #decoder: decoding.Decoder;
@@ -129,17 +69,14 @@ class Reader {
     return decoding.readVarUint(this.#decoder);
   }
 
-  #need(client: number, clock: number): void {
-    if (clock > (this.needs.get(client) ?? -1)) this.needs.set(client, clock);
-  }
-
   /** Reads an id that the struct at (`client`, `clock`) hangs on. */
-  #readNeed(client: number, clock: number): void {
-    const needed = this.#uint();
-    const at = this.#uint();
+  #readNeed(client: number, clock: number): StructId {
+    const needed = { client: this.#uint(), clock: this.#uint() };
     // Yjs looks its own client's ids up without asking whether they are there.
-    if (needed === client && at >= clock) throw new MalformedUpdate('a struct that hangs on itself');
-    this.#need(needed, at);
+    if (needed.client === client && needed.clock >= clock)
+      throw new MalformedUpdate('a struct that hangs on itself');
+    if (needed.clock > (this.needs.get(needed.client) ?? -1)) this.needs.set(needed.client, needed.clock);
+    return needed;
   }
 
   readStructs(): void {
@@ -150,6 +87,7 @@ class Reader {
       // Yjs would read both and keep the second only.
       if (this.structs.has(client)) throw new MalformedUpdate('a client twice');
       const from = this.#uint();
+      const items: ReadStruct[] = [];
       let clock = from;
       let holeEnd: number | undefined;
       for (let n = 0; n < count; n++) {
@@ -159,28 +97,35 @@ class Reader {
           clock += this.#uint();
           holeEnd = clock;
         } else {
-          clock += this.#readStruct(info, client, clock);
+          const struct = this.#readStruct(info, client, clock);
+          items.push(struct);
+          clock += struct.length;
         }
         if (!Number.isSafeInteger(clock)) throw new MalformedUpdate('clock');
       }
-      if (count > 0) this.structs.set(client, { from, to: clock, holeEnd });
+      if (count > 0) this.structs.set(client, { from, to: clock, holeEnd, items });
     }
   }
 
-  #readStruct(info: number, client: number, clock: number): number {
+  #readStruct(info: number, client: number, clock: number): ReadStruct {
     const decoder = this.#decoder;
     const kind = info & CONTENT;
-    if (kind === 0) return cap(this.#uint(), UPDATE_CAPS.structLength, 'struct too long');
-    if (info & HAS_ORIGIN) this.#readNeed(client, clock);
-    if (info & HAS_RIGHT_ORIGIN) this.#readNeed(client, clock);
-    if ((info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN)) === 0) {
-      if (this.#uint() === 1) skipText(decoder);
-      else this.#readNeed(client, clock);
-      if (info & HAS_KEY) skipText(decoder);
+    let origin: StructId | undefined;
+    let rightOrigin: StructId | undefined;
+    let parent: string | StructId | undefined;
+    let key: string | undefined;
+    if (kind !== 0) {
+      if (info & HAS_ORIGIN) origin = this.#readNeed(client, clock);
+      if (info & HAS_RIGHT_ORIGIN) rightOrigin = this.#readNeed(client, clock);
+      if (!origin && !rightOrigin) {
+        parent = this.#uint() === 1 ? decoding.readVarString(decoder) : this.#readNeed(client, clock);
+        if (info & HAS_KEY) key = decoding.readVarString(decoder);
+      }
     }
-    const length = readContent(decoder, kind);
+    const content = kind === 0 ? readGone(decoder) : readContent(decoder, kind);
+    const { length } = content;
     if (length === 0) throw new MalformedUpdate('an empty struct');
-    return length;
+    return { client, clock, length, content, origin, rightOrigin, parent, key };
   }
 
   readDeletes(): void {

@@ -8,4 +8,4 @@ export { decodePresence, encodePresence, type HeldObject, type Presence } from '
 export { type Denial, denial, isRole, mayName, mayWrite, ROLES, type Role, type Writer } from './roles.ts';
 export { FORMAT, isRootName, ROOTS, type RootName, root, SCOPES } from './schema.ts';
 export { type FormatState, formatState, readFormat, type UpgradeStep, upgrade } from './upgrade.ts';
-export { type Flaw, isEntryName, type ValuePlace, valueFlaw } from './values.ts';
+export { entryFlaw, type Flaw, type ValuePlace, valueFlaw } from './values.ts';

@@ -3,16 +3,18 @@ import type { GateCode } from '../conversation.ts';
 import type { Edit } from './edits.ts';
 import { denial, mayName, type Writer } from './roles.ts';
 import { root } from './schema.ts';
-import { isEntryName, valueFlaw } from './values.ts';
+import { entryFlaw, valueFlaw } from './values.ts';
 
 /** Why the relay would not take this edit of `doc` from `writer`, as far as a device can tell; undefined where nothing stands against it. */
 export function refusalOf(doc: Y.Doc, edit: Edit, writer: Writer): GateCode | undefined {
   const existing = root(doc, edit.root).get(edit.id);
   const held = (key: string): unknown => (existing instanceof Y.Map ? existing.get(key) : undefined);
-  const locker = edit.root === 'objects' ? held('locked') : undefined;
-  const denied = denial(writer, edit.root, typeof locker === 'string' ? locker : undefined);
+  const owners = { objects: held('locked'), participants: edit.id } as Partial<Record<string, unknown>>;
+  const owner = owners[edit.root];
+  const denied = denial(writer, edit.root, typeof owner === 'string' ? owner : undefined);
   if (denied) return `gate/${denied}`;
-  if (!isEntryName(edit.root, edit.id)) return 'gate/unknown';
+  const misnamed = entryFlaw(edit.root, edit.id);
+  if (misnamed) return `gate/${misnamed}`;
   if (edit.type === 'remove') return undefined;
   const values: readonly (readonly [string | undefined, unknown])[] =
     edit.type === 'value' ? [[undefined, edit.value]] : edit.values;

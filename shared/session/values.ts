@@ -69,20 +69,29 @@ function flaw(rules: Rules, key: string, value: unknown): Flaw | undefined {
   return rules[key]?.(value) ? undefined : 'invalid';
 }
 
-/** What a key of an object whose kind only a newer version knows may hold: plain data of bounded size. */
-function isPlain(value: unknown, depth = 8): boolean {
-  if (value instanceof Uint8Array) return false;
-  if (typeof value === 'string') return value.length <= LIMITS.textChars;
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value === 'boolean' || value === null) return true;
-  if (typeof value !== 'object' || depth === 0) return false;
-  const keys = Object.keys(value);
-  return (
-    keys.length <= LIMITS.textChars &&
-    keys.every(isSafeKey) &&
-    Object.values(value).every(v => isPlain(v, depth - 1))
+/** A plain object and nothing more: not a list, not bytes, and with no prototype that came out of somebody's bytes. */
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+/**
+ * Plain data, as a key of an object whose kind only a newer version knows may hold it. `left`: numbers, characters and names that it may
+ * still consist of; answers what is left after it, below 0 where it is too much or no plain data.
+ */
+function spend(value: unknown, left: number, depth = 8): number {
+  if (left < 0) return left;
+  if (typeof value === 'string') return value.length <= LIMITS.textChars ? left - 1 - value.length : -1;
+  if (typeof value === 'number') return Number.isFinite(value) ? left - 1 : -1;
+  if (typeof value === 'boolean' || value === null) return left - 1;
+  if (depth === 0) return -1;
+  if (Array.isArray(value))
+    return value.reduce<number>((rest, each) => spend(each, rest, depth - 1), left - 1);
+  if (!isRecord(value)) return -1;
+  return Object.entries(value).reduce(
+    (rest, [key, each]) => (isSafeKey(key) ? spend(each, rest - key.length, depth - 1) : -1),
+    left - 1,
   );
 }
+const isPlain = (value: unknown): boolean => spend(value, LIMITS.plainValueChars) >= 0;
 
 function objectFlaw(kindName: string | undefined, key: string, value: unknown): Flaw | undefined {
   if (Object.hasOwn(OBJECT, key)) return flaw(OBJECT, key, value);
@@ -115,8 +124,7 @@ export function valueFlaw({ root, entry, key, kind }: ValuePlace, value: unknown
     case 'meta':
       return flaw(META, entry, value);
     case 'participants': {
-      if (!isUserId(entry) || typeof value !== 'object' || value === null || Array.isArray(value))
-        return 'invalid';
+      if (!isRecord(value)) return 'invalid';
       for (const [name, each] of Object.entries(value)) {
         const found = flaw(PARTICIPANT, name, each);
         if (found) return found;
@@ -126,6 +134,17 @@ export function valueFlaw({ root, entry, key, kind }: ValuePlace, value: unknown
   }
 }
 
-/** Whether an entry of a root may have this name. */
-export const isEntryName = (root: RootName, entry: string): boolean =>
-  root === 'objects' || root === 'frames' ? isObjectId(entry) : isSafeKey(entry);
+/** Whether an entry of a root may have this name; `unknown` for a setting or the like that only a newer version knows. */
+export function entryFlaw(root: RootName, entry: string): Flaw | undefined {
+  switch (root) {
+    case 'objects':
+    case 'frames':
+      return isObjectId(entry) ? undefined : 'invalid';
+    case 'participants':
+      return isUserId(entry) ? undefined : 'invalid';
+    case 'settings':
+      return Object.hasOwn(SETTINGS, entry) ? undefined : 'unknown';
+    case 'meta':
+      return Object.hasOwn(META, entry) ? undefined : 'unknown';
+  }
+}

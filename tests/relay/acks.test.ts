@@ -4,6 +4,7 @@ import { DEFAULTS, startRelay } from '../../relay/index.ts';
 import { MemoryStore } from '../../relay/storage/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { MESSAGE, SYNC } from '../../shared/protocol.ts';
+import { put } from './documents.ts';
 import {
   ack,
   editOf,
@@ -18,8 +19,6 @@ import {
   until,
   update,
 } from './harness.ts';
-
-const put = (key: string, value: unknown) => (doc: Y.Doc) => void doc.getMap('objects').set(key, value);
 
 /** A memory store whose appends wait until the test lets them through, or fails them. */
 class HeldStore extends MemoryStore {

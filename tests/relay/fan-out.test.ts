@@ -7,6 +7,7 @@ import { frame } from '../../relay/rooms/frames.ts';
 import { TokenBucket } from '../../relay/rooms/token-bucket.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
+import { put } from './documents.ts';
 import {
   editOf,
   equalDocs,
@@ -23,8 +24,6 @@ import {
   until,
   update,
 } from './harness.ts';
-
-const put = (key: string, value: unknown) => (doc: Y.Doc) => void doc.getMap('objects').set(key, value);
 
 class Ear {
   readonly writes: Buffer[] = [];

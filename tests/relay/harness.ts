@@ -9,6 +9,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { DEFAULTS, type Relay, type RelayConfig, startRelay } from '../../relay/index.ts';
 import type { JoinGrant, PolicyChange, SessionGrant, ShareGrant } from '../../shared/api/index.ts';
+import { type Refused, readConversation, refused } from '../../shared/conversation.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
@@ -206,8 +207,10 @@ export class RawClient {
     onCleanup(() => this.ws.terminate());
   }
 
-  static async join(url: string, guest: Guest): Promise<RawClient> {
-    const client = new RawClient(url, socketPath(guest.session), offerProtocols(guest.token));
+  /** `plain`: a client that does not offer to understand the relay's own messages. */
+  static async join(url: string, guest: Guest, manner: 'talks' | 'plain' = 'talks'): Promise<RawClient> {
+    const offered = manner === 'plain' ? ['aiframe.v1', `token.${guest.token}`] : offerProtocols(guest.token);
+    const client = new RawClient(url, socketPath(guest.session), offered);
     await client.hears(m => m.sync === SYNC.step1);
     return client;
   }
@@ -229,10 +232,29 @@ export class RawClient {
     await this.hears(m => m.type === MESSAGE.ack && m.body[0] === payload);
   }
 
+  /** Starts over: everything that the relay holds, as a document of its own. */
+  async askAll(): Promise<Y.Doc> {
+    this.received.length = 0;
+    this.send(step1(Y.encodeStateVector(new Y.Doc())));
+    const { body } = await this.hears(m => m.sync === SYNC.step2);
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, body);
+    onCleanup(() => doc.destroy());
+    return doc;
+  }
+
   async closes(): Promise<{ code: number; reason: string }> {
     await until(() => this.closed, 'the socket to close');
     return this.closed as { code: number; reason: string };
   }
+}
+
+/** The refusal that a client hears. */
+export async function refusalOf(client: RawClient): Promise<Refused> {
+  const { body } = await client.hears(m => m.type === MESSAGE.refused);
+  const read = readConversation(refused, new TextDecoder().decode(body));
+  if (!read.ok) throw new Error(read.error.detail);
+  return read.value;
 }
 
 /** The relay's document, as a newcomer gets it. */

@@ -10,6 +10,7 @@ import * as Y from 'yjs';
 import { readConfig } from '../../relay/index.ts';
 import { reachLines } from '../../relay/reach.ts';
 import { MESSAGE } from '../../shared/protocol.ts';
+import { put } from './documents.ts';
 import {
   ack,
   editOf,
@@ -82,8 +83,6 @@ const start = async (env: Record<string, string>): Promise<Running & { url: stri
   const running = run(env);
   return { ...running, url: await ready(running) };
 };
-
-const put = (key: string, value: unknown) => (doc: Y.Doc) => void doc.getMap('objects').set(key, value);
 
 describe('the process', { timeout: 120_000 }, () => {
   it('[PROC-1] killed with SIGKILL at any moment, it has every update that it acknowledged', async () => {

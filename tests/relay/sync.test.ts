@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { SYNC } from '../../shared/protocol.ts';
+import { put, remove } from './documents.ts';
 import {
   ack,
   editOf,
@@ -18,8 +19,6 @@ import {
   until,
   update,
 } from './harness.ts';
-
-const put = (key: string, value: unknown) => (doc: Y.Doc) => void doc.getMap('objects').set(key, value);
 
 describe('sync', () => {
   it('[WIRE-1] plain y-websocket clients converge, live and after having been apart', async () => {
@@ -111,7 +110,7 @@ describe('sync', () => {
     const doc = new Y.Doc();
     const a = await RawClient.join(relay.url, host);
     a.send(update(editOf(doc, put('a', 1))));
-    a.send(update(editOf(doc, d => d.getMap('objects').delete('a'))));
+    a.send(update(editOf(doc, remove('a'))));
     await a.barrier(1);
     const b = await RawClient.join(relay.url, host);
     const whole = Y.encodeStateAsUpdate(doc);

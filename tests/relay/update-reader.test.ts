@@ -3,7 +3,8 @@ import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // The reader decides what Yjs ever sees, so it is tested from inside.
-import { summarize, UPDATE_CAPS } from '../../relay/rooms/update-reader.ts';
+import { UPDATE_CAPS } from '../../relay/rooms/update-content.ts';
+import { summarize } from '../../relay/rooms/update-reader.ts';
 import { choices, randomUpdates } from './random-updates.ts';
 
 describe('the update reader', () => {
