@@ -54,9 +54,9 @@ export function tab(
 
 const author: Author = { user: 'tester-tester-tester' as UserId, at: 1 };
 
-export function place(document: SessionDocument, name = 'a box'): ObjectId {
+export function place(document: SessionDocument, name = 'a box', user = author.user): ObjectId {
   const id = newObjectId();
-  const placed = document.apply(author, [
+  const placed = document.apply({ ...author, user }, [
     {
       type: 'place-object',
       id,

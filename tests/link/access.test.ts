@@ -79,7 +79,7 @@ describe('first contact', () => {
     await guest.link.synced;
     expect(guest.link.role.value).toBe('editor');
     expect(names(guest.document)).toEqual(['from the host']);
-    place(guest.document, 'from the guest');
+    place(guest.document, 'from the guest', identity.user);
     await until(() => names(host.document).length === 2, 'the host to see it');
   });
 });
@@ -171,26 +171,27 @@ describe('refusals', () => {
     const relay = await relayOn();
     const host = await open(relay.url);
     await live(host);
-    const { identity, access } = await joined(relay.url, await shared(host, 'viewer', relay.url));
+    const { identity, access } = await joined(relay.url, await shared(host, 'editor', relay.url));
     const { WebSocket, sockets } = tap();
-    const viewer = await open(relay.url, {
+    const guest = await open(relay.url, {
       id: host.id,
       identity,
       access,
       born: undefined,
       environment: { WebSocket } as never,
     });
-    await live(viewer);
-    expect(viewer.link.role.value).toBe('viewer');
-    place(viewer.document, 'not allowed');
-    await until(() => viewer.link.state.value.state === 'refused', 'the refusal');
-    expect(viewer.link.state.value).toMatchObject({ error: { code: 'link/forbidden' }, waiting: 1 });
-    expect(names(viewer.document)).toEqual(['not allowed']);
-    viewer.wake.now();
+    await live(guest);
+    const session = relayApi(relay.url, host.identity).session(host.id, host.link.access);
+    expect(await session.removeMember(identity.user)).toMatchObject({ ok: true });
+    await until(() => guest.link.state.value.state === 'refused', 'the refusal');
+    place(guest.document, 'too late', identity.user);
+    expect(guest.link.state.value).toMatchObject({ error: { code: 'link/forbidden' }, waiting: 1 });
+    guest.wake.now();
     expect(sockets).toHaveLength(1);
-    viewer.link.reconnect();
-    await until(() => sockets.length === 2, 'another try');
-    await until(() => viewer.link.state.value.state === 'refused', 'the same answer');
+    guest.link.reconnect();
+    expect(guest.link.state.value.state).toBe('connecting');
+    await until(() => guest.link.state.value.state === 'refused', 'the same answer');
+    expect(names(guest.document)).toEqual(['too late']);
     expect(names(host.document)).toEqual([]);
   });
 });

@@ -82,11 +82,13 @@ describe('a relay that has lost its disk', () => {
     await relay.lose();
     await until(() => guest.link.state.value.state === 'refused', 'the refusal');
     expect(guest.link.state.value).toMatchObject({ error: { code: 'link/gone' } });
-    place(guest.document, 'the guest’s');
+    place(guest.document, 'the guest’s', identity.user);
     expect(guest.link.state.value).toMatchObject({ state: 'refused', waiting: 1 });
     guest.link.close();
 
-    const back = await open(relay.url, { id: host.id, identity: host.identity, access: host.stored.access });
+    // The host brings back what is the host's: nobody else may.
+    const { id, identity: hostIdentity, document } = host;
+    const back = await open(relay.url, { id, identity: hostIdentity, access: host.stored.access, document });
     await live(back);
     const grant = await relayApi(relay.url, identity).join(await shared(back, 'editor', relay.url));
     if (!grant.ok) throw new Error(grant.error.code);
