@@ -9,6 +9,8 @@ import type { LibraryKeeper } from './library.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Notices } from './notices.ts';
 import { placeInFront } from './place-in-front.ts';
+import type { Places } from './places.ts';
+import type { RoomActions } from './room.ts';
 import type { LiveSession } from './session.ts';
 import type { Viewport } from './viewport.ts';
 
@@ -21,6 +23,8 @@ export interface ActionContext {
   readonly lifecycle: Lifecycle;
   readonly joining: Joining;
   readonly notices: Notices;
+  readonly places: Places;
+  readonly room: RoomActions;
   /** Undefined where the browser cannot draw in 3D. */
   viewport(): Viewport | undefined;
   overlay(): HTMLElement;
@@ -36,6 +40,7 @@ export function createActions(context: ActionContext): Actions {
     ...fileActions(context, own.importSession),
     ...sessionActions(context),
     ...worldActions(context),
+    ...context.room,
   };
 }
 
@@ -53,7 +58,7 @@ type LibraryActions = Pick<
 >;
 
 function libraryActions(context: ActionContext): LibraryActions {
-  const { model, disk, identity, library, lifecycle, joining, notices } = context;
+  const { model, disk, identity, library, lifecycle, joining, notices, places } = context;
 
   /** Opens a new session of this name and lets `fill` write its first content; none of that can be undone. */
   async function beginSession(name: string, fill: (session: LiveSession) => void): Promise<void> {
@@ -82,7 +87,8 @@ function libraryActions(context: ActionContext): LibraryActions {
     deleteSession: async id => {
       if (lifecycle.current()?.id === id) await lifecycle.abandon();
       const removed = await library.remove(id);
-      if (!removed.ok) notices.report(removed.error);
+      if (removed.ok) places.forget(id);
+      else notices.report(removed.error);
     },
     closeSession: () => lifecycle.close(),
     setProfile: (name, color) => {
@@ -140,7 +146,10 @@ function sessionActions(context: ActionContext): SessionActions {
   };
 }
 
-type WorldActions = Omit<Actions, keyof LibraryActions | keyof SessionActions | keyof FileActions>;
+type WorldActions = Omit<
+  Actions,
+  keyof LibraryActions | keyof SessionActions | keyof FileActions | keyof RoomActions
+>;
 
 function worldActions(context: ActionContext): WorldActions {
   const { model, lifecycle, notices } = context;

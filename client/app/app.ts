@@ -4,16 +4,9 @@ import type { ObjectId } from '../../shared/ids.ts';
 import type { Disk } from '../disk/index.ts';
 import { knownPersistence, memoryDisk, openDisk } from '../disk/index.ts';
 import { relayApi } from '../link/index.ts';
-import {
-  createModel,
-  type Identity,
-  PEOPLE_COLORS,
-  type Profile,
-  type StoredAlignment,
-} from '../model/index.ts';
+import { createModel, type Identity, PEOPLE_COLORS, type Profile } from '../model/index.ts';
 import { registerApp } from '../pwa/index.ts';
 import { renderScreens, type Screens } from '../ui/index.ts';
-import type { AlignmentStore } from '../xr/index.ts';
 import { createActions } from './actions.ts';
 import { readAddress } from './address.ts';
 import { sayBugs } from './bugs.ts';
@@ -21,7 +14,9 @@ import { createJoining } from './joining.ts';
 import { createLibrary } from './library.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createNotices } from './notices.ts';
+import { openPlaces } from './places.ts';
 import { exposeProbe } from './probe.ts';
+import { createRoom } from './room.ts';
 import { createViewport, type Viewport } from './viewport.ts';
 
 // Zod would otherwise compile its schemas, which the content security policy forbids.
@@ -41,7 +36,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
 
   const api = relayApi(base, identity);
   const library = createLibrary(disk, api, model);
-  const alignments = await loadAlignments(disk);
+  const places = await openPlaces(disk, model.places, notices);
   let viewport: Viewport | undefined;
   let screens: Screens | undefined;
   const lifecycle = createLifecycle({
@@ -57,6 +52,13 @@ export async function startApp(root: HTMLElement): Promise<void> {
     picture: async () => viewport?.picture() ?? fail('scene/no-webgl'),
   });
   const joining = createJoining({ disk, library, lifecycle, notices, profile: () => model.profile.peek() });
+  const room = createRoom({
+    model,
+    notices,
+    places,
+    session: () => lifecycle.current(),
+    xr: () => viewport?.xr,
+  });
   const worker = registerApp(model.pwa);
   const actions = createActions({
     model,
@@ -66,12 +68,14 @@ export async function startApp(root: HTMLElement): Promise<void> {
     lifecycle,
     joining,
     notices,
+    places,
+    room: room.actions,
     viewport: () => viewport,
     overlay: () => (screens as Screens).overlay,
     update: () => worker.update(),
   });
   screens = renderScreens(root, model, actions);
-  if (canDraw()) viewport = createViewport(screens.canvas, model, actions, alignments);
+  if (canDraw()) viewport = createViewport(screens.canvas, model, actions, { places, room });
   else {
     model.xr.value = { state: 'none' };
     notices.report({ code: 'scene/no-webgl' });
@@ -87,6 +91,9 @@ export async function startApp(root: HTMLElement): Promise<void> {
     onScreen: id => viewport?.onScreen(id as ObjectId),
     status: () => lifecycle.current()?.open.status.peek().text ?? '',
     xr: () => model.xr.peek().state,
+    space: () => model.space.peek(),
+    guide: () => model.guide.peek(),
+    inRoom: point => viewport?.inRoom(point) ?? point,
     peers: () => lifecycle.current()?.open.peers.peek().length ?? 0,
   });
 
@@ -139,18 +146,5 @@ function newProfile({ user }: Identity): Profile {
   return {
     name: `Guest ${letters}`,
     color: PEOPLE_COLORS[sum % PEOPLE_COLORS.length] as string,
-  };
-}
-
-/** WebXR asks for the last alignment in the middle of a frame, so it is read once, ahead of time. */
-async function loadAlignments(disk: Disk): Promise<AlignmentStore> {
-  const stored = await disk.alignment.get();
-  let latest: StoredAlignment | undefined = stored.ok ? stored.value : undefined;
-  return {
-    load: () => latest,
-    save: next => {
-      latest = next;
-      void disk.alignment.set(next);
-    },
   };
 }

@@ -1,4 +1,5 @@
 import type { Vec3 } from '../../shared/pose.ts';
+import type { GuideState, SpaceState } from '../model/index.ts';
 
 /**
  * What tests and a curious person at the console can read of the running app as `aiFrame`. Read-only: nothing in the app uses it.
@@ -14,6 +15,12 @@ export interface Probe {
   status(): string;
   /** The state of AR: none, available, starting, presenting, failed. */
   xr(): string;
+  /** Where the session stands in the room, as far as this device knows. */
+  space(): SpaceState;
+  /** What the person is aligning, step by step. */
+  guide(): GuideState;
+  /** A point of session space in the headset's local-floor space (m). */
+  inRoom(point: Vec3): Vec3;
   /** How many other devices are connected. */
   peers(): number;
 }

@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals-core';
 import type { AppError } from '../../shared/errors.ts';
+import type { Frame } from '../../shared/frame.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import {
   mayWrite,
@@ -121,6 +122,9 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
 
   const brought = createBrought(document);
   const name = signal(document.settings.name || entry.name);
+  const framesOf = (): readonly Frame[] =>
+    [...document.frames.values()].sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || (a.id < b.id ? -1 : 1));
+  const frames = signal(framesOf());
   const participants = signal<readonly Participant[]>(document.participants);
   const refusals = createRefusals({ document, link, name, disk: deviceDisk, library });
   const open: OpenSession = {
@@ -133,6 +137,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     status: computed(() => describeStatus(disk.state.value, link.state.value, refusals.state.value)),
     peers: link.peers,
     participants,
+    frames,
     objectCount: editing.objectCount,
     hiddenCount: editing.hiddenCount,
     selection: editing.selection,
@@ -165,6 +170,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
       for (const change of changes) {
         if (change.type === 'settings-changed' && change.settings.name) name.value = change.settings.name;
         if (change.type === 'participants-changed') participants.value = document.participants;
+        if (change.type === 'frames-changed') frames.value = framesOf();
       }
     }),
     effect(() => {

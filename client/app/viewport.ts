@@ -2,12 +2,13 @@ import { effect, untracked } from '@preact/signals-core';
 import { ok, type Result } from '../../shared/errors.ts';
 import { readImageHeader } from '../../shared/files/image.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import type { Vec3 } from '../../shared/pose.ts';
+import { transform, type Vec3 } from '../../shared/pose.ts';
 import type { HeldObject } from '../../shared/session/index.ts';
 import type { Actions, InputFrame, Model, Picture, ToolOutput, ToolWorld } from '../model/index.ts';
 import type { Panel } from '../panel/index.ts';
 import {
   createGizmo,
+  createMarkers,
   createSceneView,
   createScreenCamera,
   createStage,
@@ -20,9 +21,11 @@ import {
   thumbnailOf,
 } from '../scene/index.ts';
 import { createTools, type Tools } from '../tools/index.ts';
-import { type AlignmentStore, createScreenInput, createXrRuntime, type XrRuntime } from '../xr/index.ts';
+import { createScreenInput, createXrRuntime, type XrRuntime } from '../xr/index.ts';
 import { HandleDrag } from './handle-drag.ts';
-import { presenceOf } from './presence.ts';
+import type { Places } from './places.ts';
+import { ownRoom, presenceOf } from './presence.ts';
+import type { Room } from './room.ts';
 import type { LiveSession } from './session.ts';
 
 /** What a person sees and touches: the stage, and the loop that turns input into intents and changes into pixels. */
@@ -36,6 +39,8 @@ export interface Viewport {
   examine(bytes: ArrayBuffer): Promise<Result<Examined>>;
   /** Where an object's middle is on the page (CSS pixels); undefined where it is not in the picture. */
   onScreen(id: ObjectId): readonly [number, number] | undefined;
+  /** A point of session space in the space of the headset or of the page's camera (m). */
+  inRoom(point: Vec3): Vec3;
   /** The latest input: where the person is and what they point at. */
   input(): InputFrame | undefined;
   frames(): number;
@@ -66,7 +71,7 @@ export function createViewport(
   canvas: HTMLCanvasElement,
   model: Model,
   actions: Actions,
-  alignments: AlignmentStore,
+  { places, room }: { readonly places: Places; readonly room: Room },
 ): Viewport {
   const stage = createStage(canvas);
   // Input first: it asks in the capture phase whether a press takes hold of something, before the camera hears of it.
@@ -85,7 +90,8 @@ export function createViewport(
   });
   const camera = createScreenCamera(stage, canvas);
   const { renderer, scene, content } = stage;
-  const xr = createXrRuntime({ renderer, scene, content, alignments });
+  const xr = createXrRuntime({ renderer, scene, content, alignments: places });
+  const markers = createMarkers(content);
   let shown: Shown | undefined;
   let panel: Panel | undefined;
   let latest: InputFrame | undefined;
@@ -95,6 +101,9 @@ export function createViewport(
 
   effect(() => {
     model.xr.value = xr.state.value;
+  });
+  effect(() => {
+    model.space.value = xr.space.value;
   });
   effect(() => {
     const state = model.xr.value;
@@ -180,7 +189,12 @@ export function createViewport(
     const { session, view, tools, gizmo, drag } = shown;
     const theirs = session.open.peers.peek().flatMap(peer => peer.presence.held);
     let held: readonly HeldObject[] = drag.held;
-    if (latest) {
+    const picture = presenting() && latest ? room.update(latest, info.dt) : undefined;
+    // Where nobody knows where things are, nothing is shown and nothing can be done to it.
+    const isPlaced = !presenting() || model.space.peek().state === 'aligned';
+    view.setShown(isPlaced || model.guide.peek().step === 'carry');
+    markers.set(picture?.markers ?? []);
+    if (latest && isPlaced && !picture) {
       const out = tools.update(latest, world(shown));
       carryOut(shown, out);
       held = [...held, ...out.held];
@@ -188,10 +202,10 @@ export function createViewport(
       view.setTools({ ...out, cursors });
     } else {
       letGo();
-      view.setTools({ preview: undefined, cursors: [], lines: [], measure: undefined });
+      view.setTools({ preview: undefined, cursors: picture?.cursors ?? [], lines: [], measure: undefined });
     }
     view.setLive(held, theirs);
-    session.setPresence(presenceOf(model, session, latest, held));
+    session.setPresence(presenceOf(model, session, isPlaced ? latest : undefined, held));
     view.update(info.dt);
     if (!presenting()) gizmo.sync();
   }
@@ -200,6 +214,7 @@ export function createViewport(
     putDown();
     shown?.stop();
     shown = session && stageFor(session);
+    xr.setSite(session && { session: session.id, name: session.open.name, frames: session.open.frames });
     stage.redraw();
   }
 
@@ -231,7 +246,7 @@ export function createViewport(
         gizmo.setSelection(ids);
         stage.redraw();
       }),
-      effect(() => view.setPeers(session.open.peers.value)),
+      effect(() => view.setPeers(session.open.peers.value, { here: ownRoom(model) })),
       effect(() => gizmo.setMode(model.gizmo.value)),
       effect(() => {
         if (session.open.link.value.state === 'live') view.retryAssets();
@@ -277,6 +292,8 @@ export function createViewport(
       const seen = shown?.view.shown(id);
       return seen && camera.onScreen(seen.pose.position);
     },
+    inRoom: point =>
+      transform({ position: content.position.toArray(), rotation: content.quaternion.toArray() }, point),
     input: () => latest,
     frames: () => stage.frames,
   };

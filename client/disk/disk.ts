@@ -1,7 +1,15 @@
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { SessionDocument } from '../../shared/session/index.ts';
-import type { Access, Identity, LibraryEntry, Profile, StoredAlignment } from '../model/index.ts';
+import {
+  type Access,
+  type Identity,
+  type LibraryEntry,
+  type Profile,
+  placeKey,
+  type StoredAlignment,
+} from '../model/index.ts';
+import { listAlignments } from './alignments.ts';
 import { type BlobShelf, blobShelf, blobsOf } from './blobs.ts';
 import { attachDocument, type DocumentDisk } from './document-disk.ts';
 import { deleteDocument, documentIds } from './document-store.ts';
@@ -10,7 +18,7 @@ import { type EventShelf, eventShelf, eventsOf } from './events.ts';
 import { deviceIdentity } from './identity.ts';
 import {
   accessShelf,
-  alignmentShelf,
+  done,
   type LibraryList,
   lastOpenedShelf,
   listEntries,
@@ -53,10 +61,12 @@ export interface Disk {
     get(id: SessionId): Promise<Result<Access | undefined>>;
     set(id: SessionId, access: Access): Promise<Result<void>>;
   };
-  /** Where this device left its sessions in its room. */
-  readonly alignment: {
-    get(): Promise<Result<StoredAlignment | undefined>>;
-    set(stored: StoredAlignment): Promise<Result<void>>;
+  /** Where this device left its sessions in its rooms: one entry for each place. */
+  readonly alignments: {
+    /** Last used first. What cannot be read is left out. */
+    list(): Promise<Result<readonly StoredAlignment[]>>;
+    put(stored: StoredAlignment): Promise<Result<void>>;
+    remove(of: StoredAlignment['of']): Promise<Result<void>>;
   };
   /** A share code that waits for a relay. */
   readonly waitingJoin: {
@@ -97,7 +107,6 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
   };
   const access = accessShelf(tables);
   const profile = profileShelf(tables);
-  const alignment = alignmentShelf(tables);
   const lastOpened = lastOpenedShelf(tables);
   const waitingJoin = waitingJoinShelf(tables);
 
@@ -134,7 +143,11 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
     },
     profile: { get: () => profile.get('profile'), set: value => profile.set('profile', value) },
     access: { get: id => access.get(id), set: (id, value) => access.set(id, value) },
-    alignment: { get: () => alignment.get('alignment'), set: value => alignment.set('alignment', value) },
+    alignments: {
+      list: () => listAlignments(tables),
+      put: async stored => done(await tables.change('alignments', placeKey(stored.of), () => stored)),
+      remove: async of => done(await tables.change('alignments', placeKey(of), () => undefined)),
+    },
     waitingJoin: {
       get: () => waitingJoin.get('waiting-join'),
       set: value => (value ? waitingJoin.set('waiting-join', value) : waitingJoin.remove('waiting-join')),

@@ -3,7 +3,7 @@ import { ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { isRole, type Role } from '../../shared/session/index.ts';
-import type { Access, LibraryEntry, Profile, StoredAlignment } from '../model/index.ts';
+import type { Access, LibraryEntry, Profile } from '../model/index.ts';
 import type { TableName, Tables } from './tables.ts';
 
 const count = z.number().int().min(0);
@@ -31,11 +31,6 @@ const profile = z.object({
   color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
 }) satisfies z.ZodType<Profile>;
 
-const alignment = z.object({
-  alignment: z.object({ yaw: z.number(), translation: z.tuple([z.number(), z.number(), z.number()]) }),
-  handle: z.string().max(256).exactOptional(),
-}) satisfies z.ZodType<StoredAlignment>;
-
 /** One kind of value under keys. A value that cannot be read counts as none. */
 export interface Shelf<Key extends string, T> {
   get(key: Key): Promise<Result<T | undefined>>;
@@ -54,12 +49,11 @@ function shelf<Key extends string, T>(tables: Tables, table: TableName, schema: 
   };
 }
 
-const done = (result: Result<unknown>): Result<void> => (result.ok ? ok(undefined) : result);
+/** For those who only want to know whether it is on the disk. */
+export const done = (result: Result<unknown>): Result<void> => (result.ok ? ok(undefined) : result);
 
 export const accessShelf = (tables: Tables): Shelf<SessionId, Access> => shelf(tables, 'access', access);
 export const profileShelf = (tables: Tables): Shelf<'profile', Profile> => shelf(tables, 'settings', profile);
-export const alignmentShelf = (tables: Tables): Shelf<'alignment', StoredAlignment> =>
-  shelf(tables, 'settings', alignment);
 /** A share code that could not be tried yet. `since`: ms since epoch. */
 const waitingJoin = z.object({ code: z.string().min(1).max(64), since: moment });
 export type WaitingJoin = z.output<typeof waitingJoin>;

@@ -7,12 +7,22 @@ import { attempt, unavailable, within } from './failure.ts';
  *     sessions     the library, by session id
  *     access       what the relay granted, by session id
  *     settings     the device's own, by name
+ *     alignments   where sessions are in rooms, by place
  *     bytes        of files: by SHA-256, or by session/picture
  *     holdings     session/SHA-256: which session needs which file
  *     screenshots  session/name
  *     events       session/event id: what only this device knows, to be told to the relay
  */
-const TABLES = ['sessions', 'access', 'settings', 'bytes', 'holdings', 'screenshots', 'events'] as const;
+const TABLES = [
+  'sessions',
+  'access',
+  'settings',
+  'alignments',
+  'bytes',
+  'holdings',
+  'screenshots',
+  'events',
+] as const;
 export type TableName = (typeof TABLES)[number];
 
 /** One value to write; undefined removes what is there. */

@@ -1,5 +1,6 @@
 import type { ObjectId, SessionId } from '../../shared/ids.ts';
 import type { Fields } from '../../shared/kinds/index.ts';
+import type { StoredAlignment } from './space.ts';
 import type { Arrangement, GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 
 /**
@@ -48,6 +49,24 @@ export interface Actions {
   showHidden(): void;
   undo(): void;
   redo(): void;
+
+  // the room
+  /** Aligns by touching the points of this frame; the one used last, or else the first, where none is named. */
+  alignByTouch(frame?: ObjectId): void;
+  /** Makes a new frame of points that are touched. */
+  definePoints(): void;
+  /** Carries the session to where it belongs, by hand. */
+  alignByHand(): void;
+  takeTouchBack(): void;
+  /** Takes what was touched or carried; while aligning only. */
+  finishAligning(): void;
+  cancelAligning(): void;
+  /** Stays where the session was last, or where AR began. */
+  useLastPlace(): void;
+  editFrame(id: ObjectId, change: { readonly name?: string; readonly pointNames?: readonly string[] }): void;
+  deleteFrame(id: ObjectId): void;
+  /** Gives this place's anchor back to the headset; the headset may only do so while it is in AR. */
+  freeAnchor(place: StoredAlignment): void;
 
   // the world
   enterXr(): Promise<void>;

@@ -1,5 +1,4 @@
 import type { UserId } from '../../shared/ids.ts';
-import type { Alignment } from '../../shared/pose.ts';
 import type { Role } from '../../shared/session/index.ts';
 
 /**
@@ -19,12 +18,4 @@ export interface Access {
   readonly expires: number;
   readonly role: Role;
   readonly user: UserId;
-}
-
-/** Where this device left the session in its room. Device scope: never synced. */
-export interface StoredAlignment {
-  /** From session space to the device's local-floor space. */
-  readonly alignment: Alignment;
-  /** Persistent handle of the WebXR anchor that stands at the session's origin. */
-  readonly handle?: string;
 }

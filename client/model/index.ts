@@ -1,6 +1,6 @@
 export type { Actions } from './actions.ts';
 export { CACHE_PREFIX, type ToWorker, type Verdict } from './app-worker.ts';
-export type { Access, Identity, StoredAlignment } from './device.ts';
+export type { Access, Identity } from './device.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
 export type { BlobState, Blobs, Brought, DeviceEvent, Picture } from './media.ts';
 export {
@@ -32,6 +32,22 @@ export type {
   SessionService,
   ShareChoice,
 } from './service.ts';
+export {
+  type AlignedBy,
+  type AlignmentQuality,
+  type GuideState,
+  type Marker,
+  placeKey,
+  type SpaceState,
+  type StoredAlignment,
+} from './space.ts';
+export {
+  describeGuide,
+  describeSpace,
+  type GuideWords,
+  POINT_NAMES,
+  type SpaceWords,
+} from './space-words.ts';
 export { type DiskState, describeStatus, type LinkState, type Status, type Tone } from './status.ts';
 export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
 export type {

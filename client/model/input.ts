@@ -29,6 +29,8 @@ export interface Pointer {
   readonly ray: Ray;
   /** Where the hand itself is; undefined for a screen. */
   readonly grip: Pose | undefined;
+  /** The point that it touches things with, a controller's front or the tip of the index finger; undefined for what only points. */
+  readonly tip: Vec3 | undefined;
   readonly select: Press;
   readonly squeeze: Press;
   /** Thumbstick, -1 to 1 each, y forward positive; [0, 0] where there is none. */

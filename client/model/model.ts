@@ -1,9 +1,11 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { AppError } from '../../shared/errors.ts';
+import type { Frame } from '../../shared/frame.ts';
 import type { ObjectId, SessionId, UserId } from '../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../shared/session/index.ts';
 import type { Blobs, Brought } from './media.ts';
 import type { Refusals, SessionService } from './service.ts';
+import type { GuideState, SpaceState, StoredAlignment } from './space.ts';
 import type { DiskState, LinkState, Status } from './status.ts';
 import type { GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 
@@ -16,6 +18,10 @@ export interface Model {
   readonly session: Signal<SessionState>;
   readonly profile: Signal<Profile>;
   readonly xr: Signal<XrState>;
+  readonly space: Signal<SpaceState>;
+  readonly guide: Signal<GuideState>;
+  /** Every place that this device knows again, last used first. */
+  readonly places: Signal<readonly StoredAlignment[]>;
   readonly pwa: Signal<PwaState>;
   readonly persistence: Signal<PersistenceState>;
   readonly notices: Signal<readonly Notice[]>;
@@ -64,6 +70,8 @@ export interface OpenSession {
   readonly peers: ReadonlySignal<readonly Peer[]>;
   /** Everybody who was ever here. */
   readonly participants: ReadonlySignal<readonly Participant[]>;
+  /** The session's reference points, oldest first. */
+  readonly frames: ReadonlySignal<readonly Frame[]>;
   readonly objectCount: ReadonlySignal<number>;
   /** How many of them are hidden, and so cannot be selected by pointing. */
   readonly hiddenCount: ReadonlySignal<number>;
@@ -170,6 +178,9 @@ export function createModel(profile: Profile): Model {
     session: signal<SessionState>({ state: 'closed' }),
     profile: signal(profile),
     xr: signal<XrState>({ state: 'checking' }),
+    space: signal<SpaceState>({ state: 'off' }),
+    guide: signal<GuideState>({ step: 'off' }),
+    places: signal<readonly StoredAlignment[]>([]),
     pwa: signal<PwaState>({ state: 'preparing' }),
     persistence: signal<PersistenceState>('unknown'),
     notices: signal<readonly Notice[]>([]),

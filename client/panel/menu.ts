@@ -1,5 +1,5 @@
 import { Container } from '@pmndrs/uikit';
-import { computed } from '@preact/signals-core';
+import { computed, signal } from '@preact/signals-core';
 import { BUNDLED_MODELS, KINDS, PALETTE_KINDS } from '../../shared/kinds/index.ts';
 import { mayWrite } from '../../shared/session/index.ts';
 import {
@@ -7,12 +7,12 @@ import {
   type Model,
   type OpenSession,
   PEOPLE_COLORS,
-  type Tone,
   type ToolChoice,
 } from '../model/index.ts';
 import { ICONS, KIND_ICONS, MODEL_ICONS } from './icons.ts';
 import type { Live } from './live.ts';
 import { button, LOOK, row, rule, swatch } from './parts.ts';
+import { createRoomPage, needsRoomPage, TONES } from './room-page.ts';
 import { writing } from './writing.ts';
 
 /** Inside the padding; fourteen tiles in two rows, ten swatches in one. */
@@ -21,15 +21,6 @@ const GAP = 8;
 const BORDER = 1.5;
 const PADDING = 24;
 export const MENU_RADIUS = 28;
-
-/** The same colours as the page's status line. */
-const TONES: Record<Tone, string> = {
-  busy: LOOK.muted,
-  device: LOOK.muted,
-  waiting: LOOK.waiting,
-  relay: LOOK.saved,
-  loss: LOOK.loss,
-};
 
 /** Everything on the panel, reading the model and acting through the same actions as the page. */
 export function createMenu(model: Model, actions: Actions): Container {
@@ -48,14 +39,25 @@ export function createMenu(model: Model, actions: Actions): Container {
     backgroundColor: LOOK.surface,
     pointerEvents: 'auto',
   });
-  menu.add(
-    header(open),
-    rule(),
+  const isRoomOpen = signal(false);
+  const isRoom = computed(() => needsRoomPage(model) || isRoomOpen.value);
+  const tools = new Container({
+    flexDirection: 'column',
+    gap: 16,
+    flexShrink: 0,
+    display: computed(() => (isRoom.value ? 'none' : 'flex')),
+  });
+  tools.add(
     palette(model, actions, mayEdit(open)),
     colors(model, actions),
     rule(),
-    edits(open, model, actions),
+    edits(open, model, actions, () => {
+      isRoomOpen.value = true;
+    }),
   );
+  const room = createRoomPage(model, actions, isRoomOpen, WIDTH);
+  room.setProperties({ display: computed(() => (isRoom.value ? 'flex' : 'none')) });
+  menu.add(header(open), rule(), tools, room);
   return menu;
 }
 
@@ -157,7 +159,12 @@ function colors(model: Model, actions: Actions): Container {
   return all;
 }
 
-function edits(open: Live<OpenSession | undefined>, model: Model, actions: Actions): Container {
+function edits(
+  open: Live<OpenSession | undefined>,
+  model: Model,
+  actions: Actions,
+  openRoom: () => void,
+): Container {
   const isEditor = mayEdit(open);
   const history = computed(() => open.value?.history.value);
   const hasSelection = computed(() => isEditor.value && (open.value?.selection.value.size ?? 0) > 0);
@@ -179,6 +186,12 @@ function edits(open: Live<OpenSession | undefined>, model: Model, actions: Actio
     ),
     tile('Duplicate', ICONS.duplicate, hasSelection, () => actions.duplicateSelection()),
     tile('Delete', ICONS.delete, hasSelection, () => actions.deleteSelection()),
+    tile(
+      'Room',
+      ICONS.room,
+      computed(() => open.value !== undefined),
+      openRoom,
+    ),
     button({
       label: computed(() => {
         const xr = model.xr.value;

@@ -20,6 +20,8 @@ export interface ButtonOptions {
   /** Shown as chosen. */
   readonly isChosen?: Live<boolean>;
   readonly isEnabled?: Live<boolean>;
+  /** Not there at all while false. */
+  readonly isShown?: Live<boolean>;
   /** `tile`: icon above label; `row`: icon beside label. */
   readonly shape: 'tile' | 'row';
   readonly width?: number;
@@ -31,9 +33,10 @@ const afterwards = (onPress: () => void): void => queueMicrotask(onPress);
 
 /** A button; a press that it does not take (disabled) does nothing, and it says so by being dim. */
 export function button(options: ButtonOptions): Container {
-  const { icon, label, onPress, isChosen, isEnabled, shape, width, height } = options;
+  const { icon, label, onPress, isChosen, isEnabled, isShown, shape, width, height } = options;
   const ink = computed(() => (isChosen?.value ? onAccent : text));
   const face = new Container({
+    ...(isShown ? { display: computed(() => (isShown.value ? 'flex' : 'none')) } : {}),
     height,
     ...(width === undefined ? { flexGrow: 1, flexBasis: 0 } : { width }),
     flexDirection: shape === 'tile' ? 'column' : 'row',

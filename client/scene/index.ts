@@ -3,6 +3,7 @@ export { type ReadBytes, readBundled } from './assets/assets.ts';
 export { readAsset } from './assets/read.ts';
 export type { CardPainter } from './cards/paint.ts';
 export { createGizmo, type Gizmo, type GizmoEvent, type GizmoHandlers } from './gizmo.ts';
+export { createMarkers, type Markers } from './markers.ts';
 export { takePicture } from './picture.ts';
 export { type Bounds, createScreenCamera, type ScreenCamera } from './screen-camera.ts';
 export { createStage, type FrameInfo, type FrameListener, type Stage } from './stage.ts';

@@ -1,5 +1,6 @@
 import { Color, Group, Matrix4, MeshStandardMaterial, Quaternion, SphereGeometry, Vector3 } from 'three';
 import { RoundedBoxGeometry } from 'three/addons/geometries/RoundedBoxGeometry.js';
+import type { ObjectId } from '../../shared/ids.ts';
 import { distance, fromYaw, multiply, type Pose, rotate, type Vec3, yawOf } from '../../shared/pose.ts';
 import type { Presence } from '../../shared/session/index.ts';
 import type { Peer } from '../model/index.ts';
@@ -63,6 +64,8 @@ interface Body {
   tag: { readonly picture: CardPicture; readonly slot: Slot } | undefined;
   /** Too near to the viewer's eyes to be drawn. */
   hidden: boolean;
+  /** In the same real room as the viewer, who sees them through the glass: only their name is drawn. */
+  isInTheFlesh: boolean;
 }
 
 const matrix = new Matrix4();
@@ -95,7 +98,7 @@ export class Peers {
     return this.#bodies.size;
   }
 
-  set(peers: readonly Peer[]): void {
+  set(peers: readonly Peer[], here: ObjectId | undefined): void {
     this.#changed = true;
     const seen = new Set(peers.map(peer => peer.client));
     for (const [client, body] of this.#bodies) {
@@ -104,11 +107,13 @@ export class Peers {
       this.#bodies.delete(client);
     }
     for (const { client, presence } of peers) {
+      const isInTheFlesh = here !== undefined && presence.frame === here && presence.device === 'headset';
       const body = this.#bodies.get(client);
-      if (body) body.presence = presence;
+      if (body) Object.assign(body, { presence, isInTheFlesh });
       else
         this.#bodies.set(client, {
           presence,
+          isInTheFlesh,
           now: new Map(),
           slots: new Map(),
           tag: undefined,
@@ -156,7 +161,7 @@ export class Peers {
   #draw(body: Body): void {
     const { presence, now, slots, hidden } = body;
     const stale = new Set(slots.keys());
-    for (const limb of hidden ? [] : LIMBS) {
+    for (const limb of hidden || body.isInTheFlesh ? [] : LIMBS) {
       const pose = now.get(limb);
       const shapes = limb !== 'head' ? HAND : presence.device === 'headset' ? WEARER : SCREEN;
       if (pose) {

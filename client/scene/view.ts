@@ -7,6 +7,7 @@ import type { ObjectHit, Peer, Ray } from '../model/index.ts';
 import { TOKENS } from '../model/index.ts';
 import { Assets, type ReadBytes, readBundled } from './assets/assets.ts';
 import type { Emphasis } from './batch.ts';
+import { fontsReady } from './cards/fonts.ts';
 import { type CardPainter, createCardPainter } from './cards/paint.ts';
 import { boundsOf, Drawn, partsKey } from './drawn.ts';
 import { drawingOf } from './kinds/index.ts';
@@ -79,7 +80,7 @@ export class SceneView {
     this.#peers = new Peers(this.#kit.cards);
     stage.content.add(this.#kit.object, this.#shadows.object, this.#overlay.object, this.#peers.object);
     this.#stopRestored = stage.onRestored(() => this.#kit.cards.upload());
-    this.#repaintWithFont();
+    void this.#repaintWithFont();
     this.#applyTheme();
   }
 
@@ -131,9 +132,20 @@ export class SceneView {
     if (this.#overlay.set(shown, this.#facing.eye, this.#tokens.accent)) this.#stage.redraw();
   }
 
-  /** Everybody who is connected; `me` (this device's own `client`) is left out. */
-  setPeers(peers: readonly Peer[], me?: number): void {
-    this.#peers.set(peers.filter(peer => peer.client !== me));
+  /** Whether anything of the session is to be seen; what tools show is all the same. */
+  setShown(isShown: boolean): void {
+    if (this.#peers.object.visible === isShown) return;
+    for (const { object } of [this.#kit, this.#shadows, this.#peers]) object.visible = isShown;
+    this.#stage.redraw();
+  }
+
+  /**
+   * Everybody who is connected; `me` (this device's own `client`) is left out. Who is aligned to the frame `here` is in the viewer's own
+   * room, and seen without being drawn.
+   */
+  setPeers(peers: readonly Peer[], { me, here }: { me?: number; here?: ObjectId | undefined } = {}): void {
+    const others = peers.filter(peer => peer.client !== me);
+    this.#peers.set(others, here);
     this.#stage.redraw();
   }
 
@@ -172,9 +184,7 @@ export class SceneView {
   dispose(): void {
     this.#disposed = true;
     this.#stopRestored();
-    this.#overlay.dispose();
-    this.#peers.dispose();
-    this.#shadows.dispose();
+    for (const each of [this.#overlay, this.#peers, this.#shadows]) each.dispose();
     for (const drawn of this.#drawn.values()) drawn.remove();
     this.#drawn.clear();
     this.#kit.dispose();
@@ -268,19 +278,10 @@ export class SceneView {
   }
 
   /** Text is painted at once in whatever font there is, and again when the app's own has arrived. */
-  #repaintWithFont(): void {
-    if (typeof document === 'undefined') return;
-    const { fonts } = document;
-    const wanted = ['500', '600'].map(weight => fonts.load(`${weight} 16px "Inter Variable"`));
-    Promise.all([...wanted, fonts.ready])
-      .catch((error: unknown) =>
-        console.warn('The font for labels did not load; the system’s own is used.', error),
-      )
-      .finally(() => {
-        if (this.#disposed) return;
-        this.#kit.cards.repaint();
-        this.#stage.redraw();
-      });
+  async #repaintWithFont(): Promise<void> {
+    if (!(await fontsReady()) || this.#disposed) return;
+    this.#kit.cards.repaint();
+    this.#stage.redraw();
   }
 }
 

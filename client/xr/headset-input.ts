@@ -1,4 +1,4 @@
-import { compose, type Pose } from '../../shared/pose.ts';
+import { compose, type Pose, transform, type Vec3 } from '../../shared/pose.ts';
 import type { InputFrame, Pointer, PointerKind, Ray } from '../model/index.ts';
 import { ifGranted } from './optional.ts';
 import { PressTrack } from './press.ts';
@@ -14,6 +14,7 @@ interface Source {
   isConnected: boolean;
   ray: Ray | undefined;
   grip: Pose | undefined;
+  tip: Vec3 | undefined;
 }
 
 /** Names of input sources, so that the same hand that comes back is not taken for the one that left. */
@@ -105,6 +106,7 @@ export class HeadsetInput {
       isConnected: true,
       ray: undefined,
       grip: undefined,
+      tip: undefined,
     };
     this.#sources.set(input, source);
     void this.#surfaces.connect(input);
@@ -129,10 +131,15 @@ export class HeadsetInput {
     const grip =
       (input.gripSpace && frame.getPose(input.gripSpace, space)) ??
       (wrist && frame.getJointPose?.(wrist, space));
+    const finger = input.hand?.get('index-finger-tip');
+    const tip = finger && frame.getJointPose?.(finger, space);
     // While a press lasts, a hand that cannot be seen for a moment stays where it was; otherwise it is not there.
     const keep = source.select.isBusy || source.squeeze.isBusy;
     source.ray = ray ? rayOf(poseOf(ray.transform)) : keep ? source.ray : undefined;
     source.grip = grip ? poseOf(grip.transform) : keep ? source.grip : undefined;
+    // A controller's ray begins at its front, which is what one points and pokes with.
+    const touches = input.hand ? tip && poseOf(tip.transform).position : source.grip && source.ray?.origin;
+    source.tip = touches ?? (keep ? source.tip : undefined);
   }
 
   #point(source: Source, frame: XRFrame, space: XRReferenceSpace, toSession: Pose): Pointer | undefined {
@@ -148,6 +155,7 @@ export class HeadsetInput {
       hand: input.handedness,
       ray: moveRay(toSession, ray),
       grip: grip && compose(toSession, grip),
+      tip: source.tip && transform(toSession, source.tip),
       select,
       squeeze,
       stick: source.isConnected ? [still(axes?.[2]), still(-(axes?.[3] ?? 0))] : [0, 0],
@@ -166,6 +174,7 @@ export class HeadsetInput {
       hand: 'none',
       ray: moveRay(toSession, ray),
       grip: undefined,
+      tip: undefined,
       select: 'idle',
       squeeze: 'idle',
       stick: [0, 0],

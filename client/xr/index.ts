@@ -1,3 +1,5 @@
-export type { AlignmentStore } from './alignment.ts';
+export type { Aligner } from './aligner.ts';
+export type { AlignmentStore } from './anchors.ts';
 export { createXrRuntime, type XrOptions, type XrRuntime } from './runtime.ts';
 export { createScreenInput, type ScreenInput, type ScreenInputOptions } from './screen-input.ts';
+export type { Site } from './site.ts';

@@ -1,11 +1,13 @@
-import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Group, Scene, WebGLRenderer } from 'three';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import type { InputFrame, XrMode, XrState } from '../model/index.ts';
-import { AlignmentKeeper, type AlignmentStore } from './alignment.ts';
+import type { InputFrame, SpaceState, XrMode, XrState } from '../model/index.ts';
+import { Aligner } from './aligner.ts';
+import type { AlignmentStore } from './anchors.ts';
 import { createControllerModels } from './controller-models.ts';
 import { HeadsetInput } from './headset-input.ts';
 import { endSession } from './optional.ts';
+import type { Site } from './site.ts';
 import { intoContent, poseOf } from './space.ts';
 import { detectMode, requestSession } from './start.ts';
 
@@ -15,7 +17,6 @@ export interface XrOptions {
   readonly scene: Scene;
   /** Session space, a child of `scene`. Moved by the alignment while presenting, at the identity otherwise. */
   readonly content: Group;
-  /** Device scope. One for all sessions is enough: they then share one place in the room and one persistent anchor. */
   readonly alignments: AlignmentStore;
   /** Where controller and hand models are served from, no slash at the end. */
   readonly profilesPath?: string;
@@ -37,6 +38,12 @@ export interface XrRuntime {
    * nobody to look: not presenting, or the headset does not know where it is (`tracking: 'lost'`). Tools should then cancel.
    */
   input(frame: XRFrame, time: number): InputFrame | undefined;
+  /** Where the session stands in the room; `off` while not presenting. */
+  readonly space: ReadonlySignal<SpaceState>;
+  /** The session to hold in its place, now or when AR starts; undefined for none. */
+  setSite(site: Site | undefined): void;
+  /** What moves the session in the room, while presenting. */
+  aligner(): Aligner | undefined;
   /** Whether the picture shows the overlay that `enter` was given: then no panel in the room is needed. */
   showsOverlay(): boolean;
   /** A short tick in the hand of this pointer. */
@@ -50,7 +57,8 @@ interface Live {
   readonly session: XRSession;
   readonly mode: XrMode;
   readonly input: HeadsetInput;
-  readonly alignment: AlignmentKeeper;
+  readonly aligner: Aligner;
+  readonly stopSpace: () => void;
   readonly models: { dispose(): void };
   space: XRReferenceSpace | undefined;
   readonly listeners: AbortController;
@@ -59,6 +67,8 @@ interface Live {
 export function createXrRuntime(options: XrOptions): XrRuntime {
   const { renderer, scene, content, alignments, profilesPath = '/xr-profiles' } = options;
   const state = signal<XrState>({ state: 'checking' });
+  const space = signal<SpaceState>({ state: 'off' });
+  let site: Site | undefined;
   const listeners = new AbortController();
   let live: Live | undefined;
 
@@ -77,7 +87,8 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
     ended.listeners.abort();
     ended.input.close();
     ended.models.dispose();
-    ended.alignment.close();
+    ended.aligner.close();
+    ended.stopSpace();
     state.value = { state: 'available', mode: ended.mode };
   }
 
@@ -123,11 +134,15 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
   }
 
   function present(session: XRSession, mode: XrMode, models: Live['models']): void {
+    const aligner = new Aligner(session, content, alignments, site);
     const started: Live = {
       session,
       mode,
       input: new HeadsetInput(session),
-      alignment: new AlignmentKeeper(session, content, alignments),
+      aligner,
+      stopSpace: effect(() => {
+        space.value = aligner.state.value;
+      }),
       models,
       space: undefined,
       listeners: new AbortController(),
@@ -135,8 +150,15 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
     const { signal } = started.listeners;
     live = started;
     session.addEventListener('end', () => end(started), { signal });
-    session.addEventListener('visibilitychange', () => show({}), { signal });
+    session.addEventListener('visibilitychange', () => attend(), { signal });
     state.value = { state: 'presenting', mode, tracking: 'good', attention: attentionOf(session) };
+  }
+
+  function attend(): void {
+    const now = state.peek();
+    const wasAway = now.state === 'presenting' && now.attention === 'away';
+    show({});
+    if (wasAway && live?.session.visibilityState === 'visible') void live.aligner.wake();
   }
 
   /** Writes the state only where it differs: this runs every frame. */
@@ -152,22 +174,20 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
 
   function input(frame: XRFrame, time: number): InputFrame | undefined {
     const now = live;
-    const space = renderer.xr.getReferenceSpace();
-    if (!now || !space || frame.session !== now.session) return undefined;
-    if (now.space !== space) {
-      now.space = space;
-      space.addEventListener('reset', event => now.alignment.reset(event.transform), {
+    const floor = renderer.xr.getReferenceSpace();
+    if (!now || !floor || frame.session !== now.session) return undefined;
+    if (now.space !== floor) {
+      now.space = floor;
+      floor.addEventListener('reset', event => now.aligner.reset(event.transform), {
         signal: now.listeners.signal,
       });
     }
-    const viewer = frame.getViewerPose(space);
     // Null, not undefined, in browsers, whatever the types say: only its truth counts.
-    const isSettled = viewer ? now.alignment.update(frame, space, time) : false;
-    show({ tracking: isSettled ? 'good' : 'lost' });
+    const viewer = frame.getViewerPose(floor);
+    show({ tracking: viewer ? 'good' : 'lost' });
     if (!viewer) return undefined;
-    const head = poseOf(viewer.transform);
-    const read = now.input.read(frame, space, head, intoContent(content), time);
-    return isSettled ? read : undefined;
+    now.aligner.update(frame, floor);
+    return now.input.read(frame, floor, poseOf(viewer.transform), intoContent(content), time);
   }
 
   navigator.xr?.addEventListener('devicechange', () => void detect(), { signal: listeners.signal });
@@ -181,6 +201,12 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
       if (live) await endSession(live.session);
     },
     input,
+    space,
+    setSite(next) {
+      site = next;
+      live?.aligner.setSite(next);
+    },
+    aligner: () => live?.aligner,
     showsOverlay: () => Boolean(live?.session.domOverlayState),
     tick: pointerId => live?.input.tick(pointerId),
     dispose() {

@@ -153,6 +153,7 @@ const pointerOf = (ray: Ray, select: Press, extend: boolean): Pointer => ({
   hand: 'none',
   ray,
   grip: undefined,
+  tip: undefined,
   select,
   squeeze: 'idle',
   stick: [0, 0],

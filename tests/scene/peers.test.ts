@@ -1,6 +1,7 @@
 import { Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
 import type { Peer } from '../../client/model/index.ts';
+import type { ObjectId } from '../../shared/ids.ts';
 import type { Pose } from '../../shared/pose.ts';
 import { instances, type Session, session } from './place.ts';
 
@@ -61,7 +62,9 @@ describe('other people', () => {
   it('[SCENE-11] are not drawn inside the viewer’s own head, and this device is not among them', () => {
     const all = session();
     all.stage.camera.position.set(0, 1.6, 0);
-    all.view.setPeers([peer(1, pose(0, 1.6, 0.1)), peer(2, pose(0, 1.6, -2)), peer(7, pose(1, 1.6, -2))], 7);
+    all.view.setPeers([peer(1, pose(0, 1.6, 0.1)), peer(2, pose(0, 1.6, -2)), peer(7, pose(1, 1.6, -2))], {
+      me: 7,
+    });
     settle(all);
     expect(tags(all).map(({ z }) => z)).toEqual([-2]);
   });
@@ -94,5 +97,54 @@ describe('other people', () => {
     all.view.setPeers([peer(1, pose(0, 1.6, 0.1), { attention: 'away' })]);
     settle(all);
     expect(all.painted.count).toBe(2);
+  });
+});
+
+describe('people in the same room', () => {
+  const DESK = 'desk' as ObjectId;
+  const bodies = ({ stage }: Session): number => instances(stage.content, /^people/).length;
+
+  it('[ROOM-14] are not drawn over their own bodies; their names are', () => {
+    const all = session();
+    const roommate = peer(1, pose(1, 1.6, 0), { frame: DESK, right: pose(1.2, 1, 0) });
+    all.view.setPeers([roommate], { here: DESK });
+    settle(all);
+    expect(bodies(all)).toBe(0);
+    expect(tags(all)).toHaveLength(1);
+    all.view.setPeers([roommate], { here: undefined });
+    settle(all);
+    expect(bodies(all)).toBeGreaterThan(0);
+    all.view.setPeers([roommate], { here: DESK });
+    settle(all);
+    expect(bodies(all)).toBe(0);
+  });
+
+  it('[ROOM-14] people elsewhere, or at a screen, are', () => {
+    const all = session();
+    all.view.setPeers([peer(1, pose(1, 1.6, 0), { frame: 'door' as ObjectId })], { here: DESK });
+    settle(all);
+    const one = bodies(all);
+    expect(one).toBeGreaterThan(0);
+    all.view.setPeers([peer(1, pose(1, 1.6, 0), { frame: DESK, device: 'screen' })], { here: DESK });
+    settle(all);
+    expect(bodies(all)).toBeGreaterThan(0);
+  });
+
+  it('[ROOM-1] nothing of the session is seen while nobody knows where it is', () => {
+    const all = session();
+    all.view.setPeers([peer(1, pose(1, 1.6, 0))]);
+    settle(all);
+    const isSeen = (): boolean => {
+      let seen = false;
+      all.stage.content.traverseVisible(each => {
+        seen ||= each.name.startsWith('people,');
+      });
+      return seen;
+    };
+    expect(isSeen()).toBe(true);
+    all.view.setShown(false);
+    expect(isSeen()).toBe(false);
+    all.view.setShown(true);
+    expect(isSeen()).toBe(true);
   });
 });

@@ -39,6 +39,7 @@ export function pointer(change: Partial<Pointer> & { ray?: Ray } = {}): Pointer 
     stick: [0, 0],
     extend: false,
     surface: undefined,
+    tip: undefined,
     captured: false,
     ...change,
   };

@@ -16,22 +16,13 @@ describe('what a headset may do to us', () => {
     const page = await open();
     await enter(page);
     const object = await placeBox(page, 'controller-right', BESIDE);
-    await page.waitForFunction(() => globalThis.testPage.stored()?.handle !== undefined);
+    await page.waitForFunction(() => globalThis.testPage.stored()?.anchor !== undefined);
     const before = await page.evaluate(point => globalThis.testPage.inRoom(point), object.pose.position);
     await load(page);
     // As after a fall of the headset's own map: what is stored beside the anchor is wrong by a metre and a quarter turn.
-    await page.evaluate(() => {
-      const stored = globalThis.testPage.stored();
-      localStorage.setItem(
-        'alignment',
-        JSON.stringify({ ...stored, alignment: { yaw: Math.PI / 2, translation: [1, 0, 0] } }),
-      );
-    });
+    await page.evaluate(() => globalThis.testPage.forge({ yaw: Math.PI / 2, translation: [1, 0, 0] }));
     await enter(page);
-    await page.waitForFunction(() => {
-      const now = globalThis.testPage.state();
-      return now.state === 'presenting' && now.tracking === 'good';
-    });
+    await page.waitForFunction(() => globalThis.aiFrame?.space().state === 'aligned');
     const after = await page.evaluate(point => globalThis.testPage.inRoom(point), object.pose.position);
     expect(distance(before, after)).toBeLessThan(0.005);
   });
@@ -40,11 +31,9 @@ describe('what a headset may do to us', () => {
     const page = await open({ anchorLimit: 0 });
     await enter(page);
     await page.waitForFunction(() => globalThis.testPage.stored() !== undefined);
-    expect((await page.evaluate(() => globalThis.testPage.stored()))?.handle).toBeUndefined();
+    expect((await page.evaluate(() => globalThis.testPage.stored()))?.anchor).toBeUndefined();
     await page.evaluate(() => globalThis.testPage.leave());
-    await page.evaluate(() =>
-      localStorage.setItem('alignment', JSON.stringify({ alignment: { yaw: 0, translation: [0.5, 0, 0] } })),
-    );
+    await page.evaluate(() => globalThis.testPage.forge({ yaw: 0, translation: [0.5, 0, 0] }));
     await enter(page);
     expect(await page.evaluate(() => globalThis.testPage.inRoom([0, 0, 0]))).toEqual([0.5, 0, 0]);
   });

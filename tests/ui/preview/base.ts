@@ -93,6 +93,7 @@ export function openSession(setup: Setup): OpenSession {
     status: signal(describeStatus(disk, link, setup.refusal)),
     peers: signal(Array.from({ length: setup.peers ?? 0 }, (_, n) => peer(n))),
     participants: signal(earlier),
+    frames: signal([]),
     objectCount: signal(setup.objects ?? 3),
     hiddenCount: signal(0),
     selection: signal(new Set(setup.selected ? [newObjectId()] : [])),

@@ -14,14 +14,15 @@ import {
   Vector3,
   WebGLRenderer,
 } from 'three';
-import type {
-  Cursor,
-  InputFrame,
-  ObjectHit,
-  Ray,
-  SnapName,
-  StoredAlignment,
-  ToolOutput,
+import {
+  type Cursor,
+  type InputFrame,
+  type ObjectHit,
+  placeKey,
+  type Ray,
+  type SnapName,
+  type StoredAlignment,
+  type ToolOutput,
 } from '../../../client/model/index.ts';
 import { createPanel } from '../../../client/panel/index.ts';
 import { createTools } from '../../../client/tools/index.ts';
@@ -44,13 +45,13 @@ const camera = new PerspectiveCamera(60, 1, 0.01, 100);
 camera.position.set(0, 1.6, 2);
 camera.lookAt(0, 0, -1);
 
-const KEY = 'alignment';
+const KEY = 'places';
 const alignments: AlignmentStore = {
-  load: () => {
-    const text = localStorage.getItem(KEY);
-    return text === null ? undefined : (JSON.parse(text) as StoredAlignment);
+  all: () => JSON.parse(localStorage.getItem(KEY) ?? '[]') as StoredAlignment[],
+  put: stored => {
+    const others = alignments.all().filter(each => placeKey(each.of) !== placeKey(stored.of));
+    localStorage.setItem(KEY, JSON.stringify([stored, ...others]));
   },
-  save: stored => localStorage.setItem(KEY, JSON.stringify(stored)),
 };
 const xr = createXrRuntime({ renderer, scene, content, alignments });
 const session = createPageSession(() => xr.leave());
@@ -199,7 +200,12 @@ const page = {
   choice: () => model.choice.value,
   calls: () => ({ ...session.calls }),
   selection: () => [...session.selection.value],
-  stored: () => alignments.load(),
+  stored: () => alignments.all()[0],
+  /** As if the last visit had left the session elsewhere. */
+  forge: (alignment: StoredAlignment['alignment']) => {
+    const [stored] = alignments.all();
+    if (stored) alignments.put({ ...stored, alignment });
+  },
   /** A point of session space in the headset's space. */
   inRoom: (point: Vec3) =>
     transform(
@@ -228,6 +234,9 @@ Object.assign(globalThis, {
     objects: () => page.objects().map(({ id, kind, pose }) => ({ id, kind, position: pose.position })),
     status: () => '',
     xr: () => xr.state.value.state,
+    space: () => xr.space.value,
+    guide: () => model.guide.value,
+    inRoom: page.inRoom,
     peers: () => 0,
   },
 });

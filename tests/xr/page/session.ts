@@ -9,6 +9,7 @@ import {
   type OpenSession,
   type RefusalState,
 } from '../../../client/model/index.ts';
+import type { Frame } from '../../../shared/frame.ts';
 import { newSessionId, type ObjectId, type UserId } from '../../../shared/ids.ts';
 import { type Intent, SessionDocument } from '../../../shared/session/index.ts';
 import { noBlobs, quietService } from '../../ui/preview/service.ts';
@@ -43,6 +44,11 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
     if (!result.ok) throw new Error(result.error.code);
   };
 
+  const frames = signal<readonly Frame[]>([]);
+  document.subscribe(() => {
+    frames.value = [...document.frames.values()];
+  });
+
   const disk = signal<DiskState>({ state: 'saved' });
   const link = signal<LinkState>({ state: 'offline', waiting: 3 });
   const open: OpenSession = {
@@ -54,6 +60,7 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
     status: computed(() => describeStatus(disk.value, link.value)),
     peers: signal([]),
     participants: signal([]),
+    frames,
     objectCount: signal(0),
     hiddenCount: signal(0),
     selection,

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { ok, type Result } from '../../shared/errors.ts';
+import { isObjectId, isSessionId, type ObjectId, type SessionId } from '../../shared/ids.ts';
+import type { StoredAlignment } from '../model/index.ts';
+import type { Tables } from './tables.ts';
+
+const alignment = z.object({
+  yaw: z.number(),
+  translation: z.tuple([z.number(), z.number(), z.number()]),
+});
+
+const stored = z.object({
+  of: z
+    .object({ session: z.custom<SessionId>(isSessionId), frame: z.custom<ObjectId>(isObjectId) })
+    .or(z.undefined()),
+  label: z.string().max(200),
+  alignment,
+  anchor: z.object({ handle: z.string().max(256), at: alignment }).or(z.undefined()),
+  by: z.enum(['start', 'touch', 'hand', 'shared']),
+  rms: z.number().min(0).or(z.undefined()),
+  at: z.number().min(0),
+  used: z.number().min(0),
+}) satisfies z.ZodType<StoredAlignment>;
+
+/** Every readable alignment of this device, last used first. */
+export async function listAlignments(tables: Tables): Promise<Result<readonly StoredAlignment[]>> {
+  const found = await tables.all('alignments');
+  if (!found.ok) return found;
+  const read = found.value.flatMap(value => stored.safeParse(value).data ?? []);
+  return ok(read.sort((a, b) => b.used - a.used));
+}

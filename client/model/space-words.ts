@@ -1,0 +1,137 @@
+import { type AppError, describe, unreachable } from '../../shared/errors.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { GuideState, SpaceState } from './space.ts';
+import type { Tone } from './status.ts';
+
+/** Where the session stands in the room, in words: `text` fits a line, `detail` is one or two sentences. */
+export interface SpaceWords {
+  readonly tone: Tone;
+  readonly text: string;
+  readonly detail: string;
+}
+
+/** The names that new points get, in the order in which they are touched. */
+export const POINT_NAMES = ['Corner A', 'Corner B', 'Corner C', 'Corner D'] as const;
+
+const said = (problem: AppError): string => {
+  const { title, advice } = describe(problem);
+  return `${title}. ${advice}`;
+};
+
+const KEPT = {
+  anchor: 'It comes back by itself.',
+  visit: 'It holds until you leave AR.',
+  last: 'Nothing confirms it yet: check whether things are where they belong.',
+} as const;
+
+/** `now`: ms since epoch. */
+export function describeSpace(space: SpaceState, now: number): SpaceWords {
+  switch (space.state) {
+    case 'off':
+      return { tone: 'device', text: 'Not in AR', detail: 'Enter AR to see where things are in the room.' };
+    case 'looking':
+      return {
+        tone: 'busy',
+        text: 'Looking for the room',
+        detail: 'Look around slowly. Everything appears once the headset knows where it is.',
+      };
+    case 'unaligned':
+      return {
+        tone: 'waiting',
+        text: 'Not aligned',
+        detail: space.problem
+          ? said(space.problem)
+          : 'This session has reference points in a room. Touch them, or put everything down by hand.',
+      };
+    case 'aligned':
+      return describeAligned(space, now);
+    default:
+      return unreachable(space);
+  }
+}
+
+function describeAligned(space: Extract<SpaceState, { state: 'aligned' }>, now: number): SpaceWords {
+  const { quality, kept, problem, frame } = space;
+  const { text, how } = wordsOf(space);
+  const when = quality.by === 'start' ? '' : `, ${age(now - quality.at)}`;
+  const isSure = frame !== undefined && kept !== 'last' && quality.by !== 'hand';
+  const isQuiet = frame === undefined && kept !== 'last';
+  return {
+    tone: isSure ? 'relay' : isQuiet ? 'device' : 'waiting',
+    text,
+    detail: problem ? `${how}${when}. ${said(problem)}` : `${how}${when}. ${KEPT[kept]}`,
+  };
+}
+
+function wordsOf({ quality, kept, frame }: Extract<SpaceState, { state: 'aligned' }>): {
+  readonly text: string;
+  readonly how: string;
+} {
+  if (kept === 'last') return { text: 'Where it was last', how: 'As this device left it' };
+  switch (quality.by) {
+    case 'start':
+      return { text: 'Where AR began', how: 'Not aligned to reference points' };
+    case 'touch': {
+      const off = quality.rms === undefined ? '' : ` · ${(quality.rms * 100).toFixed(1)} cm off`;
+      return { text: `Aligned${off}`, how: 'By touching the points' };
+    }
+    case 'hand':
+      return { text: frame ? 'Put down by hand' : 'In place', how: 'Put down by hand' };
+    case 'shared':
+      return { text: 'Aligned', how: 'By the space that these headsets share' };
+    default:
+      return unreachable(quality.by);
+  }
+}
+
+/** How long ago, from ms. */
+function age(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return minutes === 1 ? '1 minute ago' : `${minutes} minutes ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return hours === 1 ? '1 hour ago' : `${hours} hours ago`;
+  const days = Math.floor(hours / 24);
+  return days === 1 ? 'yesterday' : `${days} days ago`;
+}
+
+/** One step of aligning, in words. */
+export interface GuideWords {
+  readonly title: string;
+  readonly detail: string;
+  readonly problem: string | undefined;
+  /** Whether what was done so far is enough. */
+  readonly canFinish: boolean;
+}
+
+export function describeGuide(guide: Exclude<GuideState, { step: 'off' }>): GuideWords {
+  if (guide.step === 'carry') {
+    return {
+      title: 'Put everything where it belongs',
+      detail: 'Point at the floor and drag. Two hands or the thumbstick turn it.',
+      problem: undefined,
+      canFinish: true,
+    };
+  }
+  const { frame, touched } = guide;
+  const problem = guide.problem && said(guide.problem);
+  const n = touched.length;
+  if (frame) {
+    return {
+      title: `Touch “${frame.points[n]?.name ?? ''}”`,
+      detail: `${frame.name}: ${n + 1} of ${frame.points.length}. Hold the tip right at the spot, then press.`,
+      problem,
+      canFinish: n >= LIMITS.framePointsMin,
+    };
+  }
+  const enough = n >= LIMITS.framePointsMin;
+  return {
+    title:
+      n === 0 ? 'Touch a first corner' : enough ? 'Press Done, or touch one more' : 'Touch a second corner',
+    detail: enough
+      ? 'A third and a fourth point make it more exact.'
+      : 'Something that stays: a table’s corner, a door frame. At least 1.5 m from the other.',
+    problem,
+    canFinish: enough,
+  };
+}

@@ -1,0 +1,72 @@
+import type { AppError } from '../../shared/errors.ts';
+import type { Frame } from '../../shared/frame.ts';
+import type { ObjectId, SessionId } from '../../shared/ids.ts';
+import type { Alignment, Vec3 } from '../../shared/pose.ts';
+
+/** How an alignment was found: by touching reference points, by putting the session down by hand, from a space that headsets share; `start` is wherever AR began. */
+export type AlignedBy = 'start' | 'touch' | 'hand' | 'shared';
+
+/** How good an alignment is, and what keeps it. */
+export interface AlignmentQuality {
+  readonly by: AlignedBy;
+  /** How far (m, root mean square) touched points are from the frame's; undefined where nothing was compared. */
+  readonly rms: number | undefined;
+  /** When it was found; ms since epoch. */
+  readonly at: number;
+}
+
+/** Where this device left a session in a room. Device scope: never synced, as an anchor's handle means nothing elsewhere. */
+export interface StoredAlignment extends AlignmentQuality {
+  /** The frame of a session; undefined for the device's own place, where sessions without frames are. */
+  readonly of: { readonly session: SessionId; readonly frame: ObjectId } | undefined;
+  /** What a person knows it by: the session's and the frame's name. */
+  readonly label: string;
+  /** From session space to the device's local-floor space, as last seen. */
+  readonly alignment: Alignment;
+  /** The persistent anchor that keeps it: its handle, and where it stands in session space. */
+  readonly anchor: { readonly handle: string; readonly at: Alignment } | undefined;
+  /** When it was last entered; ms since epoch. */
+  readonly used: number;
+}
+
+/** Names a place of this device: one alignment and at most one persistent anchor each. */
+export const placeKey = (of: StoredAlignment['of']): string => (of ? `${of.session}/${of.frame}` : 'home');
+
+/** Where the open session stands in the room that a headset is in. */
+export type SpaceState =
+  | { readonly state: 'off' }
+  /** The headset knows an anchor of this room and does not see it yet. Objects are not shown meanwhile, so that nothing jumps. */
+  | { readonly state: 'looking' }
+  /** The session has reference points, and this device does not know where they are. */
+  | { readonly state: 'unaligned'; readonly problem: AppError | undefined }
+  | {
+      readonly state: 'aligned';
+      /** The frame; undefined where the session stands wherever this device put it. */
+      readonly frame: ObjectId | undefined;
+      readonly quality: AlignmentQuality;
+      /** `anchor`: comes back by itself; `visit`: until AR is left; `last`: as it was last time, nothing confirms it. */
+      readonly kept: 'anchor' | 'visit' | 'last';
+      readonly problem: AppError | undefined;
+    };
+
+/** What the person is doing about it, step by step. */
+export type GuideState =
+  | { readonly step: 'off' }
+  | {
+      readonly step: 'touch';
+      /** Undefined: the points that are touched become a new frame. */
+      readonly frame: Frame | undefined;
+      /** Session space; as it was when they were touched. */
+      readonly touched: readonly Vec3[];
+      readonly problem: AppError | undefined;
+    }
+  /** The session is carried to where it belongs; `frame` as far as there is one. */
+  | { readonly step: 'carry'; readonly frame: Frame | undefined };
+
+/** Something of the room to draw while a person aligns; session space. */
+export interface Marker {
+  readonly name: string;
+  readonly position: Vec3;
+  /** `point`: a frame's, where it is believed to be; `touched`: done; `tip`: what touches. */
+  readonly look: 'point' | 'touched' | 'tip';
+}

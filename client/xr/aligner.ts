@@ -1,0 +1,290 @@
+import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import type { Object3D } from 'three';
+import type { AppError, Result } from '../../shared/errors.ts';
+import type { ObjectId } from '../../shared/ids.ts';
+import { type Alignment, compose, fromAlignment, fromYaw, invert, toAlignment } from '../../shared/pose.ts';
+import { type AlignedBy, placeKey, type SpaceState, type StoredAlignment } from '../model/index.ts';
+import { type AlignmentStore, Anchors } from './anchors.ts';
+import { type FrameSource, readSource } from './frame-source.ts';
+import { type Aligned, atHome, type Holding, STAYING, stateOf } from './holding.ts';
+import { anchorAt, HOME, hasFrames, knownOf, labelOf, type Site, storedOf } from './site.ts';
+import { poseOf } from './space.ts';
+
+/**
+ * Holds a session still in the room during one XR session: moves `content` by the alignment. The ladder: a restored anchor (objects wait
+ * until the headset sees it), else reference points that the person touches, else the person's own hand. Nothing here writes a document.
+ */
+export class Aligner {
+  readonly #anchors: Anchors;
+  readonly #content: Object3D;
+  readonly #store: AlignmentStore;
+  readonly #state = signal<SpaceState>({ state: 'off' });
+  #site: Site | undefined;
+  /** From session space to local-floor space. */
+  #alignment: Alignment = HOME;
+  #holding: Holding = { way: 'unaligned' };
+  #problem: AppError | undefined;
+  /** What `cancel` goes back to, while the person aligns. */
+  #before: { readonly alignment: Alignment; readonly holding: Holding } | undefined;
+  /** Answers that come for an earlier turn of events count no more. */
+  #turn = 0;
+  #stopFrames: () => void = () => undefined;
+
+  constructor(session: XRSession, content: Object3D, store: AlignmentStore, site: Site | undefined) {
+    this.#anchors = new Anchors(session, store);
+    this.#content = content;
+    this.#store = store;
+    void this.#anchors.sweep();
+    this.setSite(site);
+  }
+
+  get state(): ReadonlySignal<SpaceState> {
+    return this.#state;
+  }
+
+  /** Another session, or none, takes this one's place. */
+  setSite(site: Site | undefined): void {
+    this.#save();
+    this.#stopFrames();
+    this.#site = site;
+    this.#start();
+    let before = site?.frames.peek();
+    this.#stopFrames = effect(() => {
+      const frames = site?.frames.value;
+      if (frames === before) return;
+      before = frames;
+      this.#onFrames();
+    });
+  }
+
+  /** Once per frame, inside its callback. */
+  update(frame: XRFrame, space: XRReferenceSpace): void {
+    const now = this.#holding;
+    if (now.way === 'looking') {
+      for (const { stored, source } of now.candidates) {
+        const seen = readSource(source, frame, space);
+        if (!seen) continue;
+        this.#alignment = seen;
+        const { of, by, rms, at } = stored;
+        const quality = { by, rms, at };
+        this.#hold({ way: 'aligned', of, quality, kept: 'anchor', source, anchor: 'settled' });
+        break;
+      }
+    } else if (now.way === 'aligned') {
+      const seen = now.source && readSource(now.source, frame, space);
+      if (seen) this.#alignment = seen;
+      if (now.anchor === 'wanted') void this.#anchor(now, frame, space);
+    }
+    this.#apply();
+  }
+
+  /** The reference space jumped (the person recentred). Undefined: nobody knows by how much. */
+  reset(transform: XRRigidTransform | undefined): void {
+    if (transform) {
+      this.#alignment = toAlignment(compose(invert(poseOf(transform)), fromAlignment(this.#alignment)));
+      this.#apply();
+      return;
+    }
+    const now = this.#holding;
+    // A source finds the place again by itself, with the next frame.
+    if (now.way !== 'aligned' || now.source) return;
+    this.#problem = { code: 'align/moved' };
+    this.#hold({ ...now, kept: 'last' });
+  }
+
+  /** The headset was taken off and is back: anchors of before may have shifted, so the kept one is asked for again. */
+  async wake(): Promise<void> {
+    const now = this.#holding;
+    const kept = now.way === 'aligned' && now.kept === 'anchor' && storedOf(this.#store, now.of)?.anchor;
+    if (!kept || !this.#anchors.canRestore) return;
+    const turn = this.#turn;
+    const anchor = await this.#anchors.restore(kept.handle);
+    if (anchor && turn === this.#turn) {
+      this.#change({ source: { space: anchor.anchorSpace, at: kept.at } });
+    }
+  }
+
+  /** The person begins to align: nothing else moves the session until `settle` or `cancel`. */
+  begin(): void {
+    this.#before ??= { alignment: this.#alignment, holding: this.#holding };
+    this.#turn += 1;
+    if (this.#holding.way === 'looking') this.#hold({ way: 'unaligned' });
+  }
+
+  /** Moves the session by a motion in session space: what was at a point is now where `by` takes the point. Lets go of any anchor. */
+  move(by: Alignment): void {
+    this.#change({ source: undefined, anchor: 'settled' });
+    this.#alignment = toAlignment(compose(fromAlignment(this.#alignment), fromAlignment(by)));
+    this.#apply();
+  }
+
+  /** As it was before `begin`. */
+  cancel(): void {
+    const before = this.#before;
+    if (!before) return;
+    this.#before = undefined;
+    this.#alignment = before.alignment;
+    // What was still being looked for is asked for anew: its answers came while nobody listened.
+    if (before.holding.way === 'looking') this.#start();
+    else this.#hold(before.holding);
+    this.#onFrames();
+    this.#apply();
+  }
+
+  /**
+   * From here on this is where the session belongs, kept by an anchor where there is one to be had. `frame` is what it was aligned to, if
+   * anything; `rms` in metres; `at` in ms since epoch.
+   */
+  settle(frame: ObjectId | undefined, by: AlignedBy, rms: number | undefined, at: number): void {
+    this.#turn += 1;
+    this.#before = undefined;
+    this.#problem = undefined;
+    const of = frame && this.#site ? { session: this.#site.session, frame } : undefined;
+    const old = storedOf(this.#store, of);
+    // It would bring the place of before back.
+    if (old?.anchor) void this.#anchors.free(old);
+    const quality = { by, rms, at };
+    this.#hold({ way: 'aligned', of, quality, kept: 'visit', source: undefined, anchor: 'wanted' });
+    this.#save();
+  }
+
+  /** A space that headsets share stands for one of the session's frames: nobody has to touch anything. */
+  offer(frame: ObjectId, source: FrameSource, at: number): void {
+    if (this.#before || (this.#holding.way === 'aligned' && this.#holding.of)) return;
+    this.settle(frame, 'shared', undefined, at);
+    this.#change({ source, anchor: 'settled' });
+  }
+
+  /** Stays where the session was last, or where AR began. What is stored stays as it is, for the next visit. */
+  useLast(): void {
+    this.#turn += 1;
+    this.#before = undefined;
+    this.#hold(STAYING);
+  }
+
+  /** Gives the anchor of a place back to the headset. Error: `anchor/not-freed`. */
+  free(stored: StoredAlignment): Promise<Result<void>> {
+    const now = this.#holding;
+    if (now.way === 'aligned' && now.kept === 'anchor' && placeKey(now.of) === placeKey(stored.of)) {
+      this.#turn += 1;
+      this.#change({ kept: 'visit', source: undefined });
+    }
+    return this.#anchors.free(stored);
+  }
+
+  /** Remembers where things are and puts `content` back where screens expect it. */
+  close(): void {
+    this.#turn += 1;
+    this.#stopFrames();
+    if (this.#before) {
+      this.#alignment = this.#before.alignment;
+      this.#holding = this.#before.holding;
+    }
+    this.#save();
+    this.#alignment = HOME;
+    this.#apply();
+    this.#state.value = { state: 'off' };
+  }
+
+  /** The ladder's first step. */
+  #start(): void {
+    this.#turn += 1;
+    this.#before = undefined;
+    this.#problem = undefined;
+    const known = knownOf(this.#store, this.#site);
+    this.#alignment = known[0]?.alignment ?? HOME;
+    const anchored = this.#anchors.canRestore ? known.filter(({ anchor }) => anchor) : [];
+    if (anchored.length > 0) this.#look(anchored);
+    else if (hasFrames(this.#site)) this.#hold({ way: 'unaligned' });
+    else this.#hold(atHome(known[0]));
+    this.#apply();
+  }
+
+  #look(known: readonly StoredAlignment[]): void {
+    const turn = this.#turn;
+    this.#hold({ way: 'looking', candidates: [], asked: known.length });
+    for (const stored of known) {
+      if (!stored.anchor) continue;
+      const { handle, at } = stored.anchor;
+      void this.#anchors.restore(handle).then(anchor => {
+        // The browser cannot place it any more: leave its slot to others.
+        if (!anchor) void this.#anchors.free(stored);
+        const now = this.#holding;
+        if (turn !== this.#turn || now.way !== 'looking') return;
+        const found = anchor ? [{ stored, source: { space: anchor.anchorSpace, at } }] : [];
+        const candidates = [...now.candidates, ...found];
+        const asked = now.asked - 1;
+        if (asked > 0 || candidates.length > 0) this.#hold({ way: 'looking', candidates, asked });
+        else this.#lose(stored);
+      });
+    }
+  }
+
+  /** The last anchor that could have shown the place is gone. */
+  #lose(stored: StoredAlignment): void {
+    this.#problem = { code: 'anchor/lost' };
+    if (stored.of) this.#hold({ way: 'unaligned' });
+    else this.#hold(atHome(stored));
+  }
+
+  async #anchor({ of }: Aligned, frame: XRFrame, space: XRReferenceSpace): Promise<void> {
+    const turn = this.#turn;
+    const isStale = (): boolean => turn !== this.#turn || this.#holding.way !== 'aligned';
+    const at = anchorAt(this.#site, of);
+    const pose = toAlignment(compose(fromAlignment(this.#alignment), fromAlignment(at)));
+    this.#change({ anchor: 'settled' });
+    const anchor = await this.#anchors.make(frame, space, pose);
+    if (isStale()) return;
+    // Without anchors (not granted, or no tracking just now) the alignment stands by itself.
+    if (anchor) this.#change({ source: { space: anchor.anchorSpace, at } });
+    else this.#problem = { code: 'anchor/none' };
+    const handle = anchor && (await this.#anchors.keep(anchor, of));
+    if (isStale()) return;
+    if (handle && !handle.ok) this.#problem = handle.error;
+    this.#change(handle?.ok ? { kept: 'anchor' } : {});
+    this.#save(handle?.ok ? { handle: handle.value, at } : undefined);
+  }
+
+  #onFrames(): void {
+    const now = this.#holding;
+    if (now.way !== 'aligned') {
+      if (!this.#before) this.#start();
+      return;
+    }
+    if (!now.of || this.#site?.frames.peek().some(({ id }) => id === now.of?.frame)) return;
+    this.#turn += 1;
+    this.#problem = { code: 'align/gone' };
+    this.#hold({ ...now, of: undefined, kept: 'visit' });
+  }
+
+  #save(anchor?: StoredAlignment['anchor']): void {
+    const now = this.#holding;
+    // What stands where it was last is no news, and must not replace what an anchor may show again.
+    if (now.way !== 'aligned' || now.kept === 'last' || this.#problem?.code === 'align/gone') return;
+    const { of, quality } = now;
+    this.#store.put({
+      of,
+      label: labelOf(this.#site, of),
+      alignment: this.#alignment,
+      anchor: anchor ?? storedOf(this.#store, of)?.anchor,
+      ...quality,
+      used: Date.now(),
+    });
+  }
+
+  #change(change: Partial<Omit<Aligned, 'way'>>): void {
+    if (this.#holding.way === 'aligned') this.#hold({ ...this.#holding, ...change });
+  }
+
+  #hold(holding: Holding): void {
+    this.#holding = holding;
+    this.#state.value = stateOf(holding, this.#problem);
+  }
+
+  #apply(): void {
+    const { yaw, translation } = this.#alignment;
+    this.#content.position.fromArray(translation);
+    this.#content.quaternion.fromArray(fromYaw(yaw));
+    this.#content.updateMatrixWorld(true);
+  }
+}

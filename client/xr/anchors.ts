@@ -1,0 +1,96 @@
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { type Alignment, fromAlignment } from '../../shared/pose.ts';
+import { placeKey, type StoredAlignment } from '../model/index.ts';
+import { ifGranted } from './optional.ts';
+
+/**
+ * What this device remembers of its places, between visits. It is asked in the middle of a frame, so it answers from memory; writing to
+ * the disk is its own affair.
+ */
+export interface AlignmentStore {
+  all(): readonly StoredAlignment[];
+  /** Replaces what is known of the same place. */
+  put(stored: StoredAlignment): void;
+}
+
+/** A headset has five to eight persistent anchors for all sites together: more than this we do not take. */
+export const ANCHORS_MAX_COUNT = 5;
+
+/** The persistent anchors of one XR session: one for a place, and when there is no room the place that was used longest ago gives its own. */
+export class Anchors {
+  readonly #session: XRSession;
+  readonly #store: AlignmentStore;
+
+  constructor(session: XRSession, store: AlignmentStore) {
+    this.#session = session;
+    this.#store = store;
+  }
+
+  get canRestore(): boolean {
+    return this.#session.restorePersistentAnchor !== undefined;
+  }
+
+  /** Frees what no place uses any more: freed on a page, or by a headset that was not asked in time. */
+  async sweep(): Promise<void> {
+    const used = new Set(this.#store.all().map(({ anchor }) => anchor?.handle));
+    for (const handle of this.#session.persistentAnchors ?? []) {
+      if (!used.has(handle)) await this.#delete(handle);
+    }
+  }
+
+  /** A new anchor at `at` (`floor` space), until the XR session ends; undefined where there are none. Inside the frame's callback. */
+  make(frame: XRFrame, floor: XRReferenceSpace, at: Alignment): Promise<XRAnchor | undefined> {
+    const { position: p, rotation: q } = fromAlignment(at);
+    const pose = new XRRigidTransform({ x: p[0], y: p[1], z: p[2] }, { x: q[0], y: q[1], z: q[2], w: q[3] });
+    return ifGranted(frame.createAnchor?.(pose, floor));
+  }
+
+  /** Undefined where the headset knows it no more. Its pose may take a while. */
+  restore(handle: string): Promise<XRAnchor | undefined> {
+    return ifGranted(this.#session.restorePersistentAnchor?.(handle));
+  }
+
+  /**
+   * Makes `anchor` outlive this visit, for the place `of`, whose own anchor of before is freed first. Errors: `anchor/none` where the
+   * browser keeps none, `anchor/full`.
+   */
+  async keep(anchor: XRAnchor, of: StoredAlignment['of']): Promise<Result<string>> {
+    if (!anchor.requestPersistentHandle) return fail('anchor/none');
+    const place = placeKey(of);
+    const old = this.#store.all().find(each => placeKey(each.of) === place && each.anchor);
+    if (old) await this.free(old);
+    while (this.#others(place).length >= ANCHORS_MAX_COUNT) await this.#freeOldest(place);
+    for (;;) {
+      const handle = await ifGranted(anchor.requestPersistentHandle());
+      if (handle !== undefined) return ok(handle);
+      if (this.#others(place).length === 0) return fail('anchor/full');
+      await this.#freeOldest(place);
+    }
+  }
+
+  /** Gives the anchor of a place back. What the headset does not free now is freed by the next sweep. Error: `anchor/not-freed`. */
+  async free(stored: StoredAlignment): Promise<Result<void>> {
+    if (!stored.anchor) return ok(undefined);
+    const { handle } = stored.anchor;
+    this.#store.put({ ...stored, anchor: undefined });
+    return (await this.#delete(handle)) ? ok(undefined) : fail('anchor/not-freed');
+  }
+
+  /** Last used first. */
+  #others(place: string): readonly StoredAlignment[] {
+    return this.#store
+      .all()
+      .filter(each => each.anchor && placeKey(each.of) !== place)
+      .sort((a, b) => b.used - a.used);
+  }
+
+  async #freeOldest(place: string): Promise<void> {
+    const oldest = this.#others(place).at(-1);
+    if (oldest) await this.free(oldest);
+  }
+
+  async #delete(handle: string): Promise<boolean> {
+    const asked = this.#session.deletePersistentAnchor?.(handle);
+    return (await ifGranted(asked?.then(() => true))) ?? false;
+  }
+}

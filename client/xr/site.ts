@@ -1,0 +1,46 @@
+import type { ReadonlySignal } from '@preact/signals-core';
+import type { Frame } from '../../shared/frame.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import { type Alignment, IDENTITY, toAlignment } from '../../shared/pose.ts';
+import { placeKey, type StoredAlignment } from '../model/index.ts';
+import type { AlignmentStore } from './anchors.ts';
+
+/** The session whose place is held, and its reference points. */
+export interface Site {
+  readonly session: SessionId;
+  readonly name: ReadonlySignal<string>;
+  readonly frames: ReadonlySignal<readonly Frame[]>;
+}
+
+/** Session space and local-floor space are the same. */
+export const HOME: Alignment = toAlignment(IDENTITY);
+
+export const hasFrames = (site: Site | undefined): boolean => (site?.frames.peek().length ?? 0) > 0;
+
+const frameOf = (site: Site | undefined, of: StoredAlignment['of']): Frame | undefined =>
+  site?.frames.peek().find(({ id }) => id === of?.frame);
+
+/** What this device knows of the site, last used first: its frames, or without any the device's own place. */
+export function knownOf(store: AlignmentStore, site: Site | undefined): readonly StoredAlignment[] {
+  return store
+    .all()
+    .filter(({ of }) =>
+      hasFrames(site) ? of?.session === site?.session && frameOf(site, of) !== undefined : !of,
+    )
+    .sort((a, b) => b.used - a.used);
+}
+
+export const storedOf = (store: AlignmentStore, of: StoredAlignment['of']): StoredAlignment | undefined =>
+  store.all().find(each => placeKey(each.of) === placeKey(of));
+
+/** Where the anchor of a place stands, in session space: at the frame and not at the session's origin, near what it is to hold. */
+export function anchorAt(site: Site | undefined, of: StoredAlignment['of']): Alignment {
+  const frame = frameOf(site, of);
+  return frame ? toAlignment(frame.pose) : HOME;
+}
+
+/** What a person knows the place by. */
+export function labelOf(site: Site | undefined, of: StoredAlignment['of']): string {
+  const frame = frameOf(site, of);
+  return frame && site ? `${site.name.peek()} · ${frame.name}` : 'Sessions without reference points';
+}

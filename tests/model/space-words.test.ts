@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { describeGuide, describeSpace, type SpaceState } from '../../client/model/index.ts';
+import { framePose } from '../../shared/frame.ts';
+import type { ObjectId } from '../../shared/ids.ts';
+
+const NOW = 1_700_000_000_000;
+const MINUTE = 60_000;
+const aligned = (change: Partial<Extract<SpaceState, { state: 'aligned' }>> = {}): SpaceState => ({
+  state: 'aligned',
+  frame: 'desk' as ObjectId,
+  quality: { by: 'touch', rms: 0.0061, at: NOW - 5 * MINUTE },
+  kept: 'anchor',
+  problem: undefined,
+  ...change,
+});
+
+describe('the alignment in words', () => {
+  it.each<[SpaceState, string, RegExp, string]>([
+    [aligned(), 'Aligned · 0.6 cm off', /touching.*5 minutes ago.*comes back/, 'relay'],
+    [aligned({ kept: 'visit' }), 'Aligned · 0.6 cm off', /until you leave AR/, 'relay'],
+    [aligned({ quality: { by: 'touch', rms: undefined, at: NOW } }), 'Aligned', /just now/, 'relay'],
+    [aligned({ quality: { by: 'hand', rms: undefined, at: NOW } }), 'Put down by hand', /by hand/, 'waiting'],
+    [aligned({ quality: { by: 'shared', rms: undefined, at: NOW } }), 'Aligned', /share/, 'relay'],
+    [aligned({ kept: 'last', frame: undefined }), 'Where it was last', /Nothing confirms/, 'waiting'],
+    [
+      aligned({ frame: undefined, quality: { by: 'start', rms: undefined, at: 0 } }),
+      'Where AR began',
+      /Not aligned/,
+      'device',
+    ],
+    [
+      aligned({ problem: { code: 'anchor/full' } }),
+      'Aligned · 0.6 cm off',
+      /no room for another anchor/,
+      'relay',
+    ],
+    [{ state: 'looking' }, 'Looking for the room', /Look around slowly/, 'busy'],
+    [{ state: 'unaligned', problem: undefined }, 'Not aligned', /Touch them/, 'waiting'],
+    [{ state: 'unaligned', problem: { code: 'anchor/lost' } }, 'Not aligned', /no longer knows/, 'waiting'],
+    [{ state: 'off' }, 'Not in AR', /Enter AR/, 'device'],
+  ])('[ROOM-16] %j', (state, text, detail, tone) => {
+    const words = describeSpace(state, NOW);
+    expect(words.text).toBe(text);
+    expect(words.detail).toMatch(detail);
+    expect(words.tone).toBe(tone);
+  });
+
+  it('[ROOM-16] each step of aligning names what to touch, and says what went wrong', () => {
+    const points = [
+      { name: 'Sink', position: [0, 0, 0] as const },
+      { name: 'Door', position: [2, 0, 0] as const },
+    ];
+    const frame = { id: 'f' as ObjectId, name: 'Kitchen', points, pose: framePose([]) };
+    const step = (touched: number, known: boolean) =>
+      describeGuide({
+        step: 'touch',
+        frame: known ? frame : undefined,
+        touched: Array.from({ length: touched }, () => [0, 0, 0] as const),
+        problem: touched === 1 ? { code: 'align/mismatch' } : undefined,
+      });
+    expect(step(0, true)).toMatchObject({ title: 'Touch “Sink”', problem: undefined, canFinish: false });
+    expect(step(1, true)).toMatchObject({ title: 'Touch “Door”' });
+    expect(step(1, true).problem).toMatch(/do not match/);
+    expect(step(0, false)).toMatchObject({ title: 'Touch a first corner', canFinish: false });
+    expect(step(2, false)).toMatchObject({ canFinish: true });
+    expect(describeGuide({ step: 'carry', frame: undefined }).canFinish).toBe(true);
+  });
+});
