@@ -119,6 +119,21 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       },
       onRefused: (error, actions) => notices.report(error, actions),
       view,
+      onRebased: lostUndo => {
+        if (!lostUndo) return;
+        notices.say({
+          id: 'undo-begins-again',
+          tone: 'info',
+          title: 'Undo begins again here',
+          detail:
+            'The session was brought in line with the relay. What you did before that can no longer be undone.',
+        });
+      },
+      forget: async () => {
+        await abandon();
+        const removed = await library.remove(entry.id);
+        if (!removed.ok) notices.report(removed.error);
+      },
     });
     live = session;
     stopWatching = watch(session, notices, options.saveCopy);

@@ -1,37 +1,229 @@
-import { computed, type ReadonlySignal } from '@preact/signals-core';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals-core';
+import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import type { SessionDocument } from '../../shared/session/index.ts';
-import { type Disk, exportSession } from '../disk/index.ts';
-import type { Link } from '../link/index.ts';
-import type { RefusalState, Refusals } from '../model/index.ts';
+import {
+  copyWith,
+  joinEdits,
+  rebase,
+  refusalOf,
+  type SessionDocument,
+  type Writer,
+} from '../../shared/session/index.ts';
+import { type Disk, type DocumentDisk, exportSession } from '../disk/index.ts';
+import { isFinal, type Link, type Refusal, type SessionApi } from '../link/index.ts';
+import type { KeptEdits, RefusalState, Refusals } from '../model/index.ts';
 import { keepCopy } from './copy.ts';
 import { download } from './download.ts';
 import type { LibraryKeeper } from './library.ts';
+import { presentEdits } from './refused-edits.ts';
 
 export interface RefusalOptions {
   readonly document: SessionDocument;
+  readonly disk: DocumentDisk;
   readonly link: Link;
+  readonly api: SessionApi;
   readonly name: ReadonlySignal<string>;
-  readonly disk: Disk;
+  /** Who writes here, by the relay's last word. */
+  readonly writer: ReadonlySignal<Writer>;
+  readonly deviceDisk: Disk;
   readonly library: LibraryKeeper;
+  readonly report: (error: AppError) => void;
+  /** The session stands on the relay's state now. `lostUndo`: steps of undo went with the old one. */
+  readonly onRebased: (lostUndo: boolean) => void;
+  /** Takes the session off this device. */
+  readonly forget: () => Promise<void>;
 }
 
-/** What the relay did not take of this device's edits, and what a person can do about it. */
-export function createRefusals({ document, link, name, disk, library }: RefusalOptions): Refusals {
-  const copy = (): Blob => exportSession(document, name.peek());
-  return {
-    state: computed<RefusalState>(() => {
-      const state = link.state.value;
-      if (state.state !== 'refused' || state.waiting === 0) return { state: 'none' };
-      return { state: 'kept', reason: state.error, edits: [] };
+export interface LiveRefusals {
+  readonly refusals: Refusals;
+  close(): void;
+}
+
+/** Between two tries to hear what the relay holds, or whether a person may come in again. */
+const RETRY_MS = 5_000;
+
+/** After these the relay may still show what it holds, and the session goes over to that. */
+const needsRebase = ({ code }: AppError): boolean =>
+  code.startsWith('gate/') || code === 'link/forbidden' || code === 'link/epoch';
+/** After these there is nothing on the relay that this person could follow. */
+const isOut = ({ code }: AppError): boolean =>
+  code === 'link/forbidden' || code === 'link/gone' || code === 'api/deleted';
+
+/** What the relay did not take of this device's edits, and what a person can do about it: nothing is lost before they have decided. */
+export function createRefusals(options: RefusalOptions): LiveRefusals {
+  const { document, disk, link, api, name, writer, deviceDisk, library, report } = options;
+  /** Why the session cannot be followed any more; the document is as it was then. */
+  const out = signal<AppError | undefined>(undefined);
+  const hasAskedBack = signal(false);
+  const isWorking = signal(false);
+  /** Rebases since the relay last confirmed everything. */
+  let rebases = 0;
+  let isClosed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const kept = (): KeptEdits | undefined => disk.notes.peek().kept;
+  const keep = (next: KeptEdits | undefined): void => disk.note(notes => ({ ...notes, kept: next }));
+  const pause = (): Promise<void> =>
+    new Promise(resolve => {
+      timer = setTimeout(resolve, RETRY_MS);
+    });
+
+  const state = computed<RefusalState>(() => {
+    const { kept: edits } = disk.notes.value;
+    const reason = edits ? reasonOf(edits) : out.value;
+    if (!reason) return { state: 'none' };
+    const isAsked = edits ? edits.asked : hasAskedBack.value;
+    return {
+      state: isWorking.value ? 'working' : isAsked ? 'asked' : 'kept',
+      reason,
+      edits: presentEdits(document, edits?.edits ?? []),
+    };
+  });
+
+  /** Follows one refusal until the session stands on the relay's state, or there is none to follow. */
+  async function follow(refusal: Refusal): Promise<void> {
+    const { error, paths } = refusal;
+    const isCurrent = (): boolean => !isClosed && link.refusal.peek() === refusal;
+    if (!needsRebase(error)) {
+      if (isOut(error)) out.value = error;
+      return;
+    }
+    // Too fast for the relay: it is given a moment.
+    if (error.code === 'gate/too-fast') await pause();
+    let fetched = await link.fetch();
+    while (!fetched.ok && !isFinal(fetched.error) && isCurrent()) {
+      await pause();
+      fetched = await link.fetch();
+    }
+    if (!isCurrent()) return;
+    if (!fetched.ok) {
+      if (isOut(fetched.error)) out.value = fetched.error;
+      else report(fetched.error);
+      return;
+    }
+    await disk.gather();
+    if (!isCurrent()) return;
+    const { authors } = disk.notes.peek();
+    const lostUndo = document.history.canUndo;
+    const rebased = rebase(document, {
+      update: fetched.value.update,
+      code: error.code,
+      paths,
+      isRepeated: rebases > 0,
+      writer: writer.peek(),
+      authors,
+    });
+    rebases += 1;
+    const epoch = fetched.value.standing?.epoch;
+    disk.swap(notes => ({
+      ...notes,
+      epoch: epoch ?? notes.epoch,
+      kept:
+        rebased.kept.length === 0 ? notes.kept : joined(notes.kept, rebased.code, error.detail, rebased.kept),
+    }));
+    out.value = undefined;
+    link.restart(rebased.sent.length, epoch);
+    options.onRebased(lostUndo && rebased.kept.length > 0);
+  }
+
+  /** What the standing permits now is written again; answers whether that was anything. */
+  function sendPermitted(): boolean {
+    const now = kept();
+    if (!now) return false;
+    const may = now.edits.filter(edit => edit.own && !refusalOf(document.doc, edit, writer.peek()));
+    if (may.length === 0) return false;
+    const rest = now.edits.filter(edit => !may.includes(edit));
+    document.write(may);
+    keep(rest.length > 0 ? { ...now, edits: rest, asked: false } : undefined);
+    return true;
+  }
+
+  const stops = [
+    effect(() => {
+      const refusal = link.refusal.value;
+      untracked(() => {
+        if (refusal) void follow(refusal);
+        else out.value = undefined;
+      });
     }),
-    keepAsCopy: async (): Promise<SessionId | undefined> => {
-      const kept = await keepCopy({ disk, library }, copy());
-      return kept.ok ? kept.value : undefined;
-    },
-    askHost: async () => link.reconnect(),
-    exportKept: () => download(copy(), `${name.peek()}.aiframe`),
-    discard: async () => link.reconnect(),
-    sendAgain: async () => link.reconnect(),
+    effect(() => {
+      if (link.state.value.state === 'live') rebases = 0;
+    }),
+    // The host has said yes: what was asked for goes up by itself.
+    effect(() => {
+      const isHeard = writer.value && link.standing.value !== undefined;
+      untracked(() => {
+        if (isHeard && kept()?.asked) sendPermitted();
+      });
+    }),
+    effect(() => {
+      if (!hasAskedBack.value || !out.value) return undefined;
+      const again = setInterval(() => link.reconnect(), RETRY_MS);
+      return () => clearInterval(again);
+    }),
+  ];
+
+  const work = async <T>(does: () => Promise<T>): Promise<T> => {
+    isWorking.value = true;
+    try {
+      return await does();
+    } finally {
+      isWorking.value = false;
+    }
   };
+  const file = (): Blob => {
+    const copy = copyWith(document, kept()?.edits ?? []);
+    const blob = exportSession(copy, name.peek());
+    copy.destroy();
+    return blob;
+  };
+
+  return {
+    refusals: {
+      state,
+      keepAsCopy: () =>
+        work(async (): Promise<SessionId | undefined> => {
+          const copied = await keepCopy({ disk: deviceDisk, library }, file());
+          if (copied.ok) keep(undefined);
+          else report(copied.error);
+          return copied.ok ? copied.value : undefined;
+        }),
+      askHost: () =>
+        work(async () => {
+          const asked = await api.askForAccess('editor');
+          if (!asked.ok) report(asked.error);
+          else if (out.peek()) hasAskedBack.value = true;
+          else disk.note(notes => ({ ...notes, kept: notes.kept && { ...notes.kept, asked: true } }));
+        }),
+      exportKept: () => download(file(), `${name.peek()}.aiframe`),
+      discard: async () => {
+        if (kept()) keep(undefined);
+        else if (out.peek()) await options.forget();
+      },
+      sendAgain: async () => {
+        const now = kept();
+        if (!now) link.reconnect();
+        else if (!sendPermitted()) report(reasonOf(now));
+      },
+    },
+    close: () => {
+      isClosed = true;
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+const reasonOf = ({ code, detail }: KeptEdits): AppError => ({
+  code,
+  ...(detail === undefined ? {} : { detail }),
+});
+
+function joined(
+  before: KeptEdits | undefined,
+  code: ErrorCode,
+  detail: string | undefined,
+  edits: KeptEdits['edits'],
+): KeptEdits {
+  return { code, detail, edits: joinEdits(before?.edits ?? [], edits), asked: false };
 }

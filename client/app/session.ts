@@ -60,6 +60,10 @@ export interface OpenOptions {
   readonly onLoaded: (result: LoadReport | AppError) => void;
   readonly onRefused: (error: AppError, actions?: readonly NoticeAction[]) => void;
   readonly view: View;
+  /** The session was brought in line with the relay; `lostUndo`: what was done before can no longer be undone. */
+  readonly onRebased: (lostUndo: boolean) => void;
+  /** Takes the session off this device. */
+  readonly forget: () => Promise<void>;
 }
 
 /** The library's line is brought up to date this long (ms) after the last change. */
@@ -93,6 +97,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     access,
     born: entry.role === 'host' ? entry.created : undefined,
     waiting: entry.waiting,
+    epoch: disk.notes.peek().epoch,
     originOf: disk.originOf,
     onAccess: granted => {
       access = granted;
@@ -101,6 +106,8 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     onWaiting: count => {
       waiting.value = count;
     },
+    onEpoch: epoch => disk.note(notes => ({ ...notes, epoch })),
+    onAuthors: authors => disk.note(notes => ({ ...notes, authors: { ...notes.authors, ...authors } })),
   });
 
   const own = api.session(id, link.access);
@@ -126,7 +133,26 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     [...document.frames.values()].sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || (a.id < b.id ? -1 : 1));
   const frames = signal(framesOf());
   const participants = signal<readonly Participant[]>(document.participants);
-  const refusals = createRefusals({ document, link, name, disk: deviceDisk, library });
+  const { refusals, close: closeRefusals } = createRefusals({
+    document,
+    disk,
+    link,
+    api: own,
+    name,
+    writer: computed(() => ({
+      user,
+      role: link.role.value,
+      editing: link.standing.value?.settings.allow_editing !== false,
+    })),
+    deviceDisk,
+    library,
+    report: options.onRefused,
+    onRebased: lostUndo => {
+      introduce(profile);
+      options.onRebased(lostUndo);
+    },
+    forget: options.forget,
+  });
   const open: OpenSession = {
     name,
     role: link.role,
@@ -218,6 +244,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     },
     close: async () => {
       service.close();
+      closeRefusals();
       // The link tells its last count, which the library keeps.
       link.close();
       stopLine();

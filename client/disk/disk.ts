@@ -11,7 +11,8 @@ import {
 } from '../model/index.ts';
 import { listAlignments } from './alignments.ts';
 import { type BlobShelf, blobShelf, blobsOf } from './blobs.ts';
-import { attachDocument, type DocumentDisk } from './document-disk.ts';
+import type { DocumentDisk } from './contract.ts';
+import { attachDocument } from './document-disk.ts';
 import { deleteDocument, documentIds } from './document-store.ts';
 import { browserEnvironment, type DiskEnvironment } from './environment.ts';
 import { type EventShelf, eventShelf, eventsOf } from './events.ts';

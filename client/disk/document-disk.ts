@@ -4,47 +4,29 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { SessionDocument } from '../../shared/session/index.ts';
-import type { DiskState } from '../model/index.ts';
-import { DocumentStore, documentName, isFromStore, type LoadReport } from './document-store.ts';
+import type { DiskState, SessionNotes } from '../model/index.ts';
+import type { DocumentDisk } from './contract.ts';
+import { Database } from './database.ts';
+import { Debts } from './debts.ts';
+import { documentName, isFromStore, type LoadReport } from './document-store.ts';
 import { browserEnvironment, type DiskEnvironment } from './environment.ts';
 import { Ledger } from './ledger.ts';
 import { Pacer } from './pacer.ts';
 import { QuietTimer } from './quiet-timer.ts';
+import { Retry } from './retry.ts';
 import { IMPORTED } from './session-file.ts';
 import { type TabOrigin, Tabs, tabOrigin } from './tabs.ts';
 
 /** A tab that does not write waits this long for the writer's word, then writes by itself: the writer may be frozen or gone. */
 const FOLLOWER_PATIENCE_MS = 2_000;
-const RETRY_MIN_MS = 1_000;
-const RETRY_MAX_MS = 30_000;
-
-/** The disk of one open session. Whoever attached it calls `close`, before the document is destroyed. */
-export interface DocumentDisk {
-  /** Resolves once, when the device's copy is in the document, or when it could not be read. */
-  readonly settled: Promise<Result<LoadReport>>;
-  readonly state: ReadonlySignal<DiskState>;
-  /**
-   * For the link: an update that Yjs takes for somebody else's may be an edit made on this device (in another tab, out of a file), or
-   * what another tab heard from the relay. Undefined for every origin that the disk does not know.
-   */
-  readonly originOf: (origin: unknown) => TabOrigin | undefined;
-  /** Writes what waits now. Resolves when all edits so far are on disk, or says why not. */
-  flush(): Promise<Result<void>>;
-  /** After a failure: opens the database again where needed and writes the whole document. */
-  retry(): Promise<Result<void>>;
-  /** Writes what waits and lets go. */
-  close(): Promise<void>;
-}
 
 export function attachDocument(
   id: SessionId,
   document: SessionDocument,
   environment: DiskEnvironment = browserEnvironment(),
 ): DocumentDisk {
-  return new SessionDisk(id, document.doc, environment);
+  return new SessionDisk(id, document, environment);
 }
-
-type Timer = ReturnType<typeof setTimeout> | undefined;
 
 class SessionDisk implements DocumentDisk {
   readonly settled: Promise<Result<LoadReport>>;
@@ -52,32 +34,34 @@ class SessionDisk implements DocumentDisk {
   readonly originOf = (origin: unknown): TabOrigin | undefined =>
     origin === IMPORTED ? 'edit' : tabOrigin(origin);
 
-  readonly #id: SessionId;
-  readonly #doc: Y.Doc;
+  readonly #document: SessionDocument;
+  #doc: Y.Doc;
   readonly #tabs: Tabs;
   readonly #stopPage: () => void;
   #phase: 'loading' | 'open' | 'closed' = 'loading';
-  #store: DocumentStore | undefined;
+  readonly #database: Database;
   #failure: AppError | undefined;
   /** Another tab deleted the session: only a person may bring it back. */
   #deleted = false;
   readonly #ledger = new Ledger();
-  /** By tab: its updates that are in this document, and the number of ours that covers them. It gets word when that is on disk. */
-  readonly #owed = new Map<string, { readonly theirs: number; readonly ours: number }>();
+  readonly #debts = new Debts((tab, through) => this.#tabs.confirm(tab, through));
+  /** The old document, while the disk has not gone over to the new one. */
+  #before: Uint8Array | undefined;
   readonly #pacer = new Pacer(() => void this.#write(), LIMITS.diskFlushMs);
-  #patience: Timer;
-  #retryTimer: Timer;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  readonly #retry = new Retry(() => void this.#recover());
   readonly #foldTimer = new QuietTimer(
     () => void this.#fold(),
     LIMITS.diskCompactQuietMs,
     LIMITS.diskCompactMaxWaitMs,
   );
-  #retries = 0;
   #recovering: Promise<Result<void>> | undefined;
   #lastWrite: Promise<void> = Promise.resolve();
 
-  constructor(id: SessionId, doc: Y.Doc, environment: DiskEnvironment) {
-    this.#id = id;
+  constructor(id: SessionId, document: SessionDocument, environment: DiskEnvironment) {
+    const { doc } = document;
+    this.#database = new Database(id, how => this.#onLost(how));
+    this.#document = document;
     this.#doc = doc;
     this.#tabs = new Tabs(doc, documentName(id), environment, {
       number: () => this.#ledger.newest,
@@ -92,6 +76,33 @@ class SessionDisk implements DocumentDisk {
     if (doc.store.clients.size > 0) this.#enqueue(Y.encodeStateAsUpdate(doc));
     doc.on('update', this.#onUpdate);
     this.settled = this.#load();
+  }
+
+  get notes(): ReadonlySignal<SessionNotes> {
+    return this.#database.notes.state;
+  }
+
+  note(change: (notes: SessionNotes) => SessionNotes): void {
+    // While the disk does not take them they are written with the whole document.
+    const store = this.#before || this.#failure ? undefined : this.#database.store;
+    void this.#database.notes.change(change, store);
+  }
+
+  async gather(): Promise<void> {
+    await this.#write();
+    // What cannot be read now is found by the next start.
+    await this.#database.store?.takeIn();
+  }
+
+  swap(change: (notes: SessionNotes) => SessionNotes): void {
+    this.#before ??= Y.encodeStateAsUpdate(this.#doc);
+    this.#doc.off('update', this.#onUpdate);
+    this.#doc = this.#document.doc;
+    this.#doc.on('update', this.#onUpdate);
+    void this.#database.notes.change(change, undefined);
+    this.#ledger.add(Y.encodeStateAsUpdate(this.#doc));
+    this.#ledger.giveUp();
+    void this.#recover();
   }
 
   async flush(): Promise<Result<void>> {
@@ -116,14 +127,14 @@ class SessionDisk implements DocumentDisk {
     this.#phase = 'closed';
     this.#stopPage();
     this.#unschedule();
-    clearTimeout(this.#retryTimer);
+    this.#retry.cancel();
     this.#foldTimer.cancel();
     this.#tabs.leave();
-    await this.#store?.close();
+    await this.#database.close();
   }
 
   async #load(): Promise<Result<LoadReport>> {
-    const report = await this.#open();
+    const report = await this.#database.open(this.#doc);
     this.#phase = 'open';
     this.#tabs.join();
     if (!report.ok) this.#fail(report.error);
@@ -132,13 +143,6 @@ class SessionDisk implements DocumentDisk {
     else this.#schedule();
     this.#show();
     return report;
-  }
-
-  async #open(): Promise<Result<LoadReport>> {
-    const opened = await DocumentStore.open(this.#id, this.#doc, how => this.#onLost(how));
-    if (!opened.ok) return opened;
-    this.#store = opened.value;
-    return opened.value.takeIn();
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction): void => {
@@ -175,7 +179,7 @@ class SessionDisk implements DocumentDisk {
   /** Starts one transaction with all that waits, before this returns: the page may be ending. Resolved when it has ended. */
   #write(): Promise<void> {
     this.#unschedule();
-    const store = this.#store;
+    const store = this.#database.store;
     if (!store || this.#phase !== 'open' || this.#failure) return this.#lastWrite;
     const batch = this.#ledger.take();
     if (!batch) return this.#lastWrite;
@@ -193,25 +197,17 @@ class SessionDisk implements DocumentDisk {
 
   #onDisk(): void {
     if (!this.#failure) {
-      this.#payDebts();
-      if (this.#tabs.writing !== 'no' && (this.#store?.rows ?? 0) >= LIMITS.diskCompactRowsCount) {
+      this.#debts.pay(this.#ledger.savedThrough);
+      if (this.#tabs.writing !== 'no' && (this.#database.store?.rows ?? 0) >= LIMITS.diskCompactRowsCount) {
         this.#foldTimer.poke();
       }
     }
     this.#show();
   }
 
-  #payDebts(): void {
-    for (const [tab, { theirs, ours }] of this.#owed) {
-      if (ours > this.#ledger.savedThrough) continue;
-      this.#owed.delete(tab);
-      this.#tabs.confirm(tab, theirs);
-    }
-  }
-
   #received(from: string, theirs: number): void {
-    this.#owed.set(from, { theirs, ours: this.#ledger.newest });
-    if (!this.#failure) this.#payDebts();
+    this.#debts.owe(from, theirs, this.#ledger.newest);
+    if (!this.#failure) this.#debts.pay(this.#ledger.savedThrough);
   }
 
   #saved(number: number): void {
@@ -238,15 +234,9 @@ class SessionDisk implements DocumentDisk {
     this.#unschedule();
     this.#failure = error;
     this.#ledger.giveUp();
-    const store = this.#store;
-    this.#store = undefined;
-    void store?.close();
-    clearTimeout(this.#retryTimer);
-    if (!this.#deleted && this.#phase !== 'closed') {
-      const delay = Math.min(RETRY_MIN_MS * 2 ** this.#retries, RETRY_MAX_MS);
-      this.#retries += 1;
-      this.#retryTimer = setTimeout(() => void this.#recover(), delay);
-    }
+    void this.#database.close();
+    this.#retry.cancel();
+    if (!this.#deleted && this.#phase !== 'closed') this.#retry.failed();
     this.#show();
   }
 
@@ -255,6 +245,8 @@ class SessionDisk implements DocumentDisk {
     if (this.#deleted) return Promise.resolve(fail('disk/deleted'));
     this.#recovering ??= this.#writeWhole().finally(() => {
       this.#recovering = undefined;
+      // The session went over to another document meanwhile.
+      if (this.#before && !this.#failure) void this.#recover();
       this.#schedule();
       this.#show();
     });
@@ -263,10 +255,12 @@ class SessionDisk implements DocumentDisk {
 
   async #writeWhole(): Promise<Result<void>> {
     this.#unschedule();
-    clearTimeout(this.#retryTimer);
+    this.#retry.cancel();
     const { lost, newest } = this.#ledger;
-    const opened = this.#store ? ok(undefined) : await this.#open();
-    const written = opened.ok && this.#store ? await this.#store.fold() : opened;
+    const before = this.#before;
+    const written = await (before
+      ? this.#database.writeSwap(this.#doc, before)
+      : this.#database.writeWhole(this.#doc));
     if (!written.ok) {
       this.#fail(written.error);
       return written;
@@ -277,16 +271,17 @@ class SessionDisk implements DocumentDisk {
       this.#fail({ code: 'disk/closed', detail: 'a write failed during recovery' });
       return fail('disk/closed');
     }
+    if (this.#before === before) this.#before = undefined;
     this.#failure = undefined;
-    this.#retries = 0;
+    this.#retry.succeeded();
     this.#onDisk();
     return ok(undefined);
   }
 
   /** A fold that fails loses nothing, so it is no failure of the disk: the next write finds out about that. */
   async #fold(): Promise<void> {
-    if (!this.#store || this.#failure || this.#recovering) return;
-    const folded = await this.#store.fold();
+    if (!this.#database.store || this.#failure || this.#recovering) return;
+    const folded = await this.#database.store.fold();
     if (!folded.ok) console.warn('The session database could not be compacted.', folded.error.detail);
   }
 

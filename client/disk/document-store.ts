@@ -3,11 +3,15 @@ import { clearDocument, fetchUpdates, IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import type { Result } from '../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
+import type { SessionNotes } from '../model/index.ts';
 import { attempt, completed, unavailable, within } from './failure.ts';
 
 /** y-indexeddb's two stores: rows of Yjs updates (V1) under growing keys, and a place for anything else. */
 const ROWS = 'updates';
 const ASIDE = 'custom';
+/** Keys of that place. */
+const NOTES = 'notes';
+const BEFORE = 'before/';
 
 /** Opening and deleting wait behind other tabs' connections; after this long the person should know. */
 const PATIENCE_MS = 5_000;
@@ -60,7 +64,7 @@ export const isFromStore = (origin: unknown): boolean => origin instanceof Index
 export class DocumentStore {
   readonly #persistence: TiedPersistence;
   readonly #db: IDBDatabase;
-  readonly #doc: Y.Doc;
+  #doc: Y.Doc;
 
   private constructor(persistence: TiedPersistence, db: IDBDatabase, doc: Y.Doc) {
     this.#persistence = persistence;
@@ -145,8 +149,62 @@ export class DocumentStore {
     });
   }
 
+  /**
+   * Goes over to another document: from now on rows are its own. One transaction puts it whole in the place of all rows that this tab has
+   * read, with `notes`, and sets `before` (the old document as an update) aside.
+   */
+  swap(doc: Y.Doc, before: Uint8Array, notes: SessionNotes): Promise<Result<void>> {
+    this.#follow(doc);
+    return attempt(async () => {
+      const transaction = this.#db.transaction([ROWS, ASIDE], 'readwrite', { durability: 'strict' });
+      const store = transaction.objectStore(ROWS);
+      store.delete(IDBKeyRange.upperBound(this.#persistence._dbref, true));
+      const added = store.add(Y.encodeStateAsUpdate(doc));
+      const count = store.count();
+      const aside = transaction.objectStore(ASIDE);
+      aside.put(notes, NOTES);
+      aside.put(before, `${BEFORE}${Date.now()}`);
+      await within(completed(transaction), STALL_MS, 'the transaction does not end');
+      this.#persistence._dbsize = count.result;
+      this.#persistence._dbref = Number(added.result) + 1;
+    });
+  }
+
+  /** What is noted beside the document, as it was stored. */
+  notes(): Promise<Result<unknown>> {
+    return attempt(async () => {
+      const transaction = this.#db.transaction(ASIDE);
+      const found = transaction.objectStore(ASIDE).get(NOTES);
+      await within(completed(transaction), STALL_MS, 'the transaction does not end');
+      return found.result;
+    });
+  }
+
+  /** Changes the notes as they are now, perhaps by another tab. Documents from before a swap are let go where nothing is kept any more. */
+  note(change: (stored: unknown) => SessionNotes): Promise<Result<void>> {
+    return attempt(async () => {
+      const transaction = this.#db.transaction(ASIDE, 'readwrite', { durability: 'strict' });
+      const aside = transaction.objectStore(ASIDE);
+      const found = aside.get(NOTES);
+      found.onsuccess = () => {
+        const changed = change(found.result);
+        aside.put(changed, NOTES);
+        if (!changed.kept) aside.delete(IDBKeyRange.bound(BEFORE, `${BEFORE}\uffff`));
+      };
+      await within(completed(transaction), STALL_MS, 'the transaction does not end');
+    });
+  }
+
   async close(): Promise<void> {
     await this.#persistence.destroy();
+  }
+
+  #follow(doc: Y.Doc): void {
+    // y-indexeddb would close the database when the old document is destroyed.
+    this.#doc.off('destroy', this.#persistence.destroy);
+    doc.on('destroy', this.#persistence.destroy);
+    this.#persistence.doc = doc;
+    this.#doc = doc;
   }
 
   /** Our own rows need not be read again, if no other tab's row lies between. */

@@ -1,6 +1,6 @@
 export type { BlobShelf } from './blobs.ts';
+export type { DocumentDisk } from './contract.ts';
 export { type Disk, type Library, memoryDisk, openDisk } from './disk.ts';
-export type { DocumentDisk } from './document-disk.ts';
 export type { LoadReport } from './document-store.ts';
 export { browserEnvironment, type DiskEnvironment, type PageEvent } from './environment.ts';
 export type { EventShelf } from './events.ts';

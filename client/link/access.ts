@@ -1,6 +1,7 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import type { Role } from '../../shared/session/index.ts';
 import type { Access, Identity } from '../model/index.ts';
 import type { RelayApi } from './api.ts';
 import type { TokenSource } from './api-request.ts';
@@ -35,6 +36,11 @@ export class SessionAccess implements TokenSource {
 
   get current(): Access | undefined {
     return this.#access;
+  }
+
+  /** The relay says that this person is something else here by now. */
+  revise(role: Role): void {
+    if (this.#access && this.#access.role !== role) this.#take({ ...this.#access, role });
   }
 
   /** The relay did not take `token`, whatever its date says. Nothing to do where there is another by now. */

@@ -5,9 +5,16 @@ export interface LinkEnvironment {
   readonly random: () => number;
   /** Calls `listener` when trying at once makes sense: the network is back, or the page is. Returns the way to stop. */
   readonly onWake: (listener: () => void) => () => void;
+  /** Calls `listener` when the network is known to be gone. Returns the way to stop. */
+  readonly onOffline: (listener: () => void) => () => void;
 }
 
-export const browserEnvironment = (): LinkEnvironment => ({ WebSocket, random: Math.random, onWake });
+export const browserEnvironment = (): LinkEnvironment => ({
+  WebSocket,
+  random: Math.random,
+  onWake,
+  onOffline,
+});
 
 function onWake(listener: () => void): () => void {
   const stop = new AbortController();
@@ -22,4 +29,9 @@ function onWake(listener: () => void): () => void {
     { signal },
   );
   return () => stop.abort();
+}
+
+function onOffline(listener: () => void): () => void {
+  window.addEventListener('offline', listener);
+  return () => window.removeEventListener('offline', listener);
 }

@@ -1,6 +1,9 @@
+export { isFinal } from './access.ts';
 export { type Grant, type RelayApi, relayApi, type SessionApi } from './api.ts';
 export type { ActivityPage } from './api-activity.ts';
 export type { TokenSource } from './api-request.ts';
 export type { Share } from './api-sharing.ts';
+export type { Link, LinkOptions, Refusal } from './contract.ts';
 export { browserEnvironment, type LinkEnvironment } from './environment.ts';
-export { type Link, type LinkOptions, openLink } from './link.ts';
+export type { RelayState } from './fetch-state.ts';
+export { openLink } from './link.ts';

@@ -1,67 +1,21 @@
-import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
-import type * as Y from 'yjs';
-import type { Standing } from '../../shared/conversation.ts';
-import type { AppError } from '../../shared/errors.ts';
-import type { SessionId } from '../../shared/ids.ts';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import type { Refused, Standing } from '../../shared/conversation.ts';
+import { type AppError, fail, type Result } from '../../shared/errors.ts';
 import { CLOSE, closeError } from '../../shared/protocol.ts';
-import type { Presence, Role, SessionDocument } from '../../shared/session/index.ts';
-import type { Access, Identity, LinkState, Peer } from '../model/index.ts';
+import type { Presence, Role } from '../../shared/session/index.ts';
+import type { LinkState, Peer } from '../model/index.ts';
 import { isFinal, SessionAccess } from './access.ts';
-import { Acks } from './acks.ts';
-import { type RelayApi, relayApi } from './api.ts';
+import { relayApi } from './api.ts';
 import type { TokenSource } from './api-request.ts';
 import { backoffMs } from './backoff.ts';
+import type { Link, LinkOptions, Refusal } from './contract.ts';
 import { browserEnvironment, type LinkEnvironment } from './environment.ts';
+import { fetchState, isEmpty, type RelayState } from './fetch-state.ts';
 import { type Phase, stateOf } from './phase.ts';
-import { PresenceChannel } from './presence.ts';
-import { Socket } from './socket.ts';
+import { Wire } from './wire.ts';
 
-/** Edits in quick succession are confirmed together. */
-const BARRIER_EVERY_MS = 50;
 /** How often the number of waiting edits is told while it changes; that there are some, or none any more, is told at once. */
 const TELL_WAITING_EVERY_MS = 500;
-
-export interface LinkOptions {
-  readonly document: SessionDocument;
-  readonly id: SessionId;
-  /** The relay's address, for example `location.origin`. */
-  readonly base: string;
-  readonly identity: Identity;
-  /** What the relay granted before, if it did. */
-  readonly access: Access | undefined;
-  /** When the session was born on this device (ms since epoch), so that it may register it; undefined where it was joined. */
-  readonly born: number | undefined;
-  /** Edits that the relay had not acknowledged when the session was last open here. */
-  readonly waiting: number;
-  /** The disk's word on updates that Yjs takes for somebody else's: see `DocumentDisk.originOf`. */
-  readonly originOf: (origin: unknown) => 'edit' | 'relay' | undefined;
-  /** To be stored: the next start needs it. */
-  readonly onAccess: (access: Access) => void;
-  /** To be stored, so that the next start knows how many edits wait. */
-  readonly onWaiting: (waiting: number) => void;
-  readonly api?: RelayApi;
-  readonly environment?: LinkEnvironment;
-}
-
-/** The way to the relay, for one open session. It keeps itself connected until `close`. */
-export interface Link {
-  /** `live` only when all edits up to this connection are on the relay's disk and its own are here. */
-  readonly state: ReadonlySignal<LinkState>;
-  /** Everybody else who is connected, by client id. */
-  readonly peers: ReadonlySignal<readonly Peer[]>;
-  readonly role: ReadonlySignal<Role>;
-  /** The relay's last word on this person here; undefined until it has said one since the session was opened. */
-  readonly standing: ReadonlySignal<Standing | undefined>;
-  /** For requests about this session. */
-  readonly access: TokenSource;
-  /** Resolves when the relay has sent what it holds, the first time. */
-  readonly synced: Promise<void>;
-  /** Sent at most `LIMITS.presenceHz` times a second, the newest word winning; undefined: not here. */
-  setPresence(presence: Presence | undefined): void;
-  /** Tries now, also after a refusal. */
-  reconnect(): void;
-  close(): void;
-}
 
 /** Call it when the disk has settled: what is on the device then goes up with the first handshake. */
 export const openLink = (options: LinkOptions): Link => new SessionLink(options);
@@ -70,43 +24,43 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 
 class SessionLink implements Link {
   readonly state: ReadonlySignal<LinkState>;
+  readonly peers: ReadonlySignal<readonly Peer[]>;
   readonly role: ReadonlySignal<Role>;
   readonly standing: ReadonlySignal<Standing | undefined>;
+  readonly refusal: ReadonlySignal<Refusal | undefined>;
   readonly access: TokenSource;
   readonly synced: Promise<void>;
 
   readonly #options: LinkOptions;
   readonly #environment: LinkEnvironment;
-  readonly #doc: Y.Doc;
   readonly #state: Signal<LinkState>;
   readonly #role: Signal<Role>;
   readonly #standing = signal<Standing | undefined>(undefined);
+  readonly #refusal = signal<Refusal | undefined>(undefined);
   readonly #access: SessionAccess;
-  readonly #acks: Acks;
-  readonly #presence: PresenceChannel;
-  readonly #socket: Socket;
-  readonly #stopWake: () => void;
+  readonly #wire: Signal<Wire>;
+  readonly #stopListening: readonly (() => void)[];
   #phase: Phase = { type: 'connecting' };
   #failures = 0;
   /** Since the last time all was well, access was asked for again because the relay did not take what there was. */
   #hasRenewed = false;
+  #epoch: string | undefined;
   /** What the socket was opened with. */
   #token: string | undefined;
+  #presence: Presence | undefined;
   /** Grows with every try, so that a slow answer to an old one changes nothing. */
   #attempt = 0;
   #retryTimer: Timer;
-  #barrierTimer: Timer;
   #tellTimer: Timer;
   #told: number;
   #onSynced: (() => void) | undefined;
 
   constructor(options: LinkOptions) {
-    const { document, id, base, identity, access, born } = options;
+    const { id, base, identity, access, born } = options;
     this.#options = options;
     this.#environment = options.environment ?? browserEnvironment();
-    this.#doc = document.doc;
+    this.#epoch = options.epoch;
     this.#told = options.waiting;
-    this.#acks = new Acks(options.waiting);
     this.#role = signal<Role>(access?.role ?? (born === undefined ? 'viewer' : 'host'));
     this.#access = new SessionAccess({
       id,
@@ -119,67 +73,96 @@ class SessionLink implements Link {
         options.onAccess(granted);
       },
     });
-    this.#presence = new PresenceChannel(document.doc);
-    this.#socket = new Socket({
-      doc: document.doc,
-      id,
-      base,
-      presence: this.#presence,
-      WebSocket: this.#environment.WebSocket,
-      isFromRelay: origin => options.originOf(origin) === 'relay',
-      // Who may only look has nothing of their own to send; what the relay may have lost since is for others to bring back.
-      hasOwn: () => this.#role.peek() !== 'viewer' || this.#acks.waiting > 0,
-      onUploaded: () => this.#onUploaded(),
-      onSynced: () => this.#settle(),
-      onAck: barrier => this.#onAck(barrier),
-      onStanding: standing => {
-        this.#standing.value = standing;
-        this.#role.value = standing.role;
-      },
-      onClose: (code, reason) => this.#onClose(code, reason),
-    });
+    this.#wire = signal(this.#newWire(options.waiting));
     this.#state = signal<LinkState>(this.#describe());
     this.state = this.#state;
+    this.peers = computed(() => this.#wire.value.presence.peers.value);
     this.role = this.#role;
     this.standing = this.#standing;
+    this.refusal = this.#refusal;
     this.access = this.#access;
     this.synced = new Promise(resolve => {
       this.#onSynced = resolve;
     });
-    document.doc.on('update', this.#onUpdate);
-    this.#stopWake = this.#environment.onWake(() => this.#wake());
+    this.#stopListening = [
+      this.#environment.onWake(() => this.#wake()),
+      this.#environment.onOffline(() => this.#cut()),
+    ];
     void this.#connect();
   }
 
-  get peers(): ReadonlySignal<readonly Peer[]> {
-    return this.#presence.peers;
-  }
-
   setPresence(presence: Presence | undefined): void {
-    this.#presence.set(presence);
+    this.#presence = presence;
+    this.#wire.peek().presence.set(presence);
   }
 
   reconnect(): void {
     const { type } = this.#phase;
     // A try that is under way needs no other.
     if (type === 'closed' || (type !== 'refused' && this.#retryTimer === undefined)) return;
-    if (this.#phase.type === 'refused') this.#access.doubt(this.#phase.error);
-    this.#phase = { type: 'connecting' };
-    this.#failures = 0;
-    this.#hasRenewed = false;
-    void this.#connect();
+    this.#doubt();
+    this.#refusal.value = undefined;
+    this.#begin();
+  }
+
+  async fetch(): Promise<Result<RelayState>> {
+    const { id, base, onAuthors } = this.#options;
+    this.#doubt();
+    const access = await this.#access.obtain();
+    if (!access.ok) return access;
+    const { WebSocket } = this.#environment;
+    const fetched = await fetchState({ id, base, token: access.value.token, WebSocket });
+    if (!fetched.ok) return fetched;
+    if (this.#phase.type === 'closed') return fail('link/offline', 'the session was closed');
+    if (fetched.value.standing) this.#onStanding(fetched.value.standing);
+    onAuthors(fetched.value.authors);
+    return fetched;
+  }
+
+  restart(waiting: number, epoch: string | undefined): void {
+    if (this.#phase.type === 'closed') return;
+    this.#wire.peek().close();
+    this.#wire.value = this.#newWire(waiting);
+    this.#wire.peek().presence.set(this.#presence);
+    this.#epoch = epoch;
+    this.#refusal.value = undefined;
+    this.#begin();
   }
 
   close(): void {
     if (this.#phase.type === 'closed') return;
     this.#phase = { type: 'closed' };
     this.#attempt += 1;
-    this.#doc.off('update', this.#onUpdate);
-    this.#stopWake();
-    for (const timer of [this.#retryTimer, this.#barrierTimer, this.#tellTimer]) clearTimeout(timer);
+    for (const stop of this.#stopListening) stop();
+    for (const timer of [this.#retryTimer, this.#tellTimer]) clearTimeout(timer);
     this.#tellWaiting();
-    this.#socket.close();
-    this.#presence.close();
+    this.#wire.peek().close();
+  }
+
+  #newWire(waiting: number): Wire {
+    const { document, id, base, originOf, onAuthors } = this.#options;
+    return new Wire({
+      doc: document.doc,
+      id,
+      base,
+      originOf,
+      waiting,
+      WebSocket: this.#environment.WebSocket,
+      isViewer: () => this.#role.peek() === 'viewer',
+      onWaiting: () => this.#show(),
+      onSettled: () => this.#settle(),
+      onStanding: standing => this.#onStanding(standing),
+      onAuthors,
+      onRefused: refused => this.#onRefused(refused),
+      onClose: (code, reason) => this.#onClose(code, reason),
+    });
+  }
+
+  #begin(): void {
+    this.#phase = { type: 'connecting' };
+    this.#failures = 0;
+    this.#hasRenewed = false;
+    void this.#connect();
   }
 
   async #connect(): Promise<void> {
@@ -192,7 +175,7 @@ class SessionLink implements Link {
     if (attempt !== this.#attempt) return;
     if (access.ok) {
       this.#token = access.value.token;
-      this.#socket.connect(this.#token);
+      this.#wire.peek().connect(this.#token, this.#epoch);
     } else if (isFinal(access.error)) this.#refuse(access.error);
     else this.#later();
   }
@@ -205,9 +188,32 @@ class SessionLink implements Link {
     this.#show();
   }
 
+  /** The relay's last word may be out of date by now. */
+  #doubt(): void {
+    const refusal = this.#refusal.peek();
+    if (refusal) this.#access.doubt(refusal.error);
+  }
+
   #refuse(error: AppError): void {
     this.#phase = { type: 'refused', error };
+    this.#refusal.value = { error, paths: [] };
     this.#show();
+  }
+
+  /** Nothing after a refused edit can be taken either. What becomes of them is not decided here. */
+  #onRefused({ code, rule, paths }: Refused): void {
+    if (this.#phase.type === 'rebasing' || this.#phase.type === 'closed') return;
+    this.#phase = { type: 'rebasing' };
+    this.#attempt += 1;
+    this.#wire.peek().disconnect();
+    this.#refusal.value = { error: { code, detail: rule }, paths };
+    this.#show();
+  }
+
+  #onStanding(standing: Standing): void {
+    this.#standing.value = standing;
+    this.#role.value = standing.role;
+    this.#access.revise(standing.role);
   }
 
   /** A wait for the next try ends now. */
@@ -217,10 +223,16 @@ class SessionLink implements Link {
     void this.#connect();
   }
 
+  /** The browser says that the network is gone: a dead socket would be noticed much later. */
+  #cut(): void {
+    if (this.#phase.type !== 'live' && this.#phase.type !== 'connecting') return;
+    this.#phase = { type: 'offline' };
+    this.#wire.peek().disconnect();
+    this.#show();
+  }
+
   #onClose(code: number | undefined, reason: string): void {
-    clearTimeout(this.#barrierTimer);
-    this.#barrierTimer = undefined;
-    if (this.#phase.type === 'closed' || this.#phase.type === 'refused') return;
+    if (['closed', 'refused', 'rebasing'].includes(this.#phase.type)) return;
     if (this.#phase.type === 'live') this.#phase = { type: 'connecting' };
     const refusal = code === undefined ? undefined : closeError(code);
     // Tokens end, and a relay may have lost its disk, which the host's device makes good; only a second refusal is for the person.
@@ -229,46 +241,35 @@ class SessionLink implements Link {
       this.#hasRenewed = true;
       this.#access.reject(this.#token);
       void this.#connect();
-    } else if (refusal) this.#refuse({ code: refusal, detail: reason || `close code ${code}` });
+    } else if (code === CLOSE.epoch && this.#options.born !== undefined) void this.#beginHistory(reason);
+    else if (refusal) this.#refuse({ code: refusal, detail: reason || `close code ${code}` });
     else this.#later();
   }
 
-  readonly #onUpdate = (_update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction): void => {
-    if (this.#socket.isOrigin(origin)) return;
-    const source = this.#options.originOf(origin);
-    if (source === 'relay') return;
-    if (transaction.local || source === 'edit') {
-      this.#acks.edited();
-      this.#show();
-    }
-    this.#barrierTimer ??= setTimeout(() => {
-      this.#barrierTimer = undefined;
-      this.#sendBarrier();
-    }, BARRIER_EVERY_MS);
-  };
-
-  /** Our answer to the relay's SyncStep1 is on its way: a barrier behind it covers every edit until now. */
-  #onUploaded(): void {
-    this.#acks.forget();
-    this.#sendBarrier();
-  }
-
-  #sendBarrier(): void {
-    if (this.#socket.hasUploaded) this.#socket.sendBarrier(this.#acks.barrier());
-  }
-
-  #onAck(barrier: number): void {
-    if (!this.#acks.confirm(barrier)) return;
-    this.#socket.confirmed = true;
-    this.#settle();
-    this.#show();
+  /** A relay that lost its disk gets the session back from its host: a history that holds nothing yet begins with what this device has. */
+  async #beginHistory(reason: string): Promise<void> {
+    this.#attempt += 1;
+    const attempt = this.#attempt;
+    const held = await this.fetch();
+    if (attempt !== this.#attempt) return;
+    if (!held.ok && !isFinal(held.error)) this.#later();
+    else if (held.ok && isEmpty(held.value)) {
+      this.#epoch = undefined;
+      void this.#connect();
+    } else this.#refuse({ code: 'link/epoch', detail: reason });
   }
 
   /** Live is when the relay has all that is ours and we have all that is the relay's. */
   #settle(): void {
-    if (!this.#socket.isSynced) return;
+    const wire = this.#wire.peek();
+    if (!wire.isSynced || this.#phase.type === 'closed') return;
     this.#onSynced?.();
-    if (!this.#socket.confirmed || this.#phase.type === 'closed') return;
+    const { epoch } = this.#standing.peek() ?? {};
+    if (epoch !== undefined && epoch !== this.#epoch) {
+      this.#epoch = epoch;
+      this.#options.onEpoch(epoch);
+    }
+    if (!wire.isConfirmed || this.#phase.type === 'rebasing') return;
     this.#phase = { type: 'live' };
     this.#failures = 0;
     this.#hasRenewed = false;
@@ -277,7 +278,7 @@ class SessionLink implements Link {
 
   #show(): void {
     this.#state.value = this.#describe();
-    const { waiting } = this.#acks;
+    const { waiting } = this.#wire.peek();
     if ((waiting === 0) !== (this.#told === 0)) this.#tellWaiting();
     else if (waiting !== this.#told) {
       this.#tellTimer ??= setTimeout(() => this.#tellWaiting(), TELL_WAITING_EVERY_MS);
@@ -287,12 +288,13 @@ class SessionLink implements Link {
   #tellWaiting(): void {
     clearTimeout(this.#tellTimer);
     this.#tellTimer = undefined;
-    if (this.#acks.waiting === this.#told) return;
-    this.#told = this.#acks.waiting;
-    this.#options.onWaiting(this.#told);
+    const { waiting } = this.#wire.peek();
+    if (waiting === this.#told) return;
+    this.#told = waiting;
+    this.#options.onWaiting(waiting);
   }
 
   #describe(): LinkState {
-    return stateOf(this.#phase, this.#acks.waiting, this.#access.current !== undefined);
+    return stateOf(this.#phase, this.#wire.peek().waiting, this.#access.current !== undefined);
   }
 }

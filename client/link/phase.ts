@@ -6,6 +6,8 @@ export type Phase =
   | { readonly type: 'connecting' }
   | { readonly type: 'offline' }
   | { readonly type: 'live' }
+  /** The relay did not take an edit, and the session goes over to the relay's state. */
+  | { readonly type: 'rebasing' }
   | { readonly type: 'refused'; readonly error: AppError }
   | { readonly type: 'closed' };
 
@@ -13,6 +15,7 @@ export type Phase =
 export function stateOf(phase: Phase, waiting: number, hasMet: boolean): LinkState {
   switch (phase.type) {
     case 'connecting':
+    case 'rebasing':
       return { state: 'connecting', waiting };
     case 'offline':
       // Before the first contact nothing is missing on the relay yet; there is no relay.

@@ -3,7 +3,16 @@ import * as encoding from 'lib0/encoding';
 import { readSyncMessage } from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
-import { readConversation, type Standing, standing } from '../../shared/conversation.ts';
+import type { z } from 'zod';
+import {
+  type Authors,
+  authors,
+  type Refused,
+  readConversation,
+  refused,
+  type Standing,
+  standing,
+} from '../../shared/conversation.ts';
 import { assert } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { encodeAck, MESSAGE, offerProtocols, readAck, SYNC, socketPath } from '../../shared/protocol.ts';
@@ -29,6 +38,10 @@ export interface SocketOptions {
   readonly onAck: (barrier: number) => void;
   /** What this person is here, by the relay's word: first of all after joining, and whenever it changes. */
   readonly onStanding: (standing: Standing) => void;
+  /** Whose Yjs client ids are whose: those that were not told before. */
+  readonly onAuthors: (authors: Authors) => void;
+  /** An update of this connection was not taken, and nothing that follows it can be. */
+  readonly onRefused: (refused: Refused) => void;
   /** Once for each connection and each try of one. Without a code it ended on this side or without a word. */
   readonly onClose: (code: number | undefined, reason: string) => void;
 }
@@ -79,8 +92,9 @@ export class Socket {
     return origin === this.#provider;
   }
 
-  connect(token: string): void {
-    this.#provider.protocols = offerProtocols(token);
+  /** `epoch`: the history that the document belongs to; undefined where it is not known, or the document is empty. */
+  connect(token: string, epoch: string | undefined): void {
+    this.#provider.protocols = offerProtocols(token, epoch);
     this.#provider.connect();
     clearTimeout(this.#openTimer);
     this.#openTimer = setTimeout(() => {
@@ -120,11 +134,9 @@ export class Socket {
     provider.messageHandlers[MESSAGE.ack] = this.#guarded((_encoder, decoder) =>
       this.#options.onAck(readAck(decoder)),
     );
-    provider.messageHandlers[MESSAGE.standing] = this.#guarded((_encoder, decoder) => {
-      const read = readConversation(standing, decoding.readVarString(decoder));
-      assert(read.ok, 'a standing that can be read');
-      this.#options.onStanding(read.value);
-    });
+    provider.messageHandlers[MESSAGE.standing] = this.#told(standing, this.#options.onStanding);
+    provider.messageHandlers[MESSAGE.authors] = this.#told(authors, this.#options.onAuthors);
+    provider.messageHandlers[MESSAGE.refused] = this.#told(refused, this.#options.onRefused);
 
     provider.on('status', ({ status }) => {
       if (status === 'connected') presence.renew(provider);
@@ -166,6 +178,15 @@ export class Socket {
       });
     }
   };
+
+  /** A handler for what the relay says in JSON. */
+  #told<S extends z.ZodType>(schema: S, tell: (value: z.output<S>) => void): Handler {
+    return this.#guarded((_encoder, decoder) => {
+      const read = readConversation(schema, decoding.readVarString(decoder));
+      assert(read.ok, 'a message that can be read');
+      tell(read.value);
+    });
+  }
 
   /** What cannot be read must not be passed over: a fresh connection starts from the state vectors. */
   #guarded(handler: Handler): Handler {

@@ -1,5 +1,7 @@
+import type { Authors } from '../../shared/conversation.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
-import type { Role } from '../../shared/session/index.ts';
+import type { Edit, Role } from '../../shared/session/index.ts';
 
 /**
  * Who this device is. With a key, `user` is the RFC 7638 thumbprint of its public half and the private half never leaves the browser.
@@ -18,4 +20,22 @@ export interface Access {
   readonly expires: number;
   readonly role: Role;
   readonly user: UserId;
+}
+
+/** What this device knows of a session beside its document. Kept with the document, and never synced. */
+export interface SessionNotes {
+  /** Names the history that the document belongs to; undefined before the first contact with a relay. */
+  readonly epoch: string | undefined;
+  /** Whose Yjs client ids are whose, by the relay's word. */
+  readonly authors: Authors;
+  readonly kept: KeptEdits | undefined;
+}
+
+/** Edits that the relay did not take, until the person has decided what becomes of them. */
+export interface KeptEdits {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly edits: readonly Edit[];
+  /** The host was asked to let them in. */
+  readonly asked: boolean;
 }

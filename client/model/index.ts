@@ -1,6 +1,6 @@
 export type { Actions } from './actions.ts';
 export { CACHE_PREFIX, type ToWorker, type Verdict } from './app-worker.ts';
-export type { Access, Identity } from './device.ts';
+export type { Access, Identity, KeptEdits, SessionNotes } from './device.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
 export type { BlobState, Blobs, Brought, DeviceEvent, Picture } from './media.ts';
 export {

@@ -104,6 +104,14 @@ export class SessionDocument {
     return ok(undefined);
   }
 
+  /** Writes edits that were kept, each a step of undo. Whether they are permitted is for the caller to see. */
+  write(edits: readonly Edit[]): void {
+    for (const edit of edits) {
+      this.history.begin(undefined);
+      this.#doc.transact(() => writeEdit(this.#doc, edit), this.history.origin);
+    }
+  }
+
   /**
    * Goes over to another document of the same session and writes `edits` into it, each a step of undo. Listeners hear only how it differs
    * from the old one, in one go; older steps of undo are forgotten. The old document is left to the caller.
@@ -112,10 +120,7 @@ export class SessionDocument {
     this.#unobserve();
     this.#doc = doc;
     this.history.follow(doc);
-    for (const edit of edits) {
-      this.history.begin(undefined);
-      doc.transact(() => writeEdit(doc, edit), this.history.origin);
-    }
+    this.write(edits);
     const before = new Map(this.#objects);
     this.#frames = this.#readFrames();
     const all = [...before.keys(), ...root(doc, 'objects').keys()];

@@ -25,10 +25,8 @@ export type Edit = {
 const ROOTS_OF_PEOPLE = ['objects', 'frames', 'settings'] as const satisfies readonly RootName[];
 
 export interface Authorship {
-  /** Client ids that this device wrote under, oldest first. */
-  readonly own: readonly number[];
-  /** Those of them that the relay holds to be somebody else's: what it knows under them is not ours. */
-  readonly claimed: ReadonlySet<number>;
+  /** The client id that this device wrote under, where the relay holds it to be somebody else's: what it knows under it is not ours. */
+  readonly claimed?: number | undefined;
   /** True where what was written under this client id counts as this person's. */
   readonly isOwn: (client: number) => boolean;
 }
@@ -40,15 +38,13 @@ export interface Authorship {
 export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship): Edit[] {
   const found: { readonly edit: Edit; readonly rank: number; readonly clock: number }[] = [];
   const knows = (doc: Y.Doc, { id }: Y.Item): boolean =>
-    id.clock < Y.getState(doc.store, id.client) && !authorship.claimed.has(id.client);
-  const rank = (client: number): number => {
-    const at = authorship.own.indexOf(client);
-    return at < 0 ? authorship.own.length : at;
-  };
+    id.clock < Y.getState(doc.store, id.client) && id.client !== authorship.claimed;
   const add = (edit: DistributiveOmit<Edit, 'own'>, item: Y.Item | undefined): void => {
-    const own = item !== undefined && authorship.isOwn(item.id.client);
-    const order = item ? { rank: rank(item.id.client), clock: item.id.clock } : { rank: Infinity, clock: 0 };
-    found.push({ edit: { ...edit, own }, ...order });
+    const own =
+      item !== undefined && (item.id.client === authorship.claimed || authorship.isOwn(item.id.client));
+    // This document's own client id is the newest of this device's.
+    const age = item?.id.client === local.clientID ? 1 : 0;
+    found.push({ edit: { ...edit, own }, rank: item ? age : 2, clock: item?.id.clock ?? 0 });
   };
   /** Keys of one entry, both sides a map: what was set here and what was taken away. */
   const compareKeys = (path: { root: RootName; id: string }, ours: Items, theirs: Items): void => {

@@ -1,4 +1,5 @@
-import { attachDocument, type DocumentDisk } from '../../client/disk/document-disk.ts';
+import type { DocumentDisk } from '../../client/disk/contract.ts';
+import { attachDocument } from '../../client/disk/document-disk.ts';
 import { documentName } from '../../client/disk/document-store.ts';
 import type { DiskEnvironment, PageEvent } from '../../client/disk/index.ts';
 import { newObjectId, type ObjectId, type SessionId, type UserId } from '../../shared/ids.ts';

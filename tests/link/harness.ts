@@ -23,10 +23,13 @@ export async function newIdentity(): Promise<Identity> {
 
 export interface Wake {
   now(): void;
+  /** The browser says that the network is gone. */
+  offline(): void;
 }
 
 export function environment(overrides: Partial<LinkEnvironment> = {}): LinkEnvironment & { wake: Wake } {
   const listeners = new Set<() => void>();
+  const offline = new Set<() => void>();
   return {
     WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
     random: Math.random,
@@ -34,7 +37,14 @@ export function environment(overrides: Partial<LinkEnvironment> = {}): LinkEnvir
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onOffline: listener => {
+      offline.add(listener);
+      return () => offline.delete(listener);
+    },
     wake: {
+      offline: () => {
+        for (const listener of [...offline]) listener();
+      },
       now: () => {
         for (const listener of [...listeners]) listener();
       },
@@ -67,11 +77,14 @@ export async function open(base: string, options: Partial<LinkOptions> = {}): Pr
     access: undefined,
     born: 1_700_000_000_000,
     waiting: 0,
+    epoch: undefined,
     originOf: () => undefined,
     onAccess: access => {
       stored.access = access;
     },
     onWaiting: waiting => stored.waiting.push(waiting),
+    onEpoch: () => undefined,
+    onAuthors: () => undefined,
     ...options,
     environment: around,
   };

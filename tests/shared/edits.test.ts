@@ -8,7 +8,7 @@ import { ANNA, at, BEN, exchange, id, move, newDocument, place, readable } from 
 
 /** A device that was apart from its relay for a while, and what of its edits can be told from the bytes. */
 
-const MINE: Authorship = { own: [], claimed: new Set(), isOwn: () => true };
+const MINE: Authorship = { isOwn: () => true };
 
 /** The relay's state as a device gets it: a fresh document from bytes. */
 function fetched(relay: SessionDocument): Y.Doc {
@@ -97,8 +97,8 @@ describe('what the relay does not know', () => {
       Array.from({ length: 9 }, (_, n) => place(`theirs-${n}`)),
     );
     const relay = fetched(stranger);
-    expect(unknownEdits(device.doc, relay, { ...MINE, own: [7] })).not.toMatchObject([{ id: 'ours' }]);
-    const edits = unknownEdits(device.doc, relay, { ...MINE, own: [7], claimed: new Set([7]) });
+    expect(unknownEdits(device.doc, relay, MINE)).not.toMatchObject([{ id: 'ours' }]);
+    const edits = unknownEdits(device.doc, relay, { ...MINE, claimed: 7 });
     expect(edits).toMatchObject([{ type: 'add', id: 'ours' }]);
     write(relay, edits);
     expect(root(relay, 'objects').size).toBe(10);

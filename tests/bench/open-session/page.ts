@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import { attachDocument, type DocumentDisk } from '../../../client/disk/document-disk.ts';
+import type { DocumentDisk } from '../../../client/disk/contract.ts';
+import { attachDocument } from '../../../client/disk/document-disk.ts';
 import { documentName } from '../../../client/disk/document-store.ts';
 import { newObjectId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import { KIND_NAMES } from '../../../shared/kinds/index.ts';

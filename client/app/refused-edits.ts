@@ -1,0 +1,22 @@
+import { kindOf } from '../../shared/kinds/index.ts';
+import type { Edit, SessionDocument } from '../../shared/session/index.ts';
+import type { RefusedEdit } from '../model/index.ts';
+
+const CHANGES = { add: 'placed', keys: 'changed', value: 'changed', remove: 'deleted' } as const;
+
+/** Kept edits in the words of the screens. */
+export const presentEdits = (document: SessionDocument, edits: readonly Edit[]): RefusedEdit[] =>
+  edits.map(edit => ({ id: edit.id, label: labelOf(document, edit), change: CHANGES[edit.type] }));
+
+function labelOf(document: SessionDocument, edit: Edit): string {
+  if (edit.root === 'settings') return edit.id === 'name' ? 'The session’s name' : edit.id;
+  const values = edit.type === 'add' || edit.type === 'keys' ? edit.values : [];
+  const written = (key: string): string | undefined => {
+    const value = values.find(([each]) => each === key)?.[1];
+    return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+  };
+  if (edit.root === 'frames') return written('name') ?? 'A frame';
+  const object = [...document.objects.values()].find(({ id }) => id === edit.id);
+  const kind = written('kind') ?? object?.kind ?? '';
+  return written('name') ?? object?.name ?? kindOf(kind)?.title ?? 'An object';
+}

@@ -1,0 +1,75 @@
+import * as Y from 'yjs';
+import type { Authors, GateCode, Refused } from '../conversation.ts';
+import type { ErrorCode } from '../errors.ts';
+import { SessionDocument } from './document.ts';
+import { type Edit, unknownEdits, writeEdit } from './edits.ts';
+import { refusalOf } from './permit.ts';
+import type { Writer } from './roles.ts';
+
+/** Refusals that say nothing against the edits themselves: written again, under another client id or as one, they pass. */
+const PASSING: readonly ErrorCode[] = ['gate/client-id', 'gate/too-many-conflicts', 'gate/too-fast'];
+
+export interface RebaseOptions {
+  /** The relay's whole document, as one Yjs update (V1). */
+  readonly update: Uint8Array;
+  /** Why the relay did not take what the document holds, and what it would have written. */
+  readonly code: ErrorCode;
+  readonly paths: Refused['paths'];
+  /** It was refused although everything had been written again as the rules allow: nothing is sent any more without a person's word. */
+  readonly isRepeated: boolean;
+  readonly writer: Writer;
+  readonly authors: Authors;
+}
+
+export interface Rebased {
+  /** Edits of this device that are in the document again, for the relay. */
+  readonly sent: readonly Edit[];
+  readonly kept: readonly Edit[];
+  /** Why those were kept. */
+  readonly code: ErrorCode;
+}
+
+/**
+ * Takes the relay's state under the session, writes this device's permitted edits into it again, under a new client id and in their order,
+ * and answers those that are not. Where the relay's is another history nothing is written again: it would be a merge that nobody asked for.
+ */
+export function rebase(document: SessionDocument, options: RebaseOptions): Rebased {
+  const { update, code, paths, isRepeated, writer, authors } = options;
+  const fresh = new Y.Doc();
+  Y.applyUpdate(fresh, update);
+  // What the relay has never heard of was written here.
+  const isOwn = (client: number): boolean => (authors[client] ?? writer.user) === writer.user;
+  const { clientID } = document.doc;
+  const edits = unknownEdits(document.doc, fresh, {
+    isOwn,
+    // Ids are drawn at random, and two may be the same.
+    claimed: isOwn(clientID) ? undefined : clientID,
+  });
+  const split = (isKept: (edit: Edit) => boolean, why: ErrorCode): Rebased => {
+    const sent = edits.filter(edit => !isKept(edit));
+    document.swap(fresh, sent);
+    return { sent, kept: edits.filter(isKept), code: why };
+  };
+  if (isRepeated || code === 'link/epoch') return split(() => true, code);
+  const reasons = new Map<Edit, GateCode>();
+  for (const edit of edits) {
+    const reason = refusalOf(fresh, edit, writer);
+    if (reason) reasons.set(edit, reason);
+  }
+  const [reason] = reasons.values();
+  if (reason !== undefined) return split(edit => reasons.has(edit), reason);
+  if (PASSING.includes(code) || !code.startsWith('gate/')) return split(() => false, code);
+  // Only the relay knows what is wrong, and where; where it does not say, all of it may be.
+  const isNamed = (edit: Edit): boolean => paths.some(({ root, id }) => root === edit.root && id === edit.id);
+  return split(edits.some(isNamed) ? isNamed : () => true, code);
+}
+
+/** A document of its own with the same content and the kept edits. Whoever asked for it destroys it. */
+export function copyWith({ doc }: SessionDocument, edits: readonly Edit[]): SessionDocument {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  copy.transact(() => {
+    for (const edit of edits) writeEdit(copy, edit);
+  });
+  return new SessionDocument(copy);
+}

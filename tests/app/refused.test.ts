@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { LiveSession } from '../../client/app/session.ts';
+import { relayApi, type SessionApi } from '../../client/link/index.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import { names, place, withDatabase } from '../disk/browser-doubles.ts';
+import { freePort } from '../harness/relay-process.ts';
+import { type Device, live, open, shared } from '../link/harness.ts';
+import { relayOn, until } from '../relay/harness.ts';
+import { openApp, placeIn, type Tab } from './device.ts';
+
+/** A guest whose place in the session changed while they worked without a network; the relay and the host are real. */
+
+interface Scene {
+  readonly url: string;
+  readonly host: Device;
+  readonly api: SessionApi;
+  readonly id: SessionId;
+}
+
+const nowhere = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
+const hostSees = ({ host }: Scene): string[] => names(host.document);
+const kept = (session: LiveSession) => session.open.refusals.state.peek();
+
+async function enter(app: Tab, id: SessionId): Promise<LiveSession> {
+  await app.lifecycle.openById(id);
+  const session = app.lifecycle.current();
+  if (!session) throw new Error('the session did not open');
+  return session;
+}
+
+/** The guest joined as an editor, placed something, left, and placed more where there is no network. */
+async function guestWorkedOffline(): Promise<Scene> {
+  const { url } = await relayOn();
+  const host = await open(url);
+  place(host.document, 'of the host');
+  await live(host);
+  const code = await shared(host, 'editor', url);
+  const online = await openApp(url);
+  const joined = await online.library.join(code, 'Guest');
+  if (!joined.ok) throw new Error(joined.error.code);
+  const { id } = joined.value;
+  const first = await enter(online, id);
+  await until(() => first.link.state.peek().state === 'live', 'the guest to be in');
+  placeIn(first, 'before');
+  await until(() => names(host.document).includes('before'), 'the host to see it');
+  await online.lifecycle.close();
+  const offline = await openApp(await nowhere());
+  placeIn(await enter(offline, id), 'offline');
+  await offline.lifecycle.close();
+  return { url, host, id, api: relayApi(url, host.identity).session(id, host.link.access) };
+}
+
+async function changeRole({ api }: Scene, app: Tab, role: 'viewer' | 'editor'): Promise<void> {
+  const changed = await api.changeRole(app.identity.user, role);
+  if (!changed.ok) throw new Error(changed.error.code);
+}
+
+/** They come back, are viewers by now, and the relay does not take what they did. */
+async function refusedGuest(): Promise<Scene & { readonly app: Tab; readonly session: LiveSession }> {
+  const scene = await guestWorkedOffline();
+  const app = await openApp(scene.url);
+  await changeRole(scene, app, 'viewer');
+  const session = await enter(app, scene.id);
+  await until(() => kept(session).state === 'kept', 'the refusal');
+  await until(() => session.link.state.peek().state === 'live', 'the session to go on');
+  return { ...scene, app, session };
+}
+
+describe('edits that the relay refuses', () => {
+  it('[KEPT-1] are kept and shown; the session stands on the relay’s state and goes on', async () => {
+    const { session, host, id, ...scene } = await refusedGuest();
+    expect(kept(session)).toMatchObject({
+      reason: { code: 'gate/role' },
+      edits: [{ label: 'offline', change: 'placed' }],
+    });
+    expect(names(session.document)).toEqual(['before', 'of the host']);
+    expect(session.link.state.peek().waiting).toBe(0);
+    place(host.document, 'later');
+    await until(() => names(session.document).includes('later'), 'the host’s next edit');
+    // After a reload they are still kept, without a network too.
+    await session.disk.flush();
+    await scene.app.lifecycle.close();
+    const again = await enter(await openApp(await nowhere()), id);
+    expect(kept(again)).toMatchObject({
+      state: 'kept',
+      reason: { code: 'gate/role' },
+      edits: [{ label: 'offline' }],
+    });
+    expect(names(again.document)).toEqual(['before', 'later', 'of the host']);
+    const aside = await withDatabase(id, ({ custom }) => custom.getAllKeys());
+    expect(aside.filter(key => String(key).startsWith('before/'))).toHaveLength(1);
+  });
+
+  it('[KEPT-2] can be sent again when the person may', async () => {
+    const scene = await refusedGuest();
+    const { session, app, id } = scene;
+    await session.open.refusals.sendAgain();
+    expect(kept(session).state).toBe('kept');
+    await changeRole(scene, app, 'editor');
+    await until(() => session.link.role.peek() === 'editor', 'the new role');
+    await session.open.refusals.sendAgain();
+    expect(kept(session)).toEqual({ state: 'none' });
+    await until(() => hostSees(scene).includes('offline'), 'the host to see it');
+    expect(session.document.history.canUndo).toBe(true);
+    await until(async () => {
+      const aside = await withDatabase(id, ({ custom }) => custom.getAllKeys());
+      return !aside.some(key => String(key).startsWith('before/'));
+    }, 'the old document to be let go');
+  });
+
+  it('[KEPT-2] go up by themselves when the host says yes', async () => {
+    const scene = await refusedGuest();
+    const { session, api, app } = scene;
+    await session.open.refusals.askHost();
+    expect(kept(session).state).toBe('asked');
+    expect(await api.answerRequest(app.identity.user, true)).toMatchObject({ ok: true });
+    await until(() => hostSees(scene).includes('offline'), 'the host to see it');
+    expect(kept(session)).toEqual({ state: 'none' });
+  });
+
+  it('[KEPT-3] can be kept as a session of one’s own, with everything in it', async () => {
+    const { session, app } = await refusedGuest();
+    const copy = await session.open.refusals.keepAsCopy();
+    expect(kept(session)).toEqual({ state: 'none' });
+    const mine = await enter(app, copy as SessionId);
+    expect(names(mine.document)).toEqual(['before', 'of the host', 'offline']);
+    expect(mine.open.role.peek()).toBe('host');
+    await until(() => mine.link.state.peek().state === 'live', 'the relay to take it');
+  });
+
+  it('[KEPT-3] can be given up', async () => {
+    const { session, id, url, app } = await refusedGuest();
+    await session.open.refusals.discard();
+    expect(kept(session)).toEqual({ state: 'none' });
+    await session.disk.flush();
+    await app.lifecycle.close();
+    const again = await enter(await openApp(url), id);
+    expect(kept(again)).toEqual({ state: 'none' });
+    expect(names(again.document)).toEqual(['before', 'of the host']);
+  });
+});
+
+describe('a session that cannot be followed any more', () => {
+  it('[KEPT-4] of which this person is no member: everything stays here, and can be kept or taken off the device', async () => {
+    const scene = await guestWorkedOffline();
+    const app = await openApp(scene.url);
+    await scene.api.removeMember(app.identity.user);
+    const session = await enter(app, scene.id);
+    await until(() => kept(session).state === 'kept', 'the news');
+    expect(kept(session)).toMatchObject({ reason: { code: 'link/forbidden' } });
+    expect(names(session.document)).toEqual(['before', 'of the host', 'offline']);
+    const copy = await session.open.refusals.keepAsCopy();
+    expect(copy).toBeDefined();
+    await session.open.refusals.discard();
+    expect(app.lifecycle.current()).toBeUndefined();
+    expect(await app.library.find(scene.id)).toBeUndefined();
+    expect(names((await enter(app, copy as SessionId)).document)).toContain('offline');
+  });
+
+  it('[KEPT-4] that was deleted is not brought back by an old device', async () => {
+    const scene = await guestWorkedOffline();
+    const app = await openApp(scene.url);
+    expect(await scene.api.deleteEverywhere()).toMatchObject({ ok: true });
+    const session = await enter(app, scene.id);
+    await until(() => kept(session).state === 'kept', 'the news');
+    expect(kept(session)).toMatchObject({ reason: { code: expect.stringMatching(/gone|deleted/) } });
+    expect(names(session.document)).toContain('offline');
+  });
+});
