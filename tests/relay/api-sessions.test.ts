@@ -1,0 +1,368 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import {
+  heartbeatAnswer,
+  type MemberView,
+  membersAnswer,
+  objectsPage,
+  ROUTES,
+  sessionsPage,
+  sessionView,
+  sharesAnswer,
+} from '../../shared/api/index.ts';
+import { newSessionId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { newDevice } from './devices.ts';
+import { editOf, type Guest, guestOf, hostOf, post, RawClient, relayOn, send, update } from './harness.ts';
+
+const get = <T>(url: string, path: string, token?: string) => send<T>(url, 'GET', path, { token });
+
+const place = (doc: Y.Doc, ids: readonly string[]) =>
+  update(
+    editOf(doc, d => {
+      for (const id of ids) {
+        const entry = new Y.Map<unknown>([
+          ['kind', 'box'],
+          ['placement', [null, 1, 2, 3, 0, 0, 0, 1, 1, 1, 1]],
+        ]);
+        d.getMap('objects').set(id, entry);
+      }
+    }),
+  );
+
+async function placed(url: string, host: Guest, count: number): Promise<{ doc: Y.Doc; client: RawClient }> {
+  const doc = new Y.Doc();
+  const client = await RawClient.join(url, host);
+  client.send(
+    place(
+      doc,
+      Array.from({ length: count }, (_, i) => `object-${String(i).padStart(4, '0')}`),
+    ),
+  );
+  await client.barrier(1);
+  return { doc, client };
+}
+
+describe('reading a session', () => {
+  it('[API-12] members read what is in it, what holds, and who belongs to it; strangers do not', async () => {
+    const { url } = await relayOn();
+    const created = '2026-01-02T03:04:05.000Z';
+    const made = await post<{ session_id: string; token: string; user_id: string }>(
+      url,
+      ROUTES.createSession,
+      {
+        id: newSessionId(),
+        device: 'Headset',
+        created,
+      },
+    );
+    const host: Guest = {
+      session: made.body.session_id as Guest['session'],
+      token: made.body.token,
+      user: made.body.user_id,
+    };
+    const viewer = await guestOf(url, host, 'viewer');
+    await placed(url, host, 130);
+    const { body, status } = await get<unknown>(url, ROUTES.session(host.session), viewer.token);
+    expect(status).toBe(200);
+    const view = sessionView.parse(body);
+    expect(view).toMatchObject({
+      id: host.session,
+      device: 'Headset',
+      created,
+      role: 'viewer',
+      objects_total: 130,
+      settings: { max_participants: 10, allow_editing: true, name: '' },
+      metadata: { status: 'active', format: 1 },
+    });
+    expect(view.objects).toHaveLength(100);
+    expect(view.objects[0]).toMatchObject({
+      id: 'object-0000',
+      kind: 'box',
+      placement: [null, 1, 2, 3, 0, 0, 0, 1, 1, 1, 1],
+    });
+    expect(view.metadata.document_bytes).toBeGreaterThan(130 * 20);
+    expect(view.participants.map(({ user_id, role }) => [user_id, role]).sort()).toEqual(
+      [
+        [host.user, 'host'],
+        [viewer.user, 'viewer'],
+      ].sort(),
+    );
+    const stranger = await hostOf(url);
+    expect((await get(url, ROUTES.session(host.session), stranger.token)).status).toBe(403);
+    expect((await get(url, ROUTES.session(host.session))).status).toBe(401);
+    // Of a session that is not here, a token says nothing.
+    expect((await get(url, ROUTES.session(newSessionId()), host.token)).status).toBe(403);
+    expect((await get(url, ROUTES.session('nope'), host.token)).status).toBe(404);
+  });
+
+  it('[API-13] objects come in pages that stay where they are while others edit', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const { doc, client } = await placed(url, host, 250);
+    const path = ROUTES.objects(host.session);
+    const page = async (query: string) =>
+      objectsPage.parse((await get(url, `${path}${query}`, host.token)).body);
+    const first = await page('?limit=100');
+    // Before, inside and after what was read, and one of it deleted.
+    client.send(place(doc, ['object-', 'object-0050x', 'object-0150x', 'z']));
+    client.send(update(editOf(doc, d => d.getMap('objects').delete('object-0099'))));
+    await client.barrier(2);
+    const second = await page(`?limit=100&cursor=${first.next_cursor}`);
+    const third = await page(`?limit=100&cursor=${second.next_cursor}`);
+    const ids = [first, second, third].flatMap(({ objects }) => objects.map(({ id }) => id));
+    expect(ids).toEqual([...new Set(ids)].sort());
+    for (let i = 0; i < 250; i++) expect(ids).toContain(`object-${String(i).padStart(4, '0')}`);
+    expect(ids).toContain('object-0150x');
+    expect(third.next_cursor).toBeNull();
+    for (const bad of ['?limit=0', '?limit=1001', '?limit=x', '?cursor=%2F..', '?page=2']) {
+      expect((await get(url, `${path}${bad}`, host.token)).status, bad).toBe(400);
+    }
+    expect((await get(url, `${path}?limit=1000`, host.token)).status).toBe(200);
+  });
+
+  it('[API-14] somebody finds their own sessions, and an operator all of them, page by page', async () => {
+    const operatorToken = 'operator-of-this-relay-0123456789';
+    const { url } = await relayOn({ operatorToken });
+    const device = await newDevice();
+    const own: string[] = [];
+    let token = '';
+    for (let i = 0; i < 3; i++) {
+      const made = await post<{ session_id: string; token: string }>(url, ROUTES.createSession, {
+        proof: await device.prove(url),
+      });
+      own.push(made.body.session_id);
+      token = made.body.token;
+    }
+    const other = await hostOf(url);
+    const share = await post<{ share_code: string }>(
+      url,
+      ROUTES.createShare,
+      { session_id: other.session },
+      other.token,
+    );
+    await post(url, ROUTES.join, { share_code: share.body.share_code, proof: await device.prove(url) });
+    await hostOf(url);
+    const list = async (query: string, whose: string) =>
+      sessionsPage.parse((await get(url, `${ROUTES.sessions}${query}`, whose)).body);
+    const all = await list('', token);
+    expect(all.sessions.map(({ id }) => id)).toEqual([...own, other.session].sort());
+    expect(all).toMatchObject({ count: 4, next_cursor: null });
+    expect(all.sessions.find(({ id }) => id === other.session)).toMatchObject({
+      role: 'editor',
+      connected: 0,
+    });
+    const first = await list('?limit=3&active_only=true', token);
+    const rest = await list(`?limit=3&cursor=${first.next_cursor}`, token);
+    expect([...first.sessions, ...rest.sessions].map(({ id }) => id)).toEqual(
+      all.sessions.map(({ id }) => id),
+    );
+    const seen = await list('', operatorToken);
+    expect(seen.sessions).toHaveLength(5);
+    expect(seen.sessions.every(({ role }) => role === null)).toBe(true);
+    expect((await get(url, ROUTES.sessions)).status).toBe(401);
+    expect((await get(url, ROUTES.sessions, `${operatorToken}x`)).status).toBe(401);
+    expect((await get(url, `${ROUTES.sessions}?cursor=x`, token)).status).toBe(400);
+    await send(url, 'DELETE', ROUTES.session(other.session), { token: other.token });
+    expect((await list('', token)).sessions.map(({ id }) => id)).toEqual([...own].sort());
+  });
+});
+
+describe('settings', () => {
+  it('[API-15] the host sets them, in part or whole; a share may set them too', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const editor = await guestOf(url, host, 'editor');
+    const patch = (settings: unknown, token: string) =>
+      send<{ settings: unknown }>(url, 'PATCH', ROUTES.session(host.session), { body: { settings }, token });
+    expect((await patch({ allow_editing: false }, host.token)).body.settings).toMatchObject({
+      max_participants: 10,
+      allow_editing: false,
+    });
+    await post(
+      url,
+      ROUTES.createShare,
+      { session_id: host.session, settings: { max_participants: 3 } },
+      host.token,
+    );
+    expect((await patch({}, host.token)).body.settings).toMatchObject({
+      max_participants: 3,
+      allow_editing: false,
+    });
+    expect((await patch({ allow_editing: true }, editor.token)).status).toBe(403);
+    for (const bad of [
+      { max_participants: 0 },
+      { max_participants: 51 },
+      { name: 'x' },
+      { allow_editing: 1 },
+    ]) {
+      expect((await patch(bad, host.token)).status).toBe(400);
+    }
+  });
+});
+
+describe('members', () => {
+  const memberOf = async (url: string, host: Guest, user: string): Promise<MemberView | undefined> =>
+    membersAnswer
+      .parse((await get(url, ROUTES.members(host.session), host.token)).body)
+      .members.find(({ user_id }) => user_id === user);
+  const change = (url: string, host: Guest, user: string, role: string, token = host.token) =>
+    send(url, 'PATCH', ROUTES.member(host.session, user), { body: { role }, token });
+
+  it('[API-16] the host lists them and sets their roles; nobody else does', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const guest = await guestOf(url, host, 'viewer');
+    expect(await memberOf(url, host, guest.user)).toMatchObject({ role: 'viewer' });
+    expect((await change(url, host, guest.user, 'editor')).body).toMatchObject({ role: 'editor' });
+    expect((await change(url, host, guest.user, 'viewer')).body).toMatchObject({ role: 'viewer' });
+    expect((await get(url, ROUTES.members(host.session), guest.token)).status).toBe(403);
+    expect((await change(url, host, guest.user, 'editor', guest.token)).status).toBe(403);
+    expect((await change(url, host, 'x'.repeat(43), 'editor')).status).toBe(404);
+    expect((await change(url, host, 'short', 'editor')).status).toBe(404);
+    expect((await change(url, host, guest.user, 'emperor')).status).toBe(400);
+  });
+
+  it('[API-17] handing the session over makes one host of another; there is always exactly one', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const guest = await guestOf(url, host, 'viewer');
+    expect((await change(url, host, host.user, 'viewer')).status).toBe(403);
+    expect(
+      (await send(url, 'DELETE', ROUTES.member(host.session, host.user), { token: host.token })).status,
+    ).toBe(403);
+    expect((await change(url, host, guest.user, 'host')).body).toMatchObject({ role: 'host' });
+    expect((await change(url, host, guest.user, 'viewer')).status).toBe(403);
+    const { body } = await get(url, ROUTES.members(host.session), guest.token);
+    const roles = membersAnswer.parse(body).members.map(({ user_id, role }) => [user_id, role]);
+    expect(roles.sort()).toEqual(
+      [
+        [host.user, 'editor'],
+        [guest.user, 'host'],
+      ].sort(),
+    );
+  });
+
+  it('[API-18] who was removed does not come back by an old code, and may ask', async () => {
+    const { url } = await relayOn();
+    const device = await newDevice();
+    const host = await hostOf(url);
+    const code = async () =>
+      (await post<{ share_code: string }>(url, ROUTES.createShare, { session_id: host.session }, host.token))
+        .body.share_code;
+    const join = async (share_code: string) =>
+      post<{ token: string; user_id: string }>(url, ROUTES.join, {
+        share_code,
+        name: 'Ada',
+        proof: await device.prove(url),
+      });
+    const old = await code();
+    const guest = (await join(old)).body;
+    const removed = await send(url, 'DELETE', ROUTES.member(host.session, guest.user_id), {
+      token: host.token,
+    });
+    expect(removed.status).toBe(204);
+    expect((await join(old)).status).toBe(403);
+    const requests = ROUTES.requests(host.session);
+    const asked = await post(url, requests, { role: 'viewer', proof: await device.prove(url) });
+    expect(asked).toMatchObject({
+      status: 201,
+      body: { user_id: guest.user_id, name: 'Ada', role: 'viewer' },
+    });
+    const stranger = await newDevice();
+    expect((await post(url, requests, { role: 'viewer', proof: await stranger.prove(url) })).status).toBe(
+      403,
+    );
+    const answer = (user: string, grant: boolean) =>
+      post(url, ROUTES.request(host.session, user), { grant }, host.token);
+    expect((await answer('x'.repeat(43), true)).status).toBe(404);
+    expect(await answer(guest.user_id, true)).toMatchObject({ status: 200, body: { requests: [] } });
+    // In again, but not with a token of before.
+    expect((await get(url, ROUTES.session(host.session), guest.token)).status).toBe(401);
+    const fresh = await post<{ token: string; role: string }>(url, ROUTES.token(host.session), {
+      proof: await device.prove(url),
+    });
+    expect(fresh.body.role).toBe('viewer');
+    expect((await get(url, ROUTES.session(host.session), fresh.body.token)).status).toBe(200);
+    expect((await post(url, requests, { role: 'viewer' }, fresh.body.token)).status).toBe(400);
+    expect((await get(url, requests, fresh.body.token)).status).toBe(403);
+    expect((await join(await code())).status).toBe(200);
+  });
+});
+
+describe('share codes, later', () => {
+  it('[API-19] the host sees which are open, without the codes, and revokes them', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const made = await post<{ share_code: string }>(
+      url,
+      ROUTES.createShare,
+      { session_id: host.session, role: 'viewer', max_uses: 2 },
+      host.token,
+    );
+    const join = () => post<{ token: string }>(url, ROUTES.join, { share_code: made.body.share_code });
+    const guest = await join();
+    const listed = await get<unknown>(url, ROUTES.shares(host.session), host.token);
+    const [share] = sharesAnswer.parse(listed.body).shares;
+    expect(share).toMatchObject({ role: 'viewer', uses: 1, max_uses: 2 });
+    expect(JSON.stringify(listed.body)).not.toContain(made.body.share_code.slice(0, 4));
+    const path = ROUTES.share(host.session, share?.share ?? '');
+    expect((await send(url, 'DELETE', path, { token: guest.body.token })).status).toBe(403);
+    expect((await send(url, 'DELETE', path, { token: host.token })).status).toBe(204);
+    expect((await send(url, 'DELETE', path, { token: host.token })).status).toBe(404);
+    expect(await join()).toMatchObject({ status: 404, body: { code: 'api/code-unknown' } });
+    expect((await get(url, ROUTES.session(host.session), guest.body.token)).status).toBe(200);
+    expect(sharesAnswer.parse((await get(url, ROUTES.shares(host.session), host.token)).body).shares).toEqual(
+      [],
+    );
+  });
+});
+
+describe('signs of life', () => {
+  const presenceOf = async (url: string, host: Guest, user: string) =>
+    sessionView
+      .parse((await get(url, ROUTES.session(host.session), host.token)).body)
+      .participants.find(({ user_id }) => user_id === user);
+
+  it('[API-20] heartbeats say who is here or away; a close says who has gone', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const guest = await guestOf(url, host, 'viewer');
+    expect(await presenceOf(url, host, guest.user)).toMatchObject({ presence: 'gone', last_seen: null });
+    const timestamp = new Date().toISOString();
+    const beat = (body: unknown, token?: string) => post(url, ROUTES.heartbeat(host.session), body, token);
+    const answered = await beat({ timestamp }, guest.token);
+    expect(heartbeatAnswer.parse(answered.body)).toMatchObject({ status: 'ok', session_id: host.session });
+    expect(await presenceOf(url, host, guest.user)).toMatchObject({
+      presence: 'here',
+      last_seen: expect.any(String),
+    });
+    await beat({ timestamp, status: 'away' }, guest.token);
+    expect((await presenceOf(url, host, guest.user))?.presence).toBe('away');
+    expect((await beat({ timestamp })).status).toBe(401);
+    expect((await beat({}, guest.token)).status).toBe(400);
+    expect((await beat({ timestamp, extra: 1 }, guest.token)).status).toBe(400);
+    // As sendBeacon sends it: no headers of ours, the token in the body.
+    const leave = (body: unknown, type: string) =>
+      fetch(url + ROUTES.close(host.session), {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: JSON.stringify(body),
+      });
+    expect((await leave({ timestamp }, 'text/plain;charset=UTF-8')).status).toBe(401);
+    expect((await leave({ timestamp, token: guest.token }, 'text/plain;charset=UTF-8')).status).toBe(204);
+    expect((await presenceOf(url, host, guest.user))?.presence).toBe('gone');
+    expect((await leave({ timestamp, token: guest.token }, 'application/json')).status).toBe(204);
+  });
+
+  it('[API-20] a socket is a sign of life as well', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const guest = await guestOf(url, host, 'viewer');
+    const client = await RawClient.join(url, guest);
+    expect((await presenceOf(url, host, guest.user))?.presence).toBe('here');
+    client.ws.close();
+    await expect.poll(async () => (await presenceOf(url, host, guest.user))?.presence).toBe('away');
+    expect(LIMITS.goneAfterMs).toBe(10 * 60_000);
+  });
+});
