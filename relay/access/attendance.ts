@@ -24,6 +24,7 @@ const KEPT_STEP_MS = 5 * 60_000;
  */
 export class Attendance {
   readonly #heard = new Map<string, Heard>();
+  #sweptAt = 0;
   readonly #keep: (session: SessionId, user: UserId, at: number) => void;
 
   constructor(keep: (session: SessionId, user: UserId, at: number) => void) {
@@ -61,16 +62,18 @@ export class Attendance {
     return isMissed || heard.status === 'away' || !heard.beats ? 'away' : 'here';
   }
 
-  /** Forgets who has been gone for long. */
-  sweep(now = Date.now()): void {
-    for (const [key, { at }] of this.#heard) if (now - at > LIMITS.goneAfterMs) this.#heard.delete(key);
-  }
-
   #hear(session: SessionId, user: UserId, heard: Omit<Heard, 'kept'>, now: number): void {
     const key = `${session}/${user}`;
     const kept = this.#heard.get(key)?.kept ?? 0;
     const isDue = now - kept > KEPT_STEP_MS;
+    if (now - this.#sweptAt > LIMITS.goneAfterMs) this.#sweep(now);
     this.#heard.set(key, { ...heard, kept: isDue ? now : kept });
     if (isDue) this.#keep(session, user, now);
+  }
+
+  /** Forgets who has been gone for long. */
+  #sweep(now: number): void {
+    this.#sweptAt = now;
+    for (const [key, { at }] of this.#heard) if (now - at > LIMITS.goneAfterMs) this.#heard.delete(key);
   }
 }

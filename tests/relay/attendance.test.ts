@@ -27,6 +27,6 @@ it('[API-21] silence makes somebody away, and gone only after ten minutes; a pla
   }
   expect(kept.length).toBeGreaterThan(2);
   expect(kept.length).toBeLessThan(6);
-  attendance.sweep(start + LIMITS.goneAfterMs * 3);
+  attendance.heartbeat(session, plain, 'here', start + LIMITS.goneAfterMs * 3);
   expect(attendance.lastSeen(session, ada)).toBeUndefined();
 });
