@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { type MemberView, membersAnswer, ROUTES, sharesAnswer } from '../../shared/api/index.ts';
+import { newDevice } from './devices.ts';
+import { type Guest, guestOf, hostOf, post, relayOn, send } from './harness.ts';
+
+const get = <T>(url: string, path: string, token?: string) => send<T>(url, 'GET', path, { token });
+
+describe('members', () => {
+  const memberOf = async (url: string, host: Guest, user: string): Promise<MemberView | undefined> =>
+    membersAnswer
+      .parse((await get(url, ROUTES.members(host.session), host.token)).body)
+      .members.find(({ user_id }) => user_id === user);
+  const change = (url: string, host: Guest, user: string, role: string, token = host.token) =>
+    send(url, 'PATCH', ROUTES.member(host.session, user), { body: { role }, token });
+
+  it('[API-16] the host lists them and sets their roles; nobody else does', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const guest = await guestOf(url, host, 'viewer');
+    expect(await memberOf(url, host, guest.user)).toMatchObject({ role: 'viewer' });
+    expect((await change(url, host, guest.user, 'editor')).body).toMatchObject({ role: 'editor' });
+    expect((await change(url, host, guest.user, 'viewer')).body).toMatchObject({ role: 'viewer' });
+    expect((await get(url, ROUTES.members(host.session), guest.token)).status).toBe(403);
+    expect((await change(url, host, guest.user, 'editor', guest.token)).status).toBe(403);
+    expect((await change(url, host, 'x'.repeat(43), 'editor')).status).toBe(404);
+    expect((await change(url, host, 'short', 'editor')).status).toBe(404);
+    expect((await change(url, host, guest.user, 'emperor')).status).toBe(400);
+  });
+
+  it('[API-17] handing the session over makes one host of another; there is always exactly one', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const guest = await guestOf(url, host, 'viewer');
+    expect((await change(url, host, host.user, 'viewer')).status).toBe(403);
+    expect(
+      (await send(url, 'DELETE', ROUTES.member(host.session, host.user), { token: host.token })).status,
+    ).toBe(403);
+    expect((await change(url, host, guest.user, 'host')).body).toMatchObject({ role: 'host' });
+    expect((await change(url, host, guest.user, 'viewer')).status).toBe(403);
+    const { body } = await get(url, ROUTES.members(host.session), guest.token);
+    const roles = membersAnswer.parse(body).members.map(({ user_id, role }) => [user_id, role]);
+    expect(roles.sort()).toEqual(
+      [
+        [host.user, 'editor'],
+        [guest.user, 'host'],
+      ].sort(),
+    );
+  });
+
+  it('[API-18] who was removed does not come back by an old code, and may ask', async () => {
+    const { url } = await relayOn();
+    const device = await newDevice();
+    const host = await hostOf(url);
+    const code = async () =>
+      (await post<{ share_code: string }>(url, ROUTES.createShare, { session_id: host.session }, host.token))
+        .body.share_code;
+    const join = async (share_code: string) =>
+      post<{ token: string; user_id: string }>(url, ROUTES.join, {
+        share_code,
+        name: 'Ada',
+        proof: await device.prove(url),
+      });
+    const old = await code();
+    const guest = (await join(old)).body;
+    const removed = await send(url, 'DELETE', ROUTES.member(host.session, guest.user_id), {
+      token: host.token,
+    });
+    expect(removed.status).toBe(204);
+    expect((await join(old)).status).toBe(403);
+    const requests = ROUTES.requests(host.session);
+    const asked = await post(url, requests, { role: 'viewer', proof: await device.prove(url) });
+    expect(asked).toMatchObject({
+      status: 201,
+      body: { user_id: guest.user_id, name: 'Ada', role: 'viewer' },
+    });
+    const stranger = await newDevice();
+    expect((await post(url, requests, { role: 'viewer', proof: await stranger.prove(url) })).status).toBe(
+      403,
+    );
+    const answer = (user: string, grant: boolean) =>
+      post(url, ROUTES.request(host.session, user), { grant }, host.token);
+    expect((await answer('x'.repeat(43), true)).status).toBe(404);
+    expect(await answer(guest.user_id, true)).toMatchObject({ status: 200, body: { requests: [] } });
+    // In again, but not with a token of before.
+    expect((await get(url, ROUTES.session(host.session), guest.token)).status).toBe(401);
+    const fresh = await post<{ token: string; role: string }>(url, ROUTES.token(host.session), {
+      proof: await device.prove(url),
+    });
+    expect(fresh.body.role).toBe('viewer');
+    expect((await get(url, ROUTES.session(host.session), fresh.body.token)).status).toBe(200);
+    expect((await post(url, requests, { role: 'viewer' }, fresh.body.token)).status).toBe(400);
+    expect((await get(url, requests, fresh.body.token)).status).toBe(403);
+    expect((await join(await code())).status).toBe(200);
+  });
+});
+
+describe('share codes, later', () => {
+  it('[API-19] the host sees which are open, without the codes, and revokes them', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const made = await post<{ share_code: string }>(
+      url,
+      ROUTES.createShare,
+      { session_id: host.session, role: 'viewer', max_uses: 2 },
+      host.token,
+    );
+    const join = () => post<{ token: string }>(url, ROUTES.join, { share_code: made.body.share_code });
+    const guest = await join();
+    const listed = await get<unknown>(url, ROUTES.shares(host.session), host.token);
+    const [share] = sharesAnswer.parse(listed.body).shares;
+    expect(share).toMatchObject({ role: 'viewer', uses: 1, max_uses: 2 });
+    expect(JSON.stringify(listed.body)).not.toContain(made.body.share_code.slice(0, 4));
+    const path = ROUTES.share(host.session, share?.share ?? '');
+    expect((await send(url, 'DELETE', path, { token: guest.body.token })).status).toBe(403);
+    expect((await send(url, 'DELETE', path, { token: host.token })).status).toBe(204);
+    expect((await send(url, 'DELETE', path, { token: host.token })).status).toBe(404);
+    expect(await join()).toMatchObject({ status: 404, body: { code: 'api/code-unknown' } });
+    expect((await get(url, ROUTES.session(host.session), guest.body.token)).status).toBe(200);
+    expect(sharesAnswer.parse((await get(url, ROUTES.shares(host.session), host.token)).body).shares).toEqual(
+      [],
+    );
+  });
+});
