@@ -1,6 +1,7 @@
 import { backupCommand, restoreCommand } from './backup.ts';
 import type { Command } from './command.ts';
 import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { keysRotate } from './keys.ts';
 import { serve } from './serve.ts';
 import { sessions } from './sessions.ts';
@@ -10,6 +11,7 @@ export const COMMANDS: readonly Command[] = [
   serve,
   sessions,
   exportCommand,
+  importCommand,
   backupCommand,
   restoreCommand,
   keysRotate,

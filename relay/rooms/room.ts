@@ -216,6 +216,7 @@ export class Room implements MessageHandler {
 
   /** Tells the device, which can then make it good; a client that would not understand is sent away. */
   #refuse(from: Connection, refused: Refused): void {
+    this.#events.onHappening({ type: 'refused', user: from.user });
     const patience = this.#patienceFor(from.user);
     if (!patience.take(1, performance.now())) {
       from.close(CLOSE.tooFast, 'too many refused updates');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { activityPage, analyticsAnswer } from '../../shared/api/index.ts';
 import { newObjectId } from '../../shared/ids.ts';
+import { MESSAGE } from '../../shared/protocol.ts';
 import {
   editOf,
   type Guest,
@@ -50,9 +51,11 @@ describe('the activity of a session', () => {
     first.send(update(place(doc, two)));
     await first.barrier(1);
     const second = await RawClient.join(url, editor);
-    const objects = doc.getMap<Y.Map<unknown>>('objects');
-    second.send(update(editOf(doc, () => objects.get(one)?.set('color', '#ff0000'))));
-    second.send(update(editOf(doc, () => objects.delete(two))));
+    const theirs = new Y.Doc();
+    Y.applyUpdate(theirs, Y.encodeStateAsUpdate(doc));
+    const objects = theirs.getMap<Y.Map<unknown>>('objects');
+    second.send(update(editOf(theirs, () => objects.get(one)?.set('color', '#ff0000'))));
+    second.send(update(editOf(theirs, () => objects.delete(two))));
     await second.barrier(2);
 
     const { events } = await activityOf(url, host);
@@ -81,6 +84,21 @@ describe('the activity of a session', () => {
       'object.updated': 1,
       'object.deleted': 1,
     });
+  });
+
+  it('[STATS-11] what the relay refused is counted, many in a row as one', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const viewer = await guestOf(url, host, 'viewer');
+    for (let i = 0; i < 2; i++) {
+      const client = await RawClient.join(url, viewer);
+      client.send(update(place(new Y.Doc(), newObjectId())));
+      await client.hears(m => m.type === MESSAGE.refused);
+      client.ws.close();
+    }
+    const { event_counts, people } = await summaryOf(url, host);
+    expect([event_counts.refused, event_counts['object.created']]).toEqual([1, undefined]);
+    expect(people.find(({ user_id }) => user_id === viewer.user)?.counts.refused).toBe(1);
   });
 
   it('[STATS-10] members read it, viewers too; nobody else does', async () => {
