@@ -72,7 +72,8 @@ export interface SessionService {
     readonly max_participants?: number;
     readonly allow_editing?: boolean;
   }): Promise<void>;
-  askForAccess(role: 'editor' | 'viewer'): Promise<void>;
+  /** False where nobody could be asked; a notice has said why. */
+  askForAccess(role: 'editor' | 'viewer'): Promise<boolean>;
   answerRequest(user: UserId, grant: boolean): Promise<void>;
   /** Takes a picture of what is seen now; kept here, uploaded when it can be. */
   takeScreenshot(): Promise<void>;

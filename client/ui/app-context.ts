@@ -16,6 +16,8 @@ export interface ScreenState {
   readonly lastPlaced: Signal<PlaceChoice>;
   /** On a narrow screen the inspector shows all of itself only when asked to, so that the room stays in sight. */
   readonly inspector: Signal<'short' | 'whole'>;
+  /** What has just been done, where nothing else on the screen shows it; for a moment. */
+  readonly told: Signal<string | undefined>;
 }
 
 export type PlaceChoice = Extract<ToolChoice, { tool: 'place' }>;
@@ -30,6 +32,7 @@ export const createScreenState = (): ScreenState => ({
   dialog: signal<DialogName>('none'),
   lastPlaced: signal<PlaceChoice>({ tool: 'place', kind: 'box' }),
   inspector: signal<'short' | 'whole'>('short'),
+  told: signal<string | undefined>(undefined),
 });
 
 export const AppContext = createContext<App | undefined>(undefined);

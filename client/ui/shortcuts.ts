@@ -1,6 +1,7 @@
 import { BUNDLED_MODELS, KINDS, PALETTE_KINDS } from '../../shared/kinds/index.ts';
 import type { OpenSession, ToolChoice } from '../model/index.ts';
 import type { App, PlaceChoice } from './app-context.ts';
+import { takePicture } from './gallery/take-picture.ts';
 import { readOnlyReason } from './situation.ts';
 
 export type ShortcutGroup = 'Tools' | 'Selection' | 'History' | 'View and file';
@@ -164,7 +165,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     shown: ['P'],
     keys: ['p'],
     writes: false,
-    run: (_, { service }) => void service.takeScreenshot(),
+    run: ({ screen }, open) => void takePicture(screen, open),
   },
   {
     label: 'Save as a file',

@@ -126,6 +126,38 @@ describe('the library', () => {
       ]);
     }));
 
+  it('[UI-35] joins by a QR code where the browser reads them, and offers it nowhere else', () =>
+    on('library', async page => {
+      expect(await page.locator('.scan-button').count()).toBe(0);
+      await page.evaluate(async () => {
+        const seen = ['https://example.org/', 'https://frame.local/#join=7k3m9qxd2rtv'];
+        class Detector {
+          static getSupportedFormats = async () => ['qr_code'];
+          detect = async () => [{ rawValue: seen.length > 1 ? seen[0] : seen.at(-1) }];
+        }
+        const picture = document.createElement('canvas');
+        picture.getContext('2d')?.fillRect(0, 0, 1, 1);
+        const stream = picture.captureStream(30);
+        Object.assign(window, {
+          BarcodeDetector: Detector,
+          camera: stream.getTracks()[0],
+          showCode: () => seen.shift(),
+        });
+        navigator.mediaDevices.getUserMedia = async () => stream;
+        await window.preview.show('library');
+      });
+      await page.click('.scan-button');
+      await page.getByText('That QR code is not one of a session').waitFor();
+      expect(await callsOf(page)).toEqual([]);
+      await page.evaluate(() => (window as unknown as { showCode(): void }).showCode());
+      await page.waitForSelector('dialog', { state: 'detached' });
+      expect(await callsOf(page)).toEqual([['joinSession', '7K3M-9QXD-2RTV']]);
+      const camera = await page.evaluate(
+        () => (window as unknown as { camera: MediaStreamTrack }).camera.readyState,
+      );
+      expect(camera).toBe('ended');
+    }));
+
   it('imports a file', () =>
     on('library', async page => {
       await page.setInputFiles('input[type="file"]', {

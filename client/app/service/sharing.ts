@@ -32,10 +32,15 @@ export function createSharing(
   const shares = question(api.shares);
   const newShare = question<NewShare>(async () => fail('api/bad-request', 'a code is made by a choice'));
 
-  /** Does something, says it where that failed, and looks at what became of it. */
-  const act = async (work: Promise<Result<void>>, changed?: Question<unknown>): Promise<void> => {
+  /** Whether it was done; where it was not, the person hears why. */
+  const tell = async (work: Promise<Result<void>>): Promise<boolean> => {
     const done = await work;
     if (!done.ok) report(done.error);
+    return done.ok;
+  };
+  /** Does something and looks at what became of it. */
+  const act = async (work: Promise<Result<void>>, changed?: Question<unknown>): Promise<void> => {
+    await tell(work);
     await changed?.refreshIfAsked();
   };
   const make = async ({ role, expiresIn, maxUses }: ShareChoice): Promise<Result<NewShare>> => {
@@ -65,7 +70,7 @@ export function createSharing(
       changeRole: (user, role) => act(api.changeRole(user, role), members),
       removeMember: user => act(api.removeMember(user), members),
       changePolicy: settings => act(api.changePolicy(settings)),
-      askForAccess: role => act(api.askForAccess(role)),
+      askForAccess: role => tell(api.askForAccess(role)),
       answerRequest: (user, grant) => act(api.answerRequest(user, grant), members),
     },
   };

@@ -1,5 +1,6 @@
 import type { OpenSession } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
+import { takePicture } from '../gallery/take-picture.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Tiles } from '../session/palette.tsx';
@@ -24,7 +25,7 @@ export function OverlayControls() {
 }
 
 function InSession({ open }: { readonly open: OpenSession }) {
-  const { actions } = useApp();
+  const { actions, screen } = useApp();
   const status = open.status.value;
   const readOnly = readOnlyReason(open);
   return (
@@ -46,11 +47,7 @@ function InSession({ open }: { readonly open: OpenSession }) {
             blocked={readOnly ?? (open.history.value.canUndo ? undefined : 'nothing to undo.')}
             onClick={() => actions.undo()}
           />
-          <IconButton
-            icon="camera"
-            label="Take a picture"
-            onClick={() => void open.service.takeScreenshot()}
-          />
+          <IconButton icon="camera" label="Take a picture" onClick={() => void takePicture(screen, open)} />
           <IconButton
             icon="trash"
             danger

@@ -74,8 +74,7 @@ function AskToEdit({ open }: { readonly open: OpenSession }) {
       icon="ask"
       blocked={relayReason(open)}
       onPress={async () => {
-        await open.service.askForAccess('editor');
-        asked.value = true;
+        asked.value = await open.service.askForAccess('editor');
       }}
     />
   );

@@ -27,10 +27,17 @@ function hintFor(choice: ToolChoice): string | undefined {
 
 /** The free middle: hints that let every press through to the room. */
 export function Stage({ open, readOnly }: StageProps) {
-  const { model } = useApp();
+  const { model, screen } = useApp();
   const choice = model.choice.value;
   const canEnter = model.xr.value.state === 'available';
   const empty = open.objectCount.value === 0;
+  const told = screen.told.value;
+  if (told)
+    return (
+      <div class="stage">
+        <Hint text={told} />
+      </div>
+    );
   const hint = hintFor(choice);
   if (readOnly !== undefined && choice.tool !== 'measure')
     return <div class="stage">{empty && <Hint text="Nothing has been placed here yet." />}</div>;

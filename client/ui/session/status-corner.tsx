@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { OpenSession } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { refusedOf } from '../refused/words.ts';
@@ -59,6 +60,16 @@ export function StatusCorner({ open }: { readonly open: OpenSession }) {
                   <Icon name="retry" />
                   Reconnect
                 </button>
+              )}
+              {link.state === 'refused' && !refused && (
+                <ActionButton
+                  label="Keep as my own copy"
+                  icon="duplicate"
+                  onPress={async () => {
+                    const copy = await open.refusals.keepAsCopy();
+                    if (copy !== undefined) await actions.openSession(copy);
+                  }}
+                />
               )}
               <button
                 type="button"

@@ -22,7 +22,7 @@ export const quietService = (overrides: Partial<SessionService> = {}): SessionSe
   changeRole: nothing,
   removeMember: nothing,
   changePolicy: nothing,
-  askForAccess: nothing,
+  askForAccess: async () => true,
   answerRequest: nothing,
   takeScreenshot: nothing,
   screenshotUrl: nothing,
