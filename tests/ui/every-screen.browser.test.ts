@@ -4,10 +4,20 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIXTURES, type FixtureName } from './preview/fixtures.ts';
+import { SERVICE_FIXTURES } from './preview/service-fixtures.ts';
 import { openPreviews, type PreviewBrowser, SIZES } from './preview-page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NAMES = Object.keys(FIXTURES) as FixtureName[];
+/** Each group in a page of its own, so that a slow machine has the time for it. */
+const GROUPS = [
+  ['the library and the room', NAMES.filter(name => !(name in SERVICE_FIXTURES))],
+  ['sharing, people and settings', NAMES.filter(name => /^(share|people|settings)/.test(name))],
+  [
+    'what happened, pictures and refusals',
+    NAMES.filter(name => name in SERVICE_FIXTURES).filter(name => !/^(share|people|settings)/.test(name)),
+  ],
+] as const;
 
 let previews: PreviewBrowser;
 beforeAll(async () => {
@@ -55,16 +65,18 @@ const cutOff = (page: Page): Promise<string[]> =>
   });
 
 describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s', size => {
-  it.each(['dark', 'light'] as const)('[UI-6] everyone can use every screen, %s', async colorScheme => {
-    const { page, seen, close } = await previews.open('opening', { viewport: SIZES[size], colorScheme });
-    for (const name of NAMES) {
-      await page.evaluate(next => window.preview.show(next), name);
-      expect.soft(await smallTargets(page), `${name}: targets`).toEqual([]);
-      expect.soft(await cutOff(page), `${name}: cut off`).toEqual([]);
-      expect.soft(await violations(page), name).toEqual([]);
-      expect(seen.errors, `${name}: errors`).toEqual([]);
-    }
-    await close();
+  describe.each(['dark', 'light'] as const)('in the %s theme', colorScheme => {
+    it.each(GROUPS)('[UI-6] everyone can use %s', async (_, names) => {
+      const { page, seen, close } = await previews.open('opening', { viewport: SIZES[size], colorScheme });
+      for (const name of names) {
+        await page.evaluate(next => window.preview.show(next), name);
+        expect.soft(await smallTargets(page), `${name}: targets`).toEqual([]);
+        expect.soft(await cutOff(page), `${name}: cut off`).toEqual([]);
+        expect.soft(await violations(page), name).toEqual([]);
+        expect(seen.errors, `${name}: errors`).toEqual([]);
+      }
+      await close();
+    });
   });
 });
 
