@@ -105,9 +105,9 @@ export function deed(group: ActivityGroup): string {
     case 'share.revoked':
       return n === 1 ? 'revoked a share code' : `revoked ${n} share codes`;
     case 'member.changed':
-      return n === 1 ? 'changed a role' : `changed ${n} roles`;
+      return `got another role${times}`;
     case 'member.removed':
-      return n === 1 ? 'removed a person' : `removed ${n} people`;
+      return 'was removed from the session';
     case 'screenshot.taken':
       return n === 1 ? 'took a picture' : `took ${n} pictures`;
     case 'ar.entered':

@@ -12,6 +12,10 @@ export interface Plot {
 
 const HEIGHT_PX = 200;
 const DAY_S = 24 * 60 * 60;
+/** Whole minutes at least: two labels of the same time would say nothing. */
+const TIME_STEPS_S = [1, 2, 5, 10, 30, 60, 180, 360, 720]
+  .map(minutes => minutes * 60)
+  .concat([1, 2, 5, 10, 30, 90, 365].map(days => days * DAY_S));
 const FONT = '12px "Inter Variable", system-ui, sans-serif';
 
 const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -56,6 +60,7 @@ export function drawPlot(
       {
         ...axis,
         size: 32,
+        incrs: TIME_STEPS_S,
         grid: { show: false },
         values: (_, splits, __, ___, increment) =>
           splits.map(at => (increment >= DAY_S ? DATE : HOUR).format(at * 1000)),
