@@ -70,7 +70,10 @@ function MemberRow({ open, member }: { readonly open: OpenSession; readonly memb
   const user = member.user_id as UserId;
   const who = personOf(app, open, user);
   const name = member.name || who.name;
-  const presence = who.isMe ? 'you' : presenceWords(member, open.peers.value, Date.now());
+  const isLive = open.link.value.state === 'live';
+  const presence = who.isMe
+    ? 'you'
+    : presenceWords(member, isLive ? open.peers.value : undefined, Date.now());
   const mayManage = open.role.value === 'host' && !who.isMe && member.role !== 'host';
   const blocked = relayReason(open);
   return (

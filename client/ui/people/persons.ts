@@ -34,9 +34,10 @@ export function personOf({ model }: App, open: OpenSession, user: string | null)
 
 const DEVICES = { headset: 'on a headset', phone: 'on a phone', screen: 'on a screen' } as const;
 
-/** How present somebody is, in words. `now`: ms since epoch. */
-export function presenceWords(member: MemberView, peers: readonly Peer[], now: number): string {
-  const mine = peers.filter(({ presence }) => presence.user === member.user_id);
+/** How present somebody is, in words. `peers`: who is here now; undefined where nobody can say. `now`: ms since epoch. */
+export function presenceWords(member: MemberView, peers: readonly Peer[] | undefined, now: number): string {
+  if (!peers && member.presence !== 'gone') return 'was here when the relay was last heard';
+  const mine = (peers ?? []).filter(({ presence }) => presence.user === member.user_id);
   const here = mine.find(({ presence }) => presence.attention === 'here');
   if (here) return `here, ${DEVICES[here.presence.device]}`;
   if (mine.length > 0 || member.presence === 'away') return 'away for a moment';
