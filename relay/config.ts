@@ -37,6 +37,11 @@ export interface RelayConfig {
   /** Connections at once, of any kind. */
   readonly connectionsMaxCount: number;
   readonly roomIdleMs: number;
+  /** A session that nobody used for so long is put away, or deleted. Undefined: none is. */
+  readonly archiveAfterMs: number | undefined;
+  readonly deleteAfterMs: number | undefined;
+  /** Between two sweeps through all sessions. */
+  readonly sweepMs: number;
   readonly keepAliveMs: number;
 }
 
@@ -56,6 +61,9 @@ export const DEFAULTS: RelayConfig = {
   corsOrigins: [],
   connectionsMaxCount: 10_000,
   roomIdleMs: LIMITS.roomIdleMs,
+  archiveAfterMs: LIMITS.archiveAfterMs,
+  deleteAfterMs: undefined,
+  sweepMs: LIMITS.sweepMs,
   keepAliveMs: LIMITS.keepAliveMs,
 };
 
@@ -71,7 +79,11 @@ function findApp(): string | undefined {
     .find(folder => existsSync(`${folder}index.html`));
 }
 
-const HOUR_MS = 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** A hundred years. */
+const AGE_MAX_DAYS = 36_500;
 /** A timer of Node's holds no more than 24 days, and a socket lives no longer than its token. */
 const TOKEN_MAX_HOURS = 24 * 24;
 const OPERATOR_MIN_CHARS = 24;
@@ -108,6 +120,8 @@ function readTls(read: Settings): RelayConfig['tls'] {
   return { cert, key };
 }
 
+const orNever = (ms: number): number | undefined => (ms === 0 ? undefined : ms);
+
 /** Reads the environment; `docs/operating.md` says what each setting is. */
 export function readConfig(env: Env = process.env): ConfigResult {
   const read = new Settings(env);
@@ -131,6 +145,18 @@ export function readConfig(env: Env = process.env): ConfigResult {
         min: 1,
         max: TOKEN_MAX_HOURS,
       }),
+    archiveAfterMs: orNever(
+      HOUR_MS *
+        read.number('AI_FRAME_ARCHIVE_AFTER_HOURS', LIMITS.archiveAfterMs / HOUR_MS, {
+          min: 0,
+          max: AGE_MAX_DAYS * 24,
+        }),
+    ),
+    deleteAfterMs: orNever(
+      DAY_MS * read.number('AI_FRAME_DELETE_AFTER_DAYS', 0, { min: 0, max: AGE_MAX_DAYS }),
+    ),
+    sweepMs:
+      MINUTE_MS * read.number('AI_FRAME_SWEEP_MINUTES', DEFAULTS.sweepMs / MINUTE_MS, { min: 1, max: 1440 }),
     tls: readTls(read),
     trustedProxy: read.proxies('AI_FRAME_TRUSTED_PROXY'),
     corsOrigins: read.origins('AI_FRAME_CORS_ORIGINS'),

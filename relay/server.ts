@@ -2,21 +2,14 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type AppError, ok, type Result } from '../shared/errors.ts';
 import type { RelayStore } from '../shared/ports.ts';
-import { CLOSE } from '../shared/protocol.ts';
-import {
-  Access,
-  Attendance,
-  operatorCheck,
-  type RecordStore,
-  type SecurityEvent,
-  tombstone,
-} from './access/index.ts';
+import { Access, Attendance, operatorCheck, type RecordStore, type SecurityEvent } from './access/index.ts';
 import { happeningOf } from './activity.ts';
 import { Analytics } from './analytics/index.ts';
 import { registerApi } from './api/index.ts';
 import { registerApp } from './app-files.ts';
 import type { RelayConfig } from './config.ts';
 import { listen, makeApp } from './http.ts';
+import { Lifecycle, Sweeper } from './lifecycle/index.ts';
 import { LiveReach } from './live-reach.ts';
 import { Metrics } from './metrics.ts';
 import { Rooms } from './rooms/index.ts';
@@ -76,9 +69,10 @@ function urlOf({ host, tls }: RelayConfig, port: number): string {
 
 async function run(
   config: RelayConfig,
-  { store: plain, blobs, warning }: Storage,
+  storage: Storage,
   app: FastifyInstance,
 ): Promise<Result<Relay, StartFailure>> {
+  const { blobs, warning } = storage;
   let state: State = { type: 'ready' };
   const isReady = (): boolean => state.type === 'ready';
   let reportFailure: ((error: AppError) => void) | undefined;
@@ -99,8 +93,9 @@ async function run(
     reportFailure?.(error);
     void rooms.close(1011, 'storage failed');
   };
+  const onNotice = (message: string, error?: unknown): void => app.log.warn({ err: error }, message);
   const metrics: Metrics = new Metrics(() => ({ rooms: rooms.count, sockets: upgrades?.count ?? 0 }));
-  const store = metrics.measured(plain);
+  const store = metrics.measured(storage.store);
   // At the level of warnings, so that it is there unless somebody wants less than that.
   const log = (event: SecurityEvent): void => {
     metrics.security(event.event);
@@ -110,8 +105,12 @@ async function run(
     meter: metrics,
     roomIdleMs: config.roomIdleMs,
     keepAliveMs: config.keepAliveMs,
+    beforeLoad: async id => {
+      const active = await lifecycle?.ensureActive(id);
+      if (active && !active.ok) throw new Error(`no session to open: ${active.error.code}`);
+    },
     onStoreFailure,
-    onNotice: (message, error) => app.log.warn({ err: error }, message),
+    onNotice,
     onHappening: (session, happening) => {
       analytics.record(session, happening);
       const { type, user } = happening;
@@ -142,11 +141,14 @@ async function run(
     access?.members.saw(session, user, at).catch(onStoreFailure);
   });
   let upgrades: Upgrades | undefined;
+  let lifecycle: Lifecycle | undefined;
+  let sweeper: Sweeper | undefined;
 
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {
       if (isReady()) state = { type: 'closing' };
+      await sweeper?.close();
       app.server.close();
       await rooms.close(1001, 'the relay stops');
       await upgrades?.close(CLOSE_GRACE_MS);
@@ -164,6 +166,29 @@ async function run(
     opened.changes.listen(change => {
       const happening = happeningOf(change);
       if (happening) analytics.record(change.session, happening);
+    });
+    const { sessions, shares } = opened;
+    const life = new Lifecycle({
+      storage: { ...storage, store },
+      sessions,
+      shares,
+      rooms,
+      analytics,
+      orFail,
+      onNotice,
+    });
+    lifecycle = life;
+    await orFail(life.recover());
+    sweeper = new Sweeper({
+      lifecycle: life,
+      sessions,
+      shares,
+      rooms,
+      everyMs: config.sweepMs,
+      archiveAfterMs: config.archiveAfterMs,
+      deleteAfterMs: config.deleteAfterMs,
+      onSwept: swept => app.log.info(swept, 'swept'),
+      onNotice,
     });
     const reach = new LiveReach(opened, rooms, onStoreFailure);
     upgrades = new Upgrades({
@@ -187,12 +212,11 @@ async function run(
       analytics,
       records,
       blobs,
+      lifecycle: life,
       deleteSession: async (id, by) => {
-        await rooms.end(id, CLOSE.gone, 'the session was deleted');
-        await analytics.forget(id, () => orFail(store.erase(id, tombstone())));
-        await rooms.end(id, CLOSE.gone, 'the session was deleted');
-        opened.changes.tell({ type: 'session-deleted', session: id, by });
-        return ok(undefined);
+        const deleted = await life.delete(id);
+        if (deleted.ok) opened.changes.tell({ type: 'session-deleted', session: id, by });
+        return deleted;
       },
     });
     await registerApp(app, config.appFolder);

@@ -121,6 +121,10 @@ export const LIMITS = {
   thumbnailMaxBytes: 64 * KiB,
   /** All files of a session together, unfinished ones too. */
   blobsPerSessionBytes: 512 * MiB,
+  /** A session that nobody used for so long is put away, unless the operator says otherwise. */
+  archiveAfterMs: 24 * 60 * 60 * 1000,
+  /** How often the relay looks for those. */
+  sweepMs: 15 * 60 * 1000,
   /** An empty room stays in the relay's memory this long. */
   roomIdleMs: 60_000,
 } as const;

@@ -62,6 +62,12 @@ export const COLLECTIONS = [
   ...SESSION_COLLECTIONS,
 ] as const satisfies readonly Collection[];
 
+/** Which record. */
+export interface RecordKey {
+  readonly collection: Collection;
+  readonly key: string;
+}
+
 /** One step of a `write`. */
 export type RecordChange =
   | {
@@ -105,9 +111,15 @@ export interface RelayStore {
   list(collection: Collection, options?: ListOptions): Promise<readonly (readonly [string, RecordValue])[]>;
   /**
    * Takes away the session's document and all its records, its wrapped key too, and puts `sessionRecord` (a tombstone, or what is known of
-   * an archived session) in the place of its entry in `sessions`: all or nothing. `keep` names collections that stay as they are.
+   * an archived session) in the place of its entry in `sessions`: all or nothing. `keep` names collections that stay as they are, `along` records
+   * besides the session's own that go too.
    */
-  erase(id: SessionId, sessionRecord: RecordValue, keep?: readonly Collection[]): Promise<void>;
+  erase(
+    id: SessionId,
+    sessionRecord: RecordValue,
+    keep?: readonly Collection[],
+    along?: readonly RecordKey[],
+  ): Promise<void>;
   close(): Promise<void>;
 }
 

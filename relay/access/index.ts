@@ -32,7 +32,7 @@ export {
   type Tombstone,
   tombstone,
 } from './sessions.ts';
-export type { Share } from './shares.ts';
+export type { Share, Shares } from './shares.ts';
 export type { TokenClaims } from './tokens.ts';
 export { Turns } from './turns.ts';
 

@@ -111,13 +111,24 @@ export class Sessions {
 
   /** Writes what `change` makes of the record; changes of one session wait for each other. Fails as `live` does. */
   change(id: SessionId, change: (session: LiveSession) => LiveSession): Promise<Result<LiveSession>> {
-    return this.#turns.take(id, async () => {
-      const session = await this.live(id);
-      if (!session.ok) return session;
-      const changed = change(session.value);
-      if (changed !== session.value) await this.#store.put('sessions', id, changed);
+    return this.holding(id, async session => {
+      const changed = change(session);
+      if (changed !== session) await this.#store.put('sessions', id, changed);
       return ok(changed);
     });
+  }
+
+  /** Runs `work` with the record as it is; nothing else changes it meanwhile. Fails as `live` does. */
+  holding<T>(id: SessionId, work: (session: LiveSession) => Promise<Result<T>>): Promise<Result<T>> {
+    return this.turn(id, async () => {
+      const session = await this.live(id);
+      return session.ok ? work(session.value) : session;
+    });
+  }
+
+  /** Runs `work` while nothing changes the session's record, whether there is one or not. */
+  turn<T>(id: SessionId, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(id, work);
   }
 
   async setPolicy(id: SessionId, change: PolicyChange, by: UserId): Promise<Result<LiveSession>> {
@@ -156,7 +167,8 @@ export class Sessions {
         const session = readSessionRecord(value);
         if (session && session.state !== 'deleted') found.push([id as SessionId, session]);
       }
-      if (rows.length < want) break;
+      // Not where it is short of some: a store leaves out what it cannot read.
+      if (rows.length === 0) break;
       from = rows.at(-1)?.[0];
     }
     return found;

@@ -165,6 +165,21 @@ export class Shares {
     });
   }
 
+  /** Takes the codes of a session away that have expired. Answers how many. */
+  async dropExpired(session: SessionId, now: number): Promise<number> {
+    const expired = (await this.list(session)).filter(([, { expires }]) => now >= expires);
+    for (const [share, { code }] of expired) {
+      const key = shareKey(session, share);
+      await this.#turns.take(key, () =>
+        this.#store.write([
+          { type: 'remove', collection: 'shares', key },
+          { type: 'remove', collection: 'codes', key: code },
+        ]),
+      );
+    }
+    return expired.length;
+  }
+
   #keyOf(code: string): string {
     return createHmac('sha256', this.#secret).update(code).digest('base64url');
   }

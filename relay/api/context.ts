@@ -3,6 +3,7 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { BlobStore } from '../../shared/ports.ts';
 import type { Access, Attendance, RecordStore } from '../access/index.ts';
 import type { Analytics } from '../analytics/index.ts';
+import type { Lifecycle } from '../lifecycle/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Rooms } from '../rooms/index.ts';
 
@@ -18,6 +19,7 @@ export interface ApiContext {
   readonly isOperator: (token: string | undefined) => boolean;
   readonly records: RecordStore;
   readonly blobs: BlobStore;
+  readonly lifecycle: Pick<Lifecycle, 'archive' | 'ensureActive'>;
   readonly deleteSession: (id: SessionId, by: UserId) => Promise<Result<void>>;
   /** False while the relay stops, and once its disk has failed. */
   readonly isReady: () => boolean;

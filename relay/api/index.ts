@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ROUTES } from '../../shared/api/index.ts';
 import { ok } from '../../shared/errors.ts';
 import { analyticsRoutes } from './analytics.ts';
+import { archiveRoutes } from './archive.ts';
 import { blobRoutes } from './blobs.ts';
 import type { ApiContext } from './context.ts';
 import { healthRoutes } from './health.ts';
@@ -30,6 +31,7 @@ const GROUPS: readonly ((context: ApiContext) => readonly Route[])[] = [
   sessionsRoutes,
   sessionRoutes,
   lifeRoutes,
+  archiveRoutes,
   shareRoutes,
   memberRoutes,
   requestRoutes,

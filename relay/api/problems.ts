@@ -11,6 +11,7 @@ export const STATUS: Partial<Record<ErrorCode, number>> = {
   'api/not-found': 404,
   'api/code-unknown': 404,
   'api/conflict': 409,
+  'api/in-use': 409,
   'api/name-taken': 409,
   'api/full': 409,
   'api/deleted': 410,

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import type { LiveSession } from '../access/index.ts';
 import type { ApiContext } from './context.ts';
 import { addressed, bearer, memberOf } from './gatekeeper.ts';
 import { PARAMS, paramsOf } from './params.ts';
@@ -130,6 +131,14 @@ export async function register(
     const perUser = limiter(scope, perMinuteCount * MEMBERS_FACTOR.user);
     const perSession = limiter(scope, perMinuteCount * MEMBERS_FACTOR.session);
 
+    /** The session as a handler finds it: brought back where it was put away. */
+    const present = async (
+      route: Route,
+      id: SessionId,
+      session: LiveSession,
+    ): Promise<Result<LiveSession>> =>
+      session.state === 'active' || route.takesArchived ? ok(session) : context.lifecycle.ensureActive(id);
+
     const handle = async (
       route: Route,
       request: FastifyRequest,
@@ -146,13 +155,15 @@ export async function register(
       const id = route.sessionOf?.(ask.value.body as never) ?? ask.value.param('id');
       const admitted = await memberOf(context.access, token, id, route.who);
       if (!admitted.ok) return no(admitted.error);
-      const { session, member } = admitted.value;
+      const { member } = admitted.value;
       const wait = (await perUser(request, member.user)) ?? (await perSession(request, id));
       if (wait !== undefined) return refuse(reply.header('retry-after', wait), { code: 'api/too-fast' });
+      const session = await present(route, id as SessionId, admitted.value.session);
+      if (!session.ok) return no(session.error);
       const answer = await route.handle({
         ...ask.value,
         id: id as SessionId,
-        session,
+        session: session.value,
         member,
         user: member.user,
       });

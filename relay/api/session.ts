@@ -107,6 +107,7 @@ const remove = (context: ApiContext): Route =>
       'Erases the session and everything of it. Only that it was here is kept, so that no device brings it back.',
     who: 'host',
     answer: deletedAnswer,
+    takesArchived: true,
     handle: async ({ id, user }) => {
       const deleted = await context.deleteSession(id, user);
       return deleted.ok ? ok({ body: { status: 'deleted', session_id: id } }) : deleted;

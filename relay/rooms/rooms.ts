@@ -10,6 +10,8 @@ export interface RoomsOptions {
   /** How long an empty room stays in memory, and how often every socket hears something. */
   readonly roomIdleMs: number;
   readonly keepAliveMs: number;
+  /** Resolves when the session's document is in the store and stays there as long as its room is held; rejects where it cannot be. */
+  readonly beforeLoad?: (id: SessionId) => Promise<void>;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
   /** What became of each update, and how long each barrier took, in ms. */
@@ -72,6 +74,11 @@ export class Rooms {
     return this.#held.size;
   }
 
+  /** Whether the session's room is in memory, on its way there, or on its way to the disk. */
+  isHeld(id: SessionId): boolean {
+    return this.#held.has(id) || this.#ending.has(id);
+  }
+
   /** Who is connected to a session. */
   connected(id: SessionId): ReadonlySet<string> {
     return new Set([...(this.live(id)?.connections ?? [])].map(each => each.user));
@@ -106,6 +113,7 @@ export class Rooms {
   #load(id: SessionId): Held {
     const load = async (): Promise<Room> => {
       await this.#ending.get(id);
+      await this.#options.beforeLoad?.(id);
       const document = await SavedDocument.load(id, this.#store, this.#options.onStoreFailure);
       held.live = new Room(id, document, {
         onEmpty: () => this.#restIdle(id, held),

@@ -23,7 +23,10 @@ type Received = { readonly received: number; readonly complete: boolean };
 interface Writing {
   /** What it will take when it is done. */
   readonly total: number;
-  readonly done: Promise<unknown>;
+  /** What of it has come in, on disk or not; undefined before that was looked at. */
+  received: number | undefined;
+  done: Promise<unknown>;
+  readonly cancelled: Promise<typeof CANCELLED>;
   readonly cancel: () => void;
 }
 
@@ -85,6 +88,8 @@ export class Blobs implements BlobStore {
 
   async received(id: SessionId, name: string): Promise<number> {
     check(id, name);
+    const writing = this.#writingOf(id, name);
+    if (writing?.received !== undefined) return writing.received;
     const listed = await this.#shelf.list(id);
     return contentBytes(listed.find(each => each.isDraft && each.name === name)?.bytes ?? 0);
   }
@@ -93,13 +98,13 @@ export class Blobs implements BlobStore {
     check(id, name);
     if (part.total > this.#limits.blobMaxBytes) return fail('api/too-large');
     if (this.#writingOf(id, name)) return fail('api/range', 'it is being sent already');
-    return this.#write(id, name, part.total, async (draft, cancelled) => {
+    return this.#write(id, name, part.total, async (draft, writing) => {
       const finished = await this.stat(id, name);
       if (finished) {
         await draft.discard();
         return ok({ received: finished.bytes, complete: true });
       }
-      return this.#fill(draft, await this.#placeOf(id, name), part, cancelled);
+      return this.#fill(draft, await this.#placeOf(id, name), part, writing);
     });
   }
 
@@ -137,19 +142,26 @@ export class Blobs implements BlobStore {
     id: SessionId,
     name: string,
     total: number,
-    work: (draft: Draft, cancelled: Promise<typeof CANCELLED>) => Promise<Result<T, AppError>>,
+    work: (draft: Draft, writing: Writing) => Promise<Result<T, AppError>>,
   ): Promise<Result<T, AppError>> {
     const cancelling = new AbortController();
     const cancelled = new Promise<typeof CANCELLED>(resolve =>
       cancelling.signal.addEventListener('abort', () => resolve(CANCELLED)),
     );
+    const writing: Writing = {
+      total,
+      received: undefined,
+      done: Promise.resolve(),
+      cancelled,
+      cancel: () => cancelling.abort(),
+    };
     const attempt = async (): Promise<Result<T, AppError>> => {
       try {
         const used = await this.#usedWithout(id, name);
         if (used + total > this.#limits.blobsPerSessionBytes) return fail('api/quota');
         const draft = await this.#shelf.draft(id, name);
         try {
-          return await work(draft, cancelled);
+          return await work(draft, writing);
         } finally {
           await draft.keep();
         }
@@ -160,8 +172,9 @@ export class Blobs implements BlobStore {
     const writings = this.#writing.get(id) ?? new Map<string, Writing>();
     this.#writing.set(id, writings);
     // Entered in the turn of the call, so that a second one sees it.
-    const done = Promise.resolve().then(attempt);
-    writings.set(name, { total, done, cancel: () => cancelling.abort() });
+    writings.set(name, writing);
+    const done = attempt();
+    writing.done = done;
     try {
       return await done;
     } finally {
@@ -184,16 +197,19 @@ export class Blobs implements BlobStore {
     draft: Draft,
     place: SealedPlace,
     part: Part,
-    cancelled: Promise<typeof CANCELLED>,
+    writing: Writing,
   ): Promise<Result<Received, AppError>> {
     const writer = await FrameWriter.resume(draft, place, part.total);
+    writing.received = writer.received;
     if (part.offset !== writer.received) {
       await writer.pause();
       return fail('api/range', `there are ${writer.received} bytes`);
     }
     const iterator = part.source[Symbol.asyncIterator]();
     for (;;) {
-      const step = await Promise.race([iterator.next(), cancelled]).catch(() => ({ done: true }) as const);
+      const step = await Promise.race([iterator.next(), writing.cancelled]).catch(
+        () => ({ done: true }) as const,
+      );
       if (step === CANCELLED) {
         await draft.discard();
         // A source that hangs would not let go either.
@@ -207,6 +223,7 @@ export class Blobs implements BlobStore {
         return fail('api/hash', 'more than was announced');
       }
       await writer.write(step.value);
+      writing.received = writer.received;
     }
     if (writer.received < part.total) {
       await writer.pause();

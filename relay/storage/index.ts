@@ -1,4 +1,5 @@
 export { type BlobLimits, Blobs, type SessionKeys } from './blobs.ts';
+export { documentProblem } from './check-document.ts';
 export { copyLmdb } from './copy.ts';
 export { FileShelf } from './file-shelf.ts';
 export { Keyring, newMaster, rotateMaster } from './keyring.ts';
@@ -8,4 +9,5 @@ export { type MemoryDisk, MemoryStore, newMemoryDisk } from './memory.ts';
 export { MemoryShelf, newShelfDisk, type ShelfDisk } from './memory-shelf.ts';
 export { memoryStorage, type OpenOptions, openStorage, type Storage } from './open.ts';
 export { Unreadable } from './seal.ts';
+export { readSealedFile, writeDocument, writeSealedFile } from './sealed-file.ts';
 export { SealedStore } from './sealed-store.ts';

@@ -7,6 +7,7 @@ import {
   type Collection,
   type ListOptions,
   type RecordChange,
+  type RecordKey,
   type RecordValue,
   type RelayStore,
   SESSION_COLLECTIONS,
@@ -122,8 +123,13 @@ class LmdbStore implements RelayStore {
 
   async documents(): Promise<readonly SessionId[]> {
     const ids = new Set<string>(this.#snapshots.getKeys());
-    for (const [id] of this.#log.getKeys()) ids.add(id);
-    return [...ids] as SessionId[];
+    // From one session's rows to the next one's, not through all of them.
+    for (let start: [string, number] | undefined; ; ) {
+      const [key] = this.#log.getKeys({ limit: 1, ...(start === undefined ? {} : { start }) });
+      if (!key) return [...ids] as SessionId[];
+      ids.add(key[0]);
+      start = [key[0], Number.MAX_SAFE_INTEGER];
+    }
   }
 
   async get(collection: Collection, key: string): Promise<RecordValue | undefined> {
@@ -177,7 +183,12 @@ class LmdbStore implements RelayStore {
     return found;
   }
 
-  async erase(id: SessionId, sessionRecord: RecordValue, keep: readonly Collection[] = []): Promise<void> {
+  async erase(
+    id: SessionId,
+    sessionRecord: RecordValue,
+    keep: readonly Collection[] = [],
+    along: readonly RecordKey[] = [],
+  ): Promise<void> {
     const json = JSON.stringify(sessionRecord);
     await this.#transact(() => {
       const keys = [...this.#log.getKeys({ start: [id, 0], end: [id, Number.MAX_SAFE_INTEGER] })];
@@ -192,6 +203,7 @@ class LmdbStore implements RelayStore {
         for (const key of [...this.#records.getKeys(range)]) this.#records.remove(key);
       }
       if (!keep.includes('keys')) this.#records.remove(['keys', id]);
+      for (const { collection, key } of along) this.#records.remove([collection, key]);
       this.#records.put(['sessions', id], json);
     });
     this.#last.delete(id);

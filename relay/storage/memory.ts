@@ -3,6 +3,7 @@ import {
   type Collection,
   type ListOptions,
   type RecordChange,
+  type RecordKey,
   type RecordValue,
   type RelayStore,
   SESSION_COLLECTIONS,
@@ -101,7 +102,12 @@ export class MemoryStore implements RelayStore {
       .map(key => [key, JSON.parse(this.#disk.records.get(begin + key) ?? 'null') as RecordValue]);
   }
 
-  async erase(id: SessionId, sessionRecord: RecordValue, keep: readonly Collection[] = []): Promise<void> {
+  async erase(
+    id: SessionId,
+    sessionRecord: RecordValue,
+    keep: readonly Collection[] = [],
+    along: readonly RecordKey[] = [],
+  ): Promise<void> {
     this.#disk.logs.delete(id);
     for (const collection of SESSION_COLLECTIONS) {
       if (keep.includes(collection)) continue;
@@ -110,6 +116,7 @@ export class MemoryStore implements RelayStore {
       }
     }
     if (!keep.includes('keys')) this.#disk.records.delete(`keys/${id}`);
+    for (const { collection, key } of along) this.#disk.records.delete(`${collection}/${key}`);
     this.#disk.records.set(`sessions/${id}`, JSON.stringify(sessionRecord));
   }
 

@@ -9,6 +9,7 @@ import { openLmdb } from './lmdb.ts';
 import { hasMaster, masterIn } from './master-key.ts';
 import { MemoryStore } from './memory.ts';
 import { MemoryShelf } from './memory-shelf.ts';
+import { writeDocument } from './sealed-file.ts';
 import { type OnUnreadable, SealedStore } from './sealed-store.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -16,8 +17,10 @@ import type { Shelf } from './shelf.ts';
 export interface Storage {
   readonly store: RelayStore;
   readonly blobs: BlobStore;
-  /** Where archived sessions and blobs lie; what is written there is to be sealed with `keys`. */
+  /** Where archived sessions lie; what is written there is to be sealed with `keys`. */
   readonly shelf: Shelf;
+  /** What `blobs` lie on. */
+  readonly blobShelf: Shelf;
   readonly keys: Keyring;
   /** One sentence for the operator, where a master key had to be made. */
   readonly warning: string | undefined;
@@ -40,9 +43,10 @@ export async function openStorage(options: OpenOptions): Promise<Result<Storage>
     if (!unlocked.ok) await opened.value.close();
     if (!unlocked.ok) return unlocked;
     const { inner, keys, warning } = unlocked.value;
-    const shelf = new FileShelf(folder);
+    const blobShelf = new FileShelf(join(folder, 'blobs'));
     const store = new SealedStore(inner, keys, onUnreadable);
-    return ok({ store, keys, shelf, warning, blobs: new Blobs(new FileShelf(join(folder, 'blobs')), keys) });
+    const blobs = new Blobs(blobShelf, keys);
+    return ok({ store, blobs, shelf: new FileShelf(folder), blobShelf, keys, warning });
   } catch (error) {
     await opened.value.close();
     return fail('store/unavailable', error instanceof Error ? error.message : undefined, error);
@@ -53,8 +57,9 @@ export async function openStorage(options: OpenOptions): Promise<Result<Storage>
 export async function memoryStorage(store: RelayStore = new MemoryStore()): Promise<Storage> {
   const keys = await Keyring.open(new MemoryStore(), newMaster());
   if (!keys.ok) throw new Error(keys.error.code);
-  const blobs = new Blobs(new MemoryShelf(), keys.value);
-  return { store, blobs, shelf: new MemoryShelf(), keys: keys.value, warning: undefined };
+  const blobShelf = new MemoryShelf();
+  const blobs = new Blobs(blobShelf, keys.value);
+  return { store, blobs, shelf: new MemoryShelf(), blobShelf, keys: keys.value, warning: undefined };
 }
 
 interface Unlocked {
@@ -112,8 +117,7 @@ async function sealFolder(
 async function copyStore(from: RelayStore, to: RelayStore): Promise<void> {
   for (const id of await from.documents()) {
     const stored = await from.load(id);
-    if (stored?.snapshot) await to.compact(id, await to.append(id, stored.snapshot), stored.snapshot);
-    for (const update of stored?.updates ?? []) await to.append(id, update);
+    if (stored) await writeDocument(to, id, stored);
   }
   for (const collection of COLLECTIONS) {
     const records = await from.list(collection);

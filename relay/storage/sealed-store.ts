@@ -4,6 +4,7 @@ import {
   type Collection,
   type ListOptions,
   type RecordChange,
+  type RecordKey,
   type RecordValue,
   type RelayStore,
   SESSION_COLLECTIONS,
@@ -152,10 +153,15 @@ export class SealedStore implements RelayStore {
     return found;
   }
 
-  async erase(id: SessionId, sessionRecord: RecordValue, keep: readonly Collection[] = []): Promise<void> {
+  async erase(
+    id: SessionId,
+    sessionRecord: RecordValue,
+    keep: readonly Collection[] = [],
+    along: readonly RecordKey[] = [],
+  ): Promise<void> {
     const keepsKey = keep.includes('keys');
     const record = keepsKey ? await this.#sealed('sessions', id, sessionRecord) : sessionRecord;
-    await this.#inner.erase(id, record, keep);
+    await this.#inner.erase(id, record, keep, along);
     this.#last.delete(id);
     if (!keepsKey) this.#keys.forget(id);
   }

@@ -28,6 +28,7 @@ export const API_SENTENCES = {
     NOTHING,
     'Ask the host to let more people in, or wait until someone leaves.',
   ],
+  'api/in-use': ['Somebody is in the session', NOTHING, 'It can be put away when everybody has left.'],
   'api/hash': ['The file arrived damaged', NOTHING, 'It is sent again.'],
   'api/media-type': [
     'The relay does not take files of that kind',

@@ -222,12 +222,15 @@ export function relayStoreContract(name: string, open: (name: string) => Promise
       let store = await opened(at);
       await fill(store, id);
       await fill(store, other);
-      await store.erase(id, { state: 'deleted' });
+      await store.put('codes', 'hash', { session: id });
+      await store.put('codes', 'other', { session: other });
+      await store.erase(id, { state: 'deleted' }, [], [{ collection: 'codes', key: 'hash' }]);
       store = await reopen(store, at);
       expect(await store.load(id)).toBeUndefined();
       expect(await left(store, id)).toEqual([]);
       expect(await store.get('keys', id)).toBeUndefined();
       expect(await store.get('sessions', id)).toEqual({ state: 'deleted' });
+      expect((await store.list('codes')).map(([key]) => key)).toEqual(['other']);
       expect(await left(store, other)).toHaveLength(2 * SESSION_COLLECTIONS.length);
       expect((await store.load(other))?.through).toBe(3);
       expect(await store.get('keys', other)).toMatchObject({ key: expect.any(String) });

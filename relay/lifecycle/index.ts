@@ -1,0 +1,3 @@
+export { Lifecycle, type LifecycleOptions } from './lifecycle.ts';
+export { Sweeper, type SweepOptions, type Swept } from './sweep.ts';
+export { type Finding, type Verified, verifyFolder } from './verify.ts';

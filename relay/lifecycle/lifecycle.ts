@@ -1,0 +1,201 @@
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { isSessionId, type SessionId } from '../../shared/ids.ts';
+import type { Collection, RecordChange, RecordKey } from '../../shared/ports.ts';
+import { CLOSE } from '../../shared/protocol.ts';
+import { type LiveSession, type Sessions, type Shares, tombstone } from '../access/index.ts';
+import type { Analytics } from '../analytics/index.ts';
+import type { Rooms } from '../rooms/index.ts';
+import { type Storage, Unreadable, writeDocument } from '../storage/index.ts';
+import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
+
+/** RFC 6455: devices come back by themselves after it. */
+const GOING_AWAY = 1001;
+
+/** What goes into the archive beside the document. The rest is small, and says who may come back. */
+const ARCHIVED = ['clients', 'events', 'counts'] as const satisfies readonly Collection[];
+const KEPT = [
+  'keys',
+  'members',
+  'shares',
+  'requests',
+  'screenshots',
+] as const satisfies readonly Collection[];
+
+export interface LifecycleOptions {
+  readonly storage: Storage;
+  readonly sessions: Sessions;
+  readonly shares: Shares;
+  readonly rooms: Pick<Rooms, 'end' | 'isHeld'>;
+  readonly analytics: Pick<Analytics, 'record' | 'flush' | 'forget'>;
+  /** Passes the outcome of a write to the store on, and reports one that failed. */
+  readonly orFail: <T>(written: Promise<T>) => Promise<T>;
+  readonly onNotice: (message: string, error?: unknown) => void;
+}
+
+/**
+ * Puts sessions away, brings them back, deletes them. Each step that a kill can separate from the next leaves something that `recover` reads
+ * off the session's record, which is the one truth:
+ *
+ *     archive   file complete and flushed | rows replaced by "archived" (one transaction)     file without "archived": the rows are whole, drop it
+ *     restore   rows written | "active" (one transaction, with the last rows) | file dropped  "archived": begin again; else as above
+ *     delete    rows and key replaced by a tombstone (one transaction) | files dropped        files of a tombstone: drop them
+ *
+ * All of it happens while nothing else changes the session's record, so of two at once the later one finds what the first has made.
+ */
+export class Lifecycle {
+  readonly #options: LifecycleOptions;
+  readonly #storage: Storage;
+
+  constructor(options: LifecycleOptions) {
+    this.#options = options;
+    this.#storage = options.storage;
+  }
+
+  /**
+   * Puts a session away, sending away who is in it; if `idleSince` is given, only one that nobody used after that. Fails with `api/not-found`,
+   * `api/deleted`, and with `api/in-use` where somebody comes in meanwhile.
+   */
+  async archive(id: SessionId, idleSince?: number): Promise<Result<LiveSession>> {
+    const { rooms, analytics, sessions } = this.#options;
+    if (idleSince === undefined) await rooms.end(id, GOING_AWAY, 'the session is put away');
+    return sessions.holding(id, async session => {
+      if (session.state === 'archived') return ok(session);
+      // Whoever opens it from here on waits for this to be over.
+      if (rooms.isHeld(id)) return fail('api/in-use');
+      if (idleSince !== undefined && session.accessed > idleSince) return fail('api/in-use');
+      const archived = { ...session, state: 'archived' as const };
+      analytics.record(id, { type: 'session.archived', user: null });
+      await analytics.flush();
+      await analytics.forget(id, () => this.#putAway(id, archived));
+      return ok(archived);
+    });
+  }
+
+  /** Brings a session back where it was put away. Fails with `api/not-found` and `api/deleted`; rejects where its archive cannot be read. */
+  ensureActive(id: SessionId): Promise<Result<LiveSession>> {
+    const { sessions, analytics } = this.#options;
+    return sessions.holding(id, async session => {
+      if (session.state === 'active') return ok(session);
+      const active = { ...session, state: 'active' as const, accessed: Date.now() };
+      await analytics.forget(id, () => this.#bringBack(id, session, active));
+      analytics.record(id, { type: 'session.restored', user: null });
+      return ok(active);
+    });
+  }
+
+  /** Erases everything of a session; a tombstone stays. Fails with `api/not-found` and `api/deleted`. */
+  async delete(id: SessionId): Promise<Result<void>> {
+    const { rooms, analytics, sessions, orFail } = this.#options;
+    const { store } = this.#storage;
+    await rooms.end(id, CLOSE.gone, 'the session was deleted');
+    const deleted = await sessions.holding(id, async () => {
+      const strays = await this.#straysOf(id);
+      await analytics.forget(id, () => orFail(store.erase(id, tombstone(), [], strays)));
+      return ok(undefined);
+    });
+    if (!deleted.ok) return deleted;
+    // Who came in before it was gone.
+    await rooms.end(id, CLOSE.gone, 'the session was deleted');
+    await this.#dropFiles(id).catch(error =>
+      this.#options.onNotice('files of a deleted session stay until the next sweep', error),
+    );
+    return ok(undefined);
+  }
+
+  /** Finishes or undoes what a kill has left half done. Answers how many files and documents it dropped. */
+  async recover(): Promise<number> {
+    const { store, shelf, blobShelf } = this.#storage;
+    let dropped = 0;
+    for (const id of await store.documents()) dropped += await this.#dropHalf(id);
+    for (const file of await shelf.list(ARCHIVE_FOLDER)) {
+      if (isSessionId(file.name)) dropped += await this.#dropStray(file.name, file.isDraft);
+    }
+    for (const id of await blobShelf.folders()) {
+      if (isSessionId(id) && (await this.#isGone(id))) {
+        await this.#storage.blobs.erase(id);
+        dropped += 1;
+      }
+    }
+    return dropped;
+  }
+
+  async #putAway(id: SessionId, archived: LiveSession): Promise<void> {
+    const { store } = this.#storage;
+    const records: Extract<RecordChange, { type: 'put' }>[] = [];
+    for (const collection of ARCHIVED) {
+      for (const [key, value] of await store.list(collection, { prefix: `${id}/` })) {
+        records.push({ type: 'put', collection, key, value });
+      }
+    }
+    await writeArchive(this.#storage, id, { document: await store.load(id), records });
+    await this.#options.orFail(store.erase(id, archived, KEPT));
+  }
+
+  async #bringBack(id: SessionId, archived: LiveSession, active: LiveSession): Promise<void> {
+    const { store, shelf } = this.#storage;
+    const { orFail } = this.#options;
+    const { document, records } = await readArchive(this.#storage, id);
+    // What a restore that was killed had written.
+    await orFail(store.erase(id, archived, KEPT));
+    if (document) await orFail(writeDocument(store, id, document));
+    await orFail(
+      store.write([...records, { type: 'put', collection: 'sessions', key: id, value: { ...active } }]),
+    );
+    await shelf.remove(ARCHIVE_FOLDER, id);
+  }
+
+  /** Records of a session that its id does not begin: what its codes and its people are found by. */
+  async #straysOf(id: SessionId): Promise<readonly RecordKey[]> {
+    const shares = await this.#options.shares.list(id);
+    const members = await this.#storage.store.list('members', { prefix: `${id}/` });
+    return [
+      ...shares.map(([, { code }]) => ({ collection: 'codes', key: code }) as const),
+      ...members.map(
+        ([key]) => ({ collection: 'memberships', key: `${key.slice(id.length + 1)}/${id}` }) as const,
+      ),
+    ];
+  }
+
+  async #dropFiles(id: SessionId): Promise<void> {
+    await this.#storage.blobs.erase(id);
+    await this.#storage.shelf.remove(ARCHIVE_FOLDER, id);
+  }
+
+  /** An archive that is not what the session's record says. One whose record cannot be read may be all that is left of it. */
+  #dropStray(id: SessionId, isDraft: boolean): Promise<number> {
+    const { shelf } = this.#storage;
+    return this.#options.sessions.turn(id, async () => {
+      if (isDraft) {
+        await shelf.removeDraft(ARCHIVE_FOLDER, id);
+        return 1;
+      }
+      const state = await this.#stateOf(id);
+      if (state === 'archived' || state === 'unreadable') return 0;
+      return (await shelf.remove(ARCHIVE_FOLDER, id)) ? 1 : 0;
+    });
+  }
+
+  /** What a restore that did not come to its end has written: the archive is still the session. */
+  #dropHalf(id: SessionId): Promise<number> {
+    return this.#options.sessions.turn(id, async () => {
+      if ((await this.#stateOf(id)) !== 'archived') return 0;
+      const archived = await this.#storage.store.get('sessions', id);
+      if (archived) await this.#options.orFail(this.#storage.store.erase(id, archived, KEPT));
+      return 1;
+    });
+  }
+
+  async #isGone(id: SessionId): Promise<boolean> {
+    const state = await this.#stateOf(id);
+    return state === 'deleted' || state === 'unknown';
+  }
+
+  async #stateOf(id: SessionId): Promise<LiveSession['state'] | 'deleted' | 'unknown' | 'unreadable'> {
+    try {
+      return (await this.#options.sessions.get(id))?.state ?? 'unknown';
+    } catch (error) {
+      if (error instanceof Unreadable) return 'unreadable';
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import type { SessionId } from '../../shared/ids.ts';
+import type { LiveSession, Sessions, Shares } from '../access/index.ts';
+import type { Rooms } from '../rooms/index.ts';
+import type { Lifecycle } from './lifecycle.ts';
+
+const PAGE_COUNT = 100;
+
+export interface SweepOptions {
+  readonly lifecycle: Lifecycle;
+  readonly sessions: Sessions;
+  readonly shares: Shares;
+  readonly rooms: Pick<Rooms, 'isHeld'>;
+  /** Between two sweeps. */
+  readonly everyMs: number;
+  /** A session that nobody used for so long is put away; undefined: none is. */
+  readonly archiveAfterMs: number | undefined;
+  /** A session that nobody used for so long is deleted; undefined: none is. */
+  readonly deleteAfterMs: number | undefined;
+  readonly onSwept: (swept: Swept) => void;
+  readonly onNotice: (message: string, error: unknown) => void;
+}
+
+/** How many of each. */
+export interface Swept {
+  readonly sessions: number;
+  readonly archived: number;
+  readonly deleted: number;
+  /** Share codes that had expired. */
+  readonly codes: number;
+  /** Files that belonged to nothing. */
+  readonly files: number;
+  /** Sessions that something went wrong with; each was reported. */
+  readonly failed: number;
+}
+
+type Done = 'archived' | 'deleted' | undefined;
+
+/** Goes through all sessions from time to time, one after the other. Whoever made it calls `close`. */
+export class Sweeper {
+  readonly #options: SweepOptions;
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<unknown> | undefined;
+  #isClosed = false;
+
+  constructor(options: SweepOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.sweep(), options.everyMs);
+  }
+
+  /** Sweeps now, or goes along with a sweep under way. Never rejects: what goes wrong is reported. */
+  async sweep(now = Date.now()): Promise<void> {
+    this.#running ??= this.#sweep(now)
+      .then(this.#options.onSwept)
+      .catch(error => this.#options.onNotice('a sweep was given up', error))
+      .finally(() => {
+        this.#running = undefined;
+      });
+    await this.#running;
+  }
+
+  /** Resolves when the session that it is at is through. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  async #sweep(now: number): Promise<Swept> {
+    const { sessions, shares, lifecycle, onNotice } = this.#options;
+    const count = { sessions: 0, archived: 0, deleted: 0, codes: 0, files: 0, failed: 0 };
+    let after: string | undefined;
+    for (;;) {
+      const page = await sessions.list(after, PAGE_COUNT);
+      for (const [id, session] of page) {
+        if (this.#isClosed) return count;
+        count.sessions += 1;
+        try {
+          const done = await this.#sweepOne(id, session, now);
+          if (done) count[done] += 1;
+          if (done !== 'deleted') count.codes += await shares.dropExpired(id, now);
+        } catch (error) {
+          count.failed += 1;
+          onNotice('a session was left out of the sweep', error);
+        }
+      }
+      after = page.at(-1)?.[0];
+      if (after === undefined) break;
+    }
+    count.files = await lifecycle.recover();
+    return count;
+  }
+
+  async #sweepOne(id: SessionId, session: LiveSession, now: number): Promise<Done> {
+    const { rooms, sessions, lifecycle, archiveAfterMs, deleteAfterMs } = this.#options;
+    // Plain clients send no heartbeats. A record from before times were kept counts from now on.
+    if (rooms.isHeld(id) || session.accessed === 0) {
+      await sessions.touch(id, now);
+      return undefined;
+    }
+    const idleMs = now - session.accessed;
+    if (deleteAfterMs !== undefined && idleMs > deleteAfterMs) {
+      return (await lifecycle.delete(id)).ok ? 'deleted' : undefined;
+    }
+    if (archiveAfterMs === undefined || idleMs <= archiveAfterMs || session.state === 'archived')
+      return undefined;
+    return (await lifecycle.archive(id, now - archiveAfterMs)).ok ? 'archived' : undefined;
+  }
+}

@@ -1,0 +1,164 @@
+import { ok, type Result } from '../../shared/errors.ts';
+import { isSessionId, type SessionId } from '../../shared/ids.ts';
+import { COLLECTIONS, SESSION_COLLECTIONS } from '../../shared/ports.ts';
+import { readSessionRecord, type SessionRecord } from '../access/index.ts';
+import { documentProblem, openStorage, type Storage, Unreadable } from '../storage/index.ts';
+import { ARCHIVE_FOLDER, readArchive } from './archive-file.ts';
+
+/** Something that is not as it should be. No content, no keys. */
+export interface Finding {
+  /** Where: a kind of thing and its name. */
+  readonly place: string;
+  readonly problem: string;
+}
+
+export interface Verified {
+  /** Those that were deleted not among them. */
+  readonly sessions: number;
+  readonly archives: number;
+  readonly blobs: number;
+  readonly findings: readonly Finding[];
+}
+
+const PAGE_COUNT = 1_000;
+
+/**
+ * Reads everything in a data folder that no relay is using: every session loads and decodes, every file opens to its end, every record
+ * belongs to something. Changes nothing. Fails where the folder cannot be opened.
+ */
+export async function verifyFolder(options: {
+  readonly folder: string;
+  readonly masterKey: Uint8Array | undefined;
+  /** How many sessions are through. */
+  readonly onProgress?: (sessions: number) => void;
+}): Promise<Result<Verified>> {
+  const findings: Finding[] = [];
+  const opened = await openStorage({
+    ...options,
+    onUnreadable: error => findings.push({ place: 'records', problem: error.message }),
+  });
+  if (!opened.ok) return opened;
+  try {
+    const check = new Check(opened.value, findings);
+    return ok(await check.all(options.onProgress));
+  } finally {
+    await opened.value.store.close();
+  }
+}
+
+type State = SessionRecord['state'];
+
+class Check {
+  readonly #storage: Storage;
+  readonly #findings: Finding[];
+  readonly #states = new Map<string, State>();
+
+  constructor(storage: Storage, findings: Finding[]) {
+    this.#storage = storage;
+    this.#findings = findings;
+  }
+
+  async all(onProgress: ((sessions: number) => void) | undefined): Promise<Verified> {
+    await this.#records('sessions');
+    for (const collection of COLLECTIONS) if (collection !== 'sessions') await this.#records(collection);
+    for (const id of await this.#storage.store.documents()) {
+      if (this.#states.get(id) !== 'active') this.#find(`document ${id}`, 'it belongs to no active session');
+    }
+    const live = [...this.#states].filter(([, state]) => state !== 'deleted');
+    let [through, archives] = [0, 0];
+    for (const [id, state] of live as [SessionId, State][]) {
+      if (state === 'archived') {
+        archives += 1;
+        await this.#archive(id);
+      } else await this.#document(id);
+      through += 1;
+      onProgress?.(through);
+    }
+    await this.#strayArchives();
+    return { sessions: live.length, archives, blobs: await this.#blobs(), findings: this.#findings };
+  }
+
+  async #records(collection: (typeof COLLECTIONS)[number]): Promise<void> {
+    const isSessions = (SESSION_COLLECTIONS as readonly string[]).includes(collection);
+    let after: string | undefined;
+    for (;;) {
+      const page = await this.#storage.store.list(collection, {
+        limit: PAGE_COUNT,
+        ...(after === undefined ? {} : { after }),
+      });
+      for (const [key, value] of page) {
+        if (collection === 'sessions') {
+          const record = readSessionRecord(value);
+          if (record) this.#states.set(key, record.state);
+          else this.#find(`sessions/${key}`, 'it is no record of a session');
+        }
+        if (isSessions) this.#owned(`${collection}/${key}`, key.split('/', 1)[0] as string);
+        if (collection === 'keys' && this.#states.get(key) === 'deleted') {
+          this.#find(`keys/${key}`, 'the session was deleted, its key was not');
+        }
+        if (collection === 'codes') this.#owned(`${collection}/${key}`, String(value.session));
+        if (collection === 'memberships') this.#owned(`${collection}/${key}`, String(key.split('/')[1]));
+      }
+      after = page.at(-1)?.[0];
+      if (after === undefined) return;
+    }
+  }
+
+  #owned(place: string, id: string): void {
+    const state = this.#states.get(id);
+    if (state === undefined || state === 'deleted') this.#find(place, 'it belongs to no session');
+  }
+
+  async #document(id: SessionId): Promise<void> {
+    await this.#try(`document ${id}`, async () => {
+      const stored = await this.#storage.store.load(id);
+      const problem = stored && documentProblem(stored);
+      if (problem) this.#find(`document ${id}`, problem);
+    });
+  }
+
+  async #archive(id: SessionId): Promise<void> {
+    await this.#try(`archive ${id}`, async () => {
+      const { document } = await readArchive(this.#storage, id);
+      const problem = document && documentProblem(document);
+      if (problem) this.#find(`archive ${id}`, problem);
+    });
+  }
+
+  async #strayArchives(): Promise<void> {
+    for (const { name, isDraft } of await this.#storage.shelf.list(ARCHIVE_FOLDER)) {
+      if (isDraft) this.#find(`archive ${name}`, 'it is unfinished');
+      else if (this.#states.get(name) !== 'archived')
+        this.#find(`archive ${name}`, 'the session is not archived');
+    }
+  }
+
+  async #blobs(): Promise<number> {
+    const { blobs, blobShelf } = this.#storage;
+    let count = 0;
+    for (const id of await blobShelf.folders()) {
+      this.#owned(`blobs of ${id}`, id);
+      if (!isSessionId(id)) continue;
+      for (const [name] of await blobs.list(id)) {
+        count += 1;
+        await this.#try(`blob ${id}/${name}`, async () => {
+          for await (const _piece of (await blobs.read(id, name)) ?? []);
+        });
+      }
+    }
+    return count;
+  }
+
+  async #try(place: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.#find(place, error.message);
+    }
+  }
+
+  #find(place: string, problem: string): void {
+    this.#findings.push({ place, problem });
+  }
+}

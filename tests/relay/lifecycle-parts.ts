@@ -1,0 +1,83 @@
+import { Access } from '../../relay/access/index.ts';
+import { Analytics } from '../../relay/analytics/index.ts';
+import { Lifecycle } from '../../relay/lifecycle/index.ts';
+import { Metrics } from '../../relay/metrics.ts';
+import { Rooms } from '../../relay/rooms/index.ts';
+import { openStorage, type Storage } from '../../relay/storage/index.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
+
+/** The relay's parts around a session's life, without HTTP. */
+export interface Parts {
+  readonly storage: Storage;
+  readonly access: Access;
+  readonly rooms: Rooms;
+  readonly lifecycle: Lifecycle;
+  close(): Promise<void>;
+}
+
+const fail = (error: unknown): never => {
+  throw error;
+};
+
+export async function storageIn(folder: string): Promise<Storage> {
+  const storage = await openStorage({ folder, masterKey: undefined, onUnreadable: fail });
+  if (!storage.ok) throw new Error(storage.error.code);
+  return storage.value;
+}
+
+export async function partsOn(storage: Storage): Promise<Parts> {
+  const { store } = storage;
+  const access = await Access.open(store, { publicUrl: undefined, tokenLifetimeMs: 1_000 });
+  const rooms = new Rooms(store, {
+    roomIdleMs: 60_000,
+    keepAliveMs: 60_000,
+    meter: new Metrics(() => ({ rooms: 0, sockets: 0 })),
+    beforeLoad: async id => {
+      await lifecycle.ensureActive(id);
+    },
+    onStoreFailure: fail,
+    onNotice: message => fail(new Error(message)),
+    onHappening: () => undefined,
+  });
+  const analytics = new Analytics(store, { onFailure: fail, onNotice: message => fail(new Error(message)) });
+  const lifecycle: Lifecycle = new Lifecycle({
+    storage,
+    sessions: access.sessions,
+    shares: access.shares,
+    rooms,
+    analytics,
+    orFail: written => written,
+    onNotice: (message, error) => fail(error ?? new Error(message)),
+  });
+  return {
+    storage,
+    access,
+    rooms,
+    lifecycle,
+    close: async () => {
+      await rooms.close(1001, 'over');
+      await analytics.close();
+      await store.close();
+    },
+  };
+}
+
+export const HOST = 'host-host-host-host' as UserId;
+
+/** A session with something of everything. */
+export async function furnish({ access, storage }: Parts, id: SessionId, document: readonly Uint8Array[]) {
+  await access.register(id, HOST, { created: new Date().toISOString(), device: undefined });
+  const code = await access.shares.create({
+    session: id,
+    role: 'editor',
+    expires: Date.now() + 3_600_000,
+    maxUses: undefined,
+    by: HOST,
+  });
+  for (const update of document) await storage.store.append(id, update);
+  await storage.store.put('clients', `${id}/1`, { user: HOST });
+  await storage.store.put('events', `${id}/000000000001`, { type: 'session.created' });
+  await storage.blobs.put(id, 'shot', new Uint8Array(100_000).fill(3));
+  if (!code.ok) throw new Error(code.error.code);
+  return code.value;
+}
