@@ -1,5 +1,6 @@
 import { Access } from '../../relay/access/index.ts';
 import { Analytics } from '../../relay/analytics/index.ts';
+import { DEFAULTS } from '../../relay/index.ts';
 import { Lifecycle } from '../../relay/lifecycle/index.ts';
 import { Metrics } from '../../relay/metrics.ts';
 import { Rooms } from '../../relay/rooms/index.ts';
@@ -27,7 +28,7 @@ export async function storageIn(folder: string): Promise<Storage> {
 
 export async function partsOn(storage: Storage): Promise<Parts> {
   const { store } = storage;
-  const access = await Access.open(store, { publicUrl: undefined, tokenLifetimeMs: 1_000 });
+  const access = await Access.open(store, DEFAULTS, () => undefined);
   const rooms = new Rooms(store, {
     roomIdleMs: 60_000,
     keepAliveMs: 60_000,
