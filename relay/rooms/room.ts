@@ -61,7 +61,10 @@ export class Room implements MessageHandler {
 
   constructor(id: SessionId, document: SavedDocument, events: RoomEvents) {
     this.id = id;
-    this.view = new DocumentView(document.doc);
+    this.view = new DocumentView(
+      document.doc,
+      client => document.owners.of(client)?.user as UserId | undefined,
+    );
     this.#document = document;
     this.#events = events;
     watchObjects(document.doc, (changes, origin) => {

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { ObjectView } from '../../shared/api/index.ts';
+import type { UserId } from '../../shared/ids.ts';
 import { encodePlacement } from '../../shared/pose.ts';
 import { readFormat, root } from '../../shared/session/index.ts';
 import { readObject, readParticipant, readSettings } from '../../shared/session/read.ts';
@@ -7,13 +8,18 @@ import { readObject, readParticipant, readSettings } from '../../shared/session/
 /** Measuring a document encodes it: not more often than this. */
 const MEASURED_FOR_MS = 5_000;
 
+/** Whose a Yjs client id is, by the relay's own knowledge. */
+export type AuthorOf = (client: number) => UserId | undefined;
+
 /** A room's document as people outside see it. Looking changes nothing and waits for nobody. */
 export class DocumentView {
   readonly #doc: Y.Doc;
+  readonly #authorOf: AuthorOf;
   #measured: { readonly bytes: number; readonly at: number } | undefined;
 
-  constructor(doc: Y.Doc) {
+  constructor(doc: Y.Doc, authorOf: AuthorOf = () => undefined) {
     this.#doc = doc;
+    this.#authorOf = authorOf;
   }
 
   get name(): string {
@@ -49,14 +55,23 @@ export class DocumentView {
     const map = root(this.#doc, 'objects');
     const ids = [...map.keys()].filter(id => id > after).sort();
     const page = ids.slice(0, limit);
-    const objects = page.flatMap(id => viewOf(id, map.get(id)) ?? []);
+    const objects = page.flatMap(id => viewOf(id, map.get(id), this.#authorOf) ?? []);
     return { objects, next: ids.length > limit ? page.at(-1) : undefined };
   }
 }
 
-function viewOf(id: string, value: unknown): ObjectView | undefined {
+function viewOf(id: string, value: unknown, authorOf: AuthorOf): ObjectView | undefined {
   const object = readObject(id, value);
-  if (!object) return undefined;
+  if (!object || !(value instanceof Y.Map)) return undefined;
   const { placement, ...fields } = object;
-  return { ...fields, placement: encodePlacement(placement) as ObjectView['placement'] };
+  const authorOfItem = (item: Y.Item | null | undefined): UserId | undefined =>
+    item ? authorOf(item.id.client) : undefined;
+  const maker = authorOfItem(value._item);
+  const mover = authorOfItem(value._map.get('placement'));
+  return {
+    ...fields,
+    placement: encodePlacement(placement) as ObjectView['placement'],
+    ...(maker === undefined ? {} : { created_by: maker }),
+    ...(mover === undefined ? {} : { changed_by: mover }),
+  };
 }

@@ -50,7 +50,7 @@ export const policyChange = z.strictObject({
 });
 export const changePolicyRequest = z.strictObject({ settings: policyChange });
 
-/** An object as readers of the document see it. `created_by` and `changed_by` are the relay's knowledge; `by` is the document's claim. */
+/** An object as readers of the document see it. `created_by` and `changed_by` (who placed it where it is) are the relay's knowledge; `by` is the document's claim. */
 export const objectView = z.object({
   id: objectId,
   kind: z.string(),

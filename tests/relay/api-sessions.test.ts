@@ -71,6 +71,8 @@ describe('reading a session', () => {
       id: 'object-0000',
       kind: 'box',
       placement: [null, 1, 2, 3, 0, 0, 0, 1, 1, 1, 1],
+      created_by: host.user,
+      changed_by: host.user,
     });
     expect(view.metadata.document_bytes).toBeGreaterThan(130 * 20);
     expect(view.participants.map(({ user_id, role }) => [user_id, role]).sort()).toEqual(
