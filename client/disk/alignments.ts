@@ -16,7 +16,7 @@ const stored = z.object({
   label: z.string().max(200),
   alignment,
   anchor: z.object({ handle: z.string().max(256), at: alignment }).or(z.undefined()),
-  by: z.enum(['start', 'touch', 'hand', 'shared']),
+  by: z.enum(['start', 'touch', 'hand']),
   rms: z.number().min(0).or(z.undefined()),
   at: z.number().min(0),
   used: z.number().min(0),

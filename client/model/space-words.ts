@@ -77,8 +77,6 @@ function wordsOf({ quality, kept, frame }: Extract<SpaceState, { state: 'aligned
     }
     case 'hand':
       return { text: frame ? 'Put down by hand' : 'In place', how: 'Put down by hand' };
-    case 'shared':
-      return { text: 'Aligned', how: 'By the space that these headsets share' };
     default:
       return unreachable(quality.by);
   }

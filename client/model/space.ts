@@ -3,8 +3,8 @@ import type { Frame } from '../../shared/frame.ts';
 import type { ObjectId, SessionId } from '../../shared/ids.ts';
 import type { Alignment, Vec3 } from '../../shared/pose.ts';
 
-/** How an alignment was found: by touching reference points, by putting the session down by hand, from a space that headsets share; `start` is wherever AR began. */
-export type AlignedBy = 'start' | 'touch' | 'hand' | 'shared';
+/** How an alignment was found: by touching reference points, by putting the session down by hand; `start` is wherever AR began. */
+export type AlignedBy = 'start' | 'touch' | 'hand';
 
 /** How good an alignment is, and what keeps it. */
 export interface AlignmentQuality {

@@ -5,7 +5,7 @@ import type { ObjectId } from '../../shared/ids.ts';
 import { type Alignment, compose, fromAlignment, fromYaw, invert, toAlignment } from '../../shared/pose.ts';
 import { type AlignedBy, placeKey, type SpaceState, type StoredAlignment } from '../model/index.ts';
 import { type AlignmentStore, Anchors } from './anchors.ts';
-import { type FrameSource, readSource } from './frame-source.ts';
+import { readSource } from './frame-source.ts';
 import { type Aligned, atHome, type Holding, STAYING, stateOf } from './holding.ts';
 import { anchorAt, HOME, hasFrames, knownOf, labelOf, type Site, storedOf } from './site.ts';
 import { poseOf } from './space.ts';
@@ -146,13 +146,6 @@ export class Aligner {
     const quality = { by, rms, at };
     this.#hold({ way: 'aligned', of, quality, kept: 'visit', source: undefined, anchor: 'wanted' });
     this.#save();
-  }
-
-  /** A space that headsets share stands for one of the session's frames: nobody has to touch anything. */
-  offer(frame: ObjectId, source: FrameSource, at: number): void {
-    if (this.#before || (this.#holding.way === 'aligned' && this.#holding.of)) return;
-    this.settle(frame, 'shared', undefined, at);
-    this.#change({ source, anchor: 'settled' });
   }
 
   /** Stays where the session was last, or where AR began. What is stored stays as it is, for the next visit. */

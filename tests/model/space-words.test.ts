@@ -20,7 +20,6 @@ describe('the alignment in words', () => {
     [aligned({ kept: 'visit' }), 'Aligned · 0.6 cm off', /until you leave AR/, 'relay'],
     [aligned({ quality: { by: 'touch', rms: undefined, at: NOW } }), 'Aligned', /just now/, 'relay'],
     [aligned({ quality: { by: 'hand', rms: undefined, at: NOW } }), 'Put down by hand', /by hand/, 'waiting'],
-    [aligned({ quality: { by: 'shared', rms: undefined, at: NOW } }), 'Aligned', /share/, 'relay'],
     [aligned({ kept: 'last', frame: undefined }), 'Where it was last', /Nothing confirms/, 'waiting'],
     [
       aligned({ frame: undefined, quality: { by: 'start', rms: undefined, at: 0 } }),

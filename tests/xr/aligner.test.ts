@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectId } from '../../shared/ids.ts';
 import { newSessionId } from '../../shared/ids.ts';
-import { compose, distance, fromYaw, invert, type Pose, transform, type Vec3 } from '../../shared/pose.ts';
+import { compose, distance, fromYaw, invert, type Pose, transform } from '../../shared/pose.ts';
 import {
   desk,
   expectNear,
@@ -251,24 +251,5 @@ describe('a headset that loses itself', () => {
     await aligner.wake();
     await turn();
     expectNear(inRoom(content, [1, 0.7, -1]), [4.4, 0, 0]);
-  });
-
-  it('[ROOM-15] a shared space aligns a session that knows it, and never against the person', async () => {
-    const room = new Room();
-    const { site } = siteWith(frameOf('desk'));
-    const shared = new FakeAnchor({ position: [0, 0, -3], rotation: fromYaw(0) });
-    const { aligner, content, turn, state } = start(room, memory(), site);
-    const source = { space: shared.anchorSpace, at: { yaw: 0, translation: [1, 0.7, -1] as Vec3 } };
-    aligner.offer('desk' as ObjectId, source, 5);
-    await turn();
-    expect(state()).toMatchObject({ state: 'aligned', frame: 'desk', quality: { by: 'shared' } });
-    expectNear(inRoom(content, [1, 0.7, -1]), [0, 0, -3]);
-    aligner.begin();
-    aligner.move({ yaw: 0, translation: [1, 0, 0] });
-    aligner.settle('desk' as ObjectId, 'touch', 0.001, 9);
-    aligner.offer('desk' as ObjectId, source, 10);
-    await turn();
-    expect(state()).toMatchObject({ quality: { by: 'touch' } });
-    expectNear(inRoom(content, [1, 0.7, -1]), [1, 0, -3]);
   });
 });

@@ -5,6 +5,7 @@ import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Tiles } from '../session/palette.tsx';
 import { readOnlyReason } from '../situation.ts';
+import { OverlayRoom } from './overlay-room.tsx';
 
 /** The few controls that a phone shows over its camera picture; also seen on the screen of a headset's computer. */
 export function OverlayControls() {
@@ -33,6 +34,7 @@ function InSession({ open }: { readonly open: OpenSession }) {
       <div class="overlay-top">
         <LeaveButton />
       </div>
+      <OverlayRoom />
       <div class="overlay-bottom">
         <div class={`overlay-status tone-${status.tone}`}>
           <p class="floating status" role="status">
@@ -48,6 +50,7 @@ function InSession({ open }: { readonly open: OpenSession }) {
             onClick={() => actions.undo()}
           />
           <IconButton icon="camera" label="Take a picture" onClick={() => void takePicture(screen, open)} />
+          <IconButton icon="frame" label="Align to the room" onClick={() => actions.alignByTouch()} />
           <IconButton
             icon="trash"
             danger
