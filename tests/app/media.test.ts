@@ -3,7 +3,7 @@ import { signal } from '@preact/signals-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createBlobs } from '../../client/app/service/blobs.ts';
 import type { LiveSession } from '../../client/app/session.ts';
-import { type Disk, memoryDisk, sha256 } from '../../client/disk/index.ts';
+import { memoryDisk, sha256 } from '../../client/disk/index.ts';
 import type { Blobs, Picture } from '../../client/model/index.ts';
 import { ok } from '../../shared/errors.ts';
 import { freePort } from '../harness/relay-process.ts';
@@ -98,13 +98,15 @@ describe('files', () => {
   const file = () => new Blob([MODEL], { type: 'model/gltf-binary' });
 
   /** The files of a guest's device, on a disk of its own. */
-  function filesOf(guest: Guest, session: LiveSession, disk: Disk): Blobs {
+  function filesOf(guest: Guest, session: LiveSession, patienceMs: readonly number[]): Blobs {
+    const disk = memoryDisk({ locks: undefined, channel: undefined, onPage: () => () => undefined });
     const live = createBlobs({
       id: session.id,
       shelf: disk.blobs,
       api: guest.api,
       isLive: signal(true),
       report: () => undefined,
+      patienceMs,
     });
     onCleanup(live.close);
     return live.blobs;
@@ -125,17 +127,26 @@ describe('files', () => {
       return state.state === 'here' && state.isShared;
     }, 'the upload');
     const guest = await guestOf(url, session, 'viewer');
-    const theirs = filesOf(
-      guest,
-      session,
-      memoryDisk({ locks: undefined, channel: undefined, onPage: () => () => undefined }),
-    );
+    const theirs = filesOf(guest, session, []);
     const fetched = await theirs.get(name);
     expect(fetched && Buffer.from(await fetched.arrayBuffer()).equals(Buffer.from(MODEL))).toBe(true);
     expect(theirs.state(name).value).toEqual({ state: 'here', isShared: true });
     const unknown = await sha256(Uint8Array.of(1));
     expect(await theirs.get(unknown)).toBeUndefined();
     expect(theirs.state(unknown).value).toMatchObject({ state: 'missing', error: { code: 'api/not-found' } });
+  });
+
+  it('[APP-24] that an object speaks of before they have arrived are waited for', async () => {
+    const relay = await relayOn();
+    const session = await begin(await openApp(relay.url), 'Early');
+    await onRelay(session);
+    const guest = await guestOf(relay.url, session);
+    const theirs = filesOf(guest, session, Array<number>(500).fill(20));
+    const name = await sha256(MODEL);
+    const asked = theirs.get(name);
+    await until(() => theirs.state(name).value.state === 'fetching', 'the question');
+    await session.open.blobs.add(file());
+    expect((await asked)?.size).toBe(MODEL.length);
   });
 
   it('[APP-24] whose bytes are not what their name says are not taken', async () => {

@@ -13,7 +13,12 @@ export interface BlobOptions {
   readonly api: SessionApi;
   readonly isLive: ReadonlySignal<boolean>;
   readonly report: (error: AppError) => void;
+  /** Pauses between questions for a file that the relay does not have yet. */
+  readonly patienceMs?: readonly number[];
 }
+
+/** An object arrives before its file does, which its maker's device is still sending. */
+const PATIENCE_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 
 export interface LiveBlobs {
   readonly blobs: Blobs;
@@ -23,7 +28,9 @@ export interface LiveBlobs {
 }
 
 /** The session's files: kept on this device, sent when there is a relay, fetched when they are wanted and are not here. */
-export function createBlobs({ id, shelf, api, isLive, report }: BlobOptions): LiveBlobs {
+export function createBlobs(options: BlobOptions): LiveBlobs {
+  const { id, shelf, api, isLive, report, patienceMs = PATIENCE_MS } = options;
+  let isClosed = false;
   const states = new Map<string, Signal<BlobState>>();
   const fetching = new Map<string, Promise<Blob | undefined>>();
   const refused = new Set<string>();
@@ -56,6 +63,16 @@ export function createBlobs({ id, shelf, api, isLive, report }: BlobOptions): Li
   }
   const outbox = new Outbox(isLive, send);
 
+  async function fetchPatiently(name: string): Promise<Result<Blob>> {
+    for (const pauseMs of patienceMs) {
+      const fetched = await api.blob(name);
+      const comesLater = !fetched.ok && fetched.error.code === 'api/not-found' && isLive.peek();
+      if (!comesLater || isClosed) return fetched;
+      await new Promise(resolve => setTimeout(resolve, pauseMs));
+    }
+    return isClosed ? fail('api/unavailable') : api.blob(name);
+  }
+
   async function download(name: string): Promise<Blob | undefined> {
     const state = stateOf(name);
     const miss = (error: AppError): undefined => {
@@ -70,7 +87,7 @@ export function createBlobs({ id, shelf, api, isLive, report }: BlobOptions): Li
       return here.value;
     }
     state.value = { state: 'fetching' };
-    const fetched = await api.blob(name);
+    const fetched = await fetchPatiently(name);
     if (!fetched.ok) return miss(fetched.error);
     if ((await sha256(new Uint8Array(await fetched.value.arrayBuffer()))) !== name) {
       return miss({ code: 'api/hash' });
@@ -87,7 +104,10 @@ export function createBlobs({ id, shelf, api, isLive, report }: BlobOptions): Li
       refused.clear();
       outbox.poke();
     },
-    close: () => outbox.close(),
+    close: () => {
+      isClosed = true;
+      outbox.close();
+    },
     blobs: {
       state: stateOf,
       get: name => {
