@@ -104,7 +104,7 @@ describe('backups', { timeout: 120_000 }, () => {
       headers: { authorization: `Bearer ${editor.token}` },
     });
     expect(Buffer.from(await picture.arrayBuffer()).equals(PNG)).toBe(true);
-    await place(second.url, host, new Y.Doc(), 'goes on');
+    await place(second.url, host, new Y.Doc(), 'goes-on');
   });
 
   it('[CLI-6] one moment, however much is written meanwhile', async () => {
