@@ -5,6 +5,7 @@ import { importCommand } from './import.ts';
 import { keysRotate } from './keys.ts';
 import { serve } from './serve.ts';
 import { sessions } from './sessions.ts';
+import { verify } from './verify.ts';
 
 /** Everything that `ai-frame` does, in the order of its help. */
 export const COMMANDS: readonly Command[] = [
@@ -15,4 +16,5 @@ export const COMMANDS: readonly Command[] = [
   backupCommand,
   restoreCommand,
   keysRotate,
+  verify,
 ];

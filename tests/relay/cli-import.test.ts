@@ -131,4 +131,18 @@ describe('import', { timeout: 120_000 }, () => {
     });
     expect(existsSync(join(into, '..', 'x'))).toBe(false);
   });
+
+  it('[CLI-11] verify finds nothing in what was brought in, and names what is damaged', async () => {
+    const { folder, host, blob } = await exported();
+    const into = newFolder();
+    expect((await cli(['import', folder], into)).code).toBe(0);
+    const well = await cli(['verify', '--json'], into);
+    expect([well.code, JSON.parse(well.out)]).toEqual([
+      0,
+      { sessions: 1, archives: 0, blobs: 3, findings: [] },
+    ]);
+    writeFileSync(join(into, 'blobs', host.session, hashOf(blob)), 'damaged');
+    const damaged = await cli(['verify'], into);
+    expect([damaged.code, damaged.out]).toEqual([1, expect.stringContaining(hashOf(blob))]);
+  });
 });
