@@ -1,11 +1,13 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import type { Authors } from '../../shared/conversation.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
-import { isUserId, newObjectId, type ObjectId, type UserId } from '../../shared/ids.ts';
+import { newObjectId, type ObjectId, type UserId } from '../../shared/ids.ts';
 import { type Fields, kindOf } from '../../shared/kinds/index.ts';
 import { add } from '../../shared/pose.ts';
 import type { Intent, SessionDocument, SessionObject } from '../../shared/session/index.ts';
-import type { Arrangement, Attribution, IntentBatch, OpenSession, SelectedFields } from '../model/index.ts';
+import type { Arrangement, IntentBatch, OpenSession, SelectedFields } from '../model/index.ts';
 import { arrange } from './arrange.ts';
+import { attribute, common, userIn } from './attribution.ts';
 
 /** Duplicates stand this far beside their originals (m), so that they are seen. */
 const DUPLICATE_OFFSET_M = 0.1;
@@ -34,6 +36,7 @@ export function createEditing(
   document: SessionDocument,
   user: UserId,
   refuse: (error: AppError) => void,
+  authors: () => Authors,
 ): Editing {
   const selection = signal<ReadonlySet<ObjectId>>(new Set());
   const revision = signal(0);
@@ -66,7 +69,7 @@ export function createEditing(
 
   return {
     selection,
-    selected: selectedFields(document, selection, revision),
+    selected: selectedFields(document, selection, revision, authors),
     history,
     objectCount: computed(() => {
       revision.value;
@@ -120,24 +123,11 @@ function copyOf(object: SessionObject): Extract<Intent, { type: 'place-object' }
   return { type: 'place-object', id: newObjectId(), kind, placement: { ...placement, position }, fields };
 }
 
-const userIn = (value: string | undefined): UserId | undefined => (isUserId(value) ? value : undefined);
-
-/** Who placed all of these, as the document says; and when, where they agree. */
-function claimedMaker(objects: readonly SessionObject[]): Attribution | undefined {
-  const user = userIn(common(objects.map(({ by }) => by)));
-  return user && { user, at: common(objects.map(({ at }) => at)), certain: false };
-}
-
-/** One value where all agree. */
-function common<T>(values: readonly T[]): T | undefined {
-  const [first, ...rest] = values;
-  return rest.every(each => each === first) ? first : undefined;
-}
-
 function selectedFields(
   document: SessionDocument,
   selection: Signal<ReadonlySet<ObjectId>>,
   revision: Signal<number>,
+  authors: () => Authors,
 ): ReadonlySignal<SelectedFields | undefined> {
   return computed(() => {
     // The mirror of the document is no signal; the revision stands for it.
@@ -154,8 +144,7 @@ function selectedFields(
       hasText,
       locked: objects.every(({ locked }) => locked !== undefined),
       lockedBy: userIn(common(objects.map(({ locked }) => locked))),
-      created: claimedMaker(objects),
-      changed: undefined,
+      ...attribute(document, objects, authors()),
     };
   });
 }

@@ -86,7 +86,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
   const stored = await deviceDisk.access.get(id);
   let access = stored.ok ? stored.value : undefined;
   const user = identity.keys ? identity.user : (access?.user ?? identity.user);
-  const editing = createEditing(document, user, options.onRefused);
+  const editing = createEditing(document, user, options.onRefused, () => disk.notes.value.authors);
   const waiting = signal(entry.waiting);
   const link = openLink({
     document,

@@ -65,6 +65,7 @@ class SessionDisk implements DocumentDisk {
     this.#doc = doc;
     this.#tabs = new Tabs(doc, documentName(id), environment, {
       number: () => this.#ledger.newest,
+      generation: () => this.notes.peek().generation,
       lead: () => this.#lead(),
       received: (from, number) => this.#received(from, number),
       saved: number => this.#saved(number),
@@ -99,7 +100,9 @@ class SessionDisk implements DocumentDisk {
     this.#doc.off('update', this.#onUpdate);
     this.#doc = this.#document.doc;
     this.#doc.on('update', this.#onUpdate);
-    void this.#database.notes.change(change, undefined);
+    const next = (notes: SessionNotes) => ({ ...change(notes), generation: notes.generation + 1 });
+    void this.#database.notes.change(next, undefined);
+    this.#tabs.follow(this.#doc);
     this.#ledger.add(Y.encodeStateAsUpdate(this.#doc));
     this.#ledger.giveUp();
     void this.#recover();

@@ -19,6 +19,7 @@ const edit = z.discriminatedUnion('type', [
 const notes = z.object({
   epoch: z.string().max(256).optional().catch(undefined),
   authors: authors.catch({}),
+  generation: z.number().int().catch(0),
   kept: z
     .object({
       code: z.custom<ErrorCode>(isErrorCode),
@@ -30,7 +31,7 @@ const notes = z.object({
     .catch(undefined),
 });
 
-const NONE: SessionNotes = { epoch: undefined, authors: {}, kept: undefined };
+const NONE: SessionNotes = { epoch: undefined, authors: {}, generation: 0, kept: undefined };
 
 export function readNotes(stored: unknown): SessionNotes {
   const read = notes.safeParse(stored ?? {});

@@ -17,7 +17,7 @@ export const tabOrigin = (origin: unknown): TabOrigin | undefined =>
   origin instanceof FromTab ? origin.kind : undefined;
 
 /** `number` counts the sender's updates: whoever saves them confirms the highest that it has on disk. */
-type TabMessage =
+type TabMessage = { readonly generation: number } & (
   | { readonly type: 'hello'; readonly from: string; readonly vector: Uint8Array }
   | {
       readonly type: 'update';
@@ -33,12 +33,17 @@ type TabMessage =
       readonly update: Uint8Array;
       readonly vector: Uint8Array;
     }
-  | { readonly type: 'saved'; readonly from: string; readonly to: string; readonly through: number };
+  | { readonly type: 'saved'; readonly from: string; readonly to: string; readonly through: number }
+);
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** Who a tab writes for: for all tabs (it holds the lock), only for itself (a browser without locks), or the other one writes. */
 export type Writing = 'for-all' | 'for-itself' | 'no';
 
 export interface TabsHost {
+  /** Which document it is: the session may have gone over to another. Tabs with another one do not understand each other. */
+  generation(): number;
   /** The number of this tab's newest update. */
   number(): number;
   /** This tab writes from now on, until `leave` or a freeze. */
@@ -55,7 +60,7 @@ export interface TabsHost {
  * when they appear and when something does not fit.
  */
 export class Tabs {
-  readonly #doc: Y.Doc;
+  #doc: Y.Doc;
   readonly #name: string;
   readonly #environment: DiskEnvironment;
   readonly #host: TabsHost;
@@ -87,6 +92,12 @@ export class Tabs {
   /** Asks the other tabs for what the disk did not have, and stands for writer. */
   join(): void {
     this.#stand();
+    this.#hello();
+  }
+
+  /** Speaks for another document of the session from now on. */
+  follow(doc: Y.Doc): void {
+    this.#doc = doc;
     this.#hello();
   }
 
@@ -155,14 +166,15 @@ export class Tabs {
     this.#post({ type: 'hello', from: this.#me, vector: Y.encodeStateVector(this.#doc) });
   }
 
-  #post(message: TabMessage): void {
-    this.#channel?.postMessage(message);
+  #post(message: DistributiveOmit<TabMessage, 'generation'>): void {
+    this.#channel?.postMessage({ ...message, generation: this.#host.generation() });
   }
 
   readonly #onMessage = (event: MessageEvent<TabMessage>): void => {
     const message = event.data;
     if (typeof message !== 'object' || message === null || message.from === this.#me) return;
     this.#heard = true;
+    if (message.generation !== this.#host.generation()) return;
     switch (message.type) {
       case 'hello':
         this.#answer(message.from, message.vector);

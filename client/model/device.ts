@@ -28,6 +28,8 @@ export interface SessionNotes {
   readonly epoch: string | undefined;
   /** Whose Yjs client ids are whose, by the relay's word. */
   readonly authors: Authors;
+  /** Counts how often the session has gone over to another document here. */
+  readonly generation: number;
   readonly kept: KeptEdits | undefined;
 }
 

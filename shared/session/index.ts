@@ -10,3 +10,4 @@ export { type Denial, denial, isRole, mayName, mayWrite, ROLES, type Role, type 
 export { FORMAT, isRootName, ROOTS, type RootName, root, SCOPES } from './schema.ts';
 export { type FormatState, formatState, readFormat, type UpgradeStep, upgrade } from './upgrade.ts';
 export { entryFlaw, type Flaw, type ValuePlace, valueFlaw } from './values.ts';
+export { type Writers, writersOf } from './writers.ts';

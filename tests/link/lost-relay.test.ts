@@ -5,7 +5,7 @@ import { SessionDocument } from '../../shared/session/index.ts';
 import { names, place } from '../disk/browser-doubles.ts';
 import { freePort } from '../harness/relay-process.ts';
 import { fetchDocument, newFolder, relayOn, until } from '../relay/harness.ts';
-import { joined, keyless, live, newIdentity, open, shared, waiting } from './harness.ts';
+import { isLive, joined, keyless, live, newIdentity, open, shared, waiting } from './harness.ts';
 
 describe('a relay that has lost its disk', () => {
   /** The same address, another disk. */
@@ -117,5 +117,18 @@ describe('a relay that has lost its disk', () => {
     await live(viewer);
     expect(viewer.link.state.value).toEqual({ state: 'live', waiting: 0 });
     expect(names(host.document)).toEqual([]);
+  });
+});
+
+describe('a network that is gone', () => {
+  it('[LINK-30] is said at once, and found again', async () => {
+    const relay = await relayOn();
+    const device = await open(relay.url);
+    await live(device);
+    device.wake.offline();
+    expect(device.link.state.value.state).toBe('offline');
+    place(device.document, 'meanwhile');
+    expect(waiting(device)).toBe(1);
+    await until(() => isLive(device) && waiting(device) === 0, 'the link to be back');
   });
 });
