@@ -53,10 +53,21 @@ export function describeStatus(
   }
 }
 
+function describeOut({ state, reason }: Exclude<RefusalState, { readonly state: 'none' }>): Status {
+  const words = describe(reason);
+  return {
+    tone: state === 'kept' ? 'loss' : 'waiting',
+    text: state === 'asked' ? 'Only here · host asked' : 'Only on this device',
+    detail: `${words.title}. ${words.kept} ${words.advice}`,
+  };
+}
+
 function describeRefusal(refusal: Exclude<RefusalState, { readonly state: 'none' }>): Status {
   const { title } = describe(refusal.reason);
   const n = refusal.edits.length;
-  const edits = n === 0 ? 'Edits' : n === 1 ? '1 edit' : `${n} edits`;
+  // About the whole session, which the relay does not show this person any more.
+  if (n === 0) return describeOut(refusal);
+  const edits = n === 1 ? '1 edit' : `${n} edits`;
   const are = n === 1 ? 'is' : 'are';
   switch (refusal.state) {
     case 'kept':

@@ -78,4 +78,15 @@ describe('refused edits', () => {
       await press(page, 'Keep a copy');
       expect(await callsOf(page)).toEqual([['keepAsCopy']]);
     }));
+
+  it('[UI-36] who is not let in any more can ask, keep a copy, or let the session go', () =>
+    on('refused-removed', async page => {
+      expect(await page.textContent('button.status')).toContain('Only on this device');
+      expect(await said(page)).toContain('You can go on here; nobody else sees it');
+      await press(page, 'Ask the host');
+      await press(page, 'Delete here');
+      expect((await callsOf(page)).map(([name]) => name)).toEqual(['askHost']);
+      await press(page, 'Delete it');
+      expect((await callsOf(page)).map(([name]) => name)).toEqual(['askHost', 'discard']);
+    }));
 });

@@ -9,7 +9,15 @@ import { Dialog } from '../parts/dialog.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 import { relayReason } from '../situation.ts';
-import { changeWords, mayAskHost, type Refused, reasonWords, refusalTitle, refusedOf } from './words.ts';
+import {
+  changeWords,
+  isOut,
+  mayAskHost,
+  type Refused,
+  reasonWords,
+  refusalTitle,
+  refusedOf,
+} from './words.ts';
 
 interface RefusedDialogProps {
   readonly open: OpenSession;
@@ -31,7 +39,11 @@ export function RefusedDialog({ open, onClose }: RefusedDialogProps) {
         <>
           <p>
             {reasonWords(refused)}{' '}
-            <span class="muted">They stay here, safe and visible, until you decide.</span>
+            <span class="muted">
+              {isOut(refused)
+                ? 'You can go on here; nobody else sees it.'
+                : 'They stay here, safe and visible, until you decide.'}
+            </span>
           </p>
           <Edits edits={refused.edits} />
           <Progress refused={refused} />
@@ -98,6 +110,21 @@ function Progress({ refused }: { readonly refused: Refused }) {
   }
 }
 
+const GIVE_UP = {
+  title: 'Discard',
+  detail: 'Gives these edits up and shows what everybody else sees.',
+  question: 'Give up these edits? Nobody can bring them back, unless you keep a copy or a file first.',
+  answer: 'Discard them',
+} as const;
+
+const LET_GO = {
+  title: 'Delete here',
+  detail: 'Takes this session off this device.',
+  question:
+    'Delete this session from this device? Nobody can bring it back, unless you keep a copy or a file first.',
+  answer: 'Delete it',
+} as const;
+
 interface ChoicesProps {
   readonly open: OpenSession;
   readonly refused: Refused;
@@ -108,6 +135,7 @@ function Choices({ open, refused, onCopied }: ChoicesProps) {
   const { refusals } = open;
   const working = refused.state === 'working' ? 'Something is still under way.' : undefined;
   const offline = working ?? relayReason(open);
+  const last = isOut(refused) ? LET_GO : GIVE_UP;
   return (
     <ul class="choices">
       {mayAskHost(open, refused) && (
@@ -126,7 +154,7 @@ function Choices({ open, refused, onCopied }: ChoicesProps) {
       )}
       <ChoiceRow
         title="Keep as my own copy"
-        detail="A new session of yours, with everything in it and these edits too."
+        detail="A new session of yours, with everything that is in this one here."
       >
         <ActionButton
           label="Keep a copy"
@@ -144,14 +172,14 @@ function Choices({ open, refused, onCopied }: ChoicesProps) {
       <ChoiceRow title="Try again" detail="What stood in the way may be gone by now.">
         <ActionButton label="Try again" icon="retry" blocked={working} onPress={() => refusals.sendAgain()} />
       </ChoiceRow>
-      <ChoiceRow title="Discard" detail="Gives these edits up and shows what everybody else sees.">
+      <ChoiceRow title={last.title} detail={last.detail}>
         <Confirm
-          label="Discard"
+          label={last.title}
           icon="trash"
           danger
           blocked={working}
-          question="Give up these edits? Nobody can bring them back, unless you keep a copy or a file first."
-          answer="Discard them"
+          question={last.question}
+          answer={last.answer}
           onConfirm={() => refusals.discard()}
         />
       </ChoiceRow>

@@ -10,12 +10,14 @@ export function refusedOf(open: OpenSession): Refused | undefined {
   return refusal.state === 'none' ? undefined : refusal;
 }
 
-/** "3 edits", or "Some edits" where only their number is unknown. */
-export const editsWords = (edits: readonly RefusedEdit[]): string =>
-  edits.length === 0 ? 'Some edits' : count(edits.length, 'edit');
+/** Whether it is about the whole session, which the relay does not show this person any more, and not about some edits. */
+export const isOut = ({ edits }: Refused): boolean => edits.length === 0;
 
-export const refusalTitle = ({ edits }: Refused): string =>
-  `${editsWords(edits)} ${edits.length === 1 ? 'is' : 'are'} only on this device`;
+export const refusalTitle = (refused: Refused): string => {
+  const { edits, reason } = refused;
+  if (isOut(refused)) return describe(reason).title;
+  return `${count(edits.length, 'edit')} ${edits.length === 1 ? 'is' : 'are'} only on this device`;
+};
 
 /** Situations in which nobody can let the edits in any more. */
 const FINAL: ReadonlySet<AppError['code']> = new Set([
@@ -39,4 +41,7 @@ const CHANGES: Record<RefusedEdit['change'], string> = {
 export const changeWords = (change: RefusedEdit['change']): string => CHANGES[change];
 
 /** Why, in one sentence that blames nobody. */
-export const reasonWords = ({ reason }: Refused): string => `${describe(reason).title}.`;
+export const reasonWords = (refused: Refused): string => {
+  const { title, kept } = describe(refused.reason);
+  return isOut(refused) ? kept : `${title}.`;
+};

@@ -68,6 +68,11 @@ export const SERVICE_FIXTURES = {
     link: { state: 'refused', error: { code: 'link/gone' }, waiting: 3 },
     refusal: { state: 'kept', reason: { code: 'link/gone' }, edits: EDITS },
   }),
+  'refused-removed': shown({
+    role: 'editor',
+    link: { state: 'refused', error: { code: 'link/forbidden' }, waiting: 0 },
+    refusal: { state: 'kept', reason: { code: 'link/forbidden' }, edits: [] },
+  }),
 } as const satisfies Record<string, (model: Model) => void>;
 
 /** What a person presses to get to the dialog that a state is about: the words of the button. */
@@ -97,4 +102,5 @@ export const OPENED_BY: Partial<Record<string, string>> = {
   'refused-asked': 'See what and why',
   'refused-working': 'See what and why',
   'refused-deleted': 'See what and why',
+  'refused-removed': 'See what and why',
 };
