@@ -12,6 +12,8 @@ export interface HeadsetSettings {
   readonly stereo: boolean;
   /** Persistent anchors that fit; a Quest has 8. */
   readonly anchorLimit: number;
+  /** Where this headset has the origin of its floor in the room (m, and rad about the vertical): every real one has it elsewhere. */
+  readonly origin: { readonly position: readonly [number, number, number]; readonly yaw: number };
 }
 
 export interface EmulatedHeadset {
@@ -66,6 +68,18 @@ function install(settings: HeadsetSettings): void {
       return request.call(this);
     };
   }
+  const { position, yaw } = settings.origin;
+  const [x, y, z] = position;
+  const origin = new XRRigidTransform(
+    { x, y, z },
+    { x: 0, y: Math.sin(yaw / 2), z: 0, w: Math.cos(yaw / 2) },
+  );
+  const reference = XRSession.prototype.requestReferenceSpace;
+  XRSession.prototype.requestReferenceSpace = async function placed(this: XRSession, type) {
+    const space = await reference.call(this, type);
+    // The emulator reads a matrix where browsers read a transform.
+    return type === 'local-floor' ? space.getOffsetReferenceSpace(origin.matrix as never) : space;
+  } as typeof reference;
   if (settings.profile === 'visionos' && navigator.xr) {
     // Safari on visionOS has said so (WebKit pull request 56549) and then refused.
     const { xr } = navigator;

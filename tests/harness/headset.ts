@@ -51,7 +51,13 @@ export async function emulateHeadset(
   context: BrowserContext,
   settings: Partial<HeadsetSettings> = {},
 ): Promise<void> {
-  const all: HeadsetSettings = { profile: 'quest3', stereo: false, anchorLimit: 8, ...settings };
+  const all: HeadsetSettings = {
+    profile: 'quest3',
+    stereo: false,
+    anchorLimit: 8,
+    origin: { position: [0, 0, 0], yaw: 0 },
+    ...settings,
+  };
   await context.addInitScript(value => {
     globalThis.emulatedHeadsetSettings = value;
   }, all);

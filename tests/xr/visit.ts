@@ -17,6 +17,8 @@ declare global {
 export interface Visits {
   /** The page in a fresh browser profile, AR available. */
   open(settings?: Partial<HeadsetSettings>): Promise<Page>;
+  /** The page in one more profile: somebody else's device. */
+  openOther(settings?: Partial<HeadsetSettings>): Promise<Page>;
   /** The page again, in the same profile. */
   load(page: Page): Promise<void>;
   /** Paths below the page that it has asked for so far. */
@@ -27,8 +29,8 @@ export interface Visits {
 export function useVisits(): Visits {
   let browser: Browser;
   let served: TestPage;
-  let context: BrowserContext;
-  let seen: Watch;
+  let contexts: BrowserContext[] = [];
+  let seen: Watch[] = [];
 
   beforeAll(async () => {
     [browser, served] = await Promise.all([
@@ -44,11 +46,25 @@ export function useVisits(): Visits {
     await served?.close();
   });
   afterEach(async () => {
-    expect(seen.errors).toEqual([]);
-    const abroad = seen.requests.filter(url => !url.startsWith(served.url) && !/^(data|blob):/.test(url));
+    expect(seen.flatMap(({ errors }) => errors)).toEqual([]);
+    const abroad = asked().filter(url => !url.startsWith(served.url) && !/^(data|blob):/.test(url));
     expect(abroad).toEqual([]);
-    await context.close();
+    for (const context of contexts) await context.close();
+    contexts = [];
+    seen = [];
   });
+
+  const asked = (): string[] => seen.flatMap(({ requests }) => requests);
+
+  async function openOther(settings: Partial<HeadsetSettings> = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 320, height: 240 } });
+    contexts.push(context);
+    seen.push(watch(context));
+    await emulateHeadset(context, settings);
+    const page = await context.newPage();
+    await load(page);
+    return page;
+  }
 
   async function load(page: Page): Promise<void> {
     await page.goto(served.url);
@@ -58,15 +74,14 @@ export function useVisits(): Visits {
 
   return {
     load,
-    open: async (settings = {}) => {
-      context = await browser.newContext({ viewport: { width: 320, height: 240 } });
-      seen = watch(context);
-      await emulateHeadset(context, settings);
-      const page = await context.newPage();
-      await load(page);
-      return page;
+    open: async settings => {
+      // Where a test is tried again, the page of the first try is still there.
+      for (const context of contexts.splice(0)) await context.close();
+      seen = [];
+      return openOther(settings);
     },
-    requested: () => seen.requests.map(url => url.replace(served.url, '')),
+    openOther,
+    requested: () => asked().map(url => url.replace(served.url, '')),
   };
 }
 

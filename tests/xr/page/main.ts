@@ -14,9 +14,14 @@ import {
   Vector3,
   WebGLRenderer,
 } from 'three';
+import { applyUpdate, encodeStateAsUpdate } from 'yjs';
+import { createNotices } from '../../../client/app/notices.ts';
+import { createRoom } from '../../../client/app/room.ts';
+import type { LiveSession } from '../../../client/app/session.ts';
 import {
   type Cursor,
   type InputFrame,
+  type IntentBatch,
   type ObjectHit,
   placeKey,
   type Ray,
@@ -54,8 +59,33 @@ const alignments: AlignmentStore = {
   },
 };
 const xr = createXrRuntime({ renderer, scene, content, alignments });
-const session = createPageSession(() => xr.leave());
+const session = createPageSession(
+  () => xr.leave(),
+  () => room.actions,
+);
 const { model, actions, document: doc } = session;
+const room = createRoom({
+  model,
+  notices: createNotices(model.notices),
+  places: { ...alignments, forget: () => undefined },
+  // Of the session, the room asks only these.
+  session: () =>
+    ({
+      id: session.id,
+      open: session.open,
+      editing: {
+        apply: ({ intents, gesture }: IntentBatch) => {
+          session.apply(intents, gesture);
+          return true;
+        },
+      },
+    }) as unknown as LiveSession,
+  xr: () => xr,
+});
+xr.setSite({ session: session.id, name: session.open.name, frames: session.open.frames });
+effect(() => {
+  model.space.value = xr.space.value;
+});
 const tools = createTools();
 const panel = createPanel({ renderer, parent: content, model, actions, tick: id => xr.tick(id) });
 
@@ -158,15 +188,19 @@ renderer.setAnimationLoop((time: number, frame?: XRFrame) => {
     const captured: ReadonlySet<string> = isPresenting ? panel.update(input, dt) : new Set();
     const pointers = input.pointers.map(each => ({ ...each, captured: captured.has(each.id) }));
     input = { ...input, pointers };
-    output = tools.update(input, {
-      objects: doc.objects,
-      choice: model.choice.value,
-      color: model.color.value,
-      selection: session.selection.value,
-      mayEdit: true,
-      snaps: new Set<SnapName>(['surface']),
-      pick,
-    });
+    const isAligning = isPresenting && room.update(input, dt) !== undefined;
+    output =
+      isAligning || (isPresenting && xr.space.peek().state !== 'aligned')
+        ? tools.cancel()
+        : tools.update(input, {
+            objects: doc.objects,
+            choice: model.choice.value,
+            color: model.color.value,
+            selection: session.selection.value,
+            mayEdit: true,
+            snaps: new Set<SnapName>(['surface']),
+            pick,
+          });
   } else {
     output = tools.cancel();
   }
@@ -206,6 +240,11 @@ const page = {
     const [stored] = alignments.all();
     if (stored) alignments.put({ ...stored, alignment });
   },
+  /** The document's bytes, to be taken in by another page. */
+  share: () => [...encodeStateAsUpdate(doc.doc)],
+  take: (update: number[]) => applyUpdate(doc.doc, new Uint8Array(update), 'link'),
+  align: (step: 'definePoints' | 'alignByTouch' | 'finishAligning') => actions[step](),
+  guide: () => model.guide.value,
   /** A point of session space in the headset's space. */
   inRoom: (point: Vec3) =>
     transform(

@@ -10,7 +10,7 @@ import {
   type RefusalState,
 } from '../../../client/model/index.ts';
 import type { Frame } from '../../../shared/frame.ts';
-import { newSessionId, type ObjectId, type UserId } from '../../../shared/ids.ts';
+import { newSessionId, type ObjectId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import { type Intent, SessionDocument } from '../../../shared/session/index.ts';
 import { noBlobs, quietService } from '../../ui/preview/service.ts';
 
@@ -19,6 +19,8 @@ export interface PageSession {
   readonly document: SessionDocument;
   readonly model: Model;
   readonly actions: Actions;
+  readonly id: SessionId;
+  readonly open: OpenSession;
   readonly selection: ReadonlySignal<ReadonlySet<ObjectId>>;
   /** How often each action was called. */
   readonly calls: Readonly<Record<string, number>>;
@@ -27,7 +29,15 @@ export interface PageSession {
 
 const USER = 'a-person-of-the-test-page' as UserId;
 
-export function createPageSession(leaveXr: () => Promise<void>): PageSession {
+/** The same session after a reload, as on a device. */
+function sessionId(): SessionId {
+  const known = localStorage.getItem('session');
+  const id = (known as SessionId | null) ?? newSessionId();
+  localStorage.setItem('session', id);
+  return id;
+}
+
+export function createPageSession(leaveXr: () => Promise<void>, room: () => Partial<Actions>): PageSession {
   const document = new SessionDocument();
   const model = createModel({ name: 'Ada', color: '#4cc2ff' });
   const selection = signal<ReadonlySet<ObjectId>>(new Set());
@@ -49,6 +59,7 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
     frames.value = [...document.frames.values()];
   });
 
+  const id = sessionId();
   const disk = signal<DiskState>({ state: 'saved' });
   const link = signal<LinkState>({ state: 'offline', waiting: 3 });
   const open: OpenSession = {
@@ -79,7 +90,7 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
     blobs: noBlobs,
     brought: signal([]),
   };
-  model.session.value = { state: 'open', id: newSessionId(), open };
+  model.session.value = { state: 'open', id, open };
 
   const actions = new Proxy({} as Actions, {
     get: (_, name: string) => {
@@ -104,9 +115,11 @@ export function createPageSession(leaveXr: () => Promise<void>): PageSession {
       };
       return (...args: never[]) => {
         calls[name] = (calls[name] ?? 0) + 1;
-        return does[name]?.(...args);
+        const roomActions: Record<string, unknown> = { ...room() };
+        const act = does[name] ?? (roomActions[name] as (typeof does)[string] | undefined);
+        return act?.(...args);
       };
     },
   });
-  return { document, model, actions, selection, calls, apply };
+  return { document, model, actions, selection, calls, apply, id, open };
 }
