@@ -7,6 +7,7 @@ import { blobHash } from '../../shared/api/index.ts';
 import { ok } from '../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import type { LiveSession } from '../access/index.ts';
+import { readArchive } from '../lifecycle/index.ts';
 import { type Screenshot, Screenshots } from '../media/index.ts';
 import { viewStored } from '../rooms/index.ts';
 import { type Command, failed, type Outcome } from './command.ts';
@@ -33,8 +34,16 @@ const pictureOf = ({ name, image, thumbnail, taken, by }: Screenshot): Picture =
   by,
 });
 
-async function writeDocument({ storage }: Data, id: SessionId, folder: string): Promise<number> {
-  const { view, update, end } = viewStored(await storage.store.load(id));
+async function writeDocument(
+  { storage }: Data,
+  id: SessionId,
+  { state }: LiveSession,
+  folder: string,
+): Promise<number> {
+  // It stays archived: looking at a session does not bring it back.
+  const stored =
+    state === 'archived' ? (await readArchive(storage, id)).document : await storage.store.load(id);
+  const { view, update, end } = viewStored(stored);
   try {
     const objects = [];
     let after: string | undefined = '';
@@ -60,7 +69,7 @@ async function writeFolder(
 ): Promise<void> {
   const { access, storage } = data;
   for (const part of ['screenshots', 'blobs']) await mkdir(join(folder, part), { mode: 0o700 });
-  const objects = await writeDocument(data, id, folder);
+  const objects = await writeDocument(data, id, session, folder);
   const pictures = await new Screenshots(storage.store, storage.blobs).list(id);
   const blobs = (await storage.blobs.list(id)).filter(([name]) => blobHash.safeParse(name).success);
   const total = pictures.length + blobs.length;

@@ -1,3 +1,4 @@
+export { readArchive } from './archive-file.ts';
 export { Lifecycle, type LifecycleOptions } from './lifecycle.ts';
 export { Sweeper, type SweepOptions, type Swept } from './sweep.ts';
 export { type Finding, type Verified, verifyFolder } from './verify.ts';

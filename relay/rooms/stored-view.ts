@@ -11,7 +11,7 @@ export interface StoredView {
 }
 
 /** Throws where the stored bytes are no document. */
-export function viewStored(stored: StoredDocument | undefined): StoredView {
+export function viewStored(stored: Pick<StoredDocument, 'snapshot' | 'updates'> | undefined): StoredView {
   const doc = new Y.Doc({ gc: true });
   doc.transact(() => {
     if (stored?.snapshot) Y.applyUpdate(doc, stored.snapshot);

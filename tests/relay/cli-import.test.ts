@@ -6,7 +6,7 @@ import { openStorage } from '../../relay/storage/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { bundleCli, cli } from './cli-harness.ts';
 import { filledFolder, hashOf } from './filled-folder.ts';
-import { newFolder } from './harness.ts';
+import { newFolder, relayOn } from './harness.ts';
 
 bundleCli();
 
@@ -144,5 +144,23 @@ describe('import', { timeout: 120_000 }, () => {
     writeFileSync(join(into, 'blobs', host.session, hashOf(blob)), 'damaged');
     const damaged = await cli(['verify'], into);
     expect([damaged.code, damaged.out]).toEqual([1, expect.stringContaining(hashOf(blob))]);
+  });
+
+  it('[CLI-3] an archived session is exported like any other, and stays archived', async () => {
+    const { dataFolder, folder, host } = await exported();
+    const relay = await relayOn({ dataFolder });
+    const archived = await fetch(`${relay.url}/api/sessions/${host.session}/archive`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${host.token}` },
+    });
+    expect(archived.status).toBe(200);
+    await relay.close();
+    const again = newFolder();
+    expect((await cli(['export', host.session, again], dataFolder)).code).toBe(0);
+    for (const file of ['objects.json', 'screenshots/view.png']) {
+      expect(readFileSync(join(again, file)).equals(readFileSync(join(folder, file)))).toBe(true);
+    }
+    const listed = await cli(['sessions', '--json'], dataFolder);
+    expect(JSON.parse(listed.out)).toMatchObject([{ id: host.session, state: 'archived' }]);
   });
 });
