@@ -10,13 +10,12 @@ import { openPreviews, type PreviewBrowser, SIZES } from './preview-page.ts';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NAMES = Object.keys(FIXTURES) as FixtureName[];
 /** Each group in a page of its own, so that a slow machine has the time for it. */
+const inService = (words: RegExp) => NAMES.filter(name => name in SERVICE_FIXTURES && words.test(name));
 const GROUPS = [
   ['the library and the room', NAMES.filter(name => !(name in SERVICE_FIXTURES))],
-  ['sharing, people and settings', NAMES.filter(name => /^(share|people|settings)/.test(name))],
-  [
-    'what happened, pictures and refusals',
-    NAMES.filter(name => name in SERVICE_FIXTURES).filter(name => !/^(share|people|settings)/.test(name)),
-  ],
+  ['sharing, people and settings', inService(/^(share|people|settings)/)],
+  ['what happened, and pictures', inService(/^(activity|analytics|pictures)/)],
+  ['requests, locks and refusals', inService(/^(session|refused)/)],
 ] as const;
 
 let previews: PreviewBrowser;
@@ -63,6 +62,10 @@ const cutOff = (page: Page): Promise<string[]> =>
       .map(({ element }) => String(element.className));
     return [...(scrolls ? ['the page scrolls sideways'] : []), ...outside];
   });
+
+it('[UI-6] no screen is left out', () => {
+  expect(new Set(GROUPS.flatMap(([, names]) => names)).size).toBe(NAMES.length);
+});
 
 describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s', size => {
   describe.each(['dark', 'light'] as const)('in the %s theme', colorScheme => {
