@@ -71,6 +71,8 @@ export const CLOSE = {
   /** The device offered the epoch of another history of this session than the relay's. */
   epoch: 4410,
   tooLarge: 4413,
+  /** The host has put the session away. Coming back would bring it back at once, so that is for a person to decide. */
+  archived: 4423,
   tooFast: 4429,
 } as const;
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
@@ -83,6 +85,7 @@ const CLOSE_ERRORS: Record<CloseCode, ErrorCode> = {
   [CLOSE.full]: 'link/full',
   [CLOSE.epoch]: 'link/epoch',
   [CLOSE.tooLarge]: 'link/too-large',
+  [CLOSE.archived]: 'link/archived',
   [CLOSE.tooFast]: 'link/too-fast',
 };
 

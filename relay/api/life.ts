@@ -10,6 +10,8 @@ export const lifeRoutes = ({ access, attendance }: ApiContext): readonly Route[]
     path: ROUTES.heartbeat(':id'),
     summary: 'I am here. Sent every 30 s while the page is in front.',
     who: 'member',
+    // A timer somewhere, or a page that closes, brings nothing back.
+    takesArchived: true,
     body: heartbeatRequest,
     answer: heartbeatAnswer,
     handle: async ({ id, user, body }) => {
@@ -25,6 +27,7 @@ export const lifeRoutes = ({ access, attendance }: ApiContext): readonly Route[]
     who: 'member',
     body: closeRequest,
     isBeacon: true,
+    takesArchived: true,
     tokenOf: body => body.token,
     handle: async ({ id, user }) => {
       attendance.leave(id, user);

@@ -8,9 +8,6 @@ import type { Rooms } from '../rooms/index.ts';
 import { type Storage, Unreadable, writeDocument } from '../storage/index.ts';
 import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
 
-/** RFC 6455: devices come back by themselves after it. */
-const GOING_AWAY = 1001;
-
 /** What goes into the archive beside the document. The rest is small, and says who may come back. */
 const ARCHIVED = ['clients', 'events', 'counts'] as const satisfies readonly Collection[];
 const KEPT = [
@@ -52,12 +49,12 @@ export class Lifecycle {
   }
 
   /**
-   * Puts a session away, sending away who is in it; if `idleSince` is given, only one that nobody used after that. Fails with `api/not-found`,
+   * Puts a session away, sending away who is in it with 4423, so that no device brings it back by itself; if `idleSince` is given, only one that nobody used after that. Fails with `api/not-found`,
    * `api/deleted`, and with `api/in-use` where somebody comes in meanwhile.
    */
   async archive(id: SessionId, idleSince?: number): Promise<Result<LiveSession>> {
     const { rooms, analytics, sessions } = this.#options;
-    if (idleSince === undefined) await rooms.end(id, GOING_AWAY, 'the session is put away');
+    if (idleSince === undefined) await rooms.end(id, CLOSE.archived, 'the host has put the session away');
     return sessions.holding(id, async session => {
       if (session.state === 'archived') return ok(session);
       // Whoever opens it from here on waits for this to be over.

@@ -37,6 +37,8 @@ export interface MessageHandler {
   presence(from: Connection, update: Uint8Array): void;
   sendPresence(to: Connection): void;
   ack(from: Connection, payload: Uint8Array): void;
+  /** Its role is another from here on. */
+  roleChanged(of: Connection): void;
   /** Handling one of its messages threw. */
   fault(from: Connection, error: unknown): void;
   /** It will say no more. May be told more than once. */
@@ -129,8 +131,10 @@ export class Connection implements Hearer, Speaker, Writer {
   /** The relay's word has changed. It counts from the next message on. */
   stand(standing: Standing): void {
     if (JSON.stringify(standing) === JSON.stringify(this.#standing)) return;
+    const before = this.role;
     this.#standing = standing;
     this.write(this.standing());
+    if (this.role !== before) this.#room.roleChanged(this);
   }
 
   /**

@@ -71,7 +71,9 @@ function encodeEntry(client: number, clock: number, state: State): PresenceEntry
 
 interface Live<S> {
   readonly owner: S;
+  /** The device's own; what goes out may be ahead of it. */
   readonly clock: number;
+  readonly state: NonNullable<State>;
   readonly entry: PresenceEntry;
 }
 
@@ -79,6 +81,8 @@ interface Live<S> {
 export class RoomPresence<S extends Speaker> {
   readonly #live = new Map<number, Live<S>>();
   readonly #clientOf = new Map<S, number>();
+  /** By how much the clocks that go out are ahead of a client's own: by one for each time that the relay rewrote what it had said. */
+  readonly #ahead = new Map<number, number>();
   readonly #claim: (client: number, speaker: S) => boolean;
 
   /** `claim` makes a client id that is nobody's the speaker's, and answers false for one that is somebody else's. */
@@ -111,15 +115,30 @@ export class RoomPresence<S extends Speaker> {
         // Before it is parsed: a large one may be nested so deep that it can be read and not be written again.
         if (json.length > LIMITS.presenceMaxBytes) return TOO_LARGE;
         const state = parseState(json);
-        const entry = encodeEntry(client, clock, state && { ...state, user: from.user, role: from.role });
+        const entry = this.#entryOf(from, client, clock, state);
         if (entry.bytes.length > LIMITS.presenceMaxBytes) return TOO_LARGE;
-        if (state ? this.#set(from, clock, entry) : this.#clear(from, client, clock)) entries.push(entry);
+        const isNews = state
+          ? this.#set(from, { owner: from, clock, state, entry })
+          : this.#clear(from, client, clock);
+        if (isNews) entries.push(entry);
       }
     } catch (error) {
       if (error instanceof Error) return refuse(CLOSE.badRequest, 'not an awareness update');
       throw error;
     }
     return { type: 'changed', entries };
+  }
+
+  /** A socket's role is another: answers what the others must hear now, without waiting for its device to say something. */
+  rewrite(socket: S): PresenceEntry | undefined {
+    const client = this.#clientOf.get(socket);
+    const live = client === undefined ? undefined : this.#live.get(client);
+    if (client === undefined || live?.owner !== socket) return undefined;
+    // Awareness passes over a clock that it has seen. The device's own next state must not be passed over either, so it is moved on as well.
+    this.#ahead.set(client, (this.#ahead.get(client) ?? 0) + 1);
+    const entry = this.#entryOf(socket, client, live.clock, live.state);
+    this.#live.set(client, { ...live, entry });
+    return entry;
   }
 
   /** Forgets a socket; answers what the others must hear. */
@@ -130,7 +149,11 @@ export class RoomPresence<S extends Speaker> {
     if (client === undefined || live?.owner !== socket) return undefined;
     this.#live.delete(client);
     // The same clock with no state is how awareness says "gone"; a higher one would swallow the client's next state.
-    return encodeEntry(client, live.clock, null);
+    return this.#entryOf(socket, client, live.clock, null);
+  }
+
+  #entryOf({ user, role }: S, client: number, clock: number, state: State): PresenceEntry {
+    return encodeEntry(client, clock + (this.#ahead.get(client) ?? 0), state && { ...state, user, role });
   }
 
   /** A socket speaks for one client id, and for none that is another person's. */
@@ -146,13 +169,14 @@ export class RoomPresence<S extends Speaker> {
     return this.#live.delete(client);
   }
 
-  #set(from: S, clock: number, entry: PresenceEntry): boolean {
-    const live = this.#live.get(entry.client);
-    if (live && clock <= live.clock) return false;
+  #set(from: S, said: Live<S>): boolean {
+    const { client } = said.entry;
+    const live = this.#live.get(client);
+    if (live && said.clock <= live.clock) return false;
     // A device may come back before its old socket is known to be dead: the newest socket speaks.
     if (live && live.owner !== from) this.#clientOf.delete(live.owner);
-    this.#clientOf.set(from, entry.client);
-    this.#live.set(entry.client, { owner: from, clock, entry });
+    this.#clientOf.set(from, client);
+    this.#live.set(client, said);
     return true;
   }
 }

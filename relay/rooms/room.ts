@@ -156,6 +156,11 @@ export class Room implements MessageHandler {
     else for (const entry of verdict.entries) this.#fanOut.presence(entry, from);
   }
 
+  roleChanged(of: Connection): void {
+    const entry = this.#presence.rewrite(of);
+    if (entry) this.#fanOut.presence(entry, of);
+  }
+
   sendPresence(to: Connection): void {
     if (this.#presence.size > 0) to.write([awarenessFrame(this.#presence.all())]);
   }

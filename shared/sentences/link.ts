@@ -18,6 +18,11 @@ export const LINK_SENTENCES = {
     ON_DEVICE,
     'Keep working here, or save your copy as a file.',
   ],
+  'link/archived': [
+    'This session was put away on the relay',
+    ON_DEVICE,
+    'Press “Reconnect” to bring it back for everybody.',
+  ],
   'link/full': ['The session has no free place', ON_DEVICE, 'Try again when someone has left.'],
   'link/too-large': [
     'An edit is larger than the relay accepts',

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type RelayApi, relayApi, type SessionApi } from '../../client/link/index.ts';
 import type { Access } from '../../client/model/index.ts';
+import type { SessionsPage } from '../../shared/api/index.ts';
 import { describe as inWords, ok } from '../../shared/errors.ts';
 import { newSessionId } from '../../shared/ids.ts';
-import { relayOn, until } from '../relay/harness.ts';
+import { relayOn, send, until } from '../relay/harness.ts';
 import { type Device, joined, keyless, live, open, shared } from './harness.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -83,6 +84,30 @@ describe('the relay’s word on a person', () => {
     const state = late.link.state.value;
     expect(state).toMatchObject({ error: { code: 'link/full' } });
     expect(state.state === 'refused' && inWords(state.error).title).toBe('The session is full (1 of 1)');
+  });
+
+  it('[LINK-26] a session that its host put away stays away until a person opens it', async () => {
+    const relay = await relayOn();
+    const host = await open(relay.url);
+    await live(host);
+    const guest = await guestOf(relay.url, host);
+    await live(guest);
+    expect(await apiOf(relay.url, host).archive()).toMatchObject({ ok: true });
+    for (const device of [host, guest]) {
+      await until(() => device.link.state.value.state === 'refused', 'the end');
+      expect(device.link.state.value).toMatchObject({ error: { code: 'link/archived' } });
+      device.wake.now();
+    }
+    expect(await apiOf(relay.url, guest).heartbeat('here')).toMatchObject({ ok: true });
+    const token = host.link.access.current?.token ?? '';
+    const statusOf = async () => {
+      const answer = await send<SessionsPage>(relay.url, 'GET', '/api/sessions', { token });
+      return answer.body.sessions[0]?.status;
+    };
+    expect(await statusOf()).toBe('archived');
+    guest.link.reconnect();
+    await live(guest);
+    expect(await statusOf()).toBe('active');
   });
 
   it('[LINK-22] a session that its host deleted for everybody is not registered again by any device', async () => {

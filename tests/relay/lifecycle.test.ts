@@ -127,6 +127,22 @@ describe('archiving', () => {
     expect(equalDocs(await fetchDocument(second.url, host), doc)).toBe(true);
   });
 
+  it('[LIFE-7] sends everybody away for good, and signs of life do not bring it back', async () => {
+    const dataFolder = newFolder();
+    const relay = await relayOn({ dataFolder });
+    const { host } = await furnished(relay.url);
+    const client = await RawClient.join(relay.url, host);
+    expect((await call(relay.url, 'POST', at(host, '/archive'), host.token)).status).toBe(200);
+    expect((await client.closes()).code).toBe(CLOSE.archived);
+    const timestamp = new Date().toISOString();
+    for (const sign of ['/heartbeat', '/close']) {
+      await post(relay.url, at(host, sign), { timestamp }, host.token);
+      expect(existsSync(archiveOf(dataFolder, host))).toBe(true);
+    }
+    await RawClient.join(relay.url, host);
+    expect(existsSync(archiveOf(dataFolder, host))).toBe(false);
+  });
+
   it('[LIFE-5] however opening and archiving meet, everybody has everything, and no accepted edit is lost', async () => {
     // Put away whenever nobody is in it for a moment, and now and then while somebody is.
     const relay = await relayOn({ roomIdleMs: 1, sweepMs: 2, archiveAfterMs: 1 });

@@ -11,6 +11,7 @@ import {
   RawClient,
   type Received,
   relayOn,
+  send,
   state,
   statesOf,
   synced,
@@ -214,4 +215,34 @@ it('[PRES-8] presence that is nested too deep to be written again costs its send
     else await watcher.hears(speaksOf(depth));
   }
   await watcher.barrier(1);
+});
+
+it('[PRES-9] a role that changes is in its person’s presence at once, and what the device says next is heard', async () => {
+  const relay = await relayOn();
+  const host = await hostOf(relay.url);
+  const guest = await guestOf(relay.url, host, 'viewer');
+  const plain = provider(relay.url, host);
+  await synced(plain);
+  const device = await RawClient.join(relay.url, guest);
+  device.send(awareness(state(77, 1, { n: 1 })));
+  const seen = () => plain.awareness.getStates().get(77);
+  await until(() => seen()?.n === 1, 'the guest');
+  const setRole = (role: string) =>
+    send(relay.url, 'PATCH', `/api/sessions/${host.session}/members/${guest.user}`, {
+      body: { role },
+      token: host.token,
+    });
+  await setRole('editor');
+  await until(() => seen()?.role === 'editor', 'the new role');
+  await setRole('viewer');
+  await until(() => seen()?.role === 'viewer', 'the former role');
+  expect(seen()?.n).toBe(1);
+  // The device counts on from its own clock, which those that went out are ahead of.
+  device.send(awareness(state(77, 2, { n: 2 })));
+  await until(() => seen()?.n === 2, 'the next state');
+  device.ws.close();
+  await until(() => seen() === undefined, 'the guest to be gone');
+  const again = await RawClient.join(relay.url, guest);
+  again.send(awareness(state(77, 3, { n: 3 })));
+  await until(() => seen()?.n === 3, 'the guest again');
 });
