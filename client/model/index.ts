@@ -2,6 +2,7 @@ export type { Actions } from './actions.ts';
 export { CACHE_PREFIX, type ToWorker, type Verdict } from './app-worker.ts';
 export type { Access, Identity, KeptEdits, SessionNotes } from './device.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
+export { type Lock, lockOf } from './locks.ts';
 export type { BlobState, Blobs, Brought, DeviceEvent, Picture } from './media.ts';
 export {
   type Attribution,
@@ -22,6 +23,16 @@ export {
   type XrMode,
   type XrState,
 } from './model.ts';
+export { lastOf, NOBODY_COLOR, type Person, personOf, presenceWords } from './persons.ts';
+export {
+  changeWords,
+  isOut,
+  mayAskHost,
+  type Refused,
+  reasonWords,
+  refusalTitle,
+  refusedOf,
+} from './refused-words.ts';
 export type {
   NewShare,
   RefusalState,
@@ -32,6 +43,8 @@ export type {
   SessionService,
   ShareChoice,
 } from './service.ts';
+export { formatTyping, parseShareCode } from './share-code.ts';
+export { hostReason, isEditingOff, readOnlyReason, relayReason } from './situation.ts';
 export {
   type AlignedBy,
   type AlignmentQuality,
@@ -65,3 +78,5 @@ export type {
   ToolWorld,
 } from './tooling.ts';
 export { SNAP_NAMES } from './tooling.ts';
+export { ARRANGEMENTS, SNAP_WORDS } from './tooling-words.ts';
+export { ago, count, freshName, ROLE_WORDS } from './words.ts';

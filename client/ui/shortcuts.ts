@@ -1,8 +1,8 @@
 import { BUNDLED_MODELS, KINDS, PALETTE_KINDS } from '../../shared/kinds/index.ts';
 import type { OpenSession, ToolChoice } from '../model/index.ts';
+import { readOnlyReason } from '../model/index.ts';
 import type { App, PlaceChoice } from './app-context.ts';
 import { takePicture } from './gallery/take-picture.ts';
-import { readOnlyReason } from './situation.ts';
 
 export type ShortcutGroup = 'Tools' | 'Selection' | 'History' | 'View and file';
 

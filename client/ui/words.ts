@@ -1,10 +1,13 @@
 import { describe, unreachable } from '../../shared/errors.ts';
-import type { Role } from '../../shared/session/index.ts';
-import type { PersistenceState, PwaState, SessionState, XrMode, XrState } from '../model/index.ts';
+import {
+  count,
+  type PersistenceState,
+  type PwaState,
+  type SessionState,
+  type XrMode,
+  type XrState,
+} from '../model/index.ts';
 
-const NUMBER = new Intl.NumberFormat('en');
-const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const MOMENT = new Intl.DateTimeFormat('en-GB', {
   weekday: 'short',
   day: 'numeric',
@@ -16,19 +19,7 @@ const MOMENT = new Intl.DateTimeFormat('en-GB', {
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** How long ago, in words. Both in ms since epoch; a moment in the future (a clock was set back) is "just now". */
-export function ago(then: number, now: number): string {
-  const past = now - then;
-  if (past < MINUTE) return 'just now';
-  if (past < HOUR) return RELATIVE.format(-Math.floor(past / MINUTE), 'minute');
-  if (past < DAY) return RELATIVE.format(-Math.floor(past / HOUR), 'hour');
-  if (past < 14 * DAY) return RELATIVE.format(-Math.floor(past / DAY), 'day');
-  return DATE.format(then);
-}
+const DAY = 24 * 60 * 60_000;
 
 /** `time` in ms since epoch. */
 export const moment = (time: number): string => MOMENT.format(time);
@@ -57,18 +48,6 @@ export function lasting(seconds: number): string {
   ];
   return parts.join(' ');
 }
-
-export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${NUMBER.format(n)} ${n === 1 ? one : many}`;
-
-export const ROLE_WORDS: Record<Role, { readonly title: string; readonly detail: string }> = {
-  host: { title: 'Host', detail: 'You made this session: you can change everything and share it.' },
-  editor: { title: 'Editor', detail: 'You can place, change and delete objects.' },
-  viewer: {
-    title: 'View only',
-    detail: 'You can look at this session, not change it. Ask the host for permission to edit.',
-  },
-};
 
 export interface Words {
   readonly title: string;
@@ -175,14 +154,6 @@ export function updateBlocked(xr: XrState, session: SessionState): string | unde
   if (session.state === 'open' && session.open.disk.value.state !== 'saved')
     return 'It waits until every change is saved on this device.';
   return undefined;
-}
-
-/** A name for a new session that none of `taken` has. */
-export function freshName(taken: readonly string[]): string {
-  for (let n = taken.length + 1; ; n++) {
-    const name = `Session ${n}`;
-    if (!taken.includes(name)) return name;
-  }
 }
 
 /** Up to two letters for a person: the first of the first and of the last word. */

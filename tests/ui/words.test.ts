@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { PEOPLE_COLORS, TOKENS } from '../../client/model/index.ts';
+import {
+  ago,
+  count,
+  formatTyping,
+  freshName,
+  PEOPLE_COLORS,
+  parseShareCode,
+  TOKENS,
+} from '../../client/model/index.ts';
 import { inkOn, luminance } from '../../client/ui/colors.ts';
-import { formatTyping, parseShareCode } from '../../client/ui/share-code.ts';
 import { SHORTCUTS, shortcutFor } from '../../client/ui/shortcuts.ts';
 import { themeCss } from '../../client/ui/theme.ts';
-import { ago, count, freshName, initials, updateBlocked } from '../../client/ui/words.ts';
+import { initials, updateBlocked } from '../../client/ui/words.ts';
 import { openSession } from './preview/base.ts';
 
 const MINUTE = 60_000;

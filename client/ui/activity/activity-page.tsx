@@ -1,13 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import type { ActivityEvent } from '../../../shared/api/index.ts';
 import type { OpenSession } from '../../model/index.ts';
+import { personOf, relayReason } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
-import { personOf } from '../people/persons.ts';
-import { relayReason } from '../situation.ts';
 import { clock, dayName, moment } from '../words.ts';
 import { type ActivityGroup, deed, groupActivity } from './sentences.ts';
 

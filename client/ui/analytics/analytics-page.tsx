@@ -2,11 +2,11 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Analytics } from '../../../shared/api/index.ts';
 import { kindOf } from '../../../shared/kinds/index.ts';
 import type { OpenSession } from '../../model/index.ts';
+import { ago, personOf } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Empty } from '../parts/empty.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
-import { personOf } from '../people/persons.ts';
-import { ago, lasting } from '../words.ts';
+import { lasting } from '../words.ts';
 import { largest, readTimeline, type Share, total } from './timeline.ts';
 import { TimelineView } from './timeline-view.tsx';
 

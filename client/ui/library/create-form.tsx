@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { LIMITS } from '../../../shared/limits.ts';
+import { freshName } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
-import { freshName } from '../words.ts';
 
 /** A new session: the name is there already, Enter is enough. */
 export function CreateForm({ names }: { readonly names: readonly string[] }) {

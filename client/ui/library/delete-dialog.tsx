@@ -1,8 +1,8 @@
 import type { LibraryEntry } from '../../model/index.ts';
+import { count } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { count } from '../words.ts';
 
 interface DeleteDialogProps {
   readonly entry: LibraryEntry;

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { formatTyping, parseShareCode } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
-import { formatTyping, parseShareCode } from '../share-code.ts';
 import { canScan } from './scan.ts';
 import { ScanDialog } from './scan-dialog.tsx';
 

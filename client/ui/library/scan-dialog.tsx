@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { parseShareCode } from '../../model/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { parseShareCode } from '../share-code.ts';
 import { openCamera, readCodes } from './scan.ts';
 
 interface ScanDialogProps {

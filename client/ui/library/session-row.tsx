@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { mayWrite } from '../../../shared/session/index.ts';
-import { type LibraryEntry, PEOPLE_COLORS } from '../../model/index.ts';
+import { ago, count, type LibraryEntry, PEOPLE_COLORS, ROLE_WORDS } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { InlineName } from '../parts/inline-name.tsx';
-import { ago, count, ROLE_WORDS } from '../words.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 
 /** The same colour for a session every time: from its id, which is random. */

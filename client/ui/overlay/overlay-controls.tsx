@@ -1,10 +1,10 @@
 import type { OpenSession } from '../../model/index.ts';
+import { readOnlyReason } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { takePicture } from '../gallery/take-picture.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Tiles } from '../session/palette.tsx';
-import { readOnlyReason } from '../situation.ts';
 import { OverlayRoom } from './overlay-room.tsx';
 
 /** The few controls that a phone shows over its camera picture; also seen on the screen of a headset's computer. */

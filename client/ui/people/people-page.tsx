@@ -2,13 +2,11 @@ import { useEffect } from 'preact/hooks';
 import type { MemberView } from '../../../shared/api/index.ts';
 import type { UserId } from '../../../shared/ids.ts';
 import type { OpenSession } from '../../model/index.ts';
+import { count, personOf, presenceWords, ROLE_WORDS, relayReason } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
-import { relayReason } from '../situation.ts';
-import { count, ROLE_WORDS } from '../words.ts';
-import { personOf, presenceWords } from './persons.ts';
 import { RequestRow, requestsOf } from './requests.tsx';
 
 /** Everybody who belongs to the session, and what the host can do about it. */

@@ -1,11 +1,9 @@
 import type { AccessRequestView } from '../../../shared/api/index.ts';
 import type { OpenSession } from '../../model/index.ts';
+import { ago, isEditingOff, personOf, relayReason } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
-import { isEditingOff, relayReason } from '../situation.ts';
-import { ago } from '../words.ts';
-import { personOf } from './persons.ts';
 
 /** For the host: who asks for what. Empty for everybody else. */
 export const requestsOf = (open: OpenSession): readonly AccessRequestView[] =>

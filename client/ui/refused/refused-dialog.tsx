@@ -2,13 +2,6 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { OpenSession, RefusedEdit } from '../../model/index.ts';
-import { useApp } from '../app-context.ts';
-import { ActionButton } from '../parts/action-button.tsx';
-import { Confirm } from '../parts/confirm.tsx';
-import { Dialog } from '../parts/dialog.tsx';
-import { Icon, type IconName } from '../parts/icon.tsx';
-import { Scroller } from '../parts/scroller.tsx';
-import { relayReason } from '../situation.ts';
 import {
   changeWords,
   isOut,
@@ -17,7 +10,14 @@ import {
   reasonWords,
   refusalTitle,
   refusedOf,
-} from './words.ts';
+  relayReason,
+} from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Confirm } from '../parts/confirm.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Scroller } from '../parts/scroller.tsx';
 
 interface RefusedDialogProps {
   readonly open: OpenSession;

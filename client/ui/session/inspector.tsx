@@ -1,12 +1,11 @@
 import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
 import type { OpenSession, SelectedFields } from '../../model/index.ts';
+import { count, lockOf } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Swatches } from '../parts/swatches.tsx';
-import { count } from '../words.ts';
 import { ArrangeMenu } from './arrange-menu.tsx';
-import { lockOf } from './locks.ts';
 import { Makers } from './makers.tsx';
 import { TextField } from './text-field.tsx';
 import { GizmoModes } from './toolbar.tsx';

@@ -1,7 +1,6 @@
 import type { Attribution, OpenSession, SelectedFields } from '../../model/index.ts';
+import { ago, personOf } from '../../model/index.ts';
 import { type App, useApp } from '../app-context.ts';
-import { personOf } from '../people/persons.ts';
-import { ago } from '../words.ts';
 
 interface MakersProps {
   readonly open: OpenSession;

@@ -1,8 +1,8 @@
+import { count } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { PAGES } from '../pages/session-pages.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
-import { count } from '../words.ts';
 
 interface MenuItemProps {
   readonly icon: IconName;

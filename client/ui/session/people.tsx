@@ -1,10 +1,10 @@
 import type { OpenSession, Peer } from '../../model/index.ts';
+import { count } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { requestsOf } from '../people/requests.tsx';
-import { count } from '../words.ts';
 
 const SHOWN = 4;
 const DEVICE = { headset: 'headset', phone: 'device', screen: 'screen' } as const;

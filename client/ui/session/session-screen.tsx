@@ -1,12 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { OpenSession } from '../../model/index.ts';
+import { readOnlyReason } from '../../model/index.ts';
 import { type DialogName, useApp } from '../app-context.ts';
 import { SessionPages } from '../pages/session-pages.tsx';
 import { useArrival } from '../parts/arrival.ts';
 import { RefusedDialog } from '../refused/refused-dialog.tsx';
 import { ShareDialog } from '../share/share-dialog.tsx';
-import { readOnlyReason } from '../situation.ts';
 import { Banner } from './banner.tsx';
 import { DropFiles } from './bring-files.tsx';
 import { Inspector } from './inspector.tsx';

@@ -1,15 +1,7 @@
-import type { SnapName } from '../../model/index.ts';
-import { SNAP_NAMES } from '../../model/index.ts';
+import { SNAP_NAMES, SNAP_WORDS, type SnapName } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
-
-const WORDS: Record<SnapName, { readonly label: string; readonly detail: string }> = {
-  surface: { label: 'Surface', detail: 'What lies turns its back to what it is put on' },
-  upright: { label: 'Upright', detail: 'Nothing in the hand tilts' },
-  grid: { label: 'Grid', detail: 'Steps of 5 cm and 15°' },
-  faces: { label: 'Faces', detail: 'Level with its neighbours, or against them' },
-};
 
 /** The helps for placing well, each on or off. */
 export function Snaps() {
@@ -35,8 +27,8 @@ export function Snaps() {
           <label key={name} class="menu-item snap">
             <input type="checkbox" checked={on.has(name)} onChange={() => toggle(name)} />
             <span>
-              {WORDS[name].label}
-              <span class="small muted"> {WORDS[name].detail}</span>
+              {SNAP_WORDS[name].label}
+              <span class="small muted"> {SNAP_WORDS[name].detail}</span>
             </span>
           </label>
         ))

@@ -1,10 +1,10 @@
 import { useRef } from 'preact/hooks';
 import type { OpenSession } from '../../model/index.ts';
+import { refusedOf } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
-import { refusedOf } from '../refused/words.ts';
 
 /** Where the edits are, in words, always in the same corner; its panel says more and offers what helps. */
 export function StatusCorner({ open }: { readonly open: OpenSession }) {

@@ -1,8 +1,7 @@
 import type { SessionId } from '../../../shared/ids.ts';
-import { describeStatus, type OpenSession } from '../../model/index.ts';
+import { count, describeStatus, type OpenSession } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { count } from '../words.ts';
 
 interface KeptProps {
   readonly id: SessionId;

@@ -3,9 +3,9 @@ import type { SessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
+import { hostReason } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
-import { hostReason } from '../situation.ts';
 import { DeleteEverywhere } from './delete-everywhere.tsx';
 import { Kept } from './kept.tsx';
 

@@ -1,6 +1,5 @@
-import type { OpenSession, SelectedFields } from '../../model/index.ts';
-import type { App } from '../app-context.ts';
-import { personOf } from '../people/persons.ts';
+import type { OpenSession, SelectedFields } from './model.ts';
+import { type Known, personOf } from './persons.ts';
 
 /** What a lock on the selection means for this person. */
 export interface Lock {
@@ -12,11 +11,11 @@ export interface Lock {
 }
 
 /** Whoever locked something takes the lock off again, and so can the host. */
-export function lockOf(app: App, open: OpenSession, { locked, lockedBy, count }: SelectedFields): Lock {
+export function lockOf(known: Known, open: OpenSession, { locked, lockedBy, count }: SelectedFields): Lock {
   if (!locked) return { words: '', blocked: undefined, fixed: undefined };
   const it = count === 1 ? 'it' : 'them';
   const isMine = lockedBy === open.user;
-  const who = lockedBy ? personOf(app, open, lockedBy).name : 'others';
+  const who = lockedBy ? personOf(known, open, lockedBy).name : 'others';
   const mayUnlock = isMine || open.role.value === 'host';
   const by = isMine ? 'you' : who;
   return {

@@ -1,7 +1,12 @@
-import type { MemberView } from '../../../shared/api/index.ts';
-import type { OpenSession, Peer, Remote } from '../../model/index.ts';
-import type { App } from '../app-context.ts';
-import { ago } from '../words.ts';
+import type { MemberView } from '../../shared/api/index.ts';
+import type { Model, OpenSession, Peer } from './model.ts';
+import type { Remote } from './service.ts';
+import { ago } from './words.ts';
+
+/** What naming somebody takes beside the session. */
+export interface Known {
+  readonly model: Pick<Model, 'profile'>;
+}
 
 /** Somebody as the screens name them. */
 export interface Person {
@@ -20,7 +25,7 @@ export const lastOf = <T>(remote: Remote<T>): T | undefined => {
 };
 
 /** Who `user` is, by everything that this device knows: the document, who is here, what the relay said. */
-export function personOf({ model }: App, open: OpenSession, user: string | null): Person {
+export function personOf({ model }: Known, open: OpenSession, user: string | null): Person {
   if (user === open.user) return { ...model.profile.value, isMe: true };
   const here = open.peers.value.find(({ presence }) => presence.user === user)?.presence;
   const known = open.participants.value.find(({ id }) => id === user);

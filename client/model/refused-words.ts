@@ -1,6 +1,7 @@
-import { type AppError, describe } from '../../../shared/errors.ts';
-import type { OpenSession, RefusalState, RefusedEdit } from '../../model/index.ts';
-import { count } from '../words.ts';
+import { type AppError, describe } from '../../shared/errors.ts';
+import type { OpenSession } from './model.ts';
+import type { RefusalState, RefusedEdit } from './service.ts';
+import { count } from './words.ts';
 
 export type Refused = Exclude<RefusalState, { readonly state: 'none' }>;
 

@@ -1,0 +1,39 @@
+import type { Role } from '../../shared/session/index.ts';
+
+const NUMBER = new Intl.NumberFormat('en');
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long ago, in words. Both in ms since epoch; a moment in the future (a clock was set back) is "just now". */
+export function ago(then: number, now: number): string {
+  const past = now - then;
+  if (past < MINUTE) return 'just now';
+  if (past < HOUR) return RELATIVE.format(-Math.floor(past / MINUTE), 'minute');
+  if (past < DAY) return RELATIVE.format(-Math.floor(past / HOUR), 'hour');
+  if (past < 14 * DAY) return RELATIVE.format(-Math.floor(past / DAY), 'day');
+  return DATE.format(then);
+}
+
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${NUMBER.format(n)} ${n === 1 ? one : many}`;
+
+export const ROLE_WORDS: Record<Role, { readonly title: string; readonly detail: string }> = {
+  host: { title: 'Host', detail: 'You made this session: you can change everything and share it.' },
+  editor: { title: 'Editor', detail: 'You can place, change and delete objects.' },
+  viewer: {
+    title: 'View only',
+    detail: 'You can look at this session, not change it. Ask the host for permission to edit.',
+  },
+};
+
+/** A name for a new session that none of `taken` has. */
+export function freshName(taken: readonly string[]): string {
+  for (let n = taken.length + 1; ; n++) {
+    const name = `Session ${n}`;
+    if (!taken.includes(name)) return name;
+  }
+}
