@@ -6,6 +6,7 @@ import {
   createStage,
   type GizmoEvent,
   type SceneView,
+  takePicture,
 } from '../../client/scene/index.ts';
 import type { ObjectId, UserId } from '../../shared/ids.ts';
 import { BUNDLED_MODELS, KIND_NAMES, KINDS } from '../../shared/kinds/index.ts';
@@ -105,6 +106,18 @@ const scenePage = {
     context?.drawImage(picture, 0, 0);
     const scale = picture.width / canvas.clientWidth;
     return [...(context?.getImageData(x * scale, y * scale, 1, 1).data ?? [])].slice(0, 3);
+  },
+  /** What a picture of the scene is, and its colour in the middle of the thumbnail. */
+  async picture() {
+    const taken = await takePicture(stage);
+    if (!taken.ok) return { code: taken.error.code };
+    const { image, thumbnail, width, height } = taken.value;
+    const small = await createImageBitmap(thumbnail);
+    const pen = new OffscreenCanvas(small.width, small.height).getContext('2d');
+    pen?.drawImage(small, 0, 0);
+    const middle = [...(pen?.getImageData(small.width / 2, small.height / 2, 1, 1).data ?? [])];
+    const { width: smallWidth } = small;
+    return { type: image.type, width, height, smallWidth, smallBytes: thumbnail.size, middle };
   },
   loseContext(): () => void {
     const extension = stage.renderer.getContext().getExtension('WEBGL_lose_context');

@@ -68,6 +68,20 @@ describe('in a browser', () => {
     expect(apart(empty, await colorAt([0, 0.2, 0.1]))).toBeLessThan(4);
   });
 
+  it('[SCENE-19] takes a picture of what is seen, and a small one for lists; none of a lost scene', async () => {
+    await page.evaluate(() => scenePage.place('wall', 'box', [0, 0.3, 0], { color: '#ff3030' }));
+    await turns(2);
+    const taken = await page.evaluate(() => scenePage.picture());
+    expect(taken).toMatchObject({ type: 'image/webp', width: 480, height: 360, smallWidth: 320 });
+    expect(taken.smallBytes).toBeLessThanOrEqual(64 * 1024);
+    const [r = 0, g = 0, b = 0] = taken.middle ?? [];
+    expect(r).toBeGreaterThan(Math.max(g, b) + 80);
+    await page.evaluate(() => void scenePage.loseContext());
+    await page.waitForFunction(() => scenePage.isLost());
+    await turns(2);
+    expect(await page.evaluate(() => scenePage.picture())).toEqual({ code: 'scene/no-webgl' });
+  });
+
   it('[SCENE-13] draws nothing while nothing changes', async () => {
     await page.evaluate(() => scenePage.placeAll());
     // Fonts and the model arrive in their own time; quiet is ten turns without a picture.
