@@ -156,7 +156,7 @@ describe('a failing disk', () => {
     const relay = await relayOn({}, store);
     const host = await hostOf(relay.url);
     const client = await RawClient.join(relay.url, host);
-    store.put = async () => {
+    store.write = async () => {
       throw new Error('No space left on device');
     };
     const share = (): Promise<{ status: number }> =>
@@ -165,7 +165,7 @@ describe('a failing disk', () => {
     expect((await relay.failed).code).toBe('store/unavailable');
     expect((await client.closes()).code).toBe(1011);
     expect((await fetch(`${relay.url}/readyz`)).status).toBe(503);
-    Reflect.deleteProperty(store, 'put');
+    Reflect.deleteProperty(store, 'write');
     expect((await share()).status).toBe(503);
   });
 
