@@ -5,12 +5,12 @@ import * as Y from 'yjs';
 import { newObjectId, type ObjectId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { encodeAck, MESSAGE, SYNC, socketPath } from '../../shared/protocol.ts';
-import { SessionDocument } from '../../shared/session/index.ts';
+import { type Author, SessionDocument } from '../../shared/session/index.ts';
 import { dragged } from './drag.ts';
 import { clientFrame, join, type LightClient, syncMessage } from './light-client.ts';
 import { quantile } from './numbers.ts';
 import { type Bench, type BenchOptions, interleave, row } from './report.ts';
-import { inBatches, seats } from './seats.ts';
+import { inBatches, type Seat, seats } from './seats.ts';
 import { startRelayServer } from './servers.ts';
 
 const WARM_MS = 500;
@@ -33,6 +33,7 @@ const loopOf = (times: readonly number[], seconds: number): Loop => ({
 /** A person who waits for each edit to be on the relay's disk before the next. */
 class Patient {
   readonly #session: SessionDocument;
+  readonly #author: Author;
   readonly #object: ObjectId;
   readonly #client: LightClient;
   #edit: Uint8Array = new Uint8Array(0);
@@ -40,21 +41,24 @@ class Patient {
   #acked: () => void = () => undefined;
 
   static async join(url: string): Promise<Patient> {
+    const { id, people } = await seats(url, 1);
+    const { user, token } = people[0] as Seat;
+    const author = { user, at: 0 };
     const session = new SessionDocument();
     const object = newObjectId();
-    session.apply(AUTHOR, [
+    session.apply(author, [
       { type: 'place-object', id: object, kind: 'box', placement: dragged(0), fields: {} },
     ]);
-    const { id, tokens } = await seats(url, 1);
     const starting = {
       state: Y.encodeStateAsUpdate(session.doc),
       stateVector: Y.encodeStateVector(session.doc),
     };
-    return new Patient(session, object, await join(url, socketPath(id), tokens[0] as string, starting));
+    return new Patient(session, author, object, await join(url, socketPath(id), token, starting));
   }
 
-  private constructor(session: SessionDocument, object: ObjectId, client: LightClient) {
+  private constructor(session: SessionDocument, author: Author, object: ObjectId, client: LightClient) {
     this.#session = session;
+    this.#author = author;
     this.#object = object;
     this.#client = client;
     client.listen((bytes, start, end) => {
@@ -72,7 +76,7 @@ class Patient {
     for (let start = performance.now(); start < until; start = performance.now()) {
       if (times.length === EDITS_MAX) break;
       const intent = { type: 'move-object', id: this.#object, placement: dragged(start) } as const;
-      this.#session.apply({ ...AUTHOR, gesture: this.#object }, [intent]);
+      this.#session.apply({ ...this.#author, gesture: this.#object }, [intent]);
       this.#version += 1;
       const acked = new Promise<void>(resolve => {
         this.#acked = resolve;

@@ -1,9 +1,16 @@
 import { type JoinGrant, ROUTES, type SessionGrant, type ShareGrant } from '../../shared/api/index.ts';
-import { newSessionId, type SessionId } from '../../shared/ids.ts';
+import { newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 
-async function post<T>(url: string, path: string, body: unknown, token?: string): Promise<T> {
+async function send<T>(
+  url: string,
+  method: 'POST' | 'PATCH',
+  path: string,
+  body: unknown,
+  token?: string,
+): Promise<T> {
   const response = await fetch(url + path, {
-    method: 'POST',
+    method,
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify(body),
   });
@@ -11,24 +18,33 @@ async function post<T>(url: string, path: string, body: unknown, token?: string)
   return (await response.json()) as T;
 }
 
-/** A session and one token for each of its people. */
+/** Somebody who may join, and write in their own name. */
+export interface Seat {
+  readonly user: UserId;
+  readonly token: string;
+}
+
+/** A session and its people, the host first. */
 export interface Seats {
   readonly id: SessionId;
-  readonly tokens: readonly string[];
+  readonly people: readonly Seat[];
 }
+
+const seat = ({ user_id, token }: SessionGrant | JoinGrant): Seat => ({ user: user_id as UserId, token });
 
 /** Creates a session by the API and lets people join it with a share code, as they would. */
 export async function seats(url: string, people: number): Promise<Seats> {
   const id = newSessionId();
-  const { token } = await post<SessionGrant>(url, ROUTES.createSession, { id });
-  if (people === 1) return { id, tokens: [token] };
-  const share = await post<ShareGrant>(url, ROUTES.createShare, { session_id: id, role: 'editor' }, token);
+  const host = seat(await send<SessionGrant>(url, 'POST', ROUTES.createSession, { id }));
+  if (people === 1) return { id, people: [host] };
+  const settings = { max_participants: LIMITS.participantsPerSessionCount };
+  await send(url, 'PATCH', `/api/sessions/${id}`, { settings }, host.token);
+  const asked = { session_id: id, role: 'editor' };
+  const { share_code } = await send<ShareGrant>(url, 'POST', ROUTES.createShare, asked, host.token);
   const guests = await Promise.all(
-    Array.from({ length: people - 1 }, () =>
-      post<JoinGrant>(url, ROUTES.join, { share_code: share.share_code }),
-    ),
+    Array.from({ length: people - 1 }, () => send<JoinGrant>(url, 'POST', ROUTES.join, { share_code })),
   );
-  return { id, tokens: [token, ...guests.map(guest => guest.token)] };
+  return { id, people: [host, ...guests.map(seat)] };
 }
 
 /** `make` for 0 to `count` - 1, some at a time: a burst of thousands would measure the listen queue. */

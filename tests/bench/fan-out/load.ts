@@ -62,11 +62,11 @@ const SEED = 7;
 async function main(plan: Plan): Promise<void> {
   const everyMs = 1000 / plan.hz;
   const counts = { warm: Math.round(plan.warmMs / everyMs), measured: Math.round(plan.measuredMs / everyMs) };
-  const places = plan.sessions.flatMap(({ id, tokens }, session) =>
-    tokens.map((token, seat) => ({ id, token, session, seat, people: tokens.length })),
+  const places = plan.sessions.flatMap(({ id, people }, session) =>
+    people.map(({ user, token }, seat) => ({ id, user, token, session, seat, people: people.length })),
   );
-  const scripts = places.map((_, index) =>
-    write(plan.traffic, index, counts.warm + counts.measured, everyMs),
+  const scripts = places.map(({ user }, index) =>
+    write(plan.traffic, index, user, counts.warm + counts.measured, everyMs),
   );
   const members: Member[] = await inBatches(places.length, async index => {
     const { id, token, session, seat, people } = places[index] as (typeof places)[number];

@@ -22,23 +22,22 @@ export interface Script {
 /** Client ids as large as random ones mostly are: they take 5 bytes. */
 const clientOf = (index: number): number => 2 ** 31 + index;
 
-const AUTHOR = { user: 'bench-bench-bench-bench' as UserId, at: 0 };
-
 /** One device of index `index` that drags an object of its own and writes a placement every `everyMs`. */
-function updates(index: number, count: number, everyMs: number): Script {
+function updates(index: number, user: UserId, count: number, everyMs: number): Script {
+  const author = { user, at: 0 };
   const session = new SessionDocument();
   const { doc } = session;
   doc.clientID = clientOf(index);
   const id = newObjectId();
   const lane = index % 50;
-  session.apply(AUTHOR, [{ type: 'place-object', id, kind: 'box', placement: dragged(0, lane), fields: {} }]);
+  session.apply(author, [{ type: 'place-object', id, kind: 'box', placement: dragged(0, lane), fields: {} }]);
   const starting = { state: Y.encodeStateAsUpdate(doc), stateVector: Y.encodeStateVector(doc) };
   const firstClock = Y.getState(doc.store, doc.clientID);
   const frames: Buffer[] = [];
   doc.on('update', (update: Uint8Array) => frames.push(clientFrame(syncMessage(SYNC.update, update))));
   for (let n = 1; n <= count; n++) {
     const placement = dragged(n * everyMs, lane);
-    session.apply({ ...AUTHOR, gesture: id }, [{ type: 'move-object', id, placement }]);
+    session.apply({ ...author, gesture: id }, [{ type: 'move-object', id, placement }]);
   }
   const moved = Y.getState(doc.store, doc.clientID) - firstClock;
   if (frames.length !== count || moved !== count)
@@ -48,13 +47,13 @@ function updates(index: number, count: number, everyMs: number): Script {
 }
 
 /** The same person as others see it live: head, both hands, and one object in the right one. */
-function presence(index: number, count: number, everyMs: number): Script {
+function presence(index: number, user: UserId, count: number, everyMs: number): Script {
   const doc = new Y.Doc();
   const id = newObjectId();
   const frames = Array.from({ length: count }, (_, n) => {
     const at = dragged(n * everyMs, index % 50);
     const state = encodePresence({
-      user: AUTHOR.user,
+      user,
       name: `Person ${index}`,
       color: '#4cc2ff',
       device: 'headset',
@@ -80,8 +79,15 @@ function presence(index: number, count: number, everyMs: number): Script {
   return { client: clientOf(index), starting, firstClock: 1, frames };
 }
 
-export const write = (traffic: Traffic, index: number, count: number, everyMs: number): Script =>
-  traffic === 'updates' ? updates(index, count, everyMs) : presence(index, count, everyMs);
+/** What the person of index `index`, who is `user`, says in a run. */
+export const write = (
+  traffic: Traffic,
+  index: number,
+  user: UserId,
+  count: number,
+  everyMs: number,
+): Script =>
+  traffic === 'updates' ? updates(index, user, count, everyMs) : presence(index, user, count, everyMs);
 
 /** Called with the sender's client id and the clock of each thing said in a message. */
 export type OnSaid = (client: number, clock: number) => void;
