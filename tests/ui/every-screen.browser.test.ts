@@ -13,7 +13,7 @@ const NAMES = Object.keys(FIXTURES) as FixtureName[];
 const inService = (words: RegExp) => NAMES.filter(name => name in SERVICE_FIXTURES && words.test(name));
 const GROUPS = [
   ['the library and the room', NAMES.filter(name => !(name in SERVICE_FIXTURES))],
-  ['sharing, people and settings', inService(/^(share|people|settings)/)],
+  ['sharing, people, room and settings', inService(/^(share|people|settings|room)/)],
   ['what happened, and pictures', inService(/^(activity|analytics|pictures)/)],
   ['requests, locks and refusals', inService(/^(session|refused)/)],
 ] as const;

@@ -126,6 +126,26 @@ describe('people', () => {
     }));
 });
 
+describe('the room', () => {
+  it('[UI-37] says how well the session stands in it, by which points, and frees an anchor after a second press', () =>
+    on('room', async page => {
+      expect(await said(page)).toContain('6 mm');
+      expect(await said(page)).toContain('Table, left corner, Table, right corner');
+      await press(page, 'Rename Kitchen table');
+      await page.getByLabel('Name of these reference points').fill('Work table');
+      await page.keyboard.press('Enter');
+      await press(page, /^Free/);
+      await press(page, 'Free');
+      expect((await callsOf(page)).map(([name]) => name)).toEqual(['editFrame', 'freeAnchor']);
+    }));
+
+  it('[UI-37] says how reference points are made where there are none, and offers nothing to who may only look', () =>
+    on('room-empty', async page => {
+      expect(await said(page)).toContain('touch two corners');
+      expect(await page.getByRole('button', { name: /^(Rename|Delete|Free)/ }).count()).toBe(0);
+    }));
+});
+
 describe('settings', () => {
   it('[UI-27] the host decides who may edit and how many may come; the relay’s word moves the switch', () =>
     on('settings', async page => {

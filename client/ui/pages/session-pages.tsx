@@ -9,6 +9,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
+import { RoomPage } from '../room/room-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 
 export const PAGES: readonly {
@@ -20,6 +21,7 @@ export const PAGES: readonly {
   { page: 'activity', title: 'Activity', icon: 'activity' },
   { page: 'pictures', title: 'Pictures', icon: 'pictures' },
   { page: 'analytics', title: 'Numbers', icon: 'chart' },
+  { page: 'room', title: 'Room', icon: 'frame' },
   { page: 'settings', title: 'Settings', icon: 'settings' },
 ];
 
@@ -71,6 +73,8 @@ function Page({ id, open, page }: Omit<SessionPagesProps, 'onClose'>) {
       return <GalleryPage open={open} />;
     case 'analytics':
       return <AnalyticsPage open={open} />;
+    case 'room':
+      return <RoomPage open={open} />;
     case 'settings':
       return <SettingsPage id={id} open={open} />;
     default:

@@ -14,6 +14,7 @@ import {
   type SelectedFields,
 } from '../../../client/model/index.ts';
 import type { Standing } from '../../../shared/conversation.ts';
+import { type Frame, framePose } from '../../../shared/frame.ts';
 import { newObjectId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../../shared/session/index.ts';
 import { type Relay, STANDING, servedSession } from './served.ts';
@@ -62,7 +63,19 @@ export interface Setup {
   readonly standing?: Standing;
   readonly newShare?: Remote<NewShare>;
   readonly refusal?: RefusalState;
+  readonly frames?: readonly Frame[];
 }
+
+const CORNERS = [
+  { name: 'Table, left corner', position: [0, 0.74, 0] },
+  { name: 'Table, right corner', position: [1.8, 0.74, 0] },
+] as const;
+export const TABLE: Frame = {
+  id: newObjectId(),
+  name: 'Kitchen table',
+  points: CORNERS,
+  pose: framePose(CORNERS.map(({ position }) => position)),
+};
 
 const PEERS: readonly Pick<Presence, 'name' | 'color' | 'device' | 'attention'>[] = [
   { name: 'Bo Lindqvist', color: '#5bd68a', device: 'headset', attention: 'here' },
@@ -93,7 +106,7 @@ export function openSession(setup: Setup): OpenSession {
     status: signal(describeStatus(disk, link, setup.refusal)),
     peers: signal(Array.from({ length: setup.peers ?? 0 }, (_, n) => peer(n))),
     participants: signal(earlier),
-    frames: signal([]),
+    frames: signal(setup.frames ?? []),
     objectCount: signal(setup.objects ?? 3),
     hiddenCount: signal(0),
     selection: signal(new Set(setup.selected ? [newObjectId()] : [])),

@@ -1,6 +1,6 @@
 import type { Model, RefusalState, RefusedEdit } from '../../../client/model/index.ts';
 import type { UserId } from '../../../shared/ids.ts';
-import { calm, note, open, type Setup } from './base.ts';
+import { calm, id, MINUTE, note, open, type Setup, TABLE } from './base.ts';
 import { ASKING, NEW_SHARE, STANDING } from './served.ts';
 
 /** The screens of the session service and of refused edits, in the states that are worth a look. */
@@ -42,6 +42,30 @@ export const SERVICE_FIXTURES = {
   settings: shown({ peers: 2 }),
   'settings-offline': shown(OFFLINE),
   'settings-guest': shown(GUEST),
+  room: model => {
+    calm(model);
+    model.space.value = {
+      state: 'aligned',
+      frame: TABLE.id,
+      quality: { by: 'touch', rms: 0.006, at: Date.now() - 20 * MINUTE },
+      kept: 'anchor',
+      problem: undefined,
+    };
+    model.places.value = [
+      {
+        of: { session: id(1), frame: TABLE.id },
+        label: 'Kitchen rebuild, Kitchen table',
+        by: 'touch',
+        rms: 0.006,
+        at: Date.now() - 20 * MINUTE,
+        used: Date.now() - 20 * MINUTE,
+        alignment: { yaw: 0, translation: [0, 0, 0] },
+        anchor: { handle: 'an-anchor', at: { yaw: 0, translation: [0, 0, 0] } },
+      },
+    ];
+    open(model, { peers: 1, frames: [TABLE] });
+  },
+  'room-empty': shown({ role: 'viewer' }),
   'session-request': shown({ peers: 2, standing: ASKING }),
   'session-editing-off': shown({
     role: 'editor',
@@ -98,6 +122,8 @@ export const OPENED_BY: Partial<Record<string, string>> = {
   settings: 'Settings',
   'settings-offline': 'Settings',
   'settings-guest': 'Settings',
+  room: 'Room',
+  'room-empty': 'Room',
   refused: 'See what and why',
   'refused-asked': 'See what and why',
   'refused-working': 'See what and why',
