@@ -129,7 +129,7 @@ describe('people', () => {
 describe('the room', () => {
   it('[UI-37] says how well the session stands in it, by which points, and frees an anchor after a second press', () =>
     on('room', async page => {
-      expect(await said(page)).toContain('6 mm');
+      expect(await said(page)).toContain('0.6 cm off');
       expect(await said(page)).toContain('Table, left corner, Table, right corner');
       await press(page, 'Rename Kitchen table');
       await page.getByLabel('Name of these reference points').fill('Work table');
