@@ -2,8 +2,9 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Vec3 } from '../../shared/pose.ts';
 import type { Brought } from '../model/index.ts';
+import type { Examined } from './examine.ts';
 import type { LiveSession } from './session.ts';
-import type { Examined, Viewport } from './viewport.ts';
+import type { Viewport } from './viewport.ts';
 
 /** A file that was brought, and whether its picture in the scene has fewer triangles than the file. */
 export interface Brings {

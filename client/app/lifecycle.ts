@@ -7,6 +7,7 @@ import type { Identity, LibraryEntry, Model, Picture } from '../model/index.ts';
 import { readAddress, writeAddress } from './address.ts';
 import type { LibraryKeeper } from './library.ts';
 import type { Notices } from './notices.ts';
+import { isRefusalOfEdits } from './refusals.ts';
 import type { View } from './service/index.ts';
 import { type LiveSession, openLiveSession } from './session.ts';
 
@@ -210,7 +211,7 @@ function watch(session: LiveSession, notices: Notices, saveCopy: () => void): ()
   });
   const stopLink = effect(() => {
     const state = session.link.state.value;
-    const error = state.state === 'refused' ? state.error : undefined;
+    const error = state.state === 'refused' && !isRefusalOfEdits(state.error) ? state.error : undefined;
     follow(error, linkError, ['Reconnect', () => session.link.reconnect()]);
     linkError = error;
   });

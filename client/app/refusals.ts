@@ -15,7 +15,7 @@ import type { KeptEdits, RefusalState, Refusals } from '../model/index.ts';
 import { keepCopy } from './copy.ts';
 import { download } from './download.ts';
 import type { LibraryKeeper } from './library.ts';
-import { presentEdits } from './refused-edits.ts';
+import { ghostsOf, presentEdits } from './refused-edits.ts';
 
 export interface RefusalOptions {
   readonly document: SessionDocument;
@@ -49,6 +49,9 @@ const needsRebase = ({ code }: AppError): boolean =>
 const isOut = ({ code }: AppError): boolean =>
   code === 'link/forbidden' || code === 'link/gone' || code === 'api/deleted';
 
+/** Whether the refused edits tell of this refusal: nobody else needs to. */
+export const isRefusalOfEdits = (error: AppError): boolean => needsRebase(error) || isOut(error);
+
 /** What the relay did not take of this device's edits, and what a person can do about it: nothing is lost before they have decided. */
 export function createRefusals(options: RefusalOptions): LiveRefusals {
   const { document, disk, link, api, name, writer, deviceDisk, library, report } = options;
@@ -79,6 +82,10 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
       edits: presentEdits(document, edits?.edits ?? []),
     };
   });
+
+  const keptEdits = computed(() => disk.notes.value.kept?.edits);
+  const isLoaded = computed(() => disk.state.value.state !== 'loading');
+  const ghosts = computed(() => (isLoaded.value ? ghostsOf(document, keptEdits.value ?? []) : []));
 
   /** Follows one refusal until the session stands on the relay's state, or there is none to follow. */
   async function follow(refusal: Refusal): Promise<void> {
@@ -181,6 +188,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
   return {
     refusals: {
       state,
+      ghosts,
       keepAsCopy: () =>
         work(async (): Promise<SessionId | undefined> => {
           const copied = await keepCopy({ disk: deviceDisk, library }, file());

@@ -1,6 +1,5 @@
 import { effect, untracked } from '@preact/signals-core';
-import { ok, type Result } from '../../shared/errors.ts';
-import { readImageHeader } from '../../shared/files/image.ts';
+import type { Result } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { transform, type Vec3 } from '../../shared/pose.ts';
 import type { HeldObject } from '../../shared/session/index.ts';
@@ -12,16 +11,14 @@ import {
   createSceneView,
   createScreenCamera,
   createStage,
-  disposeAsset,
   type FrameInfo,
-  readAsset,
   readBundled,
   type SceneView,
   takePicture,
-  thumbnailOf,
 } from '../scene/index.ts';
 import { createTools, type Tools } from '../tools/index.ts';
 import { createScreenInput, createXrRuntime, type XrRuntime } from '../xr/index.ts';
+import { type Examined, examine } from './examine.ts';
 import { HandleDrag } from './handle-drag.ts';
 import type { Places } from './places.ts';
 import { ownRoom, presenceOf } from './presence.ts';
@@ -44,17 +41,6 @@ export interface Viewport {
   /** The latest input: where the person is and what they point at. */
   input(): InputFrame | undefined;
   frames(): number;
-}
-
-/** A file that can be shown, and how. */
-export interface Examined {
-  readonly kind: 'model' | 'image';
-  /** MIME type. */
-  readonly type: string;
-  readonly size: Vec3;
-  readonly simplified: boolean;
-  /** A `data:` URL. */
-  readonly thumbnail: string;
 }
 
 /** A session on the stage, and all that goes away with it. */
@@ -247,6 +233,7 @@ export function createViewport(
         stage.redraw();
       }),
       effect(() => view.setPeers(session.open.peers.value, { here: ownRoom(model) })),
+      effect(() => view.setGhosts(session.open.refusals.ghosts.value)),
       effect(() => gizmo.setMode(model.gizmo.value)),
       effect(() => {
         if (session.open.link.value.state === 'live') view.retryAssets();
@@ -277,15 +264,9 @@ export function createViewport(
     show,
     picture: () => takePicture(stage),
     examine: async bytes => {
-      const read = await readAsset(bytes, renderer);
-      if (!read.ok) return read;
-      const image = readImageHeader(new Uint8Array(bytes));
-      const { size, simplified } = read.value;
-      const thumbnail = thumbnailOf(renderer, read.value);
-      disposeAsset(read.value);
+      const examined = await examine(bytes, renderer);
       stage.redraw();
-      const type = image?.type ?? 'model/gltf-binary';
-      return ok({ kind: image ? 'image' : 'model', type, size, simplified, thumbnail });
+      return examined;
     },
     frameAll: () => camera.frame(shown?.view.bounds()),
     onScreen: id => {

@@ -3,7 +3,7 @@ import type { ActivityEvent, Analytics, MemberView, ShareView } from '../../shar
 import type { Standing } from '../../shared/conversation.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { Role } from '../../shared/session/index.ts';
+import type { Role, SessionObject } from '../../shared/session/index.ts';
 
 /**
  * Something that only the relay knows. `last` is the answer before, which stays on show while asking again or where asking failed.
@@ -103,6 +103,8 @@ export type RefusalState =
 
 export interface Refusals {
   readonly state: ReadonlySignal<RefusalState>;
+  /** The objects as the kept edits would have them, to be shown beside what the relay has; `pose` is in session space. */
+  readonly ghosts: ReadonlySignal<readonly SessionObject[]>;
   /** A new session of this person with everything in it, the refused edits too; answers its id. */
   keepAsCopy(): Promise<SessionId | undefined>;
   askHost(): Promise<void>;

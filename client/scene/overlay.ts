@@ -15,6 +15,7 @@ import { card } from './cards/card.ts';
 import { Cursors } from './cursors.ts';
 import { composed, Drawn } from './drawn.ts';
 import { Ghost } from './ghost.ts';
+import { Ghosts } from './ghosts.ts';
 import type { Kit } from './kit.ts';
 
 /** What tools show over the session, and is not of it. */
@@ -27,6 +28,7 @@ const TAPE_LABEL: Vec3 = [0.16, 0.05, 0.01];
 /** Previews, cursors, lines under way and the tape. Whoever made it calls `dispose`. */
 export class Overlay {
   readonly object = new Group();
+  readonly ghosts: Ghosts;
   readonly #kit: Kit;
   readonly #ghost: Ghost;
   readonly #cursors = new Cursors();
@@ -38,6 +40,7 @@ export class Overlay {
   constructor(kit: Kit) {
     this.#kit = kit;
     this.#ghost = new Ghost(kit);
+    this.ghosts = new Ghosts(kit);
     this.object.add(this.#cursors.object);
   }
 
@@ -52,11 +55,13 @@ export class Overlay {
   /** Draws again, for a model that has arrived. */
   refresh(): void {
     this.#ghost.refresh();
+    this.ghosts.refresh();
   }
 
   dispose(): void {
     this.set(NOTHING, [0, 0, 0], '#ffffff');
     this.#ghost.dispose();
+    this.ghosts.dispose();
     this.#cursors.dispose();
     this.object.removeFromParent();
   }

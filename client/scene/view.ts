@@ -132,6 +132,12 @@ export class SceneView {
     if (this.#overlay.set(shown, this.#facing.eye, this.#tokens.accent)) this.#stage.redraw();
   }
 
+  /** Objects as edits that the relay did not take would have them, beside what the document has. */
+  setGhosts(objects: readonly SessionObject[]): void {
+    this.#overlay.ghosts.set(objects);
+    this.#stage.redraw();
+  }
+
   /** Whether anything of the session is to be seen; what tools show is all the same. */
   setShown(isShown: boolean): void {
     if (this.#peers.object.visible === isShown) return;
@@ -275,6 +281,7 @@ export class SceneView {
     this.#kit.cards.uniforms.locked.value.set(this.#tokens.waiting);
     this.#shadows.setTheme(this.#stage.theme);
     for (const id of this.#selection) this.#draw(id);
+    this.#overlay.ghosts.setTone(this.#tokens.loss);
   }
 
   /** Text is painted at once in whatever font there is, and again when the app's own has arrived. */

@@ -74,6 +74,7 @@ describe('edits that the relay refuses', () => {
       edits: [{ label: 'offline', change: 'placed' }],
     });
     expect(names(session.document)).toEqual(['before', 'of the host']);
+    expect(session.open.refusals.ghosts.peek()).toMatchObject([{ name: 'offline', kind: 'box' }]);
     expect(session.link.state.peek().waiting).toBe(0);
     place(host.document, 'later');
     await until(() => names(session.document).includes('later'), 'the host’s next edit');
@@ -87,6 +88,7 @@ describe('edits that the relay refuses', () => {
       edits: [{ label: 'offline' }],
     });
     expect(names(again.document)).toEqual(['before', 'later', 'of the host']);
+    expect(again.open.refusals.ghosts.peek()).toMatchObject([{ name: 'offline' }]);
     const aside = await withDatabase(id, ({ custom }) => custom.getAllKeys());
     expect(aside.filter(key => String(key).startsWith('before/'))).toHaveLength(1);
   });
@@ -132,6 +134,7 @@ describe('edits that the relay refuses', () => {
     const { session, id, url, app } = await refusedGuest();
     await session.open.refusals.discard();
     expect(kept(session)).toEqual({ state: 'none' });
+    expect(session.open.refusals.ghosts.peek()).toEqual([]);
     await session.disk.flush();
     await app.lifecycle.close();
     const again = await enter(await openApp(url), id);

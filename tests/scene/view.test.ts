@@ -144,6 +144,42 @@ describe('what is drawn', () => {
   });
 });
 
+describe('what the relay did not take', () => {
+  const SOLID = /^box (still|promoted)$/;
+  const OUTLINE = /^box outlines$/;
+
+  it('[SCENE-20] is shown as a ghost beside what the document has, and cannot be pointed at', () => {
+    const { document, view, stage, apply } = session();
+    apply(put('a', 'box', at(0, 0, 0)));
+    const moved = document.objects.get(id('a'));
+    if (!moved) throw new Error('no box');
+    const placement = at(3, 0, 0);
+    view.setGhosts([{ ...moved, placement, pose: placement }]);
+    expect(positionsOf(instances(stage.content, SOLID))).toEqual(['0.000 0.000 0.000', '3.000 0.000 0.000']);
+    expect(positionsOf(instances(stage.content, OUTLINE))).toEqual(['3.000 0.000 0.000']);
+    view.update(16);
+    const down = { direction: [0, -1, 0] } as const;
+    expect(view.pick({ origin: [0, 2, 0], ...down })?.id).toBe('a');
+    expect(view.pick({ origin: [3, 2, 0], ...down })).toBeUndefined();
+    view.setGhosts([]);
+    expect(positionsOf(instances(stage.content, SOLID))).toEqual(['0.000 0.000 0.000']);
+  });
+
+  it('[SCENE-20] follows the theme, and leaves nothing behind', () => {
+    const { document, view, stage, apply } = session();
+    apply(put('a', 'box', at(0, 0, 0)), put('b', 'note', at(1, 0, 0), { text: 'Sink' }));
+    const redraws = stage.redraws;
+    view.setGhosts([...document.objects.values()]);
+    expect(stage.redraws).toBeGreaterThan(redraws);
+    expect(view.counts.instances).toBe(4);
+    stage.theme = 'light';
+    view.update(16);
+    expect(view.counts.instances).toBe(4);
+    view.dispose();
+    expect(view.counts).toMatchObject({ drawn: 0, instances: 0, pictures: 0 });
+  });
+});
+
 describe('the selection', () => {
   it('[SCENE-5] is drawn apart, outlined, and the rest is not touched', () => {
     const { view, stage, apply } = session();

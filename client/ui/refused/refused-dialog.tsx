@@ -1,6 +1,4 @@
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import type { SessionId } from '../../../shared/ids.ts';
 import type { OpenSession, RefusedEdit } from '../../model/index.ts';
 import {
   changeWords,
@@ -26,7 +24,6 @@ interface RefusedDialogProps {
 
 /** What the relay did not take, why, and what can be done: nothing is lost until the person says so. */
 export function RefusedDialog({ open, onClose }: RefusedDialogProps) {
-  const copy = useSignal<SessionId | undefined>(undefined);
   const refused = refusedOf(open);
   return (
     <Dialog
@@ -34,7 +31,6 @@ export function RefusedDialog({ open, onClose }: RefusedDialogProps) {
       onClose={onClose}
       size="wide"
     >
-      {copy.value !== undefined && <CopyKept id={copy.value} />}
       {refused ? (
         <>
           <p>
@@ -47,13 +43,7 @@ export function RefusedDialog({ open, onClose }: RefusedDialogProps) {
           </p>
           <Edits edits={refused.edits} />
           <Progress refused={refused} />
-          <Choices
-            open={open}
-            refused={refused}
-            onCopied={id => {
-              copy.value = id;
-            }}
-          />
+          <Choices open={open} refused={refused} />
         </>
       ) : (
         <p class="muted" role="status">
@@ -128,10 +118,10 @@ const LET_GO = {
 interface ChoicesProps {
   readonly open: OpenSession;
   readonly refused: Refused;
-  readonly onCopied: (id: SessionId) => void;
 }
 
-function Choices({ open, refused, onCopied }: ChoicesProps) {
+function Choices({ open, refused }: ChoicesProps) {
+  const { actions } = useApp();
   const { refusals } = open;
   const working = refused.state === 'working' ? 'Something is still under way.' : undefined;
   const offline = working ?? relayReason(open);
@@ -154,7 +144,7 @@ function Choices({ open, refused, onCopied }: ChoicesProps) {
       )}
       <ChoiceRow
         title="Keep as my own copy"
-        detail="A new session of yours, with everything that is in this one here."
+        detail="A new session of yours opens, with everything that is in this one here."
       >
         <ActionButton
           label="Keep a copy"
@@ -162,7 +152,7 @@ function Choices({ open, refused, onCopied }: ChoicesProps) {
           blocked={working}
           onPress={async () => {
             const id = await refusals.keepAsCopy();
-            if (id !== undefined) onCopied(id);
+            if (id !== undefined) await actions.openSession(id);
           }}
         />
       </ChoiceRow>
@@ -202,16 +192,5 @@ function ChoiceRow({ title, detail, children }: ChoiceRowProps) {
       </div>
       {children}
     </li>
-  );
-}
-
-function CopyKept({ id }: { readonly id: SessionId }) {
-  const { actions } = useApp();
-  return (
-    <div class="warning stale tone-relay" role="status">
-      <Icon name="check" />
-      <p>Your copy is in the library, and it is yours alone.</p>
-      <ActionButton label="Open it" look="quiet" about="my copy" onPress={() => actions.openSession(id)} />
-    </div>
   );
 }

@@ -114,6 +114,7 @@ export function openSession(setup: Setup): OpenSession {
     history: signal({ canUndo: true, canRedo: false }),
     refusals: {
       state: signal<RefusalState>(setup.refusal ?? { state: 'none' }),
+      ghosts: signal([]),
       keepAsCopy: async () => undefined,
       askHost: async () => undefined,
       exportKept: () => undefined,

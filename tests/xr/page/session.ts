@@ -79,6 +79,7 @@ export function createPageSession(leaveXr: () => Promise<void>, room: () => Part
     history,
     refusals: {
       state: signal<RefusalState>({ state: 'none' }),
+      ghosts: signal([]),
       keepAsCopy: async () => undefined,
       askHost: async () => undefined,
       exportKept: () => undefined,
