@@ -27,15 +27,15 @@ export const newMaster = (): Uint8Array => randomBytes(KEY_BYTES);
 export const isSealed = async (store: KeyStore): Promise<boolean> =>
   (await store.get('keys', CHECK)) !== undefined;
 
-/** Whether `master` opens what `store` holds: `store/key` if not. */
-async function check(store: KeyStore, master: KeyObject): Promise<Result<undefined>> {
+/** Whether `master` opens what `store` holds; true where nothing is sealed yet. */
+export async function opensWith(store: KeyStore, master: Uint8Array): Promise<boolean> {
   const record = await store.get('keys', CHECK);
-  if (!record) return ok(undefined);
+  if (!record) return true;
   try {
-    unwrap(master, CHECK, record);
-    return ok(undefined);
+    unwrap(createSecretKey(master), CHECK, record);
+    return true;
   } catch (error) {
-    if (error instanceof Unreadable) return fail('store/key', 'wrong key');
+    if (error instanceof Unreadable) return false;
     throw error;
   }
 }
@@ -46,16 +46,15 @@ async function check(store: KeyStore, master: KeyObject): Promise<Result<undefin
  */
 export class Keyring {
   readonly #store: KeyStore;
-  readonly #master: KeyObject;
+  #master: KeyObject;
   /** By name, from the least to the most recently fetched. */
   readonly #keys = new Map<string, Promise<KeyObject>>();
 
   /** Fails with `store/key` where the store was sealed with another master key. */
   static async open(store: KeyStore, master: Uint8Array): Promise<Result<Keyring>> {
     if (!isKey(master)) return fail('store/key', `a master key has ${KEY_BYTES} bytes`);
+    if (!(await opensWith(store, master))) return fail('store/key', 'wrong key');
     const key = createSecretKey(master);
-    const checked = await check(store, key);
-    if (!checked.ok) return checked;
     await store.put('keys', CHECK, wrap(key, CHECK, {}), true);
     return ok(new Keyring(store, key));
   }
@@ -102,6 +101,25 @@ export class Keyring {
     return unwrap(this.#master, name, record);
   }
 
+  /**
+   * Wraps every key with `next` in the place of the present master key: all or none, on disk when it resolves. What the keys seal stays as it
+   * is. Nothing else may use the store meanwhile. Answers how many.
+   */
+  async changeMaster(next: Uint8Array): Promise<number> {
+    const to = createSecretKey(next);
+    const records = await this.#store.list('keys');
+    await this.#store.write(
+      records.map(([key, record]) => ({
+        type: 'put',
+        collection: 'keys',
+        key,
+        value: wrap(to, key, this.unwrap(key, record)),
+      })),
+    );
+    this.#master = to;
+    return records.length;
+  }
+
   async #fetch(name: string): Promise<KeyObject> {
     const stored = await this.#stored(name);
     if (stored) return stored;
@@ -127,29 +145,4 @@ export class Keyring {
     const [oldest] = this.#keys.keys();
     if (this.#keys.size > CACHED_COUNT && oldest !== undefined) this.#keys.delete(oldest);
   }
-}
-
-/**
- * Wraps every key with `next` in the place of `master`, all or nothing. What the keys seal stays as it is. No relay may run on the store.
- * Answers how many; fails with `store/key` where `master` is not the one.
- */
-export async function rotateMaster(
-  store: KeyStore,
-  master: Uint8Array,
-  next: Uint8Array,
-): Promise<Result<number>> {
-  if (!isKey(master) || !isKey(next)) return fail('store/key', `a master key has ${KEY_BYTES} bytes`);
-  const [from, to] = [createSecretKey(master), createSecretKey(next)];
-  const checked = await check(store, from);
-  if (!checked.ok) return checked;
-  const records = await store.list('keys');
-  await store.write(
-    records.map(([key, record]) => ({
-      type: 'put',
-      collection: 'keys',
-      key,
-      value: wrap(to, key, unwrap(from, key, record)),
-    })),
-  );
-  return ok(records.length);
 }

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { link, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { flushFolder } from './file-shelf.ts';
-import { newMaster } from './keyring.ts';
+import { type Keyring, newMaster } from './keyring.ts';
 import { KEY_BYTES } from './seal.ts';
 
 /** Made in the data folder where the operator gives no key. */
 const FILE = 'master.key';
+/** The one that is to follow it, while the keys are wrapped with it. */
+const NEXT = 'master.key.next';
 
 /** A key as people write it: base64 of 32 bytes. Undefined for anything else. */
 export function parseMaster(text: string): Uint8Array | undefined {
@@ -18,25 +20,64 @@ export function parseMaster(text: string): Uint8Array | undefined {
 
 const formatMaster = (key: Uint8Array): string => `${Buffer.from(key).toString('base64')}\n`;
 
-/** The key that lies in the data folder, or one that is made there; `isNew` says which. Fails with `store/key` where it cannot be read. */
-export async function masterIn(
-  folder: string,
-): Promise<Result<{ readonly key: Uint8Array; readonly isNew: boolean }>> {
-  const path = join(folder, FILE);
-  if (!existsSync(path)) await make(path, folder);
-  else return read(path, false);
-  return read(path, true);
+interface Found {
+  readonly key: Uint8Array;
+  readonly isNew: boolean;
 }
 
-export const hasMaster = (folder: string): boolean => existsSync(join(folder, FILE));
+/**
+ * The key that lies in the data folder, or one that is made there; `isNew` says which. `opens`: whether it is the one in use, so that a change
+ * that was cut short is finished or undone. Fails with `store/key` where it cannot be read.
+ */
+export async function masterIn(
+  folder: string,
+  opens: (master: Uint8Array) => Promise<boolean>,
+): Promise<Result<Found>> {
+  const path = join(folder, FILE);
+  const next = join(folder, NEXT);
+  if (existsSync(next)) {
+    const found = read(next);
+    if (found.ok && (await opens(found.value))) await rename(next, path);
+    else await rm(next);
+    await flushFolder(folder);
+  }
+  const isNew = !existsSync(path);
+  if (isNew) await make(path);
+  const found = read(path);
+  return found.ok ? ok({ key: found.value, isNew }) : found;
+}
 
-function read(path: string, isNew: boolean): Result<{ readonly key: Uint8Array; readonly isNew: boolean }> {
+export const hasMaster = (folder: string): boolean =>
+  existsSync(join(folder, FILE)) || existsSync(join(folder, NEXT));
+
+/**
+ * Wraps all keys with another master key, which lies in the file `target` or is made there; undefined: in the data folder, in the place of
+ * the one that is there. `keys` are the data folder's, and nothing else uses them. Cut short, it is as before or done, and the key that then
+ * counts is there. Answers how many keys; fails with `store/key` where `target` holds none.
+ */
+export async function changeMaster(
+  keys: Keyring,
+  folder: string,
+  target: string | undefined,
+): Promise<Result<number>> {
+  const path = target ?? join(folder, NEXT);
+  if (!existsSync(path)) await make(path);
+  const next = read(path);
+  if (!next.ok) return next;
+  const count = await keys.changeMaster(next.value);
+  if (target === undefined) await rename(path, join(folder, FILE));
+  else await rm(join(folder, FILE), { force: true });
+  await flushFolder(folder);
+  return ok(count);
+}
+
+function read(path: string): Result<Uint8Array> {
   const key = parseMaster(readFileSync(path, 'utf8'));
-  return key ? ok({ key, isNew }) : fail('store/key', `${FILE} in it holds no key`);
+  return key ? ok(key) : fail('store/key', `${path} holds no key`);
 }
 
 /** Whole or not at all, and flushed before anything is sealed with it. */
-async function make(path: string, folder: string): Promise<void> {
+async function make(path: string): Promise<void> {
   const draft = `${path}.new`;
   await rm(draft, { force: true });
   const file = await open(draft, 'wx', 0o600);
@@ -48,5 +89,5 @@ async function make(path: string, folder: string): Promise<void> {
   }
   await link(draft, path);
   await rm(draft);
-  await flushFolder(folder);
+  await flushFolder(dirname(path));
 }

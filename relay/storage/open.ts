@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import { type BlobStore, COLLECTIONS, type RelayStore } from '../../shared/ports.ts';
 import { Blobs } from './blobs.ts';
 import { FileShelf, flushFolder } from './file-shelf.ts';
-import { isSealed, Keyring, newMaster } from './keyring.ts';
+import { isSealed, Keyring, newMaster, opensWith } from './keyring.ts';
 import { openLmdb } from './lmdb.ts';
 import { hasMaster, masterIn } from './master-key.ts';
 import { MemoryStore } from './memory.ts';
@@ -71,7 +71,9 @@ interface Unlocked {
 async function unlock(inner: RelayStore, { folder, masterKey }: OpenOptions): Promise<Result<Unlocked>> {
   const sealed = await isSealed(inner);
   if (masterKey === undefined && sealed && !hasMaster(folder)) return fail('store/key', 'no key');
-  const master = masterKey ? ok({ key: masterKey, isNew: false }) : await masterIn(folder);
+  const master = masterKey
+    ? ok({ key: masterKey, isNew: false })
+    : await masterIn(folder, key => opensWith(inner, key));
   if (!master.ok) return master;
   const warning = master.value.isNew
     ? `A master key was made in ${folder}: whoever has a copy of the whole folder can read it. Set AI_FRAME_MASTER_KEY_FILE to keep the key elsewhere.`

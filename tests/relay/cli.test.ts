@@ -141,6 +141,37 @@ describe('commands', { timeout: 120_000 }, () => {
     expect(await read()).toBe(401);
   });
 
+  it('[CLI-12] the master key is changed where it lies, or goes to a file; nothing else opens the folder', async () => {
+    const { dataFolder, host, doc } = await filledFolder();
+    const keyFile = join(dataFolder, 'master.key');
+    const former = readFileSync(keyFile);
+    const inFolder = await cli(['keys', 'rotate', '--master'], dataFolder);
+    expect([inFolder.code, inFolder.err]).toEqual([0, '']);
+    expect(readFileSync(keyFile).equals(former)).toBe(false);
+    expect(statSync(keyFile).mode & 0o077).toBe(0);
+    const again = await relayOn({ dataFolder });
+    expect(equalDocs(await fetchDocument(again.url, host), doc)).toBe(true);
+    expect((await cli(['keys', 'rotate', '--master'], dataFolder)).err).toMatch(/^Another relay is using/);
+    await again.close();
+    const target = join(dataFolder, '../elsewhere.key');
+    const moved = await cli(['keys', 'rotate', '--master', '--to', target], dataFolder);
+    expect([moved.code, moved.err]).toEqual([0, expect.stringContaining(target)]);
+    expect(existsSync(keyFile)).toBe(false);
+    const env = { AI_FRAME_DATA: dataFolder, AI_FRAME_MASTER_KEY_FILE: target };
+    const table = await start(['sessions'], env).ended;
+    expect(table.out).toContain(host.session);
+    expect((await cli(['sessions'], dataFolder)).err).toMatch(/^The relay’s master key/);
+    for (const args of [['--master'], ['--master', '--now'], ['--to', target]]) {
+      const refused = await start(['keys', 'rotate', ...args], env).ended;
+      expect([refused.code, refused.out, refused.err.trim().split('\n').length]).toEqual([1, '', 1]);
+    }
+    const spoilt = join(dataFolder, '../spoilt.key');
+    await writeFile(spoilt, 'spoilt');
+    const unread = await start(['keys', 'rotate', '--master', '--to', spoilt], env).ended;
+    expect([unread.code, unread.err]).toEqual([1, expect.stringContaining('holds no key')]);
+    expect((await start(['verify'], env).ended).code).toBe(0);
+  });
+
   it('[CLI-5] serve is the relay', async () => {
     const { dataFolder, host, doc } = await filledFolder();
     const relay = start(['serve'], { AI_FRAME_DATA: dataFolder, PORT: '0', HOST: '127.0.0.1' });

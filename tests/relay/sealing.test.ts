@@ -20,7 +20,6 @@ import {
   newShelfDisk,
   openLmdb,
   openStorage,
-  rotateMaster,
   type Storage,
   Unreadable,
 } from '../../relay/storage/index.ts';
@@ -177,20 +176,33 @@ it('[SEAL-7] the master key is changed for all keys at once; the former opens no
   const id = await fill(store);
   await store.close();
   const next = newMaster();
-  const rotate = async (from: Uint8Array, to: Uint8Array) => {
-    const inner = await openLmdb(folder);
-    if (!inner.ok) throw new Error(inner.error.code);
-    const rotated = await rotateMaster(inner.value, from, to);
-    await inner.value.close();
-    return rotated;
-  };
-  expect(await rotate(newMaster(), next)).toMatchObject({ error: { code: 'store/key' } });
+  const storage = await opened(folder, MASTER);
   // The relay's own secrets, the relay's key, this session's, and the check.
-  expect(await rotate(MASTER, next)).toEqual({ ok: true, value: 4 });
+  expect(await storage.keys.changeMaster(next)).toBe(4);
+  await expectFilled(storage.store, id);
+  await storage.store.close();
   expect(await open(folder, MASTER)).toMatchObject({ error: { code: 'store/key' } });
   const again = await opened(folder, next);
   await expectFilled(again.store, id);
   await again.store.close();
+});
+
+it('[SEAL-7] a change of the key in the folder that is cut short at any step is as before or done', async () => {
+  for (const step of ['before', 'after']) {
+    const folder = newFolder();
+    const storage = await opened(folder);
+    const id = await fill(storage.store);
+    const next = newMaster();
+    writeFileSync(join(folder, 'master.key.next'), Buffer.from(next).toString('base64'));
+    if (step === 'after') await storage.keys.changeMaster(next);
+    await storage.store.close();
+    const again = await opened(folder);
+    await expectFilled(again.store, id);
+    await again.store.close();
+    const kept = Buffer.from(readFileSync(join(folder, 'master.key'), 'utf8'), 'base64');
+    expect(kept.equals(next)).toBe(step === 'after');
+    expect(readdirSync(folder)).not.toContain('master.key.next');
+  }
 });
 
 it('[SEAL-8] without a key one is made in the folder, for its owner’s eyes, and the operator is told once', async () => {
