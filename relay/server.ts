@@ -101,6 +101,12 @@ async function run(
     metrics.security(event.event);
     app.log.warn(event, 'security');
   };
+  /** Writes that nobody waits for until the store closes. */
+  const writing = new Set<Promise<unknown>>();
+  const aside = (work: Promise<unknown> = Promise.resolve()): void => {
+    const done = work.catch(onStoreFailure).finally(() => writing.delete(done));
+    writing.add(done);
+  };
   const rooms: Rooms = new Rooms(store, {
     meter: metrics,
     roomIdleMs: config.roomIdleMs,
@@ -109,6 +115,8 @@ async function run(
       const active = await lifecycle?.ensureActive(id);
       if (active && !active.ok) throw new Error(`no session to open: ${active.error.code}`);
     },
+    // Lists of sessions show it without opening any.
+    onRest: async (id, name) => access?.sessions.rename(id, name),
     onStoreFailure,
     onNotice,
     onHappening: (session, happening) => {
@@ -117,7 +125,7 @@ async function run(
       if (type === 'refused') log({ event: 'update.refused', session, user });
       if (user === null || (type !== 'user.joined' && type !== 'user.left')) return;
       attendance.socket(session, user);
-      access?.sessions.touch(session).catch(onStoreFailure);
+      aside(access?.sessions.touch(session));
     },
   });
   const analytics = new Analytics(store, {
@@ -138,7 +146,7 @@ async function run(
   };
   let access: Access | undefined;
   const attendance = new Attendance((session, user, at) => {
-    access?.members.saw(session, user, at).catch(onStoreFailure);
+    aside(access?.members.saw(session, user, at));
   });
   let upgrades: Upgrades | undefined;
   let lifecycle: Lifecycle | undefined;
@@ -155,6 +163,7 @@ async function run(
       await app.close();
       // A failed disk has been told of already.
       await analytics.close().catch(onStoreFailure);
+      await Promise.all(writing);
       await store.close();
     })();
     return closing;

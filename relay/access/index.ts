@@ -100,8 +100,8 @@ export class Access {
     this.tokens = new Tokens(keys, options.tokenLifetimeMs);
     this.sessions = new Sessions(store, this.changes);
     this.members = new Members(store, this.sessions, this.changes);
-    this.requests = new AccessRequests(store, this.members, this.changes);
-    this.shares = new Shares(store, this.members, this.changes, keys.codeSecret);
+    this.requests = new AccessRequests(store, this.sessions, this.members, this.changes);
+    this.shares = new Shares(store, this.sessions, this.members, this.changes, keys.codeSecret);
   }
 
   /**

@@ -139,7 +139,8 @@ export class Members {
         name: as.name ?? found?.name ?? '',
         seen: own?.seen ?? null,
       };
-      await this.#write(id, user, after);
+      const written = await this.#write(id, user, after);
+      if (!written.ok) return written;
       const member = view(session, user, after) as Member;
       if (before?.role !== member.role) {
         const type = before ? 'member-changed' : 'member-joined';
@@ -162,7 +163,8 @@ export class Members {
       if (role === before.role) return ok(before);
       if (before.role === 'host') return fail('api/forbidden', 'make somebody else host first');
       if (role !== 'host' && found?.state === 'in') {
-        await this.#write(id, user, { ...found, role });
+        const written = await this.#write(id, user, { ...found, role });
+        if (!written.ok) return written;
         tell(user, role);
         return ok({ ...before, role });
       }
@@ -188,7 +190,9 @@ export class Members {
       const before = view(session, user, found);
       if (!before) return fail('api/not-found');
       if (before.role === 'host') return fail('api/forbidden', 'make somebody else host first');
-      await this.#write(id, user, { state: 'removed', at: Date.now(), name: before.name });
+      const gone = { state: 'removed', at: Date.now(), name: before.name } as const;
+      const written = await this.#write(id, user, gone);
+      if (!written.ok) return written;
       this.#changes.tell({ type: 'member-removed', session: id, user, by });
       return ok(undefined);
     });
@@ -197,8 +201,7 @@ export class Members {
   /** Keeps when somebody was last heard of. */
   async saw(id: SessionId, user: UserId, at: number): Promise<void> {
     await this.#inTurn(id, user, async (_session, found) => {
-      if (found?.state === 'in') await this.#write(id, user, { ...found, seen: at });
-      return ok(undefined);
+      return found?.state === 'in' ? this.#write(id, user, { ...found, seen: at }) : ok(undefined);
     });
   }
 
@@ -217,8 +220,8 @@ export class Members {
     return read(await this.#store.get('members', memberKey(id, user)));
   }
 
-  async #write(id: SessionId, user: UserId, value: MemberRecord): Promise<void> {
-    await this.#store.write([
+  #write(id: SessionId, user: UserId, value: MemberRecord): Promise<Result<void>> {
+    return this.#sessions.write(id, [
       { type: 'put', collection: 'members', key: memberKey(id, user), value },
       { type: 'put', collection: 'memberships', key: `${user}/${id}`, value: {} },
     ]);

@@ -5,7 +5,7 @@ import type { RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import { type GivenRole, isAtLeast, type Members } from './members.ts';
 import type { RecordStore } from './records.ts';
-import type { LiveSession } from './sessions.ts';
+import type { LiveSession, Sessions } from './sessions.ts';
 
 /** A host does not go through more than this. */
 const REQUESTS_MAX_COUNT = 50;
@@ -28,11 +28,13 @@ function read(user: string, value: RecordValue | undefined): AccessRequest | und
 /** What people ask the host for, one request for each person. */
 export class AccessRequests {
   readonly #store: RecordStore;
+  readonly #sessions: Sessions;
   readonly #members: Members;
   readonly #changes: AccessChanges;
 
-  constructor(store: RecordStore, members: Members, changes: AccessChanges) {
+  constructor(store: RecordStore, sessions: Sessions, members: Members, changes: AccessChanges) {
     this.#store = store;
+    this.#sessions = sessions;
     this.#members = members;
     this.#changes = changes;
   }
@@ -66,7 +68,9 @@ export class AccessRequests {
       return fail('api/too-fast', 'too many people ask the host');
     }
     const request = { role, name, at: Date.now() };
-    await this.#store.put('requests', `${id}/${user}`, request);
+    const asked = { type: 'put', collection: 'requests', key: `${id}/${user}`, value: request } as const;
+    const written = await this.#sessions.write(id, [asked]);
+    if (!written.ok) return written;
     this.#changes.tell({ type: 'requests-changed', session: id });
     return ok({ ...request, user });
   }

@@ -9,7 +9,7 @@ import {
 } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { RecordValue } from '../../shared/ports.ts';
+import type { RecordChange, RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import type { RecordStore } from './records.ts';
 import { Turns } from './turns.ts';
@@ -116,6 +116,19 @@ export class Sessions {
       if (changed !== session) await this.#store.put('sessions', id, changed);
       return ok(changed);
     });
+  }
+
+  /** Writes records of a session that is there, all or none: nothing is left behind one that is deleted meanwhile. Fails as `live` does. */
+  write(id: SessionId, changes: readonly RecordChange[]): Promise<Result<void>> {
+    return this.holding(id, async () => {
+      await this.#store.write(changes);
+      return ok(undefined);
+    });
+  }
+
+  /** Keeps what its document says that it is called. Fails as `live` does. */
+  rename(id: SessionId, name: string): Promise<Result<LiveSession>> {
+    return this.change(id, session => (session.name === name ? session : { ...session, name }));
   }
 
   /** Runs `work` with the record as it is; nothing else changes it meanwhile. Fails as `live` does. */

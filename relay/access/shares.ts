@@ -6,6 +6,7 @@ import type { RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import type { GivenRole, Member, Members } from './members.ts';
 import type { RecordStore } from './records.ts';
+import type { Sessions } from './sessions.ts';
 import { Turns } from './turns.ts';
 
 /** Crockford's base32: no I, L, O, U, so that a code can be read aloud and typed. */
@@ -64,20 +65,28 @@ const shareKey = (session: SessionId, share: string): string => `${session}/${sh
 /** Share codes: who knows one may join. The store holds only an HMAC of each. */
 export class Shares {
   readonly #store: RecordStore;
+  readonly #sessions: Sessions;
   readonly #members: Members;
   readonly #changes: AccessChanges;
   readonly #secret: Uint8Array;
   /** By share: counting a use is a read and a write. */
   readonly #turns = new Turns();
 
-  constructor(store: RecordStore, members: Members, changes: AccessChanges, secret: Uint8Array) {
+  constructor(
+    store: RecordStore,
+    sessions: Sessions,
+    members: Members,
+    changes: AccessChanges,
+    secret: Uint8Array,
+  ) {
     this.#store = store;
+    this.#sessions = sessions;
     this.#members = members;
     this.#changes = changes;
     this.#secret = secret;
   }
 
-  /** The code, as it is shown. It cannot be asked for again. Fails with `api/bad-request` where there are too many. */
+  /** The code, as it is shown. It cannot be asked for again. Fails with `api/bad-request` where there are too many, and as `Sessions.live` does. */
   async create({ session, role, expires, maxUses, by }: NewShare): Promise<Result<string>> {
     const known = await this.#store.list('shares', { prefix: `${session}/`, limit: SHARES_MAX_COUNT });
     if (known.length >= SHARES_MAX_COUNT)
@@ -94,10 +103,11 @@ export class Shares {
       by,
       code: key,
     };
-    await this.#store.write([
+    const written = await this.#sessions.write(session, [
       { type: 'put', collection: 'shares', key: shareKey(session, share), value },
       { type: 'put', collection: 'codes', key, value: { session, share } },
     ]);
+    if (!written.ok) return written;
     this.#changes.tell({ type: 'share-created', session, share, by });
     return ok(forReading(code));
   }
@@ -157,7 +167,11 @@ export class Shares {
         if (removed !== undefined && found.created <= removed.at) {
           return fail('api/forbidden', 'the host has removed you; ask for a new code');
         }
-        await this.#store.put('shares', key, { ...found, uses: found.uses + 1 });
+        const used: Share = { ...found, uses: found.uses + 1 };
+        const written = await this.#sessions.write(session, [
+          { type: 'put', collection: 'shares', key, value: used },
+        ]);
+        if (!written.ok) return fail('api/code-unknown');
       }
       const member = await this.#members.admit(session, user, found.role, { name });
       if (member.ok) return ok({ session, member: member.value });

@@ -7,6 +7,7 @@ import type { Analytics } from '../analytics/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { type Storage, Unreadable, writeDocument } from '../storage/index.ts';
 import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
+import { dropStrayEntries } from './entries.ts';
 
 /** What goes into the archive beside the document. The rest is small, and says who may come back. */
 const ARCHIVED = ['clients', 'events', 'counts'] as const satisfies readonly Collection[];
@@ -99,7 +100,7 @@ export class Lifecycle {
     return ok(undefined);
   }
 
-  /** Finishes or undoes what a kill has left half done. Answers how many files and documents it dropped. */
+  /** Finishes or undoes what a kill has left half done, and drops what belongs to nothing. Answers how many files, documents and entries it dropped. */
   async recover(): Promise<number> {
     const { store, shelf, blobShelf } = this.#storage;
     let dropped = 0;
@@ -113,7 +114,9 @@ export class Lifecycle {
         dropped += 1;
       }
     }
-    return dropped;
+    const unlessHere = (id: SessionId, work: () => Promise<number>): Promise<number> =>
+      this.#options.sessions.turn(id, async () => ((await this.#isGone(id)) ? work() : 0));
+    return dropped + (await dropStrayEntries(store, unlessHere));
   }
 
   async #putAway(id: SessionId, archived: LiveSession): Promise<void> {

@@ -27,8 +27,8 @@ export interface Swept {
   readonly deleted: number;
   /** Share codes that had expired. */
   readonly codes: number;
-  /** Files that belonged to nothing. */
-  readonly files: number;
+  /** Files, documents and entries of lists that belonged to nothing. */
+  readonly strays: number;
   /** Sessions that something went wrong with; each was reported. */
   readonly failed: number;
 }
@@ -67,7 +67,7 @@ export class Sweeper {
 
   async #sweep(now: number): Promise<Swept> {
     const { sessions, shares, lifecycle, onNotice } = this.#options;
-    const count = { sessions: 0, archived: 0, deleted: 0, codes: 0, files: 0, failed: 0 };
+    const count = { sessions: 0, archived: 0, deleted: 0, codes: 0, strays: 0, failed: 0 };
     let after: string | undefined;
     for (;;) {
       const page = await sessions.list(after, PAGE_COUNT);
@@ -86,7 +86,7 @@ export class Sweeper {
       after = page.at(-1)?.[0];
       if (after === undefined) break;
     }
-    count.files = await lifecycle.recover();
+    count.strays = await lifecycle.recover();
     return count;
   }
 

@@ -12,6 +12,8 @@ export interface RoomsOptions {
   readonly keepAliveMs: number;
   /** Resolves when the session's document is in the store and stays there as long as its room is held; rejects where it cannot be. */
   readonly beforeLoad?: (id: SessionId) => Promise<void>;
+  /** A room is over, and everything that it accepted on disk; whoever opens the session again waits for this. `name`: the session's. */
+  readonly onRest?: (id: SessionId, name: string) => Promise<unknown>;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
   /** What became of each update, and how long each barrier took, in ms. */
@@ -152,7 +154,12 @@ export class Rooms {
     if (this.#held.get(id) !== held) return;
     this.#held.delete(id);
     clearTimeout(held.idle);
-    const ended = held.live?.end(code, reason) ?? held.room.then(room => room.end(code, reason));
+    const rest = async (room: Room): Promise<void> => {
+      const { name } = room.view;
+      await room.end(code, reason);
+      await this.#options.onRest?.(id, name);
+    };
+    const ended = held.live ? rest(held.live) : held.room.then(rest);
     const ending = ended
       .catch(error => this.#options.onNotice('a room could not be put away', error))
       .finally(() => {

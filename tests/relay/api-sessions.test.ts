@@ -4,7 +4,18 @@ import { heartbeatAnswer, objectsPage, ROUTES, sessionsPage, sessionView } from 
 import { newSessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { newDevice } from './devices.ts';
-import { editOf, type Guest, guestOf, hostOf, post, RawClient, relayOn, send, update } from './harness.ts';
+import {
+  editOf,
+  type Guest,
+  guestOf,
+  hostOf,
+  post,
+  RawClient,
+  relayOn,
+  send,
+  until,
+  update,
+} from './harness.ts';
 
 const get = <T>(url: string, path: string, token?: string) => send<T>(url, 'GET', path, { token });
 
@@ -158,6 +169,28 @@ describe('reading a session', () => {
     expect((await get(url, `${ROUTES.sessions}?cursor=x`, token)).status).toBe(400);
     await send(url, 'DELETE', ROUTES.session(other.session), { token: other.token });
     expect((await list('', token)).sessions.map(({ id }) => id)).toEqual([...own].sort());
+  });
+
+  it('[API-14] a list says what a session is called, while it is open and after', async () => {
+    const { url } = await relayOn({ roomIdleMs: 1 });
+    const host = await hostOf(url);
+    const nameOf = async () =>
+      sessionsPage.parse((await get(url, ROUTES.sessions, host.token)).body).sessions[0]?.name;
+    const doc = new Y.Doc();
+    const rename = (name: string) => update(editOf(doc, d => void d.getMap('settings').set('name', name)));
+    const client = await RawClient.join(url, host);
+    client.send(rename('Kitchen'));
+    await client.barrier(1);
+    expect(await nameOf()).toBe('Kitchen');
+    client.send(rename('Bath'));
+    await client.barrier(2);
+    client.ws.close();
+    await client.closes();
+    const metrics = async () => (await send<string>(url, 'GET', ROUTES.metrics)).body;
+    await until(async () => /rooms 0\n/.test(await metrics()), 'the room to rest');
+    await until(async () => (await nameOf()) === 'Bath', 'the name that it rests with');
+    await send(url, 'POST', ROUTES.archive(host.session), { token: host.token });
+    expect(await nameOf()).toBe('Bath');
   });
 });
 
