@@ -270,6 +270,29 @@ describe('settings', () => {
     ]) {
       expect(readConfig({ AI_FRAME_PUBLIC_URL: address })).toMatchObject({ ok: false });
     }
+    const [hour, day] = [3_600_000, 24 * 3_600_000];
+    const ages = {
+      AI_FRAME_ARCHIVE_AFTER_HOURS: '2',
+      AI_FRAME_DELETE_AFTER_DAYS: '30',
+      AI_FRAME_SWEEP_MINUTES: '5',
+    };
+    expect(defaults).toMatchObject({ config: { archiveAfterMs: day, deleteAfterMs: undefined } });
+    expect(readConfig(ages)).toMatchObject({
+      config: { archiveAfterMs: 2 * hour, deleteAfterMs: 30 * day, sweepMs: 300_000 },
+    });
+    expect(readConfig({ AI_FRAME_ARCHIVE_AFTER_HOURS: '0' })).toMatchObject({
+      ok: true,
+      config: { archiveAfterMs: undefined },
+    });
+    for (const name of Object.keys(ages)) {
+      for (const value of ['-1', '1.5', 'a day', '999999999', '1e2']) {
+        expect(readConfig({ [name]: value })).toMatchObject({
+          ok: false,
+          sentence: expect.stringContaining(`${name} must be a number from`),
+        });
+      }
+    }
+    expect(readConfig({ AI_FRAME_SWEEP_MINUTES: '0' })).toMatchObject({ ok: false });
     for (const PORT of ['-1', '65536', '80.5', '1e3', ' 80', '0x50']) {
       expect(readConfig({ PORT })).toMatchObject({ ok: false, sentence: expect.stringContaining('PORT') });
     }

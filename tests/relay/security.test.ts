@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
+import * as Y from 'yjs';
 import { rotateKeys } from '../../relay/access/index.ts';
 import { readConfig } from '../../relay/index.ts';
 import { MemoryStore, newMemoryDisk } from '../../relay/storage/index.ts';
@@ -11,7 +12,19 @@ import { ROUTES, type SessionGrant } from '../../shared/api/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { offerProtocols, socketPath } from '../../shared/protocol.ts';
 import { selfSigned } from './certificate.ts';
-import { guestOf, hostOf, onCleanup, post, RawClient, relayOn, send, until } from './harness.ts';
+import {
+  editOf,
+  guestOf,
+  hostOf,
+  onCleanup,
+  post,
+  RawClient,
+  refusalOf,
+  relayOn,
+  send,
+  until,
+  update,
+} from './harness.ts';
 
 /** What the relay logs while the test runs. */
 function logged(): () => string {
@@ -53,6 +66,19 @@ describe('guessing codes', () => {
       });
     expect((await right('203.0.113.1')).status).toBe(429);
     expect((await right('203.0.113.2')).status).toBe(200);
+  });
+
+  it('[SEC-1] guesses from everywhere together make everybody wait', async () => {
+    const log = logged();
+    const { url } = await relayOn({ trustedProxy: 1, apiPerMinuteCount: 80, logLevel: 'warn' });
+    const from = (i: number) => guess(url, { 'x-forwarded-for': `203.0.113.${i}` });
+    // Ten times what one address may do, and no address has done that.
+    for (let round = 0; round < 10; round++) {
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => from(i)));
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 404));
+    }
+    expect((await from(99)).status).toBe(429);
+    expect(log()).toContain('"address":"everywhere"');
   });
 
   it('[SEC-2] who is not behind a trusted proxy is where their socket is, whatever they say', async () => {
@@ -157,11 +183,14 @@ describe('tokens', () => {
 });
 
 describe('the security log', () => {
-  it('[SEC-7] tells of removals, roles, dead tokens, guesses, foreign pages and oversize, and of no secret', async () => {
+  it('[SEC-7] tells of refused updates, removals, roles, dead tokens, guesses, foreign pages and oversize, and of no secret', async () => {
     const log = logged();
     const { url } = await relayOn({ logLevel: 'warn', apiPerMinuteCount: 60 });
     const host = await hostOf(url);
     const guest = await guestOf(url, host, 'viewer');
+    const viewer = await RawClient.join(url, guest);
+    viewer.send(update(editOf(new Y.Doc(), doc => void doc.getMap('settings').set('name', 'private'))));
+    await refusalOf(viewer);
     const member = ROUTES.member(host.session, guest.user);
     await send(url, 'PATCH', member, { body: { role: 'editor' }, token: host.token });
     const large = await RawClient.join(url, guest);
@@ -180,6 +209,7 @@ describe('the security log', () => {
       .filter(line => line.startsWith('{'))
       .map(line => JSON.parse(line) as { event?: string; level: number });
     for (const event of [
+      'update.refused',
       'member.changed',
       'message.oversize',
       'member.removed',
@@ -193,7 +223,8 @@ describe('the security log', () => {
         event,
       ).toHaveLength(1);
     }
-    for (const secret of [host.token, guest.token, '0000-0000-0000']) expect(log()).not.toContain(secret);
+    for (const secret of [host.token, guest.token, '0000-0000-0000', 'private'])
+      expect(log()).not.toContain(secret);
   });
 });
 
