@@ -4,7 +4,6 @@ import { connect } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
-import * as Y from 'yjs';
 import { rotateKeys } from '../../relay/access/index.ts';
 import { readConfig } from '../../relay/index.ts';
 import { MemoryStore, newMemoryDisk } from '../../relay/storage/index.ts';
@@ -12,84 +11,8 @@ import { ROUTES, type SessionGrant } from '../../shared/api/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { offerProtocols, socketPath } from '../../shared/protocol.ts';
 import { selfSigned } from './certificate.ts';
-import {
-  editOf,
-  guestOf,
-  hostOf,
-  onCleanup,
-  post,
-  RawClient,
-  refusalOf,
-  relayOn,
-  send,
-  until,
-  update,
-} from './harness.ts';
-
-/** What the relay logs while the test runs. */
-function logged(): () => string {
-  let text = '';
-  const spy = vi.spyOn(process.stdout, 'write').mockImplementation(chunk => {
-    text += String(chunk);
-    return true;
-  });
-  onCleanup(() => spy.mockRestore());
-  return () => text;
-}
-
-const guess = (url: string, headers: Record<string, string> = {}) =>
-  fetch(url + ROUTES.join, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ share_code: '0000-0000-0000' }),
-  });
-
-describe('guessing codes', () => {
-  it('[SEC-1] wrong codes are counted for each address, and a right one waits with them', async () => {
-    const { url } = await relayOn({ trustedProxy: 1, apiPerMinuteCount: 100 });
-    const host = await hostOf(url);
-    const from = (address: string) => ({ 'x-forwarded-for': address });
-    const share = await post<{ share_code: string }>(
-      url,
-      ROUTES.createShare,
-      { session_id: host.session },
-      host.token,
-    );
-    // The limit follows the setting for requests: a quarter of it.
-    for (let i = 0; i < 25; i++) expect((await guess(url, from('203.0.113.1'))).status).toBe(404);
-    expect((await guess(url, from('203.0.113.1'))).status).toBe(429);
-    const right = (address: string) =>
-      fetch(url + ROUTES.join, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...from(address) },
-        body: JSON.stringify({ share_code: share.body.share_code }),
-      });
-    expect((await right('203.0.113.1')).status).toBe(429);
-    expect((await right('203.0.113.2')).status).toBe(200);
-  });
-
-  it('[SEC-1] guesses from everywhere together make everybody wait', async () => {
-    const log = logged();
-    const { url } = await relayOn({ trustedProxy: 1, apiPerMinuteCount: 80, logLevel: 'warn' });
-    const from = (i: number) => guess(url, { 'x-forwarded-for': `203.0.113.${i}` });
-    // Ten times what one address may do, and no address has done that.
-    for (let round = 0; round < 10; round++) {
-      const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => from(i)));
-      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 404));
-    }
-    expect((await from(99)).status).toBe(429);
-    expect(log()).toContain('"address":"everywhere"');
-  });
-
-  it('[SEC-2] who is not behind a trusted proxy is where their socket is, whatever they say', async () => {
-    const { url } = await relayOn({ apiPerMinuteCount: 20 });
-    const statuses = [];
-    for (let i = 0; i < 22; i++)
-      statuses.push((await guess(url, { 'x-forwarded-for': `203.0.113.${i}` })).status);
-    expect(statuses.filter(status => status === 404)).toHaveLength(20);
-    expect(statuses.at(-1)).toBe(429);
-  });
-});
+import { guestOf, hostOf, onCleanup, post, RawClient, relayOn, send, until } from './harness.ts';
+import { logged } from './logged.ts';
 
 describe('pages of other sites', () => {
   it('[SEC-3] may use the API and the sockets where they are listed, and nowhere else', async () => {
@@ -179,52 +102,6 @@ describe('tokens', () => {
     const later = vi.spyOn(Date, 'now').mockImplementation(() => now + LIMITS.tokenRenewalMs + 5_000);
     onCleanup(() => later.mockRestore());
     expect((await post(url, ROUTES.token(host.session), {}, host.token)).status).toBe(401);
-  });
-});
-
-describe('the security log', () => {
-  it('[SEC-7] tells of refused updates, removals, roles, dead tokens, guesses, foreign pages and oversize, and of no secret', async () => {
-    const log = logged();
-    const { url } = await relayOn({ logLevel: 'warn', apiPerMinuteCount: 60 });
-    const host = await hostOf(url);
-    const guest = await guestOf(url, host, 'viewer');
-    const viewer = await RawClient.join(url, guest);
-    viewer.send(update(editOf(new Y.Doc(), doc => void doc.getMap('settings').set('name', 'private'))));
-    await refusalOf(viewer);
-    const member = ROUTES.member(host.session, guest.user);
-    await send(url, 'PATCH', member, { body: { role: 'editor' }, token: host.token });
-    const large = await RawClient.join(url, guest);
-    large.ws.send(new Uint8Array(LIMITS.messageMaxBytes + 1));
-    await large.closes();
-    await send(url, 'DELETE', member, { token: host.token });
-    await send(url, 'GET', ROUTES.session(host.session), { token: guest.token });
-    const foreign = new RawClient(url, socketPath(host.session), offerProtocols(host.token), {
-      origin: 'https://evil.example',
-    });
-    await foreign.closes();
-    for (let i = 0; i < 21; i++) await guess(url);
-    await send(url, 'DELETE', ROUTES.session(host.session), { token: host.token });
-    const events = log()
-      .split('\n')
-      .filter(line => line.startsWith('{'))
-      .map(line => JSON.parse(line) as { event?: string; level: number });
-    for (const event of [
-      'update.refused',
-      'member.changed',
-      'message.oversize',
-      'member.removed',
-      'token.dead',
-      'origin.refused',
-      'codes.guessed',
-      'session.deleted',
-    ]) {
-      expect(
-        events.filter(each => each.event === event),
-        event,
-      ).toHaveLength(1);
-    }
-    for (const secret of [host.token, guest.token, '0000-0000-0000', 'private'])
-      expect(log()).not.toContain(secret);
   });
 });
 
