@@ -14,8 +14,8 @@ import {
 /** Where the panel goes: so far from and so far below the eyes (m), about 0.7 m away. */
 const AHEAD_M = 0.62;
 const BELOW_M = 0.3;
-/** Left of where the person looks (rad): in the picture, and out of the way of what they want to put things on. */
-const ASIDE_RAD = (26 * Math.PI) / 180;
+/** Aside of where the person looks (rad): in the picture, and out of the way of what they want to put things on. */
+const ASIDE_RAD = (31 * Math.PI) / 180;
 /** It follows when the person is farther from it than this (m), turned so far from where they had it (rad), or comes too near (m). */
 const FAR_M = 1.2;
 const NEAR_M = 0.3;
@@ -31,20 +31,29 @@ export interface Following {
   readonly isMoving: boolean;
 }
 
-/** In front of the eyes, to the left and below the gaze, upright and leaning back so that it faces them. */
-export function beside(head: Pose): Pose {
+/** On which side of the gaze the panel is. */
+export type Side = 'left' | 'right';
+
+/** In front of the eyes, to a side and below the gaze, upright and leaning back so that it faces them. */
+export function beside(head: Pose, side: Side): Pose {
   const look = rotate(head.rotation, [0, 0, -1]);
   // Someone who looks straight down has their forehead where ahead is.
   const ahead =
     Math.hypot(look[0], look[2]) > 0.2 ? look : rotate(head.rotation, [0, look[1] < 0 ? 1 : -1, 0]);
   const flat = normalize([ahead[0], 0, ahead[2]], [0, 0, -1]);
-  const left = rotate(fromYaw(ASIDE_RAD), flat);
-  const position = add(head.position, add(scaleBy(left, AHEAD_M), [0, -BELOW_M, 0]));
+  const aside = rotate(fromYaw(side === 'left' ? ASIDE_RAD : -ASIDE_RAD), flat);
+  const position = add(head.position, add(scaleBy(aside, AHEAD_M), [0, -BELOW_M, 0]));
   return { position, rotation: facing(position, head.position) };
 }
 
-export function follow(now: Following | undefined, head: Pose, dt: number, mayMove: boolean): Following {
-  const goal = beside(head);
+export function follow(
+  now: Following | undefined,
+  head: Pose,
+  side: Side,
+  dt: number,
+  mayMove: boolean,
+): Following {
+  const goal = beside(head, side);
   if (!now) return { pose: goal, isMoving: false };
   if (!mayMove) return { pose: now.pose, isMoving: false };
   const away = distance(now.pose.position, goal.position);

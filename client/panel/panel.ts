@@ -1,18 +1,19 @@
 import { Container, reversePainterSortStable } from '@pmndrs/uikit';
-import { computed, signal } from '@preact/signals-core';
+import { computed, effect, signal } from '@preact/signals-core';
 import { Group, type Object3D, type WebGLRenderer } from 'three';
 import type { Actions, InputFrame, Model } from '../model/index.ts';
 import { type Backing, createBacking } from './backing.ts';
+import { createContext } from './context.ts';
 import { type Following, follow } from './following.ts';
 import { ICONS } from './icons.ts';
 import { createMenu, MENU_RADIUS } from './menu.ts';
-import { button, LOOK } from './parts.ts';
+import { button, disposeAll, LOOK } from './parts.ts';
 import { PanelPointing } from './pointing.ts';
 
 /** One pixel of the panel (m): its smallest targets are 5 cm. */
 const PIXEL_M = 0.00086;
 /** The line between menu and handle, below the panel's middle (m). */
-const HINGE_M = -0.18;
+const HINGE_M = -0.22;
 /** Half of the gap between the two (m). */
 const GAP_M = 0.006;
 const HANDLE_RADIUS = 30;
@@ -58,7 +59,9 @@ export function createPanel(options: PanelOptions): Panel {
     flexDirection: 'column',
     display: computed(() => (isOpen.value ? 'flex' : 'none')),
   });
-  menu.add(createMenu(model, actions));
+  const context = createContext(model, actions);
+  const content = createMenu(context);
+  menu.add(content.object);
   const handle = new Container({
     pixelSize: PIXEL_M,
     anchorX: 'center',
@@ -87,10 +90,14 @@ export function createPanel(options: PanelOptions): Panel {
   const handleBacking = createBacking(object);
   const pointing = new PanelPointing(object, parent);
   let following: Following | undefined;
+  const stop = effect(() => {
+    void context.side.value;
+    following = undefined;
+  });
 
   function update(frame: InputFrame, dt: number): ReadonlySet<string> {
     if (!object.parent) return new Set();
-    following = follow(following, frame.head, dt, !pointing.isPressed);
+    following = follow(following, frame.head, context.side.peek(), dt, !pointing.isPressed);
     object.position.set(...following.pose.position);
     object.quaternion.set(...following.pose.rotation);
     menu.visible = isOpen.peek();
@@ -117,8 +124,10 @@ export function createPanel(options: PanelOptions): Panel {
       pointing.dispose();
       menuBacking.dispose();
       handleBacking.dispose();
-      menu.dispose();
-      handle.dispose();
+      stop();
+      content.dispose();
+      disposeAll(menu);
+      disposeAll(handle);
       parent.remove(object);
     },
   };

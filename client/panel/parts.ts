@@ -1,20 +1,29 @@
-import { Container, Svg, Text } from '@pmndrs/uikit';
+import { Component, Container, Svg, Text } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { TOKENS } from '../model/index.ts';
+import type { Object3D } from 'three';
+import { PEOPLE_COLORS, TOKENS } from '../model/index.ts';
 import { svg } from './icons.ts';
 import { current, type Live } from './live.ts';
 
-/** The panel's building blocks. Sizes in its pixels: one is one millimetre. */
+/** The panel's building blocks. Sizes in its pixels (`PIXEL_M` of `panel.ts`): 59 of them are the 5 cm of the smallest target. */
 export const LOOK = TOKENS.dark;
 const { raised, line, text, muted, accent, onAccent } = LOOK;
 
+/** The smallest writing (pixels): 1.6 cm, which reads at arm's length and beyond. */
+export const TEXT = 19;
+/** The smallest target (pixels): 5 cm. */
+export const TARGET = 59;
+export const GAP = 8;
+/** Of every page. */
+export const WIDTH = 590;
+
 /** Surfaces one step lighter, for what is being pointed at. */
-const HOVER = '#2c3647';
+export const HOVER = '#2c3647';
 const ACCENT_HOVER = '#7dd3ff';
 
 export interface ButtonOptions {
-  /** Path data of `icons.ts`. */
-  readonly icon: Live<string> | string;
+  /** Path data of `icons.ts`; none where the label says it all. */
+  readonly icon?: Live<string> | string;
   readonly label: Live<string> | string;
   readonly onPress: () => void;
   /** Shown as chosen. */
@@ -42,8 +51,9 @@ export function button(options: ButtonOptions): Container {
     flexDirection: shape === 'tile' ? 'column' : 'row',
     alignItems: 'center',
     justifyContent: 'center',
-    gap: shape === 'tile' ? 7 : 10,
-    paddingX: shape === 'tile' ? 2 : 16,
+    gap: shape === 'tile' ? 5 : 10,
+    paddingX: shape === 'tile' ? 2 : 12,
+    flexShrink: 0,
     borderRadius: 14,
     backgroundColor: computed(() => (isChosen?.value ? accent : raised)),
     opacity: computed(() => (isEnabled?.value === false ? 0.4 : 1)),
@@ -57,18 +67,17 @@ export function button(options: ButtonOptions): Container {
       if (isEnabled?.value !== false) afterwards(onPress);
     },
   });
+  if (icon !== undefined) {
+    const size = shape === 'tile' ? 26 : 22;
+    const content = computed(() => svg(current(icon)));
+    face.add(
+      new Svg({ content, width: size, height: size, flexShrink: 0, color: ink, pointerEvents: 'none' }),
+    );
+  }
   face.add(
-    new Svg({
-      content: computed(() => svg(current(icon))),
-      width: shape === 'tile' ? 28 : 22,
-      height: shape === 'tile' ? 28 : 22,
-      flexShrink: 0,
-      color: ink,
-      pointerEvents: 'none',
-    }),
     new Text({
       text: label,
-      fontSize: shape === 'tile' ? 16 : 19,
+      fontSize: TEXT,
       fontWeight: 'medium',
       color: ink,
       pointerEvents: 'none',
@@ -108,3 +117,47 @@ export const row = (gap: number): Container =>
   new Container({ flexDirection: 'row', alignItems: 'center', gap, flexShrink: 0 });
 
 export const rule = (): Container => new Container({ height: 1, flexShrink: 0, backgroundColor: line });
+
+export const column = (gap: number): Container =>
+  new Container({ flexDirection: 'column', gap, flexShrink: 0 });
+
+/** `all` in rows of `columns`; what is missing in the last row stays free, so that the columns stay columns. */
+export function grid(all: readonly Container[], columns: number): Container {
+  const lines = column(GAP);
+  for (let from = 0; from < all.length; from += columns) {
+    const line = row(GAP);
+    const here = all.slice(from, from + columns);
+    const free = Array.from(
+      { length: columns - here.length },
+      () => new Container({ flexGrow: 1, flexBasis: 0 }),
+    );
+    line.add(...here, ...free);
+    lines.add(line);
+  }
+  return lines;
+}
+
+/** Ten colours to choose from, in one row. */
+export function swatches(chosen: Live<string | undefined>, onChoose: (color: string) => void): Container {
+  const all = row(0);
+  const size = WIDTH / PEOPLE_COLORS.length;
+  for (const color of PEOPLE_COLORS) {
+    const isChosen = computed(() => chosen.value === color);
+    all.add(swatch(color, isChosen, () => onChoose(color), size));
+  }
+  return all;
+}
+
+/** Shown while `isShown`, and takes no room otherwise. */
+export function shownIf(isShown: Live<boolean>, ...content: readonly Component[]): Container {
+  const all = column(GAP);
+  all.setProperties({ display: computed(() => (isShown.value ? 'flex' : 'none')) });
+  all.add(...content);
+  return all;
+}
+
+/** A tree of the panel and all that its parts hold. */
+export function disposeAll(root: Object3D): void {
+  for (const child of [...root.children]) disposeAll(child);
+  if (root instanceof Component) root.dispose();
+}

@@ -1,23 +1,15 @@
 import { Container } from '@pmndrs/uikit';
-import { computed, type Signal } from '@preact/signals-core';
+import { computed } from '@preact/signals-core';
 import { mayWrite } from '../../shared/session/index.ts';
-import { type Actions, describeGuide, describeSpace, type Model, type Tone } from '../model/index.ts';
+import { describeGuide, describeSpace, type Model } from '../model/index.ts';
+import type { PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
-import { button, LOOK, row, rule } from './parts.ts';
+import { button, GAP, LOOK, row, rule, TEXT, WIDTH } from './parts.ts';
+import { TONES } from './tones.ts';
 import { writing } from './writing.ts';
 
-const GAP = 8;
 const HEIGHT = 72;
-
-/** The same colours as the page's status line. */
-export const TONES: Record<Tone, string> = {
-  busy: LOOK.muted,
-  device: LOOK.muted,
-  waiting: LOOK.waiting,
-  relay: LOOK.saved,
-  loss: LOOK.loss,
-};
 
 /** What the page shows: the state of the alignment with the ways to change it, or the step that the person is at. */
 interface Shown {
@@ -52,21 +44,12 @@ function shownOf(model: Model): Shown {
   return { title: text, detail, tone: TONES[tone], step: 'off', canFinish: false, canGoBack: false };
 }
 
-/** Where the session is in the room, and how to put it there, a step at a time. `isOpen`: the person asked for this page. */
-export function createRoomPage(
-  model: Model,
-  actions: Actions,
-  isOpen: Signal<boolean>,
-  width: number,
-): Container {
+/** Where the session is in the room, and how to put it there, a step at a time. */
+export function createRoomPage({ model, actions, open }: PanelContext): Container {
   const shown = computed(() => shownOf(model));
   const isIdle = computed(() => shown.value.step === 'off');
   const isAtIt = computed(() => shown.value.step !== 'off');
   const isStuck = computed(() => isIdle.value && needsRoomPage(model));
-  const open = computed(() => {
-    const session = model.session.value;
-    return session.state === 'open' ? session.open : undefined;
-  });
   const hasFrames = computed(() => (open.value?.frames.value.length ?? 0) > 0);
   const mayDefine = computed(() => {
     const role = open.value?.role.value;
@@ -86,15 +69,15 @@ export function createRoomPage(
       size: 24,
       weight: 600,
       color: LOOK.text,
-      maxWidth: width,
+      maxWidth: WIDTH,
     }),
     writing({
       text: computed(() => shown.value.detail),
-      size: 18,
+      size: TEXT,
       weight: 500,
       color: computed(() => shown.value.tone),
-      maxWidth: width,
-      lines: 3,
+      maxWidth: WIDTH,
+      lines: 4,
     }),
   );
   const ways = row(GAP);
@@ -111,14 +94,6 @@ export function createRoomPage(
       isEnabled: mayDefine,
     }),
     tile('Use last place', ICONS.done, () => actions.useLastPlace(), { isShown: isStuck }),
-    tile(
-      'Back',
-      ICONS.leave,
-      () => {
-        isOpen.value = false;
-      },
-      { isShown: computed(() => isIdle.value && !isStuck.value) },
-    ),
     tile('Take back', ICONS.undo, () => actions.takeTouchBack(), {
       isShown: computed(() => shown.value.step === 'touch'),
       isEnabled: computed(() => shown.value.canGoBack),
@@ -129,9 +104,7 @@ export function createRoomPage(
     }),
     tile('Cancel', ICONS.close, () => actions.cancelAligning(), { isShown: isAtIt }),
   );
-  const leave = row(GAP);
-  leave.add(tile('Leave', ICONS.leave, () => void actions.leaveXr(), { isShown: isStuck }));
   const page = new Container({ flexDirection: 'column', gap: 16, flexShrink: 0 });
-  page.add(words, rule(), ways, leave);
+  page.add(words, rule(), ways);
   return page;
 }

@@ -22,6 +22,7 @@ import {
   type Cursor,
   type InputFrame,
   type IntentBatch,
+  type Notice,
   type ObjectHit,
   placeKey,
   type Ray,
@@ -233,6 +234,11 @@ const page = {
   objects: () => [...doc.objects.values()],
   choice: () => model.choice.value,
   calls: () => ({ ...session.calls }),
+  lastCall: (name: string) => session.lastCall[name] ?? [],
+  say: (notice: Notice) => {
+    model.notices.value = [notice];
+  },
+  pick: (id: ObjectId) => actions.select(new Set([id])),
   selection: () => [...session.selection.value],
   stored: () => alignments.all()[0],
   /** As if the last visit had left the session elsewhere. */

@@ -22,8 +22,9 @@ export interface PageSession {
   readonly id: SessionId;
   readonly open: OpenSession;
   readonly selection: ReadonlySignal<ReadonlySet<ObjectId>>;
-  /** How often each action was called. */
+  /** How often each action was called, and with what last. */
   readonly calls: Readonly<Record<string, number>>;
+  readonly lastCall: Readonly<Record<string, readonly unknown[]>>;
   apply(intents: readonly Intent[], gesture: string | undefined): void;
 }
 
@@ -43,6 +44,7 @@ export function createPageSession(leaveXr: () => Promise<void>, room: () => Part
   const selection = signal<ReadonlySet<ObjectId>>(new Set());
   const history = signal({ canUndo: false, canRedo: false });
   const calls: Record<string, number> = {};
+  const lastCall: Record<string, readonly unknown[]> = {};
   document.history.onChange(() => {
     const { canUndo, canRedo } = document.history;
     history.value = { canUndo, canRedo };
@@ -75,7 +77,22 @@ export function createPageSession(leaveXr: () => Promise<void>, room: () => Part
     objectCount: signal(0),
     hiddenCount: signal(0),
     selection,
-    selected: signal(undefined),
+    selected: computed(() => {
+      const first = document.objects.get([...selection.value][0] ?? ('' as ObjectId));
+      if (!first) return undefined;
+      return {
+        count: selection.value.size,
+        kind: first.kind,
+        asset: undefined,
+        color: first.color,
+        text: undefined,
+        hasText: first.kind === 'note',
+        locked: false,
+        lockedBy: undefined,
+        created: undefined,
+        changed: undefined,
+      };
+    }),
     history,
     refusals: {
       state: signal<RefusalState>({ state: 'none' }),
@@ -116,11 +133,12 @@ export function createPageSession(leaveXr: () => Promise<void>, room: () => Part
       };
       return (...args: never[]) => {
         calls[name] = (calls[name] ?? 0) + 1;
+        lastCall[name] = args;
         const roomActions: Record<string, unknown> = { ...room() };
         const act = does[name] ?? (roomActions[name] as (typeof does)[string] | undefined);
         return act?.(...args);
       };
     },
   });
-  return { document, model, actions, selection, calls, apply, id, open };
+  return { document, model, actions, selection, calls, lastCall, apply, id, open };
 }

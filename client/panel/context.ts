@@ -1,0 +1,52 @@
+import { computed, type Signal, signal } from '@preact/signals-core';
+import type { Actions, Model, OpenSession } from '../model/index.ts';
+import type { Live } from './live.ts';
+
+export type PageName = 'place' | 'selection' | 'session' | 'people' | 'sessions' | 'align' | 'settings';
+
+/** Something to type: words with all keys, or a share code with the keys that codes are made of. */
+export interface Entry {
+  readonly keys: 'words' | 'code';
+  readonly title: string;
+  readonly initial: string;
+  /** What an empty entry stands for, shown in its place; where there is none, something must be typed. */
+  readonly fallback?: string;
+  readonly maxChars: number;
+  /** What the key that ends it says. */
+  readonly answer: string;
+  readonly done: (text: string) => void;
+}
+
+/** What every page of the panel has at hand. */
+export interface PanelContext {
+  readonly model: Model;
+  readonly actions: Actions;
+  /** The open session; undefined while there is none. */
+  readonly open: Live<OpenSession | undefined>;
+  /** Whether this person may change objects. */
+  readonly mayEdit: Live<boolean>;
+  readonly page: Signal<PageName>;
+  /** What is being typed; the keys stand in place of the page until it is done or given up. */
+  readonly entry: Signal<Entry | undefined>;
+  /** The side of the gaze that the panel keeps to, away from the hand that works. */
+  readonly side: Signal<'left' | 'right'>;
+  /** What has just been done, where nothing else shows it. */
+  readonly told: Signal<string | undefined>;
+}
+
+export function createContext(model: Model, actions: Actions): PanelContext {
+  const open = computed(() => {
+    const session = model.session.value;
+    return session.state === 'open' ? session.open : undefined;
+  });
+  return {
+    model,
+    actions,
+    open,
+    mayEdit: computed(() => open.value?.permission.value === 'edit'),
+    page: signal<PageName>('place'),
+    entry: signal<Entry | undefined>(undefined),
+    side: signal<'left' | 'right'>('left'),
+    told: signal<string | undefined>(undefined),
+  };
+}

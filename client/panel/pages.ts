@@ -1,0 +1,31 @@
+import type { Container } from '@pmndrs/uikit';
+import { unreachable } from '../../shared/errors.ts';
+import type { PageName, PanelContext } from './context.ts';
+import { createPeoplePage } from './people-page.ts';
+import { createPlacePage } from './place-page.ts';
+import { createRoomPage } from './room-page.ts';
+import { createSelectionPage } from './selection-page.ts';
+import { createSessionPage } from './session-page.ts';
+import { createSessionsPage } from './sessions-page.ts';
+import { createSettingsPage } from './settings-page.ts';
+
+export function createPage(name: PageName, context: PanelContext): Container {
+  switch (name) {
+    case 'place':
+      return createPlacePage(context);
+    case 'selection':
+      return createSelectionPage(context);
+    case 'session':
+      return createSessionPage(context);
+    case 'people':
+      return createPeoplePage(context);
+    case 'sessions':
+      return createSessionsPage(context);
+    case 'align':
+      return createRoomPage(context);
+    case 'settings':
+      return createSettingsPage(context);
+    default:
+      return unreachable(name);
+  }
+}

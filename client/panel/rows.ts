@@ -1,0 +1,79 @@
+import { Container } from '@pmndrs/uikit';
+import { computed } from '@preact/signals-core';
+import { current, type Live } from './live.ts';
+import { column, HOVER, LOOK, row, TEXT, WIDTH } from './parts.ts';
+import { writing } from './writing.ts';
+
+export const ROW_HEIGHT = 64;
+const PADDING = 16;
+const DOT = 14;
+
+export interface RowOptions {
+  readonly title: Live<string> | string;
+  readonly detail: Live<string> | string;
+  /** A dot of this colour before the words. */
+  readonly dot?: Live<string>;
+  /** At its end. */
+  readonly ends?: readonly Container[];
+  /** Room that those take (pixels), which the words leave free. */
+  readonly endsWidth?: number;
+}
+
+export interface RowButtonOptions extends RowOptions {
+  readonly isChosen?: Live<boolean>;
+  readonly isEnabled?: Live<boolean>;
+  readonly onPress: () => void;
+}
+
+/** Two lines of words, with whatever can be done beside them. */
+export function wordsRow({ title, detail, dot, ends = [], endsWidth = 0 }: RowOptions): Container {
+  const face = row(12);
+  face.setProperties({
+    height: ROW_HEIGHT,
+    paddingLeft: PADDING,
+    paddingRight: ends.length > 0 ? 4 : PADDING,
+    borderRadius: 14,
+    backgroundColor: LOOK.raised,
+  });
+  const room = WIDTH - 2 * PADDING - endsWidth - (dot ? DOT + 12 : 0);
+  const words = column(0);
+  words.setProperties({ flexGrow: 1, flexShrink: 1, pointerEvents: 'none' });
+  const isPlain = computed(() => current(detail) === '');
+  words.add(
+    writing({ text: title, size: 21, weight: 600, color: LOOK.text, maxWidth: room }),
+    new Container({ display: computed(() => (isPlain.value ? 'none' : 'flex')), flexShrink: 0 }).add(
+      writing({ text: detail, size: TEXT - 1, weight: 500, color: LOOK.muted, maxWidth: room }),
+    ),
+  );
+  if (dot) {
+    face.add(
+      new Container({
+        width: DOT,
+        height: DOT,
+        flexShrink: 0,
+        borderRadius: DOT / 2,
+        backgroundColor: dot,
+        pointerEvents: 'none',
+      }),
+    );
+  }
+  face.add(words, ...ends);
+  return face;
+}
+
+/** A row that is pressed as a whole. */
+export function rowButton(options: RowButtonOptions): Container {
+  const { isChosen, isEnabled, onPress } = options;
+  const face = wordsRow(options);
+  face.setProperties({
+    cursor: 'pointer',
+    borderWidth: 2,
+    borderColor: computed(() => (isChosen?.value ? LOOK.accent : LOOK.raised)),
+    opacity: computed(() => (isEnabled?.value === false ? 0.4 : 1)),
+    hover: { backgroundColor: computed(() => (isEnabled?.value === false ? LOOK.raised : HOVER)) },
+    onClick: () => {
+      if (isEnabled?.value !== false) queueMicrotask(onPress);
+    },
+  });
+  return face;
+}

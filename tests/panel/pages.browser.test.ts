@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { frames } from '../harness/browser.ts';
+import { moveTo } from '../harness/headset.ts';
+import { BESIDE, enter, objects, placeBox, useVisits } from '../xr/visit.ts';
+import { buttonAt, pressButton } from './press-button.ts';
+
+const { open } = useVisits();
+
+/** With this folder named, every page is photographed for people to look at. */
+const PICTURES = process.env.PANEL_PICTURES;
+
+async function look(page: Page, name: string): Promise<void> {
+  if (!PICTURES) return;
+  mkdirSync(PICTURES, { recursive: true });
+  await frames(page, 6);
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+}
+
+async function start(): Promise<Page> {
+  const page = await open();
+  if (PICTURES) {
+    await page.setViewportSize({ width: 1000, height: 800 });
+    await page.evaluate(() => {
+      const canvas = document.querySelector('canvas');
+      if (canvas) Object.assign(canvas, { width: 1000, height: 800 });
+    });
+  }
+  await enter(page);
+  await moveTo(page, 'headset', [0, 1.6, 0], { yaw: 31, pitch: -18 });
+  await moveTo(page, 'controller-left', [0.4, 0.6, 0.3]);
+  return page;
+}
+
+const lastCall = (page: Page, name: string) =>
+  page.evaluate(action => globalThis.testPage.lastCall(action), name);
+
+describe('the pages of the menu', () => {
+  it('[PANEL-6] every page can be reached from every page, and its buttons act', async () => {
+    const page = await start();
+    const box = await placeBox(page, 'controller-right', BESIDE);
+    await page.evaluate(id => globalThis.testPage.pick(id), box.id);
+    await pressButton(page, 'Grid');
+    expect(await page.evaluate(() => globalThis.testPage.calls().setSnaps)).toBe(1);
+    await look(page, 'place');
+    await pressButton(page, 'Selection');
+    await look(page, 'selection');
+    await pressButton(page, 'Lock');
+    expect(await lastCall(page, 'editSelection')).toEqual([{ locked: 'a-person-of-the-test-page' }]);
+    await pressButton(page, 'Delete');
+    expect((await objects(page)).map(({ id }) => id)).not.toContain(box.id);
+    await pressButton(page, 'Session');
+    await look(page, 'session');
+    await pressButton(page, 'Connect again');
+    expect(await page.evaluate(() => globalThis.testPage.calls().reconnect)).toBe(1);
+    await pressButton(page, 'People');
+    await buttonAt(page, 'Make a share code');
+    await look(page, 'people');
+    await pressButton(page, 'Align');
+    await pressButton(page, 'By hand');
+    await look(page, 'align');
+    expect(await page.evaluate(() => globalThis.testPage.calls().alignByHand)).toBe(1);
+    await pressButton(page, 'Settings');
+    await look(page, 'settings');
+    await pressButton(page, 'On the right');
+    await pressButton(page, 'Place');
+    await buttonAt(page, 'Sphere');
+  });
+
+  it('[PANEL-7] a new session is named with the keys, and somebody else’s is joined with a code of twelve', async () => {
+    const page = await start();
+    await pressButton(page, 'Sessions');
+    await look(page, 'sessions');
+    await pressButton(page, 'New session');
+    for (const key of ['H', 'i', 'x', 'Erase']) await pressButton(page, key);
+    await look(page, 'keys');
+    await pressButton(page, 'Create');
+    expect(await lastCall(page, 'createSession')).toEqual(['Hi']);
+    await pressButton(page, 'Sessions');
+    await pressButton(page, 'Join by code');
+    for (const key of '7K3M9QXD2RT') await pressButton(page, key);
+    // A code that is not whole is not sent.
+    await pressButton(page, 'Join');
+    expect(await lastCall(page, 'joinSession')).toEqual([]);
+    await pressButton(page, 'V');
+    await look(page, 'code');
+    await pressButton(page, 'Join');
+    expect(await lastCall(page, 'joinSession')).toEqual(['7K3M-9QXD-2RTV']);
+  });
+
+  it('[PANEL-8] what the person should know is said on the menu, and can be put away', async () => {
+    const page = await start();
+    await page.evaluate(() =>
+      globalThis.testPage.say({
+        id: 'wrong-code',
+        tone: 'loss',
+        title: 'This code does not open anything',
+        detail: 'It may be mistyped, used up or too old. Ask for a new one.',
+        actions: [],
+      }),
+    );
+    await frames(page, 3);
+    await look(page, 'notice');
+    await pressButton(page, 'Dismiss');
+    expect(await lastCall(page, 'dismissNotice')).toEqual(['wrong-code']);
+  });
+});

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { addTo, eraseFrom } from '../../client/panel/typing.ts';
+
+describe('what the keys do', () => {
+  it('[PANEL-7] a code stands in groups of four and ends at twelve; what is too long for words is not taken', () => {
+    const code = { keys: 'code', maxChars: 14 } as const;
+    expect([...'7K3M9QXD2RTVZZ'].reduce((text, key) => addTo(text, key, code), '')).toBe('7K3M-9QXD-2RTV');
+    const words = { keys: 'words', maxChars: 3 } as const;
+    expect([...'abcd'].reduce((text, key) => addTo(text, key, words), '')).toBe('abc');
+  });
+
+  it('[PANEL-7] erasing takes one whole character, and the hyphen that it leaves at the end', () => {
+    expect(eraseFrom('7K3M-9')).toBe('7K3M');
+    expect(eraseFrom('Hi 🪴')).toBe('Hi ');
+    expect(eraseFrom('')).toBe('');
+  });
+});
