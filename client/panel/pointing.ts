@@ -11,9 +11,10 @@ import {
   PerspectiveCamera,
   Vector3,
 } from 'three';
-import { between, type Vec3 } from '../../shared/pose.ts';
+import { between, type Pose, type Vec3 } from '../../shared/pose.ts';
 import type { InputFrame, Pointer } from '../model/index.ts';
 import { LOOK } from './parts.ts';
+import { type PokeState, poke } from './poking.ts';
 
 /** Farther away than this (m) a ray is meant for the room behind the panel. */
 const REACH_M = 3;
@@ -25,9 +26,11 @@ interface Hand {
   readonly ray: Line;
   /** Whether the press under way began on the panel: then it stays the panel's, else it never becomes it. */
   press: 'none' | 'ours' | 'others';
+  /** Where the finger is, for one that can touch. */
+  finger: PokeState;
 }
 
-/** Rays of the frame's pointers as events of the panel's buttons, with a dot where they meet it. */
+/** Rays and finger tips of the frame's pointers as events of the panel's buttons, with a dot where they meet it. */
 export class PanelPointing {
   readonly #panel: Group;
   readonly #parent: Object3D;
@@ -50,10 +53,11 @@ export class PanelPointing {
   update(frame: InputFrame, onDown: (pointer: string) => void): ReadonlySet<string> {
     const captured = new Set<string>();
     const event = { timeStamp: frame.time, button: 0 };
-    for (const pointer of frame.pointers) {
+    for (const seen of frame.pointers) {
       // What has no ray of its own between presses (gaze and pinch, a phone's view) does not hover either.
-      if (pointer.kind === 'screen' || (pointer.kind === 'transient' && pointer.select === 'idle')) continue;
-      const hand = this.#handOf(pointer.id);
+      if (seen.kind === 'screen' || (seen.kind === 'transient' && seen.select === 'idle')) continue;
+      const hand = this.#handOf(seen.id);
+      const pointer = this.#touching(hand, seen);
       if (hand.press === 'others' && isDown(pointer)) continue;
       aim(hand.space, pointer);
       hand.ui.move(this.#panel, event);
@@ -80,6 +84,16 @@ export class PanelPointing {
     const present = new Set(frame.pointers.map(pointer => pointer.id));
     for (const id of [...this.#hands.keys()]) if (!present.has(id)) this.#forget(id, frame.time);
     return captured;
+  }
+
+  /** The pointer as it is, or, where its tip is at the panel, as one that points straight at it and presses by crossing it. */
+  #touching(hand: Hand, pointer: Pointer): Pointer {
+    const isBusy = hand.press !== 'none' && hand.finger === 'away';
+    const { position, quaternion } = this.#panel;
+    const place: Pose = { position: position.toArray(), rotation: quaternion.toArray() };
+    const touch = pointer.tip && !isBusy ? poke(pointer.tip, place, hand.finger) : undefined;
+    hand.finger = touch?.state ?? 'away';
+    return touch ? { ...pointer, ray: touch.ray, select: touch.select, squeeze: 'idle' } : pointer;
   }
 
   dispose(): void {
@@ -109,7 +123,7 @@ export class PanelPointing {
       // A press in a headset takes its time; what ends a click is leaving the button.
       clickThresholdMs: Number.POSITIVE_INFINITY,
     });
-    const hand: Hand = { space, ui, dot, ray, press: 'none' };
+    const hand: Hand = { space, ui, dot, ray, press: 'none', finger: 'away' };
     this.#hands.set(id, hand);
     return hand;
   }
@@ -124,7 +138,7 @@ export class PanelPointing {
 
   #draw(hand: Hand, pointer: Pointer, hit: Vector3 | undefined): void {
     hand.dot.visible = hit !== undefined;
-    hand.ray.visible = hit !== undefined;
+    hand.ray.visible = hit !== undefined && hand.finger === 'away';
     if (!hit) return;
     const local = this.#parent.worldToLocal(hit.clone());
     hand.dot.position.copy(local);
