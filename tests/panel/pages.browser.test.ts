@@ -51,6 +51,10 @@ describe('the pages of the menu', () => {
     expect(await lastCall(page, 'editSelection')).toEqual([{ locked: 'a-person-of-the-test-page' }]);
     await pressButton(page, 'Delete');
     expect((await objects(page)).map(({ id }) => id)).not.toContain(box.id);
+  });
+
+  it('[PANEL-6] session, people, alignment and settings are a press away, and back', async () => {
+    const page = await start();
     await pressButton(page, 'Session');
     await look(page, 'session');
     await pressButton(page, 'Connect again');
