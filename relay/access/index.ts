@@ -124,7 +124,8 @@ export class Access {
     const isDead =
       !admitted.ok &&
       (admitted.error.code === 'api/unauthorized' ||
-        (await this.members.removed(id, claims.user)) !== undefined);
+        (admitted.error.code === 'api/forbidden' &&
+          (await this.members.removed(id, claims.user)) !== undefined));
     if (isDead && claims.session === id) this.#log({ event: 'token.dead', session: id, user: claims.user });
     return admitted;
   }

@@ -65,6 +65,8 @@ export class Sessions {
   readonly #store: RecordStore;
   readonly #changes: AccessChanges;
   readonly #turns = new Turns();
+  /** Being erased: for everybody they are deleted already. */
+  readonly #ending = new Set<SessionId>();
 
   constructor(store: RecordStore, changes: AccessChanges) {
     this.#store = store;
@@ -79,7 +81,7 @@ export class Sessions {
   async live(id: SessionId): Promise<Result<LiveSession>> {
     const session = await this.get(id);
     if (!session) return fail('api/not-found');
-    return session.state === 'deleted' ? fail('api/deleted') : ok(session);
+    return session.state === 'deleted' || this.#ending.has(id) ? fail('api/deleted') : ok(session);
   }
 
   /** Registers a session for its host; the same host may ask again. Fails with `api/conflict` for anybody else, and with `api/deleted`. */
@@ -142,6 +144,23 @@ export class Sessions {
   /** Runs `work` while nothing changes the session's record, whether there is one or not. */
   turn<T>(id: SessionId, work: () => Promise<T>): Promise<T> {
     return this.#turns.take(id, work);
+  }
+
+  /**
+   * Runs `erase` once everything that was changing the session is through; from before that on it is deleted for everybody, so that nobody
+   * comes in and nothing is written beside. Fails as `live` does.
+   */
+  async end(id: SessionId, erase: () => Promise<void>): Promise<Result<void>> {
+    const begun = await this.holding(id, async () => {
+      this.#ending.add(id);
+      return ok(undefined);
+    });
+    if (!begun.ok) return begun;
+    try {
+      return ok(await erase());
+    } finally {
+      this.#ending.delete(id);
+    }
   }
 
   async setPolicy(id: SessionId, change: PolicyChange, by: UserId): Promise<Result<LiveSession>> {

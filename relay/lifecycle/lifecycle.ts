@@ -85,15 +85,14 @@ export class Lifecycle {
   async delete(id: SessionId): Promise<Result<void>> {
     const { rooms, analytics, sessions, orFail } = this.#options;
     const { store } = this.#storage;
-    await rooms.end(id, CLOSE.gone, 'the session was deleted');
-    const deleted = await sessions.holding(id, async () => {
-      const strays = await this.#straysOf(id);
-      await analytics.forget(id, () => orFail(store.erase(id, tombstone(), [], strays)));
-      return ok(undefined);
+    const deleted = await sessions.end(id, async () => {
+      await rooms.end(id, CLOSE.gone, 'the session was deleted');
+      await sessions.turn(id, async () => {
+        const strays = await this.#straysOf(id);
+        await analytics.forget(id, () => orFail(store.erase(id, tombstone(), [], strays)));
+      });
     });
     if (!deleted.ok) return deleted;
-    // Who came in before it was gone.
-    await rooms.end(id, CLOSE.gone, 'the session was deleted');
     await this.#dropFiles(id).catch(error =>
       this.#options.onNotice('files of a deleted session stay until the next sweep', error),
     );

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { MemoryStore } from '../../relay/storage/index.ts';
+import type { ShareGrant } from '../../shared/api/index.ts';
 import { standing } from '../../shared/conversation.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
 import {
@@ -8,6 +10,7 @@ import {
   type Guest,
   guestOf,
   hostOf,
+  post,
   provider,
   RawClient,
   type Received,
@@ -106,6 +109,40 @@ describe('a change of who may do what reaches open sockets', () => {
     expect((await again.closes()).code).toBe(4403);
     const read = await send(url, 'GET', `/api/sessions/${host.session}`, { token: guest.token });
     expect(read.status).toBe(403);
+  });
+
+  it('[LIVE-4] a session that is being deleted lets nobody in any more, and nothing of anybody is written beside', async () => {
+    const store = new MemoryStore();
+    const { url } = await relayOn({}, store);
+    const host = await hostOf(url);
+    const guest = await guestOf(url, host, 'editor');
+    const { body: share } = await post<ShareGrant>(
+      url,
+      '/api/sessions/shared/create',
+      { session_id: host.session },
+      host.token,
+    );
+    const client = await RawClient.join(url, guest);
+    const erase = store.erase.bind(store);
+    let go: (() => void) | undefined;
+    store.erase = async (...args) => {
+      await new Promise<void>(resolve => {
+        go = resolve;
+      });
+      await erase(...args);
+    };
+    const deleted = send(url, 'DELETE', `/api/sessions/${host.session}`, { token: host.token });
+    await until(() => go, 'the erasing');
+    expect((await client.closes()).code).toBe(4404);
+    const late = new RawClient(url, socketPath(guest.session), offerProtocols(guest.token));
+    expect((await late.closes()).code).toBe(4404);
+    const joined = await post(url, '/api/sessions/shared/join', { share_code: share.share_code });
+    expect(joined.status).toBe(404);
+    expect((await post(url, '/api/sessions/create', { id: host.session })).status).toBe(410);
+    go?.();
+    expect((await deleted).status).toBe(200);
+    expect(await store.list('members', { prefix: `${host.session}/` })).toEqual([]);
+    expect(await store.list('shares', { prefix: `${host.session}/` })).toEqual([]);
   });
 
   it('[LIVE-4] a deleted session closes its sockets with 4404 and is gone for everybody', async () => {
