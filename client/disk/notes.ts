@@ -81,8 +81,12 @@ export class Notes {
     return saved;
   }
 
-  /** Writes what waits; nothing where nothing does. */
+  /** Writes what waits, also what comes to wait meanwhile; nothing where nothing does. */
   async catchUp(store: DocumentStore): Promise<Result<void>> {
-    return this.#isUnsaved ? this.save(notes => store.note(() => notes)) : ok(undefined);
+    while (this.#isUnsaved) {
+      const saved = await this.save(notes => store.note(() => notes));
+      if (!saved.ok) return saved;
+    }
+    return ok(undefined);
   }
 }
