@@ -37,6 +37,7 @@ export interface Lifecycle {
   abandon(): Promise<void>;
 }
 
+const UNDO_LOST = 'undo-begins-again';
 /** The id of the notice that asks before edits are lost. */
 const LEAVING = 'leaving';
 
@@ -123,7 +124,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       onRebased: lostUndo => {
         if (!lostUndo) return;
         notices.say({
-          id: 'undo-begins-again',
+          id: UNDO_LOST,
           tone: 'info',
           title: 'Undo begins again here',
           detail:
@@ -218,7 +219,7 @@ function watch(session: LiveSession, notices: Notices, saveCopy: () => void): ()
   return () => {
     stopDisk();
     stopLink();
-    for (const id of [...said, LEAVING]) notices.dismiss(id);
+    for (const id of [...said, LEAVING, UNDO_LOST]) notices.dismiss(id);
   };
 }
 

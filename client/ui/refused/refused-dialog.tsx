@@ -38,7 +38,7 @@ export function RefusedDialog({ open, onClose }: RefusedDialogProps) {
             <span class="muted">
               {isOut(refused)
                 ? 'You can go on here; nobody else sees it.'
-                : 'They stay here, safe and visible, until you decide.'}
+                : `${refused.edits.length === 1 ? 'It stays' : 'They stay'} here, safe and visible, until you decide.`}
             </span>
           </p>
           <Edits edits={refused.edits} />
