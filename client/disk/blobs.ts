@@ -11,6 +11,8 @@ const holding = z.object({
   bytes: z.number().int().min(0),
   /** `waiting`: this session's relay does not have it yet. */
   state: z.enum(['waiting', 'shared']),
+  /** The relay's history in which it was shared. */
+  epoch: z.string().optional(),
   /** ms since epoch */
   used: z.number(),
 });
@@ -24,29 +26,34 @@ export interface BlobShelf {
    * Keeps a file for a session; answers its SHA-256. Where the disk is full, the files that were used least lately give way, of those that
    * a relay has.
    */
-  put(session: SessionId, content: Blob, state: Holding['state']): Promise<Result<string>>;
+  put(session: SessionId, content: Blob, state: Holding['state'], epoch?: string): Promise<Result<string>>;
   /** Notes that the session needs it: where no relay is known to have it for this session, it waits to be sent. */
   get(session: SessionId, sha256: string): Promise<Result<Blob | undefined>>;
   /** SHA-256 of the files of this session that its relay does not have. */
   waiting(session: SessionId): Promise<Result<readonly string[]>>;
-  markShared(session: SessionId, sha256: string): Promise<Result<void>>;
+  /** `epoch` names the history in which the relay has it. */
+  markShared(session: SessionId, sha256: string, epoch?: string): Promise<Result<void>>;
+  /** The relay stands on this history now: what was shared in another one waits to be sent again. */
+  enterEpoch(session: SessionId, epoch: string): Promise<Result<void>>;
 }
 
 const keyOf = ({ session, sha256 }: Pick<Holding, 'session' | 'sha256'>): string => `${session}/${sha256}`;
 const row = (value: Holding): TableChange => ({ table: 'holdings', key: keyOf(value), value });
 
 export function blobShelf(tables: Tables): BlobShelf {
-  const put: BlobShelf['put'] = async (session, content, state) => {
+  const put: BlobShelf['put'] = async (session, content, state, epoch) => {
     const value = await bytesOf(content);
     const name = await sha256(new Uint8Array(value.bytes));
     const before = await tables.get('holdings', keyOf({ session, sha256: name }));
     if (!before.ok) return before;
     const known = holding.safeParse(before.value).data;
+    const sharedIn = state === 'shared' ? epoch : known?.epoch;
     const kept = row({
       session,
       sha256: name,
       bytes: content.size,
       state: known?.state === 'shared' ? 'shared' : state,
+      ...(sharedIn === undefined ? {} : { epoch: sharedIn }),
       used: Date.now(),
     });
     const changes: TableChange[] = [{ table: 'bytes', key: name, value }, kept];
@@ -67,12 +74,20 @@ export function blobShelf(tables: Tables): BlobShelf {
       if (!found.ok) return found;
       return ok(found.value.filter(({ state }) => state === 'waiting').map(({ sha256 }) => sha256));
     },
-    markShared: async (session, name) => {
+    markShared: async (session, name, epoch) => {
       const changed = await tables.change('holdings', keyOf({ session, sha256: name }), old => {
         const known = holding.safeParse(old);
-        return known.success ? { ...known.data, state: 'shared' } : old;
+        return known.success ? { ...known.data, state: 'shared', epoch } : old;
       });
       return changed.ok ? ok(undefined) : changed;
+    },
+    enterEpoch: async (session, epoch) => {
+      const found = await holdings(tables, `${session}/`);
+      if (!found.ok) return found;
+      const elsewhere = found.value.filter(each => each.state === 'shared' && each.epoch !== epoch);
+      return elsewhere.length === 0
+        ? ok(undefined)
+        : tables.write(elsewhere.map(each => row({ ...each, state: 'waiting' })));
     },
   };
 }

@@ -14,6 +14,7 @@ const stored = z.object({
   width: z.number().int().min(1),
   height: z.number().int().min(1),
   state: z.enum(['waiting', 'shared']),
+  epoch: z.string().optional(),
 }) satisfies z.ZodType<Screenshot>;
 
 type Size = 'full' | 'thumbnail';

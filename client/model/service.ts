@@ -43,6 +43,8 @@ export interface Screenshot {
   readonly height: number;
   /** `waiting`: only on this device, to be uploaded. */
   readonly state: 'waiting' | 'shared';
+  /** The relay's history in which it was shared: another one may never have heard of it. */
+  readonly epoch?: string | undefined;
 }
 
 /** Everything around the open session's document that needs the relay. What cannot be done now says so in its signal, and never throws. */

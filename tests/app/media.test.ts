@@ -77,8 +77,38 @@ describe('pictures', () => {
     expect(await service.screenshotUrl('unseen', 'full')).toBeUndefined();
     await relayOn({ port, dataFolder });
     await until(async () => (await session.api.deleteScreenshot('theirs')).ok, 'the relay to be back');
+    await onRelay(session);
     await service.refresh('screenshots');
     expect(service.screenshots.value.map(({ name }) => name)).toEqual(['unseen']);
+  });
+
+  it('[APP-22] [APP-24] that a relay lost with its disk are sent to it again, and nobody’s are taken off the device', async () => {
+    const port = await freePort();
+    const relay = await relayOn({ port, dataFolder: newFolder() });
+    const app = await openApp(relay.url);
+    const session = await begin(app, 'Lost');
+    await onRelay(session);
+    const { service } = session.open;
+    const guest = await guestOf(relay.url, session);
+    await guest.api.sendScreenshot('theirs', PICTURE.image, 1_000);
+    await service.refresh('screenshots');
+    expect(await bytesAt(await service.screenshotUrl('theirs', 'full'))).toEqual(IMAGE);
+    await take(app, session);
+    const added = await session.open.blobs.add(new Blob([SMALL], { type: 'image/png' }));
+    const file = added.ok ? added.value : '';
+    await until(async () => (await session.api.blob(file)).ok, 'the file');
+    await until(() => service.screenshots.value.every(({ state }) => state === 'shared'), 'the upload');
+    guest.device.link.close();
+    await relay.close();
+    await relayOn({ port, dataFolder: newFolder() });
+    await until(async () => {
+      const listed = await session.api.screenshots();
+      return listed.ok && listed.value.length === 1;
+    }, 'the picture to be sent again');
+    await until(async () => (await session.api.blob(file)).ok, 'the file to be sent again');
+    await service.refresh('screenshots');
+    expect(service.screenshots.value).toHaveLength(2);
+    expect(await bytesAt(await service.screenshotUrl('theirs', 'full'))).toEqual(IMAGE);
   });
 
   it('[APP-22] that the relay refuses stay here, and the person hears of it once', async () => {
@@ -105,6 +135,7 @@ describe('files', () => {
       shelf: disk.blobs,
       api: guest.api,
       isLive: signal(true),
+      epoch: () => undefined,
       report: () => undefined,
       patienceMs,
     });

@@ -12,6 +12,8 @@ export interface BlobOptions {
   readonly shelf: BlobShelf;
   readonly api: SessionApi;
   readonly isLive: ReadonlySignal<boolean>;
+  /** Names the relay's history, where it is known. */
+  readonly epoch: () => string | undefined;
   readonly report: (error: AppError) => void;
   /** Pauses between questions for a file that the relay does not have yet. */
   readonly patienceMs?: readonly number[];
@@ -42,6 +44,9 @@ export function createBlobs(options: BlobOptions): LiveBlobs {
   };
 
   async function send(): Promise<Result<void>> {
+    const epoch = options.epoch();
+    const entered = epoch === undefined ? ok(undefined) : await shelf.enterEpoch(id, epoch);
+    if (!entered.ok) return entered;
     const waiting = await shelf.waiting(id);
     if (!waiting.ok) return waiting;
     for (const name of waiting.value.filter(each => !refused.has(each))) {
@@ -52,7 +57,7 @@ export function createBlobs(options: BlobOptions): LiveBlobs {
       const sent = await api.sendBlob(name, content.value);
       if (!sent.ok && isPassing(sent.error)) return sent;
       if (sent.ok) {
-        await shelf.markShared(id, name);
+        await shelf.markShared(id, name, epoch);
         stateOf(name).value = { state: 'here', isShared: true };
       } else {
         refused.add(name);
@@ -92,7 +97,7 @@ export function createBlobs(options: BlobOptions): LiveBlobs {
     if ((await sha256(new Uint8Array(await fetched.value.arrayBuffer()))) !== name) {
       return miss({ code: 'api/hash' });
     }
-    const kept = await shelf.put(id, fetched.value, 'shared');
+    const kept = await shelf.put(id, fetched.value, 'shared', options.epoch());
     // It can be shown all the same, and fetched again.
     if (!kept.ok) console.info(`A file could not be kept on this device: ${kept.error.code}`);
     state.value = { state: 'here', isShared: true };

@@ -14,6 +14,8 @@ export interface ScreenshotOptions {
   readonly shelf: ScreenshotShelf;
   readonly api: SessionApi;
   readonly isLive: ReadonlySignal<boolean>;
+  /** Names the relay's history, where it is known. */
+  readonly epoch: () => string | undefined;
   readonly picture: () => Promise<Result<Picture>>;
   readonly report: (error: AppError, actions?: readonly NoticeAction[]) => void;
   readonly download: (blob: Blob, name: string) => void;
@@ -50,10 +52,32 @@ export function createGallery(options: ScreenshotOptions): Gallery {
     const thumbnail = await shelf.bytes(id, picture.name, 'thumbnail');
     if (!thumbnail.ok) return thumbnail;
     const small = thumbnail.value ? await api.sendThumbnail(picture.name, thumbnail.value) : ok(undefined);
-    return small.ok ? shelf.put(id, { ...picture, state: 'shared' }, {}) : small;
+    return small.ok ? shelf.put(id, { ...picture, state: 'shared', epoch: options.epoch() }, {}) : small;
+  }
+
+  /** True for what this person took, as long as its bytes are here. */
+  async function isOwn({ name, by }: Screenshot): Promise<boolean> {
+    if (by !== options.user) return false;
+    const image = await shelf.bytes(id, name, 'full');
+    return !image.ok || image.value !== undefined;
+  }
+
+  /** A relay that was set back, or lost its disk, may never have heard of what was sent to it before. */
+  async function sendAgain(): Promise<Result<void>> {
+    const epoch = options.epoch();
+    const listed = await shelf.list(id);
+    if (!listed.ok || epoch === undefined) return listed.ok ? ok(undefined) : listed;
+    for (const picture of listed.value) {
+      if (picture.state !== 'shared' || picture.epoch === epoch || !(await isOwn(picture))) continue;
+      const noted = await shelf.put(id, { ...picture, state: 'waiting' }, {});
+      if (!noted.ok) return noted;
+    }
+    return ok(undefined);
   }
 
   async function send(): Promise<Result<void>> {
+    const again = await sendAgain();
+    if (!again.ok) return again;
     const listed = await shelf.list(id);
     if (!listed.ok) return listed;
     const waiting = listed.value.filter(({ state, name }) => state === 'waiting' && !refused.has(name));
@@ -87,19 +111,26 @@ export function createGallery(options: ScreenshotOptions): Gallery {
   }
 
   async function refresh(): Promise<void> {
+    // Without a connection the relay may have gone over to another history unheard.
+    const epoch = options.isLive.peek() ? options.epoch() : undefined;
     const theirs = await api.screenshots();
-    if (theirs.ok) await settle(theirs.value);
+    const isSure = options.isLive.peek() && options.epoch() === epoch;
+    if (theirs.ok) await settle(theirs.value, isSure ? epoch : undefined);
     else if (!isPassing(theirs.error)) report(theirs.error);
     await show();
   }
 
-  /** Brings the device's list in line with the relay's. */
-  async function settle(theirs: readonly ScreenshotView[]): Promise<void> {
+  /**
+   * Brings the device's list in line with the relay's. What the relay no longer lists was deleted only where it had listed it in this very
+   * `epoch` (undefined: not known for sure); a picture that was taken here stays in any case.
+   */
+  async function settle(theirs: readonly ScreenshotView[], epoch: string | undefined): Promise<void> {
     const listed = await shelf.list(id);
     if (!listed.ok) return;
     const here = new Map(listed.value.map(each => [each.name, each]));
     for (const { name, taken, by, width, height } of theirs) {
-      if (here.get(name)?.state === 'shared') continue;
+      const before = here.get(name);
+      if (before?.state === 'shared' && (epoch === undefined || before.epoch === epoch)) continue;
       const known: Screenshot = {
         name,
         taken: Date.parse(taken),
@@ -107,13 +138,16 @@ export function createGallery(options: ScreenshotOptions): Gallery {
         width,
         height,
         state: 'shared',
+        epoch,
       };
       const kept = await shelf.put(id, known, {});
       if (!kept.ok) return report(kept.error);
     }
+    if (epoch === undefined) return;
     const there = new Set(theirs.map(({ name }) => name));
-    for (const { name, state } of listed.value) {
-      if (state === 'shared' && !there.has(name)) await shelf.remove(id, name);
+    for (const picture of listed.value) {
+      const isGone = picture.state === 'shared' && picture.epoch === epoch && !there.has(picture.name);
+      if (isGone && !(await isOwn(picture))) await shelf.remove(id, picture.name);
     }
   }
 

@@ -40,6 +40,7 @@ export interface LiveService {
 }
 
 export function createService({ id, user, api, link, disk, view, report }: ServiceOptions): LiveService {
+  const epoch = (): string | undefined => link.standing.peek()?.epoch;
   const isLive = computed(() => link.state.value.state === 'live');
   const sharing = createSharing(api, () => link.role.peek() === 'host', report);
   const activity = createActivity(api);
@@ -49,11 +50,20 @@ export function createService({ id, user, api, link, disk, view, report }: Servi
     shelf: disk.screenshots,
     api,
     isLive,
+    epoch,
     picture: view.picture,
     report,
     download,
   });
-  const { blobs, ...files } = createBlobs({ id, shelf: disk.blobs, api, isLive, report });
+  const { blobs, ...files } = createBlobs({
+    id,
+    shelf: disk.blobs,
+    api,
+    isLive,
+    // Who only looks brings nothing back.
+    epoch: () => (link.role.peek() === 'viewer' ? undefined : epoch()),
+    report,
+  });
   const questions: Record<'members' | 'shares' | 'analytics' | 'activity', Question<unknown>> = {
     members: sharing.members,
     shares: sharing.shares,
