@@ -3,6 +3,7 @@ import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import {
   copyWith,
+  type Edit,
   joinEdits,
   rebase,
   refusalOf,
@@ -29,7 +30,7 @@ export interface RefusalOptions {
   readonly library: LibraryKeeper;
   readonly report: (error: AppError) => void;
   /** The session stands on the relay's state now. `lostUndo`: steps of undo went with the old one. */
-  readonly onRebased: (lostUndo: boolean) => void;
+  readonly onRebased: (lostUndo: boolean, refusal: Refusal) => void;
   /** Takes the session off this device. */
   readonly forget: () => Promise<void>;
 }
@@ -130,18 +131,32 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
     }));
     out.value = undefined;
     link.restart(rebased.sent.length, epoch);
-    options.onRebased(lostUndo && rebased.kept.length > 0);
+    options.onRebased(lostUndo && rebased.kept.length > 0, refusal);
+  }
+
+  /** Takes `done` out of what is kept; what was kept meanwhile stays. */
+  function settle(done: readonly Edit[]): void {
+    const gone = new Set(done.map(identityOf));
+    disk.note(notes => {
+      const rest = notes.kept?.edits.filter(edit => !gone.has(identityOf(edit))) ?? [];
+      return { ...notes, kept: notes.kept && rest.length > 0 ? { ...notes.kept, edits: rest } : undefined };
+    });
   }
 
   /** What the standing permits now is written again; answers whether that was anything. */
-  function sendPermitted(): boolean {
+  async function sendPermitted(): Promise<boolean> {
     const now = kept();
     if (!now) return false;
     const may = now.edits.filter(edit => edit.own && !refusalOf(document.doc, edit, writer.peek()));
     if (may.length === 0) return false;
-    const rest = now.edits.filter(edit => !may.includes(edit));
     document.write(may);
-    keep(rest.length > 0 ? { ...now, edits: rest, asked: false } : undefined);
+    const { doc } = document;
+    disk.note(notes => ({ ...notes, kept: notes.kept && { ...notes.kept, asked: false } }));
+    // They stay kept until the document has them on the disk: a crash between the two would lose them.
+    const flushed = await disk.flush();
+    if (!flushed.ok) report(flushed.error);
+    // Refused once more meanwhile, they are kept with the new reason.
+    else if (document.doc === doc) settle(may);
     return true;
   }
 
@@ -160,7 +175,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
     effect(() => {
       const isHeard = writer.value && link.standing.value !== undefined;
       untracked(() => {
-        if (isHeard && kept()?.asked) sendPermitted();
+        if (isHeard && kept()?.asked) void sendPermitted();
       });
     }),
     effect(() => {
@@ -178,8 +193,8 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
       isWorking.value = false;
     }
   };
-  const file = (): Blob => {
-    const copy = copyWith(document, kept()?.edits ?? []);
+  const file = (edits: readonly Edit[] = kept()?.edits ?? []): Blob => {
+    const copy = copyWith(document, edits);
     const blob = exportSession(copy, name.peek());
     copy.destroy();
     return blob;
@@ -191,8 +206,9 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
       ghosts,
       keepAsCopy: () =>
         work(async (): Promise<SessionId | undefined> => {
-          const copied = await keepCopy({ disk: deviceDisk, library }, file());
-          if (copied.ok) keep(undefined);
+          const edits = kept()?.edits ?? [];
+          const copied = await keepCopy({ disk: deviceDisk, library }, file(edits));
+          if (copied.ok) settle(edits);
           else report(copied.error);
           return copied.ok ? copied.value : undefined;
         }),
@@ -208,11 +224,12 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
         if (kept()) keep(undefined);
         else if (out.peek()) await options.forget();
       },
-      sendAgain: async () => {
-        const now = kept();
-        if (!now) link.reconnect();
-        else if (!sendPermitted()) report(reasonOf(now));
-      },
+      sendAgain: () =>
+        work(async () => {
+          const now = kept();
+          if (!now) link.reconnect();
+          else if (!(await sendPermitted())) report(reasonOf(now));
+        }),
     },
     close: () => {
       isClosed = true;
@@ -221,6 +238,10 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
     },
   };
 }
+
+/** The same for the same edit, also where one of the two was read from the disk. */
+const identityOf = (edit: Edit): string =>
+  JSON.stringify(Object.entries(edit).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const reasonOf = ({ code, detail }: KeptEdits): AppError => ({
   code,

@@ -147,7 +147,9 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     deviceDisk,
     library,
     report: options.onRefused,
-    onRebased: lostUndo => {
+    onRebased: (lostUndo, { paths }) => {
+      // A session that has no place for this person's line would refuse it again, and again.
+      if (paths.some(path => path.root === 'participants')) mayIntroduce = false;
       introduce(profile);
       options.onRebased(lostUndo);
     },

@@ -40,6 +40,14 @@ export function readNotes(stored: unknown): SessionNotes {
   return { ...rest, epoch, kept: kept && { ...kept, detail: kept.detail } };
 }
 
+/** What is kept in a form that only another version of the app reads is handed on as it is. */
+function writeNotes(next: SessionNotes, stored: unknown): SessionNotes {
+  if (next.kept !== undefined || readNotes(stored).kept !== undefined) return next;
+  const held: unknown =
+    typeof stored === 'object' && stored !== null && 'kept' in stored ? stored.kept : undefined;
+  return held === undefined ? next : { ...next, kept: held as SessionNotes['kept'] };
+}
+
 /** The notes of one session, in memory and on the disk. */
 export class Notes {
   readonly #state = signal(NONE);
@@ -66,7 +74,7 @@ export class Notes {
     if (!store) this.#isUnsaved = true;
     else if (this.#isUnsaved) await this.catchUp(store);
     else {
-      const noted = await store.note(stored => change(readNotes(stored)));
+      const noted = await store.note(stored => writeNotes(change(readNotes(stored)), stored));
       if (noted.ok) return;
       this.#isUnsaved = true;
       console.warn('The notes of the session wait for the disk.', noted.error.detail);
@@ -84,7 +92,7 @@ export class Notes {
   /** Writes what waits, also what comes to wait meanwhile; nothing where nothing does. */
   async catchUp(store: DocumentStore): Promise<Result<void>> {
     while (this.#isUnsaved) {
-      const saved = await this.save(notes => store.note(() => notes));
+      const saved = await this.save(notes => store.note(stored => writeNotes(notes, stored)));
       if (!saved.ok) return saved;
     }
     return ok(undefined);

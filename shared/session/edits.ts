@@ -29,6 +29,8 @@ export interface Authorship {
   readonly claimed?: number | undefined;
   /** True where what was written under this client id counts as this person's. */
   readonly isOwn: (client: number) => boolean;
+  /** True where the relay has another history: who took away what it still has cannot be told then. */
+  readonly isOtherHistory?: boolean | undefined;
 }
 
 /**
@@ -40,8 +42,10 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
   const knows = (doc: Y.Doc, { id }: Y.Item): boolean =>
     id.clock < Y.getState(doc.store, id.client) && id.client !== authorship.claimed;
   const add = (edit: DistributiveOmit<Edit, 'own'>, item: Y.Item | undefined): void => {
-    const own =
-      item !== undefined && (item.id.client === authorship.claimed || authorship.isOwn(item.id.client));
+    // Deletions do not say whose they are; within one history the relay has those of everybody else.
+    const own = item
+      ? item.id.client === authorship.claimed || authorship.isOwn(item.id.client)
+      : !authorship.isOtherHistory;
     // This document's own client id is the newest of this device's.
     const age = item?.id.client === local.clientID ? 1 : 0;
     found.push({ edit: { ...edit, own }, rank: item ? age : 2, clock: item?.id.clock ?? 0 });

@@ -42,6 +42,7 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
   const { clientID } = document.doc;
   const edits = unknownEdits(document.doc, fresh, {
     isOwn,
+    isOtherHistory: code === 'link/epoch',
     // Ids are drawn at random, and two may be the same.
     claimed: isOwn(clientID) ? undefined : clientID,
   });

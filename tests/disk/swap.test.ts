@@ -70,6 +70,28 @@ describe('going over to another document', () => {
     await again.disk.close();
   });
 
+  it('[DISK-30] leaves alone what another version of the app has kept, and the document that belongs to it', async () => {
+    const id = newSessionId();
+    const one = await openTab(id, new InProcessLocks());
+    one.document.swap(another(), []);
+    one.disk.swap(keepOne);
+    await until(() => diskState(one) === 'saved', 'the swap');
+    await one.disk.close();
+    const kept = { code: 'gate/from-tomorrow', pages: [1, 2] };
+    const stored = await withDatabase(id, ({ custom }) => custom.get('notes'));
+    await withDatabase(id, ({ custom }) => custom.put({ ...stored, kept }, 'notes'));
+    const again = await openTab(id, new InProcessLocks());
+    expect(again.disk.notes.value.kept).toBeUndefined();
+    again.disk.note(notes => ({ ...notes, epoch: 'another' }));
+    await until(
+      async () => (await withDatabase(id, ({ custom }) => custom.get('notes'))).epoch === 'another',
+      'the note',
+    );
+    expect(await withDatabase(id, ({ custom }) => custom.get('notes'))).toMatchObject({ kept });
+    expect((await asideOf(id)).some(key => key.startsWith('before/'))).toBe(true);
+    await again.disk.close();
+  });
+
   it('[DISK-31] waits for a disk that cannot take it, and a crash before that finds the old one', async () => {
     const id = newSessionId();
     const one = await openTab(id, new InProcessLocks());

@@ -111,11 +111,13 @@ describe('what the relay does not know', () => {
     exchange(device, relay);
     device.apply(ANNA, [place('of-anna')]);
     const isOwn = (client: number): boolean => client === device.doc.clientID;
-    const edits = unknownEdits(device.doc, backup, { ...MINE, isOwn });
+    device.apply(ANNA, [{ type: 'delete-object', id: id('c') }]);
+    const edits = unknownEdits(device.doc, backup, { isOwn, isOtherHistory: true });
     expect(edits.map(({ id: entry, own }) => [entry, own])).toEqual(
       expect.arrayContaining([
         ['of-anna', true],
         ['of-ben', false],
+        ['c', false],
       ]),
     );
   });
@@ -251,6 +253,21 @@ describe('rebasing', () => {
           expect(unknownEdits(device.doc, fresh, MINE)).toEqual(kept);
           write(fresh, kept);
           expect(unknownEdits(device.doc, fresh, MINE)).toEqual([]);
+        }),
+        { seed, numRuns: 300 },
+      );
+    });
+
+    it(`[EDITS-7] what this device took away is its own as what it wrote (seed ${seed})`, () => {
+      fc.assert(
+        fc.property(steps, steps, (before, mine) => {
+          const [device, relay] = [newDocument(), newDocument()];
+          perform(relay, before);
+          exchange(device, relay);
+          const isOwn = (client: number): boolean => client === device.doc.clientID;
+          perform(device, mine);
+          const edits = unknownEdits(device.doc, fetched(relay), { isOwn });
+          expect(edits.filter(({ own }) => !own)).toEqual([]);
         }),
         { seed, numRuns: 300 },
       );
