@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { acks } from './acks.ts';
 import { fanOut, manySessions, presence } from './fan-out/bench.ts';
+import { gate } from './gate/bench.ts';
 import { growth } from './growth.ts';
 import { openSession } from './open-session/bench.ts';
 import { killPrograms } from './program.ts';
 import { type Bench, type BenchResult, renderResult } from './report.ts';
 
-const BENCHES: readonly Bench[] = [fanOut, manySessions, presence, growth, openSession, acks];
+const BENCHES: readonly Bench[] = [fanOut, manySessions, presence, growth, openSession, acks, gate];
 
 const USAGE = `npm run bench -- [name...] [--rounds N] [--json FILE] [--profile FOLDER]
 
