@@ -1,0 +1,207 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REPOSITORY } from '../architecture/source.ts';
+import { frames, launchBrowser } from '../harness/browser.ts';
+import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import {
+  createSession,
+  holds,
+  joinSession,
+  objects,
+  type Person,
+  says,
+  shareCode,
+  somebody,
+  unexpectedErrors,
+} from './person.ts';
+
+let folder: string;
+let data: string;
+let port: number;
+let relay: RelayProcess;
+let browser: Browser;
+let anna: Person;
+let ben: Person;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ai-frame-refused-'));
+  data = join(folder, 'data');
+  port = await freePort();
+  relay = await startRelayProcess({ port, data });
+  browser = await launchBrowser();
+  anna = await somebody(browser, relay.url, 'screen');
+  ben = await somebody(browser, relay.url, 'screen');
+  await ben.page.getByText('Ready offline').waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await relay?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function addBox(page: Page): Promise<void> {
+  const before = (await objects(page)).length;
+  await page.keyboard.press('1');
+  await page.keyboard.press('a');
+  await holds(page, before + 1);
+}
+
+/** Anna's session with one box in it, and Ben in it as an editor. */
+async function together(name: string): Promise<void> {
+  for (const { page } of [anna, ben]) await page.goto(`${relay.url}/#`);
+  await createSession(anna.page, name);
+  await addBox(anna.page);
+  await says(anna.page, 'Saved on the relay');
+  await joinSession(ben.page, await shareCode(anna.page));
+  await says(ben.page, 'Saved on the relay');
+  await holds(ben.page, 1);
+}
+
+async function leaveNetwork({ context, page }: Person): Promise<void> {
+  await context.setOffline(true);
+  await says(page, /Offline|waiting/);
+}
+
+/** Opens one of the session's pages. */
+async function about(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: title, exact: true }).click();
+  await page.getByRole('dialog').waitFor();
+}
+
+async function closeDialog(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+}
+
+/** What the person is told, and all that they can do about it. */
+async function asked(page: Page, words: string | RegExp): Promise<void> {
+  await page.locator('.banner').getByText(words).first().waitFor({ timeout: 40_000 });
+  await page.getByRole('button', { name: 'What now?' }).click();
+  await page.getByRole('dialog').getByText('Keep as my own copy').waitFor();
+}
+
+/** Keeps all of it as a session of one's own, which opens. */
+async function keepCopy(page: Page, count: number): Promise<void> {
+  const before = page.url();
+  await page.getByRole('button', { name: 'Keep a copy' }).click();
+  await expect.poll(() => page.url(), { timeout: 20_000 }).not.toBe(before);
+  await holds(page, count);
+  await says(page, 'Saved on the relay');
+}
+
+const command = (args: readonly string[], folderOf: string): Promise<unknown> =>
+  promisify(execFile)(process.execPath, [join(REPOSITORY, 'dist/relay/cli.js'), ...args], {
+    cwd: REPOSITORY,
+    env: { ...process.env, AI_FRAME_DATA: folderOf },
+  });
+
+describe.sequential('edits that the relay does not take', () => {
+  it('[STORY-13] of a guest who may only look by now are kept, also after a reload, and go up when the host says yes', async () => {
+    await together('Kitchen');
+    await leaveNetwork(ben);
+    await addBox(ben.page);
+    await about(anna.page, 'People');
+    await anna.page.getByLabel(/^Role of/).selectOption('viewer');
+    await closeDialog(anna.page);
+    await ben.context.setOffline(false);
+    await says(ben.page, '1 edit not taken');
+    await holds(ben.page, 1);
+    await ben.page.reload();
+    await asked(ben.page, '1 edit is only on this device');
+    await holds(anna.page, 1);
+    await ben.page.getByRole('button', { name: 'Ask the host', exact: true }).click();
+    await anna.page.getByRole('button', { name: /^Allow/ }).click();
+    await holds(anna.page, 2);
+    await says(ben.page, 'Saved on the relay');
+    await holds(ben.page, 2);
+    await closeDialog(ben.page);
+  });
+
+  it('[STORY-14] of a thing that the host locked are kept, everything else goes up, and giving them up follows the relay', async () => {
+    await together('Hall');
+    const [box] = await objects(ben.page);
+    if (!box) throw new Error('no box');
+    await leaveNetwork(ben);
+    const { page } = ben;
+    const at = await page.evaluate(id => globalThis.aiFrame?.onScreen(id), box.id);
+    if (!at) throw new Error('the box cannot be seen');
+    await page.keyboard.press('v');
+    await page.mouse.move(at[0], at[1]);
+    await frames(page, 3);
+    await page.mouse.down();
+    await frames(page, 3);
+    await page.mouse.move(at[0] + 90, at[1] + 20, { steps: 4 });
+    await frames(page, 3);
+    await page.mouse.up();
+    await expect.poll(async () => (await objects(page))[0]?.position).not.toEqual(box.position);
+    await addBox(page);
+    // The box that has just been added is selected.
+    await anna.page.getByRole('button', { name: 'Lock', exact: true }).click();
+    await says(anna.page, 'Saved on the relay');
+    await ben.context.setOffline(false);
+    await holds(anna.page, 2);
+    await asked(page, '1 edit is only on this device');
+    const positions = async () => (await objects(page)).find(({ id }) => id === box.id)?.position;
+    expect(await positions()).toEqual(box.position);
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
+    await page.getByRole('button', { name: 'Discard them' }).click();
+    await says(page, 'Saved on the relay');
+    expect(await positions()).toEqual(box.position);
+    await closeDialog(page);
+  });
+
+  it('[STORY-15] of a guest who was removed meanwhile can be kept as a session of their own', async () => {
+    await together('Cellar');
+    await leaveNetwork(ben);
+    await addBox(ben.page);
+    await about(anna.page, 'People');
+    await anna.page.getByRole('button', { name: /^Remove/ }).click();
+    await anna.page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await anna.page.getByRole('heading', { name: '1 person' }).waitFor();
+    await closeDialog(anna.page);
+    await ben.context.setOffline(false);
+    await asked(ben.page, 'The relay refused your edits to this session');
+    await keepCopy(ben.page, 2);
+    await holds(anna.page, 1);
+  });
+
+  it('[STORY-15] of a session that was deleted meanwhile can be kept as a session of their own', async () => {
+    await together('Attic');
+    await leaveNetwork(ben);
+    await addBox(ben.page);
+    await about(anna.page, 'Settings');
+    await anna.page.getByRole('button', { name: /^Delete.*for everybody/ }).click();
+    await anna.page.getByLabel(/^Type/).fill('Attic');
+    await anna.page.getByRole('button', { name: 'Delete for everybody', exact: true }).click();
+    await ben.context.setOffline(false);
+    await asked(ben.page, 'This session was deleted from the relay');
+    await keepCopy(ben.page, 2);
+  });
+
+  it('[STORY-16] that a restored relay no longer has are told about, and go up when the person says so', async () => {
+    await together('Garage');
+    await command(['backup', join(folder, 'backup')], data);
+    await addBox(ben.page);
+    await says(ben.page, 'Saved on the relay');
+    await relay.stop();
+    const restored = join(folder, 'restored');
+    await cp(join(data, 'master.key'), join(restored, 'master.key'));
+    await command(['restore', join(folder, 'backup')], restored);
+    relay = await startRelayProcess({ port, data: restored });
+    await asked(ben.page, '1 edit is only on this device');
+    await ben.page.getByText('The relay was restored from an older backup').first().waitFor();
+    await holds(ben.page, 1);
+    await ben.page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+    await holds(ben.page, 2);
+    await says(ben.page, 'Saved on the relay');
+    for (const person of [anna, ben]) expect(unexpectedErrors(person)).toEqual([]);
+  });
+});
