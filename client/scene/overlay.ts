@@ -24,6 +24,8 @@ export type Shown = Pick<ToolOutput, 'preview' | 'cursors' | 'lines' | 'measure'
 const NOTHING: Shown = { preview: undefined, cursors: [], lines: [], measure: undefined };
 const TAPE_M = 0.004;
 const TAPE_LABEL: Vec3 = [0.16, 0.05, 0.01];
+/** Up to this far away (m) the tape and its number have their true size. */
+const NEAR_M = 1;
 
 /** Previews, cursors, lines under way and the tape. Whoever made it calls `dispose`. */
 export class Overlay {
@@ -49,7 +51,7 @@ export class Overlay {
     const ghost = this.#ghost.set(shown.preview, accent);
     const cursors = this.#cursors.set(shown.cursors, eye, accent);
     const lines = this.#setLines(shown.lines);
-    return this.#setMeasure(shown.measure, accent) || lines || cursors || ghost;
+    return this.#setMeasure(shown.measure, eye, accent) || lines || cursors || ghost;
   }
 
   /** Draws again, for a model that has arrived. */
@@ -83,8 +85,8 @@ export class Overlay {
     return changed;
   }
 
-  #setMeasure(measure: Measure | undefined, accent: string): boolean {
-    const key = measure ? JSON.stringify([measure, accent]) : '';
+  #setMeasure(measure: Measure | undefined, eye: Vec3, accent: string): boolean {
+    const key = measure ? JSON.stringify([measure, eye, accent]) : '';
     if (key === this.#measured) return false;
     this.#measured = key;
     this.#tape?.remove();
@@ -95,7 +97,10 @@ export class Overlay {
       return true;
     }
     const { from, to } = measure;
-    this.#tape = new Chain(this.#kit, accent, TAPE_M);
+    const middle = scaleBy(add(from, to), 0.5);
+    // From far away a tape of its true size would be a hair, and its number a speck.
+    const far = Math.max(1, distance(eye, middle) / NEAR_M);
+    this.#tape = new Chain(this.#kit, accent, TAPE_M * far);
     this.#tape.follow([from, to]);
     const text = card('plate', lengthInWords(distance(from, to)), accent, TAPE_LABEL[0] / TAPE_LABEL[1], '');
     const part = { part: 'plate', card: text } as const;
@@ -103,10 +108,9 @@ export class Overlay {
       this.#label?.remove();
       this.#label = new Drawn(this.#kit, [part]);
     }
-    const middle = scaleBy(add(from, to), 0.5);
     this.#label.place({
-      pose: { position: add(middle, [0, 0.05, 0]), rotation: UPRIGHT },
-      size: TAPE_LABEL,
+      pose: { position: add(middle, [0, 0.05 * far, 0]), rotation: UPRIGHT },
+      size: scaleBy(TAPE_LABEL, far),
       emphasis: 'still',
       outline: accent,
     });
