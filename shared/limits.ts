@@ -62,6 +62,8 @@ export const LIMITS = {
   /** y-websocket gives a silent socket up at 30 s, so the relay speaks before that. */
   keepAliveMs: 20_000,
   participantsPerSessionCount: 50,
+  /** People who may ever have been let into one session, removed ones too. */
+  membersPerSessionCount: 1_000,
   /** Tabs and devices of one person, and sockets of theirs that are dead and not yet known to be. */
   socketsPerParticipantCount: 20,
 
@@ -116,10 +118,14 @@ export const LIMITS = {
   blobMaxBytes: 64 * MiB,
   /** A picture of a session, and its small version for lists. */
   screenshotMaxBytes: 8 * MiB,
+  /** Pictures that are coming in at once, in one session, and their bytes in all sessions together. */
+  screenshotUploadsCount: 4,
+  screenshotUploadsBytes: 128 * MiB,
   screenshotSideMaxPixels: 8_192,
   screenshotsPerSessionCount: 200,
   thumbnailMaxBytes: 64 * KiB,
-  /** All files of a session together, unfinished ones too. */
+  /** Files of a session, unfinished ones too, and all of them together. */
+  blobsPerSessionCount: 2_000,
   blobsPerSessionBytes: 512 * MiB,
   /** A session that nobody used for so long is put away, unless the operator says otherwise. */
   archiveAfterMs: 24 * 60 * 60 * 1000,

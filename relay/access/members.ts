@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import type { RecordValue } from '../../shared/ports.ts';
 import { ROLES, type Role } from '../../shared/session/index.ts';
 import type { AccessChanges } from './changes.ts';
@@ -119,7 +120,7 @@ export class Members {
     return rows.map(([key]) => key.slice(prefix.length) as SessionId);
   }
 
-  /** Makes somebody a member, or lifts a member's role; never lowers it. Also lets in again who was removed. */
+  /** Makes somebody a member, or lifts a member's role; never lowers it. Also lets in again who was removed. Fails with `api/full`. */
   admit(
     id: SessionId,
     user: UserId,
@@ -128,6 +129,9 @@ export class Members {
   ): Promise<Result<Member>> {
     return this.#inTurn(id, user, async (session, found) => {
       const before = view(session, user, found);
+      if (!found && !before && (await this.#count(id)) >= LIMITS.membersPerSessionCount) {
+        return fail('api/full', `${LIMITS.membersPerSessionCount} people belong to this session`);
+      }
       const own = found?.state === 'in' ? found : undefined;
       const now = Date.now();
       const kept = own && isAtLeast(own.role, role) ? own.role : role;
@@ -214,6 +218,15 @@ export class Members {
       const session = await this.#sessions.live(id);
       return session.ok ? work(session.value, await this.#read(id, user)) : session;
     });
+  }
+
+  /** People with a record, removed ones too. */
+  async #count(id: SessionId): Promise<number> {
+    const rows = await this.#store.list('members', {
+      prefix: `${id}/`,
+      limit: LIMITS.membersPerSessionCount,
+    });
+    return rows.length;
   }
 
   async #read(id: SessionId, user: UserId): Promise<MemberRecord | undefined> {

@@ -28,7 +28,8 @@ const liveSession = z.object({
   accessed: z.number().default(0),
   /** Names one history of the document; a restored relay begins a new one. */
   epoch: z.string().default(FIRST_EPOCH),
-  policy: sessionPolicy.default({ max_participants: 10, allow_editing: true }),
+  /** As a newer relay wrote it: what this one does not know of it is no reason not to read the rest. */
+  policy: sessionPolicy.strip().default({ max_participants: 10, allow_editing: true }),
 });
 const record = z.union([z.object({ state: z.literal('deleted'), deleted: isoTime }), liveSession]);
 
@@ -148,10 +149,16 @@ export class Sessions {
 
   /**
    * Runs `erase` once everything that was changing the session is through; from before that on it is deleted for everybody, so that nobody
-   * comes in and nothing is written beside. Fails as `live` does.
+   * comes in and nothing is written beside. Fails as `live` does, and with `api/in-use` where `mayEnd`, asked while nothing changes the record,
+   * says no.
    */
-  async end(id: SessionId, erase: () => Promise<void>): Promise<Result<void>> {
-    const begun = await this.holding(id, async () => {
+  async end(
+    id: SessionId,
+    mayEnd: (session: LiveSession) => boolean,
+    erase: () => Promise<void>,
+  ): Promise<Result<void>> {
+    const begun = await this.holding(id, async session => {
+      if (!mayEnd(session)) return fail('api/in-use');
       this.#ending.add(id);
       return ok(undefined);
     });

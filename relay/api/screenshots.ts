@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import {
   IMAGE_TYPES,
@@ -10,7 +11,7 @@ import {
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { type KeptImage, readAll, type Screenshot, Screenshots } from '../media/index.ts';
+import { type KeptImage, readAll, type Screenshot, Screenshots, Uploads } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
 import { type Answer, type ByteSource, flowOf, memberRoute, type Route } from './route.ts';
 
@@ -20,9 +21,13 @@ const THUMBNAIL = { types: IMAGE_TYPES, maxBytes: LIMITS.thumbnailMaxBytes };
 /** Pictures of a session: everybody in it sees them, whoever may edit adds to them, and who took one or the host takes it away. */
 export function screenshotRoutes(context: ApiContext): readonly Route[] {
   const screenshots = new Screenshots(context.records, context.blobs);
+  const uploads = new Uploads({
+    perSessionCount: LIMITS.screenshotUploadsCount,
+    allBytes: LIMITS.screenshotUploadsBytes,
+  });
   return [
     ...[ROUTES.screenshots(':id'), ROUTES.screenshot(':id', ':name')].map(path =>
-      take(context, screenshots, path),
+      take(context, screenshots, uploads, path),
     ),
     list(screenshots),
     image(context, screenshots, ROUTES.screenshot(':id', ':name'), 'The picture.', found => found.image),
@@ -33,7 +38,7 @@ export function screenshotRoutes(context: ApiContext): readonly Route[] {
       'A small version of the picture, where its maker sent one.',
       found => found.thumbnail,
     ),
-    thumbnail(screenshots),
+    thumbnail(screenshots, uploads),
     remove(screenshots),
   ];
 }
@@ -55,13 +60,30 @@ function viewOf(
   };
 }
 
-/** The posted picture, whole. */
-async function contentOf(body: ByteSource, maxBytes: number): Promise<Result<Uint8Array>> {
-  const content = await readAll(flowOf(body), maxBytes);
-  return content ? ok(content) : fail('api/too-large');
+interface Posted {
+  readonly id: SessionId;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: ByteSource;
 }
 
-const take = ({ analytics }: ApiContext, screenshots: Screenshots, path: string): Route =>
+/** The posted picture, whole. Fails with `api/too-fast`, before anything is read, where too much is coming in already. */
+async function contentOf(
+  { id, headers, body }: Posted,
+  maxBytes: number,
+  uploads: Uploads,
+): Promise<Result<Uint8Array>> {
+  const announced = Number(headers['content-length'] ?? maxBytes);
+  const done = uploads.begin(id, Math.min(announced, maxBytes));
+  if (!done) return fail('api/too-fast');
+  try {
+    const content = await readAll(flowOf(body), maxBytes);
+    return content ? ok(content) : fail('api/too-large');
+  } finally {
+    done();
+  }
+}
+
+const take = ({ analytics }: ApiContext, screenshots: Screenshots, uploads: Uploads, path: string): Route =>
   memberRoute({
     method: 'POST',
     path,
@@ -74,9 +96,9 @@ const take = ({ analytics }: ApiContext, screenshots: Screenshots, path: string)
     statuses: [201, 200],
     errors: ['api/media-type', 'api/too-large', 'api/name-taken', 'api/quota'],
     handle: async ask => {
-      const { id, user, member, query, body } = ask;
+      const { id, user, member, query } = ask;
       if (member.role === 'viewer') return fail('api/forbidden', 'viewers add nothing');
-      const content = await contentOf(body, LIMITS.screenshotMaxBytes);
+      const content = await contentOf(ask, LIMITS.screenshotMaxBytes, uploads);
       if (!content.ok) return content;
       const now = Date.now();
       const taken = query.taken === undefined ? now : Math.min(now, Date.parse(query.taken));
@@ -141,7 +163,7 @@ const image = (
     },
   });
 
-const thumbnail = (screenshots: Screenshots): Route =>
+const thumbnail = (screenshots: Screenshots, uploads: Uploads): Route =>
   memberRoute({
     method: 'POST',
     path: ROUTES.thumbnail(':id', ':name'),
@@ -152,9 +174,9 @@ const thumbnail = (screenshots: Screenshots): Route =>
     statuses: [201],
     errors: ['api/not-found', 'api/media-type', 'api/too-large', 'api/quota'],
     handle: async ask => {
-      const { id, user, member, body } = ask;
+      const { id, user, member } = ask;
       if (member.role === 'viewer') return fail('api/forbidden', 'viewers add nothing');
-      const content = await contentOf(body, LIMITS.thumbnailMaxBytes);
+      const content = await contentOf(ask, LIMITS.thumbnailMaxBytes, uploads);
       if (!content.ok) return content;
       const added = await screenshots.addThumbnail(id, ask.param('name'), user, content.value);
       return added.ok ? ok({ body: viewOf(id, added.value) }) : added;

@@ -30,6 +30,8 @@ export async function backUp(options: BackupOptions): Promise<Result<{ readonly 
   try {
     await hold(folder, work);
     await copyLmdb(join(folder, STORE_FILE), join(work, STORE_FILE));
+    // What was put away while the store was copied, and may be brought back before it is read.
+    await hold(folder, work);
     return ok({ files: await write(options, work) });
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -38,9 +40,18 @@ export async function backUp(options: BackupOptions): Promise<Result<{ readonly 
 
 /** Gives every archive a second name in `work`. */
 async function hold(folder: string, work: string): Promise<void> {
-  await mkdir(join(work, 'archive'));
+  await mkdir(join(work, 'archive'), { recursive: true });
   for (const path of (await filesOf(folder)).filter(each => each.startsWith('archive/'))) {
-    await orGone(link(join(folder, path), join(work, path)));
+    await orGone(held(link(join(folder, path), join(work, path))));
+  }
+}
+
+/** One that is held already stays as it was. */
+async function held(linked: Promise<void>): Promise<void> {
+  try {
+    await linked;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -2,7 +2,13 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import type { Collection, RecordChange, RecordKey } from '../../shared/ports.ts';
 import { CLOSE } from '../../shared/protocol.ts';
-import { type LiveSession, type Sessions, type Shares, tombstone } from '../access/index.ts';
+import {
+  type LiveSession,
+  readSessionRecord,
+  type Sessions,
+  type Shares,
+  tombstone,
+} from '../access/index.ts';
 import type { Analytics } from '../analytics/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { type Storage, Unreadable, writeDocument } from '../storage/index.ts';
@@ -81,11 +87,16 @@ export class Lifecycle {
     });
   }
 
-  /** Erases everything of a session; a tombstone stays. Fails with `api/not-found` and `api/deleted`. */
-  async delete(id: SessionId): Promise<Result<void>> {
+  /**
+   * Erases everything of a session; a tombstone stays. If `idleSince` is given, only of one that nobody used after that: fails with
+   * `api/in-use` otherwise. Fails with `api/not-found` and `api/deleted`.
+   */
+  async delete(id: SessionId, idleSince?: number): Promise<Result<void>> {
     const { rooms, analytics, sessions, orFail } = this.#options;
     const { store } = this.#storage;
-    const deleted = await sessions.end(id, async () => {
+    const isIdle = ({ accessed }: LiveSession): boolean =>
+      idleSince === undefined || (!rooms.isHeld(id) && accessed <= idleSince);
+    const deleted = await sessions.end(id, isIdle, async () => {
       await rooms.end(id, CLOSE.gone, 'the session was deleted');
       await sessions.turn(id, async () => {
         const strays = await this.#straysOf(id);
@@ -189,12 +200,18 @@ export class Lifecycle {
     return state === 'deleted' || state === 'unknown';
   }
 
+  /** `unknown` only where there is no record at all: what cannot be read may be a newer relay's. */
   async #stateOf(id: SessionId): Promise<LiveSession['state'] | 'deleted' | 'unknown' | 'unreadable'> {
     try {
-      return (await this.#options.sessions.get(id))?.state ?? 'unknown';
+      const value = await this.#storage.store.get('sessions', id);
+      if (!value) return 'unknown';
+      const session = readSessionRecord(value);
+      if (session) return session.state;
+      this.#options.onNotice('a session’s record is none that this relay can read; nothing of it is touched');
     } catch (error) {
-      if (error instanceof Unreadable) return 'unreadable';
-      throw error;
+      if (!(error instanceof Unreadable)) throw error;
+      this.#options.onNotice('a session’s record cannot be read; nothing of it is touched', error);
     }
+    return 'unreadable';
   }
 }

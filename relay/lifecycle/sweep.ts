@@ -99,7 +99,7 @@ export class Sweeper {
     }
     const idleMs = now - session.accessed;
     if (deleteAfterMs !== undefined && idleMs > deleteAfterMs) {
-      return (await lifecycle.delete(id)).ok ? 'deleted' : undefined;
+      return (await lifecycle.delete(id, now - deleteAfterMs)).ok ? 'deleted' : undefined;
     }
     if (archiveAfterMs === undefined || idleMs <= archiveAfterMs || session.state === 'archived')
       return undefined;

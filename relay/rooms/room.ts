@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer';
 import type { Refused } from '../../shared/conversation.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -57,6 +58,7 @@ export class Room implements MessageHandler {
   /** How many more refusals each person may bring about. It outlives their sockets, as somebody who was sent away comes back. */
   readonly #patience = new Map<UserId, TokenBucket>();
   readonly #fanOut = new FanOut<Connection>(this.#connections);
+  readonly #answers = new WeakMap<Uint8Array, Buffer>();
   #isEnded = false;
 
   constructor(id: SessionId, document: SavedDocument, events: RoomEvents) {
@@ -121,7 +123,14 @@ export class Room implements MessageHandler {
       return;
     }
     from.startOver();
-    from.write([step2Frame(update)]);
+    from.write([this.#answer(update)]);
+  }
+
+  /** The same frame for the same bytes: the whole state, which may be large, is in memory once however many wait for it. */
+  #answer(update: Uint8Array): Buffer {
+    const frame = this.#answers.get(update) ?? step2Frame(update);
+    this.#answers.set(update, frame);
+    return frame;
   }
 
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void {

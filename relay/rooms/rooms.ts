@@ -135,7 +135,8 @@ export class Rooms {
     this.#held.set(id, held);
     held.room.catch(() => {
       clearTimeout(held.idle);
-      this.#held.delete(id);
+      // By now another may stand in its place.
+      if (this.#held.get(id) === held) this.#held.delete(id);
     });
     return held;
   }
@@ -160,11 +161,11 @@ export class Rooms {
       await this.#options.onRest?.(id, name);
     };
     const ended = held.live ? rest(held.live) : held.room.then(rest);
-    const ending = ended
+    const ending: Promise<void> = ended
       .catch(error => this.#options.onNotice('a room could not be put away', error))
       .finally(() => {
         clearTimeout(held.idle);
-        this.#ending.delete(id);
+        if (this.#ending.get(id) === ending) this.#ending.delete(id);
       });
     this.#ending.set(id, ending);
   }

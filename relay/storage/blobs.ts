@@ -14,6 +14,7 @@ export type SessionKeys = Pick<Keyring, 'of' | 'existing'>;
 export interface BlobLimits {
   readonly blobMaxBytes: number;
   readonly blobsPerSessionBytes: number;
+  readonly blobsPerSessionCount: number;
 }
 
 type Part = Parameters<BlobStore['receive']>[2];
@@ -158,7 +159,8 @@ export class Blobs implements BlobStore {
     const attempt = async (): Promise<Result<T, AppError>> => {
       try {
         const used = await this.#usedWithout(id, name);
-        if (used + total > this.#limits.blobsPerSessionBytes) return fail('api/quota');
+        if (used.bytes + total > this.#limits.blobsPerSessionBytes) return fail('api/quota');
+        if (used.count >= this.#limits.blobsPerSessionCount) return fail('api/quota', 'too many files');
         const draft = await this.#shelf.draft(id, name);
         try {
           return await work(draft, writing);
@@ -184,12 +186,17 @@ export class Blobs implements BlobStore {
   }
 
   /** What a session's other blobs take: those that are being written count as what they will be. */
-  async #usedWithout(id: SessionId, name: string): Promise<number> {
+  async #usedWithout(
+    id: SessionId,
+    name: string,
+  ): Promise<{ readonly bytes: number; readonly count: number }> {
     const writings = this.#writing.get(id) ?? new Map<string, Writing>();
     const lying = (await this.#shelf.list(id))
       .filter(each => each.name !== name && !writings.has(each.name))
-      .reduce((sum, each) => sum + contentBytes(each.bytes), 0);
-    return [...writings].reduce((sum, [other, { total }]) => (other === name ? sum : sum + total), lying);
+      .map(each => contentBytes(each.bytes));
+    const coming = [...writings].filter(([other]) => other !== name).map(([, { total }]) => total);
+    const all = [...lying, ...coming];
+    return { bytes: all.reduce((sum, bytes) => sum + bytes, 0), count: all.length };
   }
 
   /** Takes in what `part.source` gives, and finishes the draft when it is all there. */

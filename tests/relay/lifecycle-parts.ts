@@ -26,7 +26,10 @@ export async function storageIn(folder: string): Promise<Storage> {
   return storage.value;
 }
 
-export async function partsOn(storage: Storage): Promise<Parts> {
+export async function partsOn(
+  storage: Storage,
+  onNotice = (message: string, error?: unknown): void => fail(error ?? new Error(message)),
+): Promise<Parts> {
   const { store } = storage;
   const access = await Access.open(store, DEFAULTS, () => undefined);
   const rooms = new Rooms(store, {
@@ -48,7 +51,7 @@ export async function partsOn(storage: Storage): Promise<Parts> {
     rooms,
     analytics,
     orFail: written => written,
-    onNotice: (message, error) => fail(error ?? new Error(message)),
+    onNotice,
   });
   return {
     storage,
