@@ -6,7 +6,11 @@ import type { BlobStore } from '../../shared/ports.ts';
 
 const KiB = 1024;
 /** What every implementation is opened with here, so that its limits can be met. */
-export const BLOB_TEST_LIMITS = { blobMaxBytes: 400 * KiB, blobsPerSessionBytes: 1000 * KiB, blobsPerSessionCount: 20 };
+export const BLOB_TEST_LIMITS = {
+  blobMaxBytes: 400 * KiB,
+  blobsPerSessionBytes: 1000 * KiB,
+  blobsPerSessionCount: 20,
+};
 
 const bytes = (length: number, seed = 1): Uint8Array =>
   Uint8Array.from({ length }, (_, i) => (i * 31 + seed * 17 + (i >> 8)) & 0xff);
