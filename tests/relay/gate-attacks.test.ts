@@ -208,7 +208,11 @@ describe('edits that do not stand', () => {
     const other = new Y.Doc();
     Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
     editOf(other, put('unsent', 1));
-    attacker.send(update(editOf(other, d => (remove('a')(d), put('b', 1)(d)))));
+    const both = editOf(other, d => {
+      remove('a')(d);
+      put('b', 1)(d);
+    });
+    attacker.send(update(both));
     await attacker.hears(m => m.sync === 0);
     await goesOn();
   });
