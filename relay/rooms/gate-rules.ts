@@ -81,7 +81,7 @@ export class Rules {
   refusal(): Refused | undefined {
     const { writes, erasures } = this.#attribution;
     for (const { place, struct } of writes) {
-      const value = firstValue(struct);
+      const value = lastValue(struct);
       if (place.container && place.key === 'kind' && typeof value === 'string')
         this.#kinds.set(place.container, value);
       if (struct.content.type === 'values' || struct.content.type === 'map') this.#replaced.add(place);
@@ -132,8 +132,8 @@ export class Rules {
         if (!hasKeys(place.root) || place.key !== undefined) this.#flawed('invalid', place);
         return;
       case 'values':
-        if (content.length === 1) this.#checkValue(place, content.values[0]);
-        else this.#flawed('unknown', place);
+        // Former values of one key that undo keeps are joined into one struct; each of them was a value of that key.
+        for (const value of content.values) this.#checkValue(place, value);
         return;
       case 'other':
         this.#flawed('unknown', place);
@@ -243,10 +243,10 @@ export class Rules {
 
 /** The live value at the end of a chain. */
 const liveValue = (tail: Y.Item | undefined): unknown =>
-  tail && !tail.deleted ? tail.content.getContent()[0] : undefined;
+  tail && !tail.deleted ? tail.content.getContent().at(-1) : undefined;
 
-const firstValue = ({ content }: Write['struct']): unknown =>
-  content.type === 'values' ? content.values[0] : undefined;
+const lastValue = ({ content }: Write['struct']): unknown =>
+  content.type === 'values' ? content.values.at(-1) : undefined;
 
 function lockOf(doc: Y.Doc, entry: string): string | undefined {
   const item = chainsOf(root(doc, 'objects')).get(entry);

@@ -4,8 +4,10 @@ import * as Y from 'yjs';
 // The gate is pure, so it is also tested from inside.
 import { judge } from '../../relay/rooms/gate.ts';
 import type { GateState, Owner } from '../../relay/rooms/gate-rules.ts';
+import { newObjectId, type UserId } from '../../shared/ids.ts';
+import { UNIT_SCALE, UPRIGHT } from '../../shared/pose.ts';
 import { CLOSE, MESSAGE, SYNC } from '../../shared/protocol.ts';
-import type { Writer } from '../../shared/session/index.ts';
+import { SessionDocument, type Writer } from '../../shared/session/index.ts';
 import { put, remove, valuesOf } from './documents.ts';
 import {
   ack,
@@ -52,6 +54,22 @@ describe('the gate', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('[RELAY-3] former values of one key, which undo keeps and Yjs joins into one struct, are edits like others', () => {
+    const mine = new SessionDocument();
+    const id = newObjectId();
+    const author = { user: HOST.user as UserId, at: 1 };
+    const at = (x: number) =>
+      ({ parent: null, position: [x, 0, 0], rotation: UPRIGHT, scale: UNIT_SCALE }) as const;
+    mine.apply(author, [{ type: 'place-object', id, kind: 'box', placement: at(0), fields: {} }]);
+    const relay = new Y.Doc();
+    Y.applyUpdate(relay, Y.encodeStateAsUpdate(mine.doc));
+    for (const x of [1, 2, 3, 4]) {
+      mine.apply(author, [{ type: 'move-object', id, placement: at(x) }]);
+    }
+    const late = Y.encodeStateAsUpdate(mine.doc, Y.encodeStateVector(relay));
+    expect(judge(late, stateOf(relay), HOST)).toMatchObject({ type: 'accept', isWhole: true });
   });
 
   it('[RELAY-4] what it accepts leaves nothing pending; what it calls a gap would', () => {
