@@ -20,7 +20,7 @@ describe('an open session', () => {
         [640, 590],
         [400, 40],
         [300, 690],
-        [900, 690],
+        [1000, 690],
         [40, 100],
       ] as const) {
         await page.mouse.click(x, y);
