@@ -144,6 +144,7 @@ export default defineConfig({
           // Software WebGL on a busy machine starves now and then. What passed only the second time is reported as such.
           retry: 1,
           sequence: { groupOrder: 1 },
+          expect: { poll: { timeout: 30_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

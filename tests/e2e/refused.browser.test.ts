@@ -55,7 +55,10 @@ async function addBox(page: Page): Promise<void> {
 
 /** Anna's session with one box in it, and Ben in it as an editor. */
 async function together(name: string): Promise<void> {
-  for (const { page } of [anna, ben]) await page.goto(`${relay.url}/#`);
+  for (const { page, context } of [anna, ben]) {
+    await context.setOffline(false);
+    await page.goto(`${relay.url}/#`);
+  }
   await createSession(anna.page, name);
   await addBox(anna.page);
   await says(anna.page, 'Saved on the relay');

@@ -144,6 +144,8 @@ describe('the library', () => {
           showCode: () => seen.shift(),
         });
         navigator.mediaDevices.getUserMedia = async () => stream;
+        // The form asks the browser once, when it comes onto the screen.
+        await window.preview.show('session-empty');
         await window.preview.show('library');
       });
       await page.click('.scan-button');
