@@ -16,7 +16,10 @@ interface Count {
   readonly since: number;
 }
 
-/** Counts wrong share codes. Somebody who guesses is told to wait, and so is everybody where the guesses come from everywhere. */
+/**
+ * Counts wrong share codes. Somebody who guesses is told to wait. Where the guesses come from everywhere, everybody waits who has guessed at all:
+ * with a first code nobody guesses, and whoever comes with a right one is not to suffer for the others.
+ */
 export class Guesses {
   readonly #limits: GuessLimits;
   readonly #log: SecurityLog;
@@ -29,10 +32,9 @@ export class Guesses {
 
   /** `address`: of a network, where one person can have many. */
   mayTry(address: string, now = performance.now()): boolean {
-    return (
-      this.#wrong(address, now) < this.#limits.addressCount &&
-      this.#wrong('everywhere', now) < this.#limits.allCount
-    );
+    const own = this.#wrong(address, now);
+    if (own === 0) return true;
+    return own < this.#limits.addressCount && this.#wrong('everywhere', now) < this.#limits.allCount;
   }
 
   wrong(address: string, now = performance.now()): void {

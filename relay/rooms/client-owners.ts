@@ -3,7 +3,7 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import { isRole, type Role, type Writer } from '../../shared/session/index.ts';
-import type { Owner } from './gate-rules.ts';
+import type { Owner } from './gate-state.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Whoever claims a client id. */

@@ -2,19 +2,10 @@ import type * as Y from 'yjs';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Attribution } from './attribution.ts';
 import { known, type Place, structAt } from './places.ts';
-import type { ReadStruct, StructId } from './update-reader.ts';
+import type { ReadStruct, StructId } from './read-struct.ts';
 
 /** Steps that Yjs may take in one update to place values among others of the same key. */
 const STEPS_MAX = 50_000;
-
-interface Chain {
-  /** Structs of the update in this chain. */
-  added: number;
-  /** Whether something was already written right behind the end that the document has. */
-  goesOn: boolean;
-  /** Neighbours that something was written beside although the chain goes on behind them; undefined: its very beginning. */
-  readonly beside: (StructId | undefined)[];
-}
 
 /** Items from here on in one direction, counted no further than one beyond what is allowed. */
 function count(item: Y.Item | null | undefined, next: (item: Y.Item) => Y.Item | null): number {
@@ -23,8 +14,11 @@ function count(item: Y.Item | null | undefined, next: (item: Y.Item) => Y.Item |
   return steps;
 }
 
-const isEnd = ({ tail }: Place, { client, clock }: StructId): boolean =>
-  tail !== undefined && tail.id.client === client && tail.id.clock + tail.length - 1 === clock;
+/** Whether `origin` is the end of what the document has of a place. */
+function isBehind({ tail }: Place, origin: StructId | undefined): boolean {
+  if (!tail || !origin) return !tail && !origin;
+  return tail.id.client === origin.client && tail.id.clock + tail.length - 1 === origin.clock;
+}
 
 /** How many items of the document Yjs looks through to place something that was written beside `origin`. */
 function stepsFrom(doc: Y.Doc, place: Place, origin: StructId | undefined): number {
@@ -34,30 +28,37 @@ function stepsFrom(doc: Y.Doc, place: Place, origin: StructId | undefined): numb
   return 'right' in item ? count(item.right, each => each.right) : 0;
 }
 
-/**
- * The first place where an update holds more values that did not know of each other than Yjs can put in order in reasonable time: its work
- * grows with their square. Who writes in sequence, however much, is never stopped.
- */
-export function findCrowd(doc: Y.Doc, attribution: Attribution): Place | undefined {
-  const chains = new Map<Place, Chain>();
+/** What of an update was written beside something although the chain goes on behind that; undefined: beside its very beginning. */
+function besideIn(doc: Y.Doc, attribution: Attribution, place: Place): (StructId | undefined)[] {
+  const beside: (StructId | undefined)[] = [];
   const followed = new Set<ReadStruct>();
-  for (const { place, struct } of attribution.writes) {
-    const chain = chains.get(place) ?? { added: 0, goesOn: false, beside: [] };
-    chains.set(place, chain);
-    chain.added += 1;
+  /** Whether something was already written right behind the end that the document has. */
+  let goesOn = false;
+  for (const struct of place.writes ?? []) {
     const have = known(doc, struct.client);
     // What the document has a part of goes on behind that part.
     const origin = struct.clock < have ? { client: struct.client, clock: have - 1 } : struct.origin;
     const before = origin && attribution.fresh(origin);
     if (before && !followed.has(before)) followed.add(before);
-    else if (!before && !chain.goesOn && (origin ? isEnd(place, origin) : !place.tail)) chain.goesOn = true;
-    else chain.beside.push(origin);
+    else if (!before && !goesOn && isBehind(place, origin)) goesOn = true;
+    else beside.push(origin);
   }
+  return beside;
+}
+
+/**
+ * The first place where an update holds more values that did not know of each other than Yjs can put in order in reasonable time: its work
+ * grows with their square. Who writes in sequence, however much, is never stopped.
+ */
+export function findCrowd(doc: Y.Doc, attribution: Attribution): Place | undefined {
   let steps = 0;
-  for (const [place, { added, beside }] of chains) {
-    for (const origin of beside) {
+  for (const place of attribution.written) {
+    const { writes = [] } = place;
+    // Nearly all are like this.
+    if (writes.length === 1 && isBehind(place, writes[0]?.origin)) continue;
+    for (const origin of besideIn(doc, attribution, place)) {
       const inDocument = stepsFrom(doc, place, origin);
-      steps += inDocument + added;
+      steps += inDocument + writes.length;
       if (inDocument > LIMITS.conflictsPerKeyCount || steps > STEPS_MAX) return place;
     }
   }

@@ -1,35 +1,24 @@
 import * as Y from 'yjs';
 import type { GateCode, Refused } from '../../shared/conversation.ts';
-import { LIMITS } from '../../shared/limits.ts';
 import {
+  type Denial,
   denial,
   entryFlaw,
   type Flaw,
   FORMAT,
   mayName,
-  type Role,
+  type RootName,
   readFormat,
   root,
   valueFlaw,
   type Writer,
 } from '../../shared/session/index.ts';
-import type { Attribution, Write } from './attribution.ts';
+import type { Attribution } from './attribution.ts';
+import { findOverflow } from './capacity.ts';
 import { findCrowd } from './conflicts.ts';
-import { type Container, chainsOf, hasKeys, type Place, typeOf } from './places.ts';
-
-/** Whose a Yjs client id is. `role`: theirs when they first used it. */
-export interface Owner {
-  readonly user: string;
-  readonly role: Role;
-}
-
-/** What the gate knows of a session. */
-export interface GateState {
-  readonly doc: Y.Doc;
-  readonly ownerOf: (client: number) => Owner | undefined;
-  /** Bytes of the whole document as one update, or somewhat more. */
-  readonly bytes: () => number;
-}
+import type { GateState } from './gate-state.ts';
+import { chainsOf, hasKeys, isReplaced, type KeyMap, type Place, typeOf } from './places.ts';
+import type { ReadStruct } from './read-struct.ts';
 
 /** Places that a refusal names. */
 const PATHS_MAX = 100;
@@ -40,11 +29,6 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
 };
 /** How far back the first maker of an object is looked for. */
 const MAKERS_MAX = 1_000;
-
-const LIMIT_OF = {
-  objects: LIMITS.objectsPerSessionCount,
-  frames: LIMITS.framesPerSessionCount,
-} as const;
 
 const FLAWS: Readonly<Record<Flaw, readonly [GateCode, string]>> = {
   unknown: ['gate/unknown', 'the relay does not know this place of a session'],
@@ -59,15 +43,24 @@ const DENIALS = {
   locked: 'a locked object is changed by whoever locked it and by the host',
 } as const;
 
-/** Tries what an update would do against every rule, and gathers the places that break the first one broken. */
+/** Where something is written or deleted, whoever may; what is found of an entry holds for all its keys. */
+interface Standing {
+  readonly root: RootName;
+  readonly entry: string;
+  readonly denied: Denial | undefined;
+  readonly flaw: Flaw | undefined;
+}
+
+/**
+ * Tries what an update would do against every rule, the cheap ones first, and gathers the places that break the first one broken. It looks
+ * no further than it has to.
+ */
 export class Rules {
   readonly #state: GateState;
   readonly #writer: Writer;
   readonly #attribution: Attribution;
-  readonly #locks = new Map<string, string | undefined>();
-  readonly #kinds = new Map<Container, string>();
-  readonly #replaced = new Set<Place>();
   readonly #paths = new Set<Place>();
+  #standing: Standing | undefined;
   #code: GateCode | undefined;
   #rule = '';
 
@@ -79,21 +72,23 @@ export class Rules {
 
   /** Why the update is refused; undefined where no rule stands against it. */
   refusal(): Refused | undefined {
-    const { writes, erasures } = this.#attribution;
-    for (const { place, struct } of writes) {
-      const value = lastValue(struct);
-      if (place.container && place.key === 'kind' && typeof value === 'string')
-        this.#kinds.set(place.container, value);
-      if (struct.content.type === 'values' || struct.content.type === 'map') this.#replaced.add(place);
+    const checks = [
+      this.#checkPlaces,
+      this.#checkOrder,
+      this.#checkContents,
+      this.#checkErasures,
+      this.#checkRoom,
+    ];
+    for (const check of checks) {
+      check.call(this);
+      if (this.#code) return { code: this.#code, rule: this.#rule, paths: [...this.#paths].map(pathOf) };
     }
-    for (const { place } of writes) this.#checkPlace(place);
-    for (const { place } of erasures) this.#checkPlace(place);
-    for (const write of writes) this.#checkContent(write);
-    this.#checkErasures();
-    this.#checkRoom();
-    if (!this.#code) this.#checkOrder();
-    if (!this.#code) return undefined;
-    return { code: this.#code, rule: this.#rule, paths: [...this.#paths].map(pathOf) };
+    return undefined;
+  }
+
+  /** It names no more places. */
+  get #isFull(): boolean {
+    return this.#paths.size >= PATHS_MAX;
   }
 
   #refuse(code: GateCode, rule: string, place: Place): void {
@@ -101,29 +96,47 @@ export class Rules {
       this.#code = code;
       this.#rule = rule;
     }
-    if (this.#code === code && this.#paths.size < PATHS_MAX) this.#paths.add(place);
+    if (this.#code === code && !this.#isFull) this.#paths.add(place);
   }
 
   #flawed(flaw: Flaw | undefined, place: Place): void {
     if (flaw) this.#refuse(...FLAWS[flaw], place);
   }
 
+  /** Who may write there. */
+  #checkPlaces(): void {
+    const { written, erasures } = this.#attribution;
+    for (const place of written) this.#checkPlace(place);
+    for (const { place } of erasures) this.#checkPlace(place);
+  }
+
   #checkPlace(place: Place): void {
-    const denied = denial(this.#writer, place.root, this.#ownerOf(place));
+    if (this.#isFull) return;
+    const { root, entry } = place;
+    const last = this.#standing;
+    const standing = last?.entry === entry && last.root === root ? last : this.#standingOf(place);
+    const { denied, flaw } = standing;
     if (denied) this.#refuse(`gate/${denied}`, DENIALS[denied], place);
-    this.#flawed(entryFlaw(place.root, place.entry), place);
+    this.#flawed(flaw, place);
+    this.#standing = standing;
   }
 
-  /** As in the table of roles: of an object whoever locked it, of a participant the person. */
-  #ownerOf({ root: name, entry }: Place): string | undefined {
-    if (name === 'participants') return entry;
-    if (name !== 'objects') return undefined;
-    if (!this.#locks.has(entry)) this.#locks.set(entry, lockOf(this.#state.doc, entry));
-    return this.#locks.get(entry);
+  /** As in the table of roles: an object is whoever's who locked it, a participant's record the person's. */
+  #standingOf({ root, entry, map, tail }: Place): Standing {
+    const object = root === 'objects' ? (map ? map.of.tail : tail) : undefined;
+    const owner = root === 'participants' ? entry : lockOf(object);
+    return { root, entry, denied: denial(this.#writer, root, owner), flaw: entryFlaw(root, entry) };
   }
 
-  #checkContent({ place, struct }: Write): void {
-    const { content } = struct;
+  /** What stands there then. */
+  #checkContents(): void {
+    for (const place of this.#attribution.written) {
+      if (this.#isFull) return;
+      for (const struct of place.writes ?? []) this.#checkContent(place, struct);
+    }
+  }
+
+  #checkContent(place: Place, { content }: ReadStruct): void {
     switch (content.type) {
       case 'gone':
       case 'deleted':
@@ -141,23 +154,15 @@ export class Rules {
   }
 
   #checkValue(place: Place, value: unknown): void {
-    this.#flawed(valueFlaw({ ...place, kind: this.#kindOf(place.container) }, value), place);
-    if (place.key === 'locked' && !mayName(this.#writer, value)) {
+    const { root, entry, key, map } = place;
+    this.#flawed(valueFlaw({ root, entry, key, kind: map && kindIn(map) }, value), place);
+    if (key === 'locked' && !mayName(this.#writer, value)) {
       this.#refuse('gate/not-yours', 'an object is locked for oneself', place);
     }
-    if (place.key === 'by' && !this.#isMaker(place, value)) {
+    if (key === 'by' && !this.#isMaker(place, value)) {
       this.#refuse('gate/not-yours', 'an object’s maker is who made it', place);
     }
-    if (place.root === 'meta' && readFormat(this.#state.doc) > FORMAT) this.#flawed('unknown', place);
-  }
-
-  #kindOf(container: Container | undefined): string | undefined {
-    if (!container) return undefined;
-    const fresh = this.#kinds.get(container);
-    if (fresh !== undefined || !(container instanceof Y.Item)) return fresh;
-    const type = typeOf(container);
-    const kind = liveValue(type && chainsOf(type).get('kind'));
-    return typeof kind === 'string' ? kind : undefined;
+    if (root === 'meta' && readFormat(this.#state.doc) > FORMAT) this.#flawed('unknown', place);
   }
 
   /**
@@ -177,9 +182,11 @@ export class Rules {
     const { erasures } = this.#attribution;
     const erased = new Set<unknown>(erasures.map(({ item }) => item));
     for (const { place } of erasures) {
-      if (this.#replaced.has(place)) continue;
-      const { container, key } = place;
-      const goes = erased.has(container) || (container instanceof Y.Item && container.deleted);
+      if (this.#isFull) return;
+      if (isReplaced(place)) continue;
+      const { map, key } = place;
+      const holder = map?.container;
+      const goes = erased.has(holder) || (holder instanceof Y.Item && holder.deleted);
       const isNeeded = key !== undefined && NEEDED[place.root]?.includes(key) && !goes;
       if (isNeeded || place.root === 'meta')
         this.#refuse('gate/invalid', 'this is replaced, not taken away', place);
@@ -188,52 +195,11 @@ export class Rules {
 
   /** How much there may be of everything. */
   #checkRoom(): void {
-    const { writes, erased } = this.#attribution;
-    const added = new Map<unknown, Set<Place>>();
-    let grows: Place | undefined;
-    for (const { place, struct } of writes) {
-      if (struct.content.type === 'deleted' || erased.has(struct)) continue;
-      grows ??= place;
-      const isNew = place.key === undefined ? !place.tail || place.tail.deleted : !place.tail;
-      const within = place.container ?? place.root;
-      if (isNew) added.set(within, (added.get(within) ?? new Set()).add(place));
-    }
-    for (const [within, places] of added) this.#checkCount(within, places);
-    const bytes = grows ? this.#state.bytes() : 0;
-    if (grows && bytes > LIMITS.documentMaxBytes) {
-      this.#refuse('gate/too-large', `a session takes ${LIMITS.documentMaxBytes} bytes`, grows);
-    }
+    const overflow = findOverflow(this.#state, this.#attribution);
+    if (overflow) this.#refuse(overflow.code, overflow.rule, overflow.place);
   }
 
-  #checkCount(within: unknown, places: ReadonlySet<Place>): void {
-    const [place] = places;
-    if (!place) return;
-    const { root: name, key, container } = place;
-    if (within === name) {
-      const max = name === 'objects' || name === 'frames' ? LIMIT_OF[name] : undefined;
-      if (max === undefined || this.#liveAfter(name, places.size, max) <= max) return;
-      this.#refuse('gate/full', `a session takes ${max} ${name}`, place);
-    } else if (key !== undefined && container) {
-      const type = container instanceof Y.Item ? typeOf(container) : undefined;
-      const max = LIMITS.keysPerObjectCount;
-      if ((type ? chainsOf(type).size : 0) + places.size > max) {
-        this.#refuse('gate/invalid', `an object takes ${max} keys`, place);
-      }
-    }
-  }
-
-  /** Entries of a root after the update; exact only where they may be more than `max`. */
-  #liveAfter(name: 'objects' | 'frames' | Place['root'], added: number, max: number): number {
-    const chains = chainsOf(root(this.#state.doc, name));
-    if (chains.size + added <= max) return chains.size + added;
-    let live = added;
-    for (const item of chains.values()) if (!item.deleted) live += 1;
-    for (const { place } of this.#attribution.erasures) {
-      if (place.root === name && place.key === undefined && !this.#replaced.has(place)) live -= 1;
-    }
-    return live;
-  }
-
+  /** Whether Yjs can put it in order in reasonable time. */
   #checkOrder(): void {
     const place = findCrowd(this.#state.doc, this.#attribution);
     if (place)
@@ -245,12 +211,18 @@ export class Rules {
 const liveValue = (tail: Y.Item | undefined): unknown =>
   tail && !tail.deleted ? tail.content.getContent().at(-1) : undefined;
 
-const lastValue = ({ content }: Write['struct']): unknown =>
-  content.type === 'values' ? content.values.at(-1) : undefined;
+/** The kind of the object that this is, or will be. */
+function kindIn({ keys, chains }: KeyMap): string | undefined {
+  let kind: unknown;
+  for (const { content } of keys.get('kind')?.writes ?? []) {
+    if (content.type === 'values') kind = content.values.at(-1);
+  }
+  kind ??= liveValue(chains?.get('kind'));
+  return typeof kind === 'string' ? kind : undefined;
+}
 
-function lockOf(doc: Y.Doc, entry: string): string | undefined {
-  const item = chainsOf(root(doc, 'objects')).get(entry);
-  const type = item && !item.deleted ? typeOf(item) : undefined;
+function lockOf(object: Y.Item | undefined): string | undefined {
+  const type = object && !object.deleted ? typeOf(object) : undefined;
   const lock = liveValue(type && chainsOf(type).get('locked'));
   return typeof lock === 'string' ? lock : undefined;
 }

@@ -2,7 +2,8 @@ import * as Y from 'yjs';
 import type { GateCode, Refused } from '../../shared/conversation.ts';
 import { denial, type Writer } from '../../shared/session/index.ts';
 import { Attribution, Entangled } from './attribution.ts';
-import { type GateState, Rules } from './gate-rules.ts';
+import { Rules } from './gate-rules.ts';
+import type { GateState } from './gate-state.ts';
 import { known, UnknownPlace } from './places.ts';
 import { type Deletion, summarize, type UpdateSummary } from './update-reader.ts';
 
@@ -19,14 +20,14 @@ export type Verdict =
   /** No honest device sends this. */
   | { readonly type: 'malformed'; readonly reason: string };
 
-function hasGap(doc: Y.Doc, update: UpdateSummary): boolean {
-  const reach = (client: number): number => Math.max(known(doc, client), update.structs.get(client)?.to ?? 0);
-  for (const [client, { from, holeEnd }] of update.structs) {
+function hasGap(doc: Y.Doc, { structs, needs, deletes }: UpdateSummary): boolean {
+  const reach = (client: number): number => Math.max(known(doc, client), structs.get(client)?.to ?? 0);
+  for (const [client, { from, holeEnd }] of structs) {
     const have = known(doc, client);
     if (from > have || (holeEnd !== undefined && holeEnd > have)) return true;
   }
-  for (const [client, clock] of update.needs) if (clock >= reach(client)) return true;
-  return update.deletes.some(({ client, to }) => to > reach(client));
+  for (const [client, clock] of needs) if (clock >= reach(client)) return true;
+  return deletes.some(({ client, to }) => to > reach(client));
 }
 
 function isDeleted(doc: Y.Doc, { client, from, to }: Deletion): boolean {
@@ -40,14 +41,18 @@ function isDeleted(doc: Y.Doc, { client, from, to }: Deletion): boolean {
   return true;
 }
 
-const bringsNothing = (doc: Y.Doc, update: UpdateSummary): boolean =>
-  [...update.structs].every(([client, { to }]) => to <= known(doc, client)) &&
-  update.deletes.every(each => isDeleted(doc, each));
+function bringsNothing(doc: Y.Doc, { structs, deletes }: UpdateSummary): boolean {
+  for (const [client, { to }] of structs) if (to > known(doc, client)) return false;
+  return deletes.every(each => isDeleted(doc, each));
+}
 
 const refuse = (code: GateCode, rule: string): Verdict => ({
   type: 'refuse',
   refused: { code, rule, paths: [] },
 });
+
+const NOTHING_RULE = 'this person changes nothing here';
+const CROWD = ['gate/too-many-conflicts', 'one client’s edits of a key knew of none of each other'] as const;
 
 /** The client ids that `writer` would begin to write under; undefined where one is somebody else's, or nobody's to go on with. */
 function beginnings(
@@ -73,10 +78,11 @@ function beginnings(
 export function judge(update: Uint8Array, state: GateState, writer: Writer, isAnswer = false): Verdict {
   const { doc } = state;
   const summary = summarize(update);
-  if (!summary) return { type: 'malformed', reason: 'not a Yjs update' };
+  const denied = denial(writer, 'objects');
+  if (summary === 'malformed') return { type: 'malformed', reason: 'not a Yjs update' };
+  if (summary === 'crowd') return denied ? refuse(`gate/${denied}`, NOTHING_RULE) : refuse(...CROWD);
   if (bringsNothing(doc, summary)) return { type: 'nothing-new' };
   const isGap = hasGap(doc, summary);
-  const denied = denial(writer, 'objects');
   // Who may write nothing at all is not asked for more.
   if (isGap && !isAnswer && !denied) return { type: 'gap' };
   const begins = beginnings(state, writer, summary);
@@ -86,7 +92,7 @@ export function judge(update: Uint8Array, state: GateState, writer: Writer, isAn
     const refused = new Rules(state, writer, attribution).refusal();
     if (refused) return { type: 'refuse', refused };
     // Also where nothing of it stands: who may not write is told so.
-    if (denied) return refuse(`gate/${denied}`, 'this person changes nothing here');
+    if (denied) return refuse(`gate/${denied}`, NOTHING_RULE);
     if (!isGap && !attribution.isWhole)
       return { type: 'malformed', reason: 'structs that hang on each other' };
     return { type: 'accept', isWhole: !isGap, begins };

@@ -1,19 +1,32 @@
 import * as Y from 'yjs';
 import { isRootName, ROOTS, type RootName } from '../../shared/session/index.ts';
-import type { ReadStruct, StructId } from './update-reader.ts';
+import type { ReadStruct, StructId } from './read-struct.ts';
 
 /** The map that a key stands in: one that the document holds, or one that the update brings. */
 export type Container = Y.Item | ReadStruct;
+
+/** A map of keys, and what of it an update touches. */
+export interface KeyMap {
+  readonly container: Container;
+  /** The entry that it is. One entry may have had several maps, one after the other. */
+  readonly of: Place;
+  /** What the document keeps in it; undefined for one that the update brings. */
+  readonly chains: ReadonlyMap<string, Y.Item> | undefined;
+  /** Keys that the update touches. */
+  readonly keys: Map<string, Place>;
+}
 
 /** One place of the document: an entry of a root, or a key of the map that is this entry. All that was ever written there forms a chain. */
 export interface Place {
   readonly root: RootName;
   readonly entry: string;
   readonly key: string | undefined;
-  /** Of a key: its map. One entry may have had several, one after the other. */
-  readonly container: Container | undefined;
+  /** Of a key: the map that it stands in. */
+  readonly map: KeyMap | undefined;
   /** The newest end of the chain in the document; undefined where nothing was ever written. */
   readonly tail: Y.Item | undefined;
+  /** What the update writes here, each after what it hangs on; undefined for nothing. Filled by the attribution. */
+  writes: ReadStruct[] | undefined;
 }
 
 /** A part of a document that no session has. */
@@ -30,34 +43,55 @@ export const chainsOf = (type: { readonly _map: Map<string, Y.Item> }): Readonly
 export const typeOf = ({ content }: Y.Item): Y.AbstractType<unknown> | undefined =>
   content instanceof Y.ContentType ? content.type : undefined;
 
+/** Whether something takes the place of what was there. */
+export const isReplaced = ({ writes = [] }: Place): boolean =>
+  writes.some(({ content: { type } }) => type === 'values' || type === 'map');
+
 /** The places of one document, each the same value however often it is asked for. */
 export class Places {
-  readonly #roots: ReadonlyMap<unknown, RootName>;
   readonly #doc: Y.Doc;
-  readonly #known = new Map<string, Place>();
+  readonly #entries = new Map<RootName, Map<string, Place>>();
+  readonly #maps = new Map<Container, KeyMap>();
 
   constructor(doc: Y.Doc) {
     this.#doc = doc;
-    this.#roots = new Map(ROOTS.map(name => [doc.getMap(name), name]));
+  }
+
+  /** Entries that were asked for, by root. */
+  get entries(): ReadonlyMap<RootName, ReadonlyMap<string, Place>> {
+    return this.#entries;
+  }
+
+  /** Maps of which keys were asked for. */
+  get maps(): Iterable<KeyMap> {
+    return this.#maps.values();
   }
 
   /** Throws `UnknownPlace` for the name of no root. */
   entry(root: string, entry: string): Place {
     if (!isRootName(root)) throw new UnknownPlace(`the root ${JSON.stringify(root.slice(0, 40))}`);
-    return this.#place(`${root} ${entry}`, () => {
-      const tail = chainsOf(this.#doc.getMap(root)).get(entry);
-      return { root, entry, key: undefined, container: undefined, tail };
-    });
+    let entries = this.#entries.get(root);
+    if (!entries) {
+      entries = new Map();
+      this.#entries.set(root, entries);
+    }
+    const known = entries.get(entry);
+    if (known) return known;
+    const tail = chainsOf(this.#doc.getMap(root)).get(entry);
+    const made: Place = { root, entry, key: undefined, map: undefined, tail, writes: undefined };
+    entries.set(entry, made);
+    return made;
   }
 
   /** A key of the map in `container`, which is the entry `of`. Throws `UnknownPlace` where entries have no keys. */
   key(of: Place, container: Container, key: string): Place {
-    if (of.key !== undefined || !hasKeys(of.root)) throw new UnknownPlace('a map inside a value');
-    const { client, clock } = container instanceof Y.Item ? container.id : container;
-    return this.#place(`${client} ${clock} ${key}`, () => {
-      const type = container instanceof Y.Item ? typeOf(container) : undefined;
-      return { root: of.root, entry: of.entry, key, container, tail: type && chainsOf(type).get(key) };
-    });
+    const map = this.#maps.get(container) ?? this.#mapOf(of, container);
+    const known = map.keys.get(key);
+    if (known) return known;
+    const { root, entry } = of;
+    const made: Place = { root, entry, key, map, tail: map.chains?.get(key), writes: undefined };
+    map.keys.set(key, made);
+    return made;
   }
 
   /** Where an item of the document stands. Throws `UnknownPlace` for what is in no session. */
@@ -66,16 +100,16 @@ export class Places {
     if (parentSub === null || !(parent instanceof Y.AbstractType)) throw new UnknownPlace('a list');
     const holder = parent._item;
     if (holder) return this.key(this.ofItem(holder), holder, parentSub);
-    const root = this.#roots.get(parent);
+    const root = ROOTS.find(name => this.#doc.share.get(name) === parent);
     if (!root) throw new UnknownPlace('a root of another name');
     return this.entry(root, parentSub);
   }
 
-  #place(id: string, make: () => Place): Place {
-    const known = this.#known.get(id);
-    if (known) return known;
-    const made = make();
-    this.#known.set(id, made);
+  #mapOf(of: Place, container: Container): KeyMap {
+    if (of.key !== undefined || !hasKeys(of.root)) throw new UnknownPlace('a map inside a value');
+    const type = container instanceof Y.Item ? typeOf(container) : undefined;
+    const made: KeyMap = { container, of, chains: type && chainsOf(type), keys: new Map() };
+    this.#maps.set(container, made);
     return made;
   }
 }

@@ -1,7 +1,5 @@
-import * as decoding from 'lib0/decoding';
-
-/** Bytes that Yjs would not read, or that no Yjs writes. */
-export class MalformedUpdate extends Error {}
+import { type ByteReader, VALUE_DEPTH_MAX } from './byte-reader.ts';
+import { MalformedUpdate } from './malformed.ts';
 
 /** Caps that no honest update of `LIMITS.messageMaxBytes` reaches. They bound what reading and applying may cost. */
 export const UPDATE_CAPS = {
@@ -10,8 +8,7 @@ export const UPDATE_CAPS = {
   deletionsCount: 500_000,
   /** One struct's length: a run of deleted values counts as one. */
   structLength: 2 ** 24,
-  /** Yjs goes into values by recursion: what is nested too deep for some stack can be written by one replica and read by no other. */
-  valueDepth: 64,
+  valueDepth: VALUE_DEPTH_MAX,
 } as const;
 
 export function cap(value: number, max: number, what: string): number {
@@ -39,70 +36,57 @@ const LAST_TYPE = 6;
 /** Those that carry a name. */
 const NAMED_TYPES: readonly number[] = [3, 5];
 
-/** Reads past a text. It is decoded all the same: Yjs would throw at bytes that are not UTF-8. */
-const skipText = (decoder: decoding.Decoder): void => {
-  decoding.readVarString(decoder);
-};
-
-/** Of values that came out of bytes, so there are no cycles. */
+/** Of values that came out of text, so there are no cycles. */
 function checkDepth(value: unknown, left: number = UPDATE_CAPS.valueDepth): void {
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+  if (typeof value !== 'object' || value === null) return;
   if (left === 0) throw new MalformedUpdate('nested too deep');
   for (const each of Object.values(value)) checkDepth(each, left - 1);
 }
 
-const skipJson = (decoder: decoding.Decoder): void => checkDepth(JSON.parse(decoding.readVarString(decoder)));
+const checkJson = (text: string): void => checkDepth(JSON.parse(text));
 
-export function readGone(decoder: decoding.Decoder): Content {
-  return {
-    type: 'gone',
-    length: cap(decoding.readVarUint(decoder), UPDATE_CAPS.structLength, 'struct too long'),
-  };
-}
+const readLength = (bytes: ByteReader): number =>
+  cap(bytes.uint(), UPDATE_CAPS.structLength, 'struct too long');
 
-/** Reads one item's content; `kind` as Yjs numbers it. */
-export function readContent(decoder: decoding.Decoder, kind: number): Content {
+export const readGone = (bytes: ByteReader): Content => ({ type: 'gone', length: readLength(bytes) });
+
+/** Reads one item's content; `kind` as Yjs numbers it. Texts are decoded also where nobody looks at them: Yjs would throw at some. */
+export function readContent(bytes: ByteReader, kind: number): Content {
   switch (kind) {
     case 1:
-      return {
-        type: 'deleted',
-        length: cap(decoding.readVarUint(decoder), UPDATE_CAPS.structLength, 'struct too long'),
-      };
+      return { type: 'deleted', length: readLength(bytes) };
     case 2: {
       // JSON values, each as text
-      const length = decoding.readVarUint(decoder);
+      const length = bytes.uint();
       for (let i = 0; i < length; i++) {
-        const json = decoding.readVarString(decoder);
-        if (json !== 'undefined') checkDepth(JSON.parse(json));
+        const json = bytes.text();
+        if (json !== 'undefined') checkJson(json);
       }
       return { type: 'other', length };
     }
-    case 3: // bytes
-      decoding.readVarUint8Array(decoder);
+    case 3:
+      bytes.bytes();
       return OTHER;
     case 5: // an embedded value
-      skipJson(decoder);
+      checkJson(bytes.text());
       return OTHER;
     case 4: // text: one clock for each UTF-16 unit
-      return { type: 'other', length: decoding.readVarString(decoder).length };
+      return { type: 'other', length: bytes.text().length };
     case 6: // text format: name, JSON
-      skipText(decoder);
-      skipJson(decoder);
+      bytes.text();
+      checkJson(bytes.text());
       return OTHER;
     case 7: {
-      const type = decoding.readVarUint(decoder);
+      const type = bytes.uint();
       if (type > LAST_TYPE) throw new MalformedUpdate('unknown shared type');
-      if (NAMED_TYPES.includes(type)) skipText(decoder);
+      if (NAMED_TYPES.includes(type)) bytes.text();
       return type === MAP_TYPE ? MAP : OTHER;
     }
     case 8: {
-      const length = decoding.readVarUint(decoder);
+      const length = bytes.uint();
+      if (length === 1) return { type: 'values', length, values: [bytes.value()] };
       const values: unknown[] = [];
-      for (let i = 0; i < length; i++) {
-        const value: unknown = decoding.readAny(decoder);
-        checkDepth(value);
-        values.push(value);
-      }
+      for (let i = 0; i < length; i++) values.push(bytes.value());
       return { type: 'values', length, values };
     }
     case 9:

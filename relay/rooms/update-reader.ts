@@ -1,5 +1,8 @@
-import * as decoding from 'lib0/decoding';
-import { type Content, cap, MalformedUpdate, readContent, readGone, UPDATE_CAPS } from './update-content.ts';
+import { ByteReader } from './byte-reader.ts';
+import { Crowd, CrowdCount } from './crowd-count.ts';
+import { MalformedUpdate } from './malformed.ts';
+import type { ReadStruct, StructId } from './read-struct.ts';
+import { cap, readContent, readGone, UPDATE_CAPS } from './update-content.ts';
 
 /** What an update claims, read without building any of it. All clocks are Yjs clocks: a count of what one client has made. */
 export interface UpdateSummary {
@@ -26,23 +29,6 @@ export interface Deletion {
   readonly to: number;
 }
 
-export interface StructId {
-  readonly client: number;
-  readonly clock: number;
-}
-
-/** One struct as it is written. An item with a neighbour says no more of where it stands: it stands where that stands. */
-export interface ReadStruct extends StructId {
-  readonly length: number;
-  readonly content: Content;
-  /** Its left neighbour when it was made. */
-  readonly origin: StructId | undefined;
-  readonly rightOrigin: StructId | undefined;
-  /** The name of a root, or the struct that holds the map it stands in. */
-  readonly parent: string | StructId | undefined;
-  readonly key: string | undefined;
-}
-
 /** Bits of a struct's info byte, as Yjs writes them. */
 const HAS_ORIGIN = 0x80;
 const HAS_RIGHT_ORIGIN = 0x40;
@@ -54,50 +40,52 @@ class Reader {
   readonly structs = new Map<number, ClientStructs>();
   readonly needs = new Map<number, number>();
   readonly deletes: Deletion[] = [];
-  readonly #decoder: decoding.Decoder;
+  readonly #bytes: ByteReader;
+  readonly #crowds: CrowdCount;
   #structCount = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.#decoder = decoding.createDecoder(bytes);
+  constructor(update: Uint8Array) {
+    this.#bytes = new ByteReader(update);
+    this.#crowds = new CrowdCount(update.length);
   }
 
-  isAtEnd(): boolean {
-    return !decoding.hasContent(this.#decoder);
-  }
-
-  #uint(): number {
-    return decoding.readVarUint(this.#decoder);
+  get isAtEnd(): boolean {
+    return this.#bytes.isAtEnd;
   }
 
   /** Reads an id that the struct at (`client`, `clock`) hangs on. */
   #readNeed(client: number, clock: number): StructId {
-    const needed = { client: this.#uint(), clock: this.#uint() };
+    const needed = { client: this.#bytes.uint(), clock: this.#bytes.uint() };
     // Yjs looks its own client's ids up without asking whether they are there.
-    if (needed.client === client && needed.clock >= clock)
-      throw new MalformedUpdate('a struct that hangs on itself');
+    if (needed.client === client) {
+      if (needed.clock >= clock) throw new MalformedUpdate('a struct that hangs on itself');
+      // Its own earlier ones are there, or there is a hole before this one.
+      return needed;
+    }
     if (needed.clock > (this.needs.get(needed.client) ?? -1)) this.needs.set(needed.client, needed.clock);
     return needed;
   }
 
   readStructs(): void {
-    const clients = cap(this.#uint(), UPDATE_CAPS.clientsCount, 'too many clients');
+    const clients = cap(this.#bytes.uint(), UPDATE_CAPS.clientsCount, 'too many clients');
     for (let i = 0; i < clients; i++) {
-      const count = this.#uint();
-      const client = this.#uint();
+      const count = this.#bytes.uint();
+      const client = this.#bytes.uint();
       // Yjs would read both and keep the second only.
       if (this.structs.has(client)) throw new MalformedUpdate('a client twice');
-      const from = this.#uint();
+      const from = this.#bytes.uint();
       const items: ReadStruct[] = [];
       let clock = from;
       let holeEnd: number | undefined;
       for (let n = 0; n < count; n++) {
         this.#structCount = cap(this.#structCount + 1, UPDATE_CAPS.structsCount, 'too many structs');
-        const info = decoding.readUint8(this.#decoder);
+        const info = this.#bytes.byte();
         if (info === SKIP) {
-          clock += this.#uint();
+          clock += this.#bytes.uint();
           holeEnd = clock;
         } else {
           const struct = this.#readStruct(info, client, clock);
+          this.#crowds.add(struct);
           items.push(struct);
           clock += struct.length;
         }
@@ -108,7 +96,7 @@ class Reader {
   }
 
   #readStruct(info: number, client: number, clock: number): ReadStruct {
-    const decoder = this.#decoder;
+    const bytes = this.#bytes;
     const kind = info & CONTENT;
     let origin: StructId | undefined;
     let rightOrigin: StructId | undefined;
@@ -118,28 +106,28 @@ class Reader {
       if (info & HAS_ORIGIN) origin = this.#readNeed(client, clock);
       if (info & HAS_RIGHT_ORIGIN) rightOrigin = this.#readNeed(client, clock);
       if (!origin && !rightOrigin) {
-        parent = this.#uint() === 1 ? decoding.readVarString(decoder) : this.#readNeed(client, clock);
-        if (info & HAS_KEY) key = decoding.readVarString(decoder);
+        parent = bytes.uint() === 1 ? bytes.text() : this.#readNeed(client, clock);
+        if (info & HAS_KEY) key = bytes.text();
       }
     }
-    const content = kind === 0 ? readGone(decoder) : readContent(decoder, kind);
+    const content = kind === 0 ? readGone(bytes) : readContent(bytes, kind);
     const { length } = content;
     if (length === 0) throw new MalformedUpdate('an empty struct');
     return { client, clock, length, content, origin, rightOrigin, parent, key };
   }
 
   readDeletes(): void {
-    const clients = cap(this.#uint(), UPDATE_CAPS.clientsCount, 'too many clients');
+    const clients = cap(this.#bytes.uint(), UPDATE_CAPS.clientsCount, 'too many clients');
     const seen = new Set<number>();
     for (let i = 0; i < clients; i++) {
-      const client = this.#uint();
+      const client = this.#bytes.uint();
       if (seen.has(client)) throw new MalformedUpdate('a client twice');
       seen.add(client);
-      const count = this.#uint();
+      const count = this.#bytes.uint();
       let end = 0;
       for (let n = 0; n < count; n++) {
-        const from = this.#uint();
-        const to = from + this.#uint();
+        const from = this.#bytes.uint();
+        const to = from + this.#bytes.uint();
         if (!Number.isSafeInteger(to)) throw new MalformedUpdate('clock');
         cap(this.deletes.length + 1, UPDATE_CAPS.deletionsCount, 'too many deletions');
         if (to === from) throw new MalformedUpdate('an empty deletion');
@@ -154,17 +142,18 @@ class Reader {
 
 /**
  * Reads a V1 update to its end. Its time and memory are bounded by the bytes that are there, never by a count that the bytes claim.
- * Undefined for bytes that Yjs would not read, or that no Yjs writes.
+ * `malformed`: bytes that Yjs would not read, or that no Yjs writes.
  */
-export function summarize(update: Uint8Array): UpdateSummary | undefined {
+export function summarize(update: Uint8Array): UpdateSummary | 'malformed' | 'crowd' {
   try {
     const reader = new Reader(update);
     reader.readStructs();
     reader.readDeletes();
-    return reader.isAtEnd() ? reader : undefined;
+    return reader.isAtEnd ? reader : 'malformed';
   } catch (error) {
-    // What lib0 throws at the end of the bytes, a bad string, or values nested deeper than the stack: all of it is foreign bytes.
-    if (error instanceof Error) return undefined;
+    if (error instanceof Crowd) return 'crowd';
+    // An early end, a bad string, bad JSON: all of it is foreign bytes.
+    if (error instanceof Error) return 'malformed';
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // The gate is pure, so it is driven from inside; the real relay is attacked in tests/relay/gate-attacks.test.ts.
 import { judge } from '../../relay/rooms/gate.ts';
-import type { Owner } from '../../relay/rooms/gate-rules.ts';
+import type { Owner } from '../../relay/rooms/gate-state.ts';
 import { ROOTS, SessionDocument, type Writer } from '../../shared/session/index.ts';
 import { doStep, step } from '../relay/random-sessions.ts';
 

@@ -1,3 +1,4 @@
+import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // The table of roles and the rules of values as the relay holds to them; over the wire they are proved in gate-attacks.test.ts.
@@ -196,6 +197,29 @@ describe('what may stand there', () => {
     expect(judge(crowd(50), own, writer(BEN)).type).toBe('accept');
     expect(judge(crowd(400), own, writer(BEN))).toMatchObject({
       refused: { code: 'gate/too-many-conflicts' },
+    });
+    // One client that does not even know of its own edits is stopped while it is read, wherever it writes.
+    const forged = (count: number, client: number): Uint8Array => {
+      const first = doc.getMap('objects').get('free');
+      const { id } = (first instanceof Y.Map && first._item) || { id: Y.createID(0, 0) };
+      return encoding.encode(encoder => {
+        for (const n of [1, count, client, 0]) encoding.writeVarUint(encoder, n);
+        for (let i = 0; i < count; i++) {
+          encoding.writeUint8(encoder, 0x28);
+          for (const n of [0, id.client, id.clock]) encoding.writeVarUint(encoder, n);
+          encoding.writeVarString(encoder, i % 2 ? 'color' : 'name');
+          encoding.writeVarUint(encoder, 1);
+          encoding.writeAny(encoder, '#00000a');
+        }
+        encoding.writeVarUint(encoder, 0);
+      });
+    };
+    expect(judge(forged(40, 5), own, writer(BEN)).type).toBe('accept');
+    expect(judge(forged(20_000, 5), own, writer(BEN))).toMatchObject({
+      refused: { code: 'gate/too-many-conflicts', paths: [] },
+    });
+    expect(judge(forged(20_000, 5), own, { ...writer(BEN), role: 'viewer' })).toMatchObject({
+      refused: { code: 'gate/role' },
     });
     // One after the other, however many, is no crowd; not even where others wrote meanwhile.
     const long = new Y.Doc();

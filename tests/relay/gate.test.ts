@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // The gate is pure, so it is also tested from inside.
 import { judge } from '../../relay/rooms/gate.ts';
-import type { GateState, Owner } from '../../relay/rooms/gate-rules.ts';
+import type { GateState, Owner } from '../../relay/rooms/gate-state.ts';
 import { newObjectId, type UserId } from '../../shared/ids.ts';
 import { UNIT_SCALE, UPRIGHT } from '../../shared/pose.ts';
 import { CLOSE, MESSAGE, SYNC } from '../../shared/protocol.ts';

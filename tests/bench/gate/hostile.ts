@@ -20,12 +20,16 @@ const uints = (encoder: encoding.Encoder, ...numbers: readonly number[]): void =
 const collected = (client: number, clock: number, length: number): Uint8Array =>
   encoding.encode(encoder => uints(encoder, 1, 1, client, clock, 0, length, 0));
 
-/** Values of one key that say they knew of none of the others: each is placed by looking through all that came before. */
-function crowd(object: Y.ID, count: number): Uint8Array {
+/**
+ * Values of keys of these objects in turn that say they knew of none of the others: each is placed by looking through all that came to its
+ * key before.
+ */
+function crowd(objects: readonly Y.ID[], count: number): Uint8Array {
   const isMapKey = 0x20 | 8;
   return encoding.encode(encoder => {
     uints(encoder, 1, count, EDITOR_CLIENT, 0);
     for (let n = 0; n < count; n++) {
+      const object = objects[n % objects.length] as Y.ID;
       encoding.writeUint8(encoder, isMapKey);
       uints(encoder, 0, object.client, object.clock);
       encoding.writeVarString(encoder, 'name');
@@ -51,8 +55,7 @@ export function attacks(): { readonly state: Uint8Array; readonly list: readonly
   const doc = new Y.Doc();
   Y.applyUpdate(doc, state);
   const objects = doc.getMap<Y.Map<unknown>>('objects');
-  const object = objects.get(ids[0] as string)?._item?.id;
-  if (!object) throw new Error('an object that stands nowhere');
+  const places = ids.flatMap(id => objects.get(id)?._item?.id ?? []);
   const next = Y.getState(doc.store, OWNER_CLIENT);
   const inObject = (key: string, value: unknown) => (each: Y.Doc) =>
     void each
@@ -86,8 +89,9 @@ export function attacks(): { readonly state: Uint8Array; readonly list: readonly
     },
     ...CROWDS_COUNT.map(count => ({
       name: `a crowd of ${count.toLocaleString('en-US')} values`,
-      update: crowd(object, count),
+      update: crowd(places.slice(0, 1), count),
     })),
+    { name: 'a crowd of 20,000 values, on 1,000 objects', update: crowd(places, 20_000) },
   ];
   doc.destroy();
   return { state, list };

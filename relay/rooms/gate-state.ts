@@ -1,0 +1,16 @@
+import type * as Y from 'yjs';
+import type { Role } from '../../shared/session/index.ts';
+
+/** Whose a Yjs client id is. `role`: theirs when they first used it. */
+export interface Owner {
+  readonly user: string;
+  readonly role: Role;
+}
+
+/** What the gate knows of a session. */
+export interface GateState {
+  readonly doc: Y.Doc;
+  readonly ownerOf: (client: number) => Owner | undefined;
+  /** Bytes of the whole document as one update, or somewhat more. */
+  readonly bytes: () => number;
+}
