@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { frames, launchBrowser } from '../harness/browser.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
-import { createSession, holds, objects, says, somebody, unexpectedErrors } from './person.ts';
+import { createSession, holds, objects, says, somebody, takeHold, unexpectedErrors } from './person.ts';
 
 let data: string;
 let relay: RelayProcess;
@@ -41,14 +41,7 @@ describe('leaving', () => {
     await addBox(page);
     const [before] = await objects(page);
     if (!before) throw new Error('no box');
-    const at = await page.evaluate(id => globalThis.aiFrame?.onScreen(id), before.id);
-    if (!at) throw new Error('it cannot be seen');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('v');
-    await page.mouse.move(at[0], at[1]);
-    await frames(page, 3);
-    await page.mouse.down();
-    await frames(page, 2);
+    const at = await takeHold(page, before);
     await page.mouse.move(at[0] + 60, at[1] + 20, { steps: 4 });
     await frames(page, 3);
     // After the first checkpoint, so that only what is written at the end can make the difference.

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { SessionId } from '../../shared/ids.ts';
-import { type Watch, watch } from '../harness/browser.ts';
+import { frames, type Watch, watch } from '../harness/browser.ts';
 import { emulateHeadset } from '../harness/headset.ts';
 
 /** Somebody with a device, as the story tells of them. Everything here goes through what a person can see and press. */
@@ -42,6 +42,28 @@ export async function says(page: Page, words: string | RegExp): Promise<void> {
 
 export async function holds(page: Page, count: number): Promise<void> {
   await expect.poll(async () => (await objects(page)).length, { timeout: 30_000 }).toBe(count);
+}
+
+/** Takes hold of a thing with the mouse, once the view has come to rest; answers where, in CSS pixels. Whoever holds it moves and lets go. */
+export async function takeHold(page: Page, { id, kind }: Seen): Promise<readonly [number, number]> {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('v');
+  const where = () => page.evaluate(of => globalThis.aiFrame?.onScreen(of), id);
+  let at = await where();
+  await expect
+    .poll(async () => {
+      const before = at;
+      await frames(page, 8);
+      at = await where();
+      return at !== undefined && before?.[0] === at[0] && before[1] === at[1];
+    })
+    .toBe(true);
+  if (!at) throw new Error(`${kind} cannot be seen`);
+  await page.mouse.move(at[0], at[1]);
+  await frames(page, 3);
+  await page.mouse.down();
+  await frames(page, 3);
+  return at;
 }
 
 export async function createSession(page: Page, name: string): Promise<SessionId> {

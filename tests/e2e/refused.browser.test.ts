@@ -18,6 +18,7 @@ import {
   says,
   shareCode,
   somebody,
+  takeHold,
   unexpectedErrors,
 } from './person.ts';
 
@@ -134,13 +135,7 @@ describe.sequential('edits that the relay does not take', () => {
     if (!box) throw new Error('no box');
     await leaveNetwork(ben);
     const { page } = ben;
-    const at = await page.evaluate(id => globalThis.aiFrame?.onScreen(id), box.id);
-    if (!at) throw new Error('the box cannot be seen');
-    await page.keyboard.press('v');
-    await page.mouse.move(at[0], at[1]);
-    await frames(page, 3);
-    await page.mouse.down();
-    await frames(page, 3);
+    const at = await takeHold(page, box);
     await page.mouse.move(at[0] + 90, at[1] + 20, { steps: 4 });
     await frames(page, 3);
     await page.mouse.up();

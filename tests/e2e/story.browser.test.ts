@@ -23,6 +23,7 @@ import {
   shareCode,
   somebody,
   status,
+  takeHold,
   unexpectedErrors,
 } from './person.ts';
 
@@ -72,13 +73,7 @@ async function placeAt({ page }: Person, target: readonly [number, number, numbe
 
 /** Drags the thing aside on the page, with the mouse. */
 async function dragWhatIsAt({ page }: Person, thing: Seen): Promise<void> {
-  const at = await page.evaluate(id => globalThis.aiFrame?.onScreen(id), thing.id);
-  if (!at) throw new Error(`${thing.kind} cannot be seen`);
-  await page.keyboard.press('v');
-  await page.mouse.move(at[0], at[1]);
-  await frames(page, 3);
-  await page.mouse.down();
-  await frames(page, 3);
+  const at = await takeHold(page, thing);
   for (let step = 1; step <= 6; step++) {
     await page.mouse.move(at[0] + step * 12, at[1] + step * 5);
     await frames(page, 2);
