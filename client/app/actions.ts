@@ -60,14 +60,13 @@ type LibraryActions = Pick<
 function libraryActions(context: ActionContext): LibraryActions {
   const { model, disk, identity, library, lifecycle, joining, notices, places } = context;
 
-  /** Opens a new session of this name and lets `fill` write its first content; none of that can be undone. */
+  /** Opens a new session of this name and lets `fill` write its first content. */
   async function beginSession(name: string, fill: (session: LiveSession) => void): Promise<void> {
     const title = cut(name) || 'Untitled session';
-    const session = await lifecycle.open(await library.create(title));
-    if (!session) return;
-    fill(session);
-    session.editing.apply({ intents: [{ type: 'rename-session', name: title }], gesture: undefined });
-    session.document.history.clear();
+    await lifecycle.open(await library.create(title), session => {
+      fill(session);
+      session.editing.apply({ intents: [{ type: 'rename-session', name: title }], gesture: undefined });
+    });
   }
 
   return {

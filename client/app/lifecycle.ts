@@ -30,7 +30,8 @@ export interface LifecycleOptions {
 /** Which session is open: closed | opening | open | failed, one change at a time. */
 export interface Lifecycle {
   current(): LiveSession | undefined;
-  open(entry: LibraryEntry): Promise<LiveSession | undefined>;
+  /** `begin` writes the first content of a new session, before anybody sees it; none of that can be undone. */
+  open(entry: LibraryEntry, begin?: (session: LiveSession) => void): Promise<LiveSession | undefined>;
   openById(id: SessionId): Promise<void>;
   close(): Promise<void>;
   /** Closes also where edits that are nowhere else are lost with it: the person has said so. */
@@ -91,14 +92,17 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     return false;
   }
 
-  async function open(entry: LibraryEntry): Promise<LiveSession | undefined> {
+  async function open(
+    entry: LibraryEntry,
+    begin?: (session: LiveSession) => void,
+  ): Promise<LiveSession | undefined> {
     if (!(await mayLeave())) return undefined;
     await letGo();
     model.session.value = { state: 'opening', id: entry.id };
     model.choice.value = { tool: 'select' };
     try {
       // What has just been closed has brought its line up to date.
-      return await start((await library.find(entry.id)) ?? entry);
+      return await start((await library.find(entry.id)) ?? entry, begin);
     } catch (bug) {
       await letGo();
       model.session.value = { state: 'closed' };
@@ -106,7 +110,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     }
   }
 
-  async function start(entry: LibraryEntry): Promise<LiveSession> {
+  async function start(entry: LibraryEntry, begin?: (session: LiveSession) => void): Promise<LiveSession> {
     const session = await openLiveSession({
       entry,
       disk,
@@ -118,6 +122,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       onLoaded: loaded => {
         if ('code' in loaded) return;
         if (loaded.corrupt > 0 || loaded.gap) notices.report({ code: 'disk/corrupt-row' });
+        if (loaded.unread) notices.report({ code: 'disk/unread-edits' });
       },
       onRefused: (error, actions) => notices.report(error, actions),
       view,
@@ -138,6 +143,11 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       },
     });
     live = session;
+    if (begin) {
+      begin(session);
+      // From here on the person can act, and what they do they can take back.
+      session.document.history.clear();
+    }
     stopWatching = watch(session, notices, options.saveCopy);
     show(session);
     model.session.value = { state: 'open', id: entry.id, open: session.open };
@@ -162,7 +172,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   return {
     current: () => live,
-    open: entry => inTurn(() => open(entry)),
+    open: (entry, begin) => inTurn(() => open(entry, begin)),
     openById: id =>
       inTurn(async () => {
         if (live?.id === id) return;

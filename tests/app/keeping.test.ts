@@ -1,3 +1,4 @@
+import { untracked } from '@preact/signals-core';
 import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
@@ -50,6 +51,25 @@ describe('how many edits wait for the relay', () => {
     const again = await openApp(await nowhere());
     await again.lifecycle.openById(session.id);
     expect(again.lifecycle.current()?.link.state.peek().waiting).toBe(waiting);
+  });
+});
+
+describe('a new session', () => {
+  it('[APP-7] shows when its beginning is written: from the first moment on, what a person does can be undone, and only that', async () => {
+    const app = await openApp(await nowhere());
+    const stop = app.model.session.subscribe(({ state }) => {
+      const shown = app.lifecycle.current();
+      if (state === 'open' && shown) untracked(() => placeIn(shown, 'at once'));
+    });
+    const session = await app.lifecycle.open(await app.library.create('New'), begun =>
+      placeIn(begun, 'brought in'),
+    );
+    stop();
+    if (!session) throw new Error('it did not open');
+    expect(names(session.document)).toEqual(['at once', 'brought in']);
+    session.editing.undo();
+    session.editing.undo();
+    expect(names(session.document)).toEqual(['brought in']);
   });
 });
 

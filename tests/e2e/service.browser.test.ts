@@ -120,7 +120,7 @@ describe.sequential('a host and a guest', () => {
     await about(ben.page, 'People');
     await ben.page.getByRole('button', { name: /^Remove/ }).click();
     await ben.page.getByRole('button', { name: 'Remove', exact: true }).click();
-    await says(anna.page, 'Refused');
+    await says(anna.page, 'Only on this device');
     await ben.page.getByRole('heading', { name: '1 person' }).waitFor();
     await closeDialog(ben.page);
     await says(ben.page, 'Saved on the relay');
