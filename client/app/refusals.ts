@@ -8,10 +8,11 @@ import {
   rebase,
   refusalOf,
   type SessionDocument,
+  succeed,
   type Writer,
 } from '../../shared/session/index.ts';
-import { type Disk, type DocumentDisk, exportSession } from '../disk/index.ts';
-import { isFinal, type Link, type Refusal, type SessionApi } from '../link/index.ts';
+import { type Disk, type DocumentDisk, exportSession, type Moved } from '../disk/index.ts';
+import { isFinal, type Link, type Refusal, type RelayState, type SessionApi } from '../link/index.ts';
 import type { KeptEdits, RefusalState, Refusals } from '../model/index.ts';
 import { keepCopy } from './copy.ts';
 import { download } from './download.ts';
@@ -30,7 +31,7 @@ export interface RefusalOptions {
   readonly library: LibraryKeeper;
   readonly report: (error: AppError) => void;
   /** The session stands on the relay's state now. `lostUndo`: steps of undo went with the old one. */
-  readonly onRebased: (lostUndo: boolean, refusal: Refusal) => void;
+  readonly onRebased: (lostUndo: boolean, paths: Refusal['paths']) => void;
   /** Takes the session off this device. */
   readonly forget: () => Promise<void>;
 }
@@ -90,7 +91,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
 
   /** Follows one refusal until the session stands on the relay's state, or there is none to follow. */
   async function follow(refusal: Refusal): Promise<void> {
-    const { error, paths } = refusal;
+    const { error } = refusal;
     const isCurrent = (): boolean => !isClosed && link.refusal.peek() === refusal;
     if (!needsRebase(error)) {
       if (isOut(error)) out.value = error;
@@ -109,29 +110,54 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
       else report(fetched.error);
       return;
     }
-    await disk.gather();
-    if (!isCurrent()) return;
-    const { authors } = disk.notes.peek();
+    const { value } = fetched;
+    // Of several tabs one does it, and the others follow.
+    await disk.alone(async () => {
+      if (isCurrent() && (await disk.gather()) && isCurrent()) await goOver(refusal, value);
+    });
+  }
+
+  /** Takes the relay's state under the session, with what this device may still write into it. */
+  async function goOver({ error, paths }: Refusal, { update, standing }: RelayState): Promise<void> {
     const lostUndo = document.history.canUndo;
     const rebased = rebase(document, {
-      update: fetched.value.update,
+      update,
       code: error.code,
       paths,
       isRepeated: rebases > 0,
       writer: writer.peek(),
-      authors,
+      authors: disk.notes.peek().authors,
     });
     rebases += 1;
-    const epoch = fetched.value.standing?.epoch;
-    disk.swap(notes => ({
+    const written = disk.swap(rebased.sent.length, notes => ({
       ...notes,
-      epoch: epoch ?? notes.epoch,
+      epoch: standing?.epoch ?? notes.epoch,
       kept:
         rebased.kept.length === 0 ? notes.kept : joined(notes.kept, rebased.code, error.detail, rebased.kept),
     }));
     out.value = undefined;
-    link.restart(rebased.sent.length, epoch);
-    options.onRebased(lostUndo && rebased.kept.length > 0, refusal);
+    link.restart(rebased.sent.length, standing?.epoch);
+    options.onRebased(lostUndo && rebased.kept.length > 0, paths);
+    await written;
+  }
+
+  /** Another tab has done it: this one goes over to its document, with what its person did meanwhile. */
+  function goAfter({ doc, notes, left, sent, kept: own }: Moved): void {
+    const lostUndo = document.history.canUndo;
+    const { user } = writer.peek();
+    const before = disk.notes.peek();
+    const isOtherHistory = before.epoch !== undefined && before.epoch !== notes.epoch;
+    const authors = { ...before.authors, ...notes.authors };
+    const edits = notes.kept?.edits ?? [];
+    const carried = succeed(document, doc, { left, kept: edits, user, authors, isOtherHistory });
+    rebases += 1;
+    disk.follow();
+    const more = [...(own?.edits ?? []), ...carried.kept];
+    const { code, detail } = notes.kept ?? own ?? { code: 'link/epoch', detail: undefined };
+    if (more.length > 0) keep(joined(notes.kept, code, detail, more));
+    out.value = undefined;
+    link.restart(sent + carried.sent.length, notes.epoch);
+    options.onRebased(lostUndo, []);
   }
 
   /** Takes `done` out of what is kept; what was kept meanwhile stays. */
@@ -161,6 +187,10 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
   }
 
   const stops = [
+    effect(() => {
+      const moved = disk.moved.value;
+      if (moved) untracked(() => goAfter(moved));
+    }),
     effect(() => {
       const refusal = link.refusal.value;
       untracked(() => {

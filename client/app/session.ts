@@ -147,7 +147,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     deviceDisk,
     library,
     report: options.onRefused,
-    onRebased: (lostUndo, { paths }) => {
+    onRebased: (lostUndo, paths) => {
       // A session that has no place for this person's line would refuse it again, and again.
       if (paths.some(path => path.root === 'participants')) mayIntroduce = false;
       introduce(profile);
@@ -246,6 +246,8 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     },
     close: async () => {
       service.close();
+      // Another tab may have gone over to another document: then this one comes after it while it can.
+      await disk.flush();
       closeRefusals();
       // The link tells its last count, which the library keeps.
       link.close();

@@ -1,8 +1,21 @@
 import type { ReadonlySignal } from '@preact/signals-core';
+import type * as Y from 'yjs';
 import type { Result } from '../../shared/errors.ts';
-import type { DiskState, SessionNotes } from '../model/index.ts';
+import type { DiskState, KeptEdits, SessionNotes } from '../model/index.ts';
 import type { LoadReport } from './document-store.ts';
 import type { TabOrigin } from './tabs.ts';
+
+/** Another tab has taken the session over to another document. Until `follow` nothing of this tab is written. */
+export interface Moved {
+  readonly doc: Y.Doc;
+  readonly notes: SessionNotes;
+  /** A Yjs snapshot of the document here, as it was when it was left: what this tab holds beyond it nobody has decided about. */
+  readonly left: Uint8Array | undefined;
+  /** Edits in `doc` that the relay lacked then. */
+  readonly sent: number;
+  /** What this tab keeps and has not brought to the disk. */
+  readonly kept: KeptEdits | undefined;
+}
 
 /** The disk of one open session. Whoever attached it calls `close`, before the document is destroyed. */
 export interface DocumentDisk {
@@ -18,13 +31,20 @@ export interface DocumentDisk {
   readonly notes: ReadonlySignal<SessionNotes>;
   /** Changes the notes, here at once and on the disk soon. `change` may run on what another tab has noted meanwhile. */
   note(change: (notes: SessionNotes) => SessionNotes): void;
-  /** Takes in what other tabs have written, so that the document is all there is. */
-  gather(): Promise<void>;
+  /** Takes in what other tabs have written, so that the document is all there is. False where another tab has gone over to another one. */
+  gather(): Promise<boolean>;
+  /** Runs `work` in one tab of this session at a time, where the browser can tell. */
+  alone(work: () => Promise<void>): Promise<void>;
   /**
-   * The session's document has gone over to another: that one and the notes take the place of the old one in a single transaction, and the
-   * old one is set aside until nothing is kept any more. A crash leaves the one or the other.
+   * The session's document has gone over to another, with `sent` edits in it that the relay lacks: that one and the notes take the place
+   * of the old one in a single transaction, and the old one is set aside until nothing is kept any more. A crash leaves the one or the
+   * other. Resolves when it is so, or when the disk has said in its state why it is not yet. Where another tab was first, `moved` tells.
    */
-  swap(change: (notes: SessionNotes) => SessionNotes): void;
+  swap(sent: number, change: (notes: SessionNotes) => SessionNotes): Promise<void>;
+  /** Where another tab has taken the session; `follow` ends it. */
+  readonly moved: ReadonlySignal<Moved | undefined>;
+  /** The session's document is `moved.doc` now, perhaps with edits that were written into it here. */
+  follow(): void;
   /** Writes what waits now. Resolves when all edits so far are on disk, or says why not. */
   flush(): Promise<Result<void>>;
   /** After a failure: opens the database again where needed and writes the whole document. */

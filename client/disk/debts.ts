@@ -11,6 +11,11 @@ export class Debts {
     this.#owed.set(tab, { theirs, ours });
   }
 
+  /** What was owed is nobody's any more. */
+  forget(): void {
+    this.#owed.clear();
+  }
+
   /** All of ours up to this number are on disk. */
   pay(savedThrough: number): void {
     for (const [tab, { theirs, ours }] of this.#owed) {

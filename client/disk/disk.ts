@@ -13,7 +13,7 @@ import { listAlignments } from './alignments.ts';
 import { type BlobShelf, blobShelf, blobsOf } from './blobs.ts';
 import type { DocumentDisk } from './contract.ts';
 import { attachDocument } from './document-disk.ts';
-import { deleteDocument, documentIds } from './document-store.ts';
+import { deleteDocument, documentIds } from './documents.ts';
 import { browserEnvironment, type DiskEnvironment } from './environment.ts';
 import { type EventShelf, eventShelf, eventsOf } from './events.ts';
 import { deviceIdentity } from './identity.ts';

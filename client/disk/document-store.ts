@@ -1,25 +1,24 @@
-import { openDB } from 'idb';
-import { clearDocument, fetchUpdates, IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import type { Result } from '../../shared/errors.ts';
-import { isSessionId, type SessionId } from '../../shared/ids.ts';
-import type { SessionNotes } from '../model/index.ts';
-import { attempt, completed, unavailable, within } from './failure.ts';
-
-/** y-indexeddb's two stores: rows of Yjs updates (V1) under growing keys, and a place for anything else. */
-const ROWS = 'updates';
-const ASIDE = 'custom';
-/** Keys of that place. */
-const NOTES = 'notes';
-const BEFORE = 'before/';
-
-/** Opening and deleting wait behind other tabs' connections; after this long the person should know. */
-const PATIENCE_MS = 5_000;
-/** A transaction that is silent for so long has lost its connection (WebKit does not always say so). */
-const STALL_MS = 15_000;
-
-/** One database per session, in y-indexeddb's own schema: `new IndexeddbPersistence(documentName(id), doc)` opens it as it is. */
-export const documentName = (id: SessionId): string => `ai-frame/${id}`;
+import type { SessionId } from '../../shared/ids.ts';
+import {
+  ASIDE,
+  countUnread,
+  fence,
+  isLeft,
+  keepBefore,
+  type Left,
+  leave,
+  leftSince,
+  ROWS,
+  readNotesOf,
+  type Written,
+  writeDown,
+} from './aside.ts';
+import { documentName } from './documents.ts';
+import { attempt, ended, leftBehind, unavailable } from './failure.ts';
+import { apply, type RowsEnd, type RowsRead, readRows } from './rows.ts';
+import { openTied, type TiedPersistence } from './tied-persistence.ts';
 
 export interface LoadReport {
   /** Rows that were read and applied. */
@@ -28,73 +27,69 @@ export interface LoadReport {
   readonly corrupt: number;
   /** Rows are missing in the middle: edits that build on them are kept and show up once the relay sends the missing ones. */
   readonly gap: boolean;
+  /** Edits are kept here in a form that only another version of the app reads. */
+  readonly unread: boolean;
 }
 
-/** A database that never answers. */
-const SILENT = {
-  transaction: () => ({ objectStore: () => ({ getAll: () => ({}) }) }),
-} as unknown as IDBDatabase;
-
-/**
- * y-indexeddb's persistence with its hands tied. Left alone, its first load appends a full copy at every open and hangs without a word
- * on one bad row, and its update handler writes without an error path. So its first load gets a database that never answers, and what
- * it really opened is handed out by `opened`.
- */
-class TiedPersistence extends IndexeddbPersistence {
-  constructor(name: string, doc: Y.Doc) {
-    super(name, doc);
-    doc.off('update', this._storeUpdate);
-    Object.defineProperty(this, 'db', { get: () => SILENT, set: () => undefined, configurable: true });
-  }
-
-  async opened(): Promise<IDBDatabase> {
-    const db = await this._db;
-    Object.defineProperty(this, 'db', { value: db, writable: true });
-    return db;
-  }
+/** The document that another tab has taken the session over to, as it is on the disk. */
+export interface Successor {
+  readonly doc: Y.Doc;
+  /** What is noted beside it, as it was stored. */
+  readonly notes: unknown;
+  /** What was left on the way there, the document of this tab first. */
+  readonly left: readonly Left[];
+  readonly end: RowsEnd;
 }
 
-/** True where an update came out of this device's database, so that nobody writes it there again. */
-export const isFromStore = (origin: unknown): boolean => origin instanceof IndexeddbPersistence;
+type Stores = {
+  readonly rows: IDBObjectStore;
+  readonly aside: IDBObjectStore;
+  readonly transaction: IDBTransaction;
+};
 
 /**
  * One open session database. Any tab may append at any time: rows are Yjs updates, so their order and repetition do not matter, and
- * folding never removes a row that it has not read. Methods reject only as `Result`.
+ * folding never removes a row that it has not read. When a tab takes the session over to another document (`swap`), every other tab's
+ * reading and writing fails with `disk/left-behind` until it has followed. Methods reject only as `Result`.
  */
 export class DocumentStore {
   readonly #persistence: TiedPersistence;
   readonly #db: IDBDatabase;
   #doc: Y.Doc;
+  /** Which of the session's documents this is; undefined before the first `takeIn`. */
+  #generation: number | undefined;
+  #notes: unknown;
 
-  private constructor(persistence: TiedPersistence, db: IDBDatabase, doc: Y.Doc) {
+  private constructor(
+    persistence: TiedPersistence,
+    db: IDBDatabase,
+    doc: Y.Doc,
+    generation: number | undefined,
+  ) {
     this.#persistence = persistence;
     this.#db = db;
     this.#doc = doc;
+    this.#generation = generation;
   }
 
-  /** `onLost` is called when the connection ends without `close`: because the session was deleted, or for the browser's own reasons. */
+  /**
+   * `generation`: which of the session's documents `doc` is, undefined where it is to become what is there. `onLost` is called when the
+   * connection ends without `close`: because the session was deleted, or for the browser's own reasons.
+   */
   static open(
     id: SessionId,
     doc: Y.Doc,
+    generation: number | undefined,
     onLost: (how: 'closed' | 'deleted') => void,
   ): Promise<Result<DocumentStore>> {
-    const name = documentName(id);
     if (!('indexedDB' in globalThis)) return Promise.resolve(unavailable('no IndexedDB here'));
     return attempt(async () => {
-      // y-indexeddb has no error path for opening, so the way is tried first.
-      await within(probe(name), PATIENCE_MS, 'opening waits for another tab');
-      const persistence = new TiedPersistence(name, doc);
-      const db = await within(persistence.opened(), PATIENCE_MS, 'opening waits for another tab').catch(
-        cause => {
-          void persistence.destroy();
-          throw cause;
-        },
-      );
+      const { persistence, db } = await openTied(documentName(id), doc);
       db.addEventListener('versionchange', event => {
         onLost(event.newVersion === null ? 'deleted' : 'closed');
       });
       db.addEventListener('close', () => onLost('closed'));
-      return new DocumentStore(persistence, db, doc);
+      return new DocumentStore(persistence, db, doc, generation);
     });
   }
 
@@ -103,33 +98,44 @@ export class DocumentStore {
     return this.#persistence._dbsize;
   }
 
+  /** What was noted beside the document when it was last taken in, as it was stored. */
+  get stored(): unknown {
+    return this.#notes;
+  }
+
   /** Applies every row that this tab has not seen, its origin the store. Rows that cannot be applied are set aside. */
   takeIn(): Promise<Result<LoadReport>> {
     return attempt(async () => {
-      const before = this.#persistence._dbref;
-      let corrupt = 0;
-      try {
-        await fetchUpdates(this.#persistence);
-      } catch (cause) {
-        if (this.#persistence._destroyed) throw cause;
-        corrupt = await this.#salvage(before);
-      }
+      const from = this.#persistence._dbref;
+      const { rows, aside, transaction } = this.#begin('readonly');
+      const notes = readNotesOf(aside);
+      const left = this.#generation === undefined ? undefined : leftSince(aside, this.#generation);
+      const unread = countUnread(aside);
+      const reading = readRows(rows, from);
+      await ended(transaction);
+      if (left && left.result.length > 0) throw leftBehind();
+      this.#notes = notes.result;
+      this.#generation ??= generationIn(notes.result);
+      const corrupt = this.#applyAll(reading()) ? 0 : await this.#salvage(from);
       const { pendingStructs, pendingDs } = this.#doc.store;
-      return { rows: this.rows, corrupt, gap: pendingStructs !== null || pendingDs !== null };
+      const gap = pendingStructs !== null || pendingDs !== null;
+      return { rows: this.rows, corrupt, gap, unread: unread.result > 0 };
     });
   }
 
   /** Adds rows in one transaction, which is created before this returns. Resolved when they are on disk. */
   append(updates: readonly Uint8Array[]): Promise<Result<void>> {
     return attempt(async () => {
-      const transaction = this.#db.transaction(ROWS, 'readwrite', { durability: 'strict' });
-      const store = transaction.objectStore(ROWS);
-      const requests = updates.map(update => store.add(update));
+      const { rows, transaction } = this.#beginWriting();
+      const requests = updates.map(update => rows.add(update));
       // A page that is being left does not live to see its requests succeed; without this the transaction would die with it.
       transaction.commit();
-      await within(completed(transaction), STALL_MS, 'the transaction does not end');
+      await ended(transaction);
       this.#persistence._dbsize += updates.length;
-      this.#written(requests);
+      // Our own rows need not be read again, if no other tab's row lies between.
+      for (const { result } of requests) {
+        if (result === this.#persistence._dbref) this.#persistence._dbref += 1;
+      }
     });
   }
 
@@ -138,60 +144,81 @@ export class DocumentStore {
     const taken = await this.takeIn();
     if (!taken.ok) return taken;
     return attempt(async () => {
-      const transaction = this.#db.transaction(ROWS, 'readwrite', { durability: 'strict' });
-      const store = transaction.objectStore(ROWS);
-      const added = store.add(Y.encodeStateAsUpdate(this.#doc));
-      store.delete(IDBKeyRange.upperBound(this.#persistence._dbref, true));
-      const count = store.count();
-      await within(completed(transaction), STALL_MS, 'the transaction does not end');
+      const { rows, transaction } = this.#beginWriting();
+      const added = rows.add(Y.encodeStateAsUpdate(this.#doc));
+      rows.delete(IDBKeyRange.upperBound(this.#persistence._dbref, true));
+      const count = rows.count();
+      await ended(transaction);
       this.#persistence._dbsize = count.result;
-      this.#written([added]);
+      if (added.result === this.#persistence._dbref) this.#persistence._dbref += 1;
     });
   }
 
   /**
-   * Goes over to another document: from now on rows are its own. One transaction puts it whole in the place of all rows that this tab has
-   * read, with `notes`, and sets `before` (the old document as an update) aside.
+   * Goes over to another document: from now on rows are its own. One transaction puts it whole in the place of all rows, with the notes
+   * that `change` makes of what is stored, and sets `before` (the old document as an update) aside. One tab does: it fails for the next.
    */
-  swap(doc: Y.Doc, before: Uint8Array, notes: SessionNotes): Promise<Result<void>> {
-    this.#follow(doc);
+  swap(
+    doc: Y.Doc,
+    before: Uint8Array,
+    left: Left,
+    change: (stored: unknown) => Written,
+  ): Promise<Result<void>> {
     return attempt(async () => {
-      const transaction = this.#db.transaction([ROWS, ASIDE], 'readwrite', { durability: 'strict' });
-      const store = transaction.objectStore(ROWS);
-      store.delete(IDBKeyRange.upperBound(this.#persistence._dbref, true));
-      const added = store.add(Y.encodeStateAsUpdate(doc));
-      const count = store.count();
-      const aside = transaction.objectStore(ASIDE);
-      aside.put(notes, NOTES);
-      aside.put(before, `${BEFORE}${Date.now()}`);
-      await within(completed(transaction), STALL_MS, 'the transaction does not end');
-      this.#persistence._dbsize = count.result;
-      this.#persistence._dbref = Number(added.result) + 1;
+      const { rows, aside, transaction } = this.#begin('readwrite');
+      leave(aside, this.#generation ?? 0, left);
+      const unseen = rows.getAll(IDBKeyRange.lowerBound(this.#persistence._dbref));
+      const stored = readNotesOf(aside);
+      let written: Written | undefined;
+      stored.onsuccess = () => {
+        written = change(stored.result);
+        keepBefore(aside, before, unseen.result);
+        writeDown(aside, written);
+      };
+      rows.clear();
+      const added = rows.add(Y.encodeStateAsUpdate(doc));
+      await ended(transaction);
+      this.#follow(doc, generationIn(written?.notes), { next: Number(added.result) + 1, count: 1 });
     });
   }
 
-  /** What is noted beside the document, as it was stored. */
+  /** The document that another tab has gone over to; `disk/left-behind` has told of it. It is not this one's before `follow`. */
+  successor(): Promise<Result<Successor>> {
+    return attempt(async () => {
+      const { rows, aside, transaction } = this.#begin('readonly');
+      const notes = readNotesOf(aside);
+      const left = leftSince(aside, this.#generation ?? 0);
+      const reading = readRows(rows, 0);
+      await ended(transaction);
+      const { values, end } = reading();
+      const doc = new Y.Doc();
+      for (const row of values) apply(doc, row);
+      return { doc, notes: notes.result, left: left.result.filter(isLeft), end };
+    });
+  }
+
+  follow({ doc, notes, end }: Successor): void {
+    this.#notes = notes;
+    this.#follow(doc, generationIn(notes), end);
+  }
+
+  /** What is noted beside the document now, as it was stored. */
   notes(): Promise<Result<unknown>> {
     return attempt(async () => {
-      const transaction = this.#db.transaction(ASIDE);
-      const found = transaction.objectStore(ASIDE).get(NOTES);
-      await within(completed(transaction), STALL_MS, 'the transaction does not end');
+      const { aside, transaction } = this.#begin('readonly');
+      const found = readNotesOf(aside);
+      await ended(transaction);
       return found.result;
     });
   }
 
-  /** Changes the notes as they are now, perhaps by another tab. Documents from before a swap are let go where nothing is kept any more. */
-  note(change: (stored: unknown) => SessionNotes): Promise<Result<void>> {
+  /** Changes the notes as they are now, perhaps by another tab. */
+  note(change: (stored: unknown) => Written): Promise<Result<void>> {
     return attempt(async () => {
-      const transaction = this.#db.transaction(ASIDE, 'readwrite', { durability: 'strict' });
-      const aside = transaction.objectStore(ASIDE);
-      const found = aside.get(NOTES);
-      found.onsuccess = () => {
-        const changed = change(found.result);
-        aside.put(changed, NOTES);
-        if (!changed.kept) aside.delete(IDBKeyRange.bound(BEFORE, `${BEFORE}\uffff`));
-      };
-      await within(completed(transaction), STALL_MS, 'the transaction does not end');
+      const { aside, transaction } = this.#beginWriting();
+      const found = readNotesOf(aside);
+      found.onsuccess = () => writeDown(aside, change(found.result));
+      await ended(transaction);
     });
   }
 
@@ -199,88 +226,71 @@ export class DocumentStore {
     await this.#persistence.destroy();
   }
 
-  #follow(doc: Y.Doc): void {
-    // y-indexeddb would close the database when the old document is destroyed.
-    this.#doc.off('destroy', this.#persistence.destroy);
-    doc.on('destroy', this.#persistence.destroy);
-    this.#persistence.doc = doc;
-    this.#doc = doc;
+  #begin(mode: 'readonly' | 'readwrite'): Stores {
+    const transaction = this.#db.transaction([ROWS, ASIDE], mode, { durability: 'strict' });
+    return { rows: transaction.objectStore(ROWS), aside: transaction.objectStore(ASIDE), transaction };
   }
 
-  /** Our own rows need not be read again, if no other tab's row lies between. */
-  #written(requests: readonly IDBRequest<IDBValidKey>[]): void {
-    for (const { result } of requests) {
-      if (result === this.#persistence._dbref) this.#persistence._dbref += 1;
-    }
+  /** Nothing of it is written where another tab has gone over to another document. */
+  #beginWriting(): Stores {
+    const stores = this.#begin('readwrite');
+    fence(stores.aside, this.#generation ?? 0);
+    return stores;
+  }
+
+  #follow(doc: Y.Doc, generation: number, end: RowsEnd): void {
+    this.#persistence.follow(doc);
+    this.#doc = doc;
+    this.#generation = generation;
+    this.#reach(end);
+  }
+
+  #reach({ next, count }: RowsEnd): void {
+    this.#persistence._dbref = next;
+    this.#persistence._dbsize = count;
+  }
+
+  /** False where one of them cannot be read. */
+  #applyAll({ values, end }: RowsRead): boolean {
+    let isWhole = true;
+    const applyRows = (): void => {
+      isWhole = values.every(row => apply(this.#doc, row, this.#persistence) === undefined);
+    };
+    Y.transact(this.#doc, applyRows, this.#persistence, false);
+    if (isWhole) this.#reach(end);
+    return isWhole;
   }
 
   /** Row by row: what can be read is applied, the rest moves to the other store, bytes untouched. Answers how many moved. */
   async #salvage(from: number): Promise<number> {
-    const transaction = this.#db.transaction([ROWS, ASIDE], 'readwrite', { durability: 'strict' });
-    const store = transaction.objectStore(ROWS);
-    const aside = transaction.objectStore(ASIDE);
+    const { rows, aside, transaction } = this.#beginWriting();
     let corrupt = 0;
-    let rows = 0;
-    const cursors = store.openCursor(IDBKeyRange.lowerBound(from));
+    let next = from;
+    const cursors = rows.openCursor(IDBKeyRange.lowerBound(from));
+    let count: IDBRequest<number> | undefined;
     cursors.onsuccess = () => {
       const cursor = cursors.result;
-      if (!cursor) return;
-      this.#persistence._dbref = Number(cursor.key) + 1;
-      if (this.#applies(cursor.value)) rows += 1;
-      else {
+      if (!cursor) {
+        count = rows.count();
+        return;
+      }
+      next = Number(cursor.key) + 1;
+      const problem = apply(this.#doc, cursor.value, this.#persistence);
+      if (problem !== undefined) {
         corrupt += 1;
+        console.warn(`A row of the session database cannot be read and is set aside: ${problem}`);
         aside.put(cursor.value, `corrupt/${Date.now()}/${String(cursor.key)}`);
         cursor.delete();
       }
       cursor.continue();
     };
-    await within(completed(transaction), STALL_MS, 'the transaction does not end');
-    this.#persistence._dbsize = from === 0 ? rows : this.#persistence._dbsize;
+    await ended(transaction);
+    this.#reach({ next, count: count?.result ?? 0 });
     return corrupt;
   }
-
-  #applies(row: unknown): boolean {
-    try {
-      if (!(row instanceof Uint8Array)) throw new Error('not bytes');
-      Y.applyUpdate(this.#doc, row, this.#persistence);
-      return true;
-    } catch (cause) {
-      console.warn(`A row of the session database cannot be read and is set aside: ${String(cause)}`);
-      return false;
-    }
-  }
 }
 
-/** Opens and closes the database, with y-indexeddb's schema where it is new. */
-async function probe(name: string): Promise<void> {
-  const db = await openDB(name, undefined, {
-    upgrade: fresh => {
-      fresh.createObjectStore(ROWS, { autoIncrement: true });
-      fresh.createObjectStore(ASIDE);
-    },
-  });
-  db.close();
-}
-
-/** The sessions whose databases are on this device; none where the browser does not tell. */
-export function documentIds(): Promise<Result<readonly SessionId[]>> {
-  if (!('indexedDB' in globalThis)) return Promise.resolve(unavailable('no IndexedDB here'));
-  return attempt(async () => {
-    if (typeof indexedDB.databases !== 'function') return [];
-    const all = await within(indexedDB.databases(), PATIENCE_MS, 'the browser does not list its databases');
-    return all.flatMap(({ name }) => sessionOf(name) ?? []);
-  });
-}
-
-function sessionOf(name: string | undefined): SessionId | undefined {
-  const id = name?.slice(documentName('' as SessionId).length);
-  return isSessionId(id) && documentName(id) === name ? id : undefined;
-}
-
-/** Deletes a session's database. Other tabs' connections to it are told and close. */
-export function deleteDocument(id: SessionId): Promise<Result<void>> {
-  if (!('indexedDB' in globalThis)) return Promise.resolve(unavailable('no IndexedDB here'));
-  return attempt(() =>
-    within(clearDocument(documentName(id)), PATIENCE_MS, 'deleting waits for another tab'),
-  );
-}
+const generationIn = (notes: unknown): number =>
+  typeof notes === 'object' && notes !== null && 'generation' in notes && Number.isInteger(notes.generation)
+    ? (notes.generation as number)
+    : 0;

@@ -9,7 +9,11 @@ const CODES: Record<string, ErrorCode> = {
   UnknownError: 'disk/closed',
   TransactionInactiveError: 'disk/closed',
   TimeoutError: 'disk/blocked',
+  ConstraintError: 'disk/left-behind',
 };
+
+/** A transaction that is silent for so long has lost its connection (WebKit does not always say so). */
+const STALL_MS = 15_000;
 
 /** What a thrown value of IndexedDB means. lib0 wraps a DOMException in an Error whose message starts with the name. */
 export function diskError(cause: unknown): AppError {
@@ -44,5 +48,13 @@ export function completed(transaction: IDBTransaction): Promise<void> {
       reject(transaction.error ?? new DOMException('The transaction was aborted', 'AbortError'));
   });
 }
+
+/** The same, and rejects where the transaction never ends. */
+export const ended = (transaction: IDBTransaction): Promise<void> =>
+  within(completed(transaction), STALL_MS, 'the transaction does not end');
+
+/** As the fence around a document that the session has left makes a transaction fail. */
+export const leftBehind = (): DOMException =>
+  new DOMException('another tab has gone over to another document', 'ConstraintError');
 
 export const unavailable = (detail: string): Result<never> => fail('disk/unavailable', detail);

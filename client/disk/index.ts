@@ -1,5 +1,5 @@
 export type { BlobShelf } from './blobs.ts';
-export type { DocumentDisk } from './contract.ts';
+export type { DocumentDisk, Moved } from './contract.ts';
 export { type Disk, type Library, memoryDisk, openDisk } from './disk.ts';
 export type { LoadReport } from './document-store.ts';
 export { browserEnvironment, type DiskEnvironment, type PageEvent } from './environment.ts';

@@ -68,6 +68,13 @@ export class Ledger {
     this.#queue = [];
   }
 
+  /** What was added until now is of no interest any more: the session has gone over to another document. */
+  forget(): void {
+    this.#queue = [];
+    this.#lost = 0;
+    this.#savedThrough = this.#newest;
+  }
+
   /** The whole document is on disk as it was at update `through`, when `lost` updates had been lost. */
   wroteWhole(through: number, lost: number): void {
     this.#lost -= lost;

@@ -4,6 +4,7 @@ import { authors } from '../../shared/conversation.ts';
 import { type ErrorCode, isErrorCode, ok, type Result } from '../../shared/errors.ts';
 import { type Edit, ROOTS } from '../../shared/session/index.ts';
 import type { SessionNotes } from '../model/index.ts';
+import type { Written } from './aside.ts';
 import type { DocumentStore } from './document-store.ts';
 
 /** Notes are read as whatever a version of the app may have written: what cannot be read counts as not noted. */
@@ -40,12 +41,19 @@ export function readNotes(stored: unknown): SessionNotes {
   return { ...rest, epoch, kept: kept && { ...kept, detail: kept.detail } };
 }
 
-/** What is kept in a form that only another version of the app reads is handed on as it is. */
-function writeNotes(next: SessionNotes, stored: unknown): SessionNotes {
-  if (next.kept !== undefined || readNotes(stored).kept !== undefined) return next;
-  const held: unknown =
-    typeof stored === 'object' && stored !== null && 'kept' in stored ? stored.kept : undefined;
-  return held === undefined ? next : { ...next, kept: held as SessionNotes['kept'] };
+/** What another version of the app has kept, in a form that this one cannot read. */
+function unreadIn(stored: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null || !('kept' in stored)) return undefined;
+  return readNotes(stored).kept === undefined ? stored.kept : undefined;
+}
+
+/** What cannot be read is handed on as it is, or set aside where this version keeps something too. */
+function writeNotes(next: SessionNotes, stored: unknown): Written {
+  const unread = unreadIn(stored);
+  if (unread === undefined) return { notes: next, displaced: undefined };
+  return next.kept === undefined
+    ? { notes: { ...next, kept: unread }, displaced: undefined }
+    : { notes: next, displaced: unread };
 }
 
 /** The notes of one session, in memory and on the disk. */
@@ -58,33 +66,51 @@ export class Notes {
     return this.#state;
   }
 
-  async load(store: DocumentStore): Promise<Result<void>> {
-    const stored = await store.notes();
-    if (!stored.ok) return stored;
-    this.#state.value = readNotes(stored.value);
-    return ok(undefined);
+  /** Goes over to what was stored. Answers whether something of it cannot be read. */
+  take(stored: unknown): boolean {
+    this.#state.value = readNotes(stored);
+    this.#isUnsaved = false;
+    return unreadIn(stored) !== undefined;
+  }
+
+  /** The disk has lost them; they are written with the next change, or by `catchUp`. */
+  lost(): void {
+    this.#isUnsaved = true;
+  }
+
+  /** Takes in what another tab has noted. */
+  async refresh(store: DocumentStore): Promise<void> {
+    for (;;) {
+      const before = this.#state.peek();
+      const stored = await store.notes();
+      if (!stored.ok || this.#isUnsaved) return;
+      if (this.#state.peek() !== before) continue;
+      const next = readNotes(stored.value);
+      if (next.generation === before.generation) this.#state.value = next;
+      return;
+    }
   }
 
   /** What the disk does not take waits for `catchUp`, or for the next change. */
   async change(
     change: (notes: SessionNotes) => SessionNotes,
     store: DocumentStore | undefined,
-  ): Promise<void> {
+  ): Promise<Result<void>> {
     this.#state.value = change(this.#state.peek());
-    if (!store) this.#isUnsaved = true;
-    else if (this.#isUnsaved) await this.catchUp(store);
-    else {
-      const noted = await store.note(stored => writeNotes(change(readNotes(stored)), stored));
-      if (noted.ok) return;
+    if (!store) {
       this.#isUnsaved = true;
-      console.warn('The notes of the session wait for the disk.', noted.error.detail);
+      return ok(undefined);
     }
+    if (this.#isUnsaved) return this.catchUp(store);
+    const noted = await store.note(stored => writeNotes(change(readNotes(stored)), stored));
+    if (!noted.ok) this.#isUnsaved = true;
+    return noted;
   }
 
   /** `write` puts them on the disk, as a whole. Notes that change meanwhile still wait afterwards. */
-  async save(write: (notes: SessionNotes) => Promise<Result<void>>): Promise<Result<void>> {
+  async save(write: (change: (stored: unknown) => Written) => Promise<Result<void>>): Promise<Result<void>> {
     const notes = this.#state.peek();
-    const saved = await write(notes);
+    const saved = await write(stored => writeNotes(notes, stored));
     if (saved.ok && this.#state.peek() === notes) this.#isUnsaved = false;
     return saved;
   }
@@ -92,7 +118,7 @@ export class Notes {
   /** Writes what waits, also what comes to wait meanwhile; nothing where nothing does. */
   async catchUp(store: DocumentStore): Promise<Result<void>> {
     while (this.#isUnsaved) {
-      const saved = await this.save(notes => store.note(stored => writeNotes(notes, stored)));
+      const saved = await this.save(change => store.note(change));
       if (!saved.ok) return saved;
     }
     return ok(undefined);

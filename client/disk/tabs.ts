@@ -34,6 +34,7 @@ type TabMessage = { readonly generation: number } & (
       readonly vector: Uint8Array;
     }
   | { readonly type: 'saved'; readonly from: string; readonly to: string; readonly through: number }
+  | { readonly type: 'noted'; readonly from: string }
 );
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -52,6 +53,10 @@ export interface TabsHost {
   received(from: string, number: number): void;
   /** The writing tab has everything of this tab through `number` on disk. */
   saved(number: number): void;
+  /** Another tab has gone over to a newer document. Its disk may not have taken it yet; then it says so again. */
+  overtaken(): void;
+  /** Another tab has changed the notes, on the disk. */
+  noted(): void;
 }
 
 /**
@@ -84,7 +89,7 @@ export class Tabs {
       if (event === 'frozen') this.#standDown();
       if (event === 'resumed') {
         this.#stand();
-        this.#hello();
+        this.hello();
       }
     });
   }
@@ -92,13 +97,22 @@ export class Tabs {
   /** Asks the other tabs for what the disk did not have, and stands for writer. */
   join(): void {
     this.#stand();
-    this.#hello();
+    this.hello();
   }
 
   /** Speaks for another document of the session from now on. */
   follow(doc: Y.Doc): void {
     this.#doc = doc;
-    this.#hello();
+    this.hello();
+  }
+
+  /** Tells the others what it has, and of which document: they answer with what it lacks, or come after it. */
+  hello(): void {
+    this.#post({ type: 'hello', from: this.#me, vector: Y.encodeStateVector(this.#doc) });
+  }
+
+  tellNoted(): void {
+    this.#post({ type: 'noted', from: this.#me });
   }
 
   get writing(): Writing {
@@ -162,10 +176,6 @@ export class Tabs {
     this.#release = undefined;
   }
 
-  #hello(): void {
-    this.#post({ type: 'hello', from: this.#me, vector: Y.encodeStateVector(this.#doc) });
-  }
-
   #post(message: DistributiveOmit<TabMessage, 'generation'>): void {
     this.#channel?.postMessage({ ...message, generation: this.#host.generation() });
   }
@@ -174,14 +184,20 @@ export class Tabs {
     const message = event.data;
     if (typeof message !== 'object' || message === null || message.from === this.#me) return;
     this.#heard = true;
-    if (message.generation !== this.#host.generation()) return;
+    const generation = this.#host.generation();
+    if (message.generation !== generation) {
+      if (message.generation > generation) this.#host.overtaken();
+      // It may have been asleep.
+      else if (message.type === 'hello' || message.type === 'update') this.hello();
+      return;
+    }
     switch (message.type) {
       case 'hello':
         this.#answer(message.from, message.vector);
         return;
       case 'update':
         this.#apply(message.update, message.kind);
-        if (this.#hasGap()) this.#hello();
+        if (this.#hasGap()) this.hello();
         else if (this.#writing === 'for-all') this.#host.received(message.from, message.number);
         return;
       case 'missing':
@@ -193,6 +209,9 @@ export class Tabs {
         return;
       case 'saved':
         if (message.to === this.#me) this.#host.saved(message.through);
+        return;
+      case 'noted':
+        this.#host.noted();
         return;
       default:
         // A newer version in another tab may say more; updates are the only thing that counts.

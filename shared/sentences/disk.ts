@@ -27,6 +27,16 @@ export const DISK_SENTENCES = {
     'The unreadable part was set aside; the rest was loaded.',
     'Connect to the relay to get missing edits back from it.',
   ],
+  'disk/left-behind': [
+    'Another tab has brought this session in line with the relay',
+    IN_MEMORY,
+    'This tab follows by itself. If it does not, save a copy as a file and reload.',
+  ],
+  'disk/unread-edits': [
+    'Edits that the relay did not take wait here for another version of AI Frame',
+    'They are kept as they are; everything else was loaded.',
+    'Update AI Frame on this device to decide about them.',
+  ],
   'disk/not-found': [
     'This session is not on this device',
     NOTHING,

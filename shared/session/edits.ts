@@ -22,7 +22,7 @@ export type Edit = {
 );
 
 /** What a person makes. `participants` and `meta` are written by the app itself, again whenever it may. */
-const ROOTS_OF_PEOPLE = ['objects', 'frames', 'settings'] as const satisfies readonly RootName[];
+export const ROOTS_OF_PEOPLE = ['objects', 'frames', 'settings'] as const satisfies readonly RootName[];
 
 export interface Authorship {
   /** The client id that this device wrote under, where the relay holds it to be somebody else's: what it knows under it is not ours. */
@@ -31,6 +31,8 @@ export interface Authorship {
   readonly isOwn: (client: number) => boolean;
   /** True where the relay has another history: who took away what it still has cannot be told then. */
   readonly isOtherHistory?: boolean | undefined;
+  /** What `local` held when the session went over to `relay` elsewhere: whatever became of that is no part of the answer. */
+  readonly decided?: Y.Snapshot | undefined;
 }
 
 /**
@@ -38,9 +40,16 @@ export interface Authorship {
  * Where somebody else has deleted an entry meanwhile, edits of it are overruled as in every merge, and are no part of the answer.
  */
 export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship): Edit[] {
+  const { decided } = authorship;
   const found: { readonly edit: Edit; readonly rank: number; readonly clock: number }[] = [];
   const knows = (doc: Y.Doc, { id }: Y.Item): boolean =>
     id.clock < Y.getState(doc.store, id.client) && id.client !== authorship.claimed;
+  const isDecided = ({ id }: Y.Item): boolean => id.clock < (decided?.sv.get(id.client) ?? 0);
+  /** Whether what the relay has there (`other`) was taken away here, and nobody has decided about that. */
+  const isTaken = (mine: Y.Item | undefined, other: Y.Item | undefined): other is Y.Item => {
+    if (!other || (mine && !mine.deleted)) return false;
+    return decided ? mine !== undefined && !Y.isDeleted(decided.ds, mine.id) : knows(local, other);
+  };
   const add = (edit: DistributiveOmit<Edit, 'own'>, item: Y.Item | undefined): void => {
     // Deletions do not say whose they are; within one history the relay has those of everybody else.
     const own = item
@@ -58,10 +67,10 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
     for (const key of new Set([...ours.keys(), ...theirs.keys()])) {
       const mine = live(ours.get(key));
       const other = live(theirs.get(key));
-      if (mine && !knows(relay, mine) && !isSame(mine, other)) {
+      if (mine && !knows(relay, mine) && !isDecided(mine) && !isSame(mine, other)) {
         values.push([key, readItem(mine)]);
         if (!last || mine.id.clock > last.id.clock) last = mine;
-      } else if (!mine && other && knows(local, other)) cleared.push(key);
+      } else if (isTaken(ours.get(key), other)) cleared.push(key);
     }
     if (values.length + cleared.length > 0) add({ ...path, type: 'keys', values, cleared }, last);
   };
@@ -74,15 +83,16 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
       const mine = live(ours.get(id));
       const other = live(theirs.get(id));
       if (!mine) {
-        if (other && knows(local, other)) add({ ...path, type: 'remove' }, undefined);
+        if (isTaken(ours.get(id), other)) add({ ...path, type: 'remove' }, undefined);
         continue;
       }
       const isKnown = knows(relay, mine);
-      if (isKnown && !(other && isSameId(mine, other))) continue;
+      // What was decided about may stand there again, written anew, or be among what is kept.
+      if (isKnown && !isDecided(mine) && !(other && isSameId(mine, other))) continue;
       const map = mapIn(mine);
       const otherMap = other && mapIn(other);
-      if (map && otherMap) compareKeys(path, map, otherMap);
-      else if (isKnown) continue;
+      if (map && (otherMap || isDecided(mine))) compareKeys(path, map, otherMap ?? new Map());
+      else if (isKnown || isDecided(mine)) continue;
       else if (map) add({ ...path, type: 'add', values: valuesOf(map) }, newest(mine, map));
       else if (!isSame(mine, other)) add({ ...path, type: 'value', value: readItem(mine) }, mine);
     }

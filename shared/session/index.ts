@@ -5,7 +5,14 @@ export { ancestors, framePlacement, type PlacementOf, sessionPose } from './hier
 export type { Author, Intent } from './intents.ts';
 export { refusalOf } from './permit.ts';
 export { decodePresence, encodePresence, type HeldObject, type Presence } from './presence.ts';
-export { copyWith, type Rebased, type RebaseOptions, rebase } from './rebase.ts';
+export {
+  copyWith,
+  type Rebased,
+  type RebaseOptions,
+  rebase,
+  type SuccessionOptions,
+  succeed,
+} from './rebase.ts';
 export { type Denial, denial, isRole, mayName, mayWrite, ROLES, type Role, type Writer } from './roles.ts';
 export { FORMAT, isRootName, ROOTS, type RootName, root, SCOPES } from './schema.ts';
 export { type FormatState, formatState, readFormat, type UpgradeStep, upgrade } from './upgrade.ts';

@@ -2,9 +2,10 @@ import * as Y from 'yjs';
 import type { Authors, GateCode, Refused } from '../conversation.ts';
 import type { ErrorCode } from '../errors.ts';
 import { SessionDocument } from './document.ts';
-import { type Edit, unknownEdits, writeEdit } from './edits.ts';
+import { type Edit, ROOTS_OF_PEOPLE, unknownEdits, writeEdit } from './edits.ts';
 import { refusalOf } from './permit.ts';
 import type { Writer } from './roles.ts';
+import { root } from './schema.ts';
 
 /** Refusals that say nothing against the edits themselves: written again, under another client id or as one, they pass. */
 const PASSING: readonly ErrorCode[] = ['gate/client-id', 'gate/too-many-conflicts', 'gate/too-fast'];
@@ -60,9 +61,44 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
   const [reason] = reasons.values();
   if (reason !== undefined) return split(edit => reasons.has(edit), reason);
   if (PASSING.includes(code) || !code.startsWith('gate/')) return split(() => false, code);
+  // What the app writes by itself (a person's line, the format) is no edit of theirs.
+  const named = paths.filter(path => ROOTS_OF_PEOPLE.some(name => name === path.root));
+  if (paths.length > 0 && named.length === 0) return split(() => false, code);
   // Only the relay knows what is wrong, and where; where it does not say, all of it may be.
-  const isNamed = (edit: Edit): boolean => paths.some(({ root, id }) => root === edit.root && id === edit.id);
+  const isNamed = (edit: Edit): boolean => named.some(({ root, id }) => root === edit.root && id === edit.id);
   return split(edits.some(isNamed) ? isNamed : () => true, code);
+}
+
+export interface SuccessionOptions {
+  /** A Yjs snapshot of the document as it was when another tab left it; undefined where nobody knows. */
+  readonly left: Uint8Array | undefined;
+  /** What the other tab has kept. */
+  readonly kept: readonly Edit[];
+  readonly user: string;
+  readonly authors: Authors;
+  /** True where `next` belongs to another history: nothing is written into it without a person's word. */
+  readonly isOtherHistory: boolean;
+}
+
+/**
+ * Goes over to `next`, the document that another tab of this device has rebased the session to, with what this tab's person has done
+ * since. Answers the edits that were written into it, and those to be kept: they change what the other tab has kept, or belong to another history.
+ */
+export function succeed(
+  document: SessionDocument,
+  next: Y.Doc,
+  { left, kept, user, authors, isOtherHistory }: SuccessionOptions,
+): { readonly sent: readonly Edit[]; readonly kept: readonly Edit[] } {
+  const edits = unknownEdits(document.doc, next, {
+    isOwn: client => (authors[client] ?? user) === user,
+    decided: left && Y.decodeSnapshot(left),
+  }).filter(({ own }) => own);
+  const isThere = ({ root: name, id }: Edit): boolean => root(next, name).has(id);
+  const isKept = (edit: Edit): boolean =>
+    isOtherHistory || (!isThere(edit) && kept.some(({ root, id }) => root === edit.root && id === edit.id));
+  const sent = edits.filter(edit => !isKept(edit));
+  document.swap(next, sent);
+  return { sent, kept: edits.filter(isKept) };
 }
 
 /** A document of its own with the same content and the kept edits. Whoever asked for it destroys it. */

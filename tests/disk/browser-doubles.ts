@@ -1,6 +1,6 @@
 import type { DocumentDisk } from '../../client/disk/contract.ts';
 import { attachDocument } from '../../client/disk/document-disk.ts';
-import { documentName } from '../../client/disk/document-store.ts';
+import { documentName } from '../../client/disk/documents.ts';
 import type { DiskEnvironment, PageEvent } from '../../client/disk/index.ts';
 import { newObjectId, type ObjectId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { type Author, SessionDocument } from '../../shared/session/index.ts';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import { attachDocument } from '../../client/disk/document-disk.ts';
-import { documentName } from '../../client/disk/document-store.ts';
+import { documentName } from '../../client/disk/documents.ts';
 import { memoryDisk, openDisk } from '../../client/disk/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';

@@ -1,13 +1,17 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { newSessionId } from '../../shared/ids.ts';
-import { SessionDocument } from '../../shared/session/index.ts';
+import { attachDocument } from '../../client/disk/document-disk.ts';
+import { deleteDocument } from '../../client/disk/documents.ts';
+import { newSessionId, type SessionId } from '../../shared/ids.ts';
+import { SessionDocument, succeed } from '../../shared/session/index.ts';
 import {
   diskState,
   InProcessLocks,
   names,
+  type OpenTab,
   openTab,
+  Page,
   place,
   reload,
   tab,
@@ -34,6 +38,8 @@ const keepOne = <T extends object>(notes: T) => ({
 const asideOf = (id: Parameters<typeof withDatabase>[0]) =>
   withDatabase(id, ({ custom }) => custom.getAllKeys()).then(keys => keys.map(String));
 
+const CARRY = { left: undefined, kept: [], user: 'tester-tester-tester', authors: {}, isOtherHistory: false };
+
 /** The relay's document, which knows nothing of what was made here. */
 function another(): Y.Doc {
   const document = new SessionDocument();
@@ -48,7 +54,7 @@ describe('going over to another document', () => {
     for (let n = 0; n < 5; n++) place(one.document, 'mine');
     await one.disk.flush();
     one.document.swap(another(), []);
-    one.disk.swap(keepOne);
+    one.disk.swap(0, keepOne);
     place(one.document, 'after');
     expect((await one.disk.flush()).ok).toBe(true);
     await until(() => diskState(one) === 'saved', 'the swap');
@@ -74,7 +80,7 @@ describe('going over to another document', () => {
     const id = newSessionId();
     const one = await openTab(id, new InProcessLocks());
     one.document.swap(another(), []);
-    one.disk.swap(keepOne);
+    one.disk.swap(0, keepOne);
     await until(() => diskState(one) === 'saved', 'the swap');
     await one.disk.close();
     const kept = { code: 'gate/from-tomorrow', pages: [1, 2] };
@@ -99,12 +105,148 @@ describe('going over to another document', () => {
     await one.disk.flush();
     fault = failCommits('QuotaExceededError');
     one.document.swap(another(), []);
-    one.disk.swap(keepOne);
+    one.disk.swap(0, keepOne);
     await until(() => diskState(one) === 'failed', 'the failure');
     fault.mend();
     expect(names(await reload(id, tab(undefined)))).toEqual(['mine']);
     expect((await one.disk.retry()).ok).toBe(true);
     await one.disk.close();
     expect(names(await reload(id, tab(undefined)))).toEqual(['of the relay']);
+  });
+});
+
+/** A tab that hears nothing of the others: it was asleep. */
+async function deaf(id: SessionId, document = new SessionDocument()): Promise<OpenTab> {
+  const page = new Page();
+  const disk = attachDocument(
+    id,
+    document,
+    tab(undefined, page, () => new BroadcastChannel(newSessionId())),
+  );
+  await disk.settled;
+  return { document, disk, page };
+}
+
+async function goesOver(one: OpenTab): Promise<void> {
+  one.document.swap(another(), []);
+  await one.disk.swap(0, keepOne);
+}
+
+describe('a tab that another one has left behind', () => {
+  it('[DISK-32] writes nothing into the other document, says so, and takes there what its person has done', async () => {
+    const id = newSessionId();
+    const one = await openTab(id, new InProcessLocks());
+    place(one.document, 'seen by both');
+    await one.disk.flush();
+    const two = await deaf(id);
+    await goesOver(one);
+    place(two.document, 'nobody knows it');
+    expect(await two.disk.flush()).toMatchObject({ ok: false, error: { code: 'disk/left-behind' } });
+    expect(names(await reload(id, tab(undefined)))).toEqual(['of the relay']);
+    const moved = two.disk.moved.value;
+    if (!moved) throw new Error('it has not heard');
+    expect(moved.notes.kept).toMatchObject({ code: 'gate/role' });
+    const { sent } = succeed(two.document, moved.doc, { ...CARRY, left: moved.left });
+    two.disk.follow();
+    expect(sent).toMatchObject([{ type: 'add' }]);
+    expect(two.disk.moved.value).toBeUndefined();
+    place(two.document, 'afterwards');
+    expect((await two.disk.flush()).ok).toBe(true);
+    const all = ['afterwards', 'nobody knows it', 'of the relay'];
+    expect(names(two.document)).toEqual(all);
+    expect(names(await reload(id, tab(undefined)))).toEqual(all);
+    await two.disk.close();
+    await one.disk.close();
+  });
+
+  it('[DISK-32] neither folds, notes nor recovers into it', async () => {
+    const id = newSessionId();
+    const one = await openTab(id, new InProcessLocks());
+    const [noting, failing] = [await deaf(id), await deaf(id)];
+    fault = failCommits('QuotaExceededError');
+    place(failing.document, 'while the disk was full');
+    await failing.disk.flush();
+    fault.mend();
+    await goesOver(one);
+    expect(await failing.disk.retry()).toMatchObject({ ok: false, error: { code: 'disk/left-behind' } });
+    noting.disk.note(notes => ({ ...notes, epoch: 'of the old one', kept: undefined }));
+    await until(() => noting.disk.moved.value && failing.disk.moved.value, 'both to know');
+    const stored = await withDatabase(id, ({ custom }) => custom.get('notes'));
+    expect(stored).toMatchObject({ generation: 1, epoch: undefined, kept: { code: 'gate/role' } });
+    expect(names(await reload(id, tab(undefined)))).toEqual(['of the relay']);
+    for (const each of [noting, failing, one]) await each.disk.close();
+  });
+
+  it('[DISK-32] of two that go over at once one does, and the other comes after it', async () => {
+    const id = newSessionId();
+    const [one, two] = [await deaf(id), await deaf(id)];
+    place(one.document, 'old');
+    await one.disk.flush();
+    await two.disk.gather();
+    await Promise.all([goesOver(one), goesOver(two)]);
+    await until(() => two.disk.moved.value, 'the second to know');
+    expect(two.disk.moved.value?.kept).toMatchObject({ code: 'gate/role' });
+    expect(diskState(one)).toBe('saved');
+    expect((await asideOf(id)).filter(key => key.startsWith('before/'))).toHaveLength(1);
+    for (const each of [one, two]) await each.disk.close();
+  });
+
+  it('[DISK-32] hears of it from the other one, also when it wakes up late', async () => {
+    const id = newSessionId();
+    const locks = new InProcessLocks();
+    const [one, two] = [await openTab(id, locks), await openTab(id, locks)];
+    await goesOver(one);
+    await until(() => two.disk.moved.value, 'the second to know');
+    for (const each of [one, two]) await each.disk.close();
+  });
+});
+
+describe('what is noted beside a document', () => {
+  it('[DISK-33] in one tab shows in the others', async () => {
+    const id = newSessionId();
+    const locks = new InProcessLocks();
+    const [one, two] = [await openTab(id, locks), await openTab(id, locks)];
+    one.disk.note(keepOne);
+    await until(() => two.disk.notes.value.kept, 'the second to show it');
+    two.disk.note(notes => ({ ...notes, kept: undefined }));
+    await until(() => !one.disk.notes.value.kept, 'the first to let it go');
+    for (const each of [one, two]) await each.disk.close();
+  });
+
+  it('[DISK-34] by another version of the app is set aside, not written over, and said', async () => {
+    const id = newSessionId();
+    const first = await openTab(id, new InProcessLocks());
+    await goesOver(first);
+    await first.disk.close();
+    const kept = { code: 'gate/from-tomorrow', pages: [1, 2] };
+    const stored = await withDatabase(id, ({ custom }) => custom.get('notes'));
+    await withDatabase(id, ({ custom }) => custom.put({ ...stored, kept }, 'notes'));
+    const one = await openTab(id, new InProcessLocks());
+    expect(await one.disk.settled).toMatchObject({ ok: true, value: { unread: true } });
+    await goesOver(one);
+    const key = (await asideOf(id)).find(each => each.startsWith('kept/')) ?? '';
+    expect(await withDatabase(id, ({ custom }) => custom.get(key))).toEqual(kept);
+    // Deciding about one list decides nothing about the other.
+    one.disk.note(notes => ({ ...notes, kept: undefined }));
+    await one.disk.close();
+    expect((await asideOf(id)).filter(each => each.startsWith('before/')).length).toBeGreaterThan(0);
+    const again = await openTab(id, new InProcessLocks());
+    expect(await again.disk.settled).toMatchObject({ ok: true, value: { unread: true } });
+    await again.disk.close();
+  });
+
+  it('[DISK-34] is written again where the session was deleted in another tab and is kept after all', async () => {
+    const id = newSessionId();
+    const one = await openTab(id, new InProcessLocks());
+    await goesOver(one);
+    const deleted = await deleteDocument(id);
+    expect(deleted.ok).toBe(true);
+    await until(() => diskState(one) === 'failed', 'the news');
+    expect((await one.disk.retry()).ok).toBe(true);
+    await one.disk.close();
+    const again = await openTab(id, new InProcessLocks());
+    expect(again.disk.notes.value).toMatchObject({ generation: 1, kept: { code: 'gate/role' } });
+    expect(names(again.document)).toEqual(['of the relay']);
+    await again.disk.close();
   });
 });

@@ -1,0 +1,37 @@
+import * as Y from 'yjs';
+
+/** Where the rows that were read end: the key that none of them has yet, and how many there are in all. */
+export interface RowsEnd {
+  readonly next: number;
+  readonly count: number;
+}
+
+export interface RowsRead {
+  readonly values: readonly unknown[];
+  readonly end: RowsEnd;
+}
+
+/** Reads the rows from this key on. What is answered may be called when the transaction has ended. */
+export function readRows(rows: IDBObjectStore, from: number): () => RowsRead {
+  const range = IDBKeyRange.lowerBound(from);
+  const keys = rows.getAllKeys(range);
+  const values = rows.getAll(range);
+  const count = rows.count();
+  return () => {
+    const last = keys.result.at(-1);
+    // The first key that IndexedDB gives is 1.
+    const next = last === undefined ? Math.max(from, 1) : Number(last) + 1;
+    return { values: values.result, end: { next, count: count.result } };
+  };
+}
+
+/** Applies one row; answers why it cannot be read, or undefined. */
+export function apply(doc: Y.Doc, row: unknown, origin?: unknown): string | undefined {
+  if (!(row instanceof Uint8Array)) return 'not bytes';
+  try {
+    Y.applyUpdate(doc, row, origin);
+    return undefined;
+  } catch (cause) {
+    return String(cause);
+  }
+}
