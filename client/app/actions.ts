@@ -25,6 +25,7 @@ export interface ActionContext {
   readonly notices: Notices;
   readonly places: Places;
   readonly room: RoomActions;
+  readonly preferences: Pick<Actions, 'prefer'>;
   /** Undefined where the browser cannot draw in 3D. */
   viewport(): Viewport | undefined;
   overlay(): HTMLElement;
@@ -41,6 +42,7 @@ export function createActions(context: ActionContext): Actions {
     ...sessionActions(context),
     ...worldActions(context),
     ...context.room,
+    ...context.preferences,
   };
 }
 
@@ -147,7 +149,7 @@ function sessionActions(context: ActionContext): SessionActions {
 
 type WorldActions = Omit<
   Actions,
-  keyof LibraryActions | keyof SessionActions | keyof FileActions | keyof RoomActions
+  keyof LibraryActions | keyof SessionActions | keyof FileActions | keyof RoomActions | 'prefer'
 >;
 
 function worldActions(context: ActionContext): WorldActions {

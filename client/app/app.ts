@@ -6,6 +6,7 @@ import { knownPersistence, memoryDisk, openDisk } from '../disk/index.ts';
 import { relayApi } from '../link/index.ts';
 import { createModel, type Identity, PEOPLE_COLORS, type Profile } from '../model/index.ts';
 import { registerApp } from '../pwa/index.ts';
+import { createSounds } from '../sounds/index.ts';
 import { renderScreens, type Screens } from '../ui/index.ts';
 import { createActions } from './actions.ts';
 import { readAddress } from './address.ts';
@@ -15,8 +16,10 @@ import { createLibrary } from './library.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createNotices } from './notices.ts';
 import { openPlaces } from './places.ts';
+import { openPreferences } from './preferences.ts';
 import { exposeProbe } from './probe.ts';
 import { createRoom } from './room.ts';
+import { createSounding } from './sounding.ts';
 import { createViewport, type Viewport } from './viewport.ts';
 
 // Zod would otherwise compile its schemas, which the content security policy forbids.
@@ -37,6 +40,8 @@ export async function startApp(root: HTMLElement): Promise<void> {
   const api = relayApi(base, identity);
   const library = createLibrary(disk, api, model);
   const places = await openPlaces(disk, model.places, notices);
+  const preferences = await openPreferences(disk, model, notices);
+  const sounding = createSounding(model, createSounds().play);
   let viewport: Viewport | undefined;
   let screens: Screens | undefined;
   const lifecycle = createLifecycle({
@@ -47,7 +52,10 @@ export async function startApp(root: HTMLElement): Promise<void> {
     base,
     library,
     notices,
-    show: session => viewport?.show(session),
+    show: session => {
+      viewport?.show(session);
+      sounding.follow(session);
+    },
     saveCopy: () => actions.exportSession(),
     picture: async () => viewport?.picture() ?? fail('scene/no-webgl'),
   });
@@ -70,12 +78,13 @@ export async function startApp(root: HTMLElement): Promise<void> {
     notices,
     places,
     room: room.actions,
+    preferences,
     viewport: () => viewport,
     overlay: () => (screens as Screens).overlay,
     update: () => worker.update(),
   });
   screens = renderScreens(root, model, actions);
-  if (canDraw()) viewport = createViewport(screens.canvas, model, actions, { places, room });
+  if (canDraw()) viewport = createViewport(screens.canvas, model, actions, { places, room, sounding });
   else {
     model.xr.value = { state: 'none' };
     notices.report({ code: 'scene/no-webgl' });

@@ -19,6 +19,8 @@ export interface Editing {
   readonly history: OpenSession['history'];
   readonly objectCount: ReadonlySignal<number>;
   readonly hiddenCount: ReadonlySignal<number>;
+  /** What this person did last, for who wants to hear of it. */
+  readonly done: ReadonlySignal<readonly Intent[]>;
   /** False where the document refused; the person has then been told why. */
   apply(batch: IntentBatch): boolean;
   select(ids: ReadonlySet<ObjectId>): void;
@@ -41,6 +43,7 @@ export function createEditing(
   const selection = signal<ReadonlySet<ObjectId>>(new Set());
   const revision = signal(0);
   const history = signal({ canUndo: false, canRedo: false });
+  const done = signal<readonly Intent[]>([]);
 
   const stopChanges = document.subscribe(changes => {
     revision.value += 1;
@@ -60,7 +63,9 @@ export function createEditing(
   };
   const apply = ({ intents, gesture }: IntentBatch): boolean => {
     const author = { user, at: Date.now(), ...(gesture === undefined ? {} : { gesture }) };
-    return told(document.apply(author, intents));
+    const isTaken = told(document.apply(author, intents));
+    if (isTaken) done.value = intents;
+    return isTaken;
   };
   const once = (intents: readonly Intent[]): boolean => apply({ intents, gesture: undefined });
   const chosen = (): SessionObject[] => [...selection.value].flatMap(id => document.objects.get(id) ?? []);
@@ -71,6 +76,7 @@ export function createEditing(
     selection,
     selected: selectedFields(document, selection, revision, authors),
     history,
+    done,
     objectCount: computed(() => {
       revision.value;
       return document.objects.size;

@@ -2,6 +2,7 @@ import type { Actions, Model } from '../model/index.ts';
 import { bringFile } from './bring.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Notices } from './notices.ts';
+import { saveScene } from './save-scene.ts';
 import type { Viewport } from './viewport.ts';
 
 export interface FileContext {
@@ -12,9 +13,9 @@ export interface FileContext {
   viewport(): Viewport | undefined;
 }
 
-export type FileActions = Pick<Actions, 'bring' | 'thumbnail'>;
+export type FileActions = Pick<Actions, 'bring' | 'thumbnail' | 'saveScene'>;
 
-/** What people do with files that they bring. `importSession` opens a session file. */
+/** What people do with files: those that they bring, and the ones that they take along. `importSession` opens a session file. */
 export function fileActions(context: FileContext, importSession: (file: File) => Promise<void>): FileActions {
   const { model, lifecycle, notices } = context;
   const thumbnails = new Map<string, string>();
@@ -31,6 +32,7 @@ export function fileActions(context: FileContext, importSession: (file: File) =>
   }
 
   return {
+    saveScene: saveScene(context),
     thumbnail,
     bring: async file => {
       const live = lifecycle.current();

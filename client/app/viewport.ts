@@ -1,5 +1,5 @@
 import { effect, untracked } from '@preact/signals-core';
-import type { Result } from '../../shared/errors.ts';
+import { fail, type Result } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { transform, type Vec3 } from '../../shared/pose.ts';
 import type { HeldObject } from '../../shared/session/index.ts';
@@ -13,6 +13,8 @@ import {
   createStage,
   type FrameInfo,
   readBundled,
+  type SceneFile,
+  type SceneFormat,
   type SceneView,
   takePicture,
 } from '../scene/index.ts';
@@ -24,6 +26,7 @@ import type { Places } from './places.ts';
 import { ownRoom, presenceOf } from './presence.ts';
 import type { Room } from './room.ts';
 import type { LiveSession } from './session.ts';
+import type { Sounding } from './sounding.ts';
 
 /** What a person sees and touches: the stage, and the loop that turns input into intents and changes into pixels. */
 export interface Viewport {
@@ -32,6 +35,8 @@ export interface Viewport {
   show(session: LiveSession | undefined): void;
   frameAll(): void;
   picture(): Promise<Result<Picture>>;
+  /** What can be seen, as a file. */
+  save(format: SceneFormat): Promise<Result<SceneFile>>;
   /** Reads a GLB or a picture as the scene would; failures are `model/*` and `image/*`. */
   examine(bytes: ArrayBuffer): Promise<Result<Examined>>;
   /** Where an object's middle is on the page (CSS pixels); undefined where it is not in the picture. */
@@ -57,7 +62,7 @@ export function createViewport(
   canvas: HTMLCanvasElement,
   model: Model,
   actions: Actions,
-  { places, room }: { readonly places: Places; readonly room: Room },
+  { places, room, sounding }: { readonly places: Places; readonly room: Room; readonly sounding: Sounding },
 ): Viewport {
   const stage = createStage(canvas);
   // Input first: it asks in the capture phase whether a press takes hold of something, before the camera hears of it.
@@ -137,6 +142,7 @@ export function createViewport(
     }
     if (out.selection) session.editing.select(out.selection);
     for (const pointer of out.ticks) xr.tick(pointer);
+    if (out.hasSnapped) sounding.snapped();
   }
 
   function letGo(): void {
@@ -263,6 +269,7 @@ export function createViewport(
     xr,
     show,
     picture: () => takePicture(stage),
+    save: async format => shown?.view.save(format) ?? fail('scene/nothing-to-save'),
     examine: async bytes => {
       const examined = await examine(bytes, renderer);
       stage.redraw();

@@ -5,6 +5,7 @@ import {
   type Access,
   type Identity,
   type LibraryEntry,
+  type Preferences,
   type Profile,
   placeKey,
   type StoredAlignment,
@@ -24,6 +25,7 @@ import {
   lastOpenedShelf,
   listEntries,
   patchEntry,
+  preferencesShelf,
   profileShelf,
   putEntry,
   removeEntry,
@@ -57,6 +59,10 @@ export interface Disk {
   readonly profile: {
     get(): Promise<Result<Profile | undefined>>;
     set(profile: Profile): Promise<Result<void>>;
+  };
+  readonly preferences: {
+    get(): Promise<Result<Preferences | undefined>>;
+    set(preferences: Preferences): Promise<Result<void>>;
   };
   readonly access: {
     get(id: SessionId): Promise<Result<Access | undefined>>;
@@ -108,6 +114,7 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
   };
   const access = accessShelf(tables);
   const profile = profileShelf(tables);
+  const preferences = preferencesShelf(tables);
   const lastOpened = lastOpenedShelf(tables);
   const waitingJoin = waitingJoinShelf(tables);
 
@@ -143,6 +150,10 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
       },
     },
     profile: { get: () => profile.get('profile'), set: value => profile.set('profile', value) },
+    preferences: {
+      get: () => preferences.get('preferences'),
+      set: value => preferences.set('preferences', value),
+    },
     access: { get: id => access.get(id), set: (id, value) => access.set(id, value) },
     alignments: {
       list: () => listAlignments(tables),

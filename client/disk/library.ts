@@ -3,7 +3,13 @@ import { ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { isRole, type Role } from '../../shared/session/index.ts';
-import type { Access, LibraryEntry, Profile } from '../model/index.ts';
+import {
+  type Access,
+  type LibraryEntry,
+  type Preferences,
+  type Profile,
+  USUAL_PREFERENCES,
+} from '../model/index.ts';
 import type { TableName, Tables } from './tables.ts';
 
 const count = z.number().int().min(0);
@@ -31,6 +37,13 @@ const profile = z.object({
   color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
 }) satisfies z.ZodType<Profile>;
 
+/** One that an older version did not know is as usual. */
+const preferences = z.object({
+  sounds: z.boolean().catch(USUAL_PREFERENCES.sounds),
+  occlusion: z.boolean().catch(USUAL_PREFERENCES.occlusion),
+  camera: z.boolean().catch(USUAL_PREFERENCES.camera),
+}) satisfies z.ZodType<Preferences>;
+
 /** One kind of value under keys. A value that cannot be read counts as none. */
 export interface Shelf<Key extends string, T> {
   get(key: Key): Promise<Result<T | undefined>>;
@@ -54,6 +67,8 @@ export const done = (result: Result<unknown>): Result<void> => (result.ok ? ok(u
 
 export const accessShelf = (tables: Tables): Shelf<SessionId, Access> => shelf(tables, 'access', access);
 export const profileShelf = (tables: Tables): Shelf<'profile', Profile> => shelf(tables, 'settings', profile);
+export const preferencesShelf = (tables: Tables): Shelf<'preferences', Preferences> =>
+  shelf(tables, 'settings', preferences);
 /** A share code that could not be tried yet. `since`: ms since epoch. */
 const waitingJoin = z.object({ code: z.string().min(1).max(64), since: moment });
 export type WaitingJoin = z.output<typeof waitingJoin>;

@@ -1,5 +1,6 @@
 import type { ObjectId, SessionId } from '../../shared/ids.ts';
 import type { Fields } from '../../shared/kinds/index.ts';
+import type { Preferences } from './preferences.ts';
 import type { StoredAlignment } from './space.ts';
 import type { Arrangement, GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 
@@ -27,6 +28,10 @@ export interface Actions {
   /** Offers the open session as a file. */
   exportSession(): void;
   importSession(file: File): Promise<void>;
+  /**
+   * Offers what can be seen as a 3D file; `quick-look` hands it to the system's own AR viewer. Must run in a user gesture.
+   */
+  saveScene(as: 'glb' | 'usdz' | 'quick-look'): Promise<void>;
 
   /** Takes a GLB or a picture into the open session and chooses it for placing; a session file is opened as a new session. */
   bring(file: File): Promise<void>;
@@ -73,6 +78,8 @@ export interface Actions {
   leaveXr(): Promise<void>;
   /** Brings the camera back to where everything can be seen. */
   frameAll(): void;
+  /** Of this device only, and kept on it. */
+  prefer(change: Partial<Preferences>): void;
   applyUpdate(): Promise<void>;
   dismissNotice(id: string): void;
 }

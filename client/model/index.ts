@@ -25,6 +25,17 @@ export {
 } from './model.ts';
 export { lastOf, NOBODY_COLOR, type Person, personOf, presenceWords } from './persons.ts';
 export {
+  type Grant,
+  NO_GRANTS,
+  PREFERENCE_NAMES,
+  PREFERENCE_WORDS,
+  type PreferenceName,
+  type Preferences,
+  preferenceLimit,
+  USUAL_PREFERENCES,
+  type XrGrants,
+} from './preferences.ts';
+export {
   changeWords,
   isOut,
   mayAskHost,

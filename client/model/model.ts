@@ -4,6 +4,7 @@ import type { Frame } from '../../shared/frame.ts';
 import type { ObjectId, SessionId, UserId } from '../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../shared/session/index.ts';
 import type { Blobs, Brought } from './media.ts';
+import { NO_GRANTS, type Preferences, USUAL_PREFERENCES, type XrGrants } from './preferences.ts';
 import type { Refusals, SessionService } from './service.ts';
 import type { GuideState, SpaceState, StoredAlignment } from './space.ts';
 import type { DiskState, LinkState, Status } from './status.ts';
@@ -25,6 +26,8 @@ export interface Model {
   readonly pwa: Signal<PwaState>;
   readonly persistence: Signal<PersistenceState>;
   readonly notices: Signal<readonly Notice[]>;
+  readonly preferences: Signal<Preferences>;
+  readonly grants: Signal<XrGrants>;
   /** What the next press does, and how the next object looks. */
   readonly choice: Signal<ToolChoice>;
   readonly color: Signal<string | undefined>;
@@ -184,6 +187,8 @@ export function createModel(profile: Profile): Model {
     pwa: signal<PwaState>({ state: 'preparing' }),
     persistence: signal<PersistenceState>('unknown'),
     notices: signal<readonly Notice[]>([]),
+    preferences: signal(USUAL_PREFERENCES),
+    grants: signal(NO_GRANTS),
     choice: signal<ToolChoice>({ tool: 'select' }),
     color: signal<string | undefined>(undefined),
     gizmo: signal<GizmoMode>('move'),

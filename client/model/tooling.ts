@@ -113,4 +113,6 @@ export interface ToolOutput {
   readonly measure: Measure | undefined;
   /** Pointers to give a short tick to (a grab, a release, a confirm). */
   readonly ticks: readonly string[];
+  /** Something in a hand has just come to where one of the helps holds it. */
+  readonly hasSnapped: boolean;
 }

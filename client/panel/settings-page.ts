@@ -1,15 +1,17 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { LIMITS } from '../../shared/limits.ts';
+import { PREFERENCE_NAMES, PREFERENCE_WORDS, preferenceLimit } from '../model/index.ts';
 import type { PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
+import type { Live } from './live.ts';
 import { button, column, GAP, LOOK, row, swatches, TARGET, TEXT, WIDTH } from './parts.ts';
 import { rowButton } from './rows.ts';
 import { writing } from './writing.ts';
 
-/** Who one is for the others, and the side that the menu keeps to. */
+/** Who one is for the others, the side that the menu keeps to, and how this device behaves. */
 export function createSettingsPage({ model, actions, entry, side }: PanelContext): Container {
-  const line = (text: string): Container => {
+  const line = (text: Live<string> | string): Container => {
     const all = column(0);
     all.add(writing({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH }));
     return all;
@@ -29,6 +31,23 @@ export function createSettingsPage({ model, actions, entry, side }: PanelContext
       }),
     );
   }
+  const toggles = row(GAP);
+  for (const name of PREFERENCE_NAMES) {
+    toggles.add(
+      button({
+        label: PREFERENCE_WORDS[name].short,
+        shape: 'row',
+        height: TARGET,
+        isChosen: computed(() => model.preferences.value[name]),
+        onPress: () => actions.prefer({ [name]: !model.preferences.peek()[name] }),
+      }),
+    );
+  }
+  const limits = computed(() =>
+    PREFERENCE_NAMES.flatMap(
+      name => preferenceLimit(name, model.preferences.value, model.grants.value, true) ?? [],
+    ).join(' '),
+  );
   const page = column(14);
   page.add(
     line('How the others see you'),
@@ -53,6 +72,9 @@ export function createSettingsPage({ model, actions, entry, side }: PanelContext
     ),
     line('This menu: away from the hand that you work with'),
     sides,
+    line('On this device only'),
+    toggles,
+    line(limits),
   );
   return page;
 }

@@ -2,6 +2,7 @@ export { type Asset, disposeAsset } from './assets/asset.ts';
 export { type ReadBytes, readBundled } from './assets/assets.ts';
 export { readAsset } from './assets/read.ts';
 export type { CardPainter } from './cards/paint.ts';
+export type { SceneFile, SceneFormat } from './exports/format.ts';
 export { createGizmo, type Gizmo, type GizmoEvent, type GizmoHandlers } from './gizmo.ts';
 export { createMarkers, type Markers } from './markers.ts';
 export { takePicture } from './picture.ts';

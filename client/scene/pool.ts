@@ -18,7 +18,7 @@ const RANGES = 64;
  * A pool whose fine shape would come to more triangles than this draws its coarse one, and goes back below half of it. A standalone
  * headset draws one to two million in all, and there are seven shapes.
  */
-const FINE_TRIANGLES = 150_000;
+export const FINE_TRIANGLES = 150_000;
 
 /** One instance's place in a pool. Stays valid until it is removed, though the instance may move inside. */
 export interface Slot {

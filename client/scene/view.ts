@@ -1,4 +1,5 @@
-import { Quaternion, Vector3, type WebGLRenderer } from 'three';
+import type { WebGLRenderer } from 'three';
+import { fail, type Result } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { kindOf } from '../../shared/kinds/index.ts';
 import { compose, invert, type Placement, type Pose, type Vec3 } from '../../shared/pose.ts';
@@ -10,6 +11,8 @@ import type { Emphasis } from './batch.ts';
 import { fontsReady } from './cards/fonts.ts';
 import { type CardPainter, createCardPainter } from './cards/paint.ts';
 import { boundsOf, Drawn, partsKey } from './drawn.ts';
+import type { SceneFile, SceneFormat } from './exports/format.ts';
+import { faceViewer } from './facing.ts';
 import { drawingOf } from './kinds/index.ts';
 import { Kit } from './kit.ts';
 import { outlineFor } from './outline.ts';
@@ -176,9 +179,23 @@ export class SceneView {
     return { parent: object.placement.parent, ...compose(invert(parent), pose), scale: size };
   }
 
+  /**
+   * All that can be seen, as a file; what hands hold is where the hands are. Failures: `scene/nothing-to-save`, `scene/file-too-large`,
+   * `scene/file-failed`.
+   */
+  async save(format: SceneFormat): Promise<Result<SceneFile>> {
+    const shown = [...this.#drawn.keys()].flatMap(id => this.#world.see(id) ?? []);
+    try {
+      const { writeScene } = await import('./exports/write.ts');
+      return await writeScene(this.#kit, shown, format);
+    } catch (error) {
+      return fail('scene/file-failed', error instanceof Error ? error.message : undefined, error);
+    }
+  }
+
   /** Once per frame, before drawing. `dt` in ms. */
   update(dt: number): void {
-    this.#face();
+    this.#facing = faceViewer(this.#stage, this.#kit.cards.uniforms);
     if (this.#theme !== this.#stage.theme) this.#applyTheme();
     this.#shadows.setFloor(!this.#stage.passthrough);
     this.#shadows.flush();
@@ -198,23 +215,6 @@ export class SceneView {
 
   get #tokens(): (typeof TOKENS)[Theme] {
     return TOKENS[this.#stage.theme];
-  }
-
-  /** Where the viewer is, for what turns to them. */
-  #face(): void {
-    const { camera, content, presenting } = this.#stage;
-    const { viewer, right, up, parallel } = this.#kit.cards.uniforms;
-    camera.updateWorldMatrix(true, false);
-    content.updateWorldMatrix(true, false);
-    camera.matrixWorld.extractBasis(right.value, up.value, toSession);
-    viewer.value.setFromMatrixPosition(camera.matrixWorld);
-    parallel.value = !presenting;
-    const turned = content.getWorldQuaternion(rotation).invert();
-    const session = (v: Vector3): Vec3 => toSession.copy(v).applyQuaternion(turned).toArray();
-    this.#facing = {
-      eye: content.worldToLocal(toSession.copy(viewer.value)).toArray(),
-      sides: presenting ? undefined : [session(right.value), session(up.value)],
-    };
   }
 
   #refresh(): void {
@@ -291,9 +291,6 @@ export class SceneView {
     this.#stage.redraw();
   }
 }
-
-const toSession = new Vector3();
-const rotation = new Quaternion();
 
 export const createSceneView = (stage: Place, options?: SceneOptions): SceneView =>
   new SceneView(stage, options);

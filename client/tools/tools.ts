@@ -45,6 +45,7 @@ interface Holding {
 interface Gathered {
   readonly batches: IntentBatch[];
   readonly ticks: Set<string>;
+  hasSnapped: boolean;
   selection: ReadonlySet<ObjectId> | undefined;
 }
 
@@ -65,7 +66,12 @@ export function createTools(): Tools {
   let latest: ToolWorld | undefined;
 
   const grabs = (): ReadonlySet<Grab> => new Set([...holdings.values()].map(each => each.grab));
-  const gather = (): Gathered => ({ batches: [], ticks: new Set(), selection: undefined });
+  const gather = (): Gathered => ({
+    batches: [],
+    ticks: new Set(),
+    hasSnapped: false,
+    selection: undefined,
+  });
   const write = (intents: readonly Intent[], out: Gathered): void => {
     if (intents.length > 0) out.batches.push({ intents, gesture: undefined });
   };
@@ -164,7 +170,10 @@ export function createTools(): Tools {
     for (const grab of [...snapped.keys()]) if (![...grabs()].includes(grab)) snapped.delete(grab);
     for (const grab of grabs()) {
       const now = grab.snappedBy;
-      if (now !== '' && now !== snapped.get(grab)) for (const id of grab.pointers) out.ticks.add(id);
+      if (now !== '' && now !== snapped.get(grab)) {
+        out.hasSnapped = true;
+        for (const id of grab.pointers) out.ticks.add(id);
+      }
       snapped.set(grab, now);
     }
   }
@@ -252,6 +261,7 @@ export function createTools(): Tools {
       lines: pens.lines(world),
       measure: pens.measure,
       ticks: [...out.ticks],
+      hasSnapped: out.hasSnapped,
     };
   }
 
@@ -273,6 +283,7 @@ export function createTools(): Tools {
       lines: [],
       measure: undefined,
       ticks: [],
+      hasSnapped: false,
     };
   }
 

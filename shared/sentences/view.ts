@@ -17,6 +17,21 @@ export const VIEW_SENTENCES = {
     NOTHING,
     'Try again. If it stays, close other tabs: it may be out of memory.',
   ],
+  'scene/nothing-to-save': [
+    'There is nothing to put into a file',
+    NOTHING,
+    'Place something first, or show what is hidden.',
+  ],
+  'scene/file-too-large': [
+    'This scene is too large for one file',
+    'The session stays as it is.',
+    'Hide a part of it, then save it as a file again.',
+  ],
+  'scene/file-failed': [
+    'The file could not be made',
+    'The session stays as it is.',
+    'Try again. If it stays, hide a part of the scene: the browser may be out of memory.',
+  ],
   'xr/unsupported': [
     'This browser has no AR or VR',
     NOTHING,

@@ -182,6 +182,43 @@ describe('the app on one device', () => {
     await context.close();
   });
 
+  it('[EXPORT-7] what is seen leaves as a 3D file, and goes to the system’s own AR viewer where there is one', async () => {
+    const { context, page } = await somebody(browser, 'about:blank', 'screen');
+    // As in Safari on an iPhone: links of this kind are supported, and open another program.
+    await context.addInitScript(() => {
+      const { supports } = DOMTokenList.prototype;
+      DOMTokenList.prototype.supports = function (token) {
+        return token === 'ar' || supports.call(this, token);
+      };
+      const { click } = HTMLAnchorElement.prototype;
+      HTMLAnchorElement.prototype.click = function () {
+        if (this.rel !== 'ar') return click.call(this);
+        const first = this.firstElementChild?.tagName;
+        void fetch(this.href).then(async answer => {
+          const head = new Uint8Array(await answer.arrayBuffer()).slice(0, 2);
+          Object.assign(globalThis, { quickLook: { first, head: [...head], name: this.download } });
+        });
+      };
+    });
+    await page.goto(relay.url);
+    await createSession(page, 'Files');
+    const more = page.getByRole('button', { name: 'More', exact: true });
+    await more.click();
+    await page.getByRole('button', { name: 'Save as GLB' }).click();
+    await page.getByText('There is nothing to put into a file').first().waitFor();
+    await addBox(page);
+    const download = page.waitForEvent('download');
+    await more.click();
+    await page.getByRole('button', { name: 'Save as GLB' }).click();
+    expect((await download).suggestedFilename()).toBe('Files.glb');
+    await more.click();
+    await page.getByRole('button', { name: 'View in AR' }).click();
+    const handed = await page.waitForFunction(() => (globalThis as { quickLook?: unknown }).quickLook);
+    // A zip begins with PK.
+    expect(await handed.jsonValue()).toEqual({ first: 'IMG', head: [0x50, 0x4b], name: 'Files.usdz' });
+    await context.close();
+  });
+
   it('[APP-7] undo takes back my steps and not the name of the session', async () => {
     const { context, page } = await somebody(browser, relay.url, 'screen');
     await createSession(page, 'Steps');

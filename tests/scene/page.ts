@@ -1,10 +1,12 @@
-import { Vector3 } from 'three';
+import { Box3, Mesh, Vector3 } from 'three';
+import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import {
   createGizmo,
   createSceneView,
   createScreenCamera,
   createStage,
   type GizmoEvent,
+  type SceneFormat,
   type SceneView,
   takePicture,
 } from '../../client/scene/index.ts';
@@ -119,6 +121,19 @@ const scenePage = {
     const { width: smallWidth } = small;
     return { type: image.type, width, height, smallWidth, smallBytes: thumbnail.size, middle };
   },
+  hide(id: string): void {
+    apply([{ type: 'edit-object', id: id as ObjectId, fields: { hidden: true } }]);
+  },
+  /** The scene as a file: its bytes as text, and what a loader makes of it. */
+  async save(format: SceneFormat) {
+    const saved = await view.save(format);
+    if (!saved.ok) return { code: saved.error.code, detail: saved.error.detail };
+    const { blob, objects, missing } = saved.value;
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    const text = [...bytes].map(byte => String.fromCharCode(byte)).join('');
+    return { bytes: text, type: blob.type, objects, missing, loaded: await reload(format, bytes) };
+  },
+  bounds: () => view.bounds(),
   loseContext(): () => void {
     const extension = stage.renderer.getContext().getExtension('WEBGL_lose_context');
     extension?.loseContext();
@@ -134,6 +149,18 @@ const scenePage = {
   },
   memory: () => ({ ...stage.renderer.info.memory }),
 };
+
+async function reload(format: SceneFormat, bytes: Uint8Array<ArrayBuffer>) {
+  if (format !== 'glb') return undefined;
+  const { scene } = await new GLTFLoader().parseAsync(bytes.buffer, '');
+  scene.updateMatrixWorld(true);
+  const box = new Box3().setFromObject(scene, true);
+  let meshes = 0;
+  scene.traverse(each => {
+    if (each instanceof Mesh) meshes++;
+  });
+  return { nodes: scene.children.length, meshes, min: box.min.toArray(), max: box.max.toArray() };
+}
 
 export type ScenePage = typeof scenePage;
 Object.assign(globalThis, { scenePage });

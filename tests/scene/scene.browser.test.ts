@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { inspectGlb } from '../../shared/files/glb.ts';
+import { KIND_NAMES } from '../../shared/kinds/index.ts';
 import type { Vec3 } from '../../shared/pose.ts';
 import { launchBrowser, type Watch, watch } from '../harness/browser.ts';
 import { serveTestPage, type TestPage } from '../harness/test-page.ts';
@@ -80,6 +83,47 @@ describe('in a browser', () => {
     await page.waitForFunction(() => scenePage.isLost());
     await turns(2);
     expect(await page.evaluate(() => scenePage.picture())).toEqual({ code: 'scene/no-webgl' });
+  });
+
+  it('[EXPORT-1] [EXPORT-2] [EXPORT-5] saves a GLB of what is seen, which the app itself takes in again', async () => {
+    expect(await page.evaluate(() => scenePage.save('glb'))).toMatchObject({ code: 'scene/nothing-to-save' });
+    await page.evaluate(() => {
+      scenePage.placeAll();
+      for (const id of ['sphere', 'image', 'stroke']) scenePage.hide(id);
+      scenePage.place('lost', 'image', [0, 0.2, 0]);
+    });
+    const saved = await page.evaluate(() => scenePage.save('glb'));
+    expect(saved).toMatchObject({ objects: KIND_NAMES.length - 3, missing: 1, type: 'model/gltf-binary' });
+    const info = inspectGlb(Buffer.from(saved.bytes ?? '', 'latin1'));
+    expect(info).toMatchObject({ ok: true, value: { needs: [], textures: 2 } });
+    expect(saved.loaded?.nodes).toBe(KIND_NAMES.length - 3);
+    const bounds = await page.evaluate(() => scenePage.bounds());
+    for (const axis of [0, 1, 2] as const) {
+      expect(Math.abs((saved.loaded?.min[axis] ?? 9) - (bounds?.min[axis] ?? 0))).toBeLessThan(0.01);
+      expect(Math.abs((saved.loaded?.max[axis] ?? 9) - (bounds?.max[axis] ?? 0))).toBeLessThan(0.01);
+    }
+  });
+
+  it('[EXPORT-3] saves a USDZ whose entries are stored and aligned, in metres, y up', async () => {
+    await page.evaluate(() => scenePage.placeAll());
+    const saved = await page.evaluate(() => scenePage.save('usdz'));
+    expect(saved).toMatchObject({ objects: KIND_NAMES.length - 2, missing: 2, type: 'model/vnd.usdz+zip' });
+    const bytes = Buffer.from(saved.bytes ?? '', 'latin1');
+    const entries = Object.entries(unzipSync(bytes));
+    expect(entries[0]?.[0]).toBe('model.usda');
+    const model = Buffer.from(entries[0]?.[1] ?? []).toString();
+    expect(model).toMatch(/metersPerUnit = 1\n\s*upAxis = "Y"/);
+    expect(entries.filter(([name]) => name.startsWith('textures/'))).toHaveLength(2);
+    let at = 0;
+    for (const [name, content] of entries) {
+      // A local file header (APPNOTE 4.3.7): method at 8, sizes at 18 and 22, lengths of name and extra field at 26 and 28.
+      expect(bytes.readUInt32LE(at), name).toBe(0x04034b50);
+      expect(bytes.readUInt16LE(at + 8), name).toBe(0);
+      const start = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
+      expect(start % 64, name).toBe(0);
+      expect(bytes.readUInt32LE(at + 18), name).toBe(content.length);
+      at = start + content.length;
+    }
   });
 
   it('[SCENE-13] draws nothing while nothing changes', async () => {

@@ -101,6 +101,17 @@ describe('a screen', () => {
     expect(await page.evaluate(() => globalThis.testPage.input()?.pointers)).toEqual([]);
   });
 
+  it('[SOUND-3] every sound is short, quiet, ends in silence and is like no other', async () => {
+    const sounds = await page.evaluate(() => globalThis.testPage.sounds());
+    for (const { loudest, ends } of sounds) {
+      expect(loudest).toBeGreaterThan(0.02);
+      expect(loudest).toBeLessThan(0.3);
+      expect(ends).toBeGreaterThan(0.02);
+      expect(ends).toBeLessThan(0.5);
+    }
+    expect(new Set(sounds.map(({ crossings }) => crossings)).size).toBe(sounds.length);
+  });
+
   it('says that there is no headset where there is none', async () => {
     await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'none');
   });

@@ -23,7 +23,8 @@ export interface AssetsOptions {
 }
 
 type Entry =
-  | { readonly state: 'asked' }
+  /** `done` when it is something else. */
+  | { readonly state: 'asked'; readonly done: Promise<void> }
   /** Its bytes are not here yet. */
   | { readonly state: 'missing' }
   /** Its bytes are here and cannot be shown. */
@@ -48,6 +49,15 @@ export class Assets {
     return entry?.state === 'loaded' ? entry.asset.primitives : undefined;
   }
 
+  /** Resolves when each of these is there, or known not to be had now. */
+  async settled(assets: Iterable<string>): Promise<void> {
+    for (const asset of assets) {
+      this.get(asset);
+      const entry = this.#entries.get(asset);
+      if (entry?.state === 'asked') await entry.done;
+    }
+  }
+
   /** Asks again for what was not on this device: bytes may have come since. */
   retry(): void {
     for (const [asset, { state }] of this.#entries) if (state === 'missing') this.#load(asset);
@@ -60,21 +70,23 @@ export class Assets {
   }
 
   #load(asset: string): void {
-    this.#entries.set(asset, { state: 'asked' });
-    this.#read(asset).then(
-      entry => {
-        if (this.#disposed) {
-          if (entry.state === 'loaded') disposeAsset(entry.asset);
-          return;
-        }
-        this.#entries.set(asset, entry);
-        if (entry.state === 'loaded') this.#options.onLoad(asset);
-      },
-      (error: unknown) => {
-        this.#entries.set(asset, { state: 'missing' });
-        console.warn(`The bytes of ${asset} could not be read.`, error);
-      },
-    );
+    this.#entries.set(asset, { state: 'asked', done: this.#settle(asset) });
+  }
+
+  async #settle(asset: string): Promise<void> {
+    let entry: Entry;
+    try {
+      entry = await this.#read(asset);
+    } catch (error) {
+      console.warn(`The bytes of ${asset} could not be read.`, error);
+      entry = { state: 'missing' };
+    }
+    if (this.#disposed) {
+      if (entry.state === 'loaded') disposeAsset(entry.asset);
+      return;
+    }
+    this.#entries.set(asset, entry);
+    if (entry.state === 'loaded') this.#options.onLoad(asset);
   }
 
   async #read(asset: string): Promise<Entry> {

@@ -11,25 +11,9 @@ import {
 } from 'three';
 import { InstancePool } from '../pool.ts';
 import type { Card, CardStyle } from './card.ts';
-import { type CardFacing, type CardUniforms, cardMaterial, cardUniforms } from './material.ts';
+import { CARD_FORMATS, type CardFormat } from './formats.ts';
+import { type CardUniforms, cardMaterial, cardUniforms } from './material.ts';
 import type { CardPainter } from './paint.ts';
-
-interface Format {
-  /** Pixels of one picture, and how many share a texture. */
-  readonly width: number;
-  readonly height: number;
-  readonly layers: number;
-  readonly faces: CardFacing;
-  readonly corner: number;
-}
-
-const WIDE = { width: 768, height: 192, layers: 16, faces: 'viewer' } as const;
-const FORMATS: Record<CardStyle, Format> = {
-  plate: { ...WIDE, corner: 0.26 },
-  tag: { ...WIDE, width: 512, height: 128, faces: 'viewer, legibly', corner: 0.5 },
-  lock: { ...WIDE, width: 128, height: 128, layers: 2, faces: 'viewer, legibly', corner: 0.5 },
-  paper: { width: 512, height: 512, layers: 8, faces: 'front', corner: 0.012 },
-};
 
 /** A picture in use. `pool` draws it with `layer` as the first number of its instance colour. */
 export interface CardPicture {
@@ -39,7 +23,7 @@ export interface CardPicture {
 }
 
 interface Page {
-  readonly format: Format;
+  readonly format: CardFormat;
   readonly texture: DataArrayTexture;
   readonly pixels: Uint8Array;
   readonly material: ShaderMaterial;
@@ -146,7 +130,7 @@ export class CardPages {
     const pages = this.#pages.get(style) ?? [];
     const found = pages.find(page => page.layers.includes(undefined));
     if (found) return found;
-    const format = FORMATS[style];
+    const format = CARD_FORMATS[style];
     const { width, height, layers } = format;
     const pixels = new Uint8Array(width * height * layers * 4);
     const texture = new DataArrayTexture(pixels, width, height, layers);

@@ -8,16 +8,19 @@ interface MenuItemProps {
   readonly icon: IconName;
   readonly label: string;
   readonly shortcut?: string;
+  /** What it is for. */
+  readonly hint?: string;
   /** For who has a keyboard. */
   readonly isForKeys?: boolean;
   readonly onClick: () => void;
 }
 
-function MenuItem({ icon, label, shortcut, isForKeys, onClick }: MenuItemProps) {
+function MenuItem({ icon, label, shortcut, hint, isForKeys, onClick }: MenuItemProps) {
   return (
     <button type="button" class={isForKeys ? 'menu-item with-keyboard' : 'menu-item'} onClick={onClick}>
       <Icon name={icon} />
       {label}
+      {hint && <span class="menu-hint small muted">{hint}</span>}
       {shortcut && (
         <span class="menu-keys" aria-hidden="true">
           <kbd>{shortcut}</kbd>
@@ -26,6 +29,9 @@ function MenuItem({ icon, label, shortcut, isForKeys, onClick }: MenuItemProps) 
     </button>
   );
 }
+
+/** Safari on iPhone, iPad and Vision Pro: no AR for pages there, but a viewer of the system's own. */
+const hasQuickLook = (): boolean => document.createElement('a').relList.supports('ar');
 
 export function MoreMenu() {
   const { model, actions, screen } = useApp();
@@ -87,6 +93,25 @@ export function MoreMenu() {
               shortcut="Ctrl S"
               onClick={then(() => actions.exportSession())}
             />
+            <MenuItem
+              icon="model"
+              label="Save as GLB"
+              hint="3D programs"
+              onClick={then(() => void actions.saveScene('glb'))}
+            />
+            <MenuItem
+              icon="model"
+              label="Save as USDZ"
+              hint="iPhone, iPad, Vision Pro"
+              onClick={then(() => void actions.saveScene('usdz'))}
+            />
+            {hasQuickLook() && (
+              <MenuItem
+                icon="scan"
+                label="View in AR"
+                onClick={then(() => void actions.saveScene('quick-look'))}
+              />
+            )}
             <MenuItem
               icon="keyboard"
               label="Keyboard shortcuts"

@@ -32,11 +32,11 @@ import {
 } from '../../../client/model/index.ts';
 import { createPanel } from '../../../client/panel/index.ts';
 import { createTools } from '../../../client/tools/index.ts';
-
 import { type AlignmentStore, createScreenInput, createXrRuntime } from '../../../client/xr/index.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { fromAlignment, type Placement, transform, type Vec3 } from '../../../shared/pose.ts';
 import { createPageSession } from './session.ts';
+import { hearSounds } from './sounds.ts';
 
 /** The smallest composition in which XR, tools and panel make sense: a plain renderer, boxes for objects, a document in memory. */
 
@@ -263,6 +263,7 @@ const page = {
   findButton,
   choose: (choice: typeof model.choice.value) => actions.choose(choice),
   leave: () => xr.leave(),
+  sounds: hearSounds,
   orbits: () => orbits,
   /** Where a point of session space is on the page, in CSS pixels. */
   onPage: ([x, y, z]: Vec3): [number, number] => {
