@@ -45,6 +45,8 @@ export const LIMITS = {
   presenceMaxBytes: 4 * KiB,
   /** Objects that a presence shows in somebody's hands; a larger group is seen to move when it is let go. */
   presenceHeldCount: 16,
+  /** Rays of pointing hands in a presence. */
+  presenceAimsCount: 2,
   /** An ack barrier's payload. */
   ackMaxBytes: 16,
   /** Per socket, refilled evenly: a 90 Hz drag with hands is about 100 messages a second. */
@@ -89,6 +91,10 @@ export const LIMITS = {
   reconnectMaxMs: 10_000,
 
   // --- who is here ---
+  /** A ping is shown this long. */
+  pingMs: 4_000,
+  /** A device pings no oftener; the others pass over what comes at twice that pace. */
+  pingEveryMs: 1_000,
   /** A visible app says so this often. */
   heartbeatMs: 30_000,
   /** Silent for this long, somebody is away: two heartbeats are missing. */

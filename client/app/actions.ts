@@ -12,6 +12,7 @@ import { placeInFront } from './place-in-front.ts';
 import type { Places } from './places.ts';
 import type { RoomActions } from './room.ts';
 import type { LiveSession } from './session.ts';
+import type { TogetherActions } from './together.ts';
 import type { Viewport } from './viewport.ts';
 
 /** What actions need. The viewport and the screens come later than the actions that they are given, so they are asked for when used. */
@@ -26,6 +27,7 @@ export interface ActionContext {
   readonly places: Places;
   readonly room: RoomActions;
   readonly preferences: Pick<Actions, 'prefer'>;
+  readonly together: TogetherActions;
   /** Undefined where the browser cannot draw in 3D. */
   viewport(): Viewport | undefined;
   overlay(): HTMLElement;
@@ -43,6 +45,7 @@ export function createActions(context: ActionContext): Actions {
     ...worldActions(context),
     ...context.room,
     ...context.preferences,
+    ...context.together,
   };
 }
 
@@ -149,7 +152,12 @@ function sessionActions(context: ActionContext): SessionActions {
 
 type WorldActions = Omit<
   Actions,
-  keyof LibraryActions | keyof SessionActions | keyof FileActions | keyof RoomActions | 'prefer'
+  | keyof LibraryActions
+  | keyof SessionActions
+  | keyof FileActions
+  | keyof RoomActions
+  | keyof TogetherActions
+  | 'prefer'
 >;
 
 function worldActions(context: ActionContext): WorldActions {
@@ -169,7 +177,7 @@ function worldActions(context: ActionContext): WorldActions {
       model.gizmo.value = mode;
     },
     placeInFront: choice => {
-      const head = context.viewport()?.input()?.head;
+      const head = context.viewport()?.eyes.head();
       if (choice.tool !== 'place' || !head) return;
       const intent = placeInFront(choice, head, model.color.peek());
       const editing = lifecycle.current()?.editing;
@@ -183,7 +191,10 @@ function worldActions(context: ActionContext): WorldActions {
       if (!entered.ok && model.xr.peek().state !== 'failed') notices.report(entered.error);
     },
     leaveXr: async () => context.viewport()?.xr.leave(),
-    frameAll: () => context.viewport()?.frameAll(),
+    frameAll: () => {
+      context.together.stopFollowing();
+      context.viewport()?.frameAll();
+    },
     applyUpdate: () => context.update(),
     dismissNotice: id => notices.dismiss(id),
   };

@@ -20,6 +20,7 @@ import { openPreferences } from './preferences.ts';
 import { exposeProbe } from './probe.ts';
 import { createRoom } from './room.ts';
 import { createSounding } from './sounding.ts';
+import { createTogether } from './together.ts';
 import { createViewport, type Viewport } from './viewport.ts';
 
 // Zod would otherwise compile its schemas, which the content security policy forbids.
@@ -67,6 +68,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
     session: () => lifecycle.current(),
     xr: () => viewport?.xr,
   });
+  const together = createTogether({ model, notices, eyes: () => viewport?.eyes });
   const worker = registerApp(model.pwa);
   const actions = createActions({
     model,
@@ -79,12 +81,14 @@ export async function startApp(root: HTMLElement): Promise<void> {
     places,
     room: room.actions,
     preferences,
+    together: together.actions,
     viewport: () => viewport,
     overlay: () => (screens as Screens).overlay,
     update: () => worker.update(),
   });
   screens = renderScreens(root, model, actions);
-  if (canDraw()) viewport = createViewport(screens.canvas, model, actions, { places, room, sounding });
+  if (canDraw())
+    viewport = createViewport(screens.canvas, model, actions, { places, room, sounding, together });
   else {
     model.xr.value = { state: 'none' };
     notices.report({ code: 'scene/no-webgl' });
@@ -103,6 +107,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
     space: () => model.space.peek(),
     guide: () => model.guide.peek(),
     inRoom: point => viewport?.inRoom(point) ?? point,
+    pings: () => model.pings.peek(),
     peers: () => lifecycle.current()?.open.peers.peek().length ?? 0,
   });
 

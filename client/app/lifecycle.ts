@@ -47,7 +47,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const view: View = {
     attention: () => {
       const xr = model.xr.peek();
-      return xr.state === 'presenting' ? xr.attention : 'here';
+      return xr.state === 'presenting' && xr.attention !== 'here' ? 'away' : 'here';
     },
     isPresenting: computed(() => model.xr.value.state === 'presenting'),
     picture: options.picture,

@@ -1,6 +1,7 @@
 import type { ObjectId } from '../../shared/ids.ts';
-import type { HeldObject, Presence } from '../../shared/session/index.ts';
-import type { InputFrame, Model, SpaceState } from '../model/index.ts';
+import type { Presence } from '../../shared/session/index.ts';
+import type { InputFrame, Model, Peer, SpaceState } from '../model/index.ts';
+import type { PeerHold } from '../scene/index.ts';
 import type { LiveSession } from './session.ts';
 
 /** The frame that this device is known to be aligned to. */
@@ -14,18 +15,25 @@ export function ownRoom(model: Model): ObjectId | undefined {
   return xr.state === 'presenting' && xr.mode === 'immersive-ar' ? frame : undefined;
 }
 
+/** What others hold, each in its holder's colour. */
+export const heldBy = (peers: readonly Peer[]): readonly PeerHold[] =>
+  peers.flatMap(({ presence: { held, color } }) => held.map(each => ({ ...each, color })));
+
+/** What a person does that the others see. */
+export type Doing = Pick<Presence, 'held' | 'aims' | 'ping'>;
+
 /** What the others should see of this person right now. */
 export function presenceOf(
   model: Model,
   session: LiveSession,
   input: InputFrame | undefined,
-  held: readonly HeldObject[],
+  doing: Doing,
 ): Presence {
   const xr = model.xr.peek();
   const { name, color } = model.profile.peek();
   const frame = frameOf(model.space.peek());
   const inHeadset = xr.state === 'presenting';
-  const away = document.visibilityState === 'hidden' || (inHeadset && xr.attention === 'away');
+  const onPage = document.visibilityState === 'hidden' ? 'away' : 'here';
   const hand = (side: 'left' | 'right') => input?.pointers.find(each => each.hand === side)?.grip;
   const left = hand('left');
   const right = hand('right');
@@ -34,11 +42,11 @@ export function presenceOf(
     name,
     color,
     device: inHeadset ? 'headset' : matchMedia('(pointer: coarse)').matches ? 'phone' : 'screen',
-    attention: away ? 'away' : 'here',
+    attention: inHeadset ? xr.attention : onPage,
     ...(frame === undefined ? {} : { frame }),
     ...(input ? { head: input.head } : {}),
     ...(left ? { left } : {}),
     ...(right ? { right } : {}),
-    held,
+    ...doing,
   };
 }

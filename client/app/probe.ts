@@ -1,5 +1,5 @@
 import type { Vec3 } from '../../shared/pose.ts';
-import type { GuideState, SpaceState } from '../model/index.ts';
+import type { GuideState, SeenPing, SpaceState } from '../model/index.ts';
 
 /**
  * What tests and a curious person at the console can read of the running app as `aiFrame`. Read-only: nothing in the app uses it.
@@ -21,6 +21,8 @@ export interface Probe {
   guide(): GuideState;
   /** A point of session space in the headset's local-floor space (m). */
   inRoom(point: Vec3): Vec3;
+  /** The pings that are shown now. */
+  pings(): readonly SeenPing[];
   /** How many other devices are connected. */
   peers(): number;
 }

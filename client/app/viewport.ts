@@ -2,8 +2,7 @@ import { effect, untracked } from '@preact/signals-core';
 import { fail, type Result } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { transform, type Vec3 } from '../../shared/pose.ts';
-import type { HeldObject } from '../../shared/session/index.ts';
-import type { Actions, InputFrame, Model, Picture, ToolOutput, ToolWorld } from '../model/index.ts';
+import type { Actions, InputFrame, Model, Picture, ToolOutput } from '../model/index.ts';
 import type { Panel } from '../panel/index.ts';
 import {
   createGizmo,
@@ -20,13 +19,16 @@ import {
 } from '../scene/index.ts';
 import { createTools, type Tools } from '../tools/index.ts';
 import { createScreenInput, createXrRuntime, type XrRuntime } from '../xr/index.ts';
+import { ahead } from './ahead.ts';
 import { type Examined, examine } from './examine.ts';
 import { HandleDrag } from './handle-drag.ts';
 import type { Places } from './places.ts';
-import { ownRoom, presenceOf } from './presence.ts';
+import { type Doing, heldBy, ownRoom, presenceOf } from './presence.ts';
 import type { Room } from './room.ts';
 import type { LiveSession } from './session.ts';
 import type { Sounding } from './sounding.ts';
+import type { Eyes, Together } from './together.ts';
+import { mayEdit, toolWorld, writeOut } from './tool-world.ts';
 
 /** What a person sees and touches: the stage, and the loop that turns input into intents and changes into pixels. */
 export interface Viewport {
@@ -43,8 +45,8 @@ export interface Viewport {
   onScreen(id: ObjectId): readonly [number, number] | undefined;
   /** A point of session space in the space of the headset or of the page's camera (m). */
   inRoom(point: Vec3): Vec3;
-  /** The latest input: where the person is and what they point at. */
-  input(): InputFrame | undefined;
+  /** Where the person is, what they point at, and a way to bring them elsewhere. */
+  readonly eyes: Eyes;
   frames(): number;
 }
 
@@ -58,11 +60,19 @@ interface Shown {
   readonly stop: () => void;
 }
 
+/** What else the viewport works with. */
+export interface ViewportContext {
+  readonly places: Places;
+  readonly room: Room;
+  readonly sounding: Sounding;
+  readonly together: Together;
+}
+
 export function createViewport(
   canvas: HTMLCanvasElement,
   model: Model,
   actions: Actions,
-  { places, room, sounding }: { readonly places: Places; readonly room: Room; readonly sounding: Sounding },
+  { places, room, sounding, together }: ViewportContext,
 ): Viewport {
   const stage = createStage(canvas);
   // Input first: it asks in the capture phase whether a press takes hold of something, before the camera hears of it.
@@ -71,24 +81,24 @@ export function createViewport(
     holds: ray => {
       const { tool } = model.choice.peek();
       // A pen draws wherever it is pressed; the camera must not turn under it.
-      if (!mayEdit() || tool === 'draw') return mayEdit();
-      return tool === 'select' && shown?.view.pick(ray) !== undefined;
+      if (!shown || !mayEdit(shown.session)) return false;
+      return tool === 'draw' || (tool === 'select' && shown.view.pick(ray) !== undefined);
     },
     onHold: isHolding => {
       camera.enabled = !isHolding;
     },
     isTaken: () => shown?.gizmo.busy === true,
   });
-  const camera = createScreenCamera(stage, canvas);
+  const camera = createScreenCamera(stage, canvas, together.actions.stopFollowing);
   const { renderer, scene, content } = stage;
   const xr = createXrRuntime({ renderer, scene, content, alignments: places });
   const markers = createMarkers(content);
   let shown: Shown | undefined;
   let panel: Panel | undefined;
   let latest: InputFrame | undefined;
+  let pointed: Vec3 | undefined;
 
   const presenting = (): boolean => model.xr.peek().state === 'presenting';
-  const mayEdit = (): boolean => shown?.session.open.permission.peek() === 'edit';
 
   effect(() => {
     model.xr.value = xr.state.value;
@@ -97,11 +107,16 @@ export function createViewport(
     model.space.value = xr.space.value;
   });
   effect(() => {
+    model.xr.value;
+    // A headset that was taken off draws no frames, which would tell the others.
+    untracked(() => tell({ held: [] }, latest));
+  });
+  effect(() => {
     const state = model.xr.value;
     const isPresenting = state.state === 'presenting';
     stage.setPassthrough(isPresenting && state.mode === 'immersive-ar');
     camera.enabled = !isPresenting;
-    if (shown) shown.gizmo.enabled = !isPresenting && mayEdit();
+    if (shown) shown.gizmo.enabled = !isPresenting && mayEdit(shown.session);
     if (!isPresenting) {
       letGo();
       panel?.hide();
@@ -123,26 +138,11 @@ export function createViewport(
     if (presenting()) panel.show();
   }
 
-  const world = ({ session, view }: Shown): ToolWorld => ({
-    objects: session.document.objects,
-    choice: mayEdit() || model.choice.peek().tool === 'measure' ? model.choice.peek() : { tool: 'select' },
-    color: model.color.peek(),
-    selection: session.editing.selection.peek(),
-    mayEdit: mayEdit(),
-    snaps: model.snaps.peek(),
-    pick: ray => view.pick(ray),
-  });
-
   function carryOut({ session }: Shown, out: ToolOutput): void {
-    const { objects } = session.document;
-    for (const { intents, gesture } of out.batches) {
-      // What somebody deleted since the last frame must not take the rest of the hand's things with it.
-      const possible = intents.filter(each => each.type !== 'move-object' || objects.has(each.id));
-      session.editing.apply({ intents: possible, gesture });
-    }
-    if (out.selection) session.editing.select(out.selection);
+    writeOut(session, out);
     for (const pointer of out.ticks) xr.tick(pointer);
     if (out.hasSnapped) sounding.snapped();
+    for (const at of out.pings) together.look(at);
   }
 
   function letGo(): void {
@@ -158,9 +158,13 @@ export function createViewport(
   window.addEventListener('pagehide', putDown);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') putDown();
-    // Hidden pages draw no frames, which would tell the others.
-    shown?.session.setPresence(presenceOf(model, shown.session, latest, []));
+    // Nor do hidden pages.
+    tell({ held: [] }, latest);
   });
+
+  function tell(doing: Doing, input: InputFrame | undefined): void {
+    shown?.session.setPresence(presenceOf(model, shown.session, input, doing));
+  }
 
   function readInput({ frame, time, dt }: FrameInfo): InputFrame | undefined {
     if (!presenting() || !frame) return screen.read(time);
@@ -176,28 +180,33 @@ export function createViewport(
 
   function turn(info: FrameInfo): void {
     latest = readInput(info);
+    camera.follow(together.view());
     if (!presenting()) camera.update(info.dt);
+    together.seek(at => (presenting() ? undefined : camera.beyond(at)));
     if (!shown) return;
     const { session, view, tools, gizmo, drag } = shown;
-    const theirs = session.open.peers.peek().flatMap(peer => peer.presence.held);
-    let held: readonly HeldObject[] = drag.held;
+    const theirs = heldBy(session.open.peers.peek());
+    let doing: Doing = { held: drag.held };
+    pointed = undefined;
     const picture = presenting() && latest ? room.update(latest, info.dt) : undefined;
     // Where nobody knows where things are, nothing is shown and nothing can be done to it.
     const isPlaced = !presenting() || model.space.peek().state === 'aligned';
     view.setShown(isPlaced || model.guide.peek().step === 'carry');
     markers.set(picture?.markers ?? []);
     if (latest && isPlaced && !picture) {
-      const out = tools.update(latest, world(shown));
+      const out = tools.update(latest, toolWorld(model, session, view));
       carryOut(shown, out);
-      held = [...held, ...out.held];
+      doing = { held: [...drag.held, ...out.held], aims: out.aims };
+      pointed = out.aims[0]?.to ?? out.cursors.find(({ style }) => style === 'surface')?.to;
       const cursors = presenting() ? out.cursors : out.cursors.filter(({ style }) => style !== 'idle');
       view.setTools({ ...out, cursors });
     } else {
       letGo();
       view.setTools({ preview: undefined, cursors: picture?.cursors ?? [], lines: [], measure: undefined });
     }
-    view.setLive(held, theirs);
-    session.setPresence(presenceOf(model, session, isPlaced ? latest : undefined, held));
+    view.setLive(doing.held, theirs);
+    const ping = together.own();
+    tell(ping ? { ...doing, ping } : doing, isPlaced ? latest : undefined);
     view.update(info.dt);
     if (!presenting()) gizmo.sync();
   }
@@ -239,6 +248,7 @@ export function createViewport(
         stage.redraw();
       }),
       effect(() => view.setPeers(session.open.peers.value, { here: ownRoom(model) })),
+      effect(() => view.setPings(model.pings.value)),
       effect(() => view.setGhosts(session.open.refusals.ghosts.value)),
       effect(() => gizmo.setMode(model.gizmo.value)),
       effect(() => {
@@ -282,7 +292,11 @@ export function createViewport(
     },
     inRoom: point =>
       transform({ position: content.position.toArray(), rotation: content.quaternion.toArray() }, point),
-    input: () => latest,
+    eyes: {
+      head: () => latest?.head,
+      pointed: () => pointed ?? (latest && shown && ahead(latest.head, shown.view)),
+      goTo: view => camera.goTo(view),
+    },
     frames: () => stage.frames,
   };
 }

@@ -55,6 +55,15 @@ export interface Actions {
   undo(): void;
   redo(): void;
 
+  // the others
+  /** Shows everybody the place that is pointed at, or else the middle of what is seen. */
+  ping(): void;
+  /** Asks everybody to come to where this person is. */
+  callOthers(): void;
+  /** This screen's camera goes with a person until it is moved, or until `stopFollowing`. */
+  follow(user: string): void;
+  stopFollowing(): void;
+
   // the room
   /** Aligns by touching the points of this frame; the one used last, or else the first, where none is named. */
   alignByTouch(frame?: ObjectId): void;

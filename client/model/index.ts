@@ -20,10 +20,11 @@ export {
   type PwaState,
   type SelectedFields,
   type SessionState,
+  type XrAttention,
   type XrMode,
   type XrState,
 } from './model.ts';
-export { lastOf, NOBODY_COLOR, type Person, personOf, presenceWords } from './persons.ts';
+export { attentionWords, lastOf, NOBODY_COLOR, type Person, personOf, presenceWords } from './persons.ts';
 export {
   type Grant,
   NO_GRANTS,
@@ -73,6 +74,14 @@ export {
   type SpaceWords,
 } from './space-words.ts';
 export { type DiskState, describeStatus, type LinkState, type Status, type Tone } from './status.ts';
+export {
+  type Beyond,
+  deviceOf,
+  type Following,
+  followingWords,
+  pingWords,
+  type SeenPing,
+} from './together.ts';
 export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
 export type {
   Arrangement,
@@ -88,6 +97,6 @@ export type {
   ToolOutput,
   ToolWorld,
 } from './tooling.ts';
-export { SNAP_NAMES } from './tooling.ts';
+export { isForLooking, SNAP_NAMES } from './tooling.ts';
 export { ARRANGEMENTS, SNAP_WORDS } from './tooling-words.ts';
 export { ago, count, freshName, ROLE_WORDS } from './words.ts';

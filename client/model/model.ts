@@ -8,6 +8,7 @@ import { NO_GRANTS, type Preferences, USUAL_PREFERENCES, type XrGrants } from '.
 import type { Refusals, SessionService } from './service.ts';
 import type { GuideState, SpaceState, StoredAlignment } from './space.ts';
 import type { DiskState, LinkState, Status } from './status.ts';
+import type { Beyond, Following, SeenPing } from './together.ts';
 import type { GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 
 /**
@@ -33,6 +34,12 @@ export interface Model {
   readonly color: Signal<string | undefined>;
   readonly gizmo: Signal<GizmoMode>;
   readonly snaps: Signal<ReadonlySet<SnapName>>;
+  /** Pings of everybody, while they are shown. */
+  readonly pings: Signal<readonly SeenPing[]>;
+  /** Those of them that a screen's picture does not show. */
+  readonly beyond: Signal<readonly Beyond[]>;
+  /** With whom the camera of this screen goes. */
+  readonly following: Signal<Following | undefined>;
 }
 
 /** One line of the library of sessions on this device. */
@@ -137,6 +144,8 @@ export interface Profile {
 
 export type XrMode = 'immersive-ar' | 'immersive-vr';
 
+export type XrAttention = Presence['attention'];
+
 export type XrState =
   | { readonly state: 'checking' }
   | { readonly state: 'none' }
@@ -146,7 +155,7 @@ export type XrState =
       readonly state: 'presenting';
       readonly mode: XrMode;
       readonly tracking: 'good' | 'lost';
-      readonly attention: 'here' | 'away';
+      readonly attention: XrAttention;
     }
   | { readonly state: 'failed'; readonly mode: XrMode; readonly error: AppError };
 
@@ -193,5 +202,8 @@ export function createModel(profile: Profile): Model {
     color: signal<string | undefined>(undefined),
     gizmo: signal<GizmoMode>('move'),
     snaps: signal<ReadonlySet<SnapName>>(new Set<SnapName>(['surface'])),
+    pings: signal<readonly SeenPing[]>([]),
+    beyond: signal<readonly Beyond[]>([]),
+    following: signal<Following | undefined>(undefined),
   };
 }

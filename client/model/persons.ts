@@ -1,4 +1,6 @@
 import type { MemberView } from '../../shared/api/index.ts';
+import { unreachable } from '../../shared/errors.ts';
+import type { Presence } from '../../shared/session/index.ts';
 import type { Model, OpenSession, Peer } from './model.ts';
 import type { Remote } from './service.ts';
 import { ago } from './words.ts';
@@ -39,13 +41,29 @@ export function personOf({ model }: Known, open: OpenSession, user: string | nul
 
 const DEVICES = { headset: 'on a headset', phone: 'on a phone', screen: 'on a screen' } as const;
 
+/** How present somebody at a device is, in words. */
+export function attentionWords({ attention, device }: Presence): string {
+  switch (attention) {
+    case 'here':
+      return DEVICES[device];
+    case 'away':
+      return 'away for a moment';
+    case 'asleep':
+      return 'asleep, headset off';
+    default:
+      return unreachable(attention);
+  }
+}
+
 /** How present somebody is, in words. `peers`: who is here now; undefined where nobody can say. `now`: ms since epoch. */
 export function presenceWords(member: MemberView, peers: readonly Peer[] | undefined, now: number): string {
   if (!peers && member.presence !== 'gone') return 'was here when the relay was last heard';
   const mine = (peers ?? []).filter(({ presence }) => presence.user === member.user_id);
   const here = mine.find(({ presence }) => presence.attention === 'here');
-  if (here) return `here, ${DEVICES[here.presence.device]}`;
-  if (mine.length > 0 || member.presence === 'away') return 'away for a moment';
+  if (here) return `here, ${attentionWords(here.presence)}`;
+  const device = mine.find(({ presence }) => presence.attention === 'away') ?? mine[0];
+  if (device) return attentionWords(device.presence);
+  if (member.presence === 'away') return 'away for a moment';
   if (member.presence === 'here') return 'here';
   return member.last_seen === null
     ? 'not here yet'

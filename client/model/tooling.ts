@@ -1,6 +1,6 @@
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Placement, Vec3 } from '../../shared/pose.ts';
-import type { HeldObject, Intent, SessionObject } from '../../shared/session/index.ts';
+import type { Aim, HeldObject, Intent, SessionObject } from '../../shared/session/index.ts';
 import type { Ray, SurfaceHit } from './input.ts';
 
 /** What a press means. */
@@ -8,6 +8,8 @@ export type ToolChoice =
   | { readonly tool: 'select' }
   | { readonly tool: 'draw' }
   | { readonly tool: 'measure' }
+  /** Shows the others where to look. */
+  | { readonly tool: 'ping' }
   | {
       readonly tool: 'place';
       readonly kind: string;
@@ -17,6 +19,10 @@ export type ToolChoice =
       /** What the placed object is called. */
       readonly name?: string;
     };
+
+/** Tools that write nothing: for everybody, also for who may only look. */
+export const isForLooking = ({ tool }: ToolChoice): boolean =>
+  tool === 'select' || tool === 'measure' || tool === 'ping';
 
 /**
  * Helps for placing well, each on or off: what is placed turns to its surface, stays upright, stands on a grid (5 cm, 15 degrees), or
@@ -115,4 +121,8 @@ export interface ToolOutput {
   readonly ticks: readonly string[];
   /** Something in a hand has just come to where one of the helps holds it. */
   readonly hasSnapped: boolean;
+  /** What hands point at, that of the hand that pressed last first. */
+  readonly aims: readonly Aim[];
+  /** Places that the others are asked to look at, session space. */
+  readonly pings: readonly Vec3[];
 }

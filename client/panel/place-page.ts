@@ -29,6 +29,7 @@ export function createPlacePage(context: PanelContext): Container {
     tile('Select', ICONS.select, { tool: 'select' }),
     tile('Draw', ICONS.draw, { tool: 'draw' }),
     tile('Measure', ICONS.measure, { tool: 'measure' }),
+    tile('Ping', ICONS.ping, { tool: 'ping' }),
     ...PALETTE_KINDS.filter(kind => kind !== 'model').map(kind =>
       tile(KINDS[kind].title, KIND_ICONS[kind], { tool: 'place', kind }),
     ),

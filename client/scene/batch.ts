@@ -2,7 +2,10 @@ import { type BufferGeometry, Color, Group, type Material, type Matrix4 } from '
 import { InstancePool, type Slot } from './pool.ts';
 
 /** `still` objects lie in large buffers that seldom change; those that are selected or in hands are drawn from small ones of their own. */
-export type Emphasis = 'still' | 'held' | 'selected' | 'locked';
+export type Emphasis = 'still' | 'held' | 'taken' | 'selected' | 'locked';
+
+/** `taken`: in somebody else's hands. */
+export const isOutlined = (emphasis: Emphasis): boolean => emphasis !== 'still' && emphasis !== 'held';
 
 /** One shape and one material, any number of times, with outlines for what is selected; `coarse` is the shape of a crowd. */
 export class Batch {
@@ -70,7 +73,7 @@ export class Instance {
     rgb.set(color);
     pool.set(this.#slot, matrix, rgb.r, rgb.g, rgb.b);
     if (!outlines) return;
-    if (emphasis === 'selected' || emphasis === 'locked') {
+    if (isOutlined(emphasis)) {
       this.#outline ??= outlines.add();
       rgb.set(outline);
       outlines.set(this.#outline, matrix, rgb.r, rgb.g, rgb.b);

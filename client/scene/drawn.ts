@@ -185,8 +185,8 @@ export class Drawn {
   }
 
   #placeCard({ picture, slot, part }: CardPiece, look: Look): void {
-    const { pose, size, emphasis } = look;
-    const mark = emphasis === 'selected' ? 1 : emphasis === 'locked' ? 2 : 0;
+    const { pose, size } = look;
+    const mark = cardMark(look);
     if (part.part === 'paper') {
       const lift = rotate(pose.rotation, [0, 0, size[2] / 2 + 0.0006]);
       const at: Vec3 = [pose.position[0] + lift[0], pose.position[1] + lift[1], pose.position[2] + lift[2]];
@@ -208,6 +208,12 @@ export class Drawn {
     if (this.#badge) this.#dropCard(this.#badge);
     this.#badge = undefined;
   }
+}
+
+/** As the cards' shader reads it. */
+function cardMark({ emphasis, outline }: Look): number {
+  if (emphasis === 'taken') return -1 - Number.parseInt(outline.slice(1), 16);
+  return emphasis === 'selected' ? 1 : emphasis === 'locked' ? 2 : 0;
 }
 
 function plateAt(

@@ -4,8 +4,8 @@ import type { ObjectId } from '../../shared/ids.ts';
 import { distance, fromYaw, multiply, type Pose, rotate, type Vec3, yawOf } from '../../shared/pose.ts';
 import type { Presence } from '../../shared/session/index.ts';
 import type { Peer } from '../model/index.ts';
-import { card } from './cards/card.ts';
-import type { CardPages, CardPicture } from './cards/pages.ts';
+import { NameTag } from './cards/name-tag.ts';
+import type { CardPages } from './cards/pages.ts';
 import { InstancePool, type Slot } from './pool.ts';
 import { finish } from './solids.ts';
 import { follow, mixPose } from './world.ts';
@@ -15,7 +15,6 @@ import { follow, mixPose } from './world.ts';
  * there in the flesh, so that one makes room earlier; two who open a session look at it from the same place.
  */
 const TOO_NEAR_M = { headset: 0.3, phone: 0.9, screen: 0.9 } as const;
-const TAG_HEIGHT_M = 0.055;
 const TAG_ABOVE_M = 0.2;
 
 type Limb = 'head' | 'left' | 'right';
@@ -61,7 +60,7 @@ interface Body {
   readonly now: Map<Limb, Pose>;
   /** By limb and shape; kept from picture to picture, so that somebody who moves allocates nothing. */
   readonly slots: Map<string, { readonly slot: Slot; readonly pool: InstancePool }>;
-  tag: { readonly picture: CardPicture; readonly slot: Slot } | undefined;
+  readonly tag: NameTag;
   /** Too near to the viewer's eyes to be drawn. */
   hidden: boolean;
   /** In the same real room as the viewer, who sees them through the glass: only their name is drawn. */
@@ -116,7 +115,7 @@ export class Peers {
           isInTheFlesh,
           now: new Map(),
           slots: new Map(),
-          tag: undefined,
+          tag: new NameTag(this.#cards),
           hidden: false,
         });
     }
@@ -178,8 +177,12 @@ export class Peers {
       slots.delete(key);
     }
     const head = now.get('head');
-    if (hidden || !head) this.#dropTag(body);
-    else this.#tag(body, head);
+    if (hidden || !head) body.tag.remove();
+    else {
+      const { word, tag } = DIM[presence.attention];
+      const [x, y, z] = head.position;
+      body.tag.set(`${presence.name}${word}`, presence.color, [x, y + TAG_ABOVE_M, z], tag);
+    }
   }
 
   #shape(body: Body, key: string, shape: Shape, pose: Pose): void {
@@ -197,33 +200,10 @@ export class Peers {
     pool.set(slot, matrix, color.r, color.g, color.b);
   }
 
-  #tag(body: Body, head: Pose): void {
-    const { word, tag } = DIM[body.presence.attention];
-    const text = `${body.presence.name}${word}`;
-    const aspect = Math.min(7, 1.15 + text.length * 0.25);
-    const wanted = card('tag', text, body.presence.color, aspect, 'Someone');
-    if (body.tag?.picture.card.key !== wanted.key) {
-      this.#dropTag(body);
-      const picture = this.#cards.acquire(wanted);
-      body.tag = { picture, slot: picture.pool.add() };
-    }
-    const { picture, slot } = body.tag as NonNullable<Body['tag']>;
-    const [x, y, z] = head.position;
-    matrix.makeScale(TAG_HEIGHT_M * wanted.aspect, TAG_HEIGHT_M, 1).setPosition(x, y + TAG_ABOVE_M, z);
-    picture.pool.set(slot, matrix, picture.layer, 0, tag);
-  }
-
-  #dropTag(body: Body): void {
-    if (!body.tag) return;
-    body.tag.picture.pool.remove(body.tag.slot);
-    this.#cards.release(body.tag.picture);
-    body.tag = undefined;
-  }
-
   #clear(body: Body): void {
     for (const { slot, pool } of body.slots.values()) pool.remove(slot);
     body.slots.clear();
-    this.#dropTag(body);
+    body.tag.remove();
   }
 }
 

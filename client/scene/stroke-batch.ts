@@ -1,5 +1,5 @@
 import { BatchedMesh, type BufferGeometry, Color, type Material, type Matrix4 } from 'three';
-import type { Emphasis } from './batch.ts';
+import { type Emphasis, isOutlined } from './batch.ts';
 
 const INSTANCES = 64;
 const VERTICES = 8_192;
@@ -69,9 +69,8 @@ export class StrokeInstance {
 
   /** `color` and `outline` are `#rrggbb`. */
   set(matrix: Matrix4, color: string, emphasis: Emphasis, outline: string): void {
-    const isMarked = emphasis === 'selected' || emphasis === 'locked';
     this.#mesh.setMatrixAt(this.#instance, matrix);
-    this.#mesh.setColorAt(this.#instance, rgb.set(isMarked ? outline : color));
+    this.#mesh.setColorAt(this.#instance, rgb.set(isOutlined(emphasis) ? outline : color));
   }
 
   remove(): void {

@@ -4,10 +4,9 @@ import type { ObjectId } from '../../shared/ids.ts';
 import { kindOf } from '../../shared/kinds/index.ts';
 import { compose, invert, type Placement, type Pose, type Vec3 } from '../../shared/pose.ts';
 import type { Change, HeldObject, SessionObject } from '../../shared/session/index.ts';
-import type { ObjectHit, Peer, Ray } from '../model/index.ts';
+import type { ObjectHit, Peer, Ray, SeenPing } from '../model/index.ts';
 import { TOKENS } from '../model/index.ts';
 import { Assets, type ReadBytes, readBundled } from './assets/assets.ts';
-import type { Emphasis } from './batch.ts';
 import { fontsReady } from './cards/fonts.ts';
 import { type CardPainter, createCardPainter } from './cards/paint.ts';
 import { boundsOf, Drawn, partsKey } from './drawn.ts';
@@ -17,13 +16,13 @@ import { drawingOf } from './kinds/index.ts';
 import { Kit } from './kit.ts';
 import { outlineFor } from './outline.ts';
 import { Overlay, type Shown } from './overlay.ts';
-import { Peers } from './peers.ts';
+import { People } from './people.ts';
 import { type Facing, hitDrawn, SphereIndex } from './pick.ts';
 import type { Bounds } from './screen-camera.ts';
 import { Shadows } from './shadows.ts';
 import type { Stage } from './stage.ts';
 import type { Theme } from './theme.ts';
-import { World } from './world.ts';
+import { emphasisOf, type PeerHold, World } from './world.ts';
 
 export interface SceneOptions {
   /** Where models and pictures come from; the ones that ship with the app unless told otherwise. */
@@ -60,7 +59,7 @@ export class SceneView {
   readonly #spheres = new SphereIndex();
   readonly #shadows: Shadows;
   readonly #overlay: Overlay;
-  readonly #peers: Peers;
+  readonly #people: People;
   readonly #waiting = new Map<string, Set<ObjectId>>();
   readonly #stopRestored: () => void;
   #selection: ReadonlySet<ObjectId> = new Set();
@@ -80,8 +79,8 @@ export class SceneView {
     );
     this.#shadows = new Shadows();
     this.#overlay = new Overlay(this.#kit);
-    this.#peers = new Peers(this.#kit.cards);
-    stage.content.add(this.#kit.object, this.#shadows.object, this.#overlay.object, this.#peers.object);
+    this.#people = new People(this.#kit.cards);
+    stage.content.add(this.#kit.object, this.#shadows.object, this.#overlay.object, this.#people.object);
     this.#stopRestored = stage.onRestored(() => this.#kit.cards.upload());
     void this.#repaintWithFont();
     this.#applyTheme();
@@ -106,7 +105,7 @@ export class SceneView {
    * Objects in somebody's hands: shown where the hands are, not where the document says. `mine` exactly, `theirs` (what peers hold, by
    * presence) smoothly. Each call replaces the last.
    */
-  setLive(mine: readonly HeldObject[], theirs: readonly HeldObject[] = []): void {
+  setLive(mine: readonly HeldObject[], theirs: readonly PeerHold[] = []): void {
     this.#world.setLive(mine, theirs);
     this.#refresh();
   }
@@ -143,8 +142,8 @@ export class SceneView {
 
   /** Whether anything of the session is to be seen; what tools show is all the same. */
   setShown(isShown: boolean): void {
-    if (this.#peers.object.visible === isShown) return;
-    for (const { object } of [this.#kit, this.#shadows, this.#peers]) object.visible = isShown;
+    if (this.#people.object.visible === isShown) return;
+    for (const { object } of [this.#kit, this.#shadows, this.#people]) object.visible = isShown;
     this.#stage.redraw();
   }
 
@@ -154,7 +153,13 @@ export class SceneView {
    */
   setPeers(peers: readonly Peer[], { me, here }: { me?: number; here?: ObjectId | undefined } = {}): void {
     const others = peers.filter(peer => peer.client !== me);
-    this.#peers.set(others, here);
+    this.#people.set(others, here);
+    this.#stage.redraw();
+  }
+
+  /** Places that everybody is asked to look at. Each call replaces the last. */
+  setPings(pings: readonly SeenPing[]): void {
+    this.#people.setPings(pings);
     this.#stage.redraw();
   }
 
@@ -201,13 +206,13 @@ export class SceneView {
     this.#shadows.flush();
     this.#world.update(dt);
     this.#refresh();
-    if (this.#peers.update(dt, this.#facing.eye)) this.#stage.redraw();
+    if (this.#people.update(dt, this.#facing.eye)) this.#stage.redraw();
   }
 
   dispose(): void {
     this.#disposed = true;
     this.#stopRestored();
-    for (const each of [this.#overlay, this.#peers, this.#shadows]) each.dispose();
+    for (const each of [this.#overlay, this.#people, this.#shadows]) each.dispose();
     for (const drawn of this.#drawn.values()) drawn.remove();
     this.#drawn.clear();
     this.#kit.dispose();
@@ -243,10 +248,11 @@ export class SceneView {
       drawn = new Drawn(this.#kit, parts);
       this.#drawn.set(id, drawn);
     }
-    const emphasis = this.#emphasis(object, seen.held);
+    const emphasis = emphasisOf(seen, this.#selection.has(id));
     const { waiting, accent, text } = this.#tokens;
     const color = object.color ?? kindOf(object.kind)?.color;
-    const outline = outlineFor(color, [emphasis === 'locked' ? waiting : accent, text]);
+    const mine = emphasis === 'locked' ? waiting : accent;
+    const outline = outlineFor(color, [seen.holder?.who === 'peer' ? seen.holder.color : mine, text]);
     drawn.place({ pose, size, emphasis, outline });
     this.#spheres.set(id, pose.position, drawn.radius);
     this.#shadows.set(id, pose, size, drawing.shadow);
@@ -254,11 +260,6 @@ export class SceneView {
       if (part.part !== 'model' || part.asset === undefined || this.#kit.assets.get(part.asset)) continue;
       this.#waiting.set(part.asset, (this.#waiting.get(part.asset) ?? new Set()).add(id));
     }
-  }
-
-  #emphasis(object: SessionObject, held: boolean): Emphasis {
-    if (this.#selection.has(object.id)) return object.locked === undefined ? 'selected' : 'locked';
-    return held ? 'held' : 'still';
   }
 
   /** Bytes may have come that were not there: asks again for what is still a placeholder. */

@@ -8,6 +8,10 @@ import {
   type SessionObject,
   sessionPose,
 } from '../../shared/session/index.ts';
+import type { Emphasis } from './batch.ts';
+
+/** In whose hands something is; others by their colour (`#rrggbb`). */
+export type Holder = { readonly who: 'me' } | { readonly who: 'peer'; readonly color: string };
 
 /** An object as it is to be seen now: the document's, or as the hands that hold it say. `pose` is in session space. */
 export interface Seen {
@@ -15,7 +19,19 @@ export interface Seen {
   readonly pose: Pose;
   /** Metres. */
   readonly size: Vec3;
-  readonly held: boolean;
+  readonly holder: Holder | undefined;
+}
+
+export function emphasisOf({ object, holder }: Seen, isSelected: boolean): Emphasis {
+  if (holder?.who === 'peer') return 'taken';
+  if (isSelected) return object.locked === undefined ? 'selected' : 'locked';
+  return holder ? 'held' : 'still';
+}
+
+/** What a peer holds, and the peer's colour. */
+export interface PeerHold extends HeldObject {
+  /** `#rrggbb` */
+  readonly color: string;
 }
 
 /** A peer's hold, which comes 20 times a second and is shown smoothly; `until` (ms left) once they let go. */
@@ -23,6 +39,7 @@ interface Glide {
   current: Placement;
   target: Placement;
   until: number | undefined;
+  readonly color: string;
 }
 
 /** How fast a smoothed value follows: it covers 63 % of what is left in this time. */
@@ -30,7 +47,7 @@ const FOLLOW_MS = 55;
 /** After a peer lets go, the document's word may arrive a little later than presence: go there without a jump. */
 const LET_GO_MS = 400;
 
-const mix = (a: Vec3, b: Vec3, k: number): Vec3 => [
+export const mix = (a: Vec3, b: Vec3, k: number): Vec3 => [
   a[0] + (b[0] - a[0]) * k,
   a[1] + (b[1] - a[1]) * k,
   a[2] + (b[2] - a[2]) * k,
@@ -87,20 +104,24 @@ export class World {
   }
 
   /** `mine` is shown exactly, `theirs` smoothly. An id that nobody holds any more goes back to the document's placement. */
-  setLive(mine: readonly HeldObject[], theirs: readonly HeldObject[]): void {
+  setLive(mine: readonly HeldObject[], theirs: readonly PeerHold[]): void {
     const before = this.#mine;
     this.#mine = new Map(mine.map(each => [each.id, each.placement]));
     for (const id of [...before.keys(), ...this.#mine.keys()]) this.#touch(id);
     const seen = new Set<string>();
-    for (const { id, placement } of theirs) {
+    for (const { id, placement, color } of theirs) {
       seen.add(id);
       const glide = this.#theirs.get(id);
       const from = glide?.current ?? this.#objects.get(id as ObjectId)?.placement;
       const joined = from?.parent === placement.parent ? from : placement;
-      this.#theirs.set(id, { current: joined, target: placement, until: undefined });
+      this.#theirs.set(id, { current: joined, target: placement, until: undefined, color });
       this.#touch(id);
     }
-    for (const [id, glide] of this.#theirs) if (!seen.has(id)) glide.until ??= LET_GO_MS;
+    for (const [id, glide] of this.#theirs) {
+      if (seen.has(id) || glide.until !== undefined) continue;
+      glide.until = LET_GO_MS;
+      this.#touch(id);
+    }
   }
 
   /** Moves what glides. */
@@ -142,7 +163,7 @@ export class World {
     const any = this.#mine.size + this.#theirs.size > 0;
     const pose =
       any && (live || object.placement.parent !== null) ? sessionPose(id, this.#placement) : object.pose;
-    return { object, pose, size: (live ?? object.placement).scale, held: live !== undefined };
+    return { object, pose, size: (live ?? object.placement).scale, holder: this.#holder(id) };
   }
 
   readonly #placement = (id: string): Placement | undefined =>
@@ -152,6 +173,12 @@ export class World {
 
   #live(id: string): Placement | undefined {
     return this.#mine.get(id) ?? this.#theirs.get(id)?.current;
+  }
+
+  #holder(id: ObjectId): Holder | undefined {
+    if (this.#mine.has(id)) return { who: 'me' };
+    const glide = this.#theirs.get(id);
+    return glide && glide.until === undefined ? { who: 'peer', color: glide.color } : undefined;
   }
 
   #put(object: SessionObject): void {

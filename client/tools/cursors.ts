@@ -1,6 +1,7 @@
 import type { ObjectId } from '../../shared/ids.ts';
 import { add, length, scaleBy, subtract, type Vec3 } from '../../shared/pose.ts';
-import type { Cursor, ObjectHit, Pointer, ToolWorld } from '../model/index.ts';
+import type { Aim } from '../../shared/session/index.ts';
+import type { Cursor, ObjectHit, Pointer, ToolChoice, ToolWorld } from '../model/index.ts';
 
 /** A ray that meets nothing is drawn this long (m). */
 const FREE = 1.5;
@@ -30,6 +31,20 @@ export function cursorFor(
   }
   if (surface && reach !== undefined) return line(surface.point, 'surface', surface);
   return line(add(ray.origin, scaleBy(ray.direction, FREE)), 'idle', undefined);
+}
+
+/** What the others see of it: nothing where the pointer means nothing, and no more than passes over a floor. */
+export function aimFor(
+  cursor: Cursor,
+  pointer: Pointer | undefined,
+  hit: ObjectHit | undefined,
+  choice: ToolChoice,
+): Aim | undefined {
+  const { to, surface } = cursor;
+  const isMeant = surface
+    ? choice.tool !== 'select'
+    : cursor.style === 'holding' || (hit !== undefined && to === hit.point);
+  return pointer && isMeant ? { from: pointer.ray.origin, to } : undefined;
 }
 
 const isFree = (id: ObjectId, world: ToolWorld): boolean => world.objects.get(id)?.locked === undefined;

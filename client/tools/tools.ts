@@ -1,5 +1,6 @@
 import { newObjectId, type ObjectId } from '../../shared/ids.ts';
 import { kindOf } from '../../shared/kinds/index.ts';
+import type { Vec3 } from '../../shared/pose.ts';
 import type { Intent } from '../../shared/session/index.ts';
 import type {
   InputFrame,
@@ -11,11 +12,12 @@ import type {
   ToolOutput,
   ToolWorld,
 } from '../model/index.ts';
-import { cursorFor } from './cursors.ts';
+import { aimFor, cursorFor } from './cursors.ts';
 import { Grab, grabbed } from './grab.ts';
 import { Pens } from './pens.ts';
 import { placeIntent, previewFor } from './place.ts';
 import { hasMoved, type Target, targetOf } from './reach.ts';
+import { tap } from './tap.ts';
 
 /** Turns frames of input into what a person means. One per open session; knows nothing but what it is given. */
 export interface Tools {
@@ -46,6 +48,7 @@ interface Gathered {
   readonly batches: IntentBatch[];
   readonly ticks: Set<string>;
   hasSnapped: boolean;
+  readonly pings: Vec3[];
   selection: ReadonlySet<ObjectId> | undefined;
 }
 
@@ -69,6 +72,7 @@ export function createTools(): Tools {
   const gather = (): Gathered => ({
     batches: [],
     ticks: new Set(),
+    pings: [],
     hasSnapped: false,
     selection: undefined,
   });
@@ -108,16 +112,6 @@ export function createTools(): Tools {
     out.ticks.add(id);
   }
 
-  function tap(press: Started, extend: boolean, world: ToolWorld): ReadonlySet<ObjectId> | undefined {
-    const id = press.target?.id;
-    if (id === undefined) return extend || world.selection.size === 0 ? undefined : new Set();
-    if (!world.objects.has(id)) return undefined;
-    if (!extend) return new Set([id]);
-    const next = new Set(world.selection);
-    if (!next.delete(id)) next.add(id);
-    return next;
-  }
-
   /** Presses and releases of one pointer that holds nothing. */
   function listen(
     pointer: Pointer,
@@ -153,8 +147,12 @@ export function createTools(): Tools {
     started.delete(id);
     if (pointer.select !== 'released') return;
     if (press.tool === 'select') {
-      out.selection = tap(press, pointer.extend, world) ?? out.selection;
+      out.selection = tap(press.target?.id, pointer.extend, world) ?? out.selection;
       return;
+    }
+    if (press.tool === 'ping') {
+      out.pings.push(cursorFor(pointer, hit, undefined, world).to);
+      out.ticks.add(id);
     }
     if (world.choice.tool !== 'place') return;
     const preview = previewFor(pointer, hit, frame.head, world.choice, world);
@@ -244,6 +242,12 @@ export function createTools(): Tools {
       frame.pointers[0];
     const isFree = aiming && !aiming.captured && !holdings.has(aiming.id);
     const { choice } = world;
+    const cursors = frame.pointers
+      .filter(each => !each.captured || holdings.has(each.id))
+      .map(each => {
+        const holding = holdings.get(each.id)?.grab.pointOf(each.id);
+        return cursorFor(each, hits.get(each.id), holding, world);
+      });
     return {
       batches: out.batches,
       selection: out.selection,
@@ -252,12 +256,13 @@ export function createTools(): Tools {
         choice.tool === 'place' && isFree
           ? previewFor(aiming, hits.get(aiming.id), frame.head, choice, world)
           : undefined,
-      cursors: frame.pointers
-        .filter(each => !each.captured || holdings.has(each.id))
-        .map(each => {
-          const holding = holdings.get(each.id)?.grab.pointOf(each.id);
-          return cursorFor(each, hits.get(each.id), holding, world);
-        }),
+      cursors,
+      aims: [...cursors]
+        .sort((a, b) => Number(b.pointer === aim) - Number(a.pointer === aim))
+        .flatMap(
+          cursor => aimFor(cursor, pointers.get(cursor.pointer), hits.get(cursor.pointer), choice) ?? [],
+        ),
+      pings: out.pings,
       lines: pens.lines(world),
       measure: pens.measure,
       ticks: [...out.ticks],
@@ -284,6 +289,8 @@ export function createTools(): Tools {
       measure: undefined,
       ticks: [],
       hasSnapped: false,
+      aims: [],
+      pings: [],
     };
   }
 

@@ -60,8 +60,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
     keys: ['v', 'Escape'],
     writes: false,
     run: ({ model, actions }) => {
+      if (model.following.value) actions.stopFollowing();
       // A second Esc lets go of the selection too.
-      if (model.choice.value.tool === 'select') actions.select(new Set());
+      else if (model.choice.value.tool === 'select') actions.select(new Set());
       else actions.choose({ tool: 'select' });
     },
   },
@@ -81,6 +82,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
     keys: ['m'],
     writes: false,
     run: ({ actions }) => actions.choose({ tool: 'measure' }),
+  },
+  {
+    label: 'Show everybody where to look',
+    group: 'Tools',
+    shown: ['L'],
+    keys: ['l'],
+    writes: false,
+    run: ({ actions }) => actions.ping(),
   },
   {
     label: 'Add in front',

@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Group, Scene, WebGLRenderer } from 'three';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import type { InputFrame, SpaceState, XrMode, XrState } from '../model/index.ts';
+import type { InputFrame, SpaceState, XrAttention, XrMode, XrState } from '../model/index.ts';
 import { Aligner } from './aligner.ts';
 import type { AlignmentStore } from './anchors.ts';
 import { createControllerModels } from './controller-models.ts';
@@ -156,7 +156,7 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
 
   function attend(): void {
     const now = state.peek();
-    const wasAway = now.state === 'presenting' && now.attention === 'away';
+    const wasAway = now.state === 'presenting' && now.attention !== 'here';
     show({});
     if (wasAway && live?.session.visibilityState === 'visible') void live.aligner.wake();
   }
@@ -218,5 +218,10 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
   };
 }
 
-const attentionOf = (session: XRSession): 'here' | 'away' =>
-  session.visibilityState === 'visible' ? 'here' : 'away';
+/** A headset's own menu blurs the session; one that is taken off hides it. */
+const ATTENTION: Record<XRVisibilityState, XrAttention> = {
+  visible: 'here',
+  'visible-blurred': 'away',
+  hidden: 'asleep',
+};
+const attentionOf = (session: XRSession): XrAttention => ATTENTION[session.visibilityState];

@@ -4,7 +4,14 @@ export { type Authorship, type Edit, joinEdits, unknownEdits, type Values, write
 export { ancestors, framePlacement, type PlacementOf, sessionPose } from './hierarchy.ts';
 export type { Author, Intent } from './intents.ts';
 export { refusalOf } from './permit.ts';
-export { decodePresence, encodePresence, type HeldObject, type Presence } from './presence.ts';
+export {
+  type Aim,
+  decodePresence,
+  encodePresence,
+  type HeldObject,
+  type Ping,
+  type Presence,
+} from './presence.ts';
 export {
   copyWith,
   type Rebased,

@@ -1,6 +1,6 @@
 import { isObjectId, type ObjectId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
-import { decodePlacement, type Placement, type Pose, unit } from '../pose.ts';
+import { decodePlacement, type Placement, type Pose, unit, type Vec3 } from '../pose.ts';
 
 /**
  * What is live and never saved: one record per connected device, in y-protocols awareness. Poses are in session space (m, unit
@@ -12,6 +12,7 @@ export interface Presence {
   /** `#rrggbb` */
   readonly color: string;
   readonly device: 'headset' | 'phone' | 'screen';
+  /** `away`: looks at something else (another tab, the headset's own menu); `asleep`: the headset was taken off. */
   readonly attention: 'here' | 'away' | 'asleep';
   /** The frame that this device is aligned to: who shares it with a person stands in the same real room. */
   readonly frame?: ObjectId;
@@ -21,6 +22,10 @@ export interface Presence {
   readonly right?: Pose;
   /** Objects in this person's hands, where they are right now; parents as in the document. */
   readonly held: readonly HeldObject[];
+  /** What this person points at, by hand; left out while they point at nothing. */
+  readonly aims?: readonly Aim[];
+  /** Left out once it has been shown for `LIMITS.pingMs`. */
+  readonly ping?: Ping;
 }
 
 export interface HeldObject {
@@ -28,15 +33,27 @@ export interface HeldObject {
   readonly placement: Placement;
 }
 
+/** From the hand, or from the eyes of a screen, to what is pointed at; session space, m. */
+export interface Aim {
+  readonly from: Vec3;
+  readonly to: Vec3;
+}
+
+/** A person asks the others to look at a place, or to come to it; session space, m. */
+export interface Ping {
+  /** Counts a device's pings, so that each is shown once. */
+  readonly n: number;
+  readonly asks: 'look' | 'come';
+  readonly at: Vec3;
+}
+
 /** A pose on the wire: [px,py,pz, qx,qy,qz,qw], rounded to millimetres and 1e-4. */
 type PoseTuple = readonly number[];
 
 const round = (n: number, step: number): number => Math.round(n / step) * step;
 const tidy = (n: number, digits: number): number => Number(round(n, 10 ** -digits).toFixed(digits));
-const encodePose = (p: Pose): PoseTuple => [
-  ...p.position.map(n => tidy(n, 3)),
-  ...p.rotation.map(n => tidy(n, 4)),
-];
+const encodePoint = (p: Vec3): readonly number[] => p.map(n => tidy(n, 3));
+const encodePose = (p: Pose): PoseTuple => [...encodePoint(p.position), ...p.rotation.map(n => tidy(n, 4))];
 
 export function encodePresence(p: Presence): Record<string, unknown> {
   return {
@@ -60,14 +77,47 @@ export function encodePresence(p: Presence): Record<string, unknown> {
           ...placement.scale.map(n => tidy(n, 4)),
         ],
       ]),
+    ...(p.aims && p.aims.length > 0
+      ? {
+          aims: p.aims
+            .slice(0, LIMITS.presenceAimsCount)
+            .map(({ from, to }) => [...encodePoint(from), ...encodePoint(to)]),
+        }
+      : {}),
+    ...(p.ping ? { ping: { ...p.ping, at: encodePoint(p.ping.at) } } : {}),
   };
 }
 
+/** `count` numbers that can be metres of a session, or parts of a quaternion. */
+function decodeNumbers(value: unknown, count: number): readonly number[] | undefined {
+  if (!Array.isArray(value) || value.length !== count) return undefined;
+  return value.every(n => typeof n === 'number' && Math.abs(n) <= LIMITS.positionMaxM) ? value : undefined;
+}
+
 function decodePose(value: unknown): Pose | undefined {
-  if (!Array.isArray(value) || value.length !== 7) return undefined;
-  if (!value.every(n => typeof n === 'number' && Math.abs(n) <= LIMITS.positionMaxM)) return undefined;
-  const [px, py, pz, qx, qy, qz, qw] = value as [number, number, number, number, number, number, number];
+  const numbers = decodeNumbers(value, 7);
+  if (!numbers) return undefined;
+  const [px, py, pz, qx, qy, qz, qw] = numbers as [number, number, number, number, number, number, number];
   return { position: [px, py, pz], rotation: unit([qx, qy, qz, qw]) };
+}
+
+function decodeAims(value: unknown): readonly Aim[] {
+  const all: readonly unknown[] = Array.isArray(value) ? value.slice(0, LIMITS.presenceAimsCount) : [];
+  return all.flatMap(each => {
+    const numbers = decodeNumbers(each, 6);
+    if (!numbers) return [];
+    const [fx, fy, fz, tx, ty, tz] = numbers as [number, number, number, number, number, number];
+    return [{ from: [fx, fy, fz], to: [tx, ty, tz] }];
+  });
+}
+
+function decodePing(value: unknown): Ping | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { n, asks, at } = value as Record<string, unknown>;
+  const point = decodeNumbers(at, 3);
+  if (!Number.isSafeInteger(n) || !point) return undefined;
+  const [x, y, z] = point as [number, number, number];
+  return { n: n as number, asks: oneOf(asks, ['look', 'come'], 'look'), at: [x, y, z] };
 }
 
 const oneOf = <T extends string>(value: unknown, choices: readonly T[], fallback: T): T =>
@@ -88,6 +138,8 @@ export function decodePresence(value: unknown): Presence | undefined {
       return placement ? [{ id: each[0], placement }] : [];
     },
   );
+  const aims = decodeAims(raw.aims);
+  const ping = decodePing(raw.ping);
   return {
     user: raw.user,
     name: typeof raw.name === 'string' && raw.name.trim() ? raw.name.slice(0, LIMITS.nameChars) : 'Someone',
@@ -99,5 +151,7 @@ export function decodePresence(value: unknown): Presence | undefined {
     ...(left ? { left } : {}),
     ...(right ? { right } : {}),
     held,
+    ...(aims.length > 0 ? { aims } : {}),
+    ...(ping ? { ping } : {}),
   };
 }

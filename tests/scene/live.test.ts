@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { at, id, instances, positionsOf, put, session } from './place.ts';
 
+const TEAL = '#2fd4c6';
+
 const drawn = (content: Parameters<typeof instances>[0]): string[] =>
   positionsOf(instances(content, / (still|promoted)$/));
 
@@ -34,7 +36,7 @@ describe('objects in hands', () => {
   it('[SCENE-3] of a peer move smoothly, arrive, and settle on the document when released', () => {
     const { view, stage, apply } = session();
     apply(put('a', 'box', at(0, 0, 0)));
-    const held = [{ id: 'a', placement: at(1, 0, 0) }];
+    const held = [{ id: 'a', placement: at(1, 0, 0), color: TEAL }];
     view.setLive([], held);
     view.update(16);
     const after = view.shown(id('a'))?.pose.position[0] ?? 0;
@@ -57,7 +59,7 @@ describe('objects in hands', () => {
   it('[SCENE-3] that are deleted meanwhile are gone', () => {
     const { view, stage, apply } = session();
     apply(put('a', 'box', at(0, 0, 0)));
-    view.setLive([{ id: 'a', placement: at(1, 0, 0) }], [{ id: 'a', placement: at(2, 0, 0) }]);
+    view.setLive([{ id: 'a', placement: at(1, 0, 0) }], [{ id: 'a', placement: at(2, 0, 0), color: TEAL }]);
     apply({ type: 'delete-object', id: id('a') });
     view.update(16);
     expect(drawn(stage.content)).toEqual([]);
@@ -69,7 +71,7 @@ describe('objects in hands', () => {
   it('[SCENE-3] ask for no picture once nothing moves any more', () => {
     const { view, stage, apply } = session();
     apply(put('a', 'box', at(0, 0, 0)));
-    view.setLive([], [{ id: 'a', placement: at(1, 0, 0) }]);
+    view.setLive([], [{ id: 'a', placement: at(1, 0, 0), color: TEAL }]);
     view.setLive([], []);
     for (let i = 0; i < 60; i++) view.update(16);
     const before = stage.redraws;

@@ -23,7 +23,8 @@ export const cardUniforms = (): CardUniforms => ({
   locked: { value: new Color() },
 });
 
-// `instanceColor` carries data: x the layer of the picture, y the outline (0 none, 1 accent, 2 locked), z how visible it is.
+// `instanceColor` carries data: x the layer of the picture, y the outline (0 none, 1 accent, 2 locked; any other
+// colour, 0xrrggbb, as -1 - colour), z how visible it is.
 const VERTEX = /* glsl */ `
 uniform vec3 viewer;
 uniform vec3 right;
@@ -88,8 +89,13 @@ void main() {
     color *= 0.80 + 0.20 * max(dot(normalize(vNormal), key), 0.0);
   #endif
   float width = max(0.045, 2.5 * soft);
-  float outline = min(vData.y, 1.0) * smoothstep(-width - soft, -width, edge);
-  color = mix(color, vData.y > 1.5 ? locked : accent, outline);
+  vec3 tone = vData.y > 1.5 ? locked : accent;
+  if (vData.y < -0.5) {
+    float packed = -1.0 - vData.y;
+    tone = pow(mod(floor(packed / vec3(65536.0, 256.0, 1.0)), 256.0) / 255.0, vec3(2.2));
+  }
+  float outline = min(abs(vData.y), 1.0) * smoothstep(-width - soft, -width, edge);
+  color = mix(color, tone, outline);
   gl_FragColor = vec4(color, alpha * vData.z);
   #include <colorspace_fragment>
 }`;

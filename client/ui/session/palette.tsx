@@ -93,6 +93,16 @@ export function Tiles({ readOnly }: { readonly readOnly: string | undefined }) {
         <Icon name="ruler" />
         Measure
       </button>
+      <button
+        type="button"
+        class="tile"
+        aria-pressed={choice.tool === 'ping'}
+        title="Show everybody where to look (L does it at once)"
+        onClick={() => actions.choose({ tool: 'ping' })}
+      >
+        <Icon name="ping" />
+        Ping
+      </button>
       {PALETTE_KINDS.map((kind, index) =>
         kind === 'model' ? (
           <ModelTile key={kind} digit={digitOf(index)} readOnly={readOnly} />

@@ -1,23 +1,18 @@
 import type { OpenSession, Peer } from '../../model/index.ts';
-import { count } from '../../model/index.ts';
+import { attentionWords, count } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { IconButton } from '../parts/icon-button.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { requestsOf } from '../people/requests.tsx';
 
 const SHOWN = 4;
 const DEVICE = { headset: 'headset', phone: 'device', screen: 'screen' } as const;
-const DEVICE_WORDS = { headset: 'on a headset', phone: 'on a phone', screen: 'on a screen' } as const;
-
-const lively = (peer: Peer): string => {
-  const { attention, device } = peer.presence;
-  return attention === 'here' ? DEVICE_WORDS[device] : attention;
-};
 
 /** Who is here now, as initials; the panel says their names and who else was ever here. */
 export function People({ open }: { readonly open: OpenSession }) {
-  const { model, screen } = useApp();
+  const { model, actions, screen } = useApp();
   const requests = requestsOf(open).length;
   const peers = open.peers.value;
   const me = model.profile.value;
@@ -55,20 +50,23 @@ export function People({ open }: { readonly open: OpenSession }) {
               <span class="muted small">you</span>
             </li>
             {peers.map(peer => (
-              <li key={peer.client}>
-                <Avatar
-                  name={peer.presence.name}
-                  color={peer.presence.color}
-                  faded={peer.presence.attention !== 'here'}
-                />
-                <span>{peer.presence.name}</span>
-                <span class="muted small with-icon">
-                  <Icon name={DEVICE[peer.presence.device]} />
-                  {lively(peer)}
-                </span>
-              </li>
+              <PersonHere key={peer.client} peer={peer} close={close} />
             ))}
           </ul>
+          {peers.length > 0 && (
+            <button
+              type="button"
+              class="button wide-button"
+              title="They are asked whether they want to see what you see"
+              onClick={() => {
+                close();
+                actions.callOthers();
+              }}
+            >
+              <Icon name="bring" />
+              Bring everybody to me
+            </button>
+          )}
           {earlier.length > 0 && (
             <>
               <h2>Was here before</h2>
@@ -96,6 +94,32 @@ export function People({ open }: { readonly open: OpenSession }) {
         </>
       )}
     </Popover>
+  );
+}
+
+function PersonHere({ peer: { presence }, close }: { readonly peer: Peer; readonly close: () => void }) {
+  const { actions } = useApp();
+  const { user, name, color, attention, device, head } = presence;
+  return (
+    <li>
+      <Avatar name={name} color={color} faded={attention !== 'here'} />
+      <div class="person-text">
+        <p>{name}</p>
+        <p class="muted small with-icon">
+          <Icon name={DEVICE[device]} />
+          {attentionWords(presence)}
+        </p>
+      </div>
+      <IconButton
+        icon="follow"
+        label={`Follow ${name}`}
+        blocked={head ? undefined : 'nobody can see where they are.'}
+        onClick={() => {
+          close();
+          actions.follow(user);
+        }}
+      />
+    </li>
   );
 }
 

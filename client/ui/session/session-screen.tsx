@@ -9,8 +9,10 @@ import { RefusedDialog } from '../refused/refused-dialog.tsx';
 import { ShareDialog } from '../share/share-dialog.tsx';
 import { Banner } from './banner.tsx';
 import { DropFiles } from './bring-files.tsx';
+import { FollowingBar } from './following-bar.tsx';
 import { Inspector } from './inspector.tsx';
 import { Palette } from './palette.tsx';
+import { Pings } from './pings.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Stage } from './stage.tsx';
 import { StatusCorner } from './status-corner.tsx';
@@ -36,8 +38,10 @@ export function SessionScreen({ id, open }: SessionScreenProps) {
       <main ref={main} class="session" tabIndex={-1} aria-label={`Session ${open.name.value}`}>
         <TopBar id={id} open={open} />
         <Banner open={open} />
+        <FollowingBar open={open} />
         <Palette readOnly={readOnly} />
         <Stage open={open} readOnly={readOnly} />
+        <Pings open={open} />
         <Inspector open={open} readOnly={readOnly} />
         <div class="bottom-bar">
           <StatusCorner open={open} />

@@ -1,5 +1,5 @@
 import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
-import type { OpenSession, ToolChoice } from '../../model/index.ts';
+import { isForLooking, type OpenSession, type ToolChoice } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
@@ -18,6 +18,8 @@ function hintFor(choice: ToolChoice): string | undefined {
       return 'Press and move to draw. What you draw stays when you let go.';
     case 'measure':
       return 'Press two points to measure between them.';
+    case 'ping':
+      return 'Press where the others should look.';
     case 'place': {
       const name = choice.name ?? (bundledModel(choice.asset) ?? kindOf(choice.kind))?.title.toLowerCase();
       return name && `Press where the ${name} should go.`;
@@ -39,7 +41,7 @@ export function Stage({ open, readOnly }: StageProps) {
       </div>
     );
   const hint = hintFor(choice);
-  if (readOnly !== undefined && choice.tool !== 'measure')
+  if (readOnly !== undefined && (hint === undefined || !isForLooking(choice)))
     return <div class="stage">{empty && <Hint text="Nothing has been placed here yet." />}</div>;
   return (
     <div class="stage">

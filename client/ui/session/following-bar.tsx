@@ -1,0 +1,21 @@
+import type { OpenSession } from '../../model/index.ts';
+import { followingWords } from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+
+/** With whom the view goes, and how to have it back. */
+export function FollowingBar({ open }: { readonly open: OpenSession }) {
+  const { model, actions } = useApp();
+  const following = model.following.value;
+  if (!following) return null;
+  return (
+    <div class="following floating">
+      <p role="status">
+        {followingWords(open, following)}
+        <span class="muted with-keyboard"> · Esc or moving the view stops it</span>
+      </p>
+      <button type="button" class="button" onClick={() => actions.stopFollowing()}>
+        Stop
+      </button>
+    </div>
+  );
+}

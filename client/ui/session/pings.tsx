@@ -1,0 +1,45 @@
+import type { Beyond, OpenSession } from '../../model/index.ts';
+import { pingWords } from '../../model/index.ts';
+import { useApp } from '../app-context.ts';
+import { Icon } from '../parts/icon.tsx';
+
+/** Who asks everybody to look somewhere: said in words, and marked at the edge where the picture does not show it. */
+export function Pings({ open }: { readonly open: OpenSession }) {
+  const { model } = useApp();
+  const others = new Set(open.peers.value.map(({ presence }) => presence.user)).size;
+  const newest = model.pings.value.at(-1);
+  return (
+    <div class="pings">
+      <p
+        class={newest?.isMine && others === 0 ? 'hint floating small ping-alone' : 'visually-hidden'}
+        role="status"
+      >
+        {newest && pingWords(newest, others)}
+      </p>
+      {model.beyond.value.map(each => (
+        <Mark key={each.key} beyond={each} />
+      ))}
+    </div>
+  );
+}
+
+function Mark({ beyond: { name, color, at, angle } }: { readonly beyond: Beyond }) {
+  const [across, down] = at;
+  return (
+    <span
+      class="ping-mark"
+      style={{
+        '--person': color,
+        '--across': String(across),
+        '--down': String(down),
+        '--angle': `${angle}rad`,
+      }}
+      aria-hidden="true"
+    >
+      <span class="ping-arrow">
+        <Icon name="next" />
+      </span>
+      <span class="ping-name">{name}</span>
+    </span>
+  );
+}
