@@ -44,8 +44,6 @@ export interface TogetherOptions {
   readonly notices: Notices;
   /** Undefined where nothing can be drawn. */
   eyes(): Eyes | undefined;
-  /** ms, monotonic. */
-  readonly now?: () => number;
 }
 
 /** What was heard of one device's pings. */
@@ -54,8 +52,7 @@ interface Heard {
   readonly at: number;
 }
 
-export function createTogether({ model, notices, eyes, now }: TogetherOptions): Together {
-  const clock = now ?? (() => performance.now());
+export function createTogether({ model, notices, eyes }: TogetherOptions): Together {
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let heard = new Map<number, Heard>();
   let mine: (Ping & { readonly since: number }) | undefined;
@@ -83,7 +80,7 @@ export function createTogether({ model, notices, eyes, now }: TogetherOptions): 
   }
 
   function say(asks: Ping['asks'], at: Vec3): void {
-    const since = clock();
+    const since = performance.now();
     if (!session() || (mine && since - mine.since < LIMITS.pingEveryMs)) return;
     count += 1;
     mine = { n: count, asks, at, since };
@@ -118,7 +115,7 @@ export function createTogether({ model, notices, eyes, now }: TogetherOptions): 
     const { ping, name, color } = presence;
     const before = heard.get(client);
     if (!ping || before?.n === ping.n) return;
-    const at = clock();
+    const at = performance.now();
     heard.set(client, { n: ping.n, at });
     // Devices keep a pace; one that does not is not listened to. The network may bring two a little nearer together.
     if (before && at - before.at < LIMITS.pingEveryMs / 2) return;
@@ -166,7 +163,7 @@ export function createTogether({ model, notices, eyes, now }: TogetherOptions): 
   return {
     look: at => say('look', at),
     own: () => {
-      if (!mine || clock() - mine.since > LIMITS.pingMs) return undefined;
+      if (!mine || performance.now() - mine.since > LIMITS.pingMs) return undefined;
       const { n, asks, at } = mine;
       return { n, asks, at };
     },

@@ -74,14 +74,8 @@ export {
   type SpaceWords,
 } from './space-words.ts';
 export { type DiskState, describeStatus, type LinkState, type Status, type Tone } from './status.ts';
-export {
-  type Beyond,
-  deviceOf,
-  type Following,
-  followingWords,
-  pingWords,
-  type SeenPing,
-} from './together.ts';
+export type { Beyond, Following, SeenPing } from './together.ts';
+export { deviceOf, followingWords, pingWords } from './together-words.ts';
 export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
 export type {
   Arrangement,

@@ -9,7 +9,7 @@ import type { Live } from './live.ts';
 import { button, column, GAP, grid, row, shownIf, swatches, TARGET, WIDTH } from './parts.ts';
 import { rowButton } from './rows.ts';
 
-const COLUMNS = 5;
+const COLUMNS = 6;
 const HEIGHT = 70;
 
 /** What the next press in the room does: tools, kinds, models that came with the app or were brought, colour, and helps for placing well. */

@@ -126,7 +126,6 @@ export function createTools(): Tools {
       if (target && take(pointer, target, 'squeeze', world, frame.time, out)) return;
     }
     if (pointer.select === 'pressed') {
-      aim = id;
       const tool = world.choice.tool;
       const target = tool === 'select' ? targetOf(pointer, hit, world) : undefined;
       started.set(id, { tool, pointer, target });
@@ -212,8 +211,8 @@ export function createTools(): Tools {
         if (!isDown(pointer[holding.button])) letGo(pointer.id, holding, world, out);
         continue;
       }
+      if (pointer.select === 'pressed') aim = pointer.id;
       if (pointer.captured) {
-        if (pointer.select === 'pressed') aim = pointer.id;
         started.delete(pointer.id);
         hovered.delete(pointer.id);
         continue;

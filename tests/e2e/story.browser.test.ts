@@ -82,6 +82,20 @@ async function dragWhatIsAt({ page }: Person, thing: Seen): Promise<void> {
   await frames(page, 3);
 }
 
+const seenPings = async ({ page }: Person) => {
+  await page.waitForFunction(() => (globalThis.aiFrame?.pings().length ?? 0) > 0);
+  return page.evaluate(() => globalThis.aiFrame?.pings() ?? []);
+};
+
+/** Where things are in somebody's picture. */
+const viewOf = async ({ page }: Person) => {
+  const all = await objects(page);
+  return page.evaluate(
+    ids => ids.map(id => globalThis.aiFrame?.onScreen(id)),
+    all.map(({ id }) => id),
+  );
+};
+
 /** The relay's copy, read from its disk with no relay running. */
 async function onRelayDisk(): Promise<readonly Seen[]> {
   const stored = await storedDocument(data, session);
@@ -133,6 +147,27 @@ describe('the story', () => {
     shared = onTable;
     await holds(ben.page, 2);
     expect(await objects(ben.page)).toEqual(await objects(anna.page));
+  });
+
+  it('[TOGETHER-1] [TOGETHER-3] who is in AR sees where the other points, and the other goes along', async () => {
+    await ben.page.mouse.move(450, 330);
+    await frames(ben.page, 3);
+    await ben.page.keyboard.press('l');
+    const [ping] = await seenPings(anna);
+    expect(ping).toMatchObject({ asks: 'look', isMine: false });
+    expect(ping?.at).toEqual((await seenPings(ben))[0]?.at.map(n => Number(n.toFixed(3))));
+
+    await ben.page.getByRole('button', { name: /^People/ }).click();
+    await ben.page.getByRole('button', { name: /^Follow/ }).click();
+    await ben.page.getByText(/^Following/).waitFor();
+    const before = await viewOf(ben);
+    await moveTo(anna.page, 'headset', [0.4, 1.6, 1.2]);
+    await expect.poll(() => viewOf(ben)).not.toEqual(before);
+    await ben.page.mouse.move(450, 330);
+    await ben.page.mouse.wheel(0, 60);
+    await ben.page.getByText(/^Following/).waitFor({ state: 'hidden' });
+    await ben.page.keyboard.press('f');
+    await moveTo(anna.page, 'headset', [0, 1.6, 0]);
   });
 
   it('[STORY-1] with no network and no relay, both go on working', async () => {

@@ -40,6 +40,21 @@ it('[PRES-1] what a device says of itself reaches the others with the relay’s 
   });
 });
 
+it('[PRES-10] what the relay does not know of presence goes through unchanged', async () => {
+  const relay = await relayOn();
+  const host = await hostOf(relay.url);
+  const a = await RawClient.join(relay.url, host);
+  const b = await RawClient.join(relay.url, host);
+  const said = {
+    ping: { n: 1, asks: 'look', at: [1, 0, 2] },
+    aims: [[0, 1, 2, 3, 4, 5]],
+    mood: { of: 'a newer app' },
+  };
+  b.send(awareness(state(77, 1, said)));
+  const { body } = await a.hears(speaksOf(77));
+  expect(statesOf(body).get(77)?.state).toEqual({ ...said, user: host.user, role: 'host' });
+});
+
 it('[PRES-2] presence never comes back to its sender, and plain clients do not set off an echo', async () => {
   const relay = await relayOn();
   const host = await hostOf(relay.url);

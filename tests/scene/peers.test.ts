@@ -80,7 +80,7 @@ describe('other people', () => {
     expect(tags(all).map(({ x }) => x)).toEqual([0]);
   });
 
-  it('[SCENE-11] come into view when the viewer steps back, and their names are painted once', () => {
+  it('[SCENE-11] [TOGETHER-9] come into view when the viewer steps back, and their names are painted once', () => {
     const all = session();
     all.stage.camera.position.set(0, 1.6, 0);
     all.view.setPeers([peer(1, pose(0, 1.6, 0.1))]);

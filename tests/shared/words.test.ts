@@ -108,6 +108,35 @@ describe('presence', () => {
     );
   });
 
+  it('[DOC-12] aims and pings are read as they were sent, no more than a few, and junk of them is left out', () => {
+    const person = {
+      user: 'u',
+      name: 'A',
+      color: '#112233',
+      device: 'screen',
+      attention: 'here',
+      held: [],
+    } as const;
+    const aim = { from: [0, 1, 2], to: [3, 4, 5.1234] } as const;
+    const sent = { ...person, aims: [aim, aim, aim], ping: { n: 3, asks: 'come', at: [1, 2, 3] } } as const;
+    const read = decodePresence(JSON.parse(JSON.stringify(encodePresence(sent))));
+    expect(read?.aims).toEqual([
+      { from: [0, 1, 2], to: [3, 4, 5.123] },
+      { from: [0, 1, 2], to: [3, 4, 5.123] },
+    ]);
+    expect(read?.ping).toEqual({ n: 3, asks: 'come', at: [1, 2, 3] });
+    expect(encodePresence({ ...person, aims: [] })).not.toHaveProperty('aims');
+    const junk = {
+      aims: [[1, 2, 3], 'x', [1, 2, 3, 4, 5, 1e9]],
+      ping: { n: 1.5, asks: 'look', at: [0, 0, 0] },
+    };
+    expect(decodePresence({ ...person, ...junk, waves: true })).toEqual(person);
+    // What a newer version may ask is at least a place to look at.
+    expect(decodePresence({ ...person, ping: { n: 1, asks: 'dance', at: [0, 0, 0] } })?.ping?.asks).toBe(
+      'look',
+    );
+  });
+
   it('[DOC-12] anything at all is a sane record or none', () => {
     fc.assert(
       fc.property(fc.anything(), value => {

@@ -117,6 +117,34 @@ describe('an open session', () => {
       expect(await callsOf(page)).toEqual([['editSelection', { locked: undefined }]]);
     }));
 
+  it('[UI-38] people are followed and asked to come from the list of who is here', () =>
+    on('session-together', async page => {
+      await page.getByRole('button', { name: /^People/ }).click();
+      const list = page.getByRole('dialog', { name: 'People in this session' });
+      await list.getByText('asleep, headset off').waitFor();
+      await list.getByText('away for a moment').waitFor();
+      await list.getByRole('button', { name: 'Follow Mei Tanaka' }).click();
+      await page.getByText('Following Olu, who is asleep').waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('l');
+      await page.getByRole('button', { name: /^People/ }).click();
+      await list.getByRole('button', { name: 'Bring everybody to me' }).click();
+      expect(await callsOf(page)).toEqual([
+        ['follow', 'user-of-peer-number-2'],
+        ['stopFollowing'],
+        ['ping'],
+        ['callOthers'],
+      ]);
+    }));
+
+  it('[TOGETHER-6] a ping is said in words, and marked at the edge when it is out of the picture', () =>
+    on('session-together', async page => {
+      await page.getByRole('status').getByText('Bo Lindqvist: look here').waitFor({ state: 'attached' });
+      const mark = await page.locator('.ping-mark').boundingBox();
+      expect(mark?.x).toBeGreaterThan(SIZES.desktop.width * 0.85);
+      expect((mark?.x ?? 0) + (mark?.width ?? 0)).toBeLessThanOrEqual(SIZES.desktop.width);
+    }));
+
   it('[UI-13] a viewer can change nothing and reads why', () =>
     on('session-viewer', async page => {
       for (const key of ['1', 'Control+z', 'Delete', 'Control+d', 'a', 'w']) await page.keyboard.press(key);

@@ -118,13 +118,18 @@ describe('a headset', () => {
     expect(await state(page)).toMatchObject({ state: 'presenting', tracking: 'good' });
   });
 
-  it('[XR-6] a headset that is taken off says so, and nothing else happens', async () => {
+  it('[XR-6] [TOGETHER-9] a headset whose menu is open, or that is taken off, says so, and nothing else happens', async () => {
     const page = await open();
     await enter(page);
     await setVisibility(page, 'visible-blurred');
     await page.waitForFunction(() => {
       const now = globalThis.testPage.state();
       return now.state === 'presenting' && now.attention === 'away';
+    });
+    await setVisibility(page, 'hidden');
+    await page.waitForFunction(() => {
+      const now = globalThis.testPage.state();
+      return now.state === 'presenting' && now.attention === 'asleep';
     });
     await setVisibility(page, 'visible');
     await page.waitForFunction(() => {

@@ -88,7 +88,8 @@ const PEERS: readonly Pick<Presence, 'name' | 'color' | 'device' | 'attention'>[
 const peer = (n: number): Peer => {
   const who = PEERS[n];
   if (!who) throw new Error(`no peer ${n}`);
-  return { client: n + 1, presence: { user: `user-of-peer-number-${n}`, held: [], ...who } };
+  const head = { position: [n, 1.6, 0], rotation: [0, 0, 0, 1] } as const;
+  return { client: n + 1, presence: { user: `user-of-peer-number-${n}`, held: [], head, ...who } };
 };
 
 export function openSession(setup: Setup): OpenSession {
@@ -141,6 +142,9 @@ export const calm = (model: Model) => {
   model.notices.value = [];
   model.choice.value = { tool: 'select' };
   model.color.value = undefined;
+  model.pings.value = [];
+  model.beyond.value = [];
+  model.following.value = undefined;
 };
 
 /** A selected note. */

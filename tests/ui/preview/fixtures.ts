@@ -38,6 +38,14 @@ export const FIXTURES = {
     calm(model);
     open(model, { peers: 3 });
   },
+  'session-together': model => {
+    calm(model);
+    open(model, { peers: 4 });
+    const bo = { key: '1/1', name: 'Bo Lindqvist', color: '#5bd68a' };
+    model.pings.value = [{ ...bo, isMine: false, asks: 'look', at: [9, 0, 0] }];
+    model.beyond.value = [{ ...bo, at: [1, 0.4], angle: -0.1 }];
+    model.following.value = { user: 'user-of-peer-number-3', name: 'Olu' };
+  },
   'session-empty': model => {
     calm(model);
     model.xr.value = { state: 'none' };
