@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 
+import type { SeenPing } from '../../client/model/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import { frames, launchBrowser } from '../harness/browser.ts';
@@ -82,10 +83,8 @@ async function dragWhatIsAt({ page }: Person, thing: Seen): Promise<void> {
   await frames(page, 3);
 }
 
-const seenPings = async ({ page }: Person) => {
-  await page.waitForFunction(() => (globalThis.aiFrame?.pings().length ?? 0) > 0);
-  return page.evaluate(() => globalThis.aiFrame?.pings() ?? []);
-};
+const seenPing = async ({ page }: Person): Promise<SeenPing> =>
+  (await page.waitForFunction(() => globalThis.aiFrame?.pings()[0])).jsonValue() as Promise<SeenPing>;
 
 /** Where things are in somebody's picture. */
 const viewOf = async ({ page }: Person) => {
@@ -152,10 +151,12 @@ describe('the story', () => {
   it('[TOGETHER-1] [TOGETHER-3] who is in AR sees where the other points, and the other goes along', async () => {
     await ben.page.mouse.move(450, 330);
     await frames(ben.page, 3);
+    // A ping lasts four seconds: both look out for it before it is made.
+    const pings = [seenPing(anna), seenPing(ben)] as const;
     await ben.page.keyboard.press('l');
-    const [ping] = await seenPings(anna);
-    expect(ping).toMatchObject({ asks: 'look', isMine: false });
-    expect(ping?.at).toEqual((await seenPings(ben))[0]?.at.map(n => Number(n.toFixed(3))));
+    const [hers, his] = await Promise.all(pings);
+    expect(hers).toMatchObject({ asks: 'look', isMine: false });
+    expect(hers.at).toEqual(his.at.map(n => Number(n.toFixed(3))));
 
     await ben.page.getByRole('button', { name: /^People/ }).click();
     await ben.page.getByRole('button', { name: /^Follow/ }).click();
