@@ -102,14 +102,11 @@ export function createViewport(
 
   effect(() => {
     model.xr.value = xr.state.value;
+    // A headset that was taken off draws no frames, which would tell the others.
+    untracked(() => tell({ held: [] }, latest));
   });
   effect(() => {
     model.space.value = xr.space.value;
-  });
-  effect(() => {
-    model.xr.value;
-    // A headset that was taken off draws no frames, which would tell the others.
-    untracked(() => tell({ held: [] }, latest));
   });
   effect(() => {
     const state = model.xr.value;
