@@ -15,6 +15,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #updates: Counter<'outcome'>;
   readonly #acks: Histogram;
+  readonly #slowed: Counter;
   readonly #store: Histogram<'operation'>;
   readonly #http: Histogram<'method' | 'route' | 'status'>;
   readonly #security: Counter<'event'>;
@@ -46,6 +47,11 @@ export class Metrics {
       name: `${PREFIX}ack_seconds`,
       help: 'From a barrier to its answer: how long edits take to be on disk.',
       buckets: FAST_S,
+      registers,
+    });
+    this.#slowed = new Counter({
+      name: `${PREFIX}slowed_total`,
+      help: 'Times that somebody who took too much of the relay’s time had to rest.',
       registers,
     });
     this.#store = new Histogram({
@@ -82,6 +88,8 @@ export class Metrics {
   readonly update = (outcome: string): void => this.#updates.inc({ outcome });
   /** From a barrier to its answer. */
   readonly ack = (ms: number): void => this.#acks.observe(ms / 1000);
+  /** Somebody is read more slowly for a while. */
+  readonly slowed = (): void => this.#slowed.inc();
   readonly security = (event: string): void => this.#security.inc({ event });
 
   /** `route` is the pattern, not the address. */

@@ -138,7 +138,7 @@ export class Upgrades {
     if (full) return { code: CLOSE.full, reason: full };
     const connection = new Connection(ws, request.socket, grant, room);
     room.join(connection);
-    ws.resume();
+    connection.listen();
     // The room may have taken its time, and the host may have thought better of it meanwhile.
     await reach.check(connection, room.id);
     return undefined;

@@ -52,6 +52,13 @@ export const LIMITS = {
   /** Per socket, refilled evenly: a 90 Hz drag with hands is about 100 messages a second. */
   messagesPerSecondCount: 400,
   messagesBurstCount: 2_000,
+  /** Time that one person's messages may take of the relay in one session: a burst, and so much more in a second; then they are read more slowly. */
+  workBurstMs: 10_000,
+  workPerSecondMs: 30,
+  /** What they owe at most: nobody is held back for longer than this takes to come back. */
+  workDebtMaxMs: 1_000,
+  /** Work that came to nothing (refused, sent again, out of order) counts so many times. */
+  wastedWorkFactor: 10,
   /** Bytes of messages per socket, refilled evenly; the burst takes one first upload and a half. */
   socketBytesPerSecond: 1 * MiB,
   socketBurstBytes: 12 * MiB,

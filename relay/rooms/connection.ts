@@ -8,8 +8,10 @@ import { CLOSE } from '../../shared/protocol.ts';
 import type { Role, Writer } from '../../shared/session/index.ts';
 import type { Hearer } from './fan-out.ts';
 import { KEEP_ALIVE_FRAME, standingFrame } from './frames.ts';
+import { Inbox } from './inbox.ts';
 import { type Message, readMessage } from './message.ts';
 import type { Speaker } from './presence.ts';
+import { Resync } from './resync.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** What a checked token says. Times in ms since epoch. */
@@ -37,6 +39,8 @@ export interface MessageHandler {
   presence(from: Connection, update: Uint8Array): void;
   sendPresence(to: Connection): void;
   ack(from: Connection, payload: Uint8Array): void;
+  /** One of its messages took so long to handle. */
+  spent(from: Connection, ms: number): void;
   /** Its role is another from here on. */
   roleChanged(of: Connection): void;
   /** Handling one of its messages threw. */
@@ -47,8 +51,8 @@ export interface MessageHandler {
 
 /** From here on a write is large: an upload, or the answer to somebody who has nothing yet. */
 const LARGE_BYTES = LIMITS.bufferedMaxBytes / 2;
-/** Closing code of RFC 6455 for "try again later". */
-const TRY_AGAIN = 1013;
+/** Closing code of RFC 6455's registry for "try again later". */
+export const TRY_AGAIN = 1013;
 const WS_OPEN = 1;
 /** A question costs what its answer does: a state vector is compared with the whole document, presence is sent whole. */
 const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
@@ -60,33 +64,25 @@ const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
   ack: 1,
   other: 1,
 };
-/** Barriers that may wait for one resync. */
-const HELD_ACKS_MAX = 256;
-
-/** Whether what its barriers cover is all here. */
-type Resync =
-  | { readonly type: 'none' }
-  /** It was asked again with a second SyncStep1. Its barriers wait for the answer. */
-  | { readonly type: 'asked'; readonly held: Uint8Array[] }
-  /** An update of it was refused. Its barriers are answered no more until it starts over with a SyncStep1 of its own. */
-  | { readonly type: 'refused' };
-
 /** One device's socket in a room: reads its messages within its limits, and writes frames that were built elsewhere. */
 export class Connection implements Hearer, Speaker, Writer {
   readonly user: UserId;
   readonly claims: Claims;
   readonly talks: boolean;
+  readonly resync = new Resync();
   readonly #ws: WebSocket;
   readonly #socket: Socket;
   readonly #room: MessageHandler;
   readonly #messages: TokenBucket;
   readonly #bytes: TokenBucket;
   readonly #expiry: NodeJS.Timeout;
+  readonly #inbox: Inbox;
   #standing: Standing;
-  #resync: Resync = { type: 'none' };
   #written = 0;
   /** Where in all that was written the newest large message ends: until there, being behind is no fault of the reader. */
   #largeEnd = 0;
+  /** And where the newest large answer to a SyncStep1 does. */
+  #answerEnd = 0;
   #wroteAt: number;
   #heardAt: number;
   /** What had gone out and come in at the last tick. */
@@ -110,7 +106,7 @@ export class Connection implements Hearer, Speaker, Writer {
       () => this.close(CLOSE.token, 'the token has expired'),
       grant.claims.expires - Date.now(),
     );
-    ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
+    this.#inbox = new Inbox(ws, (data, isBinary) => this.#receive(data, isBinary));
     ws.on('ping', () => this.#hear(1, 0));
     ws.on('close', () => this.#closed());
   }
@@ -159,6 +155,27 @@ export class Connection implements Hearer, Speaker, Writer {
     this.#wroteAt = performance.now();
   }
 
+  /** Its messages reach the room from here on. */
+  listen(): void {
+    this.#inbox.listen();
+  }
+
+  /** Its messages wait for so long. */
+  rest(ms: number): void {
+    if (this.#ws.readyState === WS_OPEN) this.#inbox.rest(ms);
+  }
+
+  /** Writes the answer to a SyncStep1. */
+  answer(frame: Buffer): void {
+    this.write([frame]);
+    if (frame.length > LARGE_BYTES) this.#answerEnd = this.#written;
+  }
+
+  /** A large answer is still going out. */
+  get isAnswering(): boolean {
+    return this.#answerEnd > this.#written - this.#socket.writableLength;
+  }
+
   close(code: number, reason: string): void {
     this.#closed();
     if (this.#ws.readyState === WS_OPEN) this.#ws.close(code, reason);
@@ -173,6 +190,8 @@ export class Connection implements Hearer, Speaker, Writer {
   /** Called every quarter of `keepAliveMs`: something is sent at least that often, and a peer that is gone is let go. */
   tick(now: number, keepAliveMs: number): void {
     const drained = this.#written - this.#socket.writableLength;
+    // Who is not listened to cannot be heard.
+    if (this.#inbox.isResting) this.#heardAt = now;
     // Any byte is a sign of life. A large message, in either direction, holds messages and pongs up for long.
     const progress = this.#socket.bytesRead + (this.#socket.writableLength > 0 ? drained : 0);
     if (progress !== this.#progress) this.#heardAt = now;
@@ -186,40 +205,6 @@ export class Connection implements Hearer, Speaker, Writer {
     if (now - this.#heardAt >= keepAliveMs / 2 && this.#ws.readyState === WS_OPEN) this.#ws.ping();
   }
 
-  /** An update of it was not taken. What hangs on that cannot be taken either, and needs no further word. */
-  refuse(): void {
-    this.#resync = { type: 'refused' };
-  }
-
-  /** It asks for everything that it lacks: whatever it had of refused edits is behind it. */
-  startOver(): void {
-    if (this.#resync.type === 'refused') this.#resync = { type: 'none' };
-  }
-
-  /** Answers false where a resync is under way already, or where it has to start over. */
-  startResync(): boolean {
-    if (this.#resync.type !== 'none') return false;
-    this.#resync = { type: 'asked', held: [] };
-    return true;
-  }
-
-  /** The device has answered: the barriers that waited for it, in order. */
-  resynced(): readonly Uint8Array[] {
-    if (this.#resync.type !== 'asked') return [];
-    const { held } = this.#resync;
-    this.#resync = { type: 'none' };
-    return held;
-  }
-
-  /** Keeps a barrier back while not all is here that it covers. */
-  holdAck(payload: Uint8Array): boolean {
-    if (this.#resync.type === 'none') return false;
-    if (this.#resync.type === 'refused') return true;
-    this.#resync.held.push(payload);
-    if (this.#resync.held.length > HELD_ACKS_MAX) this.close(CLOSE.badRequest, 'SyncStep1 was not answered');
-    return true;
-  }
-
   /** Bytes of a large message that are still to go out. */
   #largeLeft(): number {
     return Math.max(0, this.#largeEnd - (this.#written - this.#socket.writableLength));
@@ -231,6 +216,7 @@ export class Connection implements Hearer, Speaker, Writer {
 
   #closed(): void {
     clearTimeout(this.#expiry);
+    this.#inbox.stop();
     this.#room.leave(this);
   }
 
@@ -250,11 +236,13 @@ export class Connection implements Hearer, Speaker, Writer {
       return;
     }
     if (!this.#hear(MESSAGE_COST[message.type], data.length)) return;
+    const began = performance.now();
     try {
       this.#handle(message);
     } catch (error) {
       this.#room.fault(this, error);
     }
+    this.#room.spent(this, performance.now() - began);
   }
 
   #handle(message: Message): void {

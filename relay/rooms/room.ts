@@ -1,10 +1,10 @@
 import type { Buffer } from 'node:buffer';
 import type { Refused } from '../../shared/conversation.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE } from '../../shared/protocol.ts';
 import type { Happening } from '../analytics/index.ts';
-import type { Connection, MessageHandler } from './connection.ts';
+import { Budgets } from './budgets.ts';
+import { type Connection, type MessageHandler, TRY_AGAIN } from './connection.ts';
 import { FanOut } from './fan-out.ts';
 import {
   ackFrame,
@@ -19,7 +19,6 @@ import { judge } from './gate.ts';
 import { watchObjects } from './object-changes.ts';
 import { RoomPresence } from './presence.ts';
 import type { SavedDocument } from './saved-document.ts';
-import { TokenBucket } from './token-bucket.ts';
 import { DocumentView } from './view.ts';
 
 /** A state vector has about 6 bytes for each device that ever wrote; reading one costs time for each. */
@@ -31,6 +30,8 @@ export interface Meter {
   update(outcome: string): void;
   /** From a barrier to its answer, in ms. */
   ack(ms: number): void;
+  /** Somebody has taken more of the relay's time than their share. */
+  slowed(): void;
 }
 
 export interface RoomEvents {
@@ -55,8 +56,7 @@ export class Room implements MessageHandler {
   readonly #presence = new RoomPresence<Connection>((client, speaker) =>
     this.#document.owners.claim([client], speaker),
   );
-  /** How many more refusals each person may bring about. It outlives their sockets, as somebody who was sent away comes back. */
-  readonly #patience = new Map<UserId, TokenBucket>();
+  readonly #budgets = new Budgets();
   readonly #fanOut = new FanOut<Connection>(this.#connections);
   readonly #answers = new WeakMap<Uint8Array, Buffer>();
   #isEnded = false;
@@ -95,6 +95,7 @@ export class Room implements MessageHandler {
     greeting.push(step1Frame(this.#document.stateVector()));
     if (this.#presence.size > 0) greeting.push(awarenessFrame(this.#presence.all()));
     connection.write(greeting);
+    this.spent(connection, 0);
     if (!isNew) return;
     const present = new Set([...this.#connections].map(each => each.user)).size;
     this.#events.onHappening({ type: 'user.joined', user: connection.user, present });
@@ -110,6 +111,11 @@ export class Room implements MessageHandler {
 
   /** A device says what it has; it is sent what it lacks. */
   step1(from: Connection, stateVector: Uint8Array): void {
+    // The whole state may be large, and each answer that nobody reads is held in memory.
+    if (from.isAnswering) {
+      from.close(TRY_AGAIN, 'asked again before the last answer was read');
+      return;
+    }
     if (stateVector.length > STATE_VECTOR_MAX_BYTES) {
       from.close(CLOSE.tooLarge, 'state vector too large');
       return;
@@ -122,8 +128,8 @@ export class Room implements MessageHandler {
       from.close(CLOSE.badRequest, 'not a state vector');
       return;
     }
-    from.startOver();
-    from.write([this.#answer(update)]);
+    from.resync.startOver();
+    from.answer(this.#answer(update));
   }
 
   /** The same frame for the same bytes: the whole state, which may be large, is in memory once however many wait for it. */
@@ -136,8 +142,10 @@ export class Room implements MessageHandler {
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void {
     const { doc, owners, bytes } = this.#document;
     const state = { doc, ownerOf: owners.of, bytes: () => bytes() + update.length };
+    const began = performance.now();
     const verdict = judge(update, state, from, isAnswer);
     this.#events.meter.update(verdict.type);
+    if (verdict.type !== 'accept') this.#budgets.waste(from.user, performance.now() - began);
     switch (verdict.type) {
       case 'malformed':
         from.close(CLOSE.badRequest, verdict.reason);
@@ -146,7 +154,7 @@ export class Room implements MessageHandler {
         this.#refuse(from, verdict.refused);
         return;
       case 'gap':
-        if (from.startResync()) from.write([step1Frame(this.#document.stateVector())]);
+        if (from.resync.ask()) from.write([step1Frame(this.#document.stateVector())]);
         return;
       case 'accept':
         // Asked again it would send the same: the hole is on the device itself. What stands without it is taken, as the device itself shows no more than that.
@@ -156,13 +164,21 @@ export class Room implements MessageHandler {
       case 'nothing-new':
         break;
     }
-    if (isAnswer) for (const payload of from.resynced()) this.ack(from, payload);
+    if (isAnswer) for (const payload of from.resync.answered()) this.ack(from, payload);
   }
 
   presence(from: Connection, update: Uint8Array): void {
     const verdict = this.#presence.receive(from, update);
     if (verdict.type === 'refuse') from.close(verdict.code, verdict.reason);
     else for (const entry of verdict.entries) this.#fanOut.presence(entry, from);
+  }
+
+  /** Who takes more of the relay's time than their share is read more slowly, on all their sockets; nothing of theirs is lost. */
+  spent(from: Connection, ms: number): void {
+    const restMs = this.#budgets.spend(from.user, ms);
+    if (restMs === 0) return;
+    this.#events.meter.slowed();
+    for (const each of this.#connections) if (each.user === from.user) each.rest(restMs);
   }
 
   roleChanged(of: Connection): void {
@@ -176,7 +192,9 @@ export class Room implements MessageHandler {
 
   /** Answers when everything that `from` sent before is on disk. A failed disk never answers; it closes the socket instead. */
   ack(from: Connection, payload: Uint8Array): void {
-    if (from.holdAck(payload)) return;
+    const held = from.resync.hold(payload);
+    if (held === 'too-many') from.close(CLOSE.badRequest, 'SyncStep1 was not answered');
+    if (held !== 'passed') return;
     const askedAt = performance.now();
     this.#document.saved().then(
       () => {
@@ -234,23 +252,13 @@ export class Room implements MessageHandler {
   /** Tells the device, which can then make it good; a client that would not understand is sent away. */
   #refuse(from: Connection, refused: Refused): void {
     this.#events.onHappening({ type: 'refused', user: from.user });
-    const patience = this.#patienceFor(from.user);
-    if (!patience.take(1, performance.now())) {
+    if (!this.#budgets.takeRefusal(from.user)) {
       from.close(CLOSE.tooFast, 'too many refused updates');
     } else if (from.talks) {
-      from.refuse();
+      from.resync.refuse();
       from.write([refusedFrame(refused)]);
     } else {
       from.close(CLOSE.forbidden, `${refused.code}: ${refused.rule}`);
     }
-  }
-
-  #patienceFor(user: UserId): TokenBucket {
-    const known = this.#patience.get(user);
-    if (known) return known;
-    const perSecond = LIMITS.refusalsPerMinuteCount / 60;
-    const made = new TokenBucket(perSecond, LIMITS.refusalsBurstCount, performance.now());
-    this.#patience.set(user, made);
-    return made;
   }
 }

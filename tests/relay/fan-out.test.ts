@@ -9,6 +9,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
 import { put } from './documents.ts';
 import {
+  awareness,
   editOf,
   equalDocs,
   fetchDocument,
@@ -19,6 +20,8 @@ import {
   provider,
   RawClient,
   relayOn,
+  state,
+  statesOf,
   step1,
   synced,
   until,
@@ -171,6 +174,27 @@ it('[FAN-4] one message larger than that limit does not count either, and what w
   }
   stalled.ws.resume();
   expect([1006, 1013]).toContain((await stalled.closes()).code);
+});
+
+it('[FAN-7] who asks for everything again before reading the last answer is sent away: one such answer waits, never two', async () => {
+  const relay = await relayOn();
+  const host = await hostOf(relay.url);
+  const writer = await RawClient.join(relay.url, host);
+  // More than what the system's socket buffers swallow.
+  for (let i = 0; i < 2; i++) writer.send(update(editOf(new Y.Doc(), put(`big${i}`, 'x'.repeat(5_000_000)))));
+  await writer.barrier(1);
+  const greedy = await RawClient.join(relay.url, host);
+  greedy.send(awareness(state(7, 1, {})));
+  await greedy.barrier(1);
+  greedy.ws.pause();
+  for (let i = 0; i < 3; i++) greedy.send(step1(Uint8Array.of(0)));
+  await writer.hears(m => m.type === MESSAGE.awareness && statesOf(m.body).get(7)?.state === null);
+  greedy.ws.resume();
+  expect(await greedy.closes()).toEqual({ code: 1013, reason: expect.stringContaining('before the last') });
+  expect(greedy.received.filter(m => m.sync === SYNC.step2)).toHaveLength(1);
+  // One after the other is fine.
+  const patient = await RawClient.join(relay.url, host);
+  for (let i = 0; i < 3; i++) expect((await patient.askAll()).getMap('objects').size).toBeGreaterThan(2);
 });
 
 it('[FAN-5] one that hears much and says nothing is not taken for gone', async () => {

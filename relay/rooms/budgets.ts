@@ -1,0 +1,45 @@
+import type { UserId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { Allowance } from './allowance.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+interface Budget {
+  readonly refusals: TokenBucket;
+  readonly work: Allowance;
+}
+
+/** What each person in a room may still bring about. It outlives their sockets, as somebody who was sent away comes back. */
+export class Budgets {
+  readonly #budgets = new Map<UserId, Budget>();
+
+  /** Answers false for somebody who was refused too often. */
+  takeRefusal(user: UserId): boolean {
+    return this.#of(user).refusals.take(1, performance.now());
+  }
+
+  /** Counts work of `ms` that was done for somebody; answers for how long (ms) they are to rest now. */
+  spend(user: UserId, ms: number): number {
+    const now = performance.now();
+    const { work } = this.#of(user);
+    work.spend(ms, now);
+    return work.restMs(now);
+  }
+
+  /** Counts work that came to nothing, besides the time that it took, which `spend` is told as of all work. */
+  waste(user: UserId, ms: number): void {
+    this.#of(user).work.spend(ms * (LIMITS.wastedWorkFactor - 1), performance.now());
+  }
+
+  #of(user: UserId): Budget {
+    const known = this.#budgets.get(user);
+    if (known) return known;
+    const now = performance.now();
+    const perSecond = LIMITS.refusalsPerMinuteCount / 60;
+    const made: Budget = {
+      refusals: new TokenBucket(perSecond, LIMITS.refusalsBurstCount, now),
+      work: new Allowance(now),
+    };
+    this.#budgets.set(user, made);
+    return made;
+  }
+}

@@ -1,0 +1,48 @@
+/** Barriers that may wait for one resync. */
+const HELD_ACKS_MAX = 256;
+
+/** Whether what a device's barriers cover is all here. */
+type State =
+  | { readonly type: 'none' }
+  /** It was asked again with a second SyncStep1. Its barriers wait for the answer. */
+  | { readonly type: 'asked'; readonly held: Uint8Array[] }
+  /** An update of it was refused. Its barriers are answered no more until it starts over with a SyncStep1 of its own. */
+  | { readonly type: 'refused' };
+
+/** What stands between a device and the answers to its barriers. */
+export class Resync {
+  #state: State = { type: 'none' };
+
+  /** An update of it was not taken. What hangs on that cannot be taken either, and needs no further word. */
+  refuse(): void {
+    this.#state = { type: 'refused' };
+  }
+
+  /** It asks for everything that it lacks: whatever it had of refused edits is behind it. */
+  startOver(): void {
+    if (this.#state.type === 'refused') this.#state = { type: 'none' };
+  }
+
+  /** Answers false where it was asked again already, or where it has to start over. */
+  ask(): boolean {
+    if (this.#state.type !== 'none') return false;
+    this.#state = { type: 'asked', held: [] };
+    return true;
+  }
+
+  /** The device has answered: the barriers that waited for it, in order. */
+  answered(): readonly Uint8Array[] {
+    if (this.#state.type !== 'asked') return [];
+    const { held } = this.#state;
+    this.#state = { type: 'none' };
+    return held;
+  }
+
+  /** Keeps a barrier back while not all is here that it covers. `too-many`: the device sends barriers and does not answer. */
+  hold(payload: Uint8Array): 'passed' | 'held' | 'too-many' {
+    if (this.#state.type === 'none') return 'passed';
+    if (this.#state.type === 'refused') return 'held';
+    this.#state.held.push(payload);
+    return this.#state.held.length > HELD_ACKS_MAX ? 'too-many' : 'held';
+  }
+}

@@ -1,0 +1,100 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import WebSocket, { WebSocketServer } from 'ws';
+import * as Y from 'yjs';
+import { Allowance } from '../../relay/rooms/allowance.ts';
+import { Inbox } from '../../relay/rooms/inbox.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { put } from './documents.ts';
+import { editOf, guestOf, hostOf, onCleanup, RawClient, relayOn, until, update } from './harness.ts';
+
+describe('the time that one person may take', () => {
+  it('[FAN-8] is a burst and then a share; a debt is never longer than they can be held back for', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(4_000), fc.nat(3_000)), { maxLength: 60 }), steps => {
+        const allowance = new Allowance(0);
+        let now = 0;
+        let taken = 0;
+        for (const [ms, waitMs] of steps) {
+          now += waitMs;
+          const restMs = allowance.restMs(now);
+          expect(restMs).toBeLessThanOrEqual((LIMITS.workDebtMaxMs * 1000) / LIMITS.workPerSecondMs);
+          if (restMs > 0) continue;
+          allowance.spend(ms, now);
+          // One piece may be larger than what is left, and is forgiven beyond the debt.
+          taken += Math.min(ms, LIMITS.workDebtMaxMs);
+          const share = LIMITS.workBurstMs + (now * LIMITS.workPerSecondMs) / 1000;
+          expect(taken).toBeLessThanOrEqual(share + LIMITS.workDebtMaxMs);
+        }
+      }),
+    );
+    const allowance = new Allowance(0);
+    allowance.spend(LIMITS.workBurstMs + LIMITS.workPerSecondMs, 0);
+    expect(allowance.restMs(0)).toBe(1000);
+    expect(allowance.restMs(1000)).toBe(0);
+  });
+
+  it('[FAN-8] while somebody rests nothing of theirs is handled, and then all of it, in order', async () => {
+    const server = createServer();
+    const sockets = new WebSocketServer({ server });
+    onCleanup(() => sockets.close());
+    onCleanup(() => server.close());
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const heard: number[] = [];
+    const rests: number[] = [];
+    sockets.on('connection', ws => {
+      ws.pause();
+      const inbox = new Inbox(ws, data => {
+        expect(inbox.isResting).toBe(false);
+        const n = Number(data.toString());
+        heard.push(n);
+        if (n % 100 !== 0) return;
+        inbox.rest(5);
+        rests.push(n);
+      });
+      inbox.listen();
+    });
+    const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    onCleanup(() => client.terminate());
+    client.on('open', () => {
+      for (let n = 1; n <= 1_000; n++) client.send(String(n));
+    });
+    await until(() => heard.length === 1_000, 'all of them');
+    expect(heard).toEqual(Array.from({ length: 1_000 }, (_, i) => i + 1));
+    expect(rests).toHaveLength(10);
+  });
+
+  it('[FAN-8] who makes work that comes to nothing is slowed down on all their sockets; others are not', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const guest = await guestOf(url, host, 'editor');
+    const whole = update(
+      editOf(new Y.Doc(), doc => {
+        for (let i = 0; i < 4_000; i++) put(`o${i}`, i)(doc);
+      }),
+    );
+    const slowed = async (): Promise<number> => {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      return Number(/^ai_frame_slowed_total (\d+)$/m.exec(text)?.[1]);
+    };
+    const neighbour = await RawClient.join(url, host);
+    expect(await slowed()).toBe(0);
+    // The same again and again: it merges nothing, and has to be read each time.
+    for (let sent = 0; (await slowed()) === 0; sent++) {
+      expect(sent).toBeLessThan(100);
+      const client = await RawClient.join(url, guest);
+      for (let i = 0; i < 10; i++) client.send(whole);
+      await until(async () => client.ws.bufferedAmount === 0 || (await slowed()) > 0, 'it to be read');
+      if ((await slowed()) === 0) await client.barrier(1);
+      client.ws.close();
+    }
+    const slow = await RawClient.join(url, guest);
+    await slow.hears(() => true);
+    slow.send(whole);
+    await neighbour.barrier(2);
+    expect(neighbour.closed).toBeUndefined();
+    expect(slow.closed).toBeUndefined();
+  });
+});
