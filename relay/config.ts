@@ -36,6 +36,8 @@ export interface RelayConfig {
   readonly corsOrigins: readonly string[];
   /** Connections at once, of any kind. */
   readonly connectionsMaxCount: number;
+  /** Sockets of one address at once. */
+  readonly socketsPerAddressCount: number;
   readonly roomIdleMs: number;
   /** A session that nobody used for so long is put away, or deleted. Undefined: none is. */
   readonly archiveAfterMs: number | undefined;
@@ -60,6 +62,7 @@ export const DEFAULTS: RelayConfig = {
   trustedProxy: undefined,
   corsOrigins: [],
   connectionsMaxCount: 10_000,
+  socketsPerAddressCount: 1_000,
   roomIdleMs: LIMITS.roomIdleMs,
   archiveAfterMs: LIMITS.archiveAfterMs,
   deleteAfterMs: undefined,
@@ -161,6 +164,10 @@ export function readConfig(env: Env = process.env): ConfigResult {
     trustedProxy: read.proxies('AI_FRAME_TRUSTED_PROXY'),
     corsOrigins: read.origins('AI_FRAME_CORS_ORIGINS'),
     connectionsMaxCount: read.number('AI_FRAME_CONNECTIONS', DEFAULTS.connectionsMaxCount, {
+      min: 1,
+      max: 1_000_000,
+    }),
+    socketsPerAddressCount: read.number('AI_FRAME_SOCKETS_PER_ADDRESS', DEFAULTS.socketsPerAddressCount, {
       min: 1,
       max: 1_000_000,
     }),

@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { ok, type Result } from '../shared/errors.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { errorOfStatus, problemOf, refuse } from './api/index.ts';
+import { trustsOf } from './asker.ts';
 import type { RelayConfig } from './config.ts';
 import { allowOrigins } from './cors.ts';
 
@@ -74,10 +75,7 @@ export async function makeApp(config: RelayConfig): Promise<FastifyInstance> {
   const { logLevel, trustedProxy } = config;
   const app = fastify({
     logger: { level: logLevel },
-    trustProxy:
-      typeof trustedProxy === 'number'
-        ? (_address: string, hop: number) => hop < trustedProxy
-        : [...(trustedProxy ?? [])],
+    trustProxy: trustsOf(trustedProxy),
     // Every request at level info would say who is where; failures are logged where they happen.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LIMITS.bodyMaxBytes,

@@ -2,11 +2,19 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type AppError, ok, type Result } from '../shared/errors.ts';
 import type { RelayStore } from '../shared/ports.ts';
-import { Access, Attendance, operatorCheck, type RecordStore, type SecurityEvent } from './access/index.ts';
+import {
+  Access,
+  Attendance,
+  operatorCheck,
+  type RecordStore,
+  type SecurityEvent,
+  withoutFloods,
+} from './access/index.ts';
 import { happeningOf } from './activity.ts';
 import { Analytics } from './analytics/index.ts';
 import { registerApi } from './api/index.ts';
 import { registerApp } from './app-files.ts';
+import { trustsOf } from './asker.ts';
 import type { RelayConfig } from './config.ts';
 import { listen, makeApp } from './http.ts';
 import { Lifecycle, Sweeper } from './lifecycle/index.ts';
@@ -97,9 +105,10 @@ async function run(
   const metrics: Metrics = new Metrics(() => ({ rooms: rooms.count, sockets: upgrades?.count ?? 0 }));
   const store = metrics.measured(storage.store);
   // At the level of warnings, so that it is there unless somebody wants less than that.
+  const write = withoutFloods(event => app.log.warn(event, 'security'));
   const log = (event: SecurityEvent): void => {
     metrics.security(event.event);
-    app.log.warn(event, 'security');
+    write(event);
   };
   /** Writes that nobody waits for until the store closes. */
   const writing = new Set<Promise<unknown>>();
@@ -205,6 +214,8 @@ async function run(
       rooms,
       reach,
       log,
+      socketsPerAddressCount: config.socketsPerAddressCount,
+      trusts: trustsOf(config.trustedProxy),
       isReady,
       onError: (message, error) => app.log.info({ err: error }, message),
     });

@@ -6,8 +6,10 @@ import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { CLOSE, epochOf, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
 import type { Access, LiveSession, SecurityLog } from './access/index.ts';
+import { addressOf, type Trusts } from './asker.ts';
 import { closeCodeOf, type LiveReach } from './live-reach.ts';
-import { Connection, type Grant, type Rooms } from './rooms/index.ts';
+import { Connection, dismiss, type Grant, type Rooms } from './rooms/index.ts';
+import { Turnstile } from './turnstile.ts';
 
 const TRY_AGAIN = 1013;
 const INTERNAL = 1011;
@@ -40,6 +42,9 @@ export interface UpgradeOptions {
   readonly rooms: Rooms;
   readonly reach: LiveReach;
   readonly log: SecurityLog;
+  /** Sockets at once. */
+  readonly socketsPerAddressCount: number;
+  readonly trusts: Trusts;
   readonly isReady: () => boolean;
   readonly onError: (message: string, error: unknown) => void;
 }
@@ -49,10 +54,14 @@ export class Upgrades {
   readonly #options: UpgradeOptions;
   readonly #server: WebSocketServer;
   /** Every socket until it is closed, in a room or not. */
-  readonly #open = new Set<WebSocket>();
+  readonly #open = new Map<WebSocket, Duplex>();
+  readonly #turnstile: Turnstile;
+  readonly #trusts: Trusts;
 
   constructor(options: UpgradeOptions) {
     this.#options = options;
+    this.#turnstile = new Turnstile(options.socketsPerAddressCount);
+    this.#trusts = options.trusts;
     const settings = {
       noServer: true,
       clientTracking: false,
@@ -82,6 +91,7 @@ export class Upgrades {
       );
       return;
     }
+    const leave = this.#turnstile.enter(addressOf(request, this.#trusts));
     this.#server.handleUpgrade(request, socket, head, ws => {
       ws.on('error', error => {
         const { code } = error as NodeJS.ErrnoException;
@@ -89,16 +99,26 @@ export class Upgrades {
           this.#options.log({ event: 'message.oversize', session });
         else this.#options.onError('message', error);
       });
-      this.#open.add(ws);
-      ws.once('close', () => this.#open.delete(ws));
+      this.#open.set(ws, socket);
+      ws.once('close', () => {
+        this.#open.delete(ws);
+        leave?.();
+      });
       // What the device says at once waits in the socket until somebody listens, so that nothing is lost and nothing piles up here.
       ws.pause();
-      const giveUp = setTimeout(() => dismiss(ws, TRY_AGAIN, 'joining took too long'), LIMITS.joinTimeoutMs);
+      if (!leave) {
+        dismiss(ws, socket, TRY_AGAIN, 'too many sockets from one address');
+        return;
+      }
+      const giveUp = setTimeout(
+        () => dismiss(ws, socket, TRY_AGAIN, 'joining took too long'),
+        LIMITS.joinTimeoutMs,
+      );
       this.#admit(request, session, ws)
-        .then(refusal => refusal && dismiss(ws, refusal.code, refusal.reason))
+        .then(refusal => refusal && dismiss(ws, socket, refusal.code, refusal.reason))
         .catch(error => {
           this.#options.onError('joining failed', error);
-          dismiss(ws, INTERNAL, 'the relay failed');
+          dismiss(ws, socket, INTERNAL, 'the relay failed');
         })
         .finally(() => clearTimeout(giveUp));
     });
@@ -107,8 +127,8 @@ export class Upgrades {
   /** Closes what is in no room (rooms close their own) and waits for all to go; after `graceMs` nothing is left open. */
   async close(graceMs: number): Promise<void> {
     const open = [...this.#open];
-    for (const ws of open) dismiss(ws, 1001, 'the relay stops');
-    const gone = Promise.all(open.map(ws => new Promise(resolve => ws.once('close', resolve))));
+    for (const [ws, socket] of open) dismiss(ws, socket, 1001, 'the relay stops');
+    const gone = Promise.all(open.map(([ws]) => new Promise(resolve => ws.once('close', resolve))));
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([
       gone,
@@ -117,7 +137,7 @@ export class Upgrades {
       }),
     ]);
     clearTimeout(timer);
-    for (const ws of this.#open) ws.terminate();
+    for (const ws of this.#open.keys()) ws.terminate();
   }
 
   async #admit(
@@ -136,6 +156,8 @@ export class Upgrades {
     if (ws.readyState !== WebSocket.OPEN) return undefined;
     const full = rooms.fullFor(room.id, grant.claims.user, rules);
     if (full) return { code: CLOSE.full, reason: full };
+    const tired = room.tiredOf(grant.claims.user);
+    if (tired) return { code: CLOSE.tooFast, reason: tired };
     const connection = new Connection(ws, request.socket, grant, room);
     room.join(connection);
     connection.listen();
@@ -174,10 +196,4 @@ export class Upgrades {
       rules: admitted.value.session,
     });
   }
-}
-
-function dismiss(ws: WebSocket, code: number, reason: string): void {
-  if (ws.readyState !== WebSocket.OPEN) return;
-  ws.resume(); // or the peer's answer to our close would never be read
-  ws.close(code, reason);
 }

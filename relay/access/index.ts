@@ -22,7 +22,7 @@ export { rotateKeys } from './keys.ts';
 export { type GivenRole, isAtLeast, type Member, type Members, mintUserId } from './members.ts';
 export { operatorCheck } from './operator.ts';
 export type { RecordStore } from './records.ts';
-export type { SecurityEvent, SecurityLog } from './security-log.ts';
+export { type SecurityEvent, type SecurityLog, withoutFloods } from './security-log.ts';
 export {
   type LiveSession,
   newEpoch,

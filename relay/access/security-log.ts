@@ -1,5 +1,6 @@
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Role } from '../../shared/session/index.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import type { AccessChange } from './changes.ts';
 
 /**
@@ -30,6 +31,26 @@ export type SecurityEvent =
 
 /** Takes an event; never fails. */
 export type SecurityLog = (event: SecurityEvent) => void;
+
+/** What people outside bring about as often as they like: lines in a minute, of each. */
+const LINES_PER_MINUTE_COUNT = 60;
+const OUTSIDE: readonly SecurityEvent['event'][] = [
+  'update.refused',
+  'token.dead',
+  'message.oversize',
+  'origin.refused',
+];
+
+/** The same log, which nobody can fill the disk with. `now` in ms, monotonic. */
+export function withoutFloods(log: SecurityLog, now: () => number = () => performance.now()): SecurityLog {
+  const perSecond = LINES_PER_MINUTE_COUNT / 60;
+  const lines = new Map(
+    OUTSIDE.map(event => [event, new TokenBucket(perSecond, LINES_PER_MINUTE_COUNT, now())]),
+  );
+  return event => {
+    if (lines.get(event.event)?.take(1, now()) ?? true) log(event);
+  };
+}
 
 /** What the security log says of a change of who may do what; undefined for what is in order. */
 export function securityEventOf(change: AccessChange): SecurityEvent | undefined {

@@ -1,7 +1,7 @@
 import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import { Allowance } from './allowance.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 interface Budget {
   readonly refusals: TokenBucket;
@@ -15,6 +15,11 @@ export class Budgets {
   /** Answers false for somebody who was refused too often. */
   takeRefusal(user: UserId): boolean {
     return this.#of(user).refusals.take(1, performance.now());
+  }
+
+  /** Whether somebody may still be refused something. Who may not has no business here for a while. */
+  hasPatience(user: UserId): boolean {
+    return this.#of(user).refusals.has(1, performance.now());
   }
 
   /** Counts work of `ms` that was done for somebody; answers for how long (ms) they are to rest now. */

@@ -6,13 +6,14 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE } from '../../shared/protocol.ts';
 import type { Role, Writer } from '../../shared/session/index.ts';
+import { TokenBucket } from '../token-bucket.ts';
+import { dismiss } from './dismiss.ts';
 import type { Hearer } from './fan-out.ts';
 import { KEEP_ALIVE_FRAME, standingFrame } from './frames.ts';
 import { Inbox } from './inbox.ts';
 import { type Message, readMessage } from './message.ts';
 import type { Speaker } from './presence.ts';
 import { Resync } from './resync.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** What a checked token says. Times in ms since epoch. */
 export interface Claims {
@@ -178,7 +179,7 @@ export class Connection implements Hearer, Speaker, Writer {
 
   close(code: number, reason: string): void {
     this.#closed();
-    if (this.#ws.readyState === WS_OPEN) this.#ws.close(code, reason);
+    dismiss(this.#ws, this.#socket, code, reason);
   }
 
   /** Frees the socket at once, whatever the peer does. */

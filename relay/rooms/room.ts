@@ -24,6 +24,8 @@ import { DocumentView } from './view.ts';
 /** A state vector has about 6 bytes for each device that ever wrote; reading one costs time for each. */
 const STATE_VECTOR_MAX_BYTES = 256 * 1024;
 
+const TOO_MANY_REFUSALS = 'too many refused updates';
+
 /** Counts what rooms do. */
 export interface Meter {
   /** `outcome` is the type of the gate's verdict. */
@@ -83,6 +85,11 @@ export class Room implements MessageHandler {
   /** Nobody may join any more. */
   get isEnded(): boolean {
     return this.#isEnded;
+  }
+
+  /** Why this person is not let in for a while; undefined for everybody who has not been refused too much. */
+  tiredOf(user: UserId): string | undefined {
+    return this.#budgets.hasPatience(user) ? undefined : TOO_MANY_REFUSALS;
   }
 
   /** Greets: what its person is here, whose edits are whose, our SyncStep1, so that the device uploads what we lack, and everybody's presence. */
@@ -253,7 +260,7 @@ export class Room implements MessageHandler {
   #refuse(from: Connection, refused: Refused): void {
     this.#events.onHappening({ type: 'refused', user: from.user });
     if (!this.#budgets.takeRefusal(from.user)) {
-      from.close(CLOSE.tooFast, 'too many refused updates');
+      from.close(CLOSE.tooFast, TOO_MANY_REFUSALS);
     } else if (from.talks) {
       from.resync.refuse();
       from.write([refusedFrame(refused)]);

@@ -20,12 +20,12 @@ const CLOSE = 8;
 /** A whole message from a client (RFC 6455, 5.2): one binary frame, masked. Built ahead, so that sending it is one write. */
 export function clientFrame(payload: Uint8Array): Buffer {
   const { length } = payload;
-  if (length > 65_535) throw new Error('longer than a measured message ever is');
-  const head = length < 126 ? 2 : 4;
+  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const bytes = Buffer.allocUnsafe(head + 4 + length);
   bytes[0] = 0x80 | BINARY;
-  bytes[1] = 0x80 | (head === 2 ? length : 126);
+  bytes[1] = 0x80 | (head === 2 ? length : head === 4 ? 126 : 127);
   if (head === 4) bytes.writeUInt16BE(length, 2);
+  else if (head === 10) bytes.writeBigUInt64BE(BigInt(length), 2);
   const mask = randomBytes(4);
   mask.copy(bytes, head);
   for (let i = 0; i < length; i++) bytes[head + 4 + i] = (payload[i] as number) ^ (mask[i & 3] as number);

@@ -6,11 +6,21 @@ import { acks } from './acks.ts';
 import { fanOut, manySessions, presence } from './fan-out/bench.ts';
 import { gate } from './gate/bench.ts';
 import { growth } from './growth.ts';
+import { neighbours } from './neighbours/bench.ts';
 import { openSession } from './open-session/bench.ts';
 import { killPrograms } from './program.ts';
 import { type Bench, type BenchResult, renderResult } from './report.ts';
 
-const BENCHES: readonly Bench[] = [fanOut, manySessions, presence, growth, openSession, acks, gate];
+const BENCHES: readonly Bench[] = [
+  fanOut,
+  manySessions,
+  presence,
+  growth,
+  openSession,
+  acks,
+  gate,
+  neighbours,
+];
 
 const USAGE = `npm run bench -- [name...] [--rounds N] [--json FILE] [--profile FOLDER]
 

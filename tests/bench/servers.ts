@@ -6,7 +6,11 @@ export interface Server {
 }
 
 /** Our relay as its own process. `data`: its folder, made where there is none. */
-export async function startRelayServer(data: string, profile: string | undefined): Promise<Server> {
+export async function startRelayServer(
+  data: string,
+  profile: string | undefined,
+  sockets = '1000000',
+): Promise<Server> {
   const program = await startProgram('relay/main.ts', {
     profile,
     env: {
@@ -15,6 +19,8 @@ export async function startRelayServer(data: string, profile: string | undefined
       AI_FRAME_DATA: data,
       AI_FRAME_LOG: 'error',
       AI_FRAME_API_PER_MINUTE: '1000000',
+      // Everybody who is measured comes from this machine.
+      AI_FRAME_SOCKETS_PER_ADDRESS: sockets,
     },
   });
   return { program, url: await readyUrl(program) };

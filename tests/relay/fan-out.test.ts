@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { FanOut } from '../../relay/rooms/fan-out.ts';
 import { frame } from '../../relay/rooms/frames.ts';
-import { TokenBucket } from '../../relay/rooms/token-bucket.ts';
+import { TokenBucket } from '../../relay/token-bucket.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
 import { put } from './documents.ts';

@@ -1,6 +1,8 @@
 import * as encoding from 'lib0/encoding';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { addressOf, trustsOf } from '../../relay/asker.ts';
+import { Turnstile } from '../../relay/turnstile.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { offerProtocols, socketPath } from '../../shared/protocol.ts';
 import { put } from './documents.ts';
@@ -131,4 +133,54 @@ it('[WIRE-10] a session takes as many people as its host lets in, and the host; 
   expect(await full.closes()).toEqual({ code: 4409, reason: `session is full (${max} of ${max})` });
   await RawClient.join(relay.url, guests[0] as Guest);
   await RawClient.join(relay.url, host);
+});
+
+it('[SEC-13] one address has so many sockets, wherever they lead, and comes back no quicker than it may', async () => {
+  const { url } = await relayOn({ socketsPerAddressCount: 2, trustedProxy: 1 });
+  const [host, other] = [await hostOf(url), await hostOf(url)];
+  const from = (address: string, guest: Guest): RawClient =>
+    new RawClient(url, socketPath(guest.session), offerProtocols(guest.token), {
+      'x-forwarded-for': address,
+    });
+  const first = from('2001:db8::1', host);
+  await first.hears(() => true);
+  await from('2001:db8::2', other).hears(() => true);
+  // Of an IPv6 address, who is in the network chooses the rest.
+  expect(await from('2001:db8::3', host).closes()).toEqual({
+    code: 1013,
+    reason: 'too many sockets from one address',
+  });
+  await from('2001:db8:1::1', host).hears(() => true);
+  await from('198.51.100.1', host).hears(() => true);
+
+  let now = 0;
+  const turnstile = new Turnstile(100);
+  const entered = Array.from({ length: 200 }, () => turnstile.enter('198.51.100.7', now));
+  expect(entered.filter(Boolean)).toHaveLength(100);
+  for (const leave of entered) leave?.();
+  expect(turnstile.enter('198.51.100.7', now)).toBeUndefined();
+  now = 1_000;
+  expect(Array.from({ length: 9 }, () => turnstile.enter('198.51.100.7', now)).filter(Boolean)).toHaveLength(
+    2,
+  );
+  expect(turnstile.enter('198.51.100.8', now)).toBeDefined();
+});
+
+it('[SEC-2] a socket comes from where a request would, by the number of proxies or by their addresses', () => {
+  const from = (
+    remoteAddress: string,
+    forwarded: string | string[] | undefined,
+    trusted: number | string[],
+  ) =>
+    addressOf(
+      { socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } } as never,
+      trustsOf(trusted),
+    );
+  expect(from('10.0.0.1', '203.0.113.5', 0)).toBe('10.0.0.1');
+  expect(from('10.0.0.1', '198.51.100.1, 203.0.113.5', 1)).toBe('203.0.113.5');
+  expect(from('10.0.0.1', '198.51.100.1, 203.0.113.5', ['10.0.0.0/8'])).toBe('203.0.113.5');
+  expect(from('::ffff:10.0.0.1', '203.0.113.5, 10.1.1.1', ['10.0.0.0/8'])).toBe('203.0.113.5');
+  expect(from('10.0.0.1', 'nonsense', ['10.0.0.1'])).toBe('nonsense');
+  expect(from('10.0.0.1', undefined, ['10.0.0.0/8', '::1'])).toBe('10.0.0.1');
+  expect(from('203.0.113.9', '198.51.100.1', ['::1'])).toBe('203.0.113.9');
 });

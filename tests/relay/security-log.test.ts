@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { withoutFloods } from '../../relay/access/index.ts';
 import { ROUTES } from '../../shared/api/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { offerProtocols, socketPath } from '../../shared/protocol.ts';
@@ -37,7 +38,7 @@ describe('guessing codes', () => {
     expect((await right('203.0.113.2')).status).toBe(200);
   });
 
-  it('[SEC-1] guesses from everywhere together make everybody wait', async () => {
+  it('[SEC-1] guesses from everywhere together make all wait who have guessed, and nobody else', async () => {
     const log = logged();
     const { url } = await relayOn({ trustedProxy: 1, apiPerMinuteCount: 80, logLevel: 'warn' });
     const from = (i: number) => guess(url, { 'x-forwarded-for': `203.0.113.${i}` });
@@ -46,8 +47,11 @@ describe('guessing codes', () => {
       const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => from(i)));
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 404));
     }
-    expect((await from(99)).status).toBe(429);
     expect(log()).toContain('"address":"everywhere"');
+    expect((await from(7)).status).toBe(429);
+    // Somebody else, who may be right: they are told that they are not, and then wait like the others.
+    expect((await from(99)).status).toBe(404);
+    expect((await from(99)).status).toBe(429);
   });
 
   it('[SEC-2] who is not behind a trusted proxy is where their socket is, whatever they say', async () => {
@@ -61,6 +65,24 @@ describe('guessing codes', () => {
 });
 
 describe('the security log', () => {
+  it('[SEC-12] cannot be filled by people outside; what is done inside is always there', () => {
+    let now = 0;
+    const written: string[] = [];
+    const log = withoutFloods(
+      ({ event }) => written.push(event),
+      () => now,
+    );
+    const lines = (event: string): number => written.filter(each => each === event).length;
+    for (let i = 0; i < 1_000; i++) {
+      log({ event: 'origin.refused', origin: 'https://evil.example' });
+      log({ event: 'keys.rotated', kid: String(i) });
+    }
+    expect([lines('origin.refused'), lines('keys.rotated')]).toEqual([60, 1_000]);
+    now = 30_000;
+    for (let i = 0; i < 100; i++) log({ event: 'origin.refused', origin: 'https://evil.example' });
+    expect(lines('origin.refused')).toBe(90);
+  });
+
   it('[SEC-7] tells of refused updates, removals, roles, dead tokens, guesses, foreign pages and oversize, and of no secret', async () => {
     const log = logged();
     const { url } = await relayOn({ logLevel: 'warn', apiPerMinuteCount: 60 });

@@ -24,7 +24,7 @@ const collected = (client: number, clock: number, length: number): Uint8Array =>
  * Values of keys of these objects in turn that say they knew of none of the others: each is placed by looking through all that came to its
  * key before.
  */
-function crowd(objects: readonly Y.ID[], count: number): Uint8Array {
+export function crowd(objects: readonly Y.ID[], count: number): Uint8Array {
   const isMapKey = 0x20 | 8;
   return encoding.encode(encoder => {
     uints(encoder, 1, count, EDITOR_CLIENT, 0);

@@ -15,10 +15,15 @@ export class TokenBucket {
 
   /** Takes `amount`, or nothing and answers false where there is not enough. */
   take(amount: number, now: number): boolean {
-    this.#level = Math.min(this.#burst, this.#level + ((now - this.#at) / 1000) * this.#perSecond);
-    this.#at = now;
-    if (amount > this.#level) return false;
+    if (!this.has(amount, now)) return false;
     this.#level -= amount;
     return true;
+  }
+
+  /** Whether `amount` could be taken. */
+  has(amount: number, now: number): boolean {
+    this.#level = Math.min(this.#burst, this.#level + ((now - this.#at) / 1000) * this.#perSecond);
+    this.#at = now;
+    return amount <= this.#level;
   }
 }

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import type { RelayConfig } from './config.ts';
+
+/** Whether what stands at `address`, `hop` steps away from this process, is believed about who is behind it. */
+export type Trusts = (address: string, hop: number) => boolean;
+
+/** By how many proxies there are, or by their addresses. Throws where one of those is none. */
+export function trustsOf(trusted: RelayConfig['trustedProxy']): Trusts {
+  if (trusted === undefined) return () => false;
+  if (typeof trusted === 'number') return (_address, hop) => hop < trusted;
+  const proxies = new BlockList();
+  for (const each of trusted) {
+    const [address = '', prefix] = each.split('/');
+    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+    proxies.addSubnet(
+      address,
+      prefix === undefined ? (family === 'ipv4' ? 32 : 128) : Number(prefix),
+      family,
+    );
+  }
+  return address => {
+    const family = isIP(address);
+    return family !== 0 && proxies.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  };
+}
+
+/** Where a request comes from, as far as proxies that are trusted say: Fastify's `request.ip`, for requests that it does not see. */
+export function addressOf({ socket, headers }: IncomingMessage, trusts: Trusts): string {
+  const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+  const named = forwarded.map(each => each.trim()).filter(each => each !== '');
+  const chain = [socket.remoteAddress ?? '', ...named.reverse()];
+  return chain.find((address, hop) => !trusts(address, hop)) ?? chain.at(-1) ?? '';
+}
