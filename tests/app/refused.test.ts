@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LiveSession } from '../../client/app/session.ts';
 import { relayApi, type SessionApi } from '../../client/link/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import { names, place, withDatabase } from '../disk/browser-doubles.ts';
+import { InProcessLocks, names, place, withDatabase } from '../disk/browser-doubles.ts';
 import { freePort } from '../harness/relay-process.ts';
 import { type Device, live, open, shared } from '../link/harness.ts';
 import { relayOn, until } from '../relay/harness.ts';
@@ -140,6 +140,33 @@ describe('edits that the relay refuses', () => {
     const again = await enter(await openApp(url), id);
     expect(kept(again)).toEqual({ state: 'none' });
     expect(names(again.document)).toEqual(['before', 'of the host']);
+  });
+});
+
+describe('several tabs of one session', () => {
+  it('[KEPT-5] one of them brings it in line with the relay, and the others follow; deciding in one decides for all', async () => {
+    const scene = await guestWorkedOffline();
+    const locks = new InProcessLocks();
+    const apps = [await openApp(scene.url, locks), await openApp(scene.url, locks)] as const;
+    await changeRole(scene, apps[0], 'viewer');
+    const tabs = [await enter(apps[0], scene.id), await enter(apps[1], scene.id)] as const;
+    for (const each of tabs) {
+      await until(() => kept(each).state === 'kept', 'the refusal to show');
+      await until(() => each.link.state.peek().state === 'live', 'the session to go on');
+      expect(names(each.document)).toEqual(['before', 'of the host']);
+      expect(kept(each)).toMatchObject({ edits: [{ label: 'offline', change: 'placed' }] });
+      expect(each.disk.notes.peek().generation).toBe(1);
+      expect(each.link.state.peek().waiting).toBe(0);
+    }
+    const aside = await withDatabase(scene.id, ({ custom }) => custom.getAllKeys());
+    expect(aside.filter(key => String(key).startsWith('before/'))).toHaveLength(1);
+    await changeRole(scene, apps[0], 'editor');
+    await until(() => tabs[1].link.role.peek() === 'editor', 'the new role');
+    await tabs[1].open.refusals.sendAgain();
+    await until(() => kept(tabs[0]).state === 'none', 'the first to hear of it');
+    await until(() => names(tabs[0].document).includes('offline'), 'the first to show it');
+    await until(() => hostSees(scene).includes('offline'), 'the host to see it');
+    expect(hostSees(scene).filter(name => name === 'offline')).toHaveLength(1);
   });
 });
 
