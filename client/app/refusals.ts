@@ -17,6 +17,7 @@ import type { KeptEdits, RefusalState, Refusals } from '../model/index.ts';
 import { keepCopy } from './copy.ts';
 import { download } from './download.ts';
 import type { LibraryKeeper } from './library.ts';
+import { rememberClients } from './own-clients.ts';
 import { ghostsOf, presentEdits } from './refused-edits.ts';
 
 export interface RefusalOptions {
@@ -120,18 +121,21 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
   /** Takes the relay's state under the session, with what this device may still write into it. */
   async function goOver({ error, paths }: Refusal, { update, standing }: RelayState): Promise<void> {
     const lostUndo = document.history.canUndo;
+    const { authors, clients } = disk.notes.peek();
     const rebased = rebase(document, {
       update,
       code: error.code,
       paths,
       isRepeated: rebases > 0,
       writer: writer.peek(),
-      authors: disk.notes.peek().authors,
+      authors,
+      clients,
     });
     rebases += 1;
     const written = disk.swap(rebased.sent.length, notes => ({
       ...notes,
       epoch: standing?.epoch ?? notes.epoch,
+      clients: [document.doc.clientID],
       kept:
         rebased.kept.length === 0 ? notes.kept : joined(notes.kept, rebased.code, error.detail, rebased.kept),
     }));
@@ -187,6 +191,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
   }
 
   const stops = [
+    rememberClients({ document, disk, link }),
     effect(() => {
       const moved = disk.moved.value;
       if (moved) untracked(() => goAfter(moved));

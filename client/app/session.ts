@@ -99,6 +99,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     waiting: entry.waiting,
     epoch: disk.notes.peek().epoch,
     originOf: disk.originOf,
+    isOwnClient: client => disk.notes.peek().clients.includes(client),
     onAccess: granted => {
       access = granted;
       void deviceDisk.access.set(id, granted);

@@ -20,6 +20,7 @@ const edit = z.discriminatedUnion('type', [
 const notes = z.object({
   epoch: z.string().max(256).optional().catch(undefined),
   authors: authors.catch({}),
+  clients: z.array(z.number().int()).catch([]),
   generation: z.number().int().catch(0),
   kept: z
     .object({
@@ -32,7 +33,13 @@ const notes = z.object({
     .catch(undefined),
 });
 
-const NONE: SessionNotes = { epoch: undefined, authors: {}, generation: 0, kept: undefined };
+const NONE: SessionNotes = {
+  epoch: undefined,
+  authors: {},
+  clients: [],
+  generation: 0,
+  kept: undefined,
+};
 
 export function readNotes(stored: unknown): SessionNotes {
   const read = notes.safeParse(stored ?? {});

@@ -25,6 +25,8 @@ export interface LinkOptions {
   readonly epoch: string | undefined;
   /** The disk's word on updates that Yjs takes for somebody else's: see `DocumentDisk.originOf`. */
   readonly originOf: (origin: unknown) => 'edit' | 'relay' | undefined;
+  /** Whether this device has written under that Yjs client id. */
+  readonly isOwnClient: (client: number) => boolean;
   /** To be stored: the next start needs it. */
   readonly onAccess: (access: Access) => void;
   /** To be stored, so that the next start knows how many edits wait. */

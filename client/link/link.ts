@@ -140,19 +140,15 @@ class SessionLink implements Link {
   }
 
   #newWire(waiting: number): Wire {
-    const { document, id, base, originOf, onAuthors } = this.#options;
     return new Wire({
-      doc: document.doc,
-      id,
-      base,
-      originOf,
+      ...this.#options,
+      doc: this.#options.document.doc,
       waiting,
       WebSocket: this.#environment.WebSocket,
       isViewer: () => this.#role.peek() === 'viewer',
       onWaiting: () => this.#show(),
       onSettled: () => this.#settle(),
       onStanding: standing => this.#onStanding(standing),
-      onAuthors,
       onRefused: refused => this.#onRefused(refused),
       onClose: (code, reason) => this.#onClose(code, reason),
     });

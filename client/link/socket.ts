@@ -119,6 +119,9 @@ export class Socket {
     const provider = this.#provider;
     const { doc, presence, isFromRelay } = this.#options;
 
+    // It would speak to other tabs, which it never does here, and throws where Yjs has given the document another client id.
+    provider.disconnectBc = () => undefined;
+
     const forward = provider._updateHandler;
     doc.off('update', forward);
     provider._updateHandler = (update: Uint8Array, origin: unknown) => {
@@ -191,6 +194,8 @@ export class Socket {
   /** What cannot be read must not be passed over: a fresh connection starts from the state vectors. */
   #guarded(handler: Handler): Handler {
     return (encoder, decoder) => {
+      // What was on its way when the connection was given up is of no interest.
+      if (!this.#provider.wsconnected) return;
       try {
         handler(encoder, decoder);
       } catch (cause) {

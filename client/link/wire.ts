@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import type { Authors, Refused, Standing } from '../../shared/conversation.ts';
-import type { SessionId } from '../../shared/ids.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
 import { Acks } from './acks.ts';
 import { PresenceChannel } from './presence.ts';
 import { Socket } from './socket.ts';
@@ -16,6 +16,8 @@ export interface WireOptions {
   /** Edits from before that the relay has not confirmed. */
   readonly waiting: number;
   readonly originOf: (origin: unknown) => 'edit' | 'relay' | undefined;
+  /** Whether this device has written under that Yjs client id. */
+  readonly isOwnClient: (client: number) => boolean;
   /** True where this person may only look. */
   readonly isViewer: () => boolean;
   /** The number of waiting edits may be another. */
@@ -35,6 +37,8 @@ export class Wire {
   readonly #options: WireOptions;
   readonly #acks: Acks;
   readonly #socket: Socket;
+  /** Who this device's person is, by the relay's word. */
+  #user: UserId | undefined;
   #barrierTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: WireOptions) {
@@ -54,8 +58,11 @@ export class Wire {
       onUploaded: () => this.#onUploaded(),
       onSynced: options.onSettled,
       onAck: barrier => this.#onAck(barrier),
-      onStanding: options.onStanding,
-      onAuthors: options.onAuthors,
+      onStanding: standing => {
+        this.#user = standing.user_id;
+        options.onStanding(standing);
+      },
+      onAuthors: authors => this.#onAuthors(authors),
       onRefused: options.onRefused,
       onClose: (code, reason) => {
         this.#stopBarrier();
@@ -93,6 +100,19 @@ export class Wire {
     this.#stopBarrier();
     this.#socket.close();
     this.presence.close();
+  }
+
+  /** What we wrote under an id that is somebody else's the relay takes for theirs, and would tell us that it has it. */
+  #onAuthors(authors: Authors): void {
+    const { doc, isOwnClient, onAuthors, onRefused } = this.#options;
+    onAuthors(authors);
+    if (this.#user === undefined) return;
+    const taken = Object.entries(authors).some(([key, user]) => {
+      const client = Number(key);
+      return user !== this.#user && (client === doc.clientID || isOwnClient(client));
+    });
+    if (!taken) return;
+    onRefused({ code: 'gate/client-id', rule: 'somebody else has this device’s client id', paths: [] });
   }
 
   #stopBarrier(): void {

@@ -28,6 +28,8 @@ export interface SessionNotes {
   readonly epoch: string | undefined;
   /** Whose Yjs client ids are whose, by the relay's word. */
   readonly authors: Authors;
+  /** Yjs client ids that this device has written under; the relay may not have all of it yet. */
+  readonly clients: readonly number[];
   /** Counts how often the session has gone over to another document here. */
   readonly generation: number;
   readonly kept: KeptEdits | undefined;

@@ -25,8 +25,8 @@ export type Edit = {
 export const ROOTS_OF_PEOPLE = ['objects', 'frames', 'settings'] as const satisfies readonly RootName[];
 
 export interface Authorship {
-  /** The client id that this device wrote under, where the relay holds it to be somebody else's: what it knows under it is not ours. */
-  readonly claimed?: number | undefined;
+  /** Client ids that this device wrote under and that the relay holds to be somebody else's: what it knows under them is not ours. */
+  readonly claimed?: ReadonlySet<number> | undefined;
   /** True where what was written under this client id counts as this person's. */
   readonly isOwn: (client: number) => boolean;
   /** True where the relay has another history: who took away what it still has cannot be told then. */
@@ -40,10 +40,10 @@ export interface Authorship {
  * Where somebody else has deleted an entry meanwhile, edits of it are overruled as in every merge, and are no part of the answer.
  */
 export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship): Edit[] {
-  const { decided } = authorship;
+  const { decided, claimed = new Set() } = authorship;
   const found: { readonly edit: Edit; readonly rank: number; readonly clock: number }[] = [];
   const knows = (doc: Y.Doc, { id }: Y.Item): boolean =>
-    id.clock < Y.getState(doc.store, id.client) && id.client !== authorship.claimed;
+    id.clock < Y.getState(doc.store, id.client) && !claimed.has(id.client);
   const isDecided = ({ id }: Y.Item): boolean => id.clock < (decided?.sv.get(id.client) ?? 0);
   /** Whether what the relay has there (`other`) was taken away here, and nobody has decided about that. */
   const isTaken = (mine: Y.Item | undefined, other: Y.Item | undefined): other is Y.Item => {
@@ -53,7 +53,7 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
   const add = (edit: DistributiveOmit<Edit, 'own'>, item: Y.Item | undefined): void => {
     // Deletions do not say whose they are; within one history the relay has those of everybody else.
     const own = item
-      ? item.id.client === authorship.claimed || authorship.isOwn(item.id.client)
+      ? claimed.has(item.id.client) || authorship.isOwn(item.id.client)
       : !authorship.isOtherHistory;
     // This document's own client id is the newest of this device's.
     const age = item?.id.client === local.clientID ? 1 : 0;

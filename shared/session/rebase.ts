@@ -20,6 +20,8 @@ export interface RebaseOptions {
   readonly isRepeated: boolean;
   readonly writer: Writer;
   readonly authors: Authors;
+  /** Yjs client ids that this device has written under before. */
+  readonly clients: readonly number[];
 }
 
 export interface Rebased {
@@ -35,17 +37,16 @@ export interface Rebased {
  * and answers those that are not. Where the relay's is another history nothing is written again: it would be a merge that nobody asked for.
  */
 export function rebase(document: SessionDocument, options: RebaseOptions): Rebased {
-  const { update, code, paths, isRepeated, writer, authors } = options;
+  const { update, code, paths, isRepeated, writer, authors, clients } = options;
   const fresh = new Y.Doc();
   Y.applyUpdate(fresh, update);
   // What the relay has never heard of was written here.
   const isOwn = (client: number): boolean => (authors[client] ?? writer.user) === writer.user;
-  const { clientID } = document.doc;
   const edits = unknownEdits(document.doc, fresh, {
     isOwn,
     isOtherHistory: code === 'link/epoch',
     // Ids are drawn at random, and two may be the same.
-    claimed: isOwn(clientID) ? undefined : clientID,
+    claimed: new Set([document.doc.clientID, ...clients].filter(client => !isOwn(client))),
   });
   const split = (isKept: (edit: Edit) => boolean, why: ErrorCode): Rebased => {
     const sent = edits.filter(edit => !isKept(edit));

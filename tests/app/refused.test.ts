@@ -143,6 +143,46 @@ describe('edits that the relay refuses', () => {
   });
 });
 
+describe('a Yjs client id that somebody else has taken meanwhile', () => {
+  const TAKEN = 4_242_424;
+
+  function write(session: LiveSession): void {
+    session.document.doc.clientID = TAKEN;
+    placeIn(session, 'under the same id');
+  }
+
+  async function hostTakes({ host }: Scene): Promise<void> {
+    host.document.doc.clientID = TAKEN;
+    for (const name of ['by the host', 'and more', 'and more than the guest']) place(host.document, name);
+    await until(() => host.link.state.peek().waiting === 0, 'the relay to have it');
+  }
+
+  async function allGoesUp(scene: Scene, session: LiveSession): Promise<void> {
+    await until(() => hostSees(scene).includes('under the same id'), 'the host to see it');
+    await until(() => session.link.state.peek().state === 'live', 'the session to go on');
+    expect(hostSees(scene)).toContain('offline');
+    expect(names(session.document)).toEqual(hostSees(scene));
+    expect(kept(session)).toEqual({ state: 'none' });
+  }
+
+  it('[KEPT-6] hides nothing of what is written under it here: it goes up under another one, and nobody is asked', async () => {
+    const scene = await guestWorkedOffline();
+    await hostTakes(scene);
+    const session = await enter(await openApp(scene.url), scene.id);
+    write(session);
+    await allGoesUp(scene, session);
+  });
+
+  it('[KEPT-6] nor of what was written before the app was closed', async () => {
+    const scene = await guestWorkedOffline();
+    const offline = await openApp(await nowhere());
+    write(await enter(offline, scene.id));
+    await offline.lifecycle.close();
+    await hostTakes(scene);
+    await allGoesUp(scene, await enter(await openApp(scene.url), scene.id));
+  });
+});
+
 describe('several tabs of one session', () => {
   it('[KEPT-5] one of them brings it in line with the relay, and the others follow; deciding in one decides for all', async () => {
     const scene = await guestWorkedOffline();

@@ -79,6 +79,7 @@ export async function open(base: string, options: Partial<LinkOptions> = {}): Pr
     waiting: 0,
     epoch: undefined,
     originOf: () => undefined,
+    isOwnClient: () => false,
     onAccess: access => {
       stored.access = access;
     },

@@ -98,7 +98,7 @@ describe('what the relay does not know', () => {
     );
     const relay = fetched(stranger);
     expect(unknownEdits(device.doc, relay, MINE)).not.toMatchObject([{ id: 'ours' }]);
-    const edits = unknownEdits(device.doc, relay, { ...MINE, claimed: 7 });
+    const edits = unknownEdits(device.doc, relay, { ...MINE, claimed: new Set([7]) });
     expect(edits).toMatchObject([{ type: 'add', id: 'ours' }]);
     write(relay, edits);
     expect(root(relay, 'objects').size).toBe(10);

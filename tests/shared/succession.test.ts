@@ -32,6 +32,7 @@ function asleep(role: 'viewer' | 'editor' = 'viewer') {
       isRepeated: false,
       writer: { user: ANNA.user, role, editing: true },
       authors: {},
+      clients: [],
     });
     const options = { left, kept, user: ANNA.user, authors: {}, isOtherHistory: false };
     return { kept, carried: succeed(second, copyOf(first), options) };
