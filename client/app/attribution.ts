@@ -12,27 +12,35 @@ export function common<T>(values: readonly T[]): T | undefined {
 export const userIn = (value: string | undefined): UserId | undefined =>
   isUserId(value) ? value : undefined;
 
+type Made = Attribution | 'several' | undefined;
+
 /**
- * Who placed all of these and who changed them since: by the relay's knowledge of whose client ids are whose, or else as the document
- * claims. Undefined where nobody knows or several did: Yjs keeps no order among the writers of different keys.
+ * Who placed these and who changed them since: by the relay's knowledge of whose client ids are whose, or else as the document claims.
+ * Yjs keeps no order among the writers of different keys, so of several changers nobody is the last.
  */
 export function attribute(
   { doc }: SessionDocument,
   objects: readonly SessionObject[],
   authors: Authors,
-): { readonly created: Attribution | undefined; readonly changed: Attribution | undefined } {
+): { readonly created: Made; readonly changed: Made } {
   const author = (client: number): UserId | undefined => userIn(authors[client]);
   const writers = objects.map(({ id }) => writersOf(doc, id));
-  const maker = common(writers.map(each => each && author(each.maker)));
-  const by = userIn(common(objects.map(each => each.by)));
+  const makers = writers.map(each => each && author(each.maker));
+  const claims = objects.map(({ by }) => userIn(by));
   const at = common(objects.map(each => each.at));
-  const changers = [...new Set(writers.flatMap(each => [...(each?.changers ?? [])].map(author)))];
-  const [changer] = changers;
+  const changers = writers.flatMap(each => [...(each?.changers ?? [])].map(author));
+  const created = madeBy(makers, true) ?? madeBy(claims, false);
   return {
     // The time is a claim of the same person, or nobody's.
-    created: maker
-      ? { user: maker, at: by === maker ? at : undefined, certain: true }
-      : by && { user: by, at, certain: false },
-    changed: changers.length === 1 && changer ? { user: changer, at: undefined, certain: true } : undefined,
+    created:
+      created && created !== 'several' && common(claims) === created.user ? { ...created, at } : created,
+    changed: madeBy(changers, true),
   };
+}
+
+function madeBy(users: readonly (UserId | undefined)[], certain: boolean): Made {
+  const known = new Set(users.filter(user => user !== undefined));
+  if (known.size > 1) return 'several';
+  const user = common(users);
+  return user && { user, at: undefined, certain };
 }

@@ -108,10 +108,10 @@ export function createEditing(
       if (shown) selection.value = new Set(ids);
     },
     undo: () => {
-      told(document.undo());
+      told(document.undo(user));
     },
     redo: () => {
-      told(document.redo());
+      told(document.redo(user));
     },
     close: () => {
       stopChanges();

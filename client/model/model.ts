@@ -115,9 +115,9 @@ export interface SelectedFields {
   readonly locked: boolean;
   /** Who locked all of them; undefined where nobody did, or not one person. */
   readonly lockedBy: UserId | undefined;
-  /** Who placed and who last changed them; undefined where nobody knows, or they differ. */
-  readonly created: Attribution | undefined;
-  readonly changed: Attribution | undefined;
+  /** Who placed and who last changed them; undefined where nobody knows. */
+  readonly created: Attribution | 'several' | undefined;
+  readonly changed: Attribution | 'several' | undefined;
 }
 
 /** Who did something to an object. */

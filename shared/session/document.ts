@@ -86,21 +86,25 @@ export class SessionDocument {
     return ok(undefined);
   }
 
-  /** Takes this device's last gesture back; refused where an edit would be. */
-  undo(): Result<void> {
-    return this.#rewind(() => this.history.undo());
+  /** Takes this device's last gesture back; refused where `user` may not write what that would change now. */
+  undo(user: string): Result<void> {
+    return this.#rewind('undo', user);
   }
 
-  redo(): Result<void> {
-    return this.#rewind(() => this.history.redo());
+  redo(user: string): Result<void> {
+    return this.#rewind('redo', user);
   }
 
-  #rewind(step: () => void): Result<void> {
+  #rewind(step: 'undo' | 'redo', user: string): Result<void> {
     if (formatState(this.doc).state === 'newer') return fail('document/newer-format');
-    // The role may have changed since the gesture.
-    const denied = denial({ user: '', role: this.role, editing: this.editing }, 'objects');
-    if (denied) return fail(`document/${denied}`);
-    step();
+    const { role, editing } = this;
+    // Roles and locks may have changed since the gesture.
+    for (const { root: name, id } of this.history.touched(step)) {
+      const lock = name === 'objects' ? this.#objects.get(id as ObjectId)?.locked : undefined;
+      const denied = denial({ user, role, editing }, name, lock);
+      if (denied) return fail(`document/${denied}`);
+    }
+    this.history[step]();
     return ok(undefined);
   }
 

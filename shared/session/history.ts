@@ -1,5 +1,13 @@
 import * as Y from 'yjs';
-import { root } from './schema.ts';
+import { type RootName, root } from './schema.ts';
+
+/** Where edits of people are, and so what can be undone. */
+const UNDOABLE = ['objects', 'settings', 'frames'] as const satisfies readonly RootName[];
+
+export interface Touched {
+  readonly root: RootName;
+  readonly id: string;
+}
 
 const EVENTS = ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const;
 
@@ -9,9 +17,11 @@ export class History {
   readonly origin = { local: true } as const;
   readonly #listeners = new Set<() => void>();
   #manager: Y.UndoManager;
+  #doc: Y.Doc;
   #gesture: string | undefined;
 
   constructor(doc: Y.Doc) {
+    this.#doc = doc;
     this.#manager = this.#manage(doc);
   }
 
@@ -19,6 +29,7 @@ export class History {
   follow(doc: Y.Doc): void {
     this.#manager.destroy();
     this.#gesture = undefined;
+    this.#doc = doc;
     this.#manager = this.#manage(doc);
     this.#tell();
   }
@@ -47,6 +58,20 @@ export class History {
     this.#manager.redo();
   }
 
+  /** The entries that the next step back (or forth) would change; none where there is no such step. */
+  touched(which: 'undo' | 'redo'): Touched[] {
+    const steps = which === 'undo' ? this.#manager.undoStack : this.#manager.redoStack;
+    for (const { insertions, deletions } of [...steps].reverse()) {
+      const items = [
+        ...itemsIn(this.#doc, insertions).filter(item => !item.deleted),
+        ...itemsIn(this.#doc, deletions),
+      ];
+      // A step of which nothing is left is passed over.
+      if (items.length > 0) return items.flatMap(item => entryOf(this.#doc, item) ?? []);
+    }
+    return [];
+  }
+
   /** Forgets all steps: what was done until now stays done. */
   clear(): void {
     this.#gesture = undefined;
@@ -64,11 +89,14 @@ export class History {
   }
 
   #manage(doc: Y.Doc): Y.UndoManager {
-    const manager = new Y.UndoManager([root(doc, 'objects'), root(doc, 'settings'), root(doc, 'frames')], {
-      trackedOrigins: new Set([this.origin]),
-      // Steps end where `begin` says, never by the clock: a slow drag is still one gesture, and two quick taps are two.
-      captureTimeout: Number.MAX_SAFE_INTEGER,
-    });
+    const manager = new Y.UndoManager(
+      UNDOABLE.map(name => root(doc, name)),
+      {
+        trackedOrigins: new Set([this.origin]),
+        // Steps end where `begin` says, never by the clock: a slow drag is still one gesture, and two quick taps are two.
+        captureTimeout: Number.MAX_SAFE_INTEGER,
+      },
+    );
     for (const event of EVENTS) manager.on(event, this.#tell);
     return manager;
   }
@@ -76,4 +104,35 @@ export class History {
   readonly #tell = (): void => {
     for (const listener of this.#listeners) listener();
   };
+}
+
+type Ranges = Y.UndoManager['undoStack'][number]['insertions'];
+
+function itemsIn(doc: Y.Doc, { clients }: Ranges): Y.Item[] {
+  const items: Y.Item[] = [];
+  for (const [client, ranges] of clients) {
+    const structs = doc.store.clients.get(client) ?? [];
+    for (const { clock, len } of ranges) {
+      for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+        const struct = structs[i];
+        if (!struct || struct.id.clock >= clock + len) break;
+        if (struct instanceof Y.Item) items.push(struct);
+      }
+    }
+  }
+  return items;
+}
+
+/** The entry that an item is, or is inside of. */
+function entryOf(doc: Y.Doc, item: Y.Item): Touched | undefined {
+  let top = item;
+  for (;;) {
+    const { parent } = top;
+    if (!(parent instanceof Y.AbstractType)) return undefined;
+    if (!parent._item) {
+      const name = UNDOABLE.find(each => root(doc, each) === parent);
+      return name && top.parentSub !== null ? { root: name, id: top.parentSub } : undefined;
+    }
+    top = parent._item;
+  }
 }

@@ -81,8 +81,8 @@ function intentOf(step: Step, user: string): Intent {
 
 /** Does one step; false where the app would not have let it happen. */
 export function doStep(document: SessionDocument, step: Step, user: string): boolean {
-  if (step.what === 'undo') return document.undo().ok;
-  if (step.what === 'redo') return document.redo().ok;
+  if (step.what === 'undo') return document.undo(user).ok;
+  if (step.what === 'redo') return document.redo(user).ok;
   return document.apply({ user: user as UserId, at: step.value }, [intentOf(step, user)]).ok;
 }
 

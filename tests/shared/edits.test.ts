@@ -175,7 +175,7 @@ describe('going over to another document', () => {
       heard.flatMap(each => ('id' in each ? [each.id] : 'object' in each ? [each.object.id] : [])),
     ).toEqual(['b', 'c']);
     expect(device.history.canUndo).toBe(true);
-    device.undo();
+    device.undo(ANNA.user);
     expect(device.objects.has(id('mine'))).toBe(false);
     expect(device.history.canUndo).toBe(false);
     // The old document is out of the game.
@@ -210,7 +210,7 @@ const steps = fc.array(
 
 function perform(document: SessionDocument, all: readonly (Intent | 'undo' | 'redo')[]): void {
   for (const each of all) {
-    if (each === 'undo' || each === 'redo') document[each]();
+    if (each === 'undo' || each === 'redo') document[each](ANNA.user);
     else document.apply(ANNA, [each]);
   }
 }

@@ -36,7 +36,7 @@ describe('frames in the document', () => {
     document.apply(ANNA, [{ type: 'delete-frame', id: id('desk') }]);
     expect(document.frames.size).toBe(0);
     expect(heard.filter(({ type }) => type === 'frames-changed')).toHaveLength(4);
-    document.undo();
+    document.undo(ANNA.user);
     expect(document.frames.get(id('desk'))?.name).toBe('Table');
   });
 

@@ -16,7 +16,7 @@ describe('roles', () => {
     expect(document.apply(ANNA, [move('b', at(1))])).toMatchObject({
       error: { code: 'document/editing-off' },
     });
-    expect(document.undo()).toMatchObject({ error: { code: 'document/editing-off' } });
+    expect(document.undo(ANNA.user)).toMatchObject({ error: { code: 'document/editing-off' } });
     document.role = 'host';
     expect(document.apply(ANNA, [move('b', at(1))]).ok).toBe(true);
   });

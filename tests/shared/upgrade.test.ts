@@ -38,7 +38,7 @@ describe('format', () => {
       error: { code: 'document/newer-format' },
     });
     // Somebody with a newer app upgraded it while it was open here.
-    for (const step of [document.undo(), document.redo()]) {
+    for (const step of [document.undo(ANNA.user), document.redo(ANNA.user)]) {
       expect(step).toMatchObject({ ok: false, error: { code: 'document/newer-format' } });
     }
     expect(upgrade(document.doc)).toEqual({ state: 'newer', format: NEXT });

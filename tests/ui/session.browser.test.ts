@@ -222,6 +222,7 @@ describe('an open session', () => {
       expect(await makers.textContent()).not.toContain('claimed');
       await page.evaluate(() => window.preview.show('session-locked-by-other'));
       expect(await makers.textContent()).toContain('by Bo Lindqvist, yesterday (claimed)');
+      expect(await makers.textContent()).toContain('by several people');
     }));
 
   it('[UI-20] what somebody else has locked says so, and can be copied, not changed or unlocked', () =>

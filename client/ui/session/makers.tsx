@@ -23,10 +23,17 @@ interface MakerProps {
   readonly term: string;
   readonly app: App;
   readonly open: OpenSession;
-  readonly made: Attribution;
+  readonly made: Attribution | 'several';
 }
 
 function Maker({ term, app, open, made }: MakerProps) {
+  if (made === 'several')
+    return (
+      <div>
+        <dt class="muted">{term}</dt>
+        <dd>by several people</dd>
+      </div>
+    );
   const who = personOf(app, open, made.user);
   return (
     <div>
