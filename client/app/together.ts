@@ -208,11 +208,11 @@ export function createTogether({ model, notices, eyes }: TogetherOptions): Toget
 
 /** Eyes are this high (m) over what a person stands on. */
 const STANDING_M = 1.5;
-/** Behind a head and above it (m), so that the hands are seen too; who looks through a screen has none. */
-const BEHIND = {
-  headset: { back: 1.1, up: 0.4 },
-  phone: { back: 0, up: 0 },
-  screen: { back: 0, up: 0 },
+/** Behind a head, above it, and looking lower than it does (m), so that the hands are seen too; who looks through a screen has none. */
+const BESIDE = {
+  headset: { back: 1.3, up: 0.55, down: 0.4 },
+  phone: { back: 0, up: 0, down: 0 },
+  screen: { back: 0, up: 0, down: 0 },
 } as const;
 /** What a followed person looks at is taken to be this far (m) before their eyes. */
 const AHEAD_M = 2;
@@ -224,9 +224,9 @@ function viewWith(open: OpenSession | undefined, user: string): CameraView | und
   const presence = deviceOf(open?.peers.peek() ?? [], user)?.presence;
   if (!presence?.head) return undefined;
   const { position, rotation } = presence.head;
-  const { back, up } = BEHIND[presence.device];
+  const { back, up, down } = BESIDE[presence.device];
   const forward = rotate(rotation, [0, 0, -1]);
   const eye = add(position, [-forward[0] * back, up, -forward[2] * back]);
   const [x, y, z] = add(position, scaleBy(forward, AHEAD_M));
-  return { eye, target: [x, Math.min(y, eye[1] - ABOVE_M), z] };
+  return { eye, target: [x, Math.min(y - down, eye[1] - ABOVE_M), z] };
 }

@@ -103,23 +103,39 @@ function personRow(
 }
 
 /** A code for the next person, large enough to be read out. */
-function share({ open }: PanelContext): Container {
+function share({ open, actions, told }: PanelContext): Container {
   const blocked = computed(() =>
     open.value?.role.value === 'host' ? relayReason(open.value) : 'Only the host asks people in.',
   );
   const made = computed(() => open.value?.service.newShare.value);
   const code = computed(() => (made.value?.state === 'ready' ? made.value.value.code : ''));
   const all = column(8);
-  all.add(
+  const deeds = row(8);
+  deeds.add(
     button({
       label: computed(() => (made.value?.state === 'asking' ? 'Asking the relay' : 'Make a share code')),
       icon: ICONS.share,
       shape: 'row',
-      width: WIDTH,
+      width: (WIDTH - 8) / 2,
       height: TARGET,
       isEnabled: computed(() => blocked.value === undefined && made.value?.state !== 'asking'),
       onPress: () => void open.peek()?.service.createShare({ role: 'editor', expiresIn: DAY_S }),
     }),
+    button({
+      label: 'Bring everybody to me',
+      icon: ICONS.ping,
+      shape: 'row',
+      width: (WIDTH - 8) / 2,
+      height: TARGET,
+      isEnabled: computed(() => (open.value?.peers.value.length ?? 0) > 0),
+      onPress: () => {
+        actions.callOthers();
+        told.value = 'Everybody at a screen is asked to come to you; the others see where you are.';
+      },
+    }),
+  );
+  all.add(
+    deeds,
     shownIf(
       computed(() => code.value === ''),
       writing({

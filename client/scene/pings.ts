@@ -13,16 +13,15 @@ import type { SeenPing } from '../model/index.ts';
 import { NameTag } from './cards/name-tag.ts';
 import type { CardPages } from './cards/pages.ts';
 
-const BEAM_M = 2.4;
-/** How far above its place (m) a ping says whose it is. */
-const NAME_M = 0.42;
-/** The widest that its rings become (radius, m), and how long (ms) that takes. */
-const RING_M = 0.42;
+/** As large at any distance, within these (m): for each metre away, at least, and at most. */
+const BEAM = { perM: 0.4, min: 0.35, max: 4 };
+const RING = { perM: 0.13, min: 0.1, max: 1.5 };
+/** How long (ms) a ring grows. */
 const RING_MS = 1_200;
+/** The name stands this far (m) above the beam. */
+const NAME_M = 0.04;
 /** At its end it fades this long (ms). */
 const FADE_MS = 400;
-/** From farther away than this (m) it is drawn larger. */
-const NEAR_M = 4;
 
 interface Beam {
   readonly ping: SeenPing;
@@ -103,20 +102,22 @@ export class Pings {
 
   #pulse({ ping, beam, rings, materials, tag, age }: Beam, viewer: Vec3): void {
     const { name, color, at, asks } = ping;
-    const far = Math.max(1, distance(at, viewer) / NEAR_M);
+    const away = distance(at, viewer);
+    const height = sized(BEAM, away);
+    const widest = sized(RING, away);
     const left = Math.min(1, Math.max(0, (LIMITS.pingMs - age) / FADE_MS));
-    beam.scale.set(far, 1, far);
+    beam.scale.set(height, height, height);
     const [light, ...circles] = materials;
     if (light) light.opacity = 0.75 * left;
     for (const [i, ring] of rings.entries()) {
       // The second one follows half a round later; where motion is not wanted both lie still.
       const round = this.#calm?.matches ? (i + 1) / 2 : (age / RING_MS + i / 2) % 1;
-      ring.scale.setScalar(Math.max(0.02, round * RING_M * far));
+      ring.scale.setScalar(Math.max(0.01, round * widest));
       const circle = circles[i];
       if (circle) circle.opacity = left * (this.#calm?.matches ? 0.9 : 1 - round);
     }
     const words = asks === 'look' ? `${name} · look here` : `${name} · come here`;
-    tag.set(words, color, [at[0], at[1] + NAME_M * far, at[2]], left);
+    tag.set(words, color, [at[0], at[1] + height + NAME_M * Math.max(1, away), at[2]], left);
   }
 
   #remove(key: string, { group, materials, tag }: Beam): void {
@@ -127,13 +128,16 @@ export class Pings {
   }
 }
 
-/** Upwards from the origin, its light fading out on the way. */
+const sized = ({ perM, min, max }: typeof BEAM, away: number): number =>
+  Math.min(max, Math.max(min, perM * away));
+
+/** Upwards from the origin, 1 high; its light fading out on the way. */
 function fadingColumn(): CylinderGeometry {
-  const geometry = new CylinderGeometry(0.006, 0.014, BEAM_M, 12, 8, true);
-  geometry.translate(0, BEAM_M / 2, 0);
+  const geometry = new CylinderGeometry(0.005, 0.012, 1, 12, 8, true);
+  geometry.translate(0, 0.5, 0);
   const position = geometry.getAttribute('position');
   const colors = new Float32Array(position.count * 4).fill(1);
-  for (let i = 0; i < position.count; i++) colors[i * 4 + 3] = (1 - position.getY(i) / BEAM_M) ** 1.3;
+  for (let i = 0; i < position.count; i++) colors[i * 4 + 3] = 0.1 + 0.9 * (1 - position.getY(i)) ** 1.2;
   geometry.setAttribute('color', new BufferAttribute(colors, 4));
   return geometry;
 }

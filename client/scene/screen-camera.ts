@@ -153,14 +153,7 @@ export function createScreenCamera(
     beyond(point) {
       content.updateWorldMatrix(true, false);
       camera.updateMatrixWorld();
-      const seen = content.localToWorld(position.set(...point)).applyMatrix4(camera.matrixWorldInverse);
-      const isBehind = seen.z >= 0;
-      // What is behind the eye would be projected upside down.
-      const { x, y } = isBehind ? seen : seen.applyMatrix4(camera.projectionMatrix);
-      if (!isBehind && Math.abs(x) <= 1 && Math.abs(y) <= 1) return undefined;
-      const most = Math.max(Math.abs(x), Math.abs(y), 1e-6);
-      const [across, down] = [x / most, -y / most];
-      return { at: [(across + 1) / 2, (down + 1) / 2], angle: Math.atan2(down, across * camera.aspect) };
+      return edgeOf(camera, content.localToWorld(position.set(...point)));
     },
     update(dt) {
       controls.enableDamping = !calm.matches;
@@ -177,6 +170,20 @@ export function createScreenCamera(
       controls.dispose();
     },
   };
+}
+
+/** Where on the edge of its picture `camera` would have a point (of its own space) that it does not show; undefined for one that it does. */
+export function edgeOf(camera: PerspectiveCamera, point: Vector3): Pick<Beyond, 'at' | 'angle'> | undefined {
+  const seen = point.clone().applyMatrix4(camera.matrixWorldInverse);
+  const isBehind = seen.z >= 0;
+  // What is behind the eye would be projected upside down. Straight behind is neither left nor right: it is marked below.
+  const { x, y } = isBehind
+    ? { x: seen.x / camera.aspect, y: seen.y || -1e-6 }
+    : seen.applyMatrix4(camera.projectionMatrix);
+  if (!isBehind && Math.abs(x) <= 1 && Math.abs(y) <= 1) return undefined;
+  const most = Math.max(Math.abs(x), Math.abs(y));
+  const [across, down] = [x / most, -y / most];
+  return { at: [(across + 1) / 2, (down + 1) / 2], angle: Math.atan2(down, across * camera.aspect) };
 }
 
 /** How far away (m) a camera in direction `away` (length 1) has to be to see all of an upright box of these half sizes around its target. */

@@ -2,9 +2,28 @@ import fc from 'fast-check';
 import { PerspectiveCamera, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
 import { outlineFor } from '../../client/scene/outline.ts';
-import { distanceToSee } from '../../client/scene/screen-camera.ts';
+import { distanceToSee, edgeOf } from '../../client/scene/screen-camera.ts';
 
 describe('what is made to be seen', () => {
+  it('[TOGETHER-6] what the picture does not show lies at its edge, on the side where one would turn to', () => {
+    const camera = new PerspectiveCamera(50, 1.5, 0.02, 100);
+    camera.position.set(0, 1.6, 0);
+    camera.updateMatrixWorld();
+    const edge = (x: number, y: number, z: number) => {
+      const found = edgeOf(camera, new Vector3(x, 1.6 + y, z));
+      return found && [...found.at, found.angle].map(n => Number(n.toFixed(3)));
+    };
+    expect(edge(0.3, 0.2, -3)).toBeUndefined();
+    expect(edge(5, 0, -1)).toEqual([1, 0.5, 0]);
+    expect(edge(-5, 0, 4)).toEqual([0, 0.5, 3.142]);
+    expect(edge(0, 3, -1)).toEqual([0.5, 0, -1.571]);
+    expect(edge(0, -3, 1)).toEqual([0.5, 1, 1.571]);
+    expect(edge(0, 0, 5)).toEqual([0.5, 1, 1.571]);
+    const [across, down] = edge(2, -1, 2) ?? [];
+    expect(across).toBe(1);
+    expect(down).toBeGreaterThan(0.5);
+  });
+
   it('[SCENE-14] from as far as that, all of a box is inside the part of the picture that the bars leave free', () => {
     const size = fc.double({ min: 0.01, max: 20, noNaN: true });
     const angle = fc.double({ min: 0.05, max: 1.5, noNaN: true });

@@ -64,7 +64,7 @@ export function Tiles({ readOnly }: { readonly readOnly: string | undefined }) {
     <div ref={tiles} class="tiles">
       <button
         type="button"
-        class="tile select"
+        class="tile"
         aria-pressed={choice.tool === 'select'}
         title="Select (V)"
         onClick={() => actions.choose({ tool: 'select' })}
