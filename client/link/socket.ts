@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { readSyncMessage } from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import type { z } from 'zod';
 import {
   type Authors,
@@ -17,6 +17,7 @@ import { assert } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { encodeAck, MESSAGE, offerProtocols, readAck, SYNC, socketPath } from '../../shared/protocol.ts';
 import type { PresenceChannel } from './presence.ts';
+import { upload, WHOLE_MAX_BYTES } from './upload.ts';
 
 /** A handshake that takes longer has been swallowed by the network. */
 const OPEN_PATIENCE_MS = 10_000;
@@ -49,6 +50,13 @@ export interface SocketOptions {
 /** A Yjs update (V1) of no structs and no deletions. */
 const NOTHING = Uint8Array.of(0, 0);
 
+const syncMessage = (type: number, bytes: Uint8Array) =>
+  encoding.encode(encoder => {
+    encoding.writeVarUint(encoder, MESSAGE.sync);
+    encoding.writeVarUint(encoder, type);
+    encoding.writeVarUint8Array(encoder, bytes);
+  }) as Uint8Array<ArrayBuffer>;
+
 type Handler = (encoder: encoding.Encoder, decoder: decoding.Decoder) => void;
 
 /** y-websocket's provider with the reins handed over: it connects when told, once, and tells what became of it. */
@@ -58,6 +66,8 @@ export class Socket {
   readonly #options: SocketOptions;
   readonly #provider: WebsocketProvider;
   #hasUploaded = false;
+  /** Ends an upload in parts that is under way: edits go with it. */
+  #stopUpload: (() => void) | undefined;
   #openTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SocketOptions) {
@@ -112,6 +122,7 @@ export class Socket {
 
   close(): void {
     clearTimeout(this.#openTimer);
+    this.#endUpload();
     this.#provider.destroy();
   }
 
@@ -124,10 +135,19 @@ export class Socket {
 
     const forward = provider._updateHandler;
     doc.off('update', forward);
-    provider._updateHandler = (update: Uint8Array, origin: unknown) => {
-      if (!isFromRelay(origin)) forward(update, origin);
+    const onUpdate = (
+      update: Uint8Array,
+      origin: unknown,
+      _: Y.Doc,
+      { beforeState }: Y.Transaction,
+    ): void => {
+      if (this.#stopUpload || isFromRelay(origin)) return;
+      const isLarge = update.length > WHOLE_MAX_BYTES && origin !== provider && provider.wsconnected;
+      if (isLarge) this.#upload(beforeState);
+      else forward(update, origin);
     };
-    doc.on('update', provider._updateHandler);
+    provider._updateHandler = onUpdate as typeof forward;
+    doc.on('update', onUpdate);
 
     provider.messageHandlers[MESSAGE.sync] = this.#guarded(this.#onSync);
     const awareness = provider.messageHandlers[MESSAGE.awareness];
@@ -149,6 +169,7 @@ export class Socket {
       // The provider would come back by itself, with an old token and at the same moment as everybody else.
       provider.shouldConnect = false;
       this.#hasUploaded = false;
+      this.#endUpload();
       this.confirmed = false;
       // It has not finished closing yet.
       queueMicrotask(() => this.#options.onClose(event?.code, event?.reason ?? ''));
@@ -157,30 +178,62 @@ export class Socket {
 
   readonly #onSync: Handler = (encoder, decoder) => {
     const provider = this.#provider;
+    if (decoding.peekVarUint(decoder) === SYNC.step1) {
+      decoding.readVarUint(decoder);
+      this.#answer(encoder, decoding.readVarUint8Array(decoder));
+      return;
+    }
     encoding.writeVarUint(encoder, MESSAGE.sync);
-    const type = decoding.peekVarUint(decoder);
-    if (type === SYNC.step1 && !this.#options.hasOwn()) {
-      encoding.writeVarUint(encoder, SYNC.step2);
-      encoding.writeVarUint8Array(encoder, NOTHING);
-    } else {
-      // y-protocols would log a failed update and go on without it.
-      readSyncMessage(decoder, encoder, this.#options.doc, provider, error => {
-        throw error;
-      });
-    }
-    if (type === SYNC.step2) {
-      provider.synced = true;
-      this.#options.onSynced();
-    }
-    if (type === SYNC.step1) {
-      // The answer leaves when this handler has returned.
-      queueMicrotask(() => {
-        if (!provider.wsconnected) return;
-        this.#hasUploaded = true;
-        this.#options.onUploaded();
-      });
-    }
+    // y-protocols would log a failed update and go on without it.
+    const type = readSyncMessage(decoder, encoder, this.#options.doc, provider, error => {
+      throw error;
+    });
+    if (type !== SYNC.step2) return;
+    provider.synced = true;
+    this.#options.onSynced();
   };
+
+  /** The relay has `vector` and asks for the rest. */
+  #answer(encoder: encoding.Encoder, vector: Uint8Array): void {
+    const { doc, hasOwn } = this.#options;
+    this.#endUpload();
+    const update = hasOwn() ? Y.encodeStateAsUpdate(doc, vector) : NOTHING;
+    if (update.length > WHOLE_MAX_BYTES) {
+      this.#upload(Y.decodeStateVector(vector));
+      return;
+    }
+    encoding.writeVarUint(encoder, MESSAGE.sync);
+    encoding.writeVarUint(encoder, SYNC.step2);
+    encoding.writeVarUint8Array(encoder, update);
+    // The answer leaves when this handler has returned.
+    queueMicrotask(() => this.#uploaded());
+  }
+
+  #upload(known: ReadonlyMap<number, number>): void {
+    this.#hasUploaded = false;
+    // Edits are not forwarded until its end: they go with it.
+    this.#stopUpload = upload({
+      doc: this.#options.doc,
+      known,
+      send: (part, isLast) => {
+        this.#provider.ws?.send(syncMessage(isLast ? SYNC.step2 : SYNC.update, part));
+        if (!isLast) return;
+        this.#stopUpload = undefined;
+        this.#uploaded();
+      },
+    });
+  }
+
+  #endUpload(): void {
+    this.#stopUpload?.();
+    this.#stopUpload = undefined;
+  }
+
+  #uploaded(): void {
+    if (!this.#provider.wsconnected) return;
+    this.#hasUploaded = true;
+    this.#options.onUploaded();
+  }
 
   /** A handler for what the relay says in JSON. */
   #told<S extends z.ZodType>(schema: S, tell: (value: z.output<S>) => void): Handler {

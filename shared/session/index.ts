@@ -23,5 +23,6 @@ export {
 export { type Denial, denial, isRole, mayName, mayWrite, ROLES, type Role, type Writer } from './roles.ts';
 export { FORMAT, isRootName, ROOTS, type RootName, root, SCOPES } from './schema.ts';
 export { type FormatState, formatState, readFormat, type UpgradeStep, upgrade } from './upgrade.ts';
+export { partsOf } from './upload.ts';
 export { entryFlaw, type Flaw, type ValuePlace, valueFlaw } from './values.ts';
 export { type Writers, writersOf } from './writers.ts';

@@ -1,0 +1,37 @@
+import type * as Y from 'yjs';
+import { LIMITS } from '../../shared/limits.ts';
+import { partsOf } from '../../shared/session/index.ts';
+
+/** What is larger than this goes up in parts. */
+export const WHOLE_MAX_BYTES = LIMITS.messageMaxBytes / 2;
+const PART_BYTES = LIMITS.messageMaxBytes / 8;
+/** What may leave at once, and how much (bytes a millisecond) after that: the relay cuts whoever is faster, and edits of others go the same way. */
+const BURST_BYTES = LIMITS.socketBurstBytes / 2;
+const PACE = (LIMITS.socketBytesPerSecond * 0.9) / 1_000;
+
+export interface UploadOptions {
+  readonly doc: Y.Doc;
+  /** What the relay has. */
+  readonly known: ReadonlyMap<number, number>;
+  readonly send: (part: Uint8Array, isLast: boolean) => void;
+}
+
+/** Sends what the relay lacks in parts, at the pace that it takes. Edits that are made meanwhile go with it. Returns the way to stop. */
+export function upload({ doc, known, send }: UploadOptions): () => void {
+  const parts = partsOf(doc, known, PART_BYTES);
+  const began = performance.now();
+  let sent = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const next = (): void => {
+    const { value, done } = parts.next();
+    sent += value.length;
+    if (!done) {
+      const ahead = sent - BURST_BYTES - (performance.now() - began) * PACE;
+      // The page draws between two parts.
+      timer = setTimeout(next, Math.max(0, ahead / PACE));
+    }
+    send(value, done === true);
+  };
+  timer = setTimeout(next);
+  return () => clearTimeout(timer);
+}

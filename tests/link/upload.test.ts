@@ -1,0 +1,72 @@
+import { describe, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
+import { newObjectId, type UserId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { MESSAGE } from '../../shared/protocol.ts';
+import { type Intent, SessionDocument } from '../../shared/session/index.ts';
+import { relayOn, until } from '../relay/harness.ts';
+import { type Device, isLive, open, waiting } from './harness.ts';
+import { tap, typeOf } from './tap.ts';
+
+const HOST = { user: 'host-host-host-host' as UserId, at: 1 };
+
+const note = (n: number): Extract<Intent, { type: 'place-object' }> => ({
+  type: 'place-object',
+  id: newObjectId(),
+  kind: 'note',
+  placement: { parent: null, position: [n % 100, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+  fields: { text: `${n} `.padEnd(1_800, 'words ') },
+});
+
+const bytesOf = (messages: readonly Uint8Array[]): number =>
+  messages.reduce((sum, { length }) => sum + length, 0);
+
+/** So much takes its time, at the pace that the relay allows. */
+const confirmed = (device: Device): Promise<void> =>
+  vi.waitFor(() => expect([isLive(device), waiting(device)]).toEqual([true, 0]), { timeout: 60_000 });
+
+describe('a document that is larger than a message', () => {
+  it('[LINK-27] goes up in parts, on from where a cut has left it, with what is edited meanwhile', async () => {
+    const { url } = await relayOn();
+    const document = new SessionDocument();
+    const notes = Array.from({ length: 5_000 }, (_, n) => note(n));
+    const host = { ...HOST };
+    for (let n = 0; n < notes.length; n += 100) document.apply(host, notes.slice(n, n + 100));
+    // What was moved long after it was made, and what is gone, must not come to the relay half.
+    for (const { id, placement } of notes.slice(0, 500)) {
+      document.apply(host, [{ type: 'move-object', id, placement: { ...placement, position: [7, 7, 7] } }]);
+    }
+    for (const { id } of notes.slice(500, 700)) document.apply(host, [{ type: 'delete-object', id }]);
+    const whole = Y.encodeStateAsUpdate(document.doc).length;
+    expect(whole).toBeGreaterThan(LIMITS.messageMaxBytes);
+
+    const { WebSocket, sockets } = tap();
+    const device = await open(url, { document, waiting: 1, environment: { WebSocket } as never });
+    const syncs = () => sockets[0]?.sent.filter(each => typeOf(each) === MESSAGE.sync) ?? [];
+    await until(() => syncs().length > 4, 'some parts');
+    document.apply(host, [note(0)]);
+    sockets[0]?.cut();
+    document.apply(host, [note(1)]);
+    await confirmed(device);
+    const sent = sockets.map(each => bytesOf(each.sent));
+    expect(sockets).toHaveLength(2);
+    expect(sent[1]).toBeLessThan(whole - (sent[0] ?? 0) / 2);
+    for (const message of sockets.flatMap(each => each.sent)) {
+      expect(message.length).toBeLessThan(LIMITS.messageMaxBytes / 4);
+    }
+
+    // The same where so much is brought in at once while the link is up.
+    document.apply(
+      host,
+      Array.from({ length: 2_500 }, (_, n) => note(n)),
+    );
+    await confirmed(device);
+    const fetched = await device.link.fetch();
+    if (!fetched.ok) throw new Error(fetched.error.code);
+    const there = new Y.Doc();
+    Y.applyUpdate(there, fetched.value.update);
+    expect(there.getMap('objects').size).toBe(document.objects.size);
+    expect(Y.encodeStateVector(there)).toEqual(Y.encodeStateVector(document.doc));
+    expect(device.link.refusal.peek()).toBeUndefined();
+  }, 120_000);
+});
