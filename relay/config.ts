@@ -6,6 +6,7 @@ import { LIMITS } from '../shared/limits.ts';
 import { type Env, Settings } from './settings.ts';
 import { parseMaster } from './storage/index.ts';
 
+const MiB = 1024 * 1024;
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -38,6 +39,10 @@ export interface RelayConfig {
   readonly connectionsMaxCount: number;
   /** Sockets of one address at once. */
   readonly socketsPerAddressCount: number;
+  /** With less free on its disk the relay takes nothing new. 0: there is no such floor. */
+  readonly minFreeBytes: number;
+  /** Between two looks at how much is free. What is written meanwhile is far less than a sensible floor. */
+  readonly diskLookMs: number;
   readonly roomIdleMs: number;
   /** A session that nobody used for so long is put away, or deleted. Undefined: none is. */
   readonly archiveAfterMs: number | undefined;
@@ -63,6 +68,8 @@ export const DEFAULTS: RelayConfig = {
   corsOrigins: [],
   connectionsMaxCount: 10_000,
   socketsPerAddressCount: 1_000,
+  minFreeBytes: 200 * MiB,
+  diskLookMs: 5_000,
   roomIdleMs: LIMITS.roomIdleMs,
   archiveAfterMs: LIMITS.archiveAfterMs,
   deleteAfterMs: undefined,
@@ -167,6 +174,8 @@ export function readConfig(env: Env = process.env): ConfigResult {
       min: 1,
       max: 1_000_000,
     }),
+    minFreeBytes:
+      MiB * read.number('AI_FRAME_MIN_FREE_MB', DEFAULTS.minFreeBytes / MiB, { min: 0, max: 1_000_000 }),
     socketsPerAddressCount: read.number('AI_FRAME_SOCKETS_PER_ADDRESS', DEFAULTS.socketsPerAddressCount, {
       min: 1,
       max: 1_000_000,

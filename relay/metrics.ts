@@ -5,6 +5,8 @@ import type { RelayStore } from '../shared/ports.ts';
 export interface Present {
   readonly rooms: number;
   readonly sockets: number;
+  /** Of the disk. */
+  readonly freeBytes: number;
 }
 
 const PREFIX = 'ai_frame_';
@@ -35,6 +37,7 @@ export class Metrics {
     };
     gauge(`${PREFIX}rooms`, 'Sessions in memory.', () => present().rooms);
     gauge(`${PREFIX}sockets`, 'Open sockets.', () => present().sockets);
+    gauge(`${PREFIX}disk_free_bytes`, 'What the disk has left.', () => present().freeBytes);
     gauge('process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage().rss);
     gauge('process_uptime_seconds', 'Since the process started.', () => process.uptime());
     this.#updates = new Counter({

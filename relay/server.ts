@@ -16,12 +16,21 @@ import { registerApi } from './api/index.ts';
 import { registerApp } from './app-files.ts';
 import { trustsOf } from './asker.ts';
 import type { RelayConfig } from './config.ts';
+import { DiskFloor } from './disk-floor.ts';
 import { listen, makeApp } from './http.ts';
 import { Lifecycle, Sweeper } from './lifecycle/index.ts';
 import { LiveReach } from './live-reach.ts';
 import { Metrics } from './metrics.ts';
 import { Rooms } from './rooms/index.ts';
-import { memoryStorage, openStorage, type Storage, Unreadable } from './storage/index.ts';
+import {
+  boundless,
+  type FreeBytes,
+  freeBytesOf,
+  memoryStorage,
+  openStorage,
+  type Storage,
+  Unreadable,
+} from './storage/index.ts';
 import { Upgrades } from './upgrade.ts';
 
 /** Devices have this long to answer a close. */
@@ -48,11 +57,12 @@ type State = { readonly type: 'ready' | 'closing' } | { readonly type: 'failed';
 
 /**
  * Starts a relay in this process. `store`, with blobs in memory, takes the place of the data folder; it is closed with the relay, and also
- * when that does not start.
+ * when that does not start. `freeBytes` is asked how much room there is.
  */
 export async function startRelay(
   config: RelayConfig,
   store?: RelayStore,
+  freeBytes: FreeBytes = store ? boundless : freeBytesOf(config.dataFolder),
 ): Promise<Result<Relay, StartFailure>> {
   const app = await makeApp(config);
   const opened = store
@@ -63,7 +73,7 @@ export async function startRelay(
         onUnreadable: error => app.log.error({ err: error }, 'something stored is left out'),
       });
   if (!opened.ok) return { ok: false, error: { type: 'store', error: opened.error } };
-  return run(config, opened.value, app);
+  return run(config, opened.value, app, freeBytes);
 }
 
 const isEverywhere = (host: string | undefined): boolean =>
@@ -79,6 +89,7 @@ async function run(
   config: RelayConfig,
   storage: Storage,
   app: FastifyInstance,
+  freeBytes: FreeBytes,
 ): Promise<Result<Relay, StartFailure>> {
   const { blobs, warning } = storage;
   let state: State = { type: 'ready' };
@@ -102,7 +113,22 @@ async function run(
     void rooms.close(1011, 'storage failed');
   };
   const onNotice = (message: string, error?: unknown): void => app.log.warn({ err: error }, message);
-  const metrics: Metrics = new Metrics(() => ({ rooms: rooms.count, sockets: upgrades?.count ?? 0 }));
+  const metrics: Metrics = new Metrics(() => ({
+    rooms: rooms.count,
+    sockets: upgrades?.count ?? 0,
+    freeBytes: floor.freeBytes,
+  }));
+  const floor = new DiskFloor({
+    freeBytes,
+    minBytes: config.minFreeBytes,
+    everyMs: config.diskLookMs,
+    onChange: hasRoom => {
+      if (hasRoom) rooms.goOn();
+      const said = hasRoom ? 'the disk has room again' : 'the disk is nearly full: nothing new is taken';
+      app.log.error({ freeBytes: floor.freeBytes }, said);
+    },
+    onFailure: error => onNotice('how much room the disk has cannot be told', error),
+  });
   const store = metrics.measured(storage.store);
   // At the level of warnings, so that it is there unless somebody wants less than that.
   const write = withoutFloods(event => app.log.warn(event, 'security'));
@@ -118,6 +144,7 @@ async function run(
   };
   const rooms: Rooms = new Rooms(store, {
     meter: metrics,
+    hasRoom: () => floor.hasRoom,
     roomIdleMs: config.roomIdleMs,
     keepAliveMs: config.keepAliveMs,
     beforeLoad: async id => {
@@ -165,6 +192,7 @@ async function run(
   const close = (): Promise<void> => {
     closing ??= (async () => {
       if (isReady()) state = { type: 'closing' };
+      floor.close();
       await sweeper?.close();
       app.server.close();
       await rooms.close(1001, 'the relay stops');
@@ -179,6 +207,7 @@ async function run(
   };
 
   try {
+    await floor.look();
     const opened = await Access.open(records, config, log);
     access = opened;
     opened.changes.listen(change => {
@@ -226,6 +255,7 @@ async function run(
       metrics,
       rooms,
       isReady,
+      hasRoom: () => floor.hasRoom,
       hasOperator: config.operatorToken !== undefined,
       isOperator: operatorCheck(config.operatorToken),
       limits: { perMinuteCount: config.apiPerMinuteCount },

@@ -58,7 +58,7 @@ export const LIMITS = {
   /** What they owe at most: nobody is held back for longer than this takes to come back. */
   workDebtMaxMs: 1_000,
   /** Work that came to nothing (refused, sent again, out of order) counts so many times. */
-  wastedWorkFactor: 10,
+  wastedWorkFactor: 20,
   /** Bytes of messages per socket, refilled evenly; the burst takes one first upload and a half. */
   socketBytesPerSecond: 1 * MiB,
   socketBurstBytes: 12 * MiB,

@@ -104,6 +104,7 @@ const add = ({ blobs }: ApiContext): Route =>
   memberRoute({
     method: 'PUT',
     path,
+    grows: true,
     summary:
       'Sends all of it, or with `Content-Range` the part from where the relay’s copy ends. 201: complete, and its hash is right. 202: more is expected.',
     who: 'member',

@@ -21,6 +21,8 @@ export interface ApiContext {
   readonly blobs: BlobStore;
   readonly lifecycle: Pick<Lifecycle, 'archive' | 'ensureActive'>;
   readonly deleteSession: (id: SessionId, by: UserId) => Promise<Result<void>>;
+  /** False while the relay's disk is nearly full: nothing new is taken then. */
+  readonly hasRoom: () => boolean;
   /** False while the relay stops, and once its disk has failed. */
   readonly isReady: () => boolean;
   readonly limits: ApiLimits;

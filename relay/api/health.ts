@@ -24,22 +24,23 @@ const health = (): Route =>
     handle: async () => ok({ body: { status: 'ok' as const } }),
   });
 
-/** It takes work, which it does not while it stops or when its disk has failed. */
-const ready = ({ isReady, records }: ApiContext): Route => {
+/** It takes work, which it does not while it stops, or when its disk has failed or is nearly full. */
+const ready = ({ isReady, hasRoom, records }: ApiContext): Route => {
   let probedAt = Number.NEGATIVE_INFINITY;
   return openRoute({
     method: 'GET',
     path: ROUTES.ready,
     summary: 'The relay takes work: its storage can be written.',
     answer: z.object({ status: z.literal('ready') }),
-    errors: ['api/unavailable'],
+    errors: ['api/unavailable', 'store/full'],
     handle: async () => {
       if (isReady() && performance.now() - probedAt > PROBED_FOR_MS) {
         // A failed write is heard by the relay as well, which then says that it is not ready.
         await records.put('keys', 'probe', {}).catch(() => false);
         probedAt = performance.now();
       }
-      return isReady() ? ok({ body: { status: 'ready' as const } }) : fail('api/unavailable');
+      if (!isReady()) return fail('api/unavailable');
+      return hasRoom() ? ok({ body: { status: 'ready' as const } }) : fail('store/full');
     },
   });
 };

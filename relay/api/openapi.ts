@@ -23,11 +23,12 @@ function contentOf(schema: Exclude<Schema, undefined>, io: 'input' | 'output'): 
 }
 
 /** What each way in can refuse, besides what the route says itself. */
-function errorsOf({ who, path, errors = [] }: Route): readonly ErrorCode[] {
+function errorsOf({ who, path, grows, errors = [] }: Route): readonly ErrorCode[] {
   const common: ErrorCode[] = ['api/bad-request', 'api/too-fast', 'api/unavailable'];
   const member: ErrorCode[] = ['api/unauthorized', 'api/forbidden', 'api/not-found', 'api/deleted'];
   const found: ErrorCode[] = paramsOf(path).length > 0 ? ['api/not-found'] : [];
-  return [...new Set([...common, ...found, ...(who === 'anyone' ? [] : member), ...errors])];
+  const full: ErrorCode[] = grows ? ['store/full'] : [];
+  return [...new Set([...common, ...found, ...full, ...(who === 'anyone' ? [] : member), ...errors])];
 }
 
 function responsesOf(route: Route): Json {

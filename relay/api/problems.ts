@@ -23,6 +23,7 @@ export const STATUS: Partial<Record<ErrorCode, number>> = {
   'api/quota': 507,
   'api/unavailable': 503,
   'store/unavailable': 503,
+  'store/full': 507,
 };
 
 /** A problem document (RFC 9457). */

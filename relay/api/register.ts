@@ -145,6 +145,7 @@ export async function register(
       reply: FastifyReply,
     ): Promise<FastifyReply> => {
       const no = (error: AppError): FastifyReply => refuse(reply, error);
+      if (route.grows && !context.hasRoom()) return no({ code: 'store/full' });
       const ask = readAsk(route, request);
       if (!ask.ok) return no(ask.error);
       if (route.who === 'anyone') {

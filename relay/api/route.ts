@@ -80,6 +80,8 @@ interface Described<B extends Schema, Q extends z.ZodType | undefined, A extends
   readonly statuses?: readonly number[];
   /** Takes JSON as `text/plain` too, which is how `sendBeacon` sends it. */
   readonly isBeacon?: boolean;
+  /** Brings something that has to be kept: refused with `store/full` where the disk has no room. */
+  readonly grows?: boolean;
   /** Leaves a session that was put away where it is; any other request for one brings it back first. */
   readonly takesArchived?: boolean;
   /** Errors beyond those that the way in brings (bad request, token, limits). */

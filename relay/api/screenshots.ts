@@ -87,6 +87,7 @@ const take = ({ analytics }: ApiContext, screenshots: Screenshots, uploads: Uplo
   memberRoute({
     method: 'POST',
     path,
+    grows: true,
     summary:
       'Adds a picture: the body is the image itself. Sent again by the same person it is the same picture (200).',
     who: 'member',
@@ -167,6 +168,7 @@ const thumbnail = (screenshots: Screenshots, uploads: Uploads): Route =>
   memberRoute({
     method: 'POST',
     path: ROUTES.thumbnail(':id', ':name'),
+    grows: true,
     summary: 'Puts a small version beside one’s own picture.',
     who: 'member',
     body: THUMBNAIL,

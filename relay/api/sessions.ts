@@ -21,6 +21,7 @@ const create = ({ access }: ApiContext): Route =>
   openRoute({
     method: 'POST',
     path: ROUTES.createSession,
+    grows: true,
     summary: 'Registers a session. Whoever asks is its host; the same device may ask again.',
     body: createSessionRequest,
     answer: sessionGrant,

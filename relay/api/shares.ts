@@ -29,6 +29,7 @@ const create = ({ access }: ApiContext): Route =>
   memberRoute({
     method: 'POST',
     path: ROUTES.createShare,
+    grows: true,
     summary: 'A new share code. It is shown once and kept nowhere.',
     who: 'host',
     sessionOf: body => body.session_id as SessionId,
@@ -66,6 +67,7 @@ const join = (context: ApiContext): Route =>
   openRoute({
     method: 'POST',
     path: ROUTES.join,
+    grows: true,
     summary:
       'Joins a session with a share code. One answer for codes that never were, have expired, are used up or revoked.',
     body: joinRequest,

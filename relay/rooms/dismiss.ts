@@ -7,14 +7,13 @@ const UNHEARD: readonly number[] = [CLOSE.badRequest, CLOSE.tooLarge, CLOSE.tooF
 
 /**
  * Closes with a code and a reason, and reads what the peer says to that. Of a peer that is sent away for what it sends nothing is read any
- * more: it passes by unlooked at. `socket` is what `ws` was made from.
+ * more, so that it stays where it is; `ws` lets go of the socket after its time for closing. `socket` is what `ws` was made from.
  */
 export function dismiss(ws: WebSocket, socket: Duplex, code: number, reason: string): void {
   if (ws.readyState !== WebSocket.OPEN) return;
-  ws.resume(); // or the peer's answer to our close would never be read
   ws.close(code, reason);
-  if (!UNHEARD.includes(code)) return;
-  socket.removeAllListeners('data');
-  socket.resume();
-  socket.end();
+  if (UNHEARD.includes(code)) {
+    ws.pause();
+    socket.end();
+  } else ws.resume(); // or the peer's answer to our close would never be read
 }

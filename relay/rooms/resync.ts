@@ -6,6 +6,8 @@ type State =
   | { readonly type: 'none' }
   /** It was asked again with a second SyncStep1. Its barriers wait for the answer. */
   | { readonly type: 'asked'; readonly held: Uint8Array[] }
+  /** It waits for the disk to have room: what it sends is passed over until it is asked again. Its newest barriers wait with it. */
+  | { readonly type: 'waiting'; readonly held: readonly Uint8Array[] }
   /** An update of it was refused. Its barriers are answered no more until it starts over with a SyncStep1 of its own. */
   | { readonly type: 'refused' };
 
@@ -21,6 +23,23 @@ export class Resync {
   /** It asks for everything that it lacks: whatever it had of refused edits is behind it. */
   startOver(): void {
     if (this.#state.type === 'refused') this.#state = { type: 'none' };
+  }
+
+  /** Nothing of it is taken for now. */
+  wait(): void {
+    if (this.#state.type === 'refused' || this.#state.type === 'waiting') return;
+    this.#state = { type: 'waiting', held: this.#state.type === 'asked' ? this.#state.held : [] };
+  }
+
+  /** What it waited for is there. Answers whether it is to be asked for what was passed over. */
+  goOn(): boolean {
+    if (this.#state.type !== 'waiting') return false;
+    this.#state = { type: 'asked', held: [...this.#state.held] };
+    return true;
+  }
+
+  get isWaiting(): boolean {
+    return this.#state.type === 'waiting';
   }
 
   /** Answers false where it was asked again already, or where it has to start over. */
@@ -42,6 +61,11 @@ export class Resync {
   hold(payload: Uint8Array): 'passed' | 'held' | 'too-many' {
     if (this.#state.type === 'none') return 'passed';
     if (this.#state.type === 'refused') return 'held';
+    if (this.#state.type === 'waiting') {
+      // The wait may be long, and the newest barrier covers what those before it did.
+      this.#state = { type: 'waiting', held: [...this.#state.held, payload].slice(-HELD_ACKS_MAX) };
+      return 'held';
+    }
     this.#state.held.push(payload);
     return this.#state.held.length > HELD_ACKS_MAX ? 'too-many' : 'held';
   }

@@ -38,6 +38,8 @@ export interface Meter {
 
 export interface RoomEvents {
   readonly meter: Meter;
+  /** False while the disk is nearly full: nothing new is taken, everything can be read. */
+  readonly hasRoom: () => boolean;
   /** The last connection has left. */
   readonly onEmpty: () => void;
   /** The document in memory cannot be trusted any more: put the room away, the next one starts from the store. */
@@ -147,6 +149,7 @@ export class Room implements MessageHandler {
   }
 
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void {
+    if (from.resync.isWaiting) return;
     const { doc, owners, bytes } = this.#document;
     const state = { doc, ownerOf: owners.of, bytes: () => bytes() + update.length };
     const began = performance.now();
@@ -164,6 +167,10 @@ export class Room implements MessageHandler {
         if (from.resync.ask()) from.write([step1Frame(this.#document.stateVector())]);
         return;
       case 'accept':
+        if (!this.#events.hasRoom()) {
+          from.resync.wait();
+          return;
+        }
         // Asked again it would send the same: the hole is on the device itself. What stands without it is taken, as the device itself shows no more than that.
         if (!verdict.isWhole) this.#events.onNotice('a device holds edits whose beginning is lost');
         if (!this.#accept(from, update, verdict)) return;
@@ -172,6 +179,13 @@ export class Room implements MessageHandler {
         break;
     }
     if (isAnswer) for (const payload of from.resync.answered()) this.ack(from, payload);
+  }
+
+  /** The disk has room again: whoever sent something meanwhile is asked for it. */
+  goOn(): void {
+    for (const each of this.#connections) {
+      if (each.resync.goOn()) each.write([step1Frame(this.#document.stateVector())]);
+    }
   }
 
   presence(from: Connection, update: Uint8Array): void {

@@ -14,6 +14,8 @@ export interface RoomsOptions {
   readonly beforeLoad?: (id: SessionId) => Promise<void>;
   /** A room is over, and everything that it accepted on disk; whoever opens the session again waits for this. `name`: the session's. */
   readonly onRest?: (id: SessionId, name: string) => Promise<unknown>;
+  /** False while the disk is nearly full; call `goOn` when that is over. */
+  readonly hasRoom?: () => boolean;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
   /** What became of each update, and how long each barrier took, in ms. */
@@ -81,6 +83,11 @@ export class Rooms {
     return this.#held.has(id) || this.#ending.has(id);
   }
 
+  /** The disk has room again. */
+  goOn(): void {
+    for (const { live } of this.#held.values()) live?.goOn();
+  }
+
   /** Who is connected to a session. */
   connected(id: SessionId): ReadonlySet<string> {
     return new Set([...(this.live(id)?.connections ?? [])].map(each => each.user));
@@ -124,6 +131,7 @@ export class Rooms {
           this.#end(id, held, RESTARTS, 'the room starts again');
         },
         onNotice: this.#options.onNotice,
+        hasRoom: this.#options.hasRoom ?? (() => true),
         meter: this.#options.meter,
         onHappening: happening => this.#options.onHappening(id, happening),
       });

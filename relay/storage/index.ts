@@ -2,6 +2,7 @@ export { type BlobLimits, Blobs, type SessionKeys } from './blobs.ts';
 export { documentProblem } from './check-document.ts';
 export { copyLmdb } from './copy.ts';
 export { FileShelf } from './file-shelf.ts';
+export { boundless, type FreeBytes, freeBytesOf } from './free-space.ts';
 export { Keyring, newMaster } from './keyring.ts';
 export { openLmdb } from './lmdb.ts';
 export { changeMaster, parseMaster } from './master-key.ts';

@@ -48,6 +48,11 @@ export const API_SENTENCES = {
     'Edits stay on the devices.',
     'Look at the relay’s data folder and free space, then restart it.',
   ],
+  'store/full': [
+    'The relay’s disk is nearly full',
+    NOTHING,
+    'Tell whoever runs the relay. It takes new work by itself once there is room.',
+  ],
   'store/key': [
     'The relay’s master key does not open its data folder',
     'Everything is still there.',

@@ -30,8 +30,12 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 let folders = 0;
 export const newFolder = (): string => join(root, `data-${++folders}`);
 
-/** A relay in this process; `store` replaces its disk. */
-export async function relayOn(config: Partial<RelayConfig> = {}, store?: RelayStore): Promise<Relay> {
+/** A relay in this process; `store` replaces its disk, `freeBytes` what that says it has left. */
+export async function relayOn(
+  config: Partial<RelayConfig> = {},
+  store?: RelayStore,
+  freeBytes?: () => Promise<number>,
+): Promise<Relay> {
   const started = await startRelay(
     {
       ...DEFAULTS,
@@ -43,6 +47,7 @@ export async function relayOn(config: Partial<RelayConfig> = {}, store?: RelaySt
       ...config,
     },
     store,
+    freeBytes,
   );
   if (!started.ok) throw new Error(JSON.stringify(started.error));
   onCleanup(() => started.value.close());

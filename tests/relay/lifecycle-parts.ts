@@ -35,7 +35,7 @@ export async function partsOn(
   const rooms = new Rooms(store, {
     roomIdleMs: 60_000,
     keepAliveMs: 60_000,
-    meter: new Metrics(() => ({ rooms: 0, sockets: 0 })),
+    meter: new Metrics(() => ({ rooms: 0, sockets: 0, freeBytes: 0 })),
     beforeLoad: async id => {
       await lifecycle.ensureActive(id);
     },

@@ -114,7 +114,7 @@ describe('rooms', () => {
       onStoreFailure: error => expect.fail(String(error)),
       onNotice: message => expect.fail(message),
       onHappening: () => expect.fail('nobody was there'),
-      meter: new Metrics(() => ({ rooms: 0, sockets: 0 })),
+      meter: new Metrics(() => ({ rooms: 0, sockets: 0, freeBytes: 0 })),
     });
     onCleanup(() => rooms.close(1001, 'the test is over'));
     const id = newSessionId();

@@ -11,6 +11,7 @@ const PASSING: readonly ErrorCode[] = [
   'api/hash',
   'api/range',
   'store/unavailable',
+  'store/full',
   'link/offline',
 ];
 export const isPassing = ({ code }: AppError): boolean => PASSING.includes(code);

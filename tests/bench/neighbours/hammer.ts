@@ -4,13 +4,16 @@ import { offerProtocols, socketPath } from '../../../shared/protocol.ts';
 
 /** Somebody who does as much as the relay lets them, in a process of their own: whenever they are sent away they are back at once. */
 
-export interface Hammer {
-  readonly type: 'hammer';
+interface Target {
   readonly url: string;
   readonly session: string;
   readonly token: string;
-  /** Frames that a client sends, over and over. */
-  readonly frames: readonly Uint8Array[];
+}
+
+export interface Hammer extends Target {
+  readonly type: 'hammer';
+  /** What a client sends, over and over. */
+  readonly frame: Uint8Array;
 }
 
 export interface Hammered {
@@ -56,18 +59,13 @@ function closeFinder(): (chunk: Buffer) => boolean {
 
 const done = { sockets: 0, frames: 0 };
 
-function attack({ url, session, token, frames }: Hammer): void {
+function attack({ url, session, token }: Target, batch: Uint8Array, count: number): void {
   const { hostname, port, host } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
   done.sockets += 1;
   const send = (): void => {
-    const batch: Uint8Array[] = [];
-    for (let bytes = 0; bytes < BATCH_BYTES; done.frames++) {
-      const frame = frames[done.frames % frames.length] as Uint8Array;
-      batch.push(frame);
-      bytes += frame.length;
-    }
-    socket.write(Buffer.concat(batch), error => {
+    done.frames += count;
+    socket.write(batch, error => {
       if (!error) setImmediate(send);
     });
   };
@@ -93,14 +91,14 @@ function attack({ url, session, token, frames }: Hammer): void {
   });
   socket.on('error', () => socket.destroy());
   socket.on('end', () => socket.destroy());
-  socket.on('close', () =>
-    setTimeout(() => attack({ type: 'hammer', url, session, token, frames }), AGAIN_MS),
-  );
+  socket.on('close', () => setTimeout(() => attack({ url, session, token }, batch, count), AGAIN_MS));
 }
 
 process.on('message', (message: Hammer | { readonly type: 'count' }) => {
-  if (message.type === 'hammer') attack(message);
-  else process.send?.({ type: 'hammered', ...done } satisfies Hammered);
+  if (message.type === 'hammer') {
+    const count = Math.ceil(BATCH_BYTES / message.frame.length);
+    attack(message, Buffer.concat(new Array(count).fill(message.frame)), count);
+  } else process.send?.({ type: 'hammered', ...done } satisfies Hammered);
 });
 process.channel?.ref();
 process.send?.({ type: 'listening' });
