@@ -9,6 +9,7 @@ import type { Access, LiveSession, SecurityLog } from './access/index.ts';
 import { addressOf, type Trusts } from './asker.ts';
 import { closeCodeOf, type LiveReach } from './live-reach.ts';
 import { Connection, dismiss, type Grant, type Rooms } from './rooms/index.ts';
+import { Unreadable } from './storage/index.ts';
 import { Turnstile } from './turnstile.ts';
 
 const TRY_AGAIN = 1013;
@@ -118,7 +119,9 @@ export class Upgrades {
         .then(refusal => refusal && dismiss(ws, socket, refusal.code, refusal.reason))
         .catch(error => {
           this.#options.onError('joining failed', error);
-          dismiss(ws, socket, INTERNAL, 'the relay failed');
+          if (error instanceof Unreadable)
+            dismiss(ws, socket, CLOSE.unreadable, 'the session cannot be read');
+          else dismiss(ws, socket, INTERNAL, 'the relay failed');
         })
         .finally(() => clearTimeout(giveUp));
     });
@@ -147,6 +150,9 @@ export class Upgrades {
   ): Promise<Refusal | undefined> {
     const notNow = { code: TRY_AGAIN, reason: 'the relay stops' };
     if (!this.#options.isReady()) return notNow;
+    // Whoever says that they are somebody who was sent away for now needs no further look: a look is what they would have.
+    const tired = session && this.#tiredOf(session, offered(request));
+    if (tired) return { code: CLOSE.tooFast, reason: tired };
     const checked = await this.#check(request, session);
     if (!checked.ok) return checked.error;
     const { grant, rules } = checked.value;
@@ -156,14 +162,18 @@ export class Upgrades {
     if (ws.readyState !== WebSocket.OPEN) return undefined;
     const full = rooms.fullFor(room.id, grant.claims.user, rules);
     if (full) return { code: CLOSE.full, reason: full };
-    const tired = room.tiredOf(grant.claims.user);
-    if (tired) return { code: CLOSE.tooFast, reason: tired };
     const connection = new Connection(ws, request.socket, grant, room);
     room.join(connection);
     connection.listen();
     // The room may have taken its time, and the host may have thought better of it meanwhile.
     await reach.check(connection, room.id);
     return undefined;
+  }
+
+  #tiredOf(session: SessionId, protocols: readonly string[]): string | undefined {
+    const { access, rooms } = this.#options;
+    const claimed = access.tokens.claimed(tokenOf(protocols));
+    return claimed && rooms.live(session)?.tiredOf(claimed);
   }
 
   async #check(

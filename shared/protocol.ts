@@ -71,6 +71,8 @@ export const CLOSE = {
   /** The device offered the epoch of another history of this session than the relay's. */
   epoch: 4410,
   tooLarge: 4413,
+  /** What the relay holds of this session cannot be read: trying again would not help. */
+  unreadable: 4422,
   /** The host has put the session away. Coming back would bring it back at once, so that is for a person to decide. */
   archived: 4423,
   tooFast: 4429,
@@ -85,6 +87,7 @@ const CLOSE_ERRORS: Record<CloseCode, ErrorCode> = {
   [CLOSE.full]: 'link/full',
   [CLOSE.epoch]: 'link/epoch',
   [CLOSE.tooLarge]: 'link/too-large',
+  [CLOSE.unreadable]: 'link/unreadable',
   [CLOSE.archived]: 'link/archived',
   [CLOSE.tooFast]: 'link/too-fast',
 };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { RecordValue } from '../../shared/ports.ts';
+import type { RecordChange, RecordValue } from '../../shared/ports.ts';
 import { ROLES, type Role } from '../../shared/session/index.ts';
 import type { AccessChanges } from './changes.ts';
 import type { RecordStore } from './records.ts';
@@ -26,6 +26,7 @@ const present = z.object({
 const removed = z.object({ state: z.literal('removed'), at: z.number(), name: z.string() });
 const record = z.union([removed, present]);
 type MemberRecord = z.output<typeof record>;
+type PresentRecord = z.output<typeof present>;
 
 /** Somebody who belongs to a session. */
 export interface Member {
@@ -67,11 +68,23 @@ function view(session: LiveSession, user: UserId, found: MemberRecord | undefine
   };
 }
 
+/** What is kept of a host beside the session's own record; that may be nothing. */
+function hostRecord({ created }: LiveSession, found: MemberRecord | undefined): PresentRecord {
+  if (found?.state === 'in') return found;
+  return { state: 'in', role: 'editor', joined: created, since: 0, name: '', seen: null };
+}
+
+const recordsOf = (id: SessionId, user: UserId, value: MemberRecord): readonly RecordChange[] => [
+  { type: 'put', collection: 'members', key: memberKey(id, user), value },
+  { type: 'put', collection: 'memberships', key: `${user}/${id}`, value: {} },
+];
+
 /** Who belongs to which session, and as what. */
 export class Members {
   readonly #store: RecordStore;
   readonly #sessions: Sessions;
   readonly #changes: AccessChanges;
+  /** By session: how many there are, and who is host, concerns them all. */
   readonly #turns = new Turns();
 
   constructor(store: RecordStore, sessions: Sessions, changes: AccessChanges) {
@@ -161,7 +174,7 @@ export class Members {
   async setRole(id: SessionId, user: UserId, role: Role, by: UserId): Promise<Result<Member>> {
     const tell = (whose: UserId, now: Role): void =>
       this.#changes.tell({ type: 'member-changed', session: id, user: whose, role: now, by });
-    const changed = await this.#inTurn(id, user, async (session, found): Promise<Result<Member>> => {
+    return this.#inTurn(id, user, async (session, found): Promise<Result<Member>> => {
       const before = view(session, user, found);
       if (!before) return fail('api/not-found');
       if (role === before.role) return ok(before);
@@ -172,20 +185,19 @@ export class Members {
         tell(user, role);
         return ok({ ...before, role });
       }
-      const handedOver = await this.#sessions.change(id, now =>
-        now.host === by ? { ...now, host: user } : now,
+      // In one step, or a relay that is killed in between would leave the former host without a place.
+      const handedOver = await this.#sessions.change(
+        id,
+        now => (now.host === by ? { ...now, host: user } : now),
+        recordsOf(id, by, { ...hostRecord(session, await this.#read(id, by)), role: 'editor' }),
       );
       if (!handedOver.ok) return handedOver;
       // Two people were made host at once: the other one was first.
       if (handedOver.value.host !== user) return fail('api/forbidden', 'you are not host any more');
       tell(user, 'host');
+      tell(by, 'editor');
       return ok({ ...before, role: 'host' });
     });
-    if (changed.ok && role === 'host' && by !== user) {
-      await this.admit(id, by, 'editor');
-      tell(by, 'editor');
-    }
-    return changed;
   }
 
   /** From now on they are a stranger, and their tokens are dead. Fails with `api/not-found`, and with `api/forbidden` for the host. */
@@ -214,7 +226,7 @@ export class Members {
     user: UserId,
     work: (session: LiveSession, found: MemberRecord | undefined) => Promise<Result<T>>,
   ): Promise<Result<T>> {
-    return this.#turns.take(memberKey(id, user), async () => {
+    return this.#turns.take(id, async () => {
       const session = await this.#sessions.live(id);
       return session.ok ? work(session.value, await this.#read(id, user)) : session;
     });
@@ -234,9 +246,6 @@ export class Members {
   }
 
   #write(id: SessionId, user: UserId, value: MemberRecord): Promise<Result<void>> {
-    return this.#sessions.write(id, [
-      { type: 'put', collection: 'members', key: memberKey(id, user), value },
-      { type: 'put', collection: 'memberships', key: `${user}/${id}`, value: {} },
-    ]);
+    return this.#sessions.write(id, recordsOf(id, user, value));
   }
 }

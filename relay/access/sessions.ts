@@ -112,11 +112,21 @@ export class Sessions {
     return session.value.host === host ? ok({ session: session.value, isNew: false }) : fail('api/conflict');
   }
 
-  /** Writes what `change` makes of the record; changes of one session wait for each other. Fails as `live` does. */
-  change(id: SessionId, change: (session: LiveSession) => LiveSession): Promise<Result<LiveSession>> {
+  /**
+   * Writes what `change` makes of the record, and where that is another one the records `along` with it, all or none; changes of one session
+   * wait for each other. Fails as `live` does.
+   */
+  change(
+    id: SessionId,
+    change: (session: LiveSession) => LiveSession,
+    along: readonly RecordChange[] = [],
+  ): Promise<Result<LiveSession>> {
     return this.holding(id, async session => {
       const changed = change(session);
-      if (changed !== session) await this.#store.put('sessions', id, changed);
+      if (changed !== session) {
+        const record = { type: 'put', collection: 'sessions', key: id, value: { ...changed } } as const;
+        await this.#store.write([record, ...along]);
+      }
       return ok(changed);
     });
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
@@ -66,6 +66,18 @@ export class Tokens {
       .setJti(randomUUID())
       .sign(this.#keys.signing);
     return { token, expires: new Date(expires * 1000).toISOString() };
+  }
+
+  /** Who a token says that its holder is, before anything is checked; undefined where it says nothing. */
+  claimed(token: string | undefined): UserId | undefined {
+    if (token === undefined || token.length > LIMITS.tokenMaxChars) return undefined;
+    try {
+      const { user_id } = decodeJwt(token);
+      return isUserId(user_id) ? user_id : undefined;
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error;
+      return undefined;
+    }
   }
 
   /** Fails with `link/token`. */

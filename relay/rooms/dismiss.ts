@@ -14,6 +14,9 @@ export function dismiss(ws: WebSocket, socket: Duplex, code: number, reason: str
   ws.close(code, reason);
   if (UNHEARD.includes(code)) {
     ws.pause();
+    // What was read already would be looked at once more at the very end.
+    socket.removeAllListeners('data');
+    socket.read();
     socket.end();
   } else ws.resume(); // or the peer's answer to our close would never be read
 }

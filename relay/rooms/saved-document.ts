@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore, StoredDocument } from '../../shared/ports.ts';
+import { Unreadable } from '../storage/index.ts';
 import { ClientOwners } from './client-owners.ts';
 
 /** Told once for each failed write; after that the disk counts as failed and nothing is acknowledged any more. */
@@ -48,9 +49,14 @@ export class SavedDocument {
   /** The answer to a newcomer who has nothing: the same bytes for all of them until something changes. */
   #wholeState: Uint8Array | undefined;
 
+  /** Rejects with `Unreadable` for what is no document any more, and where the store does. */
   static async load(id: SessionId, store: RelayStore, onFailure: OnStoreFailure): Promise<SavedDocument> {
     const [stored, owners] = await Promise.all([store.load(id), ClientOwners.load(id, store, onFailure)]);
-    return new SavedDocument(id, store, onFailure, owners, stored);
+    try {
+      return new SavedDocument(id, store, onFailure, owners, stored);
+    } catch (error) {
+      throw new Unreadable(`the document of ${id}`, error);
+    }
   }
 
   private constructor(

@@ -23,6 +23,11 @@ export const LINK_SENTENCES = {
     ON_DEVICE,
     'Press “Reconnect” to bring it back for everybody.',
   ],
+  'link/unreadable': [
+    'The relay cannot read what it holds of this session',
+    ON_DEVICE,
+    'Tell whoever runs the relay, who may have a backup. You can go on here, or save your copy as a file.',
+  ],
   'link/full': ['The session has no free place', ON_DEVICE, 'Try again when someone has left.'],
   'link/too-large': [
     'An edit is larger than the relay accepts',

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { MemoryStore } from '../../relay/storage/index.ts';
 import { type MemberView, membersAnswer, ROUTES, sharesAnswer } from '../../shared/api/index.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { newDevice } from './devices.ts';
 import { type Guest, guestOf, hostOf, post, relayOn, send } from './harness.ts';
 
@@ -44,6 +46,52 @@ describe('members', () => {
         [host.user, 'editor'],
         [guest.user, 'host'],
       ].sort(),
+    );
+  });
+
+  it('[API-17] a handing over that is cut off has happened whole or not at all', async () => {
+    const store = new MemoryStore();
+    const { url } = await relayOn({}, store);
+    const host = await hostOf(url);
+    const guest = await guestOf(url, host, 'viewer');
+    const write = vi.spyOn(store, 'write');
+    const put = vi.spyOn(store, 'put');
+    expect((await change(url, host, guest.user, 'host')).status).toBe(200);
+    const handingOver = write.mock.calls.filter(([changes]) =>
+      changes.some(({ collection }) => collection === 'sessions'),
+    );
+    expect(handingOver).toHaveLength(1);
+    expect(handingOver[0]?.[0].map(({ collection, key }) => `${collection}/${key}`)).toContain(
+      `members/${host.session}/${host.user}`,
+    );
+    expect(put).not.toHaveBeenCalled();
+  });
+
+  it('[API-22] a session has so many members and no more, also where several come at once', async () => {
+    const store = new MemoryStore();
+    const { url } = await relayOn({}, store);
+    const host = await hostOf(url);
+    const known = (await store.list('members', { prefix: `${host.session}/` }))[0]?.[1] ?? {};
+    const before = LIMITS.membersPerSessionCount - 2;
+    const records = Array.from({ length: before }, (_, i) => ({
+      type: 'put' as const,
+      collection: 'members' as const,
+      key: `${host.session}/${String(i).padStart(43, '0')}`,
+      value: { ...known },
+    }));
+    await store.write(records);
+    const share = await post<{ share_code: string }>(
+      url,
+      ROUTES.createShare,
+      { session_id: host.session },
+      host.token,
+    );
+    const joined = await Promise.all(
+      Array.from({ length: 5 }, () => post(url, ROUTES.join, { share_code: share.body.share_code })),
+    );
+    expect(joined.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(await store.list('members', { prefix: `${host.session}/` })).toHaveLength(
+      LIMITS.membersPerSessionCount,
     );
   });
 

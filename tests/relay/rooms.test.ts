@@ -189,7 +189,7 @@ describe('rooms', () => {
       'aiframe.v1',
       `token.${broken.token}`,
     ]);
-    expect((await client.closes()).code).toBe(1011);
+    expect(await client.closes()).toEqual({ code: 4422, reason: 'the session cannot be read' });
     const doc = new Y.Doc();
     const other = await RawClient.join(relay.url, fine);
     other.send(step2(editOf(doc, put('a', 1))));

@@ -11,7 +11,7 @@ import { Patient } from '../patient.ts';
 import { nextMessage, type Program, startProgram } from '../program.ts';
 import { type Bench, type BenchOptions, interleave, type Round, row } from '../report.ts';
 import { inBatches, type Seat, seats } from '../seats.ts';
-import { startRelayServer } from '../servers.ts';
+import { type Server, startRelayServer } from '../servers.ts';
 import type { Hammer, Hammered } from './hammer.ts';
 
 /** In as many sessions. Each waits for one edit to be on disk before the next. */
@@ -31,7 +31,7 @@ interface Side {
   readonly perSecond: number;
   /** Of the relay, for each edit that it acknowledged. */
   readonly cpuMs: number;
-  readonly hammered: Hammered | undefined;
+  readonly hammered: Hammered;
 }
 
 const update = (bytes: Uint8Array): Uint8Array => clientFrame(syncMessage(SYNC.update, bytes));
@@ -73,9 +73,13 @@ async function hammer(url: string, { frame }: Attack): Promise<Program> {
   return program;
 }
 
-async function measure(attack: Attack | undefined, options: BenchOptions): Promise<Side> {
-  const data = join(options.folder, newObjectId());
-  const relay = await startRelayServer(data, options.profile, String(DEFAULTS.socketsPerAddressCount));
+/** `where`: the hostile one is a guest of the relay that is measured, or of another one that runs beside it. */
+async function measure(attack: Attack, where: 'here' | 'elsewhere', options: BenchOptions): Promise<Side> {
+  const start = (): Promise<Server> => {
+    const data = join(options.folder, newObjectId());
+    return startRelayServer(data, options.profile, String(DEFAULTS.socketsPerAddressCount));
+  };
+  const [relay, other] = [await start(), await start()];
   const everybody = async (ms: number): Promise<{ edits: number; seconds: number }> => {
     const patients = await inBatches(NEIGHBOURS_COUNT, () => Patient.join(relay.url));
     const start = performance.now();
@@ -85,30 +89,31 @@ async function measure(attack: Attack | undefined, options: BenchOptions): Promi
     return { edits: times.length, seconds };
   };
   await everybody(WARM_MS);
-  const hammering = attack && (await hammer(relay.url, attack));
+  const hammering = await hammer(where === 'here' ? relay.url : other.url, attack);
   await everybody(HEAD_START_MS);
   const before = await relay.program.usage();
   const { edits, seconds } = await everybody(MEASURED_MS);
   const after = await relay.program.usage();
-  const counted = hammering && nextMessage<Hammered>(hammering.child, 'hammered');
-  hammering?.child.send({ type: 'count' });
+  const counted = nextMessage<Hammered>(hammering.child, 'hammered');
+  hammering.child.send({ type: 'count' });
   const hammered = await counted;
-  await hammering?.stop();
+  await hammering.stop();
   await relay.program.stop();
+  await other.program.stop();
   return { perSecond: edits / seconds, cpuMs: (after.cpuMs - before.cpuMs) / edits, hammered };
 }
 
 export const neighbours: Bench = {
   name: 'neighbours',
   title: `${NEIGHBOURS_COUNT} people edit in as many sessions while somebody hostile does what the relay lets them in another`,
-  reference: 'the same people, nobody hostile',
+  reference: 'the same people and the same machine, but the hostile one is at another relay beside it',
   run: async options => {
     const measured: { attack: Attack; rounds: Round<Side>[] }[] = [];
     for (const attack of ATTACKS) {
       const rounds = await interleave(
         options.rounds,
-        () => measure(attack, options),
-        () => measure(undefined, options),
+        () => measure(attack, 'here', options),
+        () => measure(attack, 'elsewhere', options),
       );
       measured.push({ attack, rounds });
     }
