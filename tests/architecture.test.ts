@@ -97,6 +97,7 @@ describe('the house', () => {
     ['indexedDB', /\bindexedDB\b/, ['client/disk/']],
     ['WebSocket', /\bnew WebSocket\b/, ['client/link/']],
     ['navigator.xr', /\bnavigator\.xr\b/, ['client/xr/']],
+    ['AudioContext', /\bnew AudioContext\b/, ['client/sounds/']],
     [
       'process.env',
       /\bprocess\.env\b/,

@@ -87,9 +87,10 @@ export async function startApp(root: HTMLElement): Promise<void> {
     update: () => worker.update(),
   });
   screens = renderScreens(root, model, actions);
-  if (canDraw())
+  if (canDraw()) {
     viewport = createViewport(screens.canvas, model, actions, { places, room, sounding, together });
-  else {
+    viewport.xr.welcome(screens.overlay);
+  } else {
     model.xr.value = { state: 'none' };
     notices.report({ code: 'scene/no-webgl' });
   }

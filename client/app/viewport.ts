@@ -21,8 +21,10 @@ import { createTools, type Tools } from '../tools/index.ts';
 import { createScreenInput, createXrRuntime, type XrRuntime } from '../xr/index.ts';
 import { ahead } from './ahead.ts';
 import { type Examined, examine } from './examine.ts';
+import { followTheme } from './follow-theme.ts';
 import { HandleDrag } from './handle-drag.ts';
 import type { Places } from './places.ts';
+import { wishesOf } from './preferences.ts';
 import { type Doing, heldBy, ownRoom, presenceOf } from './presence.ts';
 import type { Room } from './room.ts';
 import type { LiveSession } from './session.ts';
@@ -91,7 +93,7 @@ export function createViewport(
   });
   const camera = createScreenCamera(stage, canvas, together.actions.stopFollowing);
   const { renderer, scene, content } = stage;
-  const xr = createXrRuntime({ renderer, scene, content, alignments: places });
+  const xr = createXrRuntime({ renderer, scene, content, alignments: places, wishes: wishesOf(model) });
   const markers = createMarkers(content);
   let shown: Shown | undefined;
   let panel: Panel | undefined;
@@ -107,6 +109,7 @@ export function createViewport(
   });
   effect(() => {
     model.space.value = xr.space.value;
+    model.grants.value = xr.grants.value;
   });
   effect(() => {
     const state = model.xr.value;
@@ -123,10 +126,7 @@ export function createViewport(
     } else if (panel) panel.show();
     else void openPanel();
   });
-  const light = globalThis.matchMedia('(prefers-color-scheme: light)');
-  const follow = (): void => stage.setTheme(light.matches ? 'light' : 'dark');
-  light.addEventListener('change', follow);
-  follow();
+  followTheme(theme => stage.setTheme(theme));
 
   /** The panel is heavy and only headsets need it, so it is loaded when the first of them arrives. */
   async function openPanel(): Promise<void> {

@@ -1,6 +1,6 @@
 /** How this device behaves for its own person. Device scope: kept here, never synced. Each is on or off. */
-export type PreferenceName = 'sounds' | 'occlusion' | 'camera';
-export const PREFERENCE_NAMES: readonly PreferenceName[] = ['sounds'];
+export const PREFERENCE_NAMES = ['sounds', 'occlusion', 'camera'] as const;
+export type PreferenceName = (typeof PREFERENCE_NAMES)[number];
 export type Preferences = Readonly<Record<PreferenceName, boolean>>;
 
 /** All that costs a prompt, frames or peace is off until somebody asks for it. */

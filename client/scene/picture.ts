@@ -11,7 +11,7 @@ const QUALITIES = [0.9, 0.75, 0.6, 0.4, 0.2];
 
 /** What the person sees now: on a screen the canvas, in a headset the scene from their eyes without the room. */
 export async function takePicture(stage: Stage): Promise<Result<Picture>> {
-  const seen = stage.snapshot();
+  const seen = await stage.snapshot();
   if (!seen) return fail('scene/no-webgl');
   const full = scaled(seen, IMAGE_SIDE);
   const image = await encode(full, LIMITS.screenshotMaxBytes);

@@ -1,5 +1,6 @@
 import { Group, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 import { createBackdrop } from './backdrop.ts';
+import { drawPortrait, portraitOf } from './portrait.ts';
 import type { Theme } from './theme.ts';
 
 /** `time` and `dt` in ms; `frame` only while a headset presents. */
@@ -31,6 +32,8 @@ export class Stage {
   readonly #resizes: ResizeObserver;
   #theme: Theme = 'dark';
   #passthrough = false;
+  /** Pictures that wait for the headset's next frame. */
+  readonly #wanted: ((picture: HTMLCanvasElement | undefined) => void)[] = [];
   #frames = 0;
   #last: number | undefined;
   #dirty = true;
@@ -121,35 +124,37 @@ export class Stage {
   }
 
   /**
-   * What is seen now: by the screen's camera, or with a headset on from between the eyes, where the backdrop stands in for the room that
-   * no page may see. A copy, since the canvas keeps its picture no longer than this task. Undefined while the picture is lost.
+   * What is seen now: by the screen's camera, or with a headset on from between the eyes, with the next frame. Behind it is the real room
+   * where the browser gives the camera's picture, else the backdrop. A copy, since the canvas keeps its picture no longer than this task.
+   * Undefined while the picture is lost.
    */
-  snapshot(): HTMLCanvasElement | undefined {
-    if (this.#lost) return undefined;
-    const { xr } = this.renderer;
-    const target = this.renderer.getRenderTarget();
-    const enabled = xr.enabled;
-    const eye = this.presenting ? this.#eye() : this.camera;
-    xr.enabled = false;
-    this.#backdrop.setVisible(true);
-    this.renderer.setRenderTarget(null);
-    this.renderer.render(this.scene, eye);
+  snapshot(): Promise<HTMLCanvasElement | undefined> {
+    if (!this.presenting) return Promise.resolve(this.#lost ? undefined : this.#copyScreen());
+    return new Promise(resolve => this.#wanted.push(resolve));
+  }
+
+  #copyScreen(): HTMLCanvasElement {
+    this.renderer.render(this.scene, this.camera);
     const copy = document.createElement('canvas');
     copy.width = this.#canvas.width;
     copy.height = this.#canvas.height;
     copy.getContext('2d')?.drawImage(this.#canvas, 0, 0);
-    this.#backdrop.setVisible(!this.#passthrough);
-    xr.enabled = enabled;
-    this.renderer.setRenderTarget(target);
-    this.redraw();
     return copy;
   }
 
-  /** A headset's own lens is no picture's. */
-  #eye(): PerspectiveCamera {
-    const eye = new PerspectiveCamera(60, this.#canvas.width / this.#canvas.height, 0.02, 200);
-    this.camera.matrixWorld.decompose(eye.position, eye.quaternion, eye.scale);
-    return eye;
+  /** Only inside a frame's callback may the camera's picture be read. */
+  #portray(frame: XRFrame): HTMLCanvasElement {
+    const portrait = portraitOf(this.renderer, this.camera, frame);
+    this.#backdrop.setVisible(!portrait.room);
+    try {
+      return drawPortrait(this.renderer, this.scene, portrait);
+    } finally {
+      this.#backdrop.setVisible(!this.#passthrough);
+    }
+  }
+
+  #answer(picture: HTMLCanvasElement | undefined): void {
+    for (const resolve of this.#wanted.splice(0)) resolve(picture);
   }
 
   dispose(): void {
@@ -177,7 +182,11 @@ export class Stage {
         reportError(error);
       }
     }
-    if (this.#lost) return;
+    if (this.#lost) {
+      this.#answer(undefined);
+      return;
+    }
+    if (frame && this.#wanted.length > 0) this.#answer(this.#portray(frame));
     if (this.renderer.xr.isPresenting || this.#moved() || this.#dirty) {
       this.#dirty = false;
       this.renderer.render(this.scene, this.camera);
@@ -214,6 +223,8 @@ export class Stage {
     this.camera.copy(this.#before, false);
     this.#resize();
     this.redraw();
+    // Who waits for a picture gets what is seen now.
+    if (this.#wanted.length > 0) this.#answer(this.#lost ? undefined : this.#copyScreen());
   };
 
   readonly #onLost = (event: Event): void => {

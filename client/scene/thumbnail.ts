@@ -12,6 +12,7 @@ import {
 } from 'three';
 import { length } from '../../shared/pose.ts';
 import type { Asset } from './assets/asset.ts';
+import { canvasOf } from './portrait.ts';
 
 const SIDE_PX = 160;
 const FIELD_DEG = 30;
@@ -45,19 +46,5 @@ export function thumbnailOf(renderer: WebGLRenderer, { primitives, size }: Asset
     target.dispose();
     plain.dispose();
   }
-  return toUrl(pixels);
-}
-
-/** WebGL's first row is the lowest one. */
-function toUrl(pixels: Uint8Array): string {
-  const canvas = document.createElement('canvas');
-  canvas.width = SIDE_PX;
-  canvas.height = SIDE_PX;
-  const pen = canvas.getContext('2d');
-  const image = new ImageData(SIDE_PX, SIDE_PX);
-  const row = SIDE_PX * 4;
-  for (let y = 0; y < SIDE_PX; y++)
-    image.data.set(pixels.subarray(y * row, (y + 1) * row), (SIDE_PX - 1 - y) * row);
-  pen?.putImageData(image, 0, 0);
-  return canvas.toDataURL();
+  return canvasOf(pixels, SIDE_PX, SIDE_PX).toDataURL();
 }

@@ -3,3 +3,4 @@ export type { AlignmentStore } from './anchors.ts';
 export { createXrRuntime, type XrOptions, type XrRuntime } from './runtime.ts';
 export { createScreenInput, type ScreenInput, type ScreenInputOptions } from './screen-input.ts';
 export type { Site } from './site.ts';
+export type { XrWishes } from './start.ts';

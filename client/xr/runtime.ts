@@ -1,15 +1,31 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Group, Scene, WebGLRenderer } from 'three';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import type { InputFrame, SpaceState, XrAttention, XrMode, XrState } from '../model/index.ts';
+import {
+  type InputFrame,
+  NO_GRANTS,
+  type SpaceState,
+  type XrAttention,
+  type XrGrants,
+  type XrMode,
+  type XrState,
+} from '../model/index.ts';
 import { Aligner } from './aligner.ts';
 import type { AlignmentStore } from './anchors.ts';
 import { createControllerModels } from './controller-models.ts';
 import { HeadsetInput } from './headset-input.ts';
+import { Occlusion } from './occlusion.ts';
 import { endSession } from './optional.ts';
 import type { Site } from './site.ts';
 import { intoContent, poseOf } from './space.ts';
-import { detectMode, requestSession } from './start.ts';
+import {
+  detectMode,
+  grantsOf,
+  offerSession,
+  requestSession,
+  type StartOptions,
+  type XrWishes,
+} from './start.ts';
 
 export interface XrOptions {
   readonly renderer: WebGLRenderer;
@@ -18,6 +34,8 @@ export interface XrOptions {
   /** Session space, a child of `scene`. Moved by the alignment while presenting, at the identity otherwise. */
   readonly content: Group;
   readonly alignments: AlignmentStore;
+  /** Asked when a session is to start, and for depth in every frame; nothing is wished for unless told otherwise. */
+  readonly wishes?: () => XrWishes;
   /** Where controller and hand models are served from, no slash at the end. */
   readonly profilesPath?: string;
 }
@@ -25,12 +43,18 @@ export interface XrOptions {
 /** AR and VR on this device: at most one XR session at a time, and always a way back to the page. */
 export interface XrRuntime {
   readonly state: ReadonlySignal<XrState>;
+  /** What the browser gave of `wishes`, in this session or in the last one. */
+  readonly grants: ReadonlySignal<XrGrants>;
   /**
    * Starts AR, or the best there is. Must run in a user gesture. `overlay` is shown over the camera picture on phones (headsets have
    * no such thing); its owner stops `beforexrselect` where a press is its own. Errors: `xr/unsupported`, `xr/denied`, `xr/no-floor`,
    * `xr/failed`; they are in `state` too.
    */
   enter(overlay?: HTMLElement): Promise<Result<void>>;
+  /**
+   * Starts AR also where the browser begins it: from its own controls, or because AR was on in the page before. `overlay` as for `enter`.
+   */
+  welcome(overlay?: HTMLElement): void;
   /** Resolves when the page has the picture again. */
   leave(): Promise<void>;
   /**
@@ -58,6 +82,7 @@ interface Live {
   readonly mode: XrMode;
   readonly input: HeadsetInput;
   readonly aligner: Aligner;
+  readonly occlusion: Occlusion | undefined;
   readonly stopSpace: () => void;
   readonly models: { dispose(): void };
   space: XRReferenceSpace | undefined;
@@ -66,7 +91,9 @@ interface Live {
 
 export function createXrRuntime(options: XrOptions): XrRuntime {
   const { renderer, scene, content, alignments, profilesPath = '/xr-profiles' } = options;
+  const wishes = options.wishes ?? (() => ({ depth: false, camera: false }));
   const state = signal<XrState>({ state: 'checking' });
+  const grants = signal<XrGrants>(NO_GRANTS);
   const space = signal<SpaceState>({ state: 'off' });
   let site: Site | undefined;
   const listeners = new AbortController();
@@ -86,6 +113,7 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
     live = undefined;
     ended.listeners.abort();
     ended.input.close();
+    ended.occlusion?.close();
     ended.models.dispose();
     ended.aligner.close();
     ended.stopSpace();
@@ -104,9 +132,13 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
       return fail('xr/unsupported');
     }
     state.value = { state: 'starting', mode: now.mode };
-    const asked = await requestSession(now.mode, overlay);
+    const wished = wishes();
+    const asked = await requestSession(now.mode, { overlay, wishes: wished });
     if (!asked.ok) return give(now.mode, asked.error);
-    const { session, mode } = asked.value;
+    return begin(asked.value.session, asked.value.mode, wished);
+  }
+
+  async function begin(session: XRSession, mode: XrMode, wished: XrWishes): Promise<Result<void>> {
     let isOver = false;
     session.addEventListener('end', () => {
       isOver = true;
@@ -129,6 +161,7 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
       return ok(undefined);
     }
     renderer.xr.setFoveation(0.5);
+    grants.value = grantsOf(session, wished);
     present(session, mode, models);
     return ok(undefined);
   }
@@ -140,6 +173,7 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
       mode,
       input: new HeadsetInput(session),
       aligner,
+      occlusion: grants.peek().depth === 'granted' ? new Occlusion(renderer, scene, session) : undefined,
       stopSpace: effect(() => {
         space.value = aligner.state.value;
       }),
@@ -187,15 +221,41 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
     show({ tracking: viewer ? 'good' : 'lost' });
     if (!viewer) return undefined;
     now.aligner.update(frame, floor);
+    now.occlusion?.update(frame, viewer.views[0], wishes().depth);
     return now.input.read(frame, floor, poseOf(viewer.transform), intoContent(content), time);
   }
 
+  /** One offer at a time: the browser ends it when a session is asked for, and takes the next one after that session. */
+  async function offer(overlay: HTMLElement | undefined): Promise<void> {
+    const now = state.peek();
+    if (now.state !== 'available') return;
+    const start: StartOptions = { overlay, wishes: wishes() };
+    const session = await offerSession(now.mode, start);
+    if (!session) return;
+    const { state: later } = state.peek();
+    if (later !== 'available' && later !== 'failed') await endSession(session);
+    else {
+      state.value = { state: 'starting', mode: now.mode };
+      await begin(session, now.mode, start.wishes);
+    }
+  }
+
   navigator.xr?.addEventListener('devicechange', () => void detect(), { signal: listeners.signal });
-  void detect();
+  const detected = detect();
 
   return {
     state,
+    grants,
     enter,
+    welcome(overlay) {
+      const stop = effect(() => {
+        if (state.value.state === 'available') void offer(overlay);
+      });
+      listeners.signal.addEventListener('abort', stop);
+      navigator.xr?.addEventListener('sessiongranted', () => void detected.then(() => enter(overlay)), {
+        signal: listeners.signal,
+      });
+    },
     async leave() {
       // 'end' comes before this resolves, or the session ended by itself a moment ago.
       if (live) await endSession(live.session);

@@ -1,10 +1,23 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import type { XrMode } from '../model/index.ts';
+import type { XrGrants, XrMode } from '../model/index.ts';
+import { ifGranted } from './optional.ts';
 
 /** A started XR session, in the mode that the browser really gave. */
 export interface Started {
   readonly session: XRSession;
   readonly mode: XrMode;
+}
+
+/** What a person wants that a browser may ask them about: how far the room is at each point, and the camera's picture of it. */
+export interface XrWishes {
+  readonly depth: boolean;
+  readonly camera: boolean;
+}
+
+/** How XR is to start. `overlay` is shown over the camera picture on phones. */
+export interface StartOptions {
+  readonly overlay: HTMLElement | undefined;
+  readonly wishes: XrWishes;
 }
 
 const OPTIONAL = ['hit-test', 'anchors', 'plane-detection', 'mesh-detection', 'hand-tracking', 'layers'];
@@ -31,29 +44,67 @@ async function isSupported(mode: XrMode): Promise<boolean> {
  * that says it has AR and then refuses it (visionOS does) gets asked for VR. Errors: `xr/unsupported`, `xr/denied`, `xr/no-floor`,
  * `xr/failed`.
  */
-export async function requestSession(
-  mode: XrMode,
-  overlay: HTMLElement | undefined,
-): Promise<Result<Started>> {
-  const first = await request(mode, overlay);
+export async function requestSession(mode: XrMode, options: StartOptions): Promise<Result<Started>> {
+  const first = await request(mode, options);
   if (first.ok || first.error.code !== 'xr/no-floor' || mode === 'immersive-vr') return first;
   if (!(await isSupported('immersive-vr'))) return first;
-  return request('immersive-vr', undefined);
+  return request('immersive-vr', options);
 }
 
-async function request(mode: XrMode, overlay: HTMLElement | undefined): Promise<Result<Started>> {
+/** Not in the types of WebXR yet. */
+interface OfferingXr extends XRSystem {
+  offerSession?(mode: XrMode, init: XRSessionInit): Promise<XRSession>;
+}
+
+/**
+ * Lets the browser show a way into XR in its own controls. Undefined where it has no such thing; resolves without a session where the
+ * offer ended, as each does when another session is asked for.
+ */
+export function offerSession(
+  mode: XrMode,
+  options: StartOptions,
+): Promise<XRSession | undefined> | undefined {
+  const xr: OfferingXr | undefined = navigator.xr;
+  return xr?.offerSession && ifGranted(xr.offerSession(mode, initOf(mode, options)));
+}
+
+/** What the browser gave of what was wished for. */
+export function grantsOf({ enabledFeatures }: XRSession, wishes: XrWishes): XrGrants {
+  const grant = (isWished: boolean, feature: string): XrGrants['depth'] => {
+    if (!isWished) return 'unasked';
+    return enabledFeatures?.includes(feature) ? 'granted' : 'refused';
+  };
+  return { depth: grant(wishes.depth, 'depth-sensing'), camera: grant(wishes.camera, 'camera-access') };
+}
+
+async function request(mode: XrMode, options: StartOptions): Promise<Result<Started>> {
   const xr = navigator.xr;
   if (!xr) return fail('xr/unsupported');
   try {
-    const session = await xr.requestSession(mode, {
-      requiredFeatures: ['local-floor'],
-      optionalFeatures: overlay ? [...OPTIONAL, 'dom-overlay'] : OPTIONAL,
-      ...(overlay ? { domOverlay: { root: overlay } } : {}),
-    });
-    return ok({ session, mode });
+    return ok({ session: await xr.requestSession(mode, initOf(mode, options)), mode });
   } catch (cause) {
     return { ok: false, error: errorOf(cause) };
   }
+}
+
+function initOf(mode: XrMode, { overlay, wishes }: StartOptions): XRSessionInit {
+  const optionalFeatures = [...OPTIONAL];
+  const init: XRSessionInit = { requiredFeatures: ['local-floor'], optionalFeatures };
+  // The room is behind all of these, and VR has none.
+  if (mode === 'immersive-vr') return init;
+  if (overlay) {
+    optionalFeatures.push('dom-overlay');
+    init.domOverlay = { root: overlay };
+  }
+  if (wishes.depth) {
+    optionalFeatures.push('depth-sensing');
+    init.depthSensing = {
+      usagePreference: ['gpu-optimized', 'cpu-optimized'],
+      dataFormatPreference: ['float32', 'luminance-alpha'],
+    };
+  }
+  if (wishes.camera) optionalFeatures.push('camera-access');
+  return init;
 }
 
 function errorOf(cause: unknown): AppError {

@@ -1,8 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
-import { openPreferences } from '../../client/app/preferences.ts';
 import { type Audible, createSounding } from '../../client/app/sounding.ts';
-import { memoryDisk } from '../../client/disk/index.ts';
 import { createModel, type LinkState, type Peer, USUAL_PREFERENCES } from '../../client/model/index.ts';
 import { newObjectId, type UserId } from '../../shared/ids.ts';
 import type { Intent } from '../../shared/session/index.ts';
@@ -47,21 +45,6 @@ describe('sounds', () => {
     done.value = [deletion()];
     sounding.snapped();
     expect(heard).toEqual([]);
-  });
-
-  it('[SOUND-1] what was chosen is there again at the next start', async () => {
-    const disk = memoryDisk();
-    const open = async () => {
-      const model = createModel({ name: 'Anna', color: '#4cc2ff' });
-      const notices = { say: () => undefined, report: () => undefined, dismiss: () => undefined };
-      return { model, ...(await openPreferences(disk, model, notices)) };
-    };
-    const first = await open();
-    expect(first.model.preferences.value).toEqual({ sounds: false, occlusion: false, camera: false });
-    first.prefer({ sounds: true });
-    expect(first.model.preferences.value.sounds).toBe(true);
-    expect((await open()).model.preferences.value).toEqual({ ...USUAL_PREFERENCES, sounds: true });
-    disk.close();
   });
 
   it('[SOUND-2] tell what this person did, and nothing of what was there', async () => {

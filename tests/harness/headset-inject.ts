@@ -1,11 +1,12 @@
 import { SyntheticEnvironmentModule } from '@iwer/sem';
 import { metaQuest3, XRAnchor, XRDevice, type XRDeviceConfig, XRRay } from 'iwer';
+import { giveSenses, type Senses } from './headset-senses.ts';
 
 /**
  * Runs in the page before anything else: installs an emulated headset (IWER) in place of the browser's own WebXR. Bundled by
  * `headset.ts`; reads its settings from `emulatedHeadsetSettings` and answers as `emulatedHeadset`.
  */
-export interface HeadsetSettings {
+export interface HeadsetSettings extends Senses {
   /** `quest3`: all there is. `androidxr`: no meshes, no persistent anchors. `visionos`: says AR and refuses it, VR only. */
   readonly profile: 'quest3' | 'androidxr' | 'visionos';
   /** Two pictures side by side instead of one. */
@@ -80,6 +81,7 @@ function install(settings: HeadsetSettings): void {
     // The emulator reads a matrix where browsers read a transform.
     return type === 'local-floor' ? space.getOffsetReferenceSpace(origin.matrix as never) : space;
   } as typeof reference;
+  if (navigator.xr) giveSenses(navigator.xr, settings);
   if (settings.profile === 'visionos' && navigator.xr) {
     // Safari on visionOS has said so (WebKit pull request 56549) and then refused.
     const { xr } = navigator;

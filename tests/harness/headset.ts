@@ -56,6 +56,8 @@ export async function emulateHeadset(
     stereo: false,
     anchorLimit: 8,
     origin: { position: [0, 0, 0], yaw: 0 },
+    depth: 'gpu',
+    camera: false,
     ...settings,
   };
   await context.addInitScript(value => {

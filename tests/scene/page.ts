@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals-core';
 import { Box3, Mesh, Vector3 } from 'three';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import {
@@ -10,6 +11,7 @@ import {
   type SceneView,
   takePicture,
 } from '../../client/scene/index.ts';
+import { createXrRuntime } from '../../client/xr/index.ts';
 import type { ObjectId, UserId } from '../../shared/ids.ts';
 import { BUNDLED_MODELS, KIND_NAMES, KINDS } from '../../shared/kinds/index.ts';
 import type { Placement, Vec3 } from '../../shared/pose.ts';
@@ -33,7 +35,13 @@ const gizmo = createGizmo(stage, view, {
     }
   },
 });
-stage.onFrame(({ dt }) => {
+let wishes = { depth: false, camera: false };
+const { renderer, scene, content } = stage;
+const alignments = { all: () => [], put: () => undefined };
+const xr = createXrRuntime({ renderer, scene, content, alignments, wishes: () => wishes });
+effect(() => stage.setPassthrough(xr.state.value.state === 'presenting'));
+stage.onFrame(({ dt, frame, time }) => {
+  if (frame) xr.input(frame, time);
   camera.update(dt);
   view.update(dt);
   gizmo.sync();
@@ -58,8 +66,9 @@ const scenePage = {
   frames: () => stage.frames,
   renders: () => stage.renderer.info.render.frame,
   calls: () => stage.renderer.info.render.calls,
-  place(id: string, kind: string, position: Vec3, fields: object = {}): void {
-    apply([{ type: 'place-object', id: id as ObjectId, kind, placement: at(position), fields }]);
+  place(id: string, kind: string, position: Vec3, fields: object = {}, size?: Vec3): void {
+    if (session.objects.has(id as ObjectId)) this.remove(id);
+    apply([{ type: 'place-object', id: id as ObjectId, kind, placement: at(position, size), fields }]);
   },
   remove(id: string): void {
     apply([{ type: 'delete-object', id: id as ObjectId }]);
@@ -102,7 +111,7 @@ const scenePage = {
   },
   /** Red, green, blue (0 to 255) of the picture at CSS pixels. */
   async color(x: number, y: number): Promise<number[]> {
-    const picture = stage.snapshot();
+    const picture = await stage.snapshot();
     if (!picture) throw new Error('the picture is lost');
     const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
     context?.drawImage(picture, 0, 0);
@@ -118,9 +127,32 @@ const scenePage = {
     const pen = new OffscreenCanvas(small.width, small.height).getContext('2d');
     pen?.drawImage(small, 0, 0);
     const middle = [...(pen?.getImageData(small.width / 2, small.height / 2, 1, 1).data ?? [])];
+    const corner = [...(pen?.getImageData(3, 3, 1, 1).data ?? [])];
     const { width: smallWidth } = small;
-    return { type: image.type, width, height, smallWidth, smallBytes: thumbnail.size, middle };
+    return { type: image.type, width, height, smallWidth, smallBytes: thumbnail.size, middle, corner };
   },
+  xr: () => xr.state.value.state,
+  grants: () => xr.grants.value,
+  wish(next: Partial<typeof wishes>): void {
+    wishes = { ...wishes, ...next };
+  },
+  async enter(wished: Partial<typeof wishes>): Promise<void> {
+    this.wish(wished);
+    const entered = await xr.enter();
+    if (!entered.ok) throw new Error(entered.error.code);
+  },
+  /** What the headset's picture has in its middle once the next frame is drawn: red, green, blue, alpha (0 to 255). */
+  center: () =>
+    new Promise<number[]>(resolve => {
+      scene.onAfterRender = () => {
+        scene.onAfterRender = () => undefined;
+        const gl = renderer.getContext();
+        const pixel = new Uint8Array(4);
+        const [x, y] = [canvas.width / 2, canvas.height / 2];
+        gl.readPixels(x, y, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+        resolve([...pixel]);
+      };
+    }),
   hide(id: string): void {
     apply([{ type: 'edit-object', id: id as ObjectId, fields: { hidden: true } }]);
   },
@@ -163,4 +195,4 @@ async function reload(format: SceneFormat, bytes: Uint8Array<ArrayBuffer>) {
 }
 
 export type ScenePage = typeof scenePage;
-Object.assign(globalThis, { scenePage });
+Object.assign(globalThis, { scenePage, aiFrame: { frames: () => stage.frames } });

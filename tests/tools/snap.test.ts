@@ -68,8 +68,11 @@ describe('helps for placing well', () => {
     player.play(palm(0, 0));
     player.play({ ...palm(0, 0), squeeze: 'pressed' });
     let ticks = 0;
+    let snaps = 0;
     for (let i = 1; i <= 20; i++) {
-      ticks += player.play({ ...palm(i * 0.011, 0.02), squeeze: 'held' }).ticks.length;
+      const out = player.play({ ...palm(i * 0.011, 0.02), squeeze: 'held' });
+      ticks += out.ticks.length;
+      if (out.hasSnapped) snaps++;
     }
     const [first, second] = player.held;
     if (!first || !second) throw new Error('nothing is held');
@@ -78,6 +81,7 @@ describe('helps for placing well', () => {
     expect(second.placement.position[0] - first.placement.position[0]).toBeCloseTo(0.3, 2);
     expect(ticks).toBeGreaterThan(1);
     expect(ticks).toBeLessThan(12);
+    expect(snaps).toBe(ticks);
   });
 });
 

@@ -5,7 +5,12 @@ import { frames } from '../harness/browser.ts';
 import { endBySystem, moveTo, setSqueeze, setVisibility, useHands } from '../harness/headset.ts';
 import { aim, BESIDE, chooseBox, enter, objects, placeBox, rightPointer, state, useVisits } from './visit.ts';
 
-const { open } = useVisits();
+declare global {
+  var offers: number | undefined;
+  var takeOffer: (() => void) | undefined;
+}
+
+const { open, load } = useVisits();
 
 /** As on a headset that knows less: of what the app would like, it gets only these. */
 const grantOnly = (page: Page, features: string[]) =>
@@ -27,6 +32,30 @@ describe('a headset', () => {
       expect(await state(page)).toEqual({ state: 'available', mode: 'immersive-ar' });
       expect(await objects(page)).toHaveLength(time);
     }
+  });
+
+  it('[XR-16] starts where the browser offers it or grants it, without a press of the page’s own button', async () => {
+    const page = await open();
+    await page.addInitScript(() => {
+      const system = navigator.xr as XRSystem;
+      Object.assign(system, {
+        offerSession: (mode: XRSessionMode, init: XRSessionInit) =>
+          new Promise((resolve, reject) => {
+            const take = () => system.requestSession(mode, init).then(resolve, reject);
+            Object.assign(globalThis, { takeOffer: take, offers: (globalThis.offers ?? 0) + 1 });
+          }),
+      });
+    });
+    await load(page);
+    await page.waitForFunction(() => globalThis.offers === 1);
+    await page.evaluate(() => globalThis.takeOffer?.());
+    await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'presenting');
+    await frames(page, 2);
+    expect(await rightPointer(page)).toBeDefined();
+    await page.evaluate(() => globalThis.testPage.leave());
+    await page.waitForFunction(() => globalThis.offers === 2);
+    await page.evaluate(() => navigator.xr?.dispatchEvent(new Event('sessiongranted')));
+    await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'presenting');
   });
 
   it('[XR-2] puts what is placed on the surface that the hand points at', async () => {

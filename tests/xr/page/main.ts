@@ -83,6 +83,7 @@ const room = createRoom({
     }) as unknown as LiveSession,
   xr: () => xr,
 });
+xr.welcome();
 xr.setSite({ session: session.id, name: session.open.name, frames: session.open.frames });
 effect(() => {
   model.space.value = xr.space.value;
