@@ -14,7 +14,7 @@ import { NameTag } from './cards/name-tag.ts';
 import type { CardPages } from './cards/pages.ts';
 
 /** As large at any distance, within these (m): for each metre away, at least, and at most. */
-const BEAM = { perM: 0.4, min: 0.35, max: 4 };
+const BEAM = { perM: 0.26, min: 0.25, max: 3 };
 const RING = { perM: 0.13, min: 0.1, max: 1.5 };
 /** How long (ms) a ring grows. */
 const RING_MS = 1_200;

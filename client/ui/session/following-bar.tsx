@@ -11,7 +11,7 @@ export function FollowingBar({ open }: { readonly open: OpenSession }) {
     <div class="following floating">
       <p role="status">
         {followingWords(open, following)}
-        <span class="muted with-keyboard"> · Esc or moving the view stops it</span>
+        <span class="muted with-keyboard"> · Esc stops it</span>
       </p>
       <button type="button" class="button" onClick={() => actions.stopFollowing()}>
         Stop
