@@ -121,11 +121,11 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     view: options.view,
     report: options.onRefused,
   });
+  const isOn = computed(() => link.standing.value?.settings.allow_editing ?? disk.notes.value.editing);
   const permission = computed<Permission>(() => {
     const role = link.role.value;
     if (role === 'viewer') return 'viewer';
-    const isOff = role === 'editor' && link.standing.value?.settings.allow_editing === false;
-    return isOff ? 'editing-off' : 'edit';
+    return role === 'editor' && !isOn.value ? 'editing-off' : 'edit';
   });
 
   const brought = createBrought(document);
@@ -140,11 +140,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     link,
     api: own,
     name,
-    writer: computed(() => ({
-      user,
-      role: link.role.value,
-      editing: link.standing.value?.settings.allow_editing !== false,
-    })),
+    writer: computed(() => ({ user, role: link.role.value, editing: isOn.value })),
     deviceDisk,
     library,
     report: options.onRefused,
@@ -205,6 +201,11 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     effect(() => {
       document.role = link.role.value;
       document.editing = permission.value !== 'editing-off';
+    }),
+    effect(() => {
+      // For the next start, which may be without a relay.
+      const editing = isOn.value;
+      if (disk.notes.peek().editing !== editing) disk.note(notes => ({ ...notes, editing }));
     }),
   ];
   const line = computed(() => ({

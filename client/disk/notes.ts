@@ -20,6 +20,7 @@ const edit = z.discriminatedUnion('type', [
 const notes = z.object({
   epoch: z.string().max(256).optional().catch(undefined),
   authors: authors.catch({}),
+  editing: z.boolean().catch(true),
   clients: z.array(z.number().int()).catch([]),
   generation: z.number().int().catch(0),
   kept: z
@@ -36,6 +37,7 @@ const notes = z.object({
 const NONE: SessionNotes = {
   epoch: undefined,
   authors: {},
+  editing: true,
   clients: [],
   generation: 0,
   kept: undefined,

@@ -28,6 +28,8 @@ export interface SessionNotes {
   readonly epoch: string | undefined;
   /** Whose Yjs client ids are whose, by the relay's word. */
   readonly authors: Authors;
+  /** False where the relay last said that the host has turned editing off for everybody else. */
+  readonly editing: boolean;
   /** Yjs client ids that this device has written under; the relay may not have all of it yet. */
   readonly clients: readonly number[];
   /** Counts how often the session has gone over to another document here. */

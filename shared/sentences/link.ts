@@ -9,9 +9,9 @@ export const LINK_SENTENCES = {
     'Press “Reconnect”, or join again with a share code.',
   ],
   'link/forbidden': [
-    'The relay refused your edits to this session',
+    'You were removed from this session',
     ON_DEVICE,
-    'Ask the host for permission, or save your copy as a file.',
+    'Ask the host to let you in again, or keep it as your own copy.',
   ],
   'link/gone': [
     'This session was deleted from the relay',

@@ -183,6 +183,23 @@ describe('a Yjs client id that somebody else has taken meanwhile', () => {
   });
 });
 
+describe('editing that the host has turned off', () => {
+  it('[APP-21] stays off after a start without a relay', async () => {
+    const scene = await guestWorkedOffline();
+    const app = await openApp(scene.url);
+    const session = await enter(app, scene.id);
+    await until(() => hostSees(scene).includes('offline'), 'the guest to be in');
+    expect(await scene.api.changePolicy({ allow_editing: false })).toMatchObject({ ok: true });
+    await until(() => session.open.permission.peek() === 'editing-off', 'the news');
+    await session.disk.flush();
+    await app.lifecycle.close();
+    const again = await enter(await openApp(await nowhere()), scene.id);
+    expect(again.open.permission.peek()).toBe('editing-off');
+    placeIn(again, 'in vain');
+    expect(names(again.document)).not.toContain('in vain');
+  });
+});
+
 describe('several tabs of one session', () => {
   it('[KEPT-5] one of them brings it in line with the relay, and the others follow; deciding in one decides for all', async () => {
     const scene = await guestWorkedOffline();

@@ -166,7 +166,7 @@ describe.sequential('edits that the relay does not take', () => {
     await anna.page.getByRole('heading', { name: '1 person' }).waitFor();
     await closeDialog(anna.page);
     await ben.context.setOffline(false);
-    await asked(ben.page, 'The relay refused your edits to this session');
+    await asked(ben.page, 'You were removed from this session');
     await keepCopy(ben.page, 2);
     await holds(anna.page, 1);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import type { UserId } from '../../shared/ids.ts';
 import { type Edit, joinEdits, rebase, type SessionDocument, succeed } from '../../shared/session/index.ts';
 import { ANNA, at, BEN, exchange, id, move, newDocument, place } from './session.ts';
 
@@ -129,5 +130,29 @@ describe('a tab that goes after another one', () => {
         expect(names(first)).toEqual(names(second));
       }),
     );
+  });
+});
+
+describe('a refusal of what the app itself has written', () => {
+  it('[EDITS-6] keeps nothing of the person’s back', () => {
+    const [relay, device] = [newDocument(), newDocument()];
+    relay.apply(BEN, [place('shared', at(0))]);
+    exchange(relay, device);
+    device.apply(ANNA, [
+      place('mine', at(1)),
+      { type: 'introduce-participant', id: ANNA.user as UserId, name: 'Anna', color: '#112233' },
+    ]);
+    const { sent, kept } = rebase(device, {
+      update: Y.encodeStateAsUpdate(relay.doc),
+      code: 'gate/invalid',
+      paths: [{ root: 'participants', id: ANNA.user }],
+      isRepeated: false,
+      writer: { user: ANNA.user, role: 'editor', editing: true },
+      authors: {},
+      clients: [],
+    });
+    expect(kept).toEqual([]);
+    expect(sent).toMatchObject([{ type: 'add', id: 'mine' }]);
+    expect(names(device)).toEqual(['mine', 'shared']);
   });
 });

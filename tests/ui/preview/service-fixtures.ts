@@ -91,7 +91,11 @@ export const SERVICE_FIXTURES = {
   'refused-deleted': shown({
     role: 'editor',
     link: { state: 'refused', error: { code: 'link/gone' }, waiting: 3 },
-    refusal: { state: 'kept', reason: { code: 'link/gone' }, edits: EDITS },
+    refusal: { state: 'kept', reason: { code: 'link/gone' }, edits: [] },
+  }),
+  'refused-restored': shown({
+    role: 'editor',
+    refusal: { state: 'kept', reason: { code: 'link/epoch' }, edits: EDITS },
   }),
   'refused-removed': shown({
     role: 'editor',
@@ -129,5 +133,6 @@ export const OPENED_BY: Partial<Record<string, string>> = {
   'refused-asked': 'See what and why',
   'refused-working': 'See what and why',
   'refused-deleted': 'See what and why',
+  'refused-restored': 'See what and why',
   'refused-removed': 'See what and why',
 };
