@@ -21,7 +21,7 @@ export interface Sounding {
 const INTRODUCTIONS_MS = 2_000;
 
 export function createSounding(
-  model: Pick<Model, 'preferences'>,
+  model: Pick<Model, 'preferences' | 'pings'>,
   play: (name: SoundName) => void,
   now: () => number = () => performance.now(),
 ): Sounding {
@@ -41,6 +41,16 @@ export function createSounding(
     });
   }
 
+  function hearPings(): () => void {
+    let heard = new Set(model.pings.peek().map(({ key }) => key));
+    return effect(() => {
+      const keys = model.pings.value.map(({ key }) => key);
+      const isNew = keys.some(key => !heard.has(key));
+      heard = new Set(keys);
+      if (isNew) sound('ping');
+    });
+  }
+
   /** People, not connections: a second tab of somebody, or their reconnection, is nobody new. */
   function hearArrivals({ peers, link, user }: Audible['open']): () => void {
     const known = new Set<string>([user]);
@@ -56,7 +66,7 @@ export function createSounding(
   return {
     follow: session => {
       for (const each of stop) each();
-      stop = session ? [hearDeeds(session.editing.done), hearArrivals(session.open)] : [];
+      stop = session ? [hearDeeds(session.editing.done), hearPings(), hearArrivals(session.open)] : [];
     },
     snapped: () => sound('snap'),
   };

@@ -28,7 +28,7 @@ export const PREFERENCE_WORDS: Record<PreferenceName, PreferenceWords> = {
   sounds: {
     label: 'Short sounds',
     short: 'Sounds',
-    detail: 'When something is placed, snaps or is deleted, and when somebody joins.',
+    detail: 'When something is placed, snaps or is deleted, for pings, and when somebody joins.',
   },
   occlusion: {
     label: 'Real things hide virtual ones',

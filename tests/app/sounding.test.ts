@@ -65,6 +65,20 @@ describe('sounds', () => {
     expect(heard).toEqual(['place', 'delete', 'snap']);
   });
 
+  it('[SOUND-2] tell a ping, once', () => {
+    const { model, heard, sounding, session } = listener();
+    const ping = { asks: 'look', at: [0, 1, 0], name: 'Bo', color: '#5bd68a', isMine: false } as const;
+    model.pings.value = [{ key: '1/1', ...ping }];
+    sounding.follow(session);
+    model.pings.value = [
+      { key: '1/1', ...ping },
+      { key: '2/1', ...ping },
+    ];
+    model.pings.value = [{ key: '2/1', ...ping }];
+    model.pings.value = [];
+    expect(heard).toEqual(['ping']);
+  });
+
   it('[SOUND-2] tell who has come, once, and not who was there before', () => {
     const { heard, sounding, session, peers, link, at } = listener();
     sounding.follow(session);
