@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Peer } from '../../client/model/index.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Pose } from '../../shared/pose.ts';
-import { instances, type Session, session } from './place.ts';
+import { at, instances, put, type Session, session } from './place.ts';
 
 const pose = (x: number, y: number, z: number): Pose => ({ position: [x, y, z], rotation: [0, 0, 0, 1] });
 const peer = (client: number, head: Pose | undefined, more: Partial<Peer['presence']> = {}): Peer => ({
@@ -117,6 +117,18 @@ describe('people in the same room', () => {
     all.view.setPeers([roommate], { here: DESK });
     settle(all);
     expect(bodies(all)).toBe(0);
+  });
+
+  it('[ROOM-14] what they hold is outlined in their colour, and what they point at is shown', () => {
+    const all = session();
+    all.apply(put('cup', 'cylinder', at(1, 1, 0)));
+    const aims = [{ from: [1.2, 1, 0], to: [3, 0, 0] }] as const;
+    all.view.setPeers([peer(1, pose(1, 1.6, 0), { frame: DESK, aims })], { here: DESK });
+    all.view.setLive([], [{ id: 'cup', placement: at(1, 1.2, 0), color: '#4cc2ff' }]);
+    settle(all);
+    expect(bodies(all)).toBe(0);
+    expect(instances(all.stage.content, /^rays$/)).toHaveLength(1);
+    expect(instances(all.stage.content, /outlines$/)).toHaveLength(1);
   });
 
   it('[ROOM-14] people elsewhere, or at a screen, are', () => {
