@@ -20,6 +20,13 @@ export class TokenBucket {
     return true;
   }
 
+  /** Takes `amount` also where there is not as much; answers how long until that is made up for, in ms. */
+  borrow(amount: number, now: number): number {
+    this.has(0, now);
+    this.#level -= amount;
+    return Math.max(0, (-this.#level / this.#perSecond) * 1000);
+  }
+
   /** Whether `amount` could be taken. */
   has(amount: number, now: number): boolean {
     this.#level = Math.min(this.#burst, this.#level + ((now - this.#at) / 1000) * this.#perSecond);

@@ -10,6 +10,8 @@ export class Inbox {
   /** What had been read already when the rest began: no more than the system hands over at once. */
   readonly #held: Parameters<Hand>[] = [];
   #rest: NodeJS.Timeout | undefined;
+  /** When the rest ends; ms, monotonic. */
+  #until = 0;
 
   /** `ws` is paused. */
   constructor(ws: WebSocket, hand: Hand) {
@@ -29,8 +31,11 @@ export class Inbox {
     if (!this.isResting) this.#goOn();
   }
 
-  /** Reads nothing for so long, in place of a rest that goes on already. Its sender is slowed down by TCP. */
+  /** Reads nothing for so long at least. Its sender is slowed down by TCP. */
   rest(ms: number): void {
+    const until = performance.now() + ms;
+    if (this.isResting && until <= this.#until) return;
+    this.#until = until;
     clearTimeout(this.#rest);
     this.#ws.pause();
     this.#rest = setTimeout(() => {
