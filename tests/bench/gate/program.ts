@@ -21,7 +21,8 @@ export interface Ask {
   readonly rounds: number;
 }
 
-const WARM_ROUNDS = 1;
+/** V8 has compiled all of it by then. */
+const WARM_ROUNDS = 3;
 /** Refusals are short, so there is time for many; the first ones also pay for code that is not yet compiled. */
 const REFUSALS_COUNT = 20;
 
