@@ -4,6 +4,7 @@ import { DOCUMENT_SENTENCES } from './sentences/document.ts';
 import { LINK_SENTENCES } from './sentences/link.ts';
 import { MODELS_SENTENCES } from './sentences/models.ts';
 import { SPACE_SENTENCES } from './sentences/space.ts';
+import { SPEECH_SENTENCES } from './sentences/speech.ts';
 import { VIEW_SENTENCES } from './sentences/view.ts';
 
 /**
@@ -19,6 +20,7 @@ const SENTENCES = {
   ...VIEW_SENTENCES,
   ...MODELS_SENTENCES,
   ...SPACE_SENTENCES,
+  ...SPEECH_SENTENCES,
 };
 
 export type ErrorCode = keyof typeof SENTENCES;

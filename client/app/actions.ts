@@ -121,6 +121,7 @@ type SessionActions = Pick<
   | 'editSelection'
   | 'duplicateSelection'
   | 'arrangeSelection'
+  | 'resizeSelection'
   | 'deleteSelection'
   | 'showHidden'
   | 'undo'
@@ -143,6 +144,7 @@ function sessionActions(context: ActionContext): SessionActions {
     editSelection: fields => editing()?.edit(fields),
     duplicateSelection: () => editing()?.duplicate(),
     arrangeSelection: how => editing()?.arrange(how),
+    resizeSelection: factor => editing()?.resize(factor),
     deleteSelection: () => editing()?.remove(),
     showHidden: () => editing()?.showHidden(),
     undo: () => editing()?.undo(),

@@ -108,6 +108,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
     space: () => model.space.peek(),
     guide: () => model.guide.peek(),
     inRoom: point => viewport?.inRoom(point) ?? point,
+    panelButton: label => viewport?.panelButton(label),
     pings: () => model.pings.peek(),
     peers: () => lifecycle.current()?.open.peers.peek().length ?? 0,
   });

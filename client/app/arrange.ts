@@ -21,17 +21,17 @@ export function arrange(objects: readonly SessionObject[], how: Arrangement): In
   }
 }
 
-type Axis = 0 | 1 | 2;
+export type Axis = 0 | 1 | 2;
 const AXES = { x: 0, y: 1, z: 2 } as const;
 
-interface Extent {
+export interface Extent {
   readonly object: SessionObject;
   readonly low: number;
   readonly high: number;
 }
 
 /** What the object takes up along one axis of session space (m). */
-function extentOf(object: SessionObject, axis: Axis): Extent {
+export function extentOf(object: SessionObject, axis: Axis): Extent {
   const { pose, placement } = object;
   const [x, y, z] = placement.scale;
   const edges: readonly Vec3[] = [

@@ -8,6 +8,7 @@ import type { Intent, SessionDocument, SessionObject } from '../../shared/sessio
 import type { Arrangement, IntentBatch, OpenSession, SelectedFields } from '../model/index.ts';
 import { arrange } from './arrange.ts';
 import { attribute, common, userIn } from './attribution.ts';
+import { resize } from './resize.ts';
 
 /** Duplicates stand this far beside their originals (m), so that they are seen. */
 const DUPLICATE_OFFSET_M = 0.1;
@@ -27,6 +28,8 @@ export interface Editing {
   edit(fields: Fields): void;
   duplicate(): void;
   arrange(how: Arrangement): void;
+  /** `factor` times as large. */
+  resize(factor: number): void;
   remove(): void;
   showHidden(): void;
   undo(): void;
@@ -99,6 +102,9 @@ export function createEditing(
     arrange: how => {
       once(arrange(chosen(), how));
     },
+    resize: factor => {
+      once(resize(chosen(), factor));
+    },
     remove: () => {
       once(chosen().map(({ id }) => ({ type: 'delete-object', id })));
     },
@@ -148,6 +154,7 @@ function selectedFields(
       color: common(objects.map(({ color, kind }) => color ?? kindOf(kind)?.color)),
       text: hasText ? common(objects.map(({ text }) => text ?? '')) : undefined,
       hasText,
+      size: objects.length === 1 ? objects[0]?.placement.scale : undefined,
       locked: objects.every(({ locked }) => locked !== undefined),
       lockedBy: userIn(common(objects.map(({ locked }) => locked))),
       ...attribute(document, objects, authors()),

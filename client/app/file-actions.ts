@@ -1,4 +1,6 @@
+import { bundledModel } from '../../shared/kinds/index.ts';
 import type { Actions, Model } from '../model/index.ts';
+import { readBundled } from '../scene/index.ts';
 import { bringFile } from './bring.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Notices } from './notices.ts';
@@ -20,11 +22,22 @@ export function fileActions(context: FileContext, importSession: (file: File) =>
   const { model, lifecycle, notices } = context;
   const thumbnails = new Map<string, string>();
 
+  async function bytesOf(asset: string): Promise<ArrayBuffer | undefined> {
+    const bundled = bundledModel(asset);
+    if (!bundled) return (await lifecycle.current()?.open.blobs.get(asset))?.arrayBuffer();
+    try {
+      return await readBundled(asset);
+    } catch (cause) {
+      // Neither in the cache nor to be had now; what it is stands in for how it looks.
+      console.warn(bundled.path, cause);
+      return undefined;
+    }
+  }
+
   async function thumbnail(asset: string): Promise<string | undefined> {
     const known = thumbnails.get(asset);
     if (known !== undefined) return known;
-    const live = lifecycle.current();
-    const bytes = await (await live?.open.blobs.get(asset))?.arrayBuffer();
+    const bytes = await bytesOf(asset);
     const examined = bytes && (await context.viewport()?.examine(bytes));
     if (!examined?.ok) return undefined;
     thumbnails.set(asset, examined.value.thumbnail);

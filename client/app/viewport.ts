@@ -3,7 +3,6 @@ import { fail, type Result } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { transform, type Vec3 } from '../../shared/pose.ts';
 import type { Actions, InputFrame, Model, Picture, ToolOutput } from '../model/index.ts';
-import type { Panel } from '../panel/index.ts';
 import {
   createGizmo,
   createMarkers,
@@ -23,6 +22,7 @@ import { ahead } from './ahead.ts';
 import { type Examined, examine } from './examine.ts';
 import { followTheme } from './follow-theme.ts';
 import { HandleDrag } from './handle-drag.ts';
+import { createHeadsetPanel } from './headset-panel.ts';
 import type { Places } from './places.ts';
 import { wishesOf } from './preferences.ts';
 import { type Doing, heldBy, ownRoom, presenceOf } from './presence.ts';
@@ -49,6 +49,8 @@ export interface Viewport {
   inRoom(point: Vec3): Vec3;
   /** Where the person is, what they point at, and a way to bring them elsewhere. */
   readonly eyes: Eyes;
+  /** Where the panel's button that says this is, in the headset's space (m); undefined where it cannot be seen. */
+  panelButton(label: string): Vec3 | undefined;
   frames(): number;
 }
 
@@ -96,7 +98,14 @@ export function createViewport(
   const xr = createXrRuntime({ renderer, scene, content, alignments: places, wishes: wishesOf(model) });
   const markers = createMarkers(content);
   let shown: Shown | undefined;
-  let panel: Panel | undefined;
+  const panel = createHeadsetPanel({
+    renderer,
+    parent: content,
+    model,
+    actions,
+    keyboard: () => xr.keyboard(),
+    tick: id => xr.tick(id),
+  });
   let latest: InputFrame | undefined;
   let pointed: Vec3 | undefined;
 
@@ -119,21 +128,13 @@ export function createViewport(
     if (shown) shown.gizmo.enabled = !isPresenting && mayEdit(shown.session);
     if (!isPresenting) {
       letGo();
-      panel?.hide();
-    } else if (xr.showsOverlay()) {
+      panel.hide();
+    } else if (!xr.showsOverlay()) {
       // A phone has its controls over the picture.
-      return;
-    } else if (panel) panel.show();
-    else void openPanel();
+      panel.show();
+    }
   });
   followTheme(theme => stage.setTheme(theme));
-
-  /** The panel is heavy and only headsets need it, so it is loaded when the first of them arrives. */
-  async function openPanel(): Promise<void> {
-    const { createPanel } = await import('../panel/index.ts');
-    panel ??= createPanel({ renderer, parent: content, model, actions, tick: id => xr.tick(id) });
-    if (presenting()) panel.show();
-  }
 
   function carryOut({ session }: Shown, out: ToolOutput): void {
     writeOut(session, out);
@@ -166,13 +167,7 @@ export function createViewport(
   function readInput({ frame, time, dt }: FrameInfo): InputFrame | undefined {
     if (!presenting() || !frame) return screen.read(time);
     const input = xr.input(frame, time);
-    if (!input || !panel) return input;
-    const captured = panel.update(input, dt);
-    if (captured.size === 0) return input;
-    return {
-      ...input,
-      pointers: input.pointers.map(each => (captured.has(each.id) ? { ...each, captured: true } : each)),
-    };
+    return input && panel.update(input, dt);
   }
 
   function turn(info: FrameInfo): void {
@@ -294,6 +289,7 @@ export function createViewport(
       pointed: () => pointed ?? (latest && shown && ahead(latest.head, shown.view)),
       goTo: view => camera.goTo(view),
     },
+    panelButton: label => panel.buttonAt(label),
     frames: () => stage.frames,
   };
 }

@@ -42,6 +42,7 @@ const preferences = z.object({
   sounds: z.boolean().catch(USUAL_PREFERENCES.sounds),
   occlusion: z.boolean().catch(USUAL_PREFERENCES.occlusion),
   camera: z.boolean().catch(USUAL_PREFERENCES.camera),
+  hand: z.enum(['left', 'right']).catch(USUAL_PREFERENCES.hand),
 }) satisfies z.ZodType<Preferences>;
 
 /** One kind of value under keys. A value that cannot be read counts as none. */

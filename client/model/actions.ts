@@ -49,6 +49,8 @@ export interface Actions {
   editSelection(fields: Fields): void;
   duplicateSelection(): void;
   arrangeSelection(how: Arrangement): void;
+  /** Makes what is selected `factor` times as large, where it stands. */
+  resizeSelection(factor: number): void;
   deleteSelection(): void;
   /** Shows what was hidden again, and selects it. */
   showHidden(): void;

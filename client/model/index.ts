@@ -1,4 +1,5 @@
 export type { Actions } from './actions.ts';
+export { type ActivityGroup, deed, groupActivity, things } from './activity-words.ts';
 export { CACHE_PREFIX, type ToWorker, type Verdict } from './app-worker.ts';
 export type { Access, Identity, KeptEdits, SessionNotes } from './device.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
@@ -40,11 +41,14 @@ export {
   changeWords,
   isOut,
   mayAskHost,
+  partingWords,
   type Refused,
   reasonWords,
   refusalTitle,
   refusedOf,
 } from './refused-words.ts';
+export { answer, isForAll, requestsOf, requestWords } from './requests.ts';
+export { makerWords, selectionTitle, sizeWords } from './selection-words.ts';
 export type {
   NewShare,
   RefusalState,
@@ -74,6 +78,7 @@ export {
   type SpaceWords,
 } from './space-words.ts';
 export { type DiskState, describeStatus, type LinkState, type Status, type Tone } from './status.ts';
+export type { TextListener, TextSource } from './text-source.ts';
 export type { Beyond, Following, SeenPing } from './together.ts';
 export { deviceOf, followingWords, pingWords } from './together-words.ts';
 export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
@@ -91,6 +96,6 @@ export type {
   ToolOutput,
   ToolWorld,
 } from './tooling.ts';
-export { isForLooking, SNAP_NAMES } from './tooling.ts';
+export { isChosen, isForLooking, SNAP_NAMES } from './tooling.ts';
 export { ARRANGEMENTS, SNAP_WORDS } from './tooling-words.ts';
-export { ago, count, freshName, ROLE_WORDS } from './words.ts';
+export { ago, clock, count, dayName, freshName, moment, ROLE_WORDS } from './words.ts';

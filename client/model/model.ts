@@ -2,6 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { AppError } from '../../shared/errors.ts';
 import type { Frame } from '../../shared/frame.ts';
 import type { ObjectId, SessionId, UserId } from '../../shared/ids.ts';
+import type { Vec3 } from '../../shared/pose.ts';
 import type { Participant, Presence, Role } from '../../shared/session/index.ts';
 import type { Blobs, Brought } from './media.ts';
 import { NO_GRANTS, type Preferences, USUAL_PREFERENCES, type XrGrants } from './preferences.ts';
@@ -112,6 +113,8 @@ export interface SelectedFields {
   /** Undefined where the kind has none or they differ. */
   readonly text: string | undefined;
   readonly hasText: boolean;
+  /** Metres, of one object; undefined where several are selected. */
+  readonly size: Vec3 | undefined;
   readonly locked: boolean;
   /** Who locked all of them; undefined where nobody did, or not one person. */
   readonly lockedBy: UserId | undefined;

@@ -1,10 +1,17 @@
-/** How this device behaves for its own person. Device scope: kept here, never synced. Each is on or off. */
+/** How this device behaves for its own person. Device scope: kept here, never synced. Those with names are on or off. */
 export const PREFERENCE_NAMES = ['sounds', 'occlusion', 'camera'] as const;
 export type PreferenceName = (typeof PREFERENCE_NAMES)[number];
-export type Preferences = Readonly<Record<PreferenceName, boolean>>;
+export type WorkingHand = 'left' | 'right';
+/** `hand`: the one that this person works with; what is for the other one keeps to the other side. */
+export type Preferences = Readonly<Record<PreferenceName, boolean>> & { readonly hand: WorkingHand };
 
 /** All that costs a prompt, frames or peace is off until somebody asks for it. */
-export const USUAL_PREFERENCES: Preferences = { sounds: false, occlusion: false, camera: false };
+export const USUAL_PREFERENCES: Preferences = {
+  sounds: false,
+  occlusion: false,
+  camera: false,
+  hand: 'right',
+};
 
 /** What the browser answered when AR began last: a browser is asked only for what the person wants. */
 export type Grant = 'unasked' | 'granted' | 'refused';

@@ -20,6 +20,31 @@ export const refusalTitle = (refused: Refused): string => {
   return `${count(edits.length, 'edit')} ${edits.length === 1 ? 'is' : 'are'} only on this device`;
 };
 
+/** What ends it without the edits, in words: nothing brings them back. */
+export interface PartingWords {
+  readonly title: string;
+  readonly detail: string;
+  readonly question: string;
+  readonly answer: string;
+}
+
+const GIVE_UP: PartingWords = {
+  title: 'Discard',
+  detail: 'Gives these edits up and shows what everybody else sees.',
+  question: 'Give up these edits? Nobody can bring them back, unless you keep a copy or a file first.',
+  answer: 'Discard them',
+};
+
+const LET_GO: PartingWords = {
+  title: 'Delete here',
+  detail: 'Takes this session off this device.',
+  question:
+    'Delete this session from this device? Nobody can bring it back, unless you keep a copy or a file first.',
+  answer: 'Delete it',
+};
+
+export const partingWords = (refused: Refused): PartingWords => (isOut(refused) ? LET_GO : GIVE_UP);
+
 /** Situations in which nobody can let the edits in any more. */
 const FINAL: ReadonlySet<AppError['code']> = new Set([
   'link/gone',

@@ -23,6 +23,11 @@ export type ToolChoice =
 /** Tools that write nothing: for everybody, also for who may only look. */
 export const isForLooking = ({ tool }: ToolChoice): boolean =>
   tool === 'select' || tool === 'measure' || tool === 'ping';
+/** Whether `choice` is what the next press does, whatever it carries beside. */
+export const isChosen = (now: ToolChoice, choice: ToolChoice): boolean =>
+  now.tool === 'place' && choice.tool === 'place'
+    ? now.kind === choice.kind && now.asset === choice.asset
+    : now.tool === choice.tool;
 
 /**
  * Helps for placing well, each on or off: what is placed turns to its surface, stays upright, stands on a grid (5 cm, 15 degrees), or

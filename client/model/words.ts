@@ -3,6 +3,16 @@ import type { Role } from '../../shared/session/index.ts';
 const NUMBER = new Intl.NumberFormat('en');
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -16,6 +26,21 @@ export function ago(then: number, now: number): string {
   if (past < DAY) return RELATIVE.format(-Math.floor(past / HOUR), 'hour');
   if (past < 14 * DAY) return RELATIVE.format(-Math.floor(past / DAY), 'day');
   return DATE.format(then);
+}
+
+/** `time` in ms since epoch. */
+export const moment = (time: number): string => MOMENT.format(time);
+
+/** The time of day; `time` in ms since epoch. */
+export const clock = (time: number): string => CLOCK.format(time);
+
+/** The day of a moment as people call it; both in ms since epoch. */
+export function dayName(time: number, now: number): string {
+  const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+  // Days with a change of the clock are not 24 hours long.
+  const days = Math.round((midnight(now) - midnight(time)) / DAY);
+  if (days === 0) return 'Today';
+  return days === 1 ? 'Yesterday' : WEEKDAY.format(time);
 }
 
 export const count = (n: number, one: string, many = `${one}s`): string =>

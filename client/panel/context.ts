@@ -1,8 +1,24 @@
 import { computed, type Signal, signal } from '@preact/signals-core';
-import type { Actions, Model, OpenSession } from '../model/index.ts';
+import type { Actions, Model, OpenSession, TextSource } from '../model/index.ts';
 import type { Live } from './live.ts';
 
-export type PageName = 'place' | 'selection' | 'session' | 'people' | 'sessions' | 'align' | 'settings';
+export type PageName =
+  | 'place'
+  | 'models'
+  | 'selection'
+  | 'session'
+  | 'people'
+  | 'history'
+  | 'sessions'
+  | 'align'
+  | 'settings';
+
+/** Ways to get words beside the panel's own keys, as far as there are any. */
+export interface TextSources {
+  /** The headset's own keyboard. */
+  keyboard(): TextSource | undefined;
+  readonly voice: TextSource | undefined;
+}
 
 /** Something to type: words with all keys, or a share code with the keys that codes are made of. */
 export interface Entry {
@@ -17,6 +33,9 @@ export interface Entry {
   readonly done: (text: string) => void;
 }
 
+/** How long it is said what has just been done. */
+const SHOWN_MS = 4_000;
+
 /** What every page of the panel has at hand. */
 export interface PanelContext {
   readonly model: Model;
@@ -26,27 +45,41 @@ export interface PanelContext {
   /** Whether this person may change objects. */
   readonly mayEdit: Live<boolean>;
   readonly page: Signal<PageName>;
+  /** Put away, the menu shows nothing but what is urgent. */
+  readonly isOpen: Signal<boolean>;
   /** What is being typed; the keys stand in place of the page until it is done or given up. */
   readonly entry: Signal<Entry | undefined>;
+  readonly sources: TextSources;
   /** The side of the gaze that the panel keeps to, away from the hand that works. */
-  readonly side: Signal<'left' | 'right'>;
+  readonly side: Live<'left' | 'right'>;
   /** What has just been done, where nothing else shows it. */
-  readonly told: Signal<string | undefined>;
+  readonly told: Live<string | undefined>;
+  /** Says it for a moment. */
+  tell(words: string): void;
 }
 
-export function createContext(model: Model, actions: Actions): PanelContext {
+export function createContext(model: Model, actions: Actions, sources: TextSources): PanelContext {
   const open = computed(() => {
     const session = model.session.value;
     return session.state === 'open' ? session.open : undefined;
   });
+  const told = signal<string | undefined>(undefined);
   return {
     model,
     actions,
     open,
     mayEdit: computed(() => open.value?.permission.value === 'edit'),
     page: signal<PageName>('place'),
+    isOpen: signal(true),
     entry: signal<Entry | undefined>(undefined),
-    side: signal<'left' | 'right'>('left'),
-    told: signal<string | undefined>(undefined),
+    sources,
+    side: computed(() => (model.preferences.value.hand === 'right' ? 'left' : 'right')),
+    told,
+    tell: words => {
+      told.value = words;
+      setTimeout(() => {
+        if (told.peek() === words) told.value = undefined;
+      }, SHOWN_MS);
+    },
   };
 }

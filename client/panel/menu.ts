@@ -2,10 +2,12 @@ import { Container } from '@pmndrs/uikit';
 import { computed, effect, untracked } from '@preact/signals-core';
 import type { PanelContext } from './context.ts';
 import { createHeader } from './header.ts';
+import type { Live } from './live.ts';
 import { createPage } from './pages.ts';
 import { column, disposeAll, GAP, LOOK, row, rule, WIDTH } from './parts.ts';
 import { createRail, RAIL_WIDTH } from './rail.ts';
 import { needsRoomPage } from './room-page.ts';
+import { whatIsSaid } from './said.ts';
 import { createStrip } from './strip.ts';
 import { createTyping } from './typing.ts';
 
@@ -14,17 +16,20 @@ const PADDING = 22;
 const BETWEEN = 16;
 const INSIDE = RAIL_WIDTH + BETWEEN + WIDTH;
 /** Room for the fullest page, so that the panel stays as it is when the page changes. */
-const PAGE_HEIGHT = 470;
+const PAGE_HEIGHT = 479;
 export const MENU_RADIUS = 28;
 
 export interface Menu {
   readonly object: Container;
+  /** Whether there is anything to see of it. */
+  readonly isShown: Live<boolean>;
   dispose(): void;
 }
 
 /** Everything on the panel, reading the model and acting through the same actions as the page. */
 export function createMenu(context: PanelContext): Menu {
-  const { page, entry, open } = context;
+  const { page, entry, open, isOpen } = context;
+  const said = whatIsSaid(context);
   const menu = new Container({
     flexDirection: 'column',
     width: INSIDE + 2 * (PADDING + BORDER),
@@ -37,7 +42,9 @@ export function createMenu(context: PanelContext): Menu {
     pointerEvents: 'auto',
   });
   const desk = row(BETWEEN);
-  desk.setProperties({ alignItems: 'flex-start' });
+  // The page is nearest to where one looks, the rail outside of it.
+  const flexDirection = computed(() => (context.side.value === 'left' ? 'row' : 'row-reverse'));
+  desk.setProperties({ alignItems: 'flex-start', flexDirection });
   const content = column(14);
   content.setProperties({ width: WIDTH });
   const slot = column(GAP);
@@ -46,8 +53,10 @@ export function createMenu(context: PanelContext): Menu {
   desk.add(createRail(context), content);
   // The keys take the place of all of it while something is typed.
   const top = column(0);
+  top.setProperties({ display: computed(() => (isOpen.value ? 'flex' : 'none')) });
   top.add(desk);
-  menu.add(top, createStrip(context, INSIDE));
+  const strip = computed(() => (isOpen.value || said.value?.isUrgent ? said.value : undefined));
+  menu.add(top, createStrip(strip, INSIDE));
 
   // A page is built when it is first asked for, and is out of the tree while another one is shown.
   const pages = new Map<string, Container>();
@@ -59,17 +68,19 @@ export function createMenu(context: PanelContext): Menu {
         pages.set(name, shown);
         for (const each of [...slot.children]) slot.remove(each);
         slot.add(shown);
-        context.told.value = undefined;
       });
     }),
     effect(() => {
-      if (page.value === 'people') void open.value?.service.refresh('members');
+      const { value: shown } = page;
+      const service = open.value?.service;
+      if (shown === 'people' || shown === 'history') void service?.refresh('members');
+      if (shown === 'history') void service?.refresh('activity');
     }),
     effect(() => {
       const wanted = entry.value;
       if (!wanted) return undefined;
       const typing = untracked(() =>
-        createTyping(wanted, INSIDE, () => {
+        createTyping(wanted, context.sources, INSIDE, () => {
           entry.value = undefined;
         }),
       );
@@ -85,6 +96,7 @@ export function createMenu(context: PanelContext): Menu {
   ];
   return {
     object: menu,
+    isShown: computed(() => isOpen.value || strip.value !== undefined),
     dispose() {
       for (const stop of stops) stop();
       for (const each of pages.values()) disposeAll(each);
@@ -95,13 +107,15 @@ export function createMenu(context: PanelContext): Menu {
 }
 
 /** Where the session is has to be settled before anything else can be seen, so its page comes by itself, and goes when it is. */
-function followRoom({ model, page }: PanelContext): () => void {
+function followRoom({ model, page, isOpen }: PanelContext): () => void {
   const isNeeded = computed(() => needsRoomPage(model));
   let wasNeeded = false;
   return effect(() => {
     const now = isNeeded.value;
-    if (now && !wasNeeded) page.value = 'align';
-    else if (!now && wasNeeded && page.peek() === 'align') page.value = 'place';
+    if (now && !wasNeeded) {
+      page.value = 'align';
+      isOpen.value = true;
+    } else if (!now && wasNeeded && page.peek() === 'align') page.value = 'place';
     wasNeeded = now;
   });
 }

@@ -1,6 +1,8 @@
 import type { Container } from '@pmndrs/uikit';
 import { unreachable } from '../../shared/errors.ts';
 import type { PageName, PanelContext } from './context.ts';
+import { createHistoryPage } from './history-page.ts';
+import { createModelsPage } from './models-page.ts';
 import { createPeoplePage } from './people-page.ts';
 import { createPlacePage } from './place-page.ts';
 import { createRoomPage } from './room-page.ts';
@@ -13,12 +15,16 @@ export function createPage(name: PageName, context: PanelContext): Container {
   switch (name) {
     case 'place':
       return createPlacePage(context);
+    case 'models':
+      return createModelsPage(context);
     case 'selection':
       return createSelectionPage(context);
     case 'session':
       return createSessionPage(context);
     case 'people':
       return createPeoplePage(context);
+    case 'history':
+      return createHistoryPage(context);
     case 'sessions':
       return createSessionsPage(context);
     case 'align':

@@ -1,22 +1,23 @@
-import { Container, reversePainterSortStable } from '@pmndrs/uikit';
-import { computed, effect, signal } from '@preact/signals-core';
-import { Group, type Object3D, type WebGLRenderer } from 'three';
-import type { Actions, InputFrame, Model } from '../model/index.ts';
+import { Container, reversePainterSortStable, Text } from '@pmndrs/uikit';
+import { computed, effect } from '@preact/signals-core';
+import { Group, type Object3D, Vector3, type WebGLRenderer } from 'three';
+import type { Vec3 } from '../../shared/pose.ts';
+import type { Actions, InputFrame, Model, TextSource } from '../model/index.ts';
 import { type Backing, createBacking } from './backing.ts';
 import { createContext } from './context.ts';
+import { createDock, DOCK_RADIUS } from './dock.ts';
 import { type Following, follow } from './following.ts';
-import { ICONS } from './icons.ts';
 import { createMenu, MENU_RADIUS } from './menu.ts';
-import { button, disposeAll, LOOK } from './parts.ts';
+import { disposeAll } from './parts.ts';
 import { PanelPointing } from './pointing.ts';
+import { speechSource } from './speech.ts';
 
 /** One pixel of the panel (m): its smallest targets are 5 cm. */
 const PIXEL_M = 0.00086;
-/** The line between menu and handle, below the panel's middle (m). */
+/** The line between menu and dock, below the panel's middle (m). */
 const HINGE_M = -0.22;
 /** Half of the gap between the two (m). */
 const GAP_M = 0.006;
-const HANDLE_RADIUS = 30;
 
 export interface PanelOptions {
   readonly renderer: WebGLRenderer;
@@ -24,11 +25,13 @@ export interface PanelOptions {
   readonly parent: Object3D;
   readonly model: Model;
   readonly actions: Actions;
+  /** The headset's own keyboard, where it has one. */
+  keyboard(): TextSource | undefined;
   /** Gives the hand of this pointer a short tick. */
   tick?(pointerId: string): void;
 }
 
-/** The menu inside the headset: a panel below the gaze, and a handle that is always there to put it away and bring it back. */
+/** The menu inside the headset: a panel below the gaze, and a dock that is always there to put it away and bring it back. */
 export interface Panel {
   readonly object: Object3D;
   /**
@@ -36,6 +39,8 @@ export interface Panel {
    * `captured`. `dt` in ms.
    */
   update(frame: InputFrame, dt: number): ReadonlySet<string>;
+  /** Where the button that says this is, in the scene's own space (m); undefined where it cannot be seen. */
+  buttonAt(label: string): Vec3 | undefined;
   /** Into the scene, in front of the eyes (of the next frame). */
   show(): void;
   /** Out of the scene, as when AR ends. */
@@ -51,43 +56,23 @@ export function createPanel(options: PanelOptions): Panel {
 
   const object = new Group();
   object.name = 'panel';
-  const isOpen = signal(true);
+  const context = createContext(model, actions, { keyboard: options.keyboard, voice: speechSource() });
+  const content = createMenu(context);
   const menu = new Container({
     pixelSize: PIXEL_M,
     anchorX: 'center',
     anchorY: 'bottom',
     flexDirection: 'column',
-    display: computed(() => (isOpen.value ? 'flex' : 'none')),
+    display: computed(() => (content.isShown.value ? 'flex' : 'none')),
   });
-  const context = createContext(model, actions);
-  const content = createMenu(context);
   menu.add(content.object);
-  const handle = new Container({
-    pixelSize: PIXEL_M,
-    anchorX: 'center',
-    anchorY: 'top',
-    borderRadius: HANDLE_RADIUS,
-    borderWidth: 1.5,
-    borderColor: LOOK.line,
-  });
-  handle.add(
-    button({
-      icon: computed(() => (isOpen.value ? ICONS.hide : ICONS.show)),
-      label: computed(() => (isOpen.value ? 'Hide menu' : 'Show menu')),
-      shape: 'row',
-      width: 190,
-      height: 60,
-      onPress: () => {
-        isOpen.value = !isOpen.value;
-      },
-    }),
-  );
+  const dock = createDock(context, PIXEL_M);
   menu.position.y = HINGE_M + GAP_M;
-  handle.position.y = HINGE_M - GAP_M;
-  object.add(menu, handle);
+  dock.position.y = HINGE_M - GAP_M;
+  object.add(menu, dock);
 
   const menuBacking = createBacking(object);
-  const handleBacking = createBacking(object);
+  const dockBacking = createBacking(object);
   const pointing = new PanelPointing(object, parent);
   let following: Following | undefined;
   const stop = effect(() => {
@@ -100,18 +85,19 @@ export function createPanel(options: PanelOptions): Panel {
     following = follow(following, frame.head, context.side.peek(), dt, !pointing.isPressed);
     object.position.set(...following.pose.position);
     object.quaternion.set(...following.pose.rotation);
-    menu.visible = isOpen.peek();
+    menu.visible = content.isShown.peek();
     object.updateMatrixWorld(true);
     menu.update(dt);
-    handle.update(dt);
-    back(menuBacking, isOpen.peek() ? menu : undefined, MENU_RADIUS, 0.5);
-    back(handleBacking, handle, HANDLE_RADIUS, -0.5);
+    dock.update(dt);
+    back(menuBacking, menu.visible ? menu : undefined, MENU_RADIUS, 0.5);
+    back(dockBacking, dock, DOCK_RADIUS, -0.5);
     return pointing.update(frame, id => options.tick?.(id));
   }
 
   return {
     object,
     update,
+    buttonAt: label => buttonIn(object, label),
     show() {
       following = undefined;
       parent.add(object);
@@ -123,14 +109,23 @@ export function createPanel(options: PanelOptions): Panel {
     dispose() {
       pointing.dispose();
       menuBacking.dispose();
-      handleBacking.dispose();
+      dockBacking.dispose();
       stop();
       content.dispose();
       disposeAll(menu);
-      disposeAll(handle);
+      disposeAll(dock);
       parent.remove(object);
     },
   };
+}
+
+function buttonIn(root: Object3D, label: string): Vec3 | undefined {
+  let found: Vec3 | undefined;
+  root.traverse(each => {
+    if (!(each instanceof Text) || each.properties.value.text !== label || !each.isVisible.peek()) return;
+    found = new Vector3().setFromMatrixPosition(each.matrixWorld).toArray();
+  });
+  return found;
 }
 
 /** `up`: where its middle is above the line that it hangs by, in heights. */

@@ -19,6 +19,7 @@ export const WIDTH = 590;
 
 /** Surfaces one step lighter, for what is being pointed at. */
 export const HOVER = '#2c3647';
+const HIGHER = '#3a475c';
 const ACCENT_HOVER = '#7dd3ff';
 
 export interface ButtonOptions {
@@ -33,6 +34,8 @@ export interface ButtonOptions {
   readonly isShown?: Live<boolean>;
   /** `tile`: icon above label; `row`: icon beside label. */
   readonly shape: 'tile' | 'row';
+  /** Stands on a raised surface, and so is raised above that. */
+  readonly isOnRow?: boolean;
   readonly width?: number;
   readonly height: number;
 }
@@ -43,6 +46,7 @@ const afterwards = (onPress: () => void): void => queueMicrotask(onPress);
 /** A button; a press that it does not take (disabled) does nothing, and it says so by being dim. */
 export function button(options: ButtonOptions): Container {
   const { icon, label, onPress, isChosen, isEnabled, isShown, shape, width, height } = options;
+  const [rest, lit] = options.isOnRow ? [HOVER, HIGHER] : [raised, HOVER];
   const ink = computed(() => (isChosen?.value ? onAccent : text));
   const face = new Container({
     ...(isShown ? { display: computed(() => (isShown.value ? 'flex' : 'none')) } : {}),
@@ -51,15 +55,15 @@ export function button(options: ButtonOptions): Container {
     flexDirection: shape === 'tile' ? 'column' : 'row',
     alignItems: 'center',
     justifyContent: 'center',
-    gap: shape === 'tile' ? 5 : 10,
+    gap: shape === 'tile' ? 3 : 10,
     paddingX: shape === 'tile' ? 2 : 12,
     flexShrink: 0,
     borderRadius: 14,
-    backgroundColor: computed(() => (isChosen?.value ? accent : raised)),
+    backgroundColor: computed(() => (isChosen?.value ? accent : rest)),
     opacity: computed(() => (isEnabled?.value === false ? 0.4 : 1)),
     hover: {
       backgroundColor: computed(() =>
-        isEnabled?.value === false ? raised : isChosen?.value ? ACCENT_HOVER : HOVER,
+        isEnabled?.value === false ? rest : isChosen?.value ? ACCENT_HOVER : lit,
       ),
     },
     cursor: 'pointer',
@@ -68,7 +72,7 @@ export function button(options: ButtonOptions): Container {
     },
   });
   if (icon !== undefined) {
-    const size = shape === 'tile' ? 26 : 22;
+    const size = 22;
     const content = computed(() => svg(current(icon)));
     face.add(
       new Svg({ content, width: size, height: size, flexShrink: 0, color: ink, pointerEvents: 'none' }),
@@ -85,6 +89,30 @@ export function button(options: ButtonOptions): Container {
     }),
   );
   return face;
+}
+
+export interface PressableOptions {
+  readonly isChosen?: Live<boolean>;
+  readonly isEnabled?: Live<boolean>;
+  readonly onPress: () => void;
+}
+
+/** A surface that is pressed as a whole, whatever is on it; an edge around it shows that it is chosen. */
+export function pressable({ isChosen, isEnabled, onPress }: PressableOptions): Container {
+  const isOff = (): boolean => isEnabled?.value === false;
+  return new Container({
+    flexShrink: 0,
+    borderRadius: 14,
+    borderWidth: 2,
+    borderColor: computed(() => (isChosen?.value ? accent : raised)),
+    backgroundColor: raised,
+    opacity: computed(() => (isOff() ? 0.4 : 1)),
+    hover: { backgroundColor: computed(() => (isOff() ? raised : HOVER)) },
+    cursor: 'pointer',
+    onClick: () => {
+      if (!isOff()) afterwards(onPress);
+    },
+  });
 }
 
 /** A colour to choose: the target is larger than the dot. */
@@ -138,8 +166,13 @@ export function grid(all: readonly Container[], columns: number): Container {
 }
 
 /** Ten colours to choose from, in one row. */
-export function swatches(chosen: Live<string | undefined>, onChoose: (color: string) => void): Container {
+export function swatches(
+  chosen: Live<string | undefined>,
+  onChoose: (color: string) => void,
+  isEnabled?: Live<boolean>,
+): Container {
   const all = row(0);
+  all.setProperties({ opacity: computed(() => (isEnabled?.value === false ? 0.4 : 1)) });
   const size = WIDTH / PEOPLE_COLORS.length;
   for (const color of PEOPLE_COLORS) {
     const isChosen = computed(() => chosen.value === color);

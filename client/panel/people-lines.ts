@@ -1,5 +1,14 @@
 import type { Role } from '../../shared/session/index.ts';
-import { ago, lastOf, type OpenSession, personOf, presenceWords, ROLE_WORDS } from '../model/index.ts';
+import {
+  ago,
+  lastOf,
+  type OpenSession,
+  personOf,
+  presenceWords,
+  ROLE_WORDS,
+  requestsOf,
+  requestWords,
+} from '../model/index.ts';
 import type { PanelContext } from './context.ts';
 
 /** One line about somebody: who asks to come in or to edit, a member, or somebody whom only this device knows. */
@@ -17,15 +26,13 @@ export interface Line {
 /** Who asks first, then oneself, then everybody else. `now`: ms since epoch. */
 export function linesOf(context: PanelContext, open: OpenSession, now: number): readonly Line[] {
   const isHost = open.role.value === 'host';
-  const requests = isHost ? (open.service.standing.value?.requests ?? []) : [];
-  const asking = requests.map((request): Line => {
+  const asking = requestsOf(open).map((request): Line => {
     const who = personOf(context, open, request.user_id);
-    const what = request.role === 'editor' ? 'asks to edit' : 'asks to look';
     return {
       state: 'asks',
       user: request.user_id,
       name: request.name || who.name,
-      detail: `${what}, ${ago(Date.parse(request.at), now)}`,
+      detail: `${requestWords(request)}, ${ago(Date.parse(request.at), now)}`,
       color: who.color,
       role: request.role,
       mayManage: false,

@@ -1,155 +1,180 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, signal } from '@preact/signals-core';
+import { computed, type Signal, signal } from '@preact/signals-core';
 import type { UserId } from '../../shared/ids.ts';
-import { isEditingOff, relayReason } from '../model/index.ts';
+import { answer, relayReason, requestsOf } from '../model/index.ts';
 import { confirm, type Question } from './confirm.ts';
 import type { PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
+import { createInvite } from './invite.ts';
 import { list } from './list.ts';
 import type { Live } from './live.ts';
-import { button, column, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from './parts.ts';
+import { button, column, GAP, LOOK, row, shownIf, TARGET } from './parts.ts';
 import { type Line, linesOf } from './people-lines.ts';
 import { wordsRow } from './rows.ts';
-import { writing } from './writing.ts';
 
 const ROWS = 4;
-const ENDS_WIDTH = 268;
-const DAY_S = 24 * 60 * 60;
+const END = 112;
+
+/** What the page shows: everybody, what the host can do about one of them, or a code for the next person. */
+type View =
+  | { readonly view: 'all' }
+  | { readonly view: 'one'; readonly user: string }
+  | { readonly view: 'invite' };
+const ALL: View = { view: 'all' };
 
 /** Who belongs to the session and who asks to; what the host can do about it; and a code to ask more people in. */
 export function createPeoplePage(context: PanelContext): Container {
-  const { open } = context;
+  const { open, actions, tell } = context;
   const lines = computed(() => (open.value ? linesOf(context, open.value, Date.now()) : []));
-  const question = signal<Question | undefined>(undefined);
-  const ask = (asked: Question): void => {
-    question.value = asked;
+  const view = signal<View>(ALL);
+  const invite = row(GAP);
+  invite.add(
+    button({
+      label: 'Ask somebody in',
+      icon: ICONS.share,
+      shape: 'row',
+      height: TARGET,
+      isEnabled: computed(() => open.value !== undefined),
+      onPress: () => {
+        view.value = { view: 'invite' };
+      },
+    }),
+    button({
+      label: 'Bring everybody to me',
+      icon: ICONS.ping,
+      shape: 'row',
+      height: TARGET,
+      isEnabled: computed(() => (open.value?.peers.value.length ?? 0) > 0),
+      onPress: () => {
+        actions.callOthers();
+        tell('Everybody at a screen is asked to come to you; the others see where you are.');
+      },
+    }),
+  );
+  const isAt = (name: View['view']): Live<boolean> => computed(() => view.value.view === name);
+  const toAll = (): void => {
+    view.value = ALL;
   };
   const page = column(14);
   page.add(
     shownIf(
-      computed(() => question.value === undefined),
+      isAt('all'),
       list({
         items: lines,
         rows: ROWS,
         empty: 'Nobody is known here yet.',
-        width: WIDTH,
-        row: item => personRow(context, item, ask),
+        item: item => personRow(context, item, view),
       }),
-      share(context),
+      invite,
     ),
-    confirm(question),
+    shownIf(isAt('one'), onePerson(context, lines, view)),
+    shownIf(isAt('invite'), createInvite(context, toAll)),
   );
   return page;
 }
 
-function personRow(
-  { open }: PanelContext,
-  item: Live<Line | undefined>,
-  ask: (question: Question) => void,
-): Container {
+const isOnlineIn = ({ open }: PanelContext): Live<boolean> =>
+  computed(() => open.value !== undefined && relayReason(open.value) === undefined);
+
+function personRow(context: PanelContext, item: Live<Line | undefined>, view: Signal<View>): Container {
+  const { open } = context;
   const isRequest = computed(() => item.value?.state === 'asks');
   const isManaged = computed(() => item.value?.state === 'member' && item.value.mayManage);
-  const isOnline = computed(() => open.value !== undefined && relayReason(open.value) === undefined);
-  const service = () => open.peek()?.service;
-  const user = (): UserId => item.peek()?.user as UserId;
-  const deed = (
-    label: Live<string> | string,
-    isShown: Live<boolean>,
-    onPress: () => void,
-    width: number,
-  ): Container =>
-    button({ label, isShown, isEnabled: isOnline, onPress, shape: 'row', width, height: TARGET - 4 });
-  const allow = async (): Promise<void> => {
+  const reply = (isGranted: boolean): void => {
     const session = open.peek();
-    const line = item.peek();
-    if (!session || line?.state !== 'asks') return;
-    if (line.role === 'editor' && isEditingOff(session))
-      await session.service.changePolicy({ allow_editing: true });
-    await session.service.answerRequest(user(), true);
+    const request = session && requestsOf(session).find(each => each.user_id === item.peek()?.user);
+    if (session && request) void answer(session, request, isGranted);
   };
-  const turn = (): void => {
-    const line = item.peek();
-    if (line?.state === 'member')
-      void service()?.changeRole(user(), line.role === 'viewer' ? 'editor' : 'viewer');
-  };
-  const remove = (): void => {
-    const name = item.peek()?.name ?? '';
-    const who = user();
-    ask({
-      text: `Remove ${name} from this session? Their copy stays on their device; they get no more changes.`,
-      answer: 'Remove',
-      yes: () => void service()?.removeMember(who),
-    });
-  };
+  const isEnabled = isOnlineIn(context);
+  const deed = (label: string, isShown: Live<boolean>, onPress: () => void): Container =>
+    button({ label, isShown, isEnabled, onPress, shape: 'row', isOnRow: true, width: END, height: TARGET });
   const ends = row(6);
   ends.add(
-    deed('Not now', isRequest, () => void service()?.answerRequest(user(), false), 120),
-    deed('Allow', isRequest, () => void allow(), 120),
-    deed(
-      computed(() => (item.value?.role === 'viewer' ? 'Let edit' : 'View only')),
-      isManaged,
-      turn,
-      130,
-    ),
-    deed('Remove', isManaged, remove, 120),
+    deed('Not now', isRequest, () => reply(false)),
+    deed('Allow', isRequest, () => reply(true)),
+    deed('Manage', isManaged, () => {
+      const user = item.peek()?.user;
+      if (user !== undefined) view.value = { view: 'one', user };
+    }),
   );
   return wordsRow({
     title: computed(() => item.value?.name ?? ''),
     detail: computed(() => item.value?.detail ?? ''),
     dot: computed(() => item.value?.color ?? LOOK.muted),
     ends: [ends],
-    endsWidth: ENDS_WIDTH,
+    endsWidth: computed(() => (isRequest.value ? 2 * END + 18 : isManaged.value ? END + 12 : 0)),
   });
 }
 
-/** A code for the next person, large enough to be read out. */
-function share({ open, actions, told }: PanelContext): Container {
-  const blocked = computed(() =>
-    open.value?.role.value === 'host' ? relayReason(open.value) : 'Only the host asks people in.',
-  );
-  const made = computed(() => open.value?.service.newShare.value);
-  const code = computed(() => (made.value?.state === 'ready' ? made.value.value.code : ''));
-  const all = column(8);
-  const deeds = row(8);
-  deeds.add(
-    button({
-      label: computed(() => (made.value?.state === 'asking' ? 'Asking the relay' : 'Make a share code')),
-      icon: ICONS.share,
-      shape: 'row',
-      width: (WIDTH - 8) / 2,
-      height: TARGET,
-      isEnabled: computed(() => blocked.value === undefined && made.value?.state !== 'asking'),
-      onPress: () => void open.peek()?.service.createShare({ role: 'editor', expiresIn: DAY_S }),
-    }),
-    button({
-      label: 'Bring everybody to me',
-      icon: ICONS.ping,
-      shape: 'row',
-      width: (WIDTH - 8) / 2,
-      height: TARGET,
-      isEnabled: computed(() => (open.value?.peers.value.length ?? 0) > 0),
-      onPress: () => {
-        actions.callOthers();
-        told.value = 'Everybody at a screen is asked to come to you; the others see where you are.';
+/** For the host: what can be done about one person. */
+function onePerson(context: PanelContext, lines: Live<readonly Line[]>, view: Signal<View>): Container {
+  const { open } = context;
+  const question = signal<Question | undefined>(undefined);
+  const line = computed(() => {
+    const now = view.value;
+    return now.view === 'one' ? lines.value.find(({ user }) => user === now.user) : undefined;
+  });
+  const isOnline = isOnlineIn(context);
+  const isManaged = computed(() => isOnline.value && line.value?.state === 'member' && line.value.mayManage);
+  const service = () => open.peek()?.service;
+  const user = (): UserId => line.peek()?.user as UserId;
+  const name = (): string => line.peek()?.name ?? '';
+  const back = (): void => {
+    view.value = ALL;
+  };
+  const deed = (label: Live<string> | string, icon: string, onPress: () => void): Container => {
+    const holder = row(0);
+    holder.add(button({ label, icon, onPress, isEnabled: isManaged, shape: 'row', height: TARGET }));
+    return holder;
+  };
+  const turn = (): void => {
+    void service()?.changeRole(user(), line.peek()?.role === 'viewer' ? 'editor' : 'viewer');
+  };
+  const handOver = (): void => {
+    const [who, called] = [user(), name()];
+    question.value = {
+      text: `Make ${called} the host? You stay as an editor, and only ${called} can make you host again.`,
+      answer: 'Hand over',
+      yes: () => {
+        back();
+        void service()?.changeRole(who, 'host');
       },
-    }),
+    };
+  };
+  const remove = (): void => {
+    const [who, called] = [user(), name()];
+    question.value = {
+      text: `Remove ${called} from this session? Their copy stays on their device; they get no more changes.`,
+      answer: 'Remove',
+      yes: () => {
+        back();
+        void service()?.removeMember(who);
+      },
+    };
+  };
+  const end = row(GAP);
+  end.add(
+    button({ label: 'Back', icon: ICONS.back, shape: 'row', width: 170, height: TARGET, onPress: back }),
   );
+  const all = column(14);
   all.add(
-    deeds,
+    wordsRow({
+      title: computed(() => line.value?.name ?? 'Not here any more'),
+      detail: computed(() => line.value?.detail ?? ''),
+      dot: computed(() => line.value?.color ?? LOOK.muted),
+    }),
     shownIf(
-      computed(() => code.value === ''),
-      writing({
-        text: computed(() => blocked.value ?? 'Whoever has the code can edit for 24 hours.'),
-        size: TEXT,
-        weight: 500,
-        color: LOOK.muted,
-        maxWidth: WIDTH,
-      }),
+      computed(() => question.value === undefined),
+      deed(
+        computed(() => (line.value?.role === 'viewer' ? 'Let edit' : 'View only')),
+        ICONS.text,
+        turn,
+      ),
+      deed('Make host', ICONS.people, handOver),
+      deed('Remove', ICONS.leave, remove),
+      end,
     ),
-    shownIf(
-      computed(() => code.value !== ''),
-      writing({ text: code, size: 44, weight: 600, color: LOOK.text, maxWidth: WIDTH }),
-    ),
+    confirm(question),
   );
   return all;
 }

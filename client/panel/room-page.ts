@@ -6,6 +6,7 @@ import type { PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
 import { button, GAP, LOOK, row, rule, TEXT, WIDTH } from './parts.ts';
+import { createPlaces } from './places.ts';
 import { TONES } from './tones.ts';
 import { writing } from './writing.ts';
 
@@ -77,7 +78,7 @@ export function createRoomPage({ model, actions, open }: PanelContext): Containe
       weight: 500,
       color: computed(() => shown.value.tone),
       maxWidth: WIDTH,
-      lines: 4,
+      lines: 3,
     }),
   );
   const ways = row(GAP);
@@ -105,6 +106,6 @@ export function createRoomPage({ model, actions, open }: PanelContext): Containe
     tile('Cancel', ICONS.close, () => actions.cancelAligning(), { isShown: isAtIt }),
   );
   const page = new Container({ flexDirection: 'column', gap: 16, flexShrink: 0 });
-  page.add(words, rule(), ways);
+  page.add(words, rule(), ways, createPlaces({ model, actions }, isIdle));
   return page;
 }

@@ -1,7 +1,7 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { current, type Live } from './live.ts';
-import { column, HOVER, LOOK, row, TEXT, WIDTH } from './parts.ts';
+import { column, LOOK, type PressableOptions, pressable, TEXT, WIDTH } from './parts.ts';
 import { writing } from './writing.ts';
 
 export const ROW_HEIGHT = 64;
@@ -16,26 +16,30 @@ export interface RowOptions {
   /** At its end. */
   readonly ends?: readonly Container[];
   /** Room that those take (pixels), which the words leave free. */
-  readonly endsWidth?: number;
+  readonly endsWidth?: Live<number> | number;
 }
 
-export interface RowButtonOptions extends RowOptions {
-  readonly isChosen?: Live<boolean>;
-  readonly isEnabled?: Live<boolean>;
-  readonly onPress: () => void;
-}
+export type RowButtonOptions = RowOptions & PressableOptions;
 
 /** Two lines of words, with whatever can be done beside them. */
-export function wordsRow({ title, detail, dot, ends = [], endsWidth = 0 }: RowOptions): Container {
-  const face = row(12);
+export function wordsRow(options: RowOptions): Container {
+  const face = new Container({ flexShrink: 0, borderRadius: 14, backgroundColor: LOOK.raised });
+  return fill(face, options);
+}
+
+/** A row that is pressed as a whole. */
+export const rowButton = (options: RowButtonOptions): Container => fill(pressable(options), options);
+
+function fill(face: Container, { title, detail, dot, ends = [], endsWidth = 0 }: RowOptions): Container {
   face.setProperties({
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: 12,
     height: ROW_HEIGHT,
     paddingLeft: PADDING,
     paddingRight: ends.length > 0 ? 4 : PADDING,
-    borderRadius: 14,
-    backgroundColor: LOOK.raised,
   });
-  const room = WIDTH - 2 * PADDING - endsWidth - (dot ? DOT + 12 : 0);
+  const room = computed(() => WIDTH - 2 * PADDING - current(endsWidth) - (dot ? DOT + 12 : 0));
   const words = column(0);
   words.setProperties({ flexGrow: 1, flexShrink: 1, pointerEvents: 'none' });
   const isPlain = computed(() => current(detail) === '');
@@ -58,22 +62,5 @@ export function wordsRow({ title, detail, dot, ends = [], endsWidth = 0 }: RowOp
     );
   }
   face.add(words, ...ends);
-  return face;
-}
-
-/** A row that is pressed as a whole. */
-export function rowButton(options: RowButtonOptions): Container {
-  const { isChosen, isEnabled, onPress } = options;
-  const face = wordsRow(options);
-  face.setProperties({
-    cursor: 'pointer',
-    borderWidth: 2,
-    borderColor: computed(() => (isChosen?.value ? LOOK.accent : LOOK.raised)),
-    opacity: computed(() => (isEnabled?.value === false ? 0.4 : 1)),
-    hover: { backgroundColor: computed(() => (isEnabled?.value === false ? LOOK.raised : HOVER)) },
-    onClick: () => {
-      if (isEnabled?.value !== false) queueMicrotask(onPress);
-    },
-  });
   return face;
 }

@@ -1,35 +1,36 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
-import { kindOf } from '../../shared/kinds/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import {
   ARRANGEMENTS,
-  count,
   type Lock,
   lockOf,
+  makerWords,
   readOnlyReason,
   type SelectedFields,
+  selectionTitle,
+  sizeWords,
 } from '../model/index.ts';
 import type { PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
 import { button, column, GAP, grid, LOOK, row, shownIf, swatches, TARGET, TEXT, WIDTH } from './parts.ts';
-import { rowButton } from './rows.ts';
+import { rowButton, wordsRow } from './rows.ts';
 import { writing } from './writing.ts';
 
-const HEIGHT = 74;
+const HEIGHT = 68;
+/** One press on Larger; one on Smaller takes it back. */
+const STEP = 1.1;
+const SIZE_WIDTH = 132;
 
-const titleOf = ({ count: n, kind }: SelectedFields): string => {
-  const title = kind === undefined ? undefined : (kindOf(kind)?.title ?? kind);
-  if (n === 1) return title ?? 'Object';
-  return title ? `${n} × ${title}` : count(n, 'object');
-};
+type Selected = Live<SelectedFields | undefined>;
 
-/** What is selected and what can be done with it. */
+/** What is selected, and what can be done with it. */
 export function createSelectionPage(context: PanelContext): Container {
   const { open, actions } = context;
   const selected = computed(() => open.value?.selected.value);
   const isArranging = signal(false);
+  const isOrdering = computed(() => selected.value !== undefined && isArranging.value);
   const lock = computed(() =>
     open.value && selected.value ? lockOf(context, open.value, selected.value) : undefined,
   );
@@ -37,45 +38,69 @@ export function createSelectionPage(context: PanelContext): Container {
   const mayChange = computed(
     () => selected.value !== undefined && readOnly.value === undefined && lock.value?.blocked === undefined,
   );
-  const detail = computed(() => {
-    if (!selected.value)
-      return 'Choose Select on the Place page, then press on something. Squeeze to carry it.';
-    return readOnly.value ?? (lock.value?.words || 'Both hands on it make it larger and smaller.');
-  });
-  const page = column(14);
+  const page = column(12);
   page.add(
-    writing({
-      text: computed(() => (selected.value ? titleOf(selected.value) : 'Nothing is selected')),
-      size: 24,
-      weight: 600,
-      color: LOOK.text,
-      maxWidth: WIDTH,
-    }),
-    writing({ text: detail, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 2 }),
+    shownIf(
+      computed(() => !isOrdering.value),
+      writing({
+        text: computed(() => (selected.value ? selectionTitle(selected.value) : 'Nothing is selected')),
+        size: 24,
+        weight: 600,
+        color: LOOK.text,
+        maxWidth: WIDTH,
+      }),
+      writing({
+        text: detailOf(context, selected, lock),
+        size: TEXT,
+        weight: 500,
+        color: LOOK.muted,
+        maxWidth: WIDTH,
+        lines: 2,
+      }),
+    ),
     shownIf(
       computed(() => selected.value !== undefined && !isArranging.value),
       text(context, selected, mayChange),
+      size(context, selected, mayChange),
       swatches(
         computed(() => selected.value?.color),
         color => {
           if (mayChange.peek()) actions.editSelection({ color });
         },
+        mayChange,
       ),
       deeds(context, selected, mayChange, lock, () => {
         isArranging.value = true;
       }),
     ),
     shownIf(
-      computed(() => selected.value !== undefined && isArranging.value),
+      isOrdering,
       arrangements(context, selected, mayChange, () => {
         isArranging.value = false;
       }),
     ),
+    hidden(context, selected),
   );
   return page;
 }
 
-type Selected = Live<SelectedFields | undefined>;
+/** Why it cannot be changed, or who made it; where nothing is selected, how something comes to be. */
+function detailOf(context: PanelContext, selected: Selected, lock: Live<Lock | undefined>): Live<string> {
+  return computed(() => {
+    const open = context.open.value;
+    if (!selected.value || !open)
+      return 'Choose Select on the Place page, then press on something. Squeeze to carry it; both hands on it make it larger and smaller.';
+    if (lock.value?.words) return lock.value.words;
+    const { created, changed } = selected.value;
+    const made = [
+      ...(created ? [`Placed ${makerWords(context, open, created, Date.now())}.`] : []),
+      ...(changed ? [`Changed ${makerWords(context, open, changed, Date.now())}.`] : []),
+    ];
+    return made.length > 0
+      ? made.join(' ')
+      : 'Squeeze to carry it; both hands on it make it larger and smaller.';
+  });
+}
 
 function text({ actions, entry }: PanelContext, selected: Selected, mayChange: Live<boolean>): Container {
   return shownIf(
@@ -99,6 +124,26 @@ function text({ actions, entry }: PanelContext, selected: Selected, mayChange: L
   );
 }
 
+function size({ actions }: PanelContext, selected: Selected, mayChange: Live<boolean>): Container {
+  const step = (label: string, icon: string, factor: number): Container =>
+    button({
+      label,
+      icon,
+      shape: 'row',
+      isOnRow: true,
+      width: SIZE_WIDTH,
+      height: TARGET,
+      isEnabled: mayChange,
+      onPress: () => actions.resizeSelection(factor),
+    });
+  return wordsRow({
+    title: 'Size',
+    detail: computed(() => (selected.value?.size ? sizeWords(selected.value.size) : 'Each its own')),
+    ends: [step('Smaller', ICONS.smaller, 1 / STEP), step('Larger', ICONS.larger, STEP)],
+    endsWidth: 2 * SIZE_WIDTH + 12,
+  });
+}
+
 function deeds(
   { actions, open, mayEdit }: PanelContext,
   selected: Selected,
@@ -112,24 +157,48 @@ function deeds(
     isEnabled: Live<boolean>,
     onPress: () => void,
   ): Container => button({ label, icon, isEnabled, onPress, shape: 'tile', height: HEIGHT });
-  const some = computed(() => mayEdit.value && selected.value !== undefined);
+  const isSome = computed(() => selected.value !== undefined);
   const isLocked = computed(() => selected.value?.locked === true);
-  const lockable = computed(() => some.value && lock.value?.fixed === undefined);
   return grid(
     [
-      tile('Duplicate', ICONS.duplicate, some, () => actions.duplicateSelection()),
+      tile(
+        'Duplicate',
+        ICONS.duplicate,
+        computed(() => mayEdit.value && isSome.value),
+        () => actions.duplicateSelection(),
+      ),
       tile(
         computed(() => (isLocked.value ? 'Unlock' : 'Lock')),
         ICONS.lock,
-        lockable,
+        computed(() => mayEdit.value && isSome.value && lock.value?.fixed === undefined),
         () => actions.editSelection({ locked: isLocked.peek() ? undefined : open.peek()?.user }),
       ),
       tile('Hide', ICONS.hide, mayChange, () => actions.editSelection({ hidden: true })),
       tile('Arrange', ICONS.arrange, mayChange, arrange),
       tile('Delete', ICONS.delete, mayChange, () => actions.deleteSelection()),
-      tile('Clear', ICONS.close, some, () => actions.select(new Set())),
+      tile('Clear', ICONS.close, isSome, () => actions.select(new Set())),
     ],
     3,
+  );
+}
+
+/** What is hidden cannot be pointed at, so it is brought back from here. */
+function hidden({ open, actions, mayEdit }: PanelContext, selected: Selected): Container {
+  const count = computed(() => open.value?.hiddenCount.value ?? 0);
+  const line = row(0);
+  line.add(
+    button({
+      label: computed(() => `Show what is hidden (${count.value})`),
+      icon: ICONS.show,
+      shape: 'row',
+      height: TARGET,
+      isEnabled: mayEdit,
+      onPress: () => actions.showHidden(),
+    }),
+  );
+  return shownIf(
+    computed(() => selected.value === undefined && count.value > 0),
+    line,
   );
 }
 
@@ -152,11 +221,18 @@ function arrangements(
       },
     }),
   );
-  const end = row(GAP);
-  end.add(
-    button({ label: 'Back', icon: ICONS.back, shape: 'row', width: 170, height: TARGET, onPress: back }),
+  const head = row(14);
+  head.add(
+    button({ label: 'Back', icon: ICONS.back, shape: 'row', width: 150, height: TARGET, onPress: back }),
+    writing({
+      text: computed(() => (selected.value ? `Arrange ${selectionTitle(selected.value)}` : '')),
+      size: 24,
+      weight: 600,
+      color: LOOK.text,
+      maxWidth: WIDTH - 164,
+    }),
   );
   const lines = column(GAP);
-  lines.add(grid(all, 2), end);
+  lines.add(head, grid(all, 2));
   return lines;
 }

@@ -5,7 +5,7 @@ import { ago, count, freshName, type LibraryEntry, ROLE_WORDS } from '../model/i
 import type { PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
 import { list } from './list.ts';
-import { button, column, GAP, row, WIDTH } from './parts.ts';
+import { button, column, GAP, row } from './parts.ts';
 import { rowButton } from './rows.ts';
 
 const ROWS = 4;
@@ -76,9 +76,8 @@ export function createSessionsPage({ model, actions, entry, page }: PanelContext
     list({
       items: entries,
       rows: ROWS,
-      empty: 'No sessions on this device yet.',
-      width: WIDTH,
-      row: item =>
+      empty: 'No sessions on this device yet. Make one, or join somebody’s with the code that they give you.',
+      item: item =>
         rowButton({
           title: computed(() => item.value?.name ?? ''),
           detail: computed(() => (item.value ? facts(item.value) : '')),

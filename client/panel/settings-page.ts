@@ -9,25 +9,23 @@ import { button, column, GAP, LOOK, row, swatches, TARGET, TEXT, WIDTH } from '.
 import { rowButton } from './rows.ts';
 import { writing } from './writing.ts';
 
-/** Who one is for the others, the side that the menu keeps to, and how this device behaves. */
-export function createSettingsPage({ model, actions, entry, side }: PanelContext): Container {
+/** Who one is for the others, the hand that one works with, and how this device behaves. */
+export function createSettingsPage({ model, actions, entry }: PanelContext): Container {
   const line = (text: Live<string> | string): Container => {
     const all = column(0);
     all.add(writing({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH }));
     return all;
   };
-  const sides = row(GAP);
-  for (const each of ['left', 'right'] as const) {
-    sides.add(
+  const hands = row(GAP);
+  for (const hand of ['left', 'right'] as const) {
+    hands.add(
       button({
-        label: each === 'left' ? 'On the left' : 'On the right',
-        icon: each === 'left' ? ICONS.back : ICONS.next,
+        label: hand === 'left' ? 'My left hand' : 'My right hand',
+        icon: ICONS.hand,
         shape: 'row',
         height: TARGET,
-        isChosen: computed(() => side.value === each),
-        onPress: () => {
-          side.value = each;
-        },
+        isChosen: computed(() => model.preferences.value.hand === hand),
+        onPress: () => actions.prefer({ hand }),
       }),
     );
   }
@@ -70,8 +68,8 @@ export function createSettingsPage({ model, actions, entry, side }: PanelContext
       computed(() => model.profile.value.color),
       color => actions.setProfile(model.profile.peek().name, color),
     ),
-    line('This menu: away from the hand that you work with'),
-    sides,
+    line('I work with'),
+    hands,
     line('On this device only'),
     toggles,
     line(limits),

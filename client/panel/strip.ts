@@ -1,26 +1,22 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import type { PanelContext } from './context.ts';
-import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
-import { button, column, LOOK, row, TARGET, TEXT } from './parts.ts';
+import { button, column, LOOK, row, shownIf, TARGET, TEXT } from './parts.ts';
+import type { Said } from './said.ts';
 import { writing } from './writing.ts';
 
-const ACTIONS = 2;
+const PADDING = 16;
+/** The most that a notice comes with, and its way out. */
+const ACTIONS = 3;
+const GAP = 8;
 
-/** The latest thing that the person should know, with what can be done about it, until they put it away. */
-export function createStrip({ model, actions, told }: PanelContext, width: number): Container {
-  const notice = computed(() => model.notices.value.at(-1));
-  const title = computed(() => notice.value?.title ?? told.value ?? '');
-  const detail = computed(() => notice.value?.detail ?? '');
-  const tone = computed(() => {
-    if (notice.value?.tone === 'loss') return LOOK.loss;
-    return notice.value?.tone === 'waiting' ? LOOK.waiting : LOOK.text;
-  });
+/** Below everything else: what the person should know now, until it is over or they put it away. */
+export function createStrip(said: Live<Said | undefined>, width: number): Container {
+  const inside = width - 2 * PADDING;
   const strip = column(10);
   strip.setProperties({
-    display: computed(() => (title.value === '' ? 'none' : 'flex')),
-    padding: 16,
+    display: computed(() => (said.value ? 'flex' : 'none')),
+    padding: PADDING,
     borderRadius: 14,
     backgroundColor: LOOK.background,
   });
@@ -29,37 +25,42 @@ export function createStrip({ model, actions, told }: PanelContext, width: numbe
       flexShrink: 0,
       display: computed(() => (text.value === '' ? 'none' : 'flex')),
     });
-    holder.add(writing({ text, size, weight: 500, color, maxWidth: width - 32, lines }));
+    holder.add(writing({ text, size, weight: 500, color, maxWidth: inside, lines }));
     return holder;
   };
-  const deeds = row(8);
+  const deeds = row(GAP);
+  const buttonWidth = (inside - (ACTIONS - 1) * GAP) / ACTIONS;
   for (let i = 0; i < ACTIONS; i++) {
-    const action = computed(() => notice.value?.actions[i]);
+    const action = computed(() => said.value?.actions[i]);
     deeds.add(
       button({
         label: computed(() => action.value?.label ?? ''),
         shape: 'row',
-        width: 220,
+        width: buttonWidth,
         height: TARGET,
         isShown: computed(() => action.value !== undefined),
+        isEnabled: computed(() => action.value?.blocked === undefined),
         onPress: () => action.peek()?.run(),
       }),
     );
   }
-  deeds.add(
-    button({
-      label: 'Dismiss',
-      icon: ICONS.close,
-      shape: 'row',
-      width: 170,
-      height: TARGET,
-      onPress: () => {
-        const shown = notice.peek();
-        if (shown) actions.dismissNotice(shown.id);
-        else told.value = undefined;
-      },
-    }),
+  strip.add(
+    line(
+      computed(() => said.value?.title ?? ''),
+      22,
+      computed(() => said.value?.color ?? LOOK.text),
+      1,
+    ),
+    line(
+      computed(() => said.value?.detail ?? ''),
+      TEXT,
+      LOOK.muted,
+      2,
+    ),
+    shownIf(
+      computed(() => (said.value?.actions.length ?? 0) > 0),
+      deeds,
+    ),
   );
-  strip.add(line(title, 22, tone, 1), line(detail, TEXT, LOOK.muted, 2), deeds);
   return strip;
 }

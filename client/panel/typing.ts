@@ -1,24 +1,30 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
-import { formatTyping, parseShareCode } from '../model/index.ts';
-import type { Entry } from './context.ts';
+import { parseShareCode } from '../model/index.ts';
+import type { Entry, TextSources } from './context.ts';
+import { Dictation } from './dictation.ts';
 import { ICONS } from './icons.ts';
+import { addTo, CODE_KEYS, eraseFrom, WORD_KEYS } from './keys.ts';
 import type { Live } from './live.ts';
-import { button, column, GAP, LOOK, row, TARGET } from './parts.ts';
+import { button, column, GAP, LOOK, row, shownIf, TARGET, TEXT } from './parts.ts';
 import { writing } from './writing.ts';
 
-const LETTERS = ['1234567890', 'qwertyuiop', "asdfghjkl'", 'zxcvbnm,.-'] as const;
-/** Crockford's base32: what a share code is made of. */
-const CODE = ['01234567', '89ABCDEF', 'GHJKMNPQ', 'RSTVWXYZ'] as const;
+const SIDE_KEY = 130;
 
-/** The keys for one entry, over the whole width of the panel. `end` puts them away again. */
-export function createTyping(entry: Entry, width: number, end: () => void): Container {
-  const text = signal(entry.initial);
+/**
+ * One entry, over the whole width of the panel. Words come from the headset's keyboard where it has one and from the panel's own keys
+ * elsewhere, or from a voice; codes always from their own keys. `end` puts it away again.
+ */
+export function createTyping(entry: Entry, sources: TextSources, width: number, end: () => void): Container {
   const isCode = entry.keys === 'code';
-  const isUpper = signal(isCode || entry.initial === '');
-  const add = (more: string): void => {
-    text.value = addTo(text.peek(), more, entry);
-    if (!isCode) isUpper.value = false;
+  const text = signal(entry.initial);
+  const keyboard = isCode ? undefined : sources.keyboard();
+  const voice = isCode ? undefined : sources.voice;
+  const dictation = new Dictation(text, entry);
+  const hasKeys = signal(keyboard === undefined);
+  const close = (): void => {
+    dictation.stop();
+    end();
   };
   const ready = computed(() =>
     isCode
@@ -26,22 +32,93 @@ export function createTyping(entry: Entry, width: number, end: () => void): Cont
       : text.value.trim() !== '' || entry.fallback !== undefined,
   );
   const finish = (): void => {
-    end();
+    close();
     entry.done(text.peek().trim() || (entry.fallback ?? ''));
   };
+  const hint = computed(() => dictation.words.value ?? voice?.blocked.value ?? '');
   const all = column(14);
   all.add(
     writing({ text: entry.title, size: 24, weight: 600, color: LOOK.text, maxWidth: width }),
     paper(text, entry, width),
-    ...(isCode ? CODE : LETTERS).map(keys => keyRow(keys, isUpper, add)),
-    lastRow({ entry, isUpper, ready, add, erase: () => erase(text), end, finish }),
+    shownIf(
+      computed(() => hint.value !== ''),
+      writing({
+        text: hint,
+        size: TEXT,
+        weight: 500,
+        color: computed(() => (dictation.hasFailed.value ? LOOK.waiting : LOOK.muted)),
+        maxWidth: width,
+      }),
+    ),
+    shownIf(hasKeys, keys(text, entry)),
   );
+  const ways = row(GAP);
+  ways.add(button({ label: 'Cancel', shape: 'row', height: TARGET, width: SIDE_KEY, onPress: close }));
+  if (keyboard) {
+    ways.add(
+      button({
+        label: computed(() => (hasKeys.value ? 'Keyboard' : 'Keys')),
+        icon: ICONS.keyboard,
+        shape: 'row',
+        height: TARGET,
+        onPress: () => {
+          hasKeys.value = !hasKeys.peek();
+          if (hasKeys.peek()) dictation.stop();
+          else dictation.begin('keyboard', keyboard);
+        },
+      }),
+    );
+  }
+  if (voice) {
+    const isListening = computed(() => dictation.by.value === 'voice');
+    ways.add(
+      button({
+        label: computed(() => (isListening.value ? 'Stop' : 'Speak')),
+        icon: ICONS.microphone,
+        shape: 'row',
+        height: TARGET,
+        isChosen: isListening,
+        isEnabled: computed(() => voice.blocked.value === undefined),
+        onPress: () => {
+          if (isListening.peek()) dictation.stop();
+          else dictation.begin('voice', voice);
+        },
+      }),
+    );
+  }
+  const isBare = computed(() => !hasKeys.value);
+  ways.add(
+    button({
+      label: 'Clear',
+      icon: ICONS.erase,
+      shape: 'row',
+      height: TARGET,
+      width: SIDE_KEY,
+      isShown: isBare,
+      onPress: () => {
+        text.value = '';
+        if (keyboard) dictation.begin('keyboard', keyboard);
+      },
+    }),
+    button({
+      label: entry.answer,
+      icon: ICONS.done,
+      shape: 'row',
+      height: TARGET,
+      isEnabled: ready,
+      isChosen: ready,
+      onPress: finish,
+    }),
+  );
+  all.add(ways);
+  if (keyboard) dictation.begin('keyboard', keyboard);
+  all.abortSignal.addEventListener('abort', () => dictation.stop(), { once: true });
   return all;
 }
 
 /** What is there already, with a caret at its end; the end of what is too long. */
-function paper(text: Live<string>, { keys, fallback = '' }: Entry, width: number): Container {
-  const isCode = keys === 'code';
+function paper(text: Live<string>, { keys: kind, fallback = '' }: Entry, width: number): Container {
+  const isCode = kind === 'code';
   const sheet = new Container({
     height: isCode ? 84 : 72,
     paddingX: 20,
@@ -65,76 +142,50 @@ function paper(text: Live<string>, { keys, fallback = '' }: Entry, width: number
   return sheet;
 }
 
-function keyRow(keys: string, isUpper: Live<boolean>, add: (more: string) => void): Container {
-  const line = row(GAP);
-  for (const key of keys) {
-    const label = computed(() => (isUpper.value ? key.toUpperCase() : key));
-    line.add(button({ label, shape: 'row', height: TARGET, onPress: () => add(label.peek()) }));
+function keys(text: Signal<string>, entry: Entry): Container {
+  const isCode = entry.keys === 'code';
+  const isUpper = signal(isCode || entry.initial === '');
+  const add = (more: string): void => {
+    text.value = addTo(text.peek(), more, entry);
+    if (!isCode) isUpper.value = false;
+  };
+  const all = column(GAP);
+  for (const each of isCode ? CODE_KEYS : WORD_KEYS) {
+    const line = row(GAP);
+    for (const key of each) {
+      const label = computed(() => (isUpper.value ? key.toUpperCase() : key));
+      line.add(button({ label, shape: 'row', height: TARGET, onPress: () => add(label.peek()) }));
+    }
+    all.add(line);
   }
-  return line;
-}
-
-interface LastRowOptions {
-  readonly entry: Entry;
-  readonly isUpper: Signal<boolean>;
-  readonly ready: Live<boolean>;
-  readonly add: (more: string) => void;
-  readonly erase: () => void;
-  readonly end: () => void;
-  readonly finish: () => void;
-}
-
-function lastRow({ entry, isUpper, ready, add, erase, end, finish }: LastRowOptions): Container {
-  const key = (label: string, onPress: () => void, width?: number): Container =>
-    button({ label, shape: 'row', height: TARGET, onPress, ...(width === undefined ? {} : { width }) });
-  const line = row(GAP);
-  line.add(key('Cancel', end, 120));
-  if (entry.keys === 'words') {
-    line.add(
+  const last = row(GAP);
+  if (!isCode) {
+    last.add(
       button({
         label: 'Shift',
         shape: 'row',
-        width: 100,
+        width: SIDE_KEY,
         height: TARGET,
         isChosen: isUpper,
         onPress: () => {
           isUpper.value = !isUpper.peek();
         },
       }),
-      key('Space', () => add(' ')),
+      button({ label: 'Space', shape: 'row', height: TARGET, onPress: () => add(' ') }),
     );
   }
-  line.add(
-    button({ label: 'Erase', icon: ICONS.erase, shape: 'row', height: TARGET, width: 130, onPress: erase }),
+  last.add(
     button({
-      label: entry.answer,
-      icon: ICONS.done,
+      label: 'Erase',
+      icon: ICONS.erase,
       shape: 'row',
       height: TARGET,
-      isEnabled: ready,
-      isChosen: ready,
-      ...(entry.keys === 'words' ? { width: 140 } : {}),
-      onPress: finish,
+      ...(isCode ? {} : { width: SIDE_KEY }),
+      onPress: () => {
+        text.value = eraseFrom(text.peek());
+      },
     }),
   );
-  return line;
+  all.add(last);
+  return all;
 }
-
-/** `text` with `more` at its end, as far as the entry has room; codes in their groups of four. */
-export function addTo(
-  text: string,
-  more: string,
-  { keys, maxChars }: Pick<Entry, 'keys' | 'maxChars'>,
-): string {
-  if (keys === 'code') return formatTyping(text + more);
-  return text.length + more.length > maxChars ? text : text + more;
-}
-
-/** Without its last character, however many code units that is; a hyphen that only groups goes with it. */
-export function eraseFrom(text: string): string {
-  return [...text].slice(0, -1).join('').replace(/-$/, '');
-}
-
-const erase = (text: Signal<string>): void => {
-  text.value = eraseFrom(text.peek());
-};

@@ -14,7 +14,7 @@ export interface WritingOptions {
   readonly weight: number;
   readonly color: Live<string> | string;
   /** Longer text is broken here (the panel's pixels), or ends in an ellipsis on its last line. */
-  readonly maxWidth: number;
+  readonly maxWidth: Live<number> | number;
   /** One unless told otherwise. The room for all of them is kept free, so that nothing moves when the text changes. */
   readonly lines?: number;
 }
@@ -48,7 +48,7 @@ export function writing({ text, size, weight, color, maxWidth, lines = 1 }: Writ
       current(text),
       current(color),
       `${weight} ${size}px ${FAMILY}`,
-      maxWidth,
+      current(maxWidth),
       lines,
       lineHeight,
     );

@@ -8,34 +8,6 @@ import {
   type XrState,
 } from '../model/index.ts';
 
-const MOMENT = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-
-const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
-
-const DAY = 24 * 60 * 60_000;
-
-/** `time` in ms since epoch. */
-export const moment = (time: number): string => MOMENT.format(time);
-
-/** The time of day; `time` in ms since epoch. */
-export const clock = (time: number): string => CLOCK.format(time);
-
-/** The day of a moment as people call it; both in ms since epoch. */
-export function dayName(time: number, now: number): string {
-  const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
-  // Days with a change of the clock are not 24 hours long.
-  const days = Math.round((midnight(now) - midnight(time)) / DAY);
-  if (days === 0) return 'Today';
-  return days === 1 ? 'Yesterday' : WEEKDAY.format(time);
-}
-
 /** How long something took: the two largest units. */
 export function lasting(seconds: number): string {
   const minutes = Math.round(seconds / 60);

@@ -5,6 +5,7 @@ import {
   type InputFrame,
   NO_GRANTS,
   type SpaceState,
+  type TextSource,
   type XrAttention,
   type XrGrants,
   type XrMode,
@@ -26,6 +27,7 @@ import {
   type StartOptions,
   type XrWishes,
 } from './start.ts';
+import { systemKeyboard } from './system-keyboard.ts';
 
 export interface XrOptions {
   readonly renderer: WebGLRenderer;
@@ -68,6 +70,8 @@ export interface XrRuntime {
   setSite(site: Site | undefined): void;
   /** What moves the session in the room, while presenting. */
   aligner(): Aligner | undefined;
+  /** The headset's own keyboard, while presenting and where it has one. */
+  keyboard(): TextSource | undefined;
   /** Whether the picture shows the overlay that `enter` was given: then no panel in the room is needed. */
   showsOverlay(): boolean;
   /** A short tick in the hand of this pointer. */
@@ -267,6 +271,7 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
       live?.aligner.setSite(next);
     },
     aligner: () => live?.aligner,
+    keyboard: () => live && systemKeyboard(live.session),
     showsOverlay: () => Boolean(live?.session.domOverlayState),
     tick: pointerId => live?.input.tick(pointerId),
     dispose() {

@@ -37,11 +37,13 @@ const PROFILES: Record<HeadsetSettings['profile'], XRDeviceConfig> = {
   androidxr: {
     ...quest,
     name: 'Android XR',
+    isSystemKeyboardSupported: false,
     supportedFeatures: quest.supportedFeatures.filter(feature => feature !== 'mesh-detection'),
   },
   visionos: {
     ...quest,
     name: 'visionOS',
+    isSystemKeyboardSupported: false,
     supportedSessionModes: ['inline', 'immersive-vr'] as Modes,
     supportedFeatures: ['viewer', 'local', 'local-floor', 'hand-tracking'] as Features,
   },

@@ -24,8 +24,8 @@ describe('the menu in the headset', () => {
   it('[PANEL-2] the menu can be put away and brought back, and leaves AR', async () => {
     const page = await open();
     await enter(page);
-    await pressButton(page, 'Hide menu');
-    await pressButton(page, 'Show menu');
+    await pressButton(page, 'Hide');
+    await pressButton(page, 'Menu');
     await pressButton(page, 'Leave AR');
     await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'available');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addTo, eraseFrom } from '../../client/panel/typing.ts';
+import { addTo, eraseFrom } from '../../client/panel/keys.ts';
 
 describe('what the keys do', () => {
   it('[PANEL-7] a code stands in groups of four and ends at twelve; what is too long for words is not taken', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { deed, groupActivity, things } from '../../client/ui/activity/sentences.ts';
+import { dayName, deed, groupActivity, things } from '../../client/model/index.ts';
 import { busiest, largest, readTimeline, stacked } from '../../client/ui/analytics/timeline.ts';
 import { mix } from '../../client/ui/colors.ts';
-import { dayName, lasting } from '../../client/ui/words.ts';
+import { lasting } from '../../client/ui/words.ts';
 import { type ActivityEvent, EVENT_TYPES } from '../../shared/api/index.ts';
 import type { UserId } from '../../shared/ids.ts';
 

@@ -1,14 +1,21 @@
 import { useEffect } from 'preact/hooks';
 import type { ActivityEvent } from '../../../shared/api/index.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { personOf, relayReason } from '../../model/index.ts';
+import {
+  type ActivityGroup,
+  clock,
+  dayName,
+  deed,
+  groupActivity,
+  moment,
+  personOf,
+  relayReason,
+} from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
-import { clock, dayName, moment } from '../words.ts';
-import { type ActivityGroup, deed, groupActivity } from './sentences.ts';
 
 /** Who did what, newest first, as people would tell it. */
 export function ActivityPage({ open }: { readonly open: OpenSession }) {

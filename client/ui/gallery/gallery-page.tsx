@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OpenSession, Screenshot } from '../../model/index.ts';
-import { count, personOf, relayReason } from '../../model/index.ts';
+import { count, moment, personOf, relayReason } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { moment } from '../words.ts';
 import { PictureDialog } from './picture-dialog.tsx';
 import { usePicture } from './use-picture.ts';
 

@@ -1,11 +1,10 @@
 import { useEffect } from 'preact/hooks';
 import type { OpenSession, Screenshot } from '../../model/index.ts';
-import { personOf } from '../../model/index.ts';
+import { moment, personOf } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
-import { moment } from '../words.ts';
 import { usePicture } from './use-picture.ts';
 
 interface PictureDialogProps {

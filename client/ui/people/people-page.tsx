@@ -2,12 +2,12 @@ import { useEffect } from 'preact/hooks';
 import type { MemberView } from '../../../shared/api/index.ts';
 import type { UserId } from '../../../shared/ids.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { count, personOf, presenceWords, ROLE_WORDS, relayReason } from '../../model/index.ts';
+import { count, personOf, presenceWords, ROLE_WORDS, relayReason, requestsOf } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
-import { RequestRow, requestsOf } from './requests.tsx';
+import { RequestRow } from './requests.tsx';
 
 /** Everybody who belongs to the session, and what the host can do about it. */
 export function PeoplePage({ open }: { readonly open: OpenSession }) {

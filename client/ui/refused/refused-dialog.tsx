@@ -4,6 +4,7 @@ import {
   changeWords,
   isOut,
   mayAskHost,
+  partingWords,
   type Refused,
   reasonWords,
   refusalTitle,
@@ -100,21 +101,6 @@ function Progress({ refused }: { readonly refused: Refused }) {
   }
 }
 
-const GIVE_UP = {
-  title: 'Discard',
-  detail: 'Gives these edits up and shows what everybody else sees.',
-  question: 'Give up these edits? Nobody can bring them back, unless you keep a copy or a file first.',
-  answer: 'Discard them',
-} as const;
-
-const LET_GO = {
-  title: 'Delete here',
-  detail: 'Takes this session off this device.',
-  question:
-    'Delete this session from this device? Nobody can bring it back, unless you keep a copy or a file first.',
-  answer: 'Delete it',
-} as const;
-
 interface ChoicesProps {
   readonly open: OpenSession;
   readonly refused: Refused;
@@ -125,7 +111,7 @@ function Choices({ open, refused }: ChoicesProps) {
   const { refusals } = open;
   const working = refused.state === 'working' ? 'Something is still under way.' : undefined;
   const offline = working ?? relayReason(open);
-  const last = isOut(refused) ? LET_GO : GIVE_UP;
+  const last = partingWords(refused);
   return (
     <ul class="choices">
       {mayAskHost(open, refused) && (

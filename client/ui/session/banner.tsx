@@ -1,11 +1,18 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { OpenSession } from '../../model/index.ts';
-import { readOnlyReason, reasonWords, refusalTitle, refusedOf, relayReason } from '../../model/index.ts';
+import {
+  readOnlyReason,
+  reasonWords,
+  refusalTitle,
+  refusedOf,
+  relayReason,
+  requestsOf,
+} from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { RequestRow, requestsOf } from '../people/requests.tsx';
+import { RequestRow } from '../people/requests.tsx';
 
 /** The one thing about this session that the person should know now: what needs a decision comes first. */
 export function Banner({ open }: { readonly open: OpenSession }) {

@@ -1,6 +1,5 @@
-import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
-import type { OpenSession, SelectedFields } from '../../model/index.ts';
-import { count, lockOf } from '../../model/index.ts';
+import type { OpenSession } from '../../model/index.ts';
+import { lockOf, selectionTitle } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -16,13 +15,6 @@ interface InspectorProps {
   readonly readOnly: string | undefined;
 }
 
-const titleOf = ({ count: n, kind, asset }: SelectedFields): string => {
-  const title =
-    bundledModel(asset)?.title ?? (kind === undefined ? undefined : (kindOf(kind)?.title ?? kind));
-  if (n === 1) return title ?? 'Object';
-  return title ? `${n} × ${title}` : count(n, 'object');
-};
-
 /** What is selected, who made it, and what can be done with it. On a narrow screen a short form of it comes first. */
 export function Inspector({ open, readOnly }: InspectorProps) {
   const app = useApp();
@@ -35,7 +27,7 @@ export function Inspector({ open, readOnly }: InspectorProps) {
   return (
     <section class={isWhole ? 'inspector floating' : 'inspector short floating'} aria-label="Selection">
       <header class="inspector-header">
-        <h2>{titleOf(selected)}</h2>
+        <h2>{selectionTitle(selected)}</h2>
         <div class="narrow-only">
           <GizmoModes readOnly={blocked} />
         </div>

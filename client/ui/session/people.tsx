@@ -1,11 +1,10 @@
 import type { OpenSession, Peer } from '../../model/index.ts';
-import { attentionWords, count } from '../../model/index.ts';
+import { attentionWords, count, requestsOf } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Popover } from '../parts/popover.tsx';
-import { requestsOf } from '../people/requests.tsx';
 
 const SHOWN = 4;
 const DEVICE = { headset: 'headset', phone: 'device', screen: 'screen' } as const;

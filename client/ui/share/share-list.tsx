@@ -1,10 +1,9 @@
 import type { ShareView } from '../../../shared/api/index.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { count, relayReason } from '../../model/index.ts';
+import { count, moment, relayReason } from '../../model/index.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
-import { moment } from '../words.ts';
 
 /** The codes that were made, and how to make each of them worthless. */
 export function ShareList({ open }: { readonly open: OpenSession }) {

@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { renderSVG } from 'uqr';
 import type { NewShare } from '../../model/index.ts';
+import { moment } from '../../model/index.ts';
 import { Icon } from '../parts/icon.tsx';
-import { moment } from '../words.ts';
 
 const SHOWN_MS = 2_500;
 

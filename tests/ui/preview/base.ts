@@ -155,6 +155,7 @@ export const note: SelectedFields = {
   color: '#ffe27a',
   text: 'Sink goes here, 60 cm from the wall',
   hasText: true,
+  size: [0.3, 0.2, 0.01],
   locked: false,
   lockedBy: undefined,
   created: { user: 'user-of-peer-number-0' as UserId, at: Date.now() - 26 * 60 * MINUTE, certain: true },

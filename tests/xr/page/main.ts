@@ -37,6 +37,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import { fromAlignment, type Placement, transform, type Vec3 } from '../../../shared/pose.ts';
 import { createPageSession } from './session.ts';
 import { hearSounds } from './sounds.ts';
+import { createTour } from './tour.ts';
 
 /** The smallest composition in which XR, tools and panel make sense: a plain renderer, boxes for objects, a document in memory. */
 
@@ -89,7 +90,14 @@ effect(() => {
   model.space.value = xr.space.value;
 });
 const tools = createTools();
-const panel = createPanel({ renderer, parent: content, model, actions, tick: id => xr.tick(id) });
+const panel = createPanel({
+  renderer,
+  parent: content,
+  model,
+  actions,
+  keyboard: () => xr.keyboard(),
+  tick: id => xr.tick(id),
+});
 
 const meshes = new Map<ObjectId, Mesh>();
 const put = (mesh: Mesh, { position, rotation, scale }: Omit<Placement, 'parent'>): void => {
@@ -216,18 +224,6 @@ enter.addEventListener('click', () => {
   void xr.enter();
 });
 
-/** Where the panel's button with this label is, in the headset's space; undefined while there is none. */
-function findButton(label: string): Vec3 | undefined {
-  let found: Vec3 | undefined;
-  panel.object.traverse(each => {
-    const text: unknown = (each as { properties?: { value: { text?: unknown } } }).properties?.value.text;
-    if (text !== label) return;
-    each.updateWorldMatrix(true, false);
-    found = new Vector3().setFromMatrixPosition(each.matrixWorld).toArray();
-  });
-  return found;
-}
-
 const page = {
   state: () => xr.state.value,
   input: () => input,
@@ -261,7 +257,8 @@ const page = {
       }),
       point,
     ),
-  findButton,
+  findButton: (label: string) => panel.buttonAt(label),
+  tour: createTour(panel, model, camera),
   choose: (choice: typeof model.choice.value) => actions.choose(choice),
   leave: () => xr.leave(),
   sounds: hearSounds,

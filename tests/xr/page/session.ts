@@ -87,6 +87,7 @@ export function createPageSession(leaveXr: () => Promise<void>, room: () => Part
         color: first.color,
         text: undefined,
         hasText: first.kind === 'note',
+        size: first.placement.scale,
         locked: false,
         lockedBy: undefined,
         created: undefined,
@@ -130,6 +131,10 @@ export function createPageSession(leaveXr: () => Promise<void>, room: () => Part
             undefined,
           ),
         leaveXr,
+        prefer: (change: Partial<Model['preferences']['value']>) => {
+          model.preferences.value = { ...model.preferences.value, ...change };
+        },
+        thumbnail: async () => undefined,
       };
       return (...args: never[]) => {
         calls[name] = (calls[name] ?? 0) + 1;

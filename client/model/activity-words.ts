@@ -1,7 +1,7 @@
-import type { ActivityEvent, EventType } from '../../../shared/api/index.ts';
-import { unreachable } from '../../../shared/errors.ts';
-import { kindOf } from '../../../shared/kinds/index.ts';
-import { count } from '../../model/index.ts';
+import type { ActivityEvent, EventType } from '../../shared/api/index.ts';
+import { unreachable } from '../../shared/errors.ts';
+import { kindOf } from '../../shared/kinds/index.ts';
+import { count } from './words.ts';
 
 /** Several events in a row that one sentence can say. */
 export interface ActivityGroup {

@@ -1,0 +1,66 @@
+import { computed, type Signal, signal } from '@preact/signals-core';
+import { type AppError, describe } from '../../shared/errors.ts';
+import type { TextSource } from '../model/index.ts';
+import type { Entry } from './context.ts';
+import { fitted } from './keys.ts';
+import type { Live } from './live.ts';
+
+type Writer = 'keyboard' | 'voice';
+
+type State =
+  | { readonly state: 'resting' }
+  | { readonly state: 'writing'; readonly by: Writer; readonly stop: () => void }
+  | { readonly state: 'failed'; readonly problem: AppError };
+
+const RESTING: State = { state: 'resting' };
+const WORDS: Record<Writer, string> = {
+  keyboard: 'Type on the headset’s keyboard. Nothing is taken before you say so here.',
+  voice: 'Listening. Say it, then press Stop.',
+};
+
+/** Something other than the panel's keys writes into a text; one at a time. */
+export class Dictation {
+  readonly #text: Signal<string>;
+  readonly #maxChars: number;
+  readonly #state = signal<State>(RESTING);
+  /** Who writes now. */
+  readonly by: Live<Writer | undefined> = computed(() => {
+    const now = this.#state.value;
+    return now.state === 'writing' ? now.by : undefined;
+  });
+  readonly hasFailed: Live<boolean> = computed(() => this.#state.value.state === 'failed');
+  /** What the person should know about it now. */
+  readonly words: Live<string | undefined> = computed(() => {
+    const now = this.#state.value;
+    if (now.state === 'writing') return WORDS[now.by];
+    if (now.state === 'resting') return undefined;
+    const { title, advice } = describe(now.problem);
+    return `${title}. ${advice}`;
+  });
+
+  constructor(text: Signal<string>, { maxChars }: Pick<Entry, 'maxChars'>) {
+    this.#text = text;
+    this.#maxChars = maxChars;
+  }
+
+  begin(by: Writer, source: TextSource): void {
+    this.stop();
+    let isOver = false;
+    const stop = source.begin(this.#text.peek(), {
+      onText: text => {
+        this.#text.value = fitted(text, this.#maxChars);
+      },
+      onEnd: problem => {
+        isOver = true;
+        this.#state.value = problem ? { state: 'failed', problem } : RESTING;
+      },
+    });
+    if (!isOver) this.#state.value = { state: 'writing', by, stop };
+  }
+
+  stop(): void {
+    const now = this.#state.peek();
+    if (now.state === 'writing') now.stop();
+    this.#state.value = RESTING;
+  }
+}

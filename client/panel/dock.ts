@@ -1,0 +1,73 @@
+import { Container } from '@pmndrs/uikit';
+import { computed } from '@preact/signals-core';
+import type { PanelContext } from './context.ts';
+import { ICONS } from './icons.ts';
+import type { Live } from './live.ts';
+import { button, GAP, LOOK } from './parts.ts';
+
+export const DOCK_RADIUS = 24;
+const PADDING = 6;
+const WIDTH = 92;
+const HEIGHT = 62;
+
+/** What is at hand also while the menu is put away: the menu itself, undo and redo, a picture; and with the menu, the way out. */
+export function createDock(
+  { model, actions, open, isOpen, tell }: PanelContext,
+  pixelSize: number,
+): Container {
+  const dock = new Container({
+    pixelSize,
+    anchorX: 'center',
+    anchorY: 'top',
+    flexDirection: 'row',
+    gap: GAP,
+    padding: PADDING,
+    borderRadius: DOCK_RADIUS,
+    borderWidth: 1.5,
+    borderColor: LOOK.line,
+    backgroundColor: LOOK.surface,
+    pointerEvents: 'auto',
+  });
+  const tile = (
+    label: Live<string> | string,
+    icon: Live<string> | string,
+    onPress: () => void,
+    options: { readonly isEnabled?: Live<boolean>; readonly isShown?: Live<boolean> } = {},
+  ): Container => button({ label, icon, onPress, shape: 'tile', width: WIDTH, height: HEIGHT, ...options });
+  const history = computed(() => open.value?.history.value);
+  const takePicture = async (): Promise<void> => {
+    const service = open.peek()?.service;
+    const newest = () => service?.screenshots.peek()[0]?.name;
+    const before = newest();
+    await service?.takeScreenshot();
+    if (newest() !== before) tell('Picture taken. It is in the pictures of this session.');
+  };
+  dock.add(
+    tile(
+      computed(() => (isOpen.value ? 'Hide' : 'Menu')),
+      computed(() => (isOpen.value ? ICONS.hide : ICONS.show)),
+      () => {
+        isOpen.value = !isOpen.value;
+      },
+    ),
+    tile('Undo', ICONS.undo, () => actions.undo(), {
+      isEnabled: computed(() => history.value?.canUndo ?? false),
+    }),
+    tile('Redo', ICONS.redo, () => actions.redo(), {
+      isEnabled: computed(() => history.value?.canRedo ?? false),
+    }),
+    tile('Picture', ICONS.picture, () => void takePicture(), {
+      isEnabled: computed(() => open.value !== undefined),
+    }),
+    tile(
+      computed(() => {
+        const xr = model.xr.value;
+        return xr.state === 'presenting' && xr.mode === 'immersive-vr' ? 'Leave VR' : 'Leave AR';
+      }),
+      ICONS.leave,
+      () => void actions.leaveXr(),
+      { isShown: isOpen },
+    ),
+  );
+  return dock;
+}

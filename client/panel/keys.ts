@@ -1,0 +1,25 @@
+import { formatTyping } from '../model/index.ts';
+import type { Entry } from './context.ts';
+
+export const WORD_KEYS = ['1234567890', 'qwertyuiop', "asdfghjkl'", 'zxcvbnm,.-'] as const;
+/** Crockford's base32: what a share code is made of. */
+export const CODE_KEYS = ['01234567', '89ABCDEF', 'GHJKMNPQ', 'RSTVWXYZ'] as const;
+
+/** `text` with `more` at its end, as far as the entry has room; codes in their groups of four. */
+export function addTo(
+  text: string,
+  more: string,
+  { keys, maxChars }: Pick<Entry, 'keys' | 'maxChars'>,
+): string {
+  if (keys === 'code') return formatTyping(text + more);
+  return text.length + more.length > maxChars ? text : text + more;
+}
+
+/** As much of `text` as there is room for; no character is cut in half. */
+export const fitted = (text: string, maxChars: number): string =>
+  text.slice(0, maxChars).replace(/[\ud800-\udbff]$/, '');
+
+/** Without its last character, however many code units that is; a hyphen that only groups goes with it. */
+export function eraseFrom(text: string): string {
+  return [...text].slice(0, -1).join('').replace(/-$/, '');
+}

@@ -1,0 +1,116 @@
+import type { Container } from '@pmndrs/uikit';
+import { computed, type Signal } from '@preact/signals-core';
+import {
+  changeWords,
+  mayAskHost,
+  partingWords,
+  type Refused,
+  type RefusedEdit,
+  reasonWords,
+  refusalTitle,
+  refusedOf,
+  relayReason,
+} from '../model/index.ts';
+import type { Question } from './confirm.ts';
+import type { PanelContext } from './context.ts';
+import { ICONS } from './icons.ts';
+import { list } from './list.ts';
+import type { Live } from './live.ts';
+import { button, column, grid, LOOK, shownIf, TARGET, TEXT, WIDTH } from './parts.ts';
+import { wordsRow } from './rows.ts';
+import { writing } from './writing.ts';
+
+const NONE: readonly RefusedEdit[] = [];
+
+/** What the relay did not take, why, and the choices that are left: nothing is lost before the person says so. */
+export function createRefused(
+  { open, actions }: PanelContext,
+  question: Signal<Question | undefined>,
+): Container {
+  const now = computed(() => (open.value ? refusedOf(open.value) : undefined));
+  const refusals = () => open.peek()?.refusals;
+  const isIdle = computed(() => now.value !== undefined && now.value.state !== 'working');
+  const mayAsk = computed(() => {
+    const session = open.value;
+    if (!session || !now.value || !isIdle.value || !mayAskHost(session, now.value)) return false;
+    return session.link.value.state === 'refused' || relayReason(session) === undefined;
+  });
+  const parting = computed(() => now.value && partingWords(now.value));
+  const choice = (
+    label: Live<string> | string,
+    icon: string,
+    isEnabled: Live<boolean>,
+    onPress: () => void,
+  ): Container => button({ label, icon, isEnabled, onPress, shape: 'row', height: TARGET });
+  const keepCopy = async (): Promise<void> => {
+    const id = await refusals()?.keepAsCopy();
+    if (id !== undefined) await actions.openSession(id);
+  };
+  const all = column(12);
+  all.add(
+    writing({
+      text: computed(() => (now.value ? refusalTitle(now.value) : '')),
+      size: 24,
+      weight: 600,
+      color: LOOK.loss,
+      maxWidth: WIDTH,
+    }),
+    writing({
+      text: computed(() => (now.value ? `${reasonWords(now.value)} ${progressWords(now.value)}` : '')),
+      size: TEXT,
+      weight: 500,
+      color: LOOK.muted,
+      maxWidth: WIDTH,
+      lines: 2,
+    }),
+    list({
+      items: computed(() => now.value?.edits ?? NONE),
+      rows: 2,
+      empty: '',
+      item: item =>
+        wordsRow({
+          title: computed(() => item.value?.label ?? ''),
+          detail: computed(() => (item.value ? changeWords(item.value.change) : '')),
+        }),
+    }),
+    grid(
+      [
+        choice(
+          computed(() => (now.value?.state === 'asked' ? 'Ask again' : 'Ask the host')),
+          ICONS.ask,
+          mayAsk,
+          () => void refusals()?.askHost(),
+        ),
+        choice('Keep a copy', ICONS.duplicate, isIdle, () => void keepCopy()),
+        choice('Try again', ICONS.redo, isIdle, () => void refusals()?.sendAgain()),
+        choice(
+          computed(() => parting.value?.title ?? ''),
+          ICONS.delete,
+          isIdle,
+          () => {
+            const words = parting.peek();
+            if (!words) return;
+            question.value = {
+              text: words.question,
+              answer: words.answer,
+              yes: () => void refusals()?.discard(),
+            };
+          },
+        ),
+      ],
+      2,
+    ),
+  );
+  return shownIf(
+    computed(() => now.value !== undefined),
+    all,
+  );
+}
+
+function progressWords({ state, edits }: Refused): string {
+  if (state === 'asked')
+    return 'The host has been asked. As soon as they agree, your edits go up by themselves.';
+  if (state === 'working') return 'Working on it.';
+  if (edits.length === 0) return 'You can go on here; nobody else sees it.';
+  return `${edits.length === 1 ? 'It stays' : 'They stay'} here, safe and visible, until you decide.`;
+}

@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Pretended } from '../xr/page/pretend.ts';
+import { useVisits } from '../xr/visit.ts';
+
+const { open } = useVisits();
+
+/** With this folder named, every state is photographed for people to look at: PANEL_PICTURES=/tmp/panel npx vitest run … */
+const PICTURES = process.env.PANEL_PICTURES;
+
+/** What is pressed to get to what is looked at, one after the other. */
+const LOOKS: Record<Pretended, readonly (readonly string[])[]> = {
+  full: [
+    ['Place'],
+    ['Models'],
+    ['Models', 'More'],
+    ['Selection'],
+    ['Selection', 'Arrange'],
+    ['Back'],
+    ['Session'],
+    ['People'],
+    ['People', 'Manage'],
+    ['Back'],
+    ['People', 'Ask somebody in'],
+    ['Back'],
+    ['History'],
+    ['Sessions'],
+    ['Sessions', 'Join by code'],
+    ['Cancel'],
+    ['Sessions', 'New session'],
+    ['Cancel'],
+    ['Align'],
+    ['Settings'],
+  ],
+  empty: [['Models'], ['Selection'], ['People'], ['History'], ['Align']],
+  offline: [['Session'], ['History'], ['People', 'Ask somebody in'], ['Back']],
+  silent: [['People'], ['History'], ['Session']],
+  several: [['Selection']],
+  locked: [['Selection']],
+  asking: [['Place'], ['People (1)']],
+  shared: [['People', 'Ask somebody in'], ['Back']],
+  viewer: [['Place'], ['Selection']],
+  'editing-off': [['Session']],
+  refused: [['Place'], ['Session'], ['Session', 'Discard'], ['Cancel']],
+  removed: [['Session']],
+};
+
+describe('the looks of the menu', () => {
+  it('[PANEL-11] in every state of every page nothing sticks out, and every target is 5 cm', async () => {
+    const page = await open();
+    if (PICTURES) {
+      mkdirSync(PICTURES, { recursive: true });
+      await page.setViewportSize({ width: 760, height: 720 });
+      await page.evaluate(() => {
+        const canvas = document.querySelector('canvas');
+        if (canvas) Object.assign(canvas, { width: 760, height: 720 });
+      });
+    }
+    await page.evaluate(() => globalThis.testPage.tour.begin());
+    for (const [name, looks] of Object.entries(LOOKS)) {
+      for (const presses of looks) {
+        const what = [name, ...presses].join(' ');
+        const { overflowing, smallest } = await page.evaluate(
+          ([state, labels]) => globalThis.testPage.tour.show(state, labels),
+          [name as Pretended, presses] as const,
+        );
+        if (PICTURES) await page.screenshot({ path: join(PICTURES, `${what.replaceAll(' ', '-')}.png`) });
+        expect.soft(overflowing, what).toEqual([]);
+        expect.soft(smallest, what).toBeGreaterThanOrEqual(59);
+      }
+    }
+  });
+});

@@ -1,0 +1,104 @@
+import { Container } from '@pmndrs/uikit';
+import type { Object3D, PerspectiveCamera } from 'three';
+import type { InputFrame, Model } from '../../../client/model/index.ts';
+import type { Panel } from '../../../client/panel/index.ts';
+import { fromYaw } from '../../../shared/pose.ts';
+import { PRETENDED, type Pretended } from './pretend.ts';
+
+/** What of the panel is too small to press, or sticks out of what it stands in; sizes in the panel's pixels. */
+export interface Layout {
+  /** The smaller side of the smallest button. */
+  readonly smallest: number;
+  readonly overflowing: readonly string[];
+}
+
+type Properties = { cursor?: string; text?: unknown; onClick?: () => void };
+const propertiesOf = (each: Object3D): Properties =>
+  (each as { properties?: { value: Properties } }).properties?.value ?? {};
+
+const nextFrame = (): Promise<number> => new Promise(resolve => requestAnimationFrame(resolve));
+
+/** A look at the panel without a headset and without hands, in front of the page's own camera. */
+export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera) {
+  const input = (): InputFrame => ({
+    time: performance.now(),
+    head: { position: [0, 1.6, 0], rotation: fromYaw(0) },
+    pointers: [],
+  });
+  async function settle(): Promise<void> {
+    for (let i = 0; i < 2; i++) {
+      panel.update(input(), 16);
+      await nextFrame();
+    }
+    panel.update(input(), 16);
+  }
+  return {
+    /** Once, before anything is shown: the panel's letters are loaded when they are first needed. */
+    async begin(): Promise<void> {
+      panel.show();
+      const isWritten = (): boolean => {
+        let width = 0;
+        panel.object.traverse(each => {
+          if (propertiesOf(each).text === 'Settings') width = (each as Container).size.peek()?.[0] ?? 0;
+        });
+        return width > 40;
+      };
+      await settle();
+      while (!isWritten()) await settle();
+      const { position } = panel.object;
+      camera.position.set(0, 1.6, 0).lerp(position, 0.12);
+      camera.lookAt(position.x, position.y - 0.03, position.z);
+      camera.fov = 60;
+      camera.updateProjectionMatrix();
+    },
+    /** A made-up session, and these buttons pressed in it, one after the other. */
+    async show(name: Pretended, presses: readonly string[]): Promise<Layout> {
+      PRETENDED[name](model);
+      await settle();
+      for (const label of presses) {
+        if (!pressIn(panel.object, label)) throw new Error(`nothing to press says ${label}`);
+        await settle();
+      }
+      return layoutOf(panel.object);
+    },
+  };
+}
+
+function pressIn(panel: Object3D, label: string): boolean {
+  let press: (() => void) | undefined;
+  panel.traverse(each => {
+    if (propertiesOf(each).text !== label || !(each as Container).isVisible.peek()) return;
+    press = each.parent ? propertiesOf(each.parent).onClick : undefined;
+  });
+  press?.();
+  return press !== undefined;
+}
+
+const labelOf = (container: Object3D): string => {
+  let label = '';
+  container.traverse(each => {
+    const { text } = propertiesOf(each);
+    if (label === '' && typeof text === 'string') label = text;
+  });
+  return label;
+};
+
+/** Of what is shown now. */
+function layoutOf(panel: Object3D): Layout {
+  let smallest = Number.POSITIVE_INFINITY;
+  const overflowing: string[] = [];
+  panel.traverse(each => {
+    if (!(each instanceof Container) || !each.isVisible.peek()) return;
+    const [width, height] = each.size.peek() ?? [0, 0];
+    if (propertiesOf(each).cursor === 'pointer') smallest = Math.min(smallest, width, height);
+    for (const child of each.children) {
+      if (!(child instanceof Container) || !child.isVisible.peek()) continue;
+      const [w, h] = child.size.peek() ?? [0, 0];
+      const [x, y] = child.relativeCenter.peek() ?? [0, 0];
+      // Half a pixel is rounding.
+      const over = Math.max(Math.abs(x) + w / 2 - width / 2, Math.abs(y) + h / 2 - height / 2);
+      if (over > 0.5) overflowing.push(`${labelOf(child) || child.name} by ${Math.round(over)} px`);
+    }
+  });
+  return { smallest, overflowing };
+}
