@@ -123,6 +123,7 @@ function buttonIn(root: Object3D, label: string): Vec3 | undefined {
   let found: Vec3 | undefined;
   root.traverse(each => {
     if (!(each instanceof Text) || each.properties.value.text !== label || !each.isVisible.peek()) return;
+    each.updateWorldMatrix(true, false);
     found = new Vector3().setFromMatrixPosition(each.matrixWorld).toArray();
   });
   return found;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Vec3 } from '../../shared/pose.ts';
+import { lookAt, moveTo, press, useHands } from '../harness/headset.ts';
 import { BESIDE, enter, objects, placeBox, useVisits } from '../xr/visit.ts';
-import { pressButton } from './press-button.ts';
+import { buttonAt, pressButton } from './press-button.ts';
 
 const { open } = useVisits();
 
@@ -28,5 +30,22 @@ describe('the menu in the headset', () => {
     await pressButton(page, 'Menu');
     await pressButton(page, 'Leave AR');
     await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'available');
+  });
+
+  it('[PANEL-1] [PANEL-10] a pinch and a finger press it like a ray', async () => {
+    const page = await open();
+    await enter(page);
+    const choice = () => page.evaluate(() => globalThis.testPage.choice());
+    // The front of a controller, pushed through the button and back.
+    const at = await buttonAt(page, 'Cone');
+    const off = (n: number): Vec3 => [at[0] + n * 0.5, at[1] + n * 0.4, at[2] + n * 0.75];
+    for (const depth of [0.15, 0.03, -0.02, 0.03, 0.15]) await moveTo(page, 'controller-right', off(depth));
+    expect(await choice()).toEqual({ tool: 'place', kind: 'cone' });
+    await useHands(page);
+    await moveTo(page, 'hand-right', [0.25, 1.35, -0.1]);
+    await lookAt(page, 'hand-right', await buttonAt(page, 'Torus'));
+    await press(page, 'hand-right');
+    expect(await choice()).toEqual({ tool: 'place', kind: 'torus' });
+    expect(await objects(page)).toHaveLength(0);
   });
 });

@@ -258,7 +258,10 @@ const page = {
       point,
     ),
   findButton: (label: string) => panel.buttonAt(label),
-  tour: createTour(panel, model, camera),
+  tour: createTour(panel, model, camera, () => {
+    renderer.render(scene, camera);
+    return renderer.info.render.calls;
+  }),
   choose: (choice: typeof model.choice.value) => actions.choose(choice),
   leave: () => xr.leave(),
   sounds: hearSounds,

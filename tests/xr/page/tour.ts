@@ -10,6 +10,8 @@ export interface Layout {
   /** The smaller side of the smallest button. */
   readonly smallest: number;
   readonly overflowing: readonly string[];
+  /** Draw calls that the panel adds to a picture, for one eye. */
+  readonly calls: number;
 }
 
 type Properties = { cursor?: string; text?: unknown; onClick?: () => void };
@@ -19,7 +21,7 @@ const propertiesOf = (each: Object3D): Properties =>
 const nextFrame = (): Promise<number> => new Promise(resolve => requestAnimationFrame(resolve));
 
 /** A look at the panel without a headset and without hands, in front of the page's own camera. */
-export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera) {
+export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera, calls: () => number) {
   const input = (): InputFrame => ({
     time: performance.now(),
     head: { position: [0, 1.6, 0], rotation: fromYaw(0) },
@@ -59,7 +61,10 @@ export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera
         if (!pressIn(panel.object, label)) throw new Error(`nothing to press says ${label}`);
         await settle();
       }
-      return layoutOf(panel.object);
+      panel.object.visible = false;
+      const without = calls();
+      panel.object.visible = true;
+      return { ...layoutOf(panel.object), calls: calls() - without };
     },
   };
 }
@@ -84,7 +89,7 @@ const labelOf = (container: Object3D): string => {
 };
 
 /** Of what is shown now. */
-function layoutOf(panel: Object3D): Layout {
+function layoutOf(panel: Object3D): Omit<Layout, 'calls'> {
   let smallest = Number.POSITIVE_INFINITY;
   const overflowing: string[] = [];
   panel.traverse(each => {
