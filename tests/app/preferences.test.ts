@@ -13,10 +13,19 @@ describe('how a device behaves for its own person', () => {
   it('[SOUND-1] what was chosen is there again at the next start', async () => {
     const disk = memoryDisk();
     const first = await open(disk);
-    expect(first.model.preferences.value).toEqual({ sounds: false, occlusion: false, camera: false });
+    expect(first.model.preferences.value).toEqual(USUAL_PREFERENCES);
     first.prefer({ sounds: true });
     expect(first.model.preferences.value.sounds).toBe(true);
     expect((await open(disk)).model.preferences.value).toEqual({ ...USUAL_PREFERENCES, sounds: true });
+    disk.close();
+  });
+
+  it('[PANEL-9] the hand that one works with is the right one until one says otherwise, and remembered', async () => {
+    const disk = memoryDisk();
+    const first = await open(disk);
+    expect(first.model.preferences.value.hand).toBe('right');
+    first.prefer({ hand: 'left' });
+    expect((await open(disk)).model.preferences.value.hand).toBe('left');
     disk.close();
   });
 
