@@ -55,6 +55,10 @@ function install(settings: HeadsetSettings): void {
   device.installRuntime({ forceInstall: true });
   // Two classes that the emulator has and forgets to put into the page.
   Object.assign(globalThis, { XRRay, XRAnchor });
+  // Its sessions forget what the device says.
+  Object.defineProperty(XRSession.prototype, 'isSystemKeyboardSupported', {
+    get: () => device.isSystemKeyboardSupported,
+  });
   const anchors = XRAnchor.prototype as { requestPersistentHandle?: () => Promise<string> };
   const sessions = XRSession.prototype as unknown as Record<string, unknown>;
   if (settings.profile !== 'quest3') {
