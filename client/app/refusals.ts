@@ -107,7 +107,9 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
     }
     if (!isCurrent()) return;
     if (!fetched.ok) {
-      if (isOut(fetched.error)) out.value = fetched.error;
+      // Who has been the host is told by the API that somebody else is; that they were sent away was said before.
+      const reason = [fetched.error, error].find(isOut);
+      if (reason) out.value = reason;
       else report(fetched.error);
       return;
     }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveSession } from '../../client/app/session.ts';
 import { relayApi, type SessionApi } from '../../client/link/index.ts';
-import type { SessionId } from '../../shared/ids.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
 import { InProcessLocks, names, place, withDatabase } from '../disk/browser-doubles.ts';
 import { freePort } from '../harness/relay-process.ts';
 import { type Device, live, open, shared } from '../link/harness.ts';
 import { relayOn, until } from '../relay/harness.ts';
-import { openApp, placeIn, type Tab } from './device.ts';
+import { begin, openApp, placeIn, status, type Tab } from './device.ts';
+import { guestOf, onRelay } from './people.ts';
 
 /** A guest whose place in the session changed while they worked without a network; the relay and the host are real. */
 
@@ -242,6 +243,20 @@ describe('a session that cannot be followed any more', () => {
     expect(app.lifecycle.current()).toBeUndefined();
     expect(await app.library.find(scene.id)).toBeUndefined();
     expect(names((await enter(app, copy as SessionId)).document)).toContain('offline');
+  });
+
+  it('[KEPT-4] of which this person was the host, and was asked to leave after handing it over', async () => {
+    const { url } = await relayOn();
+    const session = await begin(await openApp(url), 'Handed over');
+    placeIn(session, 'mine');
+    await onRelay(session);
+    const guest = await guestOf(url, session);
+    expect(await session.api.changeRole(guest.user as UserId, 'host')).toMatchObject({ ok: true });
+    expect(await guest.api.removeMember(session.open.user)).toMatchObject({ ok: true });
+    await until(() => kept(session).state === 'kept', 'the news');
+    expect(kept(session)).toMatchObject({ reason: { code: 'link/forbidden' }, edits: [] });
+    expect(status(session)).toBe('Only on this device');
+    expect(names(session.document)).toEqual(['mine']);
   });
 
   it('[KEPT-4] that was deleted is not brought back by an old device', async () => {
