@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { frames } from '../harness/browser.ts';
-import { moveTo } from '../harness/headset.ts';
+import { moveTo, setVisibility } from '../harness/headset.ts';
 import { BESIDE, enter, objects, placeBox, useVisits } from '../xr/visit.ts';
 import { buttonAt, pressButton } from './press-button.ts';
 
@@ -83,5 +83,24 @@ describe('the pages of the menu', () => {
     await frames(page, 3);
     await pressButton(page, 'Dismiss');
     expect(await lastCall(page, 'dismissNotice')).toEqual(['wrong-code']);
+  });
+
+  it('[PANEL-12] words come from the headset’s own keyboard where it has one, and the panel’s keys are a press away', async () => {
+    const page = await start();
+    await pressButton(page, 'Sessions');
+    await pressButton(page, 'New session');
+    await setVisibility(page, 'visible-blurred');
+    await page.keyboard.type('Zoë 厨房');
+    // As when the person puts the keyboard away.
+    await setVisibility(page, 'visible');
+    await page.waitForFunction(() => document.querySelector('input') === null);
+    await pressButton(page, 'Create');
+    expect(await lastCall(page, 'createSession')).toEqual(['Zoë 厨房']);
+    await pressButton(page, 'Sessions');
+    await pressButton(page, 'New session');
+    await pressButton(page, 'Keys');
+    await pressButton(page, 'H');
+    await pressButton(page, 'Create');
+    expect(await lastCall(page, 'createSession')).toEqual(['H']);
   });
 });

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { frames, launchBrowser } from '../harness/browser.ts';
+import { loadRoom, lookAt, moveTo, press } from '../harness/headset.ts';
+import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { createSession, holds, objects, says, shareCode, somebody } from './person.ts';
+
+const RIGHT = 'controller-right';
+
+let data: string;
+let relay: RelayProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'ai-frame-panel-'));
+  relay = await startRelayProcess({ port: await freePort(), data });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await relay?.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+/** Presses the button of the headset's panel that says this, by ray. */
+async function pressPanel(page: Page, label: string): Promise<void> {
+  const button = () => page.evaluate(text => globalThis.aiFrame?.panelButton(text), label);
+  await expect.poll(button, { message: `the panel has no "${label}"` }).toBeDefined();
+  // It has its place once it has been laid out.
+  await frames(page, 3);
+  await lookAt(page, RIGHT, (await button()) as readonly [number, number, number]);
+  await press(page, RIGHT);
+}
+
+describe('sessions from inside AR', () => {
+  it('[PANEL-7] one is made, and somebody else’s joined by its code, without leaving AR', async () => {
+    const ben = await somebody(browser, relay.url, 'screen');
+    const bens = await createSession(ben.page, 'From Ben');
+    await ben.page.keyboard.press('1');
+    await ben.page.keyboard.press('a');
+    await holds(ben.page, 1);
+    await says(ben.page, 'Saved on the relay');
+    const code = await shareCode(ben.page);
+
+    const { page } = await somebody(browser, relay.url, 'headset');
+    const first = await createSession(page, 'Mine');
+    await loadRoom(page, 'office_small');
+    await page.getByRole('button', { name: 'Enter AR' }).click();
+    await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'presenting');
+    await moveTo(page, RIGHT, [0.25, 1.35, -0.1]);
+    for (const label of ['Sessions', 'New session', 'Create']) await pressPanel(page, label);
+    await page.waitForURL(url => url.hash.includes('session=') && !url.hash.includes(first));
+
+    for (const label of ['Sessions', 'Join by code', ...code.replaceAll('-', ''), 'Join']) {
+      await pressPanel(page, label);
+    }
+    await page.waitForURL(url => url.hash.includes(bens));
+    await says(page, 'Saved on the relay');
+    await holds(page, 1);
+    expect(await objects(page)).toEqual(await objects(ben.page));
+    expect(await page.evaluate(() => globalThis.aiFrame?.xr())).toBe('presenting');
+    await expect.poll(() => ben.page.evaluate(() => globalThis.aiFrame?.peers())).toBe(1);
+  });
+});
