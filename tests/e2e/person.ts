@@ -18,8 +18,9 @@ export interface Seen {
 }
 
 export async function somebody(browser: Browser, url: string, device: 'headset' | 'screen'): Promise<Person> {
+  // Drawn at half the size: WebGL is software here, and what is told is not about pixels.
   const viewport = device === 'headset' ? { width: 680, height: 400 } : { width: 900, height: 600 };
-  const context = await browser.newContext({ viewport, colorScheme: 'dark' });
+  const context = await browser.newContext({ viewport, colorScheme: 'dark', deviceScaleFactor: 0.5 });
   if (device === 'headset') await emulateHeadset(context);
   const watched = watch(context);
   const page = await context.newPage();
