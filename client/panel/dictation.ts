@@ -46,9 +46,13 @@ export class Dictation {
   begin(by: Writer, source: TextSource): void {
     this.stop();
     let isOver = false;
-    const stop = source.begin(this.#text.peek(), {
+    let written = this.#text.peek();
+    const stop = source.begin(written, {
       onText: text => {
-        this.#text.value = fitted(text, this.#maxChars);
+        // A source knows nothing of the panel's keys, and would write over what was typed on them since.
+        if (this.#text.peek() !== written) return this.stop();
+        written = fitted(text, this.#maxChars);
+        this.#text.value = written;
       },
       onEnd: problem => {
         isOver = true;

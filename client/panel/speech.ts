@@ -60,7 +60,12 @@ export function speechSource(): TextSource | undefined {
         signal: until,
       });
       recognition.addEventListener('end', () => end(), { signal: until });
-      recognition.start();
+      try {
+        recognition.start();
+      } catch (error) {
+        // Some browsers refuse at once, and not by an event.
+        end({ code: 'speech/failed', detail: String(error), cause: error });
+      }
       return () => {
         over.abort();
         recognition.abort();

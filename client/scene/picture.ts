@@ -9,10 +9,10 @@ const THUMBNAIL_SIDE = 320;
 /** Tried from the best on until it is small enough. */
 const QUALITIES = [0.9, 0.75, 0.6, 0.4, 0.2];
 
-/** What the person sees now: on a screen the canvas, in a headset the scene from their eyes without the room. */
+/** What the person sees now, as `Stage.snapshot` has it, and a small version of it. Errors: `scene/no-picture`. */
 export async function takePicture(stage: Stage): Promise<Result<Picture>> {
   const seen = await stage.snapshot();
-  if (!seen) return fail('scene/no-webgl');
+  if (!seen) return fail('scene/no-picture');
   const full = scaled(seen, IMAGE_SIDE);
   const image = await encode(full, LIMITS.screenshotMaxBytes);
   const thumbnail = await encode(scaled(full, THUMBNAIL_SIDE), LIMITS.thumbnailMaxBytes);

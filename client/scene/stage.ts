@@ -1,6 +1,7 @@
 import { Group, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 import { createBackdrop } from './backdrop.ts';
 import { drawPortrait, portraitOf } from './portrait.ts';
+import { Snapshots } from './snapshots.ts';
 import type { Theme } from './theme.ts';
 
 /** `time` and `dt` in ms; `frame` only while a headset presents. */
@@ -32,8 +33,7 @@ export class Stage {
   readonly #resizes: ResizeObserver;
   #theme: Theme = 'dark';
   #passthrough = false;
-  /** Pictures that wait for the headset's next frame. */
-  readonly #wanted: ((picture: HTMLCanvasElement | undefined) => void)[] = [];
+  readonly #snapshots = new Snapshots();
   #frames = 0;
   #last: number | undefined;
   #dirty = true;
@@ -126,21 +126,23 @@ export class Stage {
   /**
    * What is seen now: by the screen's camera, or with a headset on from between the eyes, with the next frame. Behind it is the real room
    * where the browser gives the camera's picture, else the backdrop. A copy, since the canvas keeps its picture no longer than this task.
-   * Undefined while the picture is lost.
+   * Undefined where it cannot be had.
    */
   snapshot(): Promise<HTMLCanvasElement | undefined> {
-    if (!this.presenting) return Promise.resolve(this.#lost ? undefined : this.#copyScreen());
-    return new Promise(resolve => this.#wanted.push(resolve));
+    const asked = this.#snapshots.ask();
+    if (!this.presenting) this.#snapshots.answer(this.#copyScreen);
+    return asked;
   }
 
-  #copyScreen(): HTMLCanvasElement {
+  readonly #copyScreen = (): HTMLCanvasElement | undefined => {
+    if (this.#lost) return undefined;
     this.renderer.render(this.scene, this.camera);
     const copy = document.createElement('canvas');
     copy.width = this.#canvas.width;
     copy.height = this.#canvas.height;
     copy.getContext('2d')?.drawImage(this.#canvas, 0, 0);
     return copy;
-  }
+  };
 
   /** Only inside a frame's callback may the camera's picture be read. */
   #portray(frame: XRFrame): HTMLCanvasElement {
@@ -153,12 +155,9 @@ export class Stage {
     }
   }
 
-  #answer(picture: HTMLCanvasElement | undefined): void {
-    for (const resolve of this.#wanted.splice(0)) resolve(picture);
-  }
-
   dispose(): void {
     this.stop();
+    this.#snapshots.answer(() => undefined);
     this.#resizes.disconnect();
     this.#listeners.clear();
     this.#restored.clear();
@@ -175,7 +174,7 @@ export class Stage {
     this.#last = time;
     this.#frames++;
     for (const listener of this.#listeners) {
-      // A listener that throws must not stop the loop: three.js asks for the next frame only after this one. It is still reported.
+      // A listener that throws must not keep the others and the picture from their turn. It is still reported.
       try {
         listener({ time, dt, frame });
       } catch (error) {
@@ -183,10 +182,10 @@ export class Stage {
       }
     }
     if (this.#lost) {
-      this.#answer(undefined);
+      this.#snapshots.answer(() => undefined);
       return;
     }
-    if (frame && this.#wanted.length > 0) this.#answer(this.#portray(frame));
+    if (frame) this.#snapshots.answer(() => this.#portray(frame));
     if (this.renderer.xr.isPresenting || this.#moved() || this.#dirty) {
       this.#dirty = false;
       this.renderer.render(this.scene, this.camera);
@@ -224,7 +223,7 @@ export class Stage {
     this.#resize();
     this.redraw();
     // Who waits for a picture gets what is seen now.
-    if (this.#wanted.length > 0) this.#answer(this.#lost ? undefined : this.#copyScreen());
+    this.#snapshots.answer(this.#copyScreen);
   };
 
   readonly #onLost = (event: Event): void => {

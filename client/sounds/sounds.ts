@@ -2,7 +2,7 @@ import { type SoundName, schedule } from './tones.ts';
 
 /** Short sounds, made as they are played. Whoever made it calls `close`. */
 export interface Sounds {
-  /** Never throws; silent where the browser has no audio, or lets nothing be heard before the first press. */
+  /** Never throws; silent where the browser has no audio, gives this page none, or lets nothing be heard before the first press. */
   play(name: SoundName): void;
   close(): void;
 }
@@ -20,7 +20,8 @@ export function createSounds(): Sounds {
       const now = performance.now();
       if (now - (played.get(name) ?? Number.NEGATIVE_INFINITY) < REST_MS) return;
       played.set(name, now);
-      context ??= new AudioContext({ latencyHint: 'interactive' });
+      context ??= opened();
+      if (!context) return;
       // It waits for a press, or for the end of a call. A sound that comes later than its cause is none.
       if (context.state === 'running') schedule(context, name);
       else void wake(context, name, now);
@@ -30,6 +31,16 @@ export function createSounds(): Sounds {
       context = undefined;
     },
   };
+}
+
+function opened(): AudioContext | undefined {
+  try {
+    return new AudioContext({ latencyHint: 'interactive' });
+  } catch (error) {
+    // A device without a way out, or too many pages that have one.
+    console.info('There is no audio.', error);
+    return undefined;
+  }
 }
 
 /** Longer than this (ms) after its cause a sound only confuses. */

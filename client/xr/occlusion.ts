@@ -43,12 +43,16 @@ export class Occlusion {
   readonly #renderer: WebGLRenderer;
   readonly #scene: Scene;
   readonly #usage: XRDepthUsage | undefined;
+  readonly #onRefused: () => void;
   #numbers: NumberedDepth | undefined;
+  #isRefused = false;
 
-  constructor(renderer: WebGLRenderer, scene: Scene, session: XRSession) {
+  /** `onRefused`: the browser has granted depth, and then does not give it. */
+  constructor(renderer: WebGLRenderer, scene: Scene, session: XRSession, onRefused: () => void) {
     this.#renderer = renderer;
     this.#scene = scene;
     this.#usage = session.depthUsage;
+    this.#onRefused = onRefused;
   }
 
   /** Inside the frame's callback, before drawing. */
@@ -57,7 +61,7 @@ export class Occlusion {
       this.#showThrees(isOn);
       return;
     }
-    const depth = isOn && view ? frame.getDepthInformation(view) : undefined;
+    const depth = isOn && view ? this.#depthOf(frame, view) : undefined;
     if (this.#numbers) this.#numbers.mesh.visible = Boolean(depth);
     if (!depth) return;
     if (!this.#numbers?.fits(depth)) {
@@ -71,6 +75,19 @@ export class Occlusion {
   close(): void {
     this.#numbers?.dispose();
     this.#numbers = undefined;
+  }
+
+  /** The frame's input waits for this: what it cannot have it does without. */
+  #depthOf(frame: XRFrame, view: XRView): XRCPUDepthInformation | null | undefined {
+    if (this.#isRefused) return undefined;
+    try {
+      return frame.getDepthInformation(view);
+    } catch (error) {
+      console.warn('The browser granted depth and does not give it.', error);
+      this.#isRefused = true;
+      this.#onRefused();
+      return undefined;
+    }
   }
 
   #showThrees(isOn: boolean): void {

@@ -177,7 +177,12 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
       mode,
       input: new HeadsetInput(session),
       aligner,
-      occlusion: grants.peek().depth === 'granted' ? new Occlusion(renderer, scene, session) : undefined,
+      occlusion:
+        grants.peek().depth === 'granted'
+          ? new Occlusion(renderer, scene, session, () => {
+              grants.value = { ...grants.peek(), depth: 'refused' };
+            })
+          : undefined,
       stopSpace: effect(() => {
         space.value = aligner.state.value;
       }),

@@ -94,6 +94,29 @@ describe('dictation', () => {
     expect(text.value).toBe('Kept');
   });
 
+  it('[PANEL-14] a browser that refuses at once is said to, as one that refuses later', () => {
+    class Refusing extends Recognizer {
+      override start(): void {
+        throw new DOMException('not in this frame', 'NotAllowedError');
+      }
+    }
+    browser(true, { SpeechRecognition: Refusing });
+    const { text, dictation } = begin('Kept');
+    expect(dictation.words.value).toMatch(/could not understand/);
+    expect([dictation.by.value, text.value]).toEqual([undefined, 'Kept']);
+  });
+
+  it('[PANEL-14] what was typed on the keys meanwhile is not written over', () => {
+    browser(true, { SpeechRecognition: Recognizer });
+    const { text, dictation, recognizer } = begin('The');
+    recognizer.hear('sink');
+    text.value = `${text.value}!`;
+    recognizer.hear('sink goes');
+    expect(text.value).toBe('The sink!');
+    expect(dictation.by.value).toBeUndefined();
+    expect(recognizer.isAborted).toBe(true);
+  });
+
   it('[PANEL-14] without a network it says why it cannot be used, until there is one', () => {
     const page = browser(false, { SpeechRecognition: Recognizer });
     const source = speechSource();

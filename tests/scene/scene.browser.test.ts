@@ -82,7 +82,7 @@ describe('in a browser', () => {
     await page.evaluate(() => void scenePage.loseContext());
     await page.waitForFunction(() => scenePage.isLost());
     await turns(2);
-    expect(await page.evaluate(() => scenePage.picture())).toEqual({ code: 'scene/no-webgl' });
+    expect(await page.evaluate(() => scenePage.picture())).toEqual({ code: 'scene/no-picture' });
   });
 
   it('[EXPORT-1] [EXPORT-2] [EXPORT-5] saves a GLB of what is seen, which the app itself takes in again', async () => {
