@@ -93,6 +93,8 @@ export class Upgrades {
       return;
     }
     const leave = this.#turnstile.enter(addressOf(request, this.#trusts));
+    // Of the TCP socket, as not every upgrade becomes a WebSocket.
+    if (leave) socket.once('close', leave);
     this.#server.handleUpgrade(request, socket, head, ws => {
       ws.on('error', error => {
         const { code } = error as NodeJS.ErrnoException;
@@ -101,10 +103,7 @@ export class Upgrades {
         else this.#options.onError('message', error);
       });
       this.#open.set(ws, socket);
-      ws.once('close', () => {
-        this.#open.delete(ws);
-        leave?.();
-      });
+      ws.once('close', () => this.#open.delete(ws));
       // What the device says at once waits in the socket until somebody listens, so that nothing is lost and nothing piles up here.
       ws.pause();
       if (!leave) {

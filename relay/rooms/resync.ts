@@ -1,12 +1,12 @@
-/** Barriers that may wait for one resync. */
+/** Barriers that wait for one resync: the newest covers what those before it did, and a wait may be long. */
 const HELD_ACKS_MAX = 256;
 
 /** Whether what a device's barriers cover is all here. */
 type State =
   | { readonly type: 'none' }
   /** It was asked again with a second SyncStep1. Its barriers wait for the answer. */
-  | { readonly type: 'asked'; readonly held: Uint8Array[] }
-  /** It waits for the disk to have room: what it sends is passed over until it is asked again. Its newest barriers wait with it. */
+  | { readonly type: 'asked'; readonly held: readonly Uint8Array[] }
+  /** It waits for the disk to have room: what it sends is passed over until it is asked again. Its barriers wait with it. */
   | { readonly type: 'waiting'; readonly held: readonly Uint8Array[] }
   /** An update of it was refused. Its barriers are answered no more until it starts over with a SyncStep1 of its own. */
   | { readonly type: 'refused' };
@@ -34,7 +34,7 @@ export class Resync {
   /** What it waited for is there. Answers whether it is to be asked for what was passed over. */
   goOn(): boolean {
     if (this.#state.type !== 'waiting') return false;
-    this.#state = { type: 'asked', held: [...this.#state.held] };
+    this.#state = { type: 'asked', held: this.#state.held };
     return true;
   }
 
@@ -57,16 +57,11 @@ export class Resync {
     return held;
   }
 
-  /** Keeps a barrier back while not all is here that it covers. `too-many`: the device sends barriers and does not answer. */
-  hold(payload: Uint8Array): 'passed' | 'held' | 'too-many' {
-    if (this.#state.type === 'none') return 'passed';
-    if (this.#state.type === 'refused') return 'held';
-    if (this.#state.type === 'waiting') {
-      // The wait may be long, and the newest barrier covers what those before it did.
-      this.#state = { type: 'waiting', held: [...this.#state.held, payload].slice(-HELD_ACKS_MAX) };
-      return 'held';
-    }
-    this.#state.held.push(payload);
-    return this.#state.held.length > HELD_ACKS_MAX ? 'too-many' : 'held';
+  /** Keeps a barrier back while not all is here that it covers. Answers false where it is to be answered now. */
+  hold(payload: Uint8Array): boolean {
+    if (this.#state.type === 'none') return false;
+    if (this.#state.type === 'refused') return true;
+    this.#state = { ...this.#state, held: [...this.#state.held, payload].slice(-HELD_ACKS_MAX) };
+    return true;
   }
 }

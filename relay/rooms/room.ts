@@ -213,9 +213,7 @@ export class Room implements MessageHandler {
 
   /** Answers when everything that `from` sent before is on disk. A failed disk never answers; it closes the socket instead. */
   ack(from: Connection, payload: Uint8Array): void {
-    const held = from.resync.hold(payload);
-    if (held === 'too-many') from.close(CLOSE.badRequest, 'SyncStep1 was not answered');
-    if (held !== 'passed') return;
+    if (from.resync.hold(payload)) return;
     const askedAt = performance.now();
     this.#document.saved().then(
       () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { addressOf, trustsOf } from '../../relay/asker.ts';
@@ -184,6 +186,25 @@ it('[SEC-13] one address has so many sockets, wherever they lead, and comes back
     2,
   );
   expect(turnstile.enter('198.51.100.8', now)).toBeDefined();
+});
+
+it('[SEC-13] an upgrade that never becomes a socket keeps no place', async () => {
+  const { url } = await relayOn({ socketsPerAddressCount: 100 });
+  const host = await hostOf(url);
+  const path = socketPath(host.session);
+  const headers = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-protocol': 'aiframe.v1' };
+  const misses = Array.from({ length: 100 }, async () => {
+    const asked = get(url + path, { headers: { ...headers, 'sec-websocket-version': '1' } });
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  });
+  expect(new Set(await Promise.all(misses))).toEqual(new Set([400]));
+  await until(async () => {
+    const client = new RawClient(url, path, offerProtocols(host.token));
+    await until(() => client.received.length > 0 || client.closed, 'an answer');
+    return client.closed === undefined;
+  }, 'a place');
 });
 
 it('[SEC-2] a socket comes from where a request would, by the number of proxies or by their addresses', () => {
