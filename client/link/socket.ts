@@ -143,8 +143,9 @@ export class Socket {
     ): void => {
       if (this.#stopUpload || isFromRelay(origin)) return;
       const isLarge = update.length > WHOLE_MAX_BYTES && origin !== provider && provider.wsconnected;
-      if (isLarge) this.#upload(beforeState);
-      else forward(update, origin);
+      if (!isLarge) forward(update, origin);
+      // Before the relay has told what it has, the answer to that brings it.
+      else if (this.#hasUploaded) this.#upload(beforeState, SYNC.update);
     };
     provider._updateHandler = onUpdate as typeof forward;
     doc.on('update', onUpdate);
@@ -199,7 +200,7 @@ export class Socket {
     this.#endUpload();
     const update = hasOwn() ? Y.encodeStateAsUpdate(doc, vector) : NOTHING;
     if (update.length > WHOLE_MAX_BYTES) {
-      this.#upload(Y.decodeStateVector(vector));
+      this.#upload(Y.decodeStateVector(vector), SYNC.step2);
       return;
     }
     encoding.writeVarUint(encoder, MESSAGE.sync);
@@ -209,14 +210,15 @@ export class Socket {
     queueMicrotask(() => this.#uploaded());
   }
 
-  #upload(known: ReadonlyMap<number, number>): void {
+  /** `end`: what the last part is. Only what answers the relay may end with a step2, which releases barriers that wait for one. */
+  #upload(known: ReadonlyMap<number, number>, end: typeof SYNC.step2 | typeof SYNC.update): void {
     this.#hasUploaded = false;
     // Edits are not forwarded until its end: they go with it.
     this.#stopUpload = upload({
       doc: this.#options.doc,
       known,
       send: (part, isLast) => {
-        this.#provider.ws?.send(syncMessage(isLast ? SYNC.step2 : SYNC.update, part));
+        this.#provider.ws?.send(syncMessage(isLast ? end : SYNC.update, part));
         if (!isLast) return;
         this.#stopUpload = undefined;
         this.#uploaded();

@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
+import type NodeSocket from 'ws';
 import * as Y from 'yjs';
 import { newObjectId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { MESSAGE } from '../../shared/protocol.ts';
+import { MESSAGE, SYNC } from '../../shared/protocol.ts';
 import { type Intent, SessionDocument } from '../../shared/session/index.ts';
 import { relayOn, until } from '../relay/harness.ts';
-import { type Device, isLive, open, waiting } from './harness.ts';
+import { type Device, isLive, live, open, waiting } from './harness.ts';
 import { tap, typeOf } from './tap.ts';
 
 const HOST = { user: 'host-host-host-host' as UserId, at: 1 };
@@ -20,6 +21,8 @@ const note = (n: number): Extract<Intent, { type: 'place-object' }> => ({
 
 const bytesOf = (messages: readonly Uint8Array[]): number =>
   messages.reduce((sum, { length }) => sum + length, 0);
+
+const isAnswer = (bytes: Uint8Array): boolean => bytes[0] === MESSAGE.sync && bytes[1] === SYNC.step2;
 
 /** So much takes its time, at the pace that the relay allows. */
 const confirmed = (device: Device): Promise<void> =>
@@ -61,6 +64,8 @@ describe('a document that is larger than a message', () => {
       Array.from({ length: 2_500 }, (_, n) => note(n)),
     );
     await confirmed(device);
+    // That answers nothing, and must not be taken for an answer.
+    expect(sockets[1]?.sent.filter(isAnswer)).toHaveLength(1);
     const fetched = await device.link.fetch();
     if (!fetched.ok) throw new Error(fetched.error.code);
     const there = new Y.Doc();
@@ -68,5 +73,37 @@ describe('a document that is larger than a message', () => {
     expect(there.getMap('objects').size).toBe(document.objects.size);
     expect(Y.encodeStateVector(there)).toEqual(Y.encodeStateVector(document.doc));
     expect(device.link.refusal.peek()).toBeUndefined();
+  }, 120_000);
+
+  it('[LINK-27] is not sent before the relay has told what it has, so that no barrier overtakes older edits', async () => {
+    const { url } = await relayOn();
+    const document = new SessionDocument();
+    document.apply(HOST, [note(0)]);
+    const { WebSocket, sockets } = tap();
+    const arrivals: (() => void)[] = [];
+    /** A relay that is far away: until `isNear` nothing of it arrives. */
+    let isNear = false;
+    class Far extends (WebSocket as unknown as typeof NodeSocket) {
+      override emit(name: string, ...args: unknown[]): boolean {
+        if (name !== 'message' || isNear) return Reflect.apply(super.emit, this, [name, ...args]);
+        arrivals.push(() => super.emit(name, ...args));
+        return true;
+      }
+    }
+    const device = await open(url, { document, waiting: 1, environment: { WebSocket: Far } as never });
+    await until(() => arrivals.length > 0, 'the relay’s first word');
+    document.apply(
+      HOST,
+      Array.from({ length: 3_000 }, (_, n) => note(n)),
+    );
+    await live(await open(url));
+    expect(sockets[0]?.sent.filter(each => typeOf(each) === MESSAGE.ack)).toEqual([]);
+    expect(waiting(device)).toBeGreaterThan(0);
+    isNear = true;
+    for (const arrive of arrivals) arrive();
+    await confirmed(device);
+    expect(sockets[0]?.sent.findIndex(isAnswer)).toBeLessThan(
+      sockets[0]?.sent.findIndex(each => typeOf(each) === MESSAGE.ack) ?? 0,
+    );
   }, 120_000);
 });
