@@ -82,6 +82,8 @@ export const LIMITS = {
   modelTrianglesMaxCount: 2_000_000,
   /** Beyond this a model is simplified on import: a headset draws one to two million triangles in all. */
   modelTrianglesBudgetCount: 100_000,
+  /** Of all models of a scene together, each as often as it is shown: beyond this they are drawn simpler. */
+  sceneTrianglesBudgetCount: 400_000,
   /** What its geometry and textures come to in memory, from the counts that it declares. */
   modelDecodedMaxBytes: 256 * MiB,
   modelNodesMaxCount: 10_000,

@@ -19,6 +19,7 @@ import { openPlaces } from './places.ts';
 import { openPreferences } from './preferences.ts';
 import { exposeProbe } from './probe.ts';
 import { createRoom } from './room.ts';
+import { sayWhenSimpler } from './simpler.ts';
 import { createSounding } from './sounding.ts';
 import { createTogether } from './together.ts';
 import { createViewport, type Viewport } from './viewport.ts';
@@ -88,7 +89,14 @@ export async function startApp(root: HTMLElement): Promise<void> {
   });
   screens = renderScreens(root, model, actions);
   if (canDraw()) {
-    viewport = createViewport(screens.canvas, model, actions, { places, room, sounding, together });
+    const onSimpler = sayWhenSimpler(notices);
+    viewport = createViewport(screens.canvas, model, actions, {
+      places,
+      room,
+      sounding,
+      together,
+      onSimpler,
+    });
     viewport.xr.welcome(screens.overlay);
   } else {
     model.xr.value = { state: 'none' };

@@ -70,13 +70,15 @@ export interface ViewportContext {
   readonly room: Room;
   readonly sounding: Sounding;
   readonly together: Together;
+  /** Told in every frame how many models are drawn simpler than they are. */
+  readonly onSimpler: (models: number) => void;
 }
 
 export function createViewport(
   canvas: HTMLCanvasElement,
   model: Model,
   actions: Actions,
-  { places, room, sounding, together }: ViewportContext,
+  { places, room, sounding, together, onSimpler }: ViewportContext,
 ): Viewport {
   const stage = createStage(canvas);
   // Input first: it asks in the capture phase whether a press takes hold of something, before the camera hears of it.
@@ -200,6 +202,7 @@ export function createViewport(
     const ping = together.own();
     tell(ping ? { ...doing, ping } : doing, isPlaced ? latest : undefined);
     view.update(info.dt);
+    onSimpler(view.simpler);
     if (!presenting()) gizmo.sync();
   }
 
@@ -207,6 +210,7 @@ export function createViewport(
     putDown();
     shown?.stop();
     shown = session && stageFor(session);
+    onSimpler(0);
     xr.setSite(session && { session: session.id, name: session.open.name, frames: session.open.frames });
     stage.redraw();
   }
@@ -272,11 +276,7 @@ export function createViewport(
     show,
     picture: () => takePicture(stage),
     save: async format => shown?.view.save(format) ?? fail('scene/nothing-to-save'),
-    examine: async bytes => {
-      const examined = await examine(bytes, renderer);
-      stage.redraw();
-      return examined;
-    },
+    examine: bytes => examine(bytes, renderer).finally(() => stage.redraw()),
     frameAll: () => camera.frame(shown?.view.bounds()),
     onScreen: id => {
       const seen = shown?.view.shown(id);

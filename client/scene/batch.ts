@@ -38,6 +38,11 @@ export class Batch {
     return new Instance(this);
   }
 
+  /** Draws all of it in another shape of the same size. */
+  reshape(geometry: BufferGeometry): void {
+    for (const pool of [this.still, this.promoted, this.outlines]) pool?.reshape(geometry);
+  }
+
   dispose(): void {
     this.still.dispose();
     this.promoted.dispose();

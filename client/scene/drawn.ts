@@ -102,6 +102,7 @@ export class Drawn {
   readonly #kit: Kit;
   readonly #shapes: ShapePiece[] = [];
   readonly #cards: CardPiece[] = [];
+  readonly #assets: string[] = [];
   #badge: CardPiece | undefined;
   #look: Look | undefined;
 
@@ -115,6 +116,7 @@ export class Drawn {
         const { solid, color } = part;
         this.#shapes.push({ instance: batches.solid(solid).add(), geometry: kit.geometry(solid), color });
       } else if (part.part === 'model') {
+        if (part.asset !== undefined) this.#hold(part.asset);
         const primitives = part.asset === undefined ? undefined : kit.assets.get(part.asset);
         primitives?.forEach((primitive, i) => {
           const instance = batches.primitive(part.asset ?? '', i, primitive).add();
@@ -176,7 +178,13 @@ export class Drawn {
   remove(): void {
     for (const { instance } of this.#shapes) instance.remove();
     for (const each of this.#cards) this.#dropCard(each);
+    for (const asset of this.#assets) this.#kit.assets.letGo(asset);
     this.#dropBadge();
+  }
+
+  #hold(asset: string): void {
+    this.#kit.assets.hold(asset);
+    this.#assets.push(asset);
   }
 
   #addCard(part: Part & { part: 'plate' | 'paper' }): CardPiece {

@@ -1,15 +1,17 @@
 import { type BufferGeometry, Group, type Material, MeshStandardMaterial } from 'three';
 import type { Assets } from './assets/assets.ts';
+import type { Shapes } from './assets/levels.ts';
 import type { Primitive } from './assets/primitive.ts';
 import { Batch } from './batch.ts';
 import { CardPages } from './cards/pages.ts';
 import type { CardPainter } from './cards/paint.ts';
+import { type ModelBatches, ModelDetail } from './model-detail.ts';
 import { outlineMaterial } from './outline.ts';
 import { type Detail, SOLIDS, type SolidName } from './solids.ts';
 import { StrokeBatch } from './stroke-batch.ts';
 
 /** Batches by shape, all of one material; lines, each of a shape of its own, in a batch of theirs. */
-class Batches {
+class Batches implements ModelBatches {
   readonly object = new Group();
   readonly #kit: Kit;
   readonly #material: Material;
@@ -35,8 +37,23 @@ class Batches {
     return this.#get(name, this.#kit.geometry(name), this.#material, this.#kit.geometry(name, 'coarse'));
   }
 
-  primitive(asset: string, index: number, { geometry, material }: Primitive): Batch {
-    return this.#get(`${asset} ${index}`, geometry, material ?? this.#material);
+  primitive(asset: string, index: number, { geometry, material, shared }: Primitive): Batch {
+    const shape = this.#kit.detail.shapes(asset)?.[index] ?? geometry;
+    return this.#get(shared ?? `${asset} ${index}`, shape, material ?? this.#material);
+  }
+
+  reshape(asset: string, shapes: Shapes): void {
+    shapes.forEach((shape, i) => {
+      this.#batches.get(`${asset} ${i}`)?.reshape(shape);
+    });
+  }
+
+  drop(asset: string): void {
+    for (const [key, batch] of this.#batches) {
+      if (!key.startsWith(`${asset} `)) continue;
+      batch.dispose();
+      this.#batches.delete(key);
+    }
   }
 
   get strokes(): StrokeBatch {
@@ -76,6 +93,7 @@ export class Kit {
   readonly faint: Batches;
   readonly cards: CardPages;
   readonly assets: Assets;
+  readonly detail: ModelDetail;
   readonly #geometries = new Map<string, BufferGeometry>();
 
   /** Disposes of `assets` too. */
@@ -92,6 +110,7 @@ export class Kit {
     );
     this.cards = new CardPages(painter);
     this.assets = assets;
+    this.detail = new ModelDetail(assets, [this.full, this.faint]);
     this.object.add(this.full.object, this.faint.object, this.cards.object);
   }
 
@@ -106,6 +125,7 @@ export class Kit {
     this.full.dispose();
     this.faint.dispose();
     this.cards.dispose();
+    this.detail.dispose();
     this.assets.dispose();
     this.outline.dispose();
     for (const geometry of this.#geometries.values()) geometry.dispose();

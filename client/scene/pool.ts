@@ -32,7 +32,7 @@ export interface Slot {
  */
 export class InstancePool {
   readonly object = new Group();
-  readonly #fine: BufferGeometry;
+  #fine: BufferGeometry;
   readonly #coarse: BufferGeometry | undefined;
   #geometry: BufferGeometry;
   readonly #material: Material;
@@ -86,15 +86,25 @@ export class InstancePool {
     chunk.mesh.dispose();
   }
 
+  /** Draws all of it in another shape of the same size. */
+  reshape(geometry: BufferGeometry): void {
+    if (!geometry.boundingSphere) geometry.computeBoundingSphere();
+    this.#fine = geometry;
+    this.#use(geometry);
+  }
+
+  #use(geometry: BufferGeometry): void {
+    this.#geometry = geometry;
+    for (const chunk of this.#chunks) chunk.mesh.geometry = geometry;
+  }
+
   /** The shape that so many instances can afford. */
   #fit(): void {
     if (!this.#coarse) return;
     const triangles = (this.#fine.index?.count ?? 0) / 3;
     const most = this.#geometry === this.#coarse ? FINE_TRIANGLES / 2 : FINE_TRIANGLES;
     const fits = this.count * triangles > most ? this.#coarse : this.#fine;
-    if (fits === this.#geometry) return;
-    this.#geometry = fits;
-    for (const chunk of this.#chunks) chunk.mesh.geometry = fits;
+    if (fits !== this.#geometry) this.#use(fits);
   }
 
   /** Frees the instances. Geometry and material belong to whoever gave them. */

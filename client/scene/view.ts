@@ -1,4 +1,3 @@
-import type { WebGLRenderer } from 'three';
 import { fail, type Result } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { kindOf } from '../../shared/kinds/index.ts';
@@ -6,14 +5,15 @@ import { compose, invert, type Placement, type Pose, type Vec3 } from '../../sha
 import type { Change, HeldObject, SessionObject } from '../../shared/session/index.ts';
 import type { ObjectHit, Peer, Ray, SeenPing } from '../model/index.ts';
 import { TOKENS } from '../model/index.ts';
-import { Assets, type ReadBytes, readBundled } from './assets/assets.ts';
+import { Assets, readBundled } from './assets/assets.ts';
 import { fontsReady } from './cards/fonts.ts';
-import { type CardPainter, createCardPainter } from './cards/paint.ts';
+import { createCardPainter } from './cards/paint.ts';
 import { boundsOf, Drawn, partsKey } from './drawn.ts';
 import type { SceneFile, SceneFormat } from './exports/format.ts';
 import { faceViewer } from './facing.ts';
 import { drawingOf } from './kinds/index.ts';
 import { Kit } from './kit.ts';
+import type { SceneCounts, SceneOptions } from './options.ts';
 import { outlineFor } from './outline.ts';
 import { Overlay, type Shown } from './overlay.ts';
 import { People } from './people.ts';
@@ -23,24 +23,6 @@ import { Shadows } from './shadows.ts';
 import type { Stage } from './stage.ts';
 import type { Theme } from './theme.ts';
 import { emphasisOf, type PeerHold, World } from './world.ts';
-
-export interface SceneOptions {
-  /** Where models and pictures come from; the ones that ship with the app unless told otherwise. */
-  readonly readAsset?: ReadBytes;
-  /** Says which compressed textures can be drawn; without one none are. */
-  readonly renderer?: WebGLRenderer;
-  readonly painter?: CardPainter;
-}
-
-/** What the scene shows, counted. */
-export interface SceneCounts {
-  /** Objects of the document, hidden ones included. */
-  readonly objects: number;
-  readonly drawn: number;
-  /** Instances of shapes; an object may have several, or none. */
-  readonly instances: number;
-  readonly pictures: number;
-}
 
 type Place = Pick<
   Stage,
@@ -86,12 +68,18 @@ export class SceneView {
     this.#applyTheme();
   }
 
+  /** How many models are drawn with fewer triangles than they have, so that a headset stays smooth. */
+  get simpler(): number {
+    return this.#kit.detail.simpler;
+  }
+
   get counts(): SceneCounts {
     return {
       objects: this.#world.size,
       drawn: this.#drawn.size,
       instances: this.#kit.full.count + this.#kit.faint.count,
       pictures: this.#kit.cards.pictures,
+      waiting: [...this.#waiting.values()].reduce((sum, ids) => sum + ids.size, 0),
     };
   }
 
@@ -206,7 +194,8 @@ export class SceneView {
     this.#shadows.flush();
     this.#world.update(dt);
     this.#refresh();
-    if (this.#people.update(dt, this.#facing.eye)) this.#stage.redraw();
+    const isNew = this.#kit.detail.update(dt);
+    if (this.#people.update(dt, this.#facing.eye) || isNew) this.#stage.redraw();
   }
 
   dispose(): void {

@@ -13,8 +13,8 @@ export interface Asset {
 }
 
 export function disposeAsset({ primitives }: Asset): void {
-  for (const { geometry, material } of primitives) {
-    geometry.dispose();
+  for (const { geometry, material, shared } of primitives) {
+    if (shared === undefined) geometry.dispose();
     if (!material) continue;
     for (const value of Object.values(material)) if (isTexture(value)) value.dispose();
     material.dispose();

@@ -29,12 +29,28 @@ type Entry =
   | { readonly state: 'missing' }
   /** Its bytes are here and cannot be shown. */
   | { readonly state: 'unreadable' }
-  | { readonly state: 'loaded'; readonly asset: Asset };
+  | {
+      readonly state: 'loaded';
+      readonly asset: Asset /** For how long (ms) nobody has shown it. */;
+      idle: number;
+    };
 
-/** Models and pictures by asset, each loaded once. What cannot be read stays a placeholder for as long as the scene lives; the console says why. */
+/** What nobody shows is kept for so long (ms): an undo, or the same model placed again, finds it there. */
+const KEPT_MS = 10_000;
+
+/** A loaded asset, and how many show it. */
+export interface AssetUse {
+  readonly asset: string;
+  readonly loaded: Asset;
+  readonly count: number;
+}
+
+/** Models and pictures by asset, each loaded once, and freed when nobody has shown it for a while. What cannot be read stays a placeholder for as long as the scene lives; the console says why. */
 export class Assets {
   readonly #options: AssetsOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #counts = new Map<string, number>();
+  #revision = 0;
   #disposed = false;
 
   constructor(options: AssetsOptions) {
@@ -47,6 +63,45 @@ export class Assets {
     const entry = this.#entries.get(asset);
     if (!entry) this.#load(asset);
     return entry?.state === 'loaded' ? entry.asset.primitives : undefined;
+  }
+
+  /** Another number whenever `uses` answers something else. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** One more shows it; whoever says so says `letGo` later. */
+  hold(asset: string): void {
+    this.#counts.set(asset, (this.#counts.get(asset) ?? 0) + 1);
+    this.#revision++;
+  }
+
+  letGo(asset: string): void {
+    const left = (this.#counts.get(asset) ?? 0) - 1;
+    if (left > 0) this.#counts.set(asset, left);
+    else this.#counts.delete(asset);
+    this.#revision++;
+  }
+
+  uses(): readonly AssetUse[] {
+    return [...this.#counts].flatMap(([asset, count]) => {
+      const entry = this.#entries.get(asset);
+      return entry?.state === 'loaded' ? { asset, loaded: entry.asset, count } : [];
+    });
+  }
+
+  /** Once per frame, `dt` in ms: frees what nobody has shown for a while. Answers which. */
+  sweep(dt: number): readonly string[] {
+    const freed: string[] = [];
+    for (const [asset, entry] of this.#entries) {
+      if (entry.state !== 'loaded') continue;
+      entry.idle = this.#counts.has(asset) ? 0 : entry.idle + dt;
+      if (entry.idle <= KEPT_MS) continue;
+      disposeAsset(entry.asset);
+      this.#entries.delete(asset);
+      freed.push(asset);
+    }
+    return freed;
   }
 
   /** Resolves when each of these is there, or known not to be had now. */
@@ -86,14 +141,16 @@ export class Assets {
       return;
     }
     this.#entries.set(asset, entry);
-    if (entry.state === 'loaded') this.#options.onLoad(asset);
+    if (entry.state !== 'loaded') return;
+    this.#revision++;
+    this.#options.onLoad(asset);
   }
 
   async #read(asset: string): Promise<Entry> {
     const bytes = await this.#options.read(asset);
     if (!bytes) return { state: 'missing' };
     const read = await readAsset(bytes, this.#options.renderer);
-    if (read.ok) return { state: 'loaded', asset: read.value };
+    if (read.ok) return { state: 'loaded', asset: read.value, idle: 0 };
     console.warn(
       `${asset} cannot be shown: ${read.error.code}`,
       read.error.detail ?? '',

@@ -1,7 +1,7 @@
 import { BoxGeometry, MeshStandardMaterial, PlaneGeometry, SRGBColorSpace, Texture } from 'three';
 import type { ImageHeader } from '../../../shared/files/image.ts';
 import type { Asset } from './asset.ts';
-import { primitiveOf, type Shape } from './primitive.ts';
+import { type Primitive, primitiveOf } from './primitive.ts';
 
 /** Longer edges are made smaller: what a wall shows from a metre away has no more pixels to see. */
 const LONGEST_PX = 2_048;
@@ -10,6 +10,14 @@ const LONGEST_M = 0.6;
 const FRAME_M = 0.02;
 /** The frame's width, as a share of the picture. */
 const BORDER = 0.035;
+
+let framed: Primitive | undefined;
+/** One shape for all pictures: however many hang there, their frames are one draw call. */
+function frame(): Primitive {
+  const material = new MeshStandardMaterial({ name: 'tint', color: '#ffffff' });
+  framed ??= { ...primitiveOf({ geometry: new BoxGeometry(1, 1, 1), material }), shared: 'picture frame' };
+  return framed;
+}
 
 /** A picture in a frame, filling the unit cube; its front is +Z. Rejects where the browser cannot decode it. */
 export async function readPicture(bytes: ArrayBuffer, { type, width, height }: ImageHeader): Promise<Asset> {
@@ -26,15 +34,11 @@ export async function readPicture(bytes: ArrayBuffer, { type, width, height }: I
   map.flipY = false;
   map.anisotropy = 4;
   map.needsUpdate = true;
-  const frame = new BoxGeometry(1, 1, 1);
   const front = new PlaneGeometry(1 - BORDER * 2, 1 - BORDER * 2).translate(0, 0, 0.501);
-  const shapes: Shape[] = [
-    { geometry: frame, material: new MeshStandardMaterial({ name: 'tint', color: '#ffffff' }) },
-    { geometry: front, material: new MeshStandardMaterial({ map, roughness: 0.9, metalness: 0 }) },
-  ];
+  const material = new MeshStandardMaterial({ map, roughness: 0.9, metalness: 0 });
   const longest = Math.max(width, height);
   return {
-    primitives: shapes.map(primitiveOf),
+    primitives: [frame(), primitiveOf({ geometry: front, material })],
     size: [(width / longest) * LONGEST_M, (height / longest) * LONGEST_M, FRAME_M],
     triangles: 14,
     simplified: false,

@@ -9,6 +9,7 @@ import {
   MeshStandardMaterial,
   Vector3,
 } from 'three';
+import { mergeGeometries } from 'three/addons/utils/BufferGeometryUtils.js';
 import type { Vec3 } from '../../../shared/pose.ts';
 import { finish } from '../solids.ts';
 
@@ -19,6 +20,8 @@ export interface Primitive {
   readonly material: Material | undefined;
   /** The object's own colour tints it. */
   readonly tinted: boolean;
+  /** The name of a shape that other assets have too: drawn with theirs, and not the asset's to dispose of. */
+  readonly shared?: string;
 }
 
 /** A mesh as its file has it: in metres, where the file puts it. */
@@ -117,6 +120,24 @@ export function primitiveOf({ geometry, material }: Shape): Primitive {
   geometry.setAttribute('color', new BufferAttribute(colors, 3));
   geometry.deleteAttribute('uv');
   return { geometry: withOutline(geometry), material: undefined, tinted };
+}
+
+/** As few as draw the same: what has one material, or none, is one shape. */
+export function joined(primitives: readonly Primitive[]): readonly Primitive[] {
+  const alike = new Map<string, Primitive[]>();
+  for (const each of primitives) {
+    const attributes = Object.keys(each.geometry.attributes).sort().join();
+    const key = `${each.material?.uuid} ${each.tinted} ${attributes}`;
+    alike.set(key, [...(alike.get(key) ?? []), each]);
+  }
+  return [...alike.values()].flatMap(group => {
+    const [first] = group;
+    if (!first || group.length === 1) return group;
+    const geometry = mergeGeometries(group.map(each => each.geometry));
+    geometry.computeBoundingSphere();
+    geometry.computeBoundingBox();
+    return [{ ...first, geometry }];
+  });
 }
 
 function withOutline(geometry: BufferGeometry): BufferGeometry {

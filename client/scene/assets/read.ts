@@ -7,7 +7,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import type { Asset } from './asset.ts';
 import { addDecoders } from './decoders.ts';
 import { readPicture } from './picture.ts';
-import { fitToUnitCube, primitiveOf, shapeOf, trianglesOf } from './primitive.ts';
+import { fitToUnitCube, joined, primitiveOf, shapeOf, trianglesOf } from './primitive.ts';
 import { simplify } from './simplify.ts';
 
 /**
@@ -47,7 +47,7 @@ export async function readAsset(bytes: ArrayBuffer, renderer?: WebGLRenderer): P
     const simplified = await simplify(shapes, LIMITS.modelTrianglesBudgetCount);
     const triangles = shapes.reduce((sum, { geometry }) => sum + trianglesOf(geometry), 0);
     if (triangles === 0) return fail('model/empty');
-    return ok({ primitives: shapes.map(primitiveOf), size, triangles, simplified });
+    return ok({ primitives: joined(shapes.map(primitiveOf)), size, triangles, simplified });
   } catch (error) {
     return fail('model/broken', error instanceof Error ? error.message : undefined, error);
   } finally {
