@@ -43,6 +43,17 @@ describe('text', () => {
     expect(view.counts.pictures).toBe(0);
   });
 
+  it('[SCENE-6] takes few draw calls however much of it there is', () => {
+    const { stage, apply } = session();
+    apply(
+      ...Array.from({ length: 200 }, (_, i) =>
+        put(`o${i}`, 'label', at(i, 0, 0, LABEL), { text: `Label ${i}` }),
+      ),
+    );
+    // Pages of 16, 32, 64, 64 and the rest.
+    expect(draws(stage.content, /^plate$/)).toBe(5);
+  });
+
   it('[SCENE-6] keeps every letter in lines that fit', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 80 }), fc.integer({ min: 1, max: 20 }), (text, width) => {

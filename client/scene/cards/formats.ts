@@ -2,7 +2,7 @@ import type { CardStyle } from './card.ts';
 import type { CardFacing } from './material.ts';
 
 export interface CardFormat {
-  /** Pixels of one picture, and how many share a texture. */
+  /** Pixels of one picture, and how many share the first texture. */
   readonly width: number;
   readonly height: number;
   readonly layers: number;

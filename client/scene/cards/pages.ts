@@ -22,6 +22,9 @@ export interface CardPicture {
   readonly layer: number;
 }
 
+/** A page holds twice as many as the one before it, up to this: many cards take few draw calls, and few cards little memory. */
+const MOST_LAYERS = 64;
+
 interface Page {
   readonly format: CardFormat;
   readonly texture: DataArrayTexture;
@@ -131,7 +134,8 @@ export class CardPages {
     const found = pages.find(page => page.layers.includes(undefined));
     if (found) return found;
     const format = CARD_FORMATS[style];
-    const { width, height, layers } = format;
+    const { width, height } = format;
+    const layers = Math.min(MOST_LAYERS, format.layers * 2 ** pages.length);
     const pixels = new Uint8Array(width * height * layers * 4);
     const texture = new DataArrayTexture(pixels, width, height, layers);
     texture.format = RGBAFormat;
