@@ -1,4 +1,5 @@
 import {
+  BatchedMesh,
   CylinderGeometry,
   Group,
   Mesh,
@@ -12,6 +13,7 @@ import {
 import { XRControllerModelFactory } from 'three/addons/webxr/XRControllerModelFactory.js';
 import { XRHandModelFactory } from 'three/addons/webxr/XRHandModelFactory.js';
 import { TOKENS, type XrMode } from '../model/index.ts';
+import { drawAsOne } from './one-draw.ts';
 
 /** The models that ship with the app (`public/xr-profiles`). Everything else gets the wand: nothing is fetched from elsewhere. */
 const SHIPPED: ReadonlySet<string> = new Set(['meta-quest-touch-plus', 'pico-4u']);
@@ -29,8 +31,9 @@ export function createControllerModels(
   for (const index of [0, 1]) {
     const grip = renderer.xr.getControllerGrip(index);
     const wand = createWand();
-    const factory = new XRControllerModelFactory(null, () => {
+    const factory = new XRControllerModelFactory(null, (model: Object3D) => {
       wand.visible = false;
+      drawAsOne(model);
     }).setPath(path);
     // The factory asks for a profile by itself when its own controller connects, so it gets one that only knows shipped ones.
     const gate: Group<WebXRSpaceEventMap> = new Group<WebXRSpaceEventMap>();
@@ -103,6 +106,7 @@ function createWand(): Group {
 function disposeTree(root: Object3D): void {
   root.traverse(each => {
     if (!(each instanceof Mesh)) return;
+    if (each instanceof BatchedMesh) each.dispose();
     each.geometry.dispose();
     for (const material of [each.material].flat()) material.dispose();
   });
