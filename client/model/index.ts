@@ -38,10 +38,12 @@ export {
   type XrGrants,
 } from './preferences.ts';
 export {
+  askReason,
   changeWords,
-  isOut,
+  keptWords,
   mayAskHost,
   partingWords,
+  progressWords,
   type Refused,
   reasonWords,
   refusalTitle,
@@ -78,6 +80,8 @@ export {
   type SpaceWords,
 } from './space-words.ts';
 export { type DiskState, describeStatus, type LinkState, type Status, type Tone } from './status.ts';
+export { takePicture } from './take-picture.ts';
+export { createTelling, type Telling } from './telling.ts';
 export type { TextListener, TextSource } from './text-source.ts';
 export type { Beyond, Following, SeenPing } from './together.ts';
 export { deviceOf, followingWords, pingWords } from './together-words.ts';

@@ -77,8 +77,8 @@ export interface SessionService {
   /** False where nobody could be asked; a notice has said why. */
   askForAccess(role: 'editor' | 'viewer'): Promise<boolean>;
   answerRequest(user: UserId, grant: boolean): Promise<void>;
-  /** Takes a picture of what is seen now; kept here, uploaded when it can be. */
-  takeScreenshot(): Promise<void>;
+  /** Takes a picture of what is seen now; kept here, uploaded when it can be. False where there is none; a notice has said why. */
+  takeScreenshot(): Promise<boolean>;
   /** The picture as an object URL; whoever asks revokes it. Undefined where it is neither here nor can be had. */
   screenshotUrl(name: string, size: 'full' | 'thumbnail'): Promise<string | undefined>;
   archive(): Promise<void>;

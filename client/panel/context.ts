@@ -1,5 +1,12 @@
 import { computed, type Signal, signal } from '@preact/signals-core';
-import type { Actions, Model, OpenSession, TextSource } from '../model/index.ts';
+import {
+  type Actions,
+  createTelling,
+  type Model,
+  type OpenSession,
+  type Telling,
+  type TextSource,
+} from '../model/index.ts';
 import type { Live } from './live.ts';
 
 export type PageName =
@@ -33,9 +40,6 @@ export interface Entry {
   readonly done: (text: string) => void;
 }
 
-/** How long it is said what has just been done. */
-const SHOWN_MS = 4_000;
-
 /** What every page of the panel has at hand. */
 export interface PanelContext {
   readonly model: Model;
@@ -52,10 +56,7 @@ export interface PanelContext {
   readonly sources: TextSources;
   /** The side of the gaze that the panel keeps to, away from the hand that works. */
   readonly side: Live<'left' | 'right'>;
-  /** What has just been done, where nothing else shows it. */
-  readonly told: Live<string | undefined>;
-  /** Says it for a moment. */
-  tell(words: string): void;
+  readonly telling: Telling;
 }
 
 export function createContext(model: Model, actions: Actions, sources: TextSources): PanelContext {
@@ -63,7 +64,6 @@ export function createContext(model: Model, actions: Actions, sources: TextSourc
     const session = model.session.value;
     return session.state === 'open' ? session.open : undefined;
   });
-  const told = signal<string | undefined>(undefined);
   return {
     model,
     actions,
@@ -74,12 +74,6 @@ export function createContext(model: Model, actions: Actions, sources: TextSourc
     entry: signal<Entry | undefined>(undefined),
     sources,
     side: computed(() => (model.preferences.value.hand === 'right' ? 'left' : 'right')),
-    told,
-    tell: words => {
-      told.value = words;
-      setTimeout(() => {
-        if (told.peek() === words) told.value = undefined;
-      }, SHOWN_MS);
-    },
+    telling: createTelling(),
   };
 }

@@ -1,5 +1,6 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
+import { takePicture } from '../model/index.ts';
 import type { PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
@@ -12,7 +13,7 @@ const HEIGHT = 62;
 
 /** What is at hand also while the menu is put away: the menu itself, undo and redo, a picture; and with the menu, the way out. */
 export function createDock(
-  { model, actions, open, isOpen, tell }: PanelContext,
+  { model, actions, open, isOpen, telling }: PanelContext,
   pixelSize: number,
 ): Container {
   const dock = new Container({
@@ -35,12 +36,9 @@ export function createDock(
     options: { readonly isEnabled?: Live<boolean>; readonly isShown?: Live<boolean> } = {},
   ): Container => button({ label, icon, onPress, shape: 'tile', width: WIDTH, height: HEIGHT, ...options });
   const history = computed(() => open.value?.history.value);
-  const takePicture = async (): Promise<void> => {
-    const service = open.peek()?.service;
-    const newest = () => service?.screenshots.peek()[0]?.name;
-    const before = newest();
-    await service?.takeScreenshot();
-    if (newest() !== before) tell('Picture taken. It is in the pictures of this session.');
+  const picture = (): void => {
+    const session = open.peek();
+    if (session) void takePicture(session, telling);
   };
   dock.add(
     tile(
@@ -56,7 +54,7 @@ export function createDock(
     tile('Redo', ICONS.redo, () => actions.redo(), {
       isEnabled: computed(() => history.value?.canRedo ?? false),
     }),
-    tile('Picture', ICONS.picture, () => void takePicture(), {
+    tile('Picture', ICONS.picture, picture, {
       isEnabled: computed(() => open.value !== undefined),
     }),
     tile(

@@ -24,7 +24,7 @@ const ALL: View = { view: 'all' };
 
 /** Who belongs to the session and who asks to; what the host can do about it; and a code to ask more people in. */
 export function createPeoplePage(context: PanelContext): Container {
-  const { open, actions, tell } = context;
+  const { open, actions, telling } = context;
   const lines = computed(() => (open.value ? linesOf(context, open.value, Date.now()) : []));
   const view = signal<View>(ALL);
   const invite = row(GAP);
@@ -47,7 +47,7 @@ export function createPeoplePage(context: PanelContext): Container {
       isEnabled: computed(() => (open.value?.peers.value.length ?? 0) > 0),
       onPress: () => {
         actions.callOthers();
-        tell('Everybody at a screen is asked to come to you; the others see where you are.');
+        telling.tell('Everybody at a screen is asked to come to you; the others see where you are.');
       },
     }),
   );
@@ -160,7 +160,8 @@ function onePerson(context: PanelContext, lines: Live<readonly Line[]>, view: Si
   all.add(
     wordsRow({
       title: computed(() => line.value?.name ?? 'Not here any more'),
-      detail: computed(() => line.value?.detail ?? ''),
+      // What can be done here waits for the relay.
+      detail: computed(() => (open.value && relayReason(open.value)) ?? line.value?.detail ?? ''),
       dot: computed(() => line.value?.color ?? LOOK.muted),
     }),
     shownIf(

@@ -1,15 +1,18 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal } from '@preact/signals-core';
 import {
+  askReason,
   changeWords,
+  keptWords,
   mayAskHost,
+  type OpenSession,
   partingWords,
+  progressWords,
   type Refused,
   type RefusedEdit,
   reasonWords,
   refusalTitle,
   refusedOf,
-  relayReason,
 } from '../model/index.ts';
 import type { Question } from './confirm.ts';
 import type { PanelContext } from './context.ts';
@@ -32,8 +35,8 @@ export function createRefused(
   const isIdle = computed(() => now.value !== undefined && now.value.state !== 'working');
   const mayAsk = computed(() => {
     const session = open.value;
-    if (!session || !now.value || !isIdle.value || !mayAskHost(session, now.value)) return false;
-    return session.link.value.state === 'refused' || relayReason(session) === undefined;
+    if (!session || !now.value) return false;
+    return mayAskHost(session, now.value) && askReason(session, now.value) === undefined;
   });
   const parting = computed(() => now.value && partingWords(now.value));
   const choice = (
@@ -56,7 +59,7 @@ export function createRefused(
       maxWidth: WIDTH,
     }),
     writing({
-      text: computed(() => (now.value ? `${reasonWords(now.value)} ${progressWords(now.value)}` : '')),
+      text: computed(() => (open.value && now.value ? situationWords(open.value, now.value) : '')),
       size: TEXT,
       weight: 500,
       color: LOOK.muted,
@@ -107,10 +110,8 @@ export function createRefused(
   );
 }
 
-function progressWords({ state, edits }: Refused): string {
-  if (state === 'asked')
-    return 'The host has been asked. As soon as they agree, your edits go up by themselves.';
-  if (state === 'working') return 'Working on it.';
-  if (edits.length === 0) return 'You can go on here; nobody else sees it.';
-  return `${edits.length === 1 ? 'It stays' : 'They stay'} here, safe and visible, until you decide.`;
+/** Why, and what comes of it; or why the first of the choices cannot be taken now. */
+function situationWords(open: OpenSession, refused: Refused): string {
+  const waits = mayAskHost(open, refused) ? askReason(open, refused) : undefined;
+  return `${reasonWords(refused)} ${progressWords(refused) ?? waits ?? keptWords(refused)}`;
 }

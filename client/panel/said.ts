@@ -63,9 +63,10 @@ function ofNotice({ model, actions }: PanelContext): Said | undefined {
   };
 }
 
-function ofTold({ told }: PanelContext): Said | undefined {
-  if (told.value === undefined) return undefined;
-  return { title: told.value, detail: '', color: LOOK.text, actions: [], isUrgent: true };
+function ofTold({ telling }: PanelContext): Said | undefined {
+  const title = telling.words.value;
+  if (title === undefined) return undefined;
+  return { title, detail: '', color: LOOK.text, actions: [], isUrgent: true };
 }
 
 function ofRequest(context: PanelContext, open: OpenSession): Said | undefined {

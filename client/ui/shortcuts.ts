@@ -1,8 +1,7 @@
 import { BUNDLED_MODELS, KINDS, PALETTE_KINDS } from '../../shared/kinds/index.ts';
 import type { OpenSession, ToolChoice } from '../model/index.ts';
-import { readOnlyReason } from '../model/index.ts';
+import { readOnlyReason, takePicture } from '../model/index.ts';
 import type { App, PlaceChoice } from './app-context.ts';
-import { takePicture } from './gallery/take-picture.ts';
 
 export type ShortcutGroup = 'Tools' | 'Selection' | 'History' | 'View and file';
 
@@ -174,7 +173,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     shown: ['P'],
     keys: ['p'],
     writes: false,
-    run: ({ screen }, open) => void takePicture(screen, open),
+    run: ({ screen }, open) => void takePicture(open, screen.telling),
   },
   {
     label: 'Save as a file',

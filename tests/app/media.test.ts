@@ -5,7 +5,7 @@ import { createBlobs } from '../../client/app/service/blobs.ts';
 import type { LiveSession } from '../../client/app/session.ts';
 import { memoryDisk, sha256 } from '../../client/disk/index.ts';
 import type { Blobs, Picture } from '../../client/model/index.ts';
-import { ok } from '../../shared/errors.ts';
+import { fail, ok } from '../../shared/errors.ts';
 import { freePort } from '../harness/relay-process.ts';
 import { newFolder, onCleanup, relayOn, until } from '../relay/harness.ts';
 import { begin, openApp, said, type Tab } from './device.ts';
@@ -27,7 +27,7 @@ const bytesAt = async (url: string | undefined): Promise<Buffer> => {
 describe('pictures', () => {
   const take = async (app: Tab, session: LiveSession): Promise<void> => {
     app.camera.picture = ok(PICTURE);
-    await session.open.service.takeScreenshot();
+    expect(await session.open.service.takeScreenshot()).toBe(true);
   };
 
   it('[APP-22] that are taken without a relay are there after a restart, and reach the relay when there is one', async () => {
@@ -116,6 +116,9 @@ describe('pictures', () => {
     const app = await openApp(relay.url);
     const session = await begin(app, 'Odd');
     await onRelay(session);
+    app.camera.picture = fail('scene/no-picture');
+    expect(await session.open.service.takeScreenshot()).toBe(false);
+    expect(said(app)).toContain('scene/no-picture');
     app.camera.picture = ok({ ...PICTURE, image: new Blob(['no picture'], { type: 'image/png' }) });
     await session.open.service.takeScreenshot();
     await until(() => said(app).includes('api/media-type'), 'the refusal');

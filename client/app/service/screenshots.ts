@@ -94,9 +94,12 @@ export function createGallery(options: ScreenshotOptions): Gallery {
   }
   const outbox = new Outbox(options.isLive, send);
 
-  async function take(): Promise<void> {
+  async function take(): Promise<boolean> {
     const taken = await options.picture();
-    if (!taken.ok) return report(taken.error);
+    if (!taken.ok) {
+      report(taken.error);
+      return false;
+    }
     const { image, thumbnail, width, height } = taken.value;
     const now = Date.now();
     const name = nameOf(now);
@@ -104,10 +107,12 @@ export function createGallery(options: ScreenshotOptions): Gallery {
     const kept = await shelf.put(id, screenshot, { full: image, thumbnail });
     if (!kept.ok) {
       const save = () => options.download(image, `${name}.${image.type.split('/')[1] ?? 'png'}`);
-      return report(kept.error, [{ label: 'Save the picture', run: save }]);
+      report(kept.error, [{ label: 'Save the picture', run: save }]);
+      return false;
     }
     await show();
     outbox.poke();
+    return true;
   }
 
   async function refresh(): Promise<void> {

@@ -1,7 +1,6 @@
 import type { OpenSession } from '../../model/index.ts';
-import { readOnlyReason } from '../../model/index.ts';
+import { readOnlyReason, takePicture } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
-import { takePicture } from '../gallery/take-picture.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Tiles } from '../session/palette.tsx';
@@ -49,7 +48,11 @@ function InSession({ open }: { readonly open: OpenSession }) {
             blocked={readOnly ?? (open.history.value.canUndo ? undefined : 'nothing to undo.')}
             onClick={() => actions.undo()}
           />
-          <IconButton icon="camera" label="Take a picture" onClick={() => void takePicture(screen, open)} />
+          <IconButton
+            icon="camera"
+            label="Take a picture"
+            onClick={() => void takePicture(open, screen.telling)}
+          />
           <IconButton icon="frame" label="Align to the room" onClick={() => actions.alignByTouch()} />
           <IconButton
             icon="trash"

@@ -1,15 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import type { OpenSession, RefusedEdit } from '../../model/index.ts';
 import {
+  askReason,
   changeWords,
-  isOut,
+  keptWords,
   mayAskHost,
   partingWords,
+  progressWords,
   type Refused,
   reasonWords,
   refusalTitle,
   refusedOf,
-  relayReason,
 } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
@@ -35,12 +36,7 @@ export function RefusedDialog({ open, onClose }: RefusedDialogProps) {
       {refused ? (
         <>
           <p>
-            {reasonWords(refused)}{' '}
-            <span class="muted">
-              {isOut(refused)
-                ? 'You can go on here; nobody else sees it.'
-                : `${refused.edits.length === 1 ? 'It stays' : 'They stay'} here, safe and visible, until you decide.`}
-            </span>
+            {reasonWords(refused)} <span class="muted">{keptWords(refused)}</span>
           </p>
           <Edits edits={refused.edits} />
           <Progress refused={refused} />
@@ -86,14 +82,14 @@ function Progress({ refused }: { readonly refused: Refused }) {
       return (
         <p class="warning tone-waiting" role="status">
           <Icon name="ask" />
-          <span>The host has been asked. As soon as they agree, your edits go up by themselves.</span>
+          <span>{progressWords(refused)}</span>
         </p>
       );
     case 'working':
       return (
         <p class="wait" role="status">
           <span class="spinner" />
-          Working on it
+          {progressWords(refused)}
         </p>
       );
     case 'kept':
@@ -110,7 +106,6 @@ function Choices({ open, refused }: ChoicesProps) {
   const { actions } = useApp();
   const { refusals } = open;
   const working = refused.state === 'working' ? 'Something is still under way.' : undefined;
-  const offline = working ?? relayReason(open);
   const last = partingWords(refused);
   return (
     <ul class="choices">
@@ -123,7 +118,7 @@ function Choices({ open, refused }: ChoicesProps) {
             label={refused.state === 'asked' ? 'Ask again' : 'Ask the host'}
             icon="ask"
             look={refused.state === 'asked' ? 'quiet' : 'primary'}
-            blocked={open.link.value.state === 'refused' ? working : offline}
+            blocked={askReason(open, refused)}
             onPress={() => refusals.askHost()}
           />
         </ChoiceRow>

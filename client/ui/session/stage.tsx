@@ -33,7 +33,7 @@ export function Stage({ open, readOnly }: StageProps) {
   const choice = model.choice.value;
   const canEnter = model.xr.value.state === 'available';
   const empty = open.objectCount.value === 0;
-  const told = screen.told.value;
+  const told = screen.telling.words.value;
   if (told)
     return (
       <div class="stage">

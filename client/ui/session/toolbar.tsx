@@ -1,6 +1,5 @@
-import type { GizmoMode, OpenSession } from '../../model/index.ts';
+import { type GizmoMode, type OpenSession, takePicture } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
-import { takePicture } from '../gallery/take-picture.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Snaps } from './snaps.tsx';
@@ -80,7 +79,7 @@ export function Toolbar({ open, readOnly }: ToolbarProps) {
         icon="camera"
         label="Take a picture"
         shortcut="P"
-        onClick={() => void takePicture(screen, open)}
+        onClick={() => void takePicture(open, screen.telling)}
       />
       <div class="roomy-only">
         <IconButton icon="frame" label="Show everything" shortcut="F" onClick={() => actions.frameAll()} />

@@ -24,7 +24,7 @@ export const quietService = (overrides: Partial<SessionService> = {}): SessionSe
   changePolicy: nothing,
   askForAccess: async () => true,
   answerRequest: nothing,
-  takeScreenshot: nothing,
+  takeScreenshot: async () => false,
   screenshotUrl: nothing,
   archive: nothing,
   deleteEverywhere: nothing,
