@@ -1,5 +1,5 @@
 import { compose, type Pose, transform, type Vec3 } from '../../shared/pose.ts';
-import type { InputFrame, Pointer, PointerKind, Ray } from '../model/index.ts';
+import type { InputFrame, Pointer, PointerKind, Ray, SurfaceHit } from '../model/index.ts';
 import { ifGranted } from './optional.ts';
 import { PressTrack } from './press.ts';
 import { moveRay, moveSurface, poseOf, rayOf } from './space.ts';
@@ -15,6 +15,7 @@ interface Source {
   ray: Ray | undefined;
   grip: Pose | undefined;
   tip: Vec3 | undefined;
+  surface: SurfaceHit | undefined;
 }
 
 /** Names of input sources, so that the same hand that comes back is not taken for the one that left. */
@@ -107,6 +108,7 @@ export class HeadsetInput {
       ray: undefined,
       grip: undefined,
       tip: undefined,
+      surface: undefined,
     };
     this.#sources.set(input, source);
     void this.#surfaces.connect(input);
@@ -147,7 +149,10 @@ export class HeadsetInput {
     const select = source.select.next();
     const squeeze = source.squeeze.next();
     if (!ray) return undefined;
-    const surface = this.#surfaces.find(input, ray, frame, space);
+    // Of a finger that has left the glass nobody knows any more what it meets, and it may still have its release to tell.
+    if (source.isConnected || !source.surface) {
+      source.surface = this.#surfaces.find(input, ray, frame, space);
+    }
     const axes = input.gamepad?.axes;
     return {
       id,
@@ -160,7 +165,7 @@ export class HeadsetInput {
       squeeze,
       stick: source.isConnected ? [still(axes?.[2]), still(-(axes?.[3] ?? 0))] : [0, 0],
       extend: false,
-      surface: moveSurface(toSession, surface),
+      surface: moveSurface(toSession, source.surface),
       captured: false,
     };
   }

@@ -1,5 +1,10 @@
 import { SyntheticEnvironmentModule } from '@iwer/sem';
-import { metaQuest3, XRAnchor, XRDevice, type XRDeviceConfig, XRRay } from 'iwer';
+import { lookRotation, XRAnchor, XRDevice, XRRay } from 'iwer';
+import type { Vec3 } from '../../shared/pose.ts';
+import { type Aim, Fingers } from './headset-fingers.ts';
+import { type FloorOrigin, giveFloor } from './headset-floor.ts';
+import { giveGlass, onGlass } from './headset-glass.ts';
+import { PROFILES, type Profile } from './headset-profiles.ts';
 import { giveSenses, type Senses } from './headset-senses.ts';
 
 /**
@@ -7,20 +12,24 @@ import { giveSenses, type Senses } from './headset-senses.ts';
  * `headset.ts`; reads its settings from `emulatedHeadsetSettings` and answers as `emulatedHeadset`.
  */
 export interface HeadsetSettings extends Senses {
-  /** `quest3`: all there is. `androidxr`: no meshes, no persistent anchors. `visionos`: says AR and refuses it, VR only. */
-  readonly profile: 'quest3' | 'androidxr' | 'visionos';
+  readonly profile: Profile;
   /** Two pictures side by side instead of one. */
   readonly stereo: boolean;
   /** Persistent anchors that fit; a Quest has 8. */
   readonly anchorLimit: number;
-  /** Where this headset has the origin of its floor in the room (m, and rad about the vertical): every real one has it elsewhere. */
-  readonly origin: { readonly position: readonly [number, number, number]; readonly yaw: number };
+  readonly origin: FloorOrigin;
 }
 
 export interface EmulatedHeadset {
   loadRoom(room: unknown): Promise<void>;
   remote(method: string, params: Record<string, unknown>): Promise<unknown>;
   setVisibility(state: 'visible' | 'visible-blurred' | 'hidden'): void;
+  recenter(to: FloorOrigin, tells: boolean): void;
+  /** Where there is nothing in the hands (`visionos`): begins, drags and ends a pinch at what the eyes rest on. */
+  pinch(how: 'down' | 'aim', at: Vec3): void;
+  pinch(how: 'up'): void;
+  /** Where a point of the room is on a phone's glass (CSS pixels). */
+  onGlass(point: Vec3): readonly [number, number];
 }
 
 declare global {
@@ -28,29 +37,13 @@ declare global {
   var emulatedHeadset: EmulatedHeadset | undefined;
 }
 
-type Modes = XRDeviceConfig['supportedSessionModes'];
-type Features = XRDeviceConfig['supportedFeatures'];
-
-const quest: XRDeviceConfig = metaQuest3;
-const PROFILES: Record<HeadsetSettings['profile'], XRDeviceConfig> = {
-  quest3: quest,
-  androidxr: {
-    ...quest,
-    name: 'Android XR',
-    isSystemKeyboardSupported: false,
-    supportedFeatures: quest.supportedFeatures.filter(feature => feature !== 'mesh-detection'),
-  },
-  visionos: {
-    ...quest,
-    name: 'visionOS',
-    isSystemKeyboardSupported: false,
-    supportedSessionModes: ['inline', 'immersive-vr'] as Modes,
-    supportedFeatures: ['viewer', 'local', 'local-floor', 'hand-tracking'] as Features,
-  },
-};
-
 function install(settings: HeadsetSettings): void {
-  const device = new XRDevice(PROFILES[settings.profile], { stereoEnabled: settings.stereo });
+  const { profile } = settings;
+  const device = new XRDevice(PROFILES[profile], {
+    stereoEnabled: settings.stereo,
+    // A phone has one eye, and where it looks from is where its glass is.
+    ...(profile === 'phone' ? { ipd: 0 } : {}),
+  });
   // Chromium has a WebXR of its own, which the emulator would leave alone unless it is told not to.
   device.installRuntime({ forceInstall: true });
   // Two classes that the emulator has and forgets to put into the page.
@@ -61,7 +54,7 @@ function install(settings: HeadsetSettings): void {
   });
   const anchors = XRAnchor.prototype as { requestPersistentHandle?: () => Promise<string> };
   const sessions = XRSession.prototype as unknown as Record<string, unknown>;
-  if (settings.profile !== 'quest3') {
+  if (profile !== 'quest3') {
     delete anchors.requestPersistentHandle;
     for (const name of ['restorePersistentAnchor', 'deletePersistentAnchor']) delete sessions[name];
   } else {
@@ -75,20 +68,11 @@ function install(settings: HeadsetSettings): void {
       return request.call(this);
     };
   }
-  const { position, yaw } = settings.origin;
-  const [x, y, z] = position;
-  const origin = new XRRigidTransform(
-    { x, y, z },
-    { x: 0, y: Math.sin(yaw / 2), z: 0, w: Math.cos(yaw / 2) },
-  );
-  const reference = XRSession.prototype.requestReferenceSpace;
-  XRSession.prototype.requestReferenceSpace = async function placed(this: XRSession, type) {
-    const space = await reference.call(this, type);
-    // The emulator reads a matrix where browsers read a transform.
-    return type === 'local-floor' ? space.getOffsetReferenceSpace(origin.matrix as never) : space;
-  } as typeof reference;
+  const floor = giveFloor(settings.origin);
   if (navigator.xr) giveSenses(navigator.xr, settings);
-  if (settings.profile === 'visionos' && navigator.xr) {
+  const fingers = profile === 'visionos' ? new Fingers(device, 'transient-pointer') : undefined;
+  if (profile === 'phone' && navigator.xr) giveGlass(device, navigator.xr);
+  if (profile === 'visionos' && navigator.xr) {
     // Safari on visionOS has said so (WebKit pull request 56549) and then refused.
     const { xr } = navigator;
     const supported = xr.isSessionSupported.bind(xr);
@@ -109,7 +93,20 @@ function install(settings: HeadsetSettings): void {
     },
     remote: (method, params) => device.remote.dispatch(method, params),
     setVisibility: state => device.updateVisibilityState(state as never),
+    recenter: floor.recenter,
+    onGlass: point => onGlass(device, point),
+    pinch: (how, at?: Vec3) => {
+      if (how === 'up') fingers?.up();
+      else if (at) fingers?.[how](gazeAt(device, at));
+    },
   };
+}
+
+/** From between the eyes to a point of the room; the hand that pinches is low before the body. */
+function gazeAt({ position: { x, y, z } }: XRDevice, at: Vec3): Aim {
+  const turn = lookRotation({ x: at[0] - x, y: at[1] - y, z: at[2] - z });
+  const matrix = (from: DOMPointInit): Float32Array => new XRRigidTransform(from, turn).matrix;
+  return { ray: matrix({ x, y, z }), grip: matrix({ x: x + 0.2, y: y - 0.5, z: z - 0.3 }) };
 }
 
 if (globalThis.emulatedHeadsetSettings) install(globalThis.emulatedHeadsetSettings);

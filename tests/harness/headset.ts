@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright-core';
+import type { Vec3 } from '../../shared/pose.ts';
 import { frames } from './browser.ts';
+import type { FloorOrigin } from './headset-floor.ts';
 import type { HeadsetSettings } from './headset-inject.ts';
 
 /**
@@ -22,7 +24,6 @@ import type { HeadsetSettings } from './headset-inject.ts';
 
 export type Device = 'headset' | 'controller-left' | 'controller-right' | 'hand-left' | 'hand-right';
 export type Room = 'office_small' | 'office_large' | 'meeting_room' | 'living_room' | 'music_room';
-type Point = readonly [number, number, number];
 
 let script: Promise<string> | undefined;
 
@@ -82,13 +83,13 @@ export function remote(page: Page, method: string, params: Record<string, unknow
   );
 }
 
-const vector = ([x, y, z]: Point): Record<string, number> => ({ x, y, z });
+const vector = ([x, y, z]: Vec3): Record<string, number> => ({ x, y, z });
 
 /** Moves a device; angles in degrees. */
 export async function moveTo(
   page: Page,
   device: Device,
-  position: Point,
+  position: Vec3,
   turn: { readonly pitch?: number; readonly yaw?: number; readonly roll?: number } = {},
 ): Promise<void> {
   const orientation = { pitch: 0, yaw: 0, roll: 0, ...turn };
@@ -97,7 +98,7 @@ export async function moveTo(
 }
 
 /** Turns a device so that it points at `target`. */
-export async function lookAt(page: Page, device: Device, target: Point): Promise<void> {
+export async function lookAt(page: Page, device: Device, target: Vec3): Promise<void> {
   await remote(page, 'look_at', { device, target: vector(target) });
   await frames(page, 2);
 }
@@ -145,4 +146,30 @@ export async function setVisibility(
   state: 'visible' | 'visible-blurred' | 'hidden',
 ): Promise<void> {
   await page.evaluate(value => globalThis.emulatedHeadset?.setVisibility(value), state);
+}
+
+/** The person recentres the headset: its floor begins elsewhere in the room from now on. Not every headset `tells` by how much. */
+export async function recenter(page: Page, to: FloorOrigin, tells: boolean): Promise<void> {
+  await page.evaluate(([origin, says]) => globalThis.emulatedHeadset?.recenter(origin, says), [
+    to,
+    tells,
+  ] as const);
+  await frames(page, 3);
+}
+
+/** Eyes on a point and a pinch, down and up again, where there is nothing else in the hands (`visionos`). */
+export async function pinch(page: Page, at: Vec3): Promise<void> {
+  await pinchDrag(page, [at]);
+}
+
+/** A pinch that begins at the first point, is led over the others and ends at the last. */
+export async function pinchDrag(page: Page, [first, ...others]: readonly [Vec3, ...Vec3[]]): Promise<void> {
+  await page.evaluate(at => globalThis.emulatedHeadset?.pinch('down', at), first);
+  await frames(page, 3);
+  for (const each of others) {
+    await page.evaluate(at => globalThis.emulatedHeadset?.pinch('aim', at), each);
+    await frames(page, 2);
+  }
+  await page.evaluate(() => globalThis.emulatedHeadset?.pinch('up'));
+  await frames(page, 3);
 }

@@ -78,7 +78,7 @@ describe('what a headset may do to us', () => {
   });
 
   it('[XR-13] controllers and hands are drawn from the app’s own files', async () => {
-    const page = await open({ profile: 'visionos' });
+    const page = await open({ profile: 'desktopvr' });
     await enter(page);
     await frames(page, 5);
     await useHands(page);

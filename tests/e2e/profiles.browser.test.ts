@@ -1,0 +1,251 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { distance, type Vec3 } from '../../shared/pose.ts';
+import { frames, launchBrowser, watch } from '../harness/browser.ts';
+import {
+  type Device,
+  emulateHeadset,
+  loadRoom,
+  lookAt,
+  moveTo,
+  pinch,
+  pinchDrag,
+  press,
+  setSelect,
+  useHands,
+} from '../harness/headset.ts';
+import type { Profile } from '../harness/headset-profiles.ts';
+import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import {
+  createSession,
+  foreignRequests,
+  holds,
+  objects,
+  type Person,
+  type Seen,
+  says,
+  takeHold,
+  unexpectedErrors,
+} from './person.ts';
+
+/** How the person with one kind of device does what everybody does. Points are in the room (m). */
+interface Way {
+  readonly profile: Profile | 'none';
+  readonly viewport: { readonly width: number; readonly height: number };
+  /** Ready to point; everything that comes before it is the same for all. */
+  enter(page: Page): Promise<void>;
+  choose(page: Page, tool: 'Box' | 'Select'): Promise<void>;
+  /** Where the middle of a box comes to stand; how high is all that matters on a screen. */
+  readonly rests: Vec3 | number;
+  place(page: Page): Promise<void>;
+  select(page: Page, thing: Seen): Promise<void>;
+  /** Leads it to the left by what a person would. */
+  move(page: Page, thing: Seen): Promise<void>;
+  undo(page: Page): Promise<void>;
+  leave(page: Page): Promise<void>;
+}
+
+/** The captured room has its floor at 0.05 m, which VR does not know of, and a table at 0.75 m. */
+const ON_TABLE: Vec3 = [0.6, 0.75, -0.45];
+const ON_FLOOR: Vec3 = [0.7, 0, -0.9];
+const above = ([x, y, z]: Vec3, up: number): Vec3 => [x, y + up, z];
+const aside = ([x, y, z]: Vec3, by: number): Vec3 => [x - by, y, z];
+const steps = (from: Vec3): readonly Vec3[] => [0.1, 0.2, 0.3].map(by => aside(from, by));
+
+const overlay = (page: Page) => page.locator('.overlay');
+
+async function enterXr(page: Page): Promise<void> {
+  await loadRoom(page, 'office_small');
+  await page.getByRole('button', { name: 'Enter AR' }).click();
+  await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'presenting');
+  await frames(page, 5);
+}
+
+/** What all headsets share: a keyboard for what their panel does, which has tests of its own. */
+const headset = {
+  viewport: { width: 480, height: 320 },
+  choose: (page: Page, tool: 'Box' | 'Select') => page.keyboard.press(tool === 'Box' ? '1' : 'v'),
+  undo: (page: Page) => page.keyboard.press('Control+z'),
+  leave: (page: Page) => overlay(page).getByRole('button', { name: 'Leave' }).dispatchEvent('click'),
+};
+
+const pointing = (profile: Profile, hand: Device, take?: (page: Page) => Promise<void>): Way => ({
+  ...headset,
+  profile,
+  rests: above(ON_TABLE, 0.1),
+  enter: async page => {
+    await enterXr(page);
+    await take?.(page);
+    await moveTo(page, hand, [0.2, 1.3, -0.2]);
+  },
+  place: async page => {
+    await lookAt(page, hand, ON_TABLE);
+    await frames(page, 4);
+    await press(page, hand);
+  },
+  select: async (page, { position }) => {
+    await lookAt(page, hand, position);
+    await press(page, hand);
+  },
+  move: async (page, { position }) => {
+    await lookAt(page, hand, position);
+    await setSelect(page, hand, 1);
+    for (const each of steps(position)) await lookAt(page, hand, each);
+    await setSelect(page, hand, 0);
+  },
+});
+
+const gazing: Way = {
+  ...headset,
+  profile: 'visionos',
+  rests: above(ON_FLOOR, 0.1),
+  enter: enterXr,
+  place: page => pinch(page, ON_FLOOR),
+  select: (page, { position }) => pinch(page, position),
+  move: (page, { position }) => pinchDrag(page, [position, ...steps(position)]),
+};
+
+const onGlass = async (page: Page, point: Vec3): Promise<readonly [number, number]> =>
+  (await page.evaluate(at => globalThis.emulatedHeadset?.onGlass(at), point)) ?? [0, 0];
+const tap = async (page: Page, point: Vec3): Promise<void> => {
+  await page.touchscreen.tap(...(await onGlass(page, point)));
+  await frames(page, 4);
+};
+
+const phone: Way = {
+  profile: 'phone',
+  viewport: { width: 390, height: 700 },
+  rests: above(ON_TABLE, 0.1),
+  enter: async page => {
+    await enterXr(page);
+    await moveTo(page, 'headset', [0, 1.6, 0], { pitch: -45, yaw: -50 });
+  },
+  choose: (page, tool) => overlay(page).getByRole('button', { name: tool, exact: true }).tap(),
+  place: page => tap(page, ON_TABLE),
+  select: (page, { position }) => tap(page, position),
+  move: async (page, { position }) => {
+    await page.mouse.move(...(await onGlass(page, position)));
+    await page.mouse.down();
+    await frames(page, 3);
+    for (const each of steps(position)) {
+      await page.mouse.move(...(await onGlass(page, each)));
+      await frames(page, 2);
+    }
+    await page.mouse.up();
+    await frames(page, 4);
+  },
+  undo: page => overlay(page).getByRole('button', { name: 'Undo' }).tap(),
+  leave: page => overlay(page).getByRole('button', { name: 'Leave' }).tap(),
+};
+
+const screen: Way = {
+  profile: 'none',
+  viewport: { width: 900, height: 600 },
+  rests: 0.1,
+  enter: page => page.getByRole('button', { name: 'No AR here' }).waitFor(),
+  choose: headset.choose,
+  place: async page => {
+    await page.mouse.click(450, 330);
+    await frames(page, 4);
+  },
+  select: async (page, thing) => {
+    await takeHold(page, thing);
+    await page.mouse.up();
+    await frames(page, 3);
+  },
+  move: async (page, thing) => {
+    const at = await takeHold(page, thing);
+    for (const by of [10, 40, 70]) {
+      await page.mouse.move(at[0] - by, at[1]);
+      await frames(page, 2);
+    }
+    await page.mouse.up();
+    await frames(page, 3);
+  },
+  undo: headset.undo,
+  leave: () => Promise.resolve(),
+};
+
+const WAYS: readonly (readonly [string, Way])[] = [
+  ['a Quest with controllers', pointing('quest3', 'controller-right')],
+  ['an Android headset with hands', pointing('androidxr', 'hand-right', useHands)],
+  ['a Vision Pro, which knows a pinch and a floor', gazing],
+  ['[XR-19] a phone, by its glass', phone],
+  ['a screen without AR and VR', screen],
+];
+
+let data: string;
+let relay: RelayProcess;
+let browser: Browser;
+let context: BrowserContext | undefined;
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'ai-frame-profiles-'));
+  [relay, browser] = await Promise.all([
+    freePort().then(port => startRelayProcess({ port, data })),
+    launchBrowser(),
+  ]);
+});
+afterEach(async () => {
+  await context?.close();
+  context = undefined;
+});
+afterAll(async () => {
+  await browser?.close();
+  await relay?.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+async function arrive({ profile, viewport }: Way): Promise<Person> {
+  context = await browser.newContext({ viewport, hasTouch: profile === 'phone', colorScheme: 'dark' });
+  if (profile !== 'none') await emulateHeadset(context, { profile });
+  const watched = watch(context);
+  const page = await context.newPage();
+  await page.goto(relay.url);
+  return { context, page, watch: watched };
+}
+
+function expectAt({ position }: Seen, rests: Way['rests']): void {
+  if (typeof rests === 'number') expect(position[1]).toBeCloseTo(rests, 1);
+  else expect(distance(position, rests)).toBeLessThan(0.05);
+}
+
+describe('every kind of device', () => {
+  it.each(WAYS)(
+    '[STORY-17] %s: in, place, select, move, undo, out, and all is there after a reload',
+    async (_, way) => {
+      const person = await arrive(way);
+      const { page } = person;
+      await createSession(page, 'Anywhere');
+      await way.enter(page);
+      await way.choose(page, 'Box');
+      await way.place(page);
+      await holds(page, 1);
+      const [placed] = (await objects(page)) as [Seen];
+      expectAt(placed, way.rests);
+
+      await way.choose(page, 'Select');
+      await way.select(page, placed);
+      await page.getByRole('heading', { name: 'Box', includeHidden: true }).waitFor({ state: 'attached' });
+      await way.move(page, placed);
+      const [moved] = await objects(page);
+      expect(moved?.position[0]).toBeLessThan(placed.position[0] - 0.1);
+      await way.undo(page);
+      await expect.poll(() => objects(page)).toEqual([placed]);
+
+      await way.leave(page);
+      await page.waitForFunction(() => globalThis.aiFrame?.xr() !== 'presenting');
+      expect(await objects(page)).toEqual([placed]);
+      await says(page, 'Saved on the relay');
+      await page.reload();
+      await page.waitForFunction(() => globalThis.aiFrame !== undefined);
+      await holds(page, 1);
+      expect(await objects(page)).toEqual([placed]);
+      expect(unexpectedErrors(person)).toEqual([]);
+      expect(foreignRequests(person, relay.url)).toEqual([]);
+    },
+  );
+});
