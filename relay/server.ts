@@ -123,7 +123,7 @@ async function run(
     minBytes: config.minFreeBytes,
     everyMs: config.diskLookMs,
     onChange: hasRoom => {
-      if (hasRoom) rooms.goOn();
+      rooms.roomChanged();
       const said = hasRoom ? 'the disk has room again' : 'the disk is nearly full: nothing new is taken';
       app.log.error({ freeBytes: floor.freeBytes }, said);
     },

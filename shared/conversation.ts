@@ -12,6 +12,8 @@ export const standing = z.object({
   /** Names the history of the document that the relay holds; it changes when the relay is restored from a backup. */
   epoch: z.string(),
   settings: sessionPolicy,
+  /** The relay's disk is nearly full: what devices send waits with them until there is room. */
+  disk_full: z.boolean().optional(),
   /** For hosts: who asks for what. */
   requests: z.array(accessRequestView).optional(),
 });

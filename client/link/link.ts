@@ -47,6 +47,8 @@ class SessionLink implements Link {
   #epoch: string | undefined;
   /** What the socket was opened with. */
   #token: string | undefined;
+  /** Why the relay takes nothing for now, by its word on this connection. */
+  #held: AppError | undefined;
   #presence: Presence | undefined;
   /** Grows with every try, so that a slow answer to an old one changes nothing. */
   #attempt = 0;
@@ -164,8 +166,7 @@ class SessionLink implements Link {
   async #connect(): Promise<void> {
     clearTimeout(this.#retryTimer);
     this.#retryTimer = undefined;
-    this.#attempt += 1;
-    const attempt = this.#attempt;
+    const attempt = ++this.#attempt;
     this.#show();
     const access = await this.#access.obtain();
     if (attempt !== this.#attempt) return;
@@ -209,7 +210,9 @@ class SessionLink implements Link {
   #onStanding(standing: Standing): void {
     this.#standing.value = standing;
     this.#role.value = standing.role;
+    this.#held = standing.disk_full ? { code: 'link/relay-full' } : undefined;
     this.#access.revise(standing.role);
+    this.#show();
   }
 
   /** A wait for the next try ends now. */
@@ -228,6 +231,7 @@ class SessionLink implements Link {
   }
 
   #onClose(code: number | undefined, reason: string): void {
+    this.#held = undefined;
     if (['closed', 'refused', 'rebasing'].includes(this.#phase.type)) return;
     if (this.#phase.type === 'live') this.#phase = { type: 'connecting' };
     const refusal = code === undefined ? undefined : closeError(code);
@@ -244,8 +248,7 @@ class SessionLink implements Link {
 
   /** A relay that lost its disk gets the session back from its host: a history that holds nothing yet begins with what this device has. */
   async #beginHistory(reason: string): Promise<void> {
-    this.#attempt += 1;
-    const attempt = this.#attempt;
+    const attempt = ++this.#attempt;
     const held = await this.fetch();
     if (attempt !== this.#attempt) return;
     if (!held.ok && !isFinal(held.error)) this.#later();
@@ -291,6 +294,7 @@ class SessionLink implements Link {
   }
 
   #describe(): LinkState {
-    return stateOf(this.#phase, this.#wire.peek().waiting, this.#access.current !== undefined);
+    const { waiting } = this.#wire.peek();
+    return stateOf(this.#phase, waiting, this.#access.current !== undefined, this.#held);
   }
 }

@@ -11,17 +11,17 @@ export type Phase =
   | { readonly type: 'refused'; readonly error: AppError }
   | { readonly type: 'closed' };
 
-/** The same in the words of the model. `hasMet`: this session has met a relay before. */
-export function stateOf(phase: Phase, waiting: number, hasMet: boolean): LinkState {
+/** The same in the words of the model. `hasMet`: this session has met a relay before. `held`: why that takes nothing for now. */
+export function stateOf(phase: Phase, waiting: number, hasMet: boolean, held?: AppError): LinkState {
   switch (phase.type) {
     case 'connecting':
     case 'rebasing':
-      return { state: 'connecting', waiting };
+      return { state: 'connecting', waiting, ...(held ? { held } : {}) };
     case 'offline':
       // Before the first contact nothing is missing on the relay yet; there is no relay.
       return { state: hasMet || waiting > 0 ? 'offline' : 'off', waiting };
     case 'live':
-      return { state: 'live', waiting };
+      return { state: 'live', waiting, ...(held ? { held } : {}) };
     case 'refused':
       return { state: 'refused', error: phase.error, waiting };
     case 'closed':

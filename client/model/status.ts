@@ -8,12 +8,15 @@ export type DiskState =
   | { readonly state: 'saving'; readonly changes: number }
   | { readonly state: 'failed'; readonly error: AppError; readonly changes: number };
 
-/** The way to the relay. `waiting` counts edits of this device that the relay has not acknowledged as on its disk. */
+/**
+ * The way to the relay. `waiting` counts edits of this device that the relay has not acknowledged as on its disk; `held` is why it takes
+ * none for now, although it is there.
+ */
 export type LinkState =
   | { readonly state: 'off'; readonly waiting: number }
-  | { readonly state: 'connecting'; readonly waiting: number }
+  | { readonly state: 'connecting'; readonly waiting: number; readonly held?: AppError }
   | { readonly state: 'offline'; readonly waiting: number }
-  | { readonly state: 'live'; readonly waiting: number }
+  | { readonly state: 'live'; readonly waiting: number; readonly held?: AppError }
   | { readonly state: 'refused'; readonly error: AppError; readonly waiting: number };
 
 /** How a status looks: `busy` something is on its way, `waiting` nothing is wrong but the relay lacks edits, `loss` act now. */
@@ -93,8 +96,16 @@ function describeRefusal(refusal: Exclude<RefusalState, { readonly state: 'none'
   }
 }
 
+function describeHeld(held: AppError, waiting: number): Status {
+  const { title, kept, advice } = describe(held);
+  const text = `Relay full · ${changes(waiting)} waiting`;
+  return { tone: 'waiting', text, detail: `${title}. ${kept} ${advice}` };
+}
+
 function describeLink(link: LinkState): Status {
   const n = changes(link.waiting);
+  // With nothing waiting all is well.
+  if ('held' in link && link.held && link.waiting > 0) return describeHeld(link.held, link.waiting);
   switch (link.state) {
     case 'off':
       return {

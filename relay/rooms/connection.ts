@@ -34,6 +34,8 @@ export interface Grant {
 
 /** What a connection tells its room. */
 export interface MessageHandler {
+  /** False while the disk is nearly full. */
+  readonly hasRoom: boolean;
   step1(from: Connection, stateVector: Uint8Array): void;
   /** `isAnswer`: a SyncStep2, which answers our SyncStep1. */
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void;
@@ -122,7 +124,8 @@ export class Connection implements Hearer, Speaker, Writer {
 
   /** What its person is here: first of all on joining. Nothing for a device that would not understand it. */
   standing(): readonly Buffer[] {
-    return this.talks ? [standingFrame(this.#standing)] : [];
+    if (!this.talks) return [];
+    return [standingFrame({ ...this.#standing, ...(this.#room.hasRoom ? {} : { disk_full: true }) })];
   }
 
   /** The relay's word has changed. It counts from the next message on. */

@@ -84,6 +84,10 @@ export class Room implements MessageHandler {
     return this.#connections;
   }
 
+  get hasRoom(): boolean {
+    return this.#events.hasRoom();
+  }
+
   /** Nobody may join any more. */
   get isEnded(): boolean {
     return this.#isEnded;
@@ -167,7 +171,7 @@ export class Room implements MessageHandler {
         if (from.resync.ask()) from.write([step1Frame(this.#document.stateVector())]);
         return;
       case 'accept':
-        if (!this.#events.hasRoom()) {
+        if (!this.hasRoom) {
           from.resync.wait();
           return;
         }
@@ -181,10 +185,11 @@ export class Room implements MessageHandler {
     if (isAnswer) for (const payload of from.resync.answered()) this.ack(from, payload);
   }
 
-  /** The disk has room again: whoever sent something meanwhile is asked for it. */
-  goOn(): void {
+  /** `hasRoom` has changed: everybody hears it. Where there is room again, whoever sent something meanwhile is asked for it. */
+  roomChanged(): void {
     for (const each of this.#connections) {
-      if (each.resync.goOn()) each.write([step1Frame(this.#document.stateVector())]);
+      each.write(each.standing());
+      if (this.hasRoom && each.resync.goOn()) each.write([step1Frame(this.#document.stateVector())]);
     }
   }
 

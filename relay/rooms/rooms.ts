@@ -14,7 +14,7 @@ export interface RoomsOptions {
   readonly beforeLoad?: (id: SessionId) => Promise<void>;
   /** A room is over, and everything that it accepted on disk; whoever opens the session again waits for this. `name`: the session's. */
   readonly onRest?: (id: SessionId, name: string) => Promise<unknown>;
-  /** False while the disk is nearly full; call `goOn` when that is over. */
+  /** False while the disk is nearly full; call `roomChanged` whenever it is another. */
   readonly hasRoom?: () => boolean;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
@@ -83,9 +83,8 @@ export class Rooms {
     return this.#held.has(id) || this.#ending.has(id);
   }
 
-  /** The disk has room again. */
-  goOn(): void {
-    for (const { live } of this.#held.values()) live?.goOn();
+  roomChanged(): void {
+    for (const { live } of this.#held.values()) live?.roomChanged();
   }
 
   /** Who is connected to a session. */

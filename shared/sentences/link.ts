@@ -28,6 +28,11 @@ export const LINK_SENTENCES = {
     ON_DEVICE,
     'Tell whoever runs the relay, who may have a backup. You can go on here, or save your copy as a file.',
   ],
+  'link/relay-full': [
+    'The relay’s disk is nearly full',
+    ON_DEVICE,
+    'Go on working: it takes your changes by itself once there is room. Tell whoever runs it.',
+  ],
   'link/full': ['The session has no free place', ON_DEVICE, 'Try again when someone has left.'],
   'link/too-large': [
     'An edit is larger than the relay accepts',

@@ -6,6 +6,7 @@ import { names, place } from '../disk/browser-doubles.ts';
 import { freePort } from '../harness/relay-process.ts';
 import { fetchDocument, newFolder, relayOn, until } from '../relay/harness.ts';
 import { isLive, joined, keyless, live, newIdentity, open, shared, waiting } from './harness.ts';
+import { tap } from './tap.ts';
 
 describe('a relay that has lost its disk', () => {
   /** The same address, another disk. */
@@ -130,5 +131,39 @@ describe('a network that is gone', () => {
     place(device.document, 'meanwhile');
     expect(waiting(device)).toBe(1);
     await until(() => isLive(device) && waiting(device) === 0, 'the link to be back');
+  });
+});
+
+describe('a relay whose disk is nearly full', () => {
+  it('[LINK-28] is named as the reason why edits wait, after coming back to it too, until it takes them', async () => {
+    let free = 100;
+    const relay = await relayOn({ minFreeBytes: 100, diskLookMs: 10 }, undefined, async () => free);
+    const { WebSocket, sockets } = tap();
+    const device = await open(relay.url, { environment: { WebSocket } as never });
+    await live(device);
+    place(device.document, 'before');
+    await until(() => waiting(device) === 0, 'the ack');
+    const state = () => device.link.state.value;
+    const held = { code: 'link/relay-full' };
+    free = 99;
+    place(device.document, 'meanwhile');
+    await until(() => 'held' in state(), 'the reason');
+    place(device.document, 'still');
+    expect(state()).toMatchObject({ state: 'live', held });
+
+    sockets[0]?.cut();
+    await until(() => !('held' in state()), 'the cut');
+    device.wake.now();
+    await until(() => 'held' in state(), 'the reason again');
+    expect(state()).toMatchObject({ state: 'connecting', held });
+    expect(waiting(device)).toBeGreaterThan(0);
+
+    free = 200;
+    await live(device);
+    await until(() => waiting(device) === 0, 'the acks');
+    expect(state()).toEqual({ state: 'live', waiting: 0 });
+    const { access } = device.stored;
+    const guest = { session: device.id, token: access?.token ?? '', user: '' };
+    expect((await fetchDocument(relay.url, guest)).getMap('objects').size).toBe(3);
   });
 });

@@ -58,6 +58,19 @@ describe('status', () => {
     }
   });
 
+  it('[STATUS-5] a relay that takes nothing for now is named as the reason, as long as something waits', () => {
+    const held = { code: 'link/relay-full' } as const;
+    for (const state of ['connecting', 'live'] as const) {
+      const waiting = describeStatus({ state: 'saved' }, { state, waiting: 3, held });
+      expect(waiting).toMatchObject({ tone: 'waiting', text: 'Relay full · 3 changes waiting' });
+      expect(waiting.detail).toMatch(/disk is nearly full.* saved on this device.* once there is room/);
+      const nothing = { state, waiting: 0 };
+      expect(describeStatus({ state: 'saved' }, { ...nothing, held })).toEqual(
+        describeStatus({ state: 'saved' }, nothing),
+      );
+    }
+  });
+
   it('[STATUS-3] a failure says what happened, what was kept and what to do', () => {
     const full = describeStatus(DISKS[3] as DiskState, LINKS[0] as LinkState).detail;
     expect(full).toMatch(/storage is full/);

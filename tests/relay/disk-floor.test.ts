@@ -17,6 +17,8 @@ import {
   RawClient,
   relayOn,
   send,
+  setPolicy,
+  standingsOf,
   step2,
   until,
   update,
@@ -61,10 +63,17 @@ it('[RELAY-16] below the floor of free space nothing new is taken, everything is
     200,
   );
   expect(client.received.filter(m => m.type === MESSAGE.ack || m.type === MESSAGE.refused)).toEqual([]);
+  expect(standingsOf(reader)[0]?.disk_full).toBe(true);
+  // Whatever else of the standing changes meanwhile.
+  await setPolicy(relay.url, host, { max_participants: 7 });
+  await until(() => standingsOf(client).some(each => each.settings.max_participants === 7), 'a standing');
+  expect(standingsOf(client).at(-1)?.disk_full).toBe(true);
   expect(client.closed).toBeUndefined();
 
   free = 2 * FLOOR;
   await client.hears(m => m.sync === SYNC.step1);
+  expect(standingsOf(client).at(-1)).toMatchObject({ settings: { max_participants: 7 } });
+  expect(standingsOf(client).at(-1)?.disk_full).toBeUndefined();
   // Edits go on: barriers of theirs are on their way when the relay asks.
   for (let i = 0; i < 20; i++) client.send(ack(Uint8Array.of(255, 255, i)));
   client.send(step2(Y.encodeStateAsUpdate(doc)));

@@ -9,7 +9,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { DEFAULTS, type Relay, type RelayConfig, startRelay } from '../../relay/index.ts';
 import type { JoinGrant, PolicyChange, SessionGrant, ShareGrant } from '../../shared/api/index.ts';
-import { type Refused, readConversation, refused } from '../../shared/conversation.ts';
+import { type Refused, readConversation, refused, standing } from '../../shared/conversation.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
@@ -253,6 +253,12 @@ export class RawClient {
     return this.closed as { code: number; reason: string };
   }
 }
+
+/** What a client has heard of its person, the oldest first. */
+export const standingsOf = (client: RawClient) =>
+  client.received
+    .filter(({ type }) => type === MESSAGE.standing)
+    .map(({ body }) => standing.parse(JSON.parse(new TextDecoder().decode(body))));
 
 /** The refusal that a client hears. */
 export async function refusalOf(client: RawClient): Promise<Refused> {

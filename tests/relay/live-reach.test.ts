@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { MemoryStore } from '../../relay/storage/index.ts';
 import type { ShareGrant } from '../../shared/api/index.ts';
-import { standing } from '../../shared/conversation.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
 import {
   editOf,
@@ -17,16 +16,12 @@ import {
   relayOn,
   send,
   setPolicy,
+  standingsOf,
   step1,
   synced,
   until,
   update,
 } from './harness.ts';
-
-const standingsOf = (client: RawClient) =>
-  client.received
-    .filter(({ type }) => type === MESSAGE.standing)
-    .map(({ body }) => standing.parse(JSON.parse(new TextDecoder().decode(body))));
 
 const hearsStanding = (
   client: RawClient,

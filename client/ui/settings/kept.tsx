@@ -1,5 +1,5 @@
 import type { SessionId } from '../../../shared/ids.ts';
-import { count, describeStatus, type OpenSession } from '../../model/index.ts';
+import { count, describeStatus, type LinkState, type OpenSession } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 
@@ -22,11 +22,7 @@ export function Kept({ id, open }: KeptProps) {
     <section class="settings" aria-labelledby="kept-title">
       <h3 id="kept-title">Where it is kept</h3>
       <Fact icon="device" title="On this device" detail={device} />
-      <Fact
-        icon="relay"
-        title="On the relay"
-        detail={relayWords(link.state, link.waiting, waitingPictures)}
-      />
+      <Fact icon="relay" title="On the relay" detail={relayWords(link, waitingPictures)} />
       <Fact
         icon="lock"
         title="Never shared"
@@ -49,16 +45,18 @@ export function Kept({ id, open }: KeptProps) {
   );
 }
 
-function relayWords(link: OpenSession['link']['value']['state'], waiting: number, pictures: number): string {
+function relayWords(link: LinkState, pictures: number): string {
+  const { state, waiting } = link;
   const late = [
     ...(waiting > 0 ? [count(waiting, 'change')] : []),
     ...(pictures > 0 ? [count(pictures, 'picture')] : []),
   ].join(' and ');
-  if (link === 'off') return 'Nothing yet: this session has not met a relay.';
-  if (link === 'refused')
+  if (state === 'off') return 'Nothing yet: this session has not met a relay.';
+  if (state === 'refused')
     return 'What it had before. It takes nothing from this device now; the status says why.';
+  if (late && 'held' in link) return `Everything but ${late}, waiting until its disk has room.`;
   if (late)
-    return `Everything but ${late}, ${link === 'live' ? 'on the way now' : 'waiting until it can be reached'}.`;
+    return `Everything but ${late}, ${state === 'live' ? 'on the way now' : 'waiting until it can be reached'}.`;
   return 'Everything, encrypted on its disk, for as long as the host wants.';
 }
 
