@@ -1,7 +1,7 @@
 import { Color, Group, Matrix4, MeshStandardMaterial, Quaternion, SphereGeometry, Vector3 } from 'three';
 import { RoundedBoxGeometry } from 'three/addons/geometries/RoundedBoxGeometry.js';
 import type { ObjectId } from '../../shared/ids.ts';
-import { distance, fromYaw, multiply, type Pose, rotate, type Vec3, yawOf } from '../../shared/pose.ts';
+import { add, distance, fromYaw, multiply, type Pose, rotate, type Vec3, yawOf } from '../../shared/pose.ts';
 import type { Presence } from '../../shared/session/index.ts';
 import type { Peer } from '../model/index.ts';
 import { NameTag } from './cards/name-tag.ts';
@@ -68,6 +68,9 @@ interface Body {
 }
 
 const matrix = new Matrix4();
+const position = new Vector3();
+const turn = new Quaternion();
+const size = new Vector3();
 const color = new Color();
 
 /** The other people: a head that shows where it looks, hands, and a name. All of them together are a handful of draw calls. */
@@ -187,11 +190,10 @@ export class Peers {
 
   #shape(body: Body, key: string, shape: Shape, pose: Pose): void {
     const rotation = shape.level ? fromYaw(yawOf(pose.rotation)) : pose.rotation;
-    const offset = rotate(rotation, shape.at);
     matrix.compose(
-      new Vector3(...pose.position).add(new Vector3(...offset)),
-      new Quaternion().fromArray(rotation),
-      new Vector3(...shape.size),
+      position.fromArray(add(pose.position, rotate(rotation, shape.at))),
+      turn.fromArray(rotation),
+      size.fromArray(shape.size),
     );
     const pool = this.#pools[shape.pool];
     const slot = body.slots.get(key)?.slot ?? pool.add();

@@ -41,6 +41,9 @@ interface Ray {
 }
 
 const matrix = new Matrix4();
+const position = new Vector3();
+const turn = new Quaternion();
+const scale = new Vector3();
 
 /** What the other people point at: a thin ray in their colour, and a dot where it ends. All of them are two draw calls. */
 export class Rays {
@@ -133,9 +136,9 @@ export class Rays {
     const direction = normalize(along);
     const start = add(from, scaleBy(direction, GAP_M));
     matrix.compose(
-      new Vector3(...start),
-      new Quaternion().fromArray(between([0, 1, 0], direction)),
-      new Vector3(RAY_M, long, RAY_M),
+      position.fromArray(start),
+      turn.fromArray(between([0, 1, 0], direction)),
+      scale.set(RAY_M, long, RAY_M),
     );
     ray.line ??= this.#lines.add();
     this.#lines.set(ray.line, matrix, r, g, b);

@@ -112,6 +112,7 @@ export class World {
     for (const { id, placement, color } of theirs) {
       seen.add(id);
       const glide = this.#theirs.get(id);
+      if (glide?.target === placement && glide.until === undefined && glide.color === color) continue;
       const from = glide?.current ?? this.#objects.get(id as ObjectId)?.placement;
       const joined = from?.parent === placement.parent ? from : placement;
       this.#theirs.set(id, { current: joined, target: placement, until: undefined, color });

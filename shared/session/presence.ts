@@ -123,6 +123,15 @@ function decodePing(value: unknown): Ping | undefined {
 const oneOf = <T extends string>(value: unknown, choices: readonly T[], fallback: T): T =>
   choices.find(each => each === value) ?? fallback;
 
+function decodeHeld(value: unknown): readonly HeldObject[] {
+  const all: readonly unknown[] = Array.isArray(value) ? value.slice(0, LIMITS.presenceHeldCount) : [];
+  return all.flatMap(each => {
+    if (!Array.isArray(each) || typeof each[0] !== 'string') return [];
+    const placement = decodePlacement(each[1]);
+    return placement ? [{ id: each[0], placement }] : [];
+  });
+}
+
 /** A presence from whatever a peer sent; undefined where it does not even name its user. */
 export function decodePresence(value: unknown): Presence | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -131,13 +140,8 @@ export function decodePresence(value: unknown): Presence | undefined {
   const head = decodePose(raw.head);
   const left = decodePose(raw.left);
   const right = decodePose(raw.right);
-  const held = (Array.isArray(raw.held) ? raw.held.slice(0, LIMITS.presenceHeldCount) : []).flatMap(
-    (each: unknown) => {
-      if (!Array.isArray(each) || typeof each[0] !== 'string') return [];
-      const placement = decodePlacement(each[1]);
-      return placement ? [{ id: each[0], placement }] : [];
-    },
-  );
+  // The relay's word, not the device's: who may only look holds nothing, and cannot make it seem so.
+  const held = raw.role === 'viewer' ? [] : decodeHeld(raw.held);
   const aims = decodeAims(raw.aims);
   const ping = decodePing(raw.ping);
   return {

@@ -82,4 +82,26 @@ describe('objects in hands', () => {
     }
     expect(stage.redraws).toBe(before);
   });
+
+  it('[SCENE-3] that a peer holds still ask for no picture, and for one when they move again', () => {
+    const { view, stage, apply } = session();
+    apply(put('a', 'box', at(0, 0, 0)));
+    const hold = (held: Parameters<typeof view.setLive>[1], frames: number): void => {
+      for (let i = 0; i < frames; i++) {
+        view.setLive([], held);
+        view.update(16);
+      }
+    };
+    const held = [{ id: 'a', placement: at(1, 0, 0), color: TEAL }];
+    hold(held, 120);
+    const before = stage.redraws;
+    hold(held, 10);
+    expect(stage.redraws).toBe(before);
+    hold([{ id: 'a', placement: at(2, 0, 0), color: TEAL }], 120);
+    expect(drawn(stage.content)).toEqual(['2.000 0.000 0.000']);
+    hold([], 120);
+    expect(drawn(stage.content)).toEqual(['0.000 0.000 0.000']);
+    hold(held, 120);
+    expect(drawn(stage.content)).toEqual(['1.000 0.000 0.000']);
+  });
 });

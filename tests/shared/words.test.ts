@@ -137,6 +137,12 @@ describe('presence', () => {
     );
   });
 
+  it('[TOGETHER-8] who may only look holds nothing, whatever their device says', () => {
+    const held = [['a', [null, 1, 2, 3, 0, 0, 0, 1, 1, 1, 1]]];
+    const said = (role: string) => decodePresence({ user: 'u', role, held })?.held.map(({ id }) => id);
+    expect([said('host'), said('editor'), said('viewer')]).toEqual([['a'], ['a'], []]);
+  });
+
   it('[DOC-12] anything at all is a sane record or none', () => {
     fc.assert(
       fc.property(fc.anything(), value => {
