@@ -25,7 +25,15 @@ export {
   type XrMode,
   type XrState,
 } from './model.ts';
-export { attentionWords, lastOf, NOBODY_COLOR, type Person, personOf, presenceWords } from './persons.ts';
+export {
+  attentionWords,
+  lastOf,
+  NOBODY_COLOR,
+  othersIn,
+  type Person,
+  personOf,
+  presenceWords,
+} from './persons.ts';
 export {
   type Grant,
   NO_GRANTS,
@@ -84,7 +92,7 @@ export { takePicture } from './take-picture.ts';
 export { createTelling, type Telling } from './telling.ts';
 export type { TextListener, TextSource } from './text-source.ts';
 export type { Beyond, Following, SeenPing } from './together.ts';
-export { deviceOf, followingWords, pingWords } from './together-words.ts';
+export { deviceOf, followingWords, isUnseen, pingSaid, pingWords } from './together-words.ts';
 export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
 export type {
   Arrangement,

@@ -69,3 +69,7 @@ export function presenceWords(member: MemberView, peers: readonly Peer[] | undef
     ? 'not here yet'
     : `gone, last here ${ago(Date.parse(member.last_seen), now)}`;
 }
+
+/** How many people besides this one are here, however many devices each of them is at. */
+export const othersIn = ({ peers, user }: Pick<OpenSession, 'peers' | 'user'>): number =>
+  new Set(peers.value.map(({ presence }) => presence.user).filter(each => each !== user)).size;

@@ -1,5 +1,6 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
+import { othersIn, pingSaid } from '../model/index.ts';
 import type { PanelContext } from './context.ts';
 import { column, LOOK, row, TEXT, WIDTH } from './parts.ts';
 import { TONES } from './tones.ts';
@@ -7,12 +8,12 @@ import { writing } from './writing.ts';
 
 const DOT = 12;
 
-/** Always there: which session, how it is kept, and who else is here. */
+/** Always there: which session, how it is kept, and who else is here; for a moment, who asks to look somewhere. */
 export function createHeader({ model, open }: PanelContext): Container {
   const status = computed(() => open.value?.status.value);
   const tone = computed(() => TONES[status.value?.tone ?? 'busy']);
   const others = computed(() => {
-    const n = open.value?.peers.value.length ?? 0;
+    const n = open.value ? othersIn(open.value) : 0;
     return n === 0 ? 'just you' : n === 1 ? '1 other' : `${n} others`;
   });
   const none = computed(() => (model.session.value.state === 'opening' ? 'Opening' : 'Closed'));
@@ -30,7 +31,10 @@ export function createHeader({ model, open }: PanelContext): Container {
   const all = column(4);
   all.add(
     writing({
-      text: computed(() => open.value?.name.value || 'No session'),
+      text: computed(() => {
+        if (!open.value) return 'No session';
+        return pingSaid(open.value, model.pings.value) ?? (open.value.name.value || 'No session');
+      }),
       size: 24,
       weight: 600,
       color: LOOK.text,

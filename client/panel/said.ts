@@ -4,6 +4,7 @@ import {
   isForAll,
   type OpenSession,
   personOf,
+  pingSaid,
   readOnlyReason,
   reasonWords,
   refusalTitle,
@@ -42,6 +43,7 @@ export function whatIsSaid(context: PanelContext): Live<Said | undefined> {
     if (happened || !open) return happened;
     return (
       ofRequest(context, open) ??
+      ofPing(context, open) ??
       ofRefused(context, open) ??
       ofReadOnly(open, asked.value === open, () => {
         asked.value = open;
@@ -86,6 +88,14 @@ function ofRequest(context: PanelContext, open: OpenSession): Said | undefined {
     ],
     isUrgent: true,
   };
+}
+
+/** With the menu put away, whose head says it else: there it moves nothing that somebody is about to press. */
+function ofPing({ model, isOpen }: PanelContext, open: OpenSession): Said | undefined {
+  const title = isOpen.value ? undefined : pingSaid(open, model.pings.value);
+  return title === undefined
+    ? undefined
+    : { title, detail: '', color: LOOK.text, actions: [], isUrgent: true };
 }
 
 function ofRefused({ page }: PanelContext, open: OpenSession): Said | undefined {

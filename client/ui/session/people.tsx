@@ -1,5 +1,5 @@
 import type { OpenSession, Peer } from '../../model/index.ts';
-import { attentionWords, count, requestsOf } from '../../model/index.ts';
+import { attentionWords, count, othersIn, requestsOf } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -41,7 +41,7 @@ export function People({ open }: { readonly open: OpenSession }) {
     >
       {close => (
         <>
-          <h2>{count(peers.length + 1, 'person', 'people')} here</h2>
+          <h2>{count(othersIn(open) + 1, 'person', 'people')} here</h2>
           <ul class="people-list">
             <li>
               <Avatar name={me.name} color={me.color} />

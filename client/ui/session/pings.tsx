@@ -1,20 +1,19 @@
 import type { Beyond, OpenSession } from '../../model/index.ts';
-import { pingWords } from '../../model/index.ts';
+import { isUnseen, pingWords } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
 /** Who asks everybody to look somewhere: said in words, and marked at the edge where the picture does not show it. */
 export function Pings({ open }: { readonly open: OpenSession }) {
   const { model } = useApp();
-  const others = new Set(open.peers.value.map(({ presence }) => presence.user)).size;
   const newest = model.pings.value.at(-1);
   return (
     <div class="pings">
       <p
-        class={newest?.isMine && others === 0 ? 'hint floating small ping-alone' : 'visually-hidden'}
+        class={newest && isUnseen(open, newest) ? 'hint floating small ping-alone' : 'visually-hidden'}
         role="status"
       >
-        {newest && pingWords(newest, others)}
+        {newest && pingWords(open, newest)}
       </p>
       {model.beyond.value.map(each => (
         <Mark key={each.key} beyond={each} />

@@ -1,0 +1,61 @@
+import { signal } from '@preact/signals-core';
+import { describe, expect, it } from 'vitest';
+import {
+  type Actions,
+  createModel,
+  type OpenSession,
+  type Peer,
+  pingSaid,
+  type SeenPing,
+} from '../../client/model/index.ts';
+import { createContext } from '../../client/panel/context.ts';
+import { whatIsSaid } from '../../client/panel/said.ts';
+import { newSessionId, type UserId } from '../../shared/ids.ts';
+import { quietService } from '../ui/preview/service.ts';
+
+const ANNA = 'anna' as UserId;
+const peer = (client: number, user: string): Peer => ({
+  client,
+  presence: { user, name: user, color: '#4cc2ff', device: 'screen', attention: 'here', held: [] },
+});
+const ping = (isMine: boolean): SeenPing => ({
+  key: 'one',
+  asks: 'look',
+  at: [0, 0, 0],
+  name: 'Ben',
+  color: '#5bd68a',
+  isMine,
+});
+
+/** The little of an open session that the strip asks about while nothing is wrong. */
+const sessionWith = (...peers: readonly Peer[]): OpenSession =>
+  ({
+    user: ANNA,
+    peers: signal(peers),
+    role: signal('host'),
+    permission: signal('edit'),
+    service: quietService(),
+    refusals: { state: signal({ state: 'none' }) },
+  }) as unknown as OpenSession;
+
+describe('a ping in a headset', () => {
+  it('[TOGETHER-6] is said on the menu’s head, and under a menu that is put away, as long as it is shown', () => {
+    const model = createModel({ name: 'Anna', color: '#4cc2ff' });
+    const open = sessionWith(peer(2, 'ben'));
+    model.session.value = { state: 'open', id: newSessionId(), open };
+    const context = createContext(model, {} as Actions, { keyboard: () => undefined, voice: undefined });
+    const said = whatIsSaid(context);
+    model.pings.value = [ping(false)];
+    expect(pingSaid(open, model.pings.value)).toBe('Ben: look here');
+    expect(said.value).toBeUndefined();
+    context.isOpen.value = false;
+    expect(said.value).toMatchObject({ title: 'Ben: look here', isUrgent: true, actions: [] });
+    model.pings.value = [];
+    expect(said.value).toBeUndefined();
+  });
+
+  it('[TOGETHER-6] that is one’s own is said only where nobody else sees it; another device of one’s own is nobody else', () => {
+    expect(pingSaid(sessionWith(peer(2, 'ben')), [ping(true)])).toBeUndefined();
+    expect(pingSaid(sessionWith(peer(3, ANNA)), [ping(true)])).toBe('Nobody else is here to see it');
+  });
+});
