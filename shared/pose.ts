@@ -208,3 +208,14 @@ export function decodePlacement(value: unknown): Placement | undefined {
   ];
   return { parent, position: [px, py, pz], rotation: unit([qx, qy, qz, qw]), scale: [sx, sy, sz] };
 }
+
+/** Half of the sides (m) of the upright box around a turned box of `size`. */
+export function halfExtents(pose: Pose, size: Vec3): Vec3 {
+  const [x, y, z] = [
+    rotate(pose.rotation, [size[0] / 2, 0, 0]),
+    rotate(pose.rotation, [0, size[1] / 2, 0]),
+    rotate(pose.rotation, [0, 0, size[2] / 2]),
+  ];
+  const reach = (i: 0 | 1 | 2): number => Math.abs(x[i]) + Math.abs(y[i]) + Math.abs(z[i]);
+  return [reach(0), reach(1), reach(2)];
+}

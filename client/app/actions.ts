@@ -118,6 +118,7 @@ type SessionActions = Pick<
   | 'retryDisk'
   | 'exportSession'
   | 'select'
+  | 'selectAll'
   | 'editSelection'
   | 'duplicateSelection'
   | 'arrangeSelection'
@@ -141,6 +142,7 @@ function sessionActions(context: ActionContext): SessionActions {
       download(exportSession(live.document, name), `${name}.aiframe`);
     },
     select: ids => editing()?.select(ids),
+    selectAll: () => editing()?.selectAll(),
     editSelection: fields => editing()?.edit(fields),
     duplicateSelection: () => editing()?.duplicate(),
     arrangeSelection: how => editing()?.arrange(how),
@@ -180,10 +182,12 @@ function worldActions(context: ActionContext): WorldActions {
     },
     placeInFront: choice => {
       const head = context.viewport()?.eyes.head();
-      if (choice.tool !== 'place' || !head) return;
-      const intent = placeInFront(choice, head, model.color.peek());
-      const editing = lifecycle.current()?.editing;
-      if (intent?.type !== 'place-object' || !editing) return;
+      const live = lifecycle.current();
+      if (choice.tool !== 'place' || !head || !live) return;
+      const { editing, document } = live;
+      const others = [...document.objects.values()].filter(({ hidden }) => !hidden);
+      const intent = placeInFront(choice, head, model.color.peek(), others);
+      if (intent?.type !== 'place-object') return;
       if (editing.apply({ intents: [intent], gesture: undefined })) editing.select(new Set([intent.id]));
     },
     enterXr: async () => {

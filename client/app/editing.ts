@@ -25,6 +25,8 @@ export interface Editing {
   /** False where the document refused; the person has then been told why. */
   apply(batch: IntentBatch): boolean;
   select(ids: ReadonlySet<ObjectId>): void;
+  /** All that is not hidden. */
+  selectAll(): void;
   edit(fields: Fields): void;
   duplicate(): void;
   arrange(how: Arrangement): void;
@@ -91,6 +93,10 @@ export function createEditing(
     apply,
     select: ids => {
       selection.value = new Set([...ids].filter(id => document.objects.has(id)));
+    },
+    selectAll: () => {
+      const seen = [...document.objects.values()].filter(({ hidden }) => !hidden);
+      selection.value = new Set(seen.map(({ id }) => id));
     },
     edit: fields => {
       once(chosen().map(({ id }) => ({ type: 'edit-object', id, fields })));

@@ -46,6 +46,8 @@ export interface Actions {
   /** Places one of the chosen kind in front of the eyes, without pointing. */
   placeInFront(choice: ToolChoice): void;
   select(ids: ReadonlySet<ObjectId>): void;
+  /** All that is not hidden. */
+  selectAll(): void;
   editSelection(fields: Fields): void;
   duplicateSelection(): void;
   arrangeSelection(how: Arrangement): void;

@@ -1,5 +1,5 @@
 import { type BufferGeometry, Matrix4, Quaternion, Vector3 } from 'three';
-import { length, type Pose, rotate, type Vec3 } from '../../shared/pose.ts';
+import { halfExtents, length, type Pose, rotate, type Vec3 } from '../../shared/pose.ts';
 import type { Emphasis, Instance } from './batch.ts';
 import { card } from './cards/card.ts';
 import type { CardPicture } from './cards/pages.ts';
@@ -47,17 +47,6 @@ const matrix = new Matrix4();
 
 export const composed = (p: Vec3, q: readonly number[], sx: number, sy: number, sz: number): Matrix4 =>
   matrix.compose(position.set(p[0], p[1], p[2]), rotation.fromArray(q), scale.set(sx, sy, sz));
-
-/** Half of the sides (m) of the upright box around a turned box of `size`. */
-export function halfExtents(pose: Pose, size: Vec3): Vec3 {
-  const [x, y, z] = [
-    rotate(pose.rotation, [size[0] / 2, 0, 0]),
-    rotate(pose.rotation, [0, size[1] / 2, 0]),
-    rotate(pose.rotation, [0, 0, size[2] / 2]),
-  ];
-  const reach = (i: 0 | 1 | 2): number => Math.abs(x[i]) + Math.abs(y[i]) + Math.abs(z[i]);
-  return [reach(0), reach(1), reach(2)];
-}
 
 /** The upright box around all of these; undefined around nothing. */
 export function boundsOf(looks: Iterable<Pick<Look, 'pose' | 'size'>>): Bounds | undefined {

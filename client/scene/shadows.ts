@@ -1,7 +1,6 @@
 import { Color, Matrix4, PlaneGeometry, ShaderMaterial } from 'three';
 import type { ObjectId } from '../../shared/ids.ts';
-import { type Pose, rotate, type Vec3 } from '../../shared/pose.ts';
-import { halfExtents } from './drawn.ts';
+import { halfExtents, type Pose, rotate, type Vec3 } from '../../shared/pose.ts';
 import type { KindDrawing } from './parts.ts';
 import { InstancePool, type Slot } from './pool.ts';
 import { Supports } from './supports.ts';

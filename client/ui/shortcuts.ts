@@ -124,6 +124,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
     run: ({ actions }) => actions.setGizmo('scale'),
   },
   {
+    label: 'Select everything',
+    group: 'Selection',
+    shown: ['Ctrl A'],
+    keys: ['Ctrl+a'],
+    writes: false,
+    run: ({ actions }) => actions.selectAll(),
+  },
+  {
     label: 'Duplicate',
     group: 'Selection',
     shown: ['Ctrl D'],

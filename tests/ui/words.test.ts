@@ -113,10 +113,21 @@ describe('shortcuts', () => {
       press('y', { ctrlKey: true }),
       press('z', { metaKey: true }),
       press('d', { ctrlKey: true }),
+      press('a', { ctrlKey: true }),
       press('s', { ctrlKey: true }),
       press('?', { shiftKey: true }),
       press('Delete'),
-    ]).toEqual(['Undo', 'Redo', 'Redo', 'Undo', 'Duplicate', 'Save as a file', 'This list', 'Delete']);
+    ]).toEqual([
+      'Undo',
+      'Redo',
+      'Redo',
+      'Undo',
+      'Duplicate',
+      'Select everything',
+      'Save as a file',
+      'This list',
+      'Delete',
+    ]);
   });
 
   it('[UI-3] leaves other keys to the browser', () => {

@@ -12,11 +12,10 @@ import {
   Vector3,
 } from 'three';
 import { kindOf } from '../../../shared/kinds/index.ts';
-import { fromYaw, type Pose, type Vec3, yawOf } from '../../../shared/pose.ts';
+import { fromYaw, halfExtents, type Pose, type Vec3, yawOf } from '../../../shared/pose.ts';
 import type { SessionObject } from '../../../shared/session/index.ts';
 import type { Primitive } from '../assets/primitive.ts';
 import type { Card } from '../cards/card.ts';
-import { halfExtents } from '../drawn.ts';
 import { drawingOf } from '../kinds/index.ts';
 import type { Kit } from '../kit.ts';
 import type { Part } from '../parts.ts';
