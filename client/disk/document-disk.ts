@@ -100,6 +100,9 @@ class SessionDisk implements DocumentDisk {
 
   async gather(): Promise<boolean> {
     await this.#saver.write();
+    // Writing everything reads everything, through a new connection: what others wrote while there was none.
+    if (this.#saver.failure) await this.#saver.recover();
+    await this.#falling;
     // What cannot be read now is found by the next start.
     const taken = this.#phase === 'open' ? await this.#database.store?.takeIn() : undefined;
     if (taken?.ok === false && taken.error.code === 'disk/left-behind') await this.#fallBehind();

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { attachDocument } from '../../client/disk/document-disk.ts';
-import { deleteDocument } from '../../client/disk/documents.ts';
+import { deleteDocument, documentName } from '../../client/disk/documents.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { SessionDocument, succeed } from '../../shared/session/index.ts';
 import {
@@ -189,6 +189,30 @@ describe('a tab that another one has left behind', () => {
     expect(diskState(one)).toBe('saved');
     expect((await asideOf(id)).filter(key => key.startsWith('before/'))).toHaveLength(1);
     for (const each of [one, two]) await each.disk.close();
+  });
+
+  it('[DISK-35] has its edits in the session that goes over, also where the tab that leads had lost its connection', async () => {
+    const id = newSessionId();
+    const [one, two] = [await deaf(id), await deaf(id)];
+    place(one.document, 'of the first');
+    fault = failCommits('QuotaExceededError');
+    await one.disk.flush();
+    fault.mend();
+    expect(diskState(one)).toBe('failed');
+    place(two.document, 'of the second');
+    await two.disk.flush();
+    await two.disk.close();
+    expect(await one.disk.gather()).toBe(true);
+    expect(names(one.document)).toEqual(['of the first', 'of the second']);
+
+    // A session that was deleted elsewhere is not brought back by that.
+    const three = await deaf(id);
+    await deleteDocument(id);
+    await until(() => diskState(three) === 'failed', 'the deletion');
+    await three.disk.gather();
+    const all = await indexedDB.databases();
+    expect(all.map(({ name }) => name)).not.toContain(documentName(id));
+    for (const each of [one, three]) await each.disk.close();
   });
 
   it('[DISK-32] hears of it from the other one, also when it wakes up late', async () => {
