@@ -12,14 +12,19 @@ interface Budget {
 export class Budgets {
   readonly #budgets = new Map<UserId, Budget>();
 
+  /** People that something is remembered of. */
+  get count(): number {
+    return this.#budgets.size;
+  }
+
   /** Answers false for somebody who was refused too often. */
   takeRefusal(user: UserId): boolean {
     return this.#of(user).refusals.take(1, performance.now());
   }
 
-  /** Whether somebody may still be refused something. Who may not has no business here for a while. */
+  /** Whether somebody may still be refused something. Who may not has no business here for a while. Asked before anybody knows that it is they. */
   hasPatience(user: UserId): boolean {
-    return this.#of(user).refusals.has(1, performance.now());
+    return this.#budgets.get(user)?.refusals.has(1, performance.now()) ?? true;
   }
 
   /** Counts work of `ms` that was done for somebody; answers for how long (ms) they are to rest now. */

@@ -12,12 +12,14 @@ export class Inbox {
   #rest: NodeJS.Timeout | undefined;
   /** When the rest ends; ms, monotonic. */
   #until = 0;
+  #isStopped = false;
 
   /** `ws` is paused. */
   constructor(ws: WebSocket, hand: Hand) {
     this.#ws = ws;
     this.#hand = hand;
     ws.on('message', (data: Buffer, isBinary: boolean) => {
+      if (this.#isStopped) return;
       if (this.isResting || this.#held.length > 0) this.#held.push([data, isBinary]);
       else hand(data, isBinary);
     });
@@ -46,6 +48,7 @@ export class Inbox {
 
   /** Nothing is handed on any more. What still comes is read, so that the peer's answer to a close is. */
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#rest);
     this.#rest = undefined;
     this.#held.length = 0;
@@ -55,7 +58,7 @@ export class Inbox {
   #goOn(): void {
     for (let next = this.#held.shift(); next; next = this.#held.shift()) {
       this.#hand(...next);
-      if (this.isResting) return;
+      if (this.isResting || this.#isStopped) return;
     }
     this.#ws.resume();
   }

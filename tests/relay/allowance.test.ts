@@ -5,10 +5,13 @@ import { describe, expect, it } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
 import { Allowance } from '../../relay/rooms/allowance.ts';
+import { Budgets } from '../../relay/rooms/budgets.ts';
 import { Inbox } from '../../relay/rooms/inbox.ts';
+import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { MESSAGE } from '../../shared/protocol.ts';
 import { put } from './documents.ts';
-import { editOf, guestOf, hostOf, onCleanup, RawClient, relayOn, until, update } from './harness.ts';
+import { ack, editOf, guestOf, hostOf, onCleanup, RawClient, relayOn, until, update } from './harness.ts';
 
 describe('the time that one person may take', () => {
   it('[FAN-8] is a burst and then a share; a debt is never longer than they can be held back for', () => {
@@ -66,6 +69,51 @@ describe('the time that one person may take', () => {
     expect(rests).toHaveLength(10);
   });
 
+  it('[FAN-8] nothing is handled, and nothing read, of somebody who was sent away for what was held back', async () => {
+    const server = createServer();
+    const sockets = new WebSocketServer({ server });
+    onCleanup(() => sockets.close());
+    onCleanup(() => server.close());
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const heard: string[] = [];
+    let isPaused: boolean | undefined;
+    sockets.on('connection', ws => {
+      ws.pause();
+      const inbox = new Inbox(ws, data => {
+        heard.push(data.toString());
+        if (heard.length === 1) inbox.rest(5);
+        if (heard.length < 3) return;
+        inbox.stop();
+        ws.pause();
+        setImmediate(() => {
+          isPaused = ws.isPaused;
+        });
+      });
+      inbox.listen();
+    });
+    const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    onCleanup(() => client.terminate());
+    client.on('open', () => {
+      for (let n = 1; n <= 100; n++) client.send(String(n));
+    });
+    await until(() => isPaused !== undefined, 'the end');
+    expect(heard).toEqual(['1', '2', '3']);
+    expect(isPaused).toBe(true);
+  });
+
+  it('[GATE-2] nobody is remembered who was only asked about: a token may claim anything before it is checked', () => {
+    const budgets = new Budgets();
+    const users = Array.from({ length: 100 }, (_, n) => `somebody-${n}` as UserId);
+    for (const user of users) expect(budgets.hasPatience(user)).toBe(true);
+    expect(budgets.count).toBe(0);
+    for (let n = 0; n < LIMITS.refusalsBurstCount; n++)
+      expect(budgets.takeRefusal(users[0] as UserId)).toBe(true);
+    expect(budgets.takeRefusal(users[0] as UserId)).toBe(false);
+    expect(budgets.hasPatience(users[0] as UserId)).toBe(false);
+    expect(budgets.hasPatience(users[1] as UserId)).toBe(true);
+    expect(budgets.count).toBe(1);
+  });
+
   it('[FAN-8] who makes work that comes to nothing is slowed down on all their sockets; others are not', async () => {
     const { url } = await relayOn();
     const host = await hostOf(url);
@@ -86,8 +134,9 @@ describe('the time that one person may take', () => {
       expect(sent).toBeLessThan(100);
       const client = await RawClient.join(url, guest);
       for (let i = 0; i < 10; i++) client.send(whole);
-      await until(async () => client.ws.bufferedAmount === 0 || (await slowed()) > 0, 'it to be read');
-      if ((await slowed()) === 0) await client.barrier(1);
+      client.send(ack(Uint8Array.of(1)));
+      const isRead = () => client.received.some(({ type }) => type === MESSAGE.ack);
+      await until(async () => isRead() || (await slowed()) > 0, 'it to be read');
       client.ws.close();
     }
     const slow = await RawClient.join(url, guest);
