@@ -21,6 +21,13 @@ const formatOf = (way: Way): SceneFormat => (way === 'glb' ? 'glb' : 'usdz');
 /** Makes a file of what can be seen and hands it over; one at a time, since each takes all the time and memory that there is. */
 export function saveScene({ lifecycle, notices, viewport }: SaveContext): Actions['saveScene'] {
   let isBusy = false;
+  const sayMaking = (): void =>
+    notices.say({
+      id: MAKING,
+      tone: 'info',
+      title: 'Making the file',
+      detail: 'Large models take a while. Nothing leaves this device.',
+    });
 
   async function make(way: Way): Promise<void> {
     const live = lifecycle.current();
@@ -28,12 +35,7 @@ export function saveScene({ lifecycle, notices, viewport }: SaveContext): Action
     if (!live) return;
     if (!view) return notices.report({ code: 'scene/no-webgl' });
     notices.dismiss(LEFT_OUT);
-    notices.say({
-      id: MAKING,
-      tone: 'info',
-      title: 'Making the file',
-      detail: 'Large models take a while. Nothing leaves this device.',
-    });
+    sayMaking();
     const saved = await view.save(formatOf(way));
     notices.dismiss(MAKING);
     if (!saved.ok) return notices.report(saved.error);
@@ -49,7 +51,7 @@ export function saveScene({ lifecycle, notices, viewport }: SaveContext): Action
   }
 
   return async way => {
-    if (isBusy) return;
+    if (isBusy) return sayMaking();
     isBusy = true;
     try {
       await make(way);

@@ -57,7 +57,8 @@ export function createTogether({ model, notices, eyes }: TogetherOptions): Toget
   let heard = new Map<number, Heard>();
   let mine: (Ping & { readonly since: number }) | undefined;
   let count = 0;
-  const offers = new Set<string>();
+  /** When each was made last. */
+  const offers = new Map<string, number>();
 
   const session = (): OpenSession | undefined => {
     const state = model.session.peek();
@@ -90,7 +91,10 @@ export function createTogether({ model, notices, eyes }: TogetherOptions): Toget
 
   function offer({ user, name }: Peer['presence']): void {
     const id = `come/${user}`;
-    offers.add(id);
+    const at = performance.now();
+    // Who has put an offer away is not pestered with it.
+    if (at - (offers.get(id) ?? Number.NEGATIVE_INFINITY) < OFFER_EVERY_MS) return;
+    offers.set(id, at);
     notices.say({
       id,
       tone: 'info',
@@ -125,7 +129,7 @@ export function createTogether({ model, notices, eyes }: TogetherOptions): Toget
   }
 
   function takeOffersBack(): void {
-    for (const id of offers) notices.dismiss(id);
+    for (const id of offers.keys()) notices.dismiss(id);
     offers.clear();
   }
 
@@ -206,6 +210,8 @@ export function createTogether({ model, notices, eyes }: TogetherOptions): Toget
   };
 }
 
+/** The same person's offers are at least this far (ms) apart; their beam is seen all the same. */
+const OFFER_EVERY_MS = 10_000;
 /** Eyes are this high (m) over what a person stands on. */
 const STANDING_M = 1.5;
 /** Behind a head, above it, and looking lower than it does (m), so that the hands are seen too; who looks through a screen has none. */

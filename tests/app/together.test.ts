@@ -168,6 +168,21 @@ describe('bringing everybody', () => {
     expect(ben.offers()).toEqual([]);
   });
 
+  it('[TOGETHER-4] that was put away is not made again at once, and is after a while; the place is seen each time', () => {
+    const { model, hears, offers, seen } = somebody();
+    const call = (n: number): void => hears(peer(1, ping(n, [n, 0, 0], 'come')));
+    call(1);
+    model.notices.value = [];
+    for (let n = 2; n <= 9; n++) {
+      vi.advanceTimersByTime(LIMITS.pingEveryMs);
+      call(n);
+    }
+    expect([offers(), seen().at(-1)?.at]).toEqual([[], [9, 0, 0]]);
+    vi.advanceTimersByTime(10 * LIMITS.pingEveryMs);
+    call(10);
+    expect(offers()).toEqual(['Person 1 asks you to come']);
+  });
+
   it('[TOGETHER-4] asks nobody in a headset, who sees the place and is not moved', () => {
     const { hears, enterAr, seen, offers } = somebody();
     hears(peer(1, ping(1, [0, 0, 0], 'come')));
