@@ -55,6 +55,22 @@ export const hand = (pose: Pose, change: Partial<Pointer> = {}): Pointer =>
 
 export const frame = (time: number, ...pointers: Pointer[]): InputFrame => ({ time, head: HEAD, pointers });
 
+/** What a ray meets first where objects are spheres as wide as their largest edge. */
+export function meetSpheres(objects: Iterable<SessionObject>, ray: Ray): ObjectHit | undefined {
+  let best: ObjectHit | undefined;
+  for (const { id, pose, placement } of objects) {
+    const radius = Math.max(...placement.scale) / 2;
+    const to = subtract(pose.position, ray.origin);
+    const along = to[0] * ray.direction[0] + to[1] * ray.direction[1] + to[2] * ray.direction[2];
+    const gap = radius ** 2 - (to[0] ** 2 + to[1] ** 2 + to[2] ** 2 - along ** 2);
+    const distance = along - Math.sqrt(Math.max(0, gap));
+    if (gap < 0 || distance < 0 || (best && best.distance < distance)) continue;
+    const point = add(ray.origin, scaleBy(ray.direction, distance));
+    best = { id, point, normal: normalize(subtract(point, pose.position)), distance };
+  }
+  return best;
+}
+
 /** A world whose objects are spheres as wide as their largest edge, which follows intents as the document would. */
 export class TestWorld implements ToolWorld {
   readonly objects = new Map<ObjectId, SessionObject>();
@@ -90,18 +106,7 @@ export class TestWorld implements ToolWorld {
   }
 
   pick(ray: Ray): ObjectHit | undefined {
-    let best: ObjectHit | undefined;
-    for (const { id, pose, placement } of this.objects.values()) {
-      const radius = Math.max(...placement.scale) / 2;
-      const to = subtract(pose.position, ray.origin);
-      const along = to[0] * ray.direction[0] + to[1] * ray.direction[1] + to[2] * ray.direction[2];
-      const gap = radius ** 2 - (to[0] ** 2 + to[1] ** 2 + to[2] ** 2 - along ** 2);
-      const distance = along - Math.sqrt(Math.max(0, gap));
-      if (gap < 0 || distance < 0 || (best && best.distance < distance)) continue;
-      const point = add(ray.origin, scaleBy(ray.direction, distance));
-      best = { id, point, normal: normalize(subtract(point, pose.position)), distance };
-    }
-    return best;
+    return meetSpheres(this.objects.values(), ray);
   }
 
   #put(id: ObjectId, object: Omit<SessionObject, 'id' | 'pose'>): void {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { distance, type Vec3 } from '../../shared/pose.ts';
 import { frames } from '../harness/browser.ts';
-import { endBySystem, moveTo, setSqueeze, setVisibility, useHands } from '../harness/headset.ts';
+import { endBySystem, moveTo, setSelect, setSqueeze, setVisibility, useHands } from '../harness/headset.ts';
 import { aim, BESIDE, chooseBox, enter, objects, placeBox, rightPointer, state, useVisits } from './visit.ts';
 
 declare global {
@@ -127,6 +127,41 @@ describe('a headset', () => {
       distance(moved?.pose.position as Vec3, [position[0], position[1] + 0.3, position[2]]),
     ).toBeLessThan(0.01);
     expect(await page.evaluate(() => globalThis.testPage.output()?.held.length)).toBe(0);
+  });
+
+  it('[TOOL-5] both hands take an object and stretch it', async () => {
+    const page = await open();
+    await enter(page);
+    const object = await placeBox(page, 'controller-right', BESIDE);
+    await page.evaluate(() => globalThis.testPage.choose({ tool: 'select' }));
+    const [x, y, z] = object.pose.position;
+    const spread = async (by: number): Promise<void> => {
+      await moveTo(page, 'controller-left', [x - by, y, z]);
+      await moveTo(page, 'controller-right', [x + by, y, z]);
+    };
+    await spread(0.1);
+    await setSqueeze(page, 'controller-left', 1);
+    await setSqueeze(page, 'controller-right', 1);
+    for (const by of [0.12, 0.16, 0.2]) await spread(by);
+    await setSqueeze(page, 'controller-left', 0);
+    await setSqueeze(page, 'controller-right', 0);
+    const [stretched] = await objects(page);
+    expect(stretched?.placement.scale[0]).toBeCloseTo(0.4, 1);
+    // The hands hold it a little behind their tips, and what they hold stays in them.
+    expect(distance(stretched?.pose.position as Vec3, [x, y, z])).toBeLessThan(0.08);
+  });
+
+  it('[TOOL-11] a hand draws a line in the air', async () => {
+    const page = await open();
+    await enter(page);
+    await page.evaluate(() => globalThis.testPage.choose({ tool: 'draw' }));
+    await moveTo(page, 'controller-right', [0.5, 1.2, -0.4]);
+    await setSelect(page, 'controller-right', 1);
+    for (const x of [0.55, 0.6, 0.7, 0.8]) await moveTo(page, 'controller-right', [x, 1.2, -0.4]);
+    await setSelect(page, 'controller-right', 0);
+    const [line] = await objects(page);
+    expect(line?.kind).toBe('stroke');
+    expect(line?.placement.scale[0]).toBeCloseTo(0.3, 1);
   });
 
   it('[XR-5] the system ends the session in the middle of a grab: the page is back and nothing is lost', async () => {

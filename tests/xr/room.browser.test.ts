@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { distance, fromAlignment, transform, type Vec3 } from '../../shared/pose.ts';
 import { frames } from '../harness/browser.ts';
-import { emulateHeadset, moveTo, press } from '../harness/headset.ts';
+import { emulateHeadset, endBySystem, moveTo, press, recenter, setVisibility } from '../harness/headset.ts';
 import { BESIDE, enter, placeBox, useVisits } from './visit.ts';
 
 const { open, openOther, load } = useVisits();
@@ -36,6 +36,9 @@ const aligned = (page: Page): Promise<unknown> =>
     const now = globalThis.aiFrame?.space();
     return now?.state === 'aligned' && now.frame !== undefined && now.kept === 'anchor';
   });
+
+/** The whole document, as bytes: equal before and after where nobody wrote. */
+const written = (page: Page): Promise<number[]> => page.evaluate(() => globalThis.testPage.share());
 
 async function define(page: Page): Promise<void> {
   await page.evaluate(() => globalThis.testPage.align('definePoints'));
@@ -93,5 +96,46 @@ describe('two headsets in one room', () => {
     await enter(page);
     await aligned(page);
     expect(distance(await shown(page, BENS, object.pose.position), before)).toBeLessThan(0.005);
+  });
+
+  it('[ROOM-7] recentred, asleep and ended by the system: everything is within a millimetre of where it was, and nothing is written', async () => {
+    const page = await open({ origin: ANNAS });
+    await enter(page);
+    const object = await placeBox(page, RIGHT, BESIDE);
+    await define(page);
+    const { position } = object.pose;
+    const before = await shown(page, ANNAS, position);
+    const document = await written(page);
+    const isRight = async (origin: typeof ANNAS | typeof BENS): Promise<void> => {
+      expect(distance(await shown(page, origin, position), before)).toBeLessThan(1e-3);
+      expect(await page.evaluate(() => globalThis.aiFrame?.space())).toMatchObject({
+        state: 'aligned',
+        kept: 'anchor',
+      });
+      expect(await written(page)).toEqual(document);
+    };
+
+    await recenter(page, BENS, true);
+    await isRight(BENS);
+    await recenter(page, ANNAS, false);
+    await isRight(ANNAS);
+
+    await setVisibility(page, 'hidden');
+    await page.waitForFunction(() => globalThis.testPage.state().state === 'presenting');
+    await recenter(page, BENS, false);
+    await setVisibility(page, 'visible');
+    await page.waitForFunction(() => {
+      const now = globalThis.testPage.state();
+      return now.state === 'presenting' && now.attention === 'here';
+    });
+    await frames(page, 3);
+    await isRight(BENS);
+
+    await endBySystem(page);
+    await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'available');
+    await recenter(page, ANNAS, false);
+    await enter(page);
+    await aligned(page);
+    await isRight(ANNAS);
   });
 });

@@ -34,9 +34,10 @@ import { createPanel } from '../../../client/panel/index.ts';
 import { createTools } from '../../../client/tools/index.ts';
 import { type AlignmentStore, createScreenInput, createXrRuntime } from '../../../client/xr/index.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { fromAlignment, type Placement, transform, type Vec3 } from '../../../shared/pose.ts';
+import { fromAlignment, type Placement, type Pose, transform, type Vec3 } from '../../../shared/pose.ts';
 import { createPageSession } from './session.ts';
 import { hearSounds } from './sounds.ts';
+import { Tape } from './tape.ts';
 import { createTour } from './tour.ts';
 
 /** The smallest composition in which XR, tools and panel make sense: a plain renderer, boxes for objects, a document in memory. */
@@ -181,6 +182,7 @@ function carryOut(output: ToolOutput): void {
 let frames = 0;
 let previous = 0;
 let input: InputFrame | undefined;
+const tape = new Tape();
 let output: ToolOutput | undefined;
 effect(() => {
   const isPresenting = xr.state.value.state === 'presenting';
@@ -198,6 +200,7 @@ renderer.setAnimationLoop((time: number, frame?: XRFrame) => {
     const captured: ReadonlySet<string> = isPresenting ? panel.update(input, dt) : new Set();
     const pointers = input.pointers.map(each => ({ ...each, captured: captured.has(each.id) }));
     input = { ...input, pointers };
+    tape.hear(input);
     const isAligning = isPresenting && room.update(input, dt) !== undefined;
     output =
       isAligning || (isPresenting && xr.space.peek().state !== 'aligned')
@@ -227,6 +230,13 @@ enter.addEventListener('click', () => {
 const page = {
   state: () => xr.state.value,
   input: () => input,
+  record: tape.record,
+  recorded: tape.recorded,
+  /** The panel's place, session space. */
+  panelAt: (): Pose => ({
+    position: panel.object.position.toArray(),
+    rotation: panel.object.quaternion.toArray(),
+  }),
   output: () => output,
   objects: () => [...doc.objects.values()],
   choice: () => model.choice.value,
