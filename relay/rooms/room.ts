@@ -154,8 +154,9 @@ export class Room implements MessageHandler {
 
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void {
     if (from.resync.isWaiting) return;
-    const { doc, owners, bytes } = this.#document;
-    const state = { doc, ownerOf: owners.of, bytes: () => bytes() + update.length };
+    const { doc, owners } = this.#document;
+    const bytes = (): number => this.#document.bytesWith(update.length);
+    const state = { doc, ownerOf: owners.of, bytes };
     const began = performance.now();
     const verdict = judge(update, state, from, isAnswer);
     this.#events.meter.update(verdict.type);

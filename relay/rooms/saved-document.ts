@@ -21,8 +21,6 @@ const KEEP_ROWS_COUNT = 20;
 
 /** The size of the document is measured anew at most this often. */
 const MEASURE_PAUSE_MS = 1_000;
-/** From here on its size is measured, no longer added up. */
-const NEARLY_FULL_BYTES = LIMITS.documentMaxBytes * 0.9;
 
 /** A state vector of no clients. */
 const isEmpty = (stateVector: Uint8Array): boolean => stateVector.length === 1 && stateVector[0] === 0;
@@ -43,7 +41,7 @@ export class SavedDocument {
   #bytes: number;
   #compaction: Promise<void> | undefined;
   #pause: NodeJS.Timeout | undefined;
-  /** No less than the bytes of the whole document. */
+  /** No less than the bytes of the whole document: all that was appended, added up, until it is measured. */
   #size: number;
   #measuredAt = Number.NEGATIVE_INFINITY;
   /** The answer to a newcomer who has nothing: the same bytes for all of them until something changes. */
@@ -107,15 +105,15 @@ export class SavedDocument {
     return { type: 'applied', fresh };
   }
 
-  /** Bytes of the whole document as one update, or somewhat more. */
-  readonly bytes = (): number => {
+  /** Bytes of the whole document as one update with `more` in it, or somewhat more than that. Measured, which takes long, only where that is too much. */
+  bytesWith(more: number): number {
     const now = performance.now();
-    if (this.#size > NEARLY_FULL_BYTES && now - this.#measuredAt > MEASURE_PAUSE_MS) {
+    if (this.#size + more > LIMITS.documentMaxBytes && now - this.#measuredAt > MEASURE_PAUSE_MS) {
       this.#measuredAt = now;
       this.#size = this.#whole().length;
     }
-    return this.#size;
-  };
+    return this.#size + more;
+  }
 
   /** Resolves when everything applied so far is on disk; rejects where that will never be. */
   async saved(): Promise<void> {

@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { SavedDocument } from '../../relay/rooms/saved-document.ts';
 import { MemoryStore } from '../../relay/storage/index.ts';
 import { newSessionId, type UserId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { put, valuesOf } from './documents.ts';
 import { editOf } from './harness.ts';
 
@@ -42,4 +43,22 @@ it('[RELAY-8] neither is one that leaves something pending although the gate too
   expect(document.apply(late, SOMEBODY, true).type).toBe('broken');
   expect(await rows()).toBe(1);
   expect((await load()).doc.store.pendingStructs).toBeNull();
+});
+
+it('[GATE-6] how large a session is gets measured, which takes long, only where what was brought may be too much in sum', async () => {
+  const { document, doc } = await open();
+  const max = LIMITS.documentMaxBytes;
+  const write = (bytes: number) =>
+    document.apply(
+      editOf(doc, each => each.getMap('objects').set('large', 'x'.repeat(bytes))),
+      SOMEBODY,
+      true,
+    );
+  write(max * 0.5);
+  write(max * 0.45);
+  expect(document.bytesWith(100)).toBeGreaterThan(max * 0.95);
+  // The value from before is gone.
+  const measured = document.bytesWith(max * 0.1);
+  expect(measured).toBeGreaterThan(max * 0.55);
+  expect(measured).toBeLessThan(max * 0.56);
 });
