@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { acks } from './acks.ts';
 import { fanOut, manySessions, presence } from './fan-out/bench.ts';
+import { frame } from './frame.ts';
 import { gate } from './gate/bench.ts';
 import { growth } from './growth.ts';
 import { neighbours } from './neighbours/bench.ts';
@@ -20,6 +21,7 @@ const BENCHES: readonly Bench[] = [
   acks,
   gate,
   neighbours,
+  frame,
 ];
 
 const USAGE = `npm run bench -- [name...] [--rounds N] [--json FILE] [--profile FOLDER]
