@@ -19,6 +19,7 @@ import {
 } from '../harness/headset.ts';
 import type { Profile } from '../harness/headset-profiles.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
 import {
   createSession,
   foreignRequests,
@@ -248,4 +249,26 @@ describe('every kind of device', () => {
       expect(foreignRequests(person, relay.url)).toEqual([]);
     },
   );
+
+  it('[APP-32] a model that was brought to the page is put on the real table by the headset', async () => {
+    const way = pointing('quest3', 'controller-right');
+    const person = await arrive(way);
+    const { page } = person;
+    await createSession(page, 'Brought along');
+    await page.getByTitle(/^Models/).click();
+    await page.getByLabel('Model, picture or session file').setInputFiles({
+      name: 'sail.glb',
+      mimeType: 'model/gltf-binary',
+      buffer: Buffer.from(makeGlb(triangle(), triangleBytes())),
+    });
+    await page.getByText('Press where the').waitFor();
+    await way.enter(page);
+    await way.place(page);
+    await holds(page, 1);
+    const [{ kind, position }] = (await objects(page)) as [Seen];
+    expect(kind).toBe('model');
+    expect(position[1]).toBeGreaterThan(ON_TABLE[1]);
+    await says(page, 'Saved on the relay');
+    expect(unexpectedErrors(person)).toEqual([]);
+  });
 });
