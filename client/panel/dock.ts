@@ -8,7 +8,7 @@ import { button, GAP, LOOK } from './parts.ts';
 
 export const DOCK_RADIUS = 24;
 const PADDING = 6;
-const WIDTH = 92;
+const WIDTH = 102;
 const HEIGHT = 62;
 
 /** What is at hand also while the menu is put away: the menu itself, undo and redo, a picture; and with the menu, the way out. */

@@ -1,6 +1,12 @@
+import type { Container } from '@pmndrs/uikit';
+import { computed } from '@preact/signals-core';
 import type { PaletteKind } from '../../shared/kinds/index.ts';
+import { current, type Live } from './live.ts';
+import type { Picture } from './prints/atlas.ts';
+import { print } from './prints/print.ts';
 
-/** Silhouettes on a 24 by 24 grid, as SVG path data: the panel's renderer fills shapes and knows no strokes. */
+/** Silhouettes on a 24 by 24 grid, as SVG path data that is filled. */
+const GRID = 24;
 const CIRCLE = 'M12 2A10 10 0 0 1 12 22A10 10 0 0 1 12 2Z';
 
 export const KIND_ICONS: Record<PaletteKind, string> = {
@@ -53,6 +59,7 @@ export const ICONS = {
   next: 'M8.5 3L6 5.5L12.5 12L6 18.5L8.5 21L17.5 12Z',
   erase:
     'M8 4H23V20H8L1 12ZM11 8.5L14 12L11 15.5H13.5L15.5 13.2L17.5 15.5H20L17 12L20 8.5H17.5L15.5 10.8L13.5 8.5Z',
+  look: 'M12 4.5C6.5 4.5 2.6 8.3 1 12C2.6 15.7 6.5 19.5 12 19.5S21.4 15.7 23 12C21.4 8.3 17.5 4.5 12 4.5ZM12 7.5A4.5 4.5 0 0 1 12 16.5A4.5 4.5 0 0 1 12 7.5ZM12 9.8A2.2 2.2 0 0 0 12 14.2A2.2 2.2 0 0 0 12 9.8Z',
   lock: 'M6 10V7.5A6 6 0 0 1 18 7.5V10H20V22H4V10ZM9 10H15V7.5A3 3 0 0 0 9 7.5Z',
   text: 'M4 3H20V7.5H17V6H13.7V18.5H16V21H8V18.5H10.3V6H7V7.5H4Z',
   arrange: 'M3 2H5.5V22H3ZM8 5H20V10.5H8ZM8 13.5H15V19H8Z',
@@ -72,6 +79,17 @@ export const ICONS = {
   show: 'M3 4.5H21V7.5H3ZM3 10.5H21V13.5H3ZM3 16.5H21V19.5H3Z',
 } as const;
 
-/** As the little SVG document that the renderer reads; the size of the grid is kept so that all icons share one scale. */
-export const svg = (path: string): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24"><path fill-rule="evenodd" d="${path}"/></svg>`;
+/** `path` filled, as wide and high as `size` (the panel's pixels). */
+export const silhouette = (path: string, size: number, color: string): Picture => ({
+  key: [path, size, color].join('\n'),
+  width: size,
+  height: size,
+  paint: context => {
+    context.scale(size / GRID, size / GRID);
+    context.fillStyle = color;
+    context.fill(new Path2D(path), 'evenodd');
+  },
+});
+
+export const drawIcon = (path: Live<string> | string, size: number, color: Live<string>): Container =>
+  print(computed(() => silhouette(current(path), size, color.value)));

@@ -59,7 +59,7 @@ export function createInvite({ open }: PanelContext, back: () => void): Containe
       computed(() => share.value !== undefined),
       line(
         computed(() => share.value?.code ?? ''),
-        64,
+        46,
         LOOK.text,
         1,
       ),

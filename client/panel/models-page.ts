@@ -1,12 +1,14 @@
-import { Container, Image, Svg } from '@pmndrs/uikit';
+import { Container } from '@pmndrs/uikit';
 import { computed, effect, signal } from '@preact/signals-core';
 import { BUNDLED_MODELS, bundledModel } from '../../shared/kinds/index.ts';
 import { type Brought, isChosen, type ToolChoice } from '../model/index.ts';
 import type { PanelContext } from './context.ts';
-import { KIND_ICONS, svg } from './icons.ts';
+import { KIND_ICONS, silhouette } from './icons.ts';
 import { list } from './list.ts';
 import type { Live } from './live.ts';
 import { column, LOOK, pressable, TEXT, WIDTH } from './parts.ts';
+import type { Picture } from './prints/atlas.ts';
+import { print } from './prints/print.ts';
 import { writing } from './writing.ts';
 
 const COLUMNS = 3;
@@ -41,7 +43,7 @@ export function createModelsPage(context: PanelContext): Container {
       text: computed(() =>
         brought.value.length > 0
           ? 'Choose one, then press where it should stand.'
-          : 'Choose one, then press where it should stand. Models (GLB) and pictures that somebody brings on a screen come up here.',
+          : 'Choose one, then press where it should stand. Models (GLB) and pictures brought on a screen come up here.',
       ),
       size: TEXT,
       weight: 500,
@@ -86,9 +88,11 @@ function card(context: PanelContext, item: Live<Brought | undefined>): Container
   return face;
 }
 
+const UNKNOWN = silhouette(KIND_ICONS.model, 48, LOOK.muted);
+
 /** What it looks like, once its bytes are here and read; until then, what it is. */
 function picture({ actions }: PanelContext, item: Live<Brought | undefined>): Container {
-  const url = signal<string | undefined>(undefined);
+  const shown = signal(UNKNOWN);
   const asset = computed(() => item.value?.asset);
   const frame = new Container({
     width: PICTURE,
@@ -98,33 +102,37 @@ function picture({ actions }: PanelContext, item: Live<Brought | undefined>): Co
     justifyContent: 'center',
     pointerEvents: 'none',
   });
-  frame.add(
-    new Image({
-      src: url,
-      width: PICTURE,
-      height: PICTURE,
-      objectFit: 'fill',
-      borderRadius: 8,
-      display: computed(() => (url.value === undefined ? 'none' : 'flex')),
-      pointerEvents: 'none',
-    }),
-    new Svg({
-      content: svg(KIND_ICONS.model),
-      width: 48,
-      height: 48,
-      color: LOOK.muted,
-      display: computed(() => (url.value === undefined ? 'flex' : 'none')),
-      pointerEvents: 'none',
-    }),
-  );
+  frame.add(print(shown));
+  const look = async (wanted: string): Promise<void> => {
+    const url = await actions.thumbnail(wanted);
+    const image = url === undefined ? undefined : await loaded(url);
+    if (image && asset.peek() === wanted) shown.value = thumbnail(wanted, image);
+  };
   const stop = effect(() => {
-    const wanted = asset.value;
-    url.value = undefined;
-    if (wanted === undefined) return;
-    void actions.thumbnail(wanted).then(found => {
-      if (asset.peek() === wanted) url.value = found;
-    });
+    shown.value = UNKNOWN;
+    if (asset.value !== undefined) void look(asset.value);
   });
   frame.abortSignal.addEventListener('abort', stop, { once: true });
   return frame;
 }
+
+const thumbnail = (asset: string, image: HTMLImageElement): Picture => ({
+  key: `thumbnail\n${asset}`,
+  width: PICTURE,
+  height: PICTURE,
+  paint: context => {
+    context.beginPath();
+    context.roundRect(0, 0, PICTURE, PICTURE, 8);
+    context.clip();
+    context.drawImage(image, 0, 0, PICTURE, PICTURE);
+  },
+});
+
+/** Undefined for what the browser cannot read as an image. */
+const loaded = (url: string): Promise<HTMLImageElement | undefined> =>
+  new Promise(resolve => {
+    const image = new Image();
+    image.onload = () => resolve(image);
+    image.onerror = () => resolve(undefined);
+    image.src = url;
+  });

@@ -10,6 +10,7 @@ import { type Following, follow } from './following.ts';
 import { createMenu, MENU_RADIUS } from './menu.ts';
 import { disposeAll } from './parts.ts';
 import { PanelPointing } from './pointing.ts';
+import { Sheet } from './prints/sheet.ts';
 import { speechSource } from './speech.ts';
 
 /** One pixel of the panel (m): its smallest targets are 5 cm. */
@@ -65,8 +66,10 @@ export function createPanel(options: PanelOptions): Panel {
     flexDirection: 'column',
     display: computed(() => (content.isShown.value ? 'flex' : 'none')),
   });
-  menu.add(content.object);
+  const sheets = [new Sheet(), new Sheet()] as const;
+  menu.add(content.object, sheets[0]);
   const dock = createDock(context, PIXEL_M);
+  dock.add(sheets[1]);
   menu.position.y = HINGE_M + GAP_M;
   dock.position.y = HINGE_M - GAP_M;
   object.add(menu, dock);
@@ -89,6 +92,7 @@ export function createPanel(options: PanelOptions): Panel {
     object.updateMatrixWorld(true);
     menu.update(dt);
     dock.update(dt);
+    for (const each of sheets) each.refresh();
     back(menuBacking, menu.visible ? menu : undefined, MENU_RADIUS, 0.5);
     back(dockBacking, dock, DOCK_RADIUS, -0.5);
     return pointing.update(frame, id => options.tick?.(id));

@@ -1,9 +1,9 @@
-import { Component, Container, Svg, Text } from '@pmndrs/uikit';
+import { Component, Container, Text } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import type { Object3D } from 'three';
 import { PEOPLE_COLORS, TOKENS } from '../model/index.ts';
-import { svg } from './icons.ts';
-import { current, type Live } from './live.ts';
+import { drawIcon } from './icons.ts';
+import type { Live } from './live.ts';
 
 /** The panel's building blocks. Sizes in its pixels (`PIXEL_M` of `panel.ts`): 59 of them are the 5 cm of the smallest target. */
 export const LOOK = TOKENS.dark;
@@ -14,6 +14,7 @@ export const TEXT = 19;
 /** The smallest target (pixels): 5 cm. */
 export const TARGET = 59;
 export const GAP = 8;
+const ICON = 22;
 /** Of every page. */
 export const WIDTH = 590;
 
@@ -47,7 +48,11 @@ const afterwards = (onPress: () => void): void => queueMicrotask(onPress);
 export function button(options: ButtonOptions): Container {
   const { icon, label, onPress, isChosen, isEnabled, isShown, shape, width, height } = options;
   const [rest, lit] = options.isOnRow ? [HOVER, HIGHER] : [raised, HOVER];
-  const ink = computed(() => (isChosen?.value ? onAccent : text));
+  const isOff = (): boolean => isEnabled?.value === false;
+  // Dim, the accent would leave nothing to read on it.
+  const isLit = (): boolean => isChosen?.value === true && !isOff();
+  const ink = computed(() => (isLit() ? onAccent : text));
+  const plain = computed(() => (isLit() ? accent : isChosen?.value ? HIGHER : rest));
   const face = new Container({
     ...(isShown ? { display: computed(() => (isShown.value ? 'flex' : 'none')) } : {}),
     height,
@@ -59,25 +64,17 @@ export function button(options: ButtonOptions): Container {
     paddingX: shape === 'tile' ? 2 : 12,
     flexShrink: 0,
     borderRadius: 14,
-    backgroundColor: computed(() => (isChosen?.value ? accent : rest)),
-    opacity: computed(() => (isEnabled?.value === false ? 0.4 : 1)),
+    backgroundColor: plain,
+    opacity: computed(() => (isOff() ? 0.4 : 1)),
     hover: {
-      backgroundColor: computed(() =>
-        isEnabled?.value === false ? rest : isChosen?.value ? ACCENT_HOVER : lit,
-      ),
+      backgroundColor: computed(() => (isOff() ? plain.value : isLit() ? ACCENT_HOVER : lit)),
     },
     cursor: 'pointer',
     onClick: () => {
-      if (isEnabled?.value !== false) afterwards(onPress);
+      if (!isOff()) afterwards(onPress);
     },
   });
-  if (icon !== undefined) {
-    const size = 22;
-    const content = computed(() => svg(current(icon)));
-    face.add(
-      new Svg({ content, width: size, height: size, flexShrink: 0, color: ink, pointerEvents: 'none' }),
-    );
-  }
+  if (icon !== undefined) face.add(drawIcon(icon, ICON, ink));
   face.add(
     new Text({
       text: label,
@@ -165,7 +162,7 @@ export function grid(all: readonly Container[], columns: number): Container {
   return lines;
 }
 
-/** Ten colours to choose from, in one row. */
+/** Ten colours to choose from, in one row; a press that it does not take (disabled) does nothing. */
 export function swatches(
   chosen: Live<string | undefined>,
   onChoose: (color: string) => void,
@@ -176,7 +173,10 @@ export function swatches(
   const size = WIDTH / PEOPLE_COLORS.length;
   for (const color of PEOPLE_COLORS) {
     const isChosen = computed(() => chosen.value === color);
-    all.add(swatch(color, isChosen, () => onChoose(color), size));
+    const choose = (): void => {
+      if (isEnabled?.value !== false) onChoose(color);
+    };
+    all.add(swatch(color, isChosen, choose, size));
   }
   return all;
 }

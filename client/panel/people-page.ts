@@ -168,7 +168,7 @@ function onePerson(context: PanelContext, lines: Live<readonly Line[]>, view: Si
       computed(() => question.value === undefined),
       deed(
         computed(() => (line.value?.role === 'viewer' ? 'Let edit' : 'View only')),
-        ICONS.text,
+        ICONS.look,
         turn,
       ),
       deed('Make host', ICONS.people, handOver),

@@ -39,6 +39,7 @@ export function createPlacePage({ model, actions, mayEdit }: PanelContext): Cont
         shape: 'row',
         height: TARGET,
         isChosen: computed(() => model.snaps.value.has(name)),
+        isEnabled: mayEdit,
         onPress: () => {
           const next = new Set(model.snaps.peek());
           if (!next.delete(name)) next.add(name);
@@ -53,7 +54,7 @@ export function createPlacePage({ model, actions, mayEdit }: PanelContext): Cont
   page.add(
     grid(tiles, COLUMNS),
     caption('Colour'),
-    swatches(model.color, color => actions.setColor(color)),
+    swatches(model.color, color => actions.setColor(color), mayEdit),
     caption('Placing keeps to'),
     snaps,
   );

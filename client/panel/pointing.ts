@@ -11,13 +11,16 @@ import {
   PerspectiveCamera,
   Vector3,
 } from 'three';
-import { between, type Pose, type Vec3 } from '../../shared/pose.ts';
+import { between, type Vec3 } from '../../shared/pose.ts';
 import type { InputFrame, Pointer } from '../model/index.ts';
 import { LOOK } from './parts.ts';
 import { type PokeState, poke } from './poking.ts';
 
 /** Farther away than this (m) a ray is meant for the room behind the panel. */
 const REACH_M = 3;
+
+type Tuple3 = [number, number, number];
+type Tuple4 = [number, number, number, number];
 
 interface Hand {
   readonly space: Object3D;
@@ -35,6 +38,11 @@ export class PanelPointing {
   readonly #panel: Group;
   readonly #parent: Object3D;
   readonly #hands = new Map<string, Hand>();
+  readonly #captured = new Set<string>();
+  readonly #event = { timeStamp: 0, button: 0 };
+  readonly #place: { position: Tuple3; rotation: Tuple4 } = { position: [0, 0, 0], rotation: [0, 0, 0, 1] };
+  readonly #local = new Vector3();
+  readonly #origin = new Vector3();
   // Events carry the camera that they were seen by; nothing on the panel asks for it.
   readonly #camera = new PerspectiveCamera();
 
@@ -46,13 +54,18 @@ export class PanelPointing {
 
   /** True while a press that began on the panel lasts. */
   get isPressed(): boolean {
-    return [...this.#hands.values()].some(hand => hand.press === 'ours');
+    for (const hand of this.#hands.values()) if (hand.press === 'ours') return true;
+    return false;
   }
 
-  /** Ids of the pointers that belong to the panel in this frame; `onDown` hears of each press on it. */
+  /** Ids of the pointers that belong to the panel in this frame (good until the next call); `onDown` hears of each press on it. */
   update(frame: InputFrame, onDown: (pointer: string) => void): ReadonlySet<string> {
-    const captured = new Set<string>();
-    const event = { timeStamp: frame.time, button: 0 };
+    const captured = this.#captured;
+    captured.clear();
+    const event = this.#event;
+    event.timeStamp = frame.time;
+    this.#panel.position.toArray(this.#place.position);
+    this.#panel.quaternion.toArray(this.#place.rotation);
     for (const seen of frame.pointers) {
       // What has no ray of its own between presses (gaze and pinch, a phone's view) does not hover either.
       if (seen.kind === 'screen' || (seen.kind === 'transient' && seen.select === 'idle')) continue;
@@ -81,17 +94,14 @@ export class PanelPointing {
       }
       this.#draw(hand, pointer, hit);
     }
-    const present = new Set(frame.pointers.map(pointer => pointer.id));
-    for (const id of [...this.#hands.keys()]) if (!present.has(id)) this.#forget(id, frame.time);
+    for (const id of this.#hands.keys()) if (!isIn(frame, id)) this.#forget(id, frame.time);
     return captured;
   }
 
   /** The pointer as it is, or, where its tip is at the panel, as one that points straight at it and presses by crossing it. */
   #touching(hand: Hand, pointer: Pointer): Pointer {
     const isBusy = hand.press !== 'none' && hand.finger === 'away';
-    const { position, quaternion } = this.#panel;
-    const place: Pose = { position: position.toArray(), rotation: quaternion.toArray() };
-    const touch = pointer.tip && !isBusy ? poke(pointer.tip, place, hand.finger) : undefined;
+    const touch = pointer.tip && !isBusy ? poke(pointer.tip, this.#place, hand.finger) : undefined;
     hand.finger = touch?.state ?? 'away';
     return touch ? { ...pointer, ray: touch.ray, select: touch.select, squeeze: 'idle' } : pointer;
   }
@@ -140,10 +150,10 @@ export class PanelPointing {
     hand.dot.visible = hit !== undefined;
     hand.ray.visible = hit !== undefined && hand.finger === 'away';
     if (!hit) return;
-    const local = this.#parent.worldToLocal(hit.clone());
+    const local = this.#parent.worldToLocal(this.#local.copy(hit));
     hand.dot.position.copy(local);
     hand.dot.quaternion.copy(this.#panel.quaternion);
-    hand.ray.scale.z = local.distanceTo(new Vector3(...pointer.ray.origin));
+    hand.ray.scale.z = local.distanceTo(this.#origin.set(...pointer.ray.origin));
   }
 
   #forget(id: string, time: number): void {
@@ -157,6 +167,11 @@ export class PanelPointing {
     }
     this.#hands.delete(id);
   }
+}
+
+function isIn({ pointers }: InputFrame, id: string): boolean {
+  for (const pointer of pointers) if (pointer.id === id) return true;
+  return false;
 }
 
 const FORWARD: Vec3 = [0, 0, -1];

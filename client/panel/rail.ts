@@ -6,7 +6,7 @@ import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
 import { button, column, TARGET } from './parts.ts';
 
-export const RAIL_WIDTH = 104;
+export const RAIL_WIDTH = 112;
 
 const PAGES: readonly { readonly page: PageName; readonly label: string; readonly icon: string }[] = [
   { page: 'place', label: 'Place', icon: ICONS.place },

@@ -4,6 +4,9 @@ import { current, type Live } from './live.ts';
 import { column, LOOK, type PressableOptions, pressable, TEXT, WIDTH } from './parts.ts';
 import { writing } from './writing.ts';
 
+/** What is written elsewhere in the middle of a line begins one here. */
+const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 export const ROW_HEIGHT = 64;
 const PADDING = 16;
 const DOT = 14;
@@ -46,7 +49,13 @@ function fill(face: Container, { title, detail, dot, ends = [], endsWidth = 0 }:
   words.add(
     writing({ text: title, size: 21, weight: 600, color: LOOK.text, maxWidth: room }),
     new Container({ display: computed(() => (isPlain.value ? 'none' : 'flex')), flexShrink: 0 }).add(
-      writing({ text: detail, size: TEXT - 1, weight: 500, color: LOOK.muted, maxWidth: room }),
+      writing({
+        text: computed(() => sentence(current(detail))),
+        size: TEXT - 1,
+        weight: 500,
+        color: LOOK.muted,
+        maxWidth: room,
+      }),
     ),
   );
   if (dot) {

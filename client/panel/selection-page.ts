@@ -64,9 +64,7 @@ export function createSelectionPage(context: PanelContext): Container {
       size(context, selected, mayChange),
       swatches(
         computed(() => selected.value?.color),
-        color => {
-          if (mayChange.peek()) actions.editSelection({ color });
-        },
+        color => actions.editSelection({ color }),
         mayChange,
       ),
       deeds(context, selected, mayChange, lock, () => {
@@ -89,16 +87,14 @@ function detailOf(context: PanelContext, selected: Selected, lock: Live<Lock | u
   return computed(() => {
     const open = context.open.value;
     if (!selected.value || !open)
-      return 'Choose Select on the Place page, then press on something. Squeeze to carry it; both hands on it make it larger and smaller.';
+      return 'Choose Select on the Place page, then press on something. Squeeze to carry it; both hands on it resize it.';
     if (lock.value?.words) return lock.value.words;
     const { created, changed } = selected.value;
     const made = [
       ...(created ? [`Placed ${makerWords(context, open, created, Date.now())}.`] : []),
       ...(changed ? [`Changed ${makerWords(context, open, changed, Date.now())}.`] : []),
     ];
-    return made.length > 0
-      ? made.join(' ')
-      : 'Squeeze to carry it; both hands on it make it larger and smaller.';
+    return made.length > 0 ? made.join(' ') : 'Squeeze to carry it; both hands on it resize it.';
   });
 }
 
@@ -221,9 +217,9 @@ function arrangements(
       },
     }),
   );
-  const head = row(14);
-  head.add(
-    button({ label: 'Back', icon: ICONS.back, shape: 'row', width: 150, height: TARGET, onPress: back }),
+  const words = column(0);
+  const isOne = computed(() => (selected.value?.count ?? 0) < 2);
+  words.add(
     writing({
       text: computed(() => (selected.value ? `Arrange ${selectionTitle(selected.value)}` : '')),
       size: 24,
@@ -231,6 +227,21 @@ function arrangements(
       color: LOOK.text,
       maxWidth: WIDTH - 164,
     }),
+    shownIf(
+      isOne,
+      writing({
+        text: 'Select two or more to align them.',
+        size: TEXT - 1,
+        weight: 500,
+        color: LOOK.muted,
+        maxWidth: WIDTH - 164,
+      }),
+    ),
+  );
+  const head = row(14);
+  head.add(
+    button({ label: 'Back', icon: ICONS.back, shape: 'row', width: 150, height: TARGET, onPress: back }),
+    words,
   );
   const lines = column(GAP);
   lines.add(head, grid(all, 2));

@@ -1,10 +1,8 @@
-import { type Component, Image } from '@pmndrs/uikit';
-import { effect, signal } from '@preact/signals-core';
-import { CanvasTexture, LinearFilter, LinearMipmapLinearFilter, SRGBColorSpace } from 'three';
+import type { Container } from '@pmndrs/uikit';
+import { computed, signal } from '@preact/signals-core';
 import { current, type Live } from './live.ts';
+import { print } from './prints/print.ts';
 
-/** Pixels of the texture for each of the panel's: as sharp as the headset can show at arm's length. */
-const DENSITY = 3;
 const FAMILY = '"Inter Variable", Inter, system-ui, sans-serif';
 
 export interface WritingOptions {
@@ -23,72 +21,40 @@ export interface WritingOptions {
  * A line of text that people wrote, drawn by the browser: the panel's own letters are few (no accents, no other scripts), and a name
  * must be readable whatever its language.
  */
-export function writing({ text, size, weight, color, maxWidth, lines = 1 }: WritingOptions): Component {
-  const texture = signal<CanvasTexture | undefined>(undefined);
-  const width = signal(1);
-  const lineHeight = Math.ceil(size * 1.35);
-  const height = lineHeight * lines;
-  const fontsReady = signal(false);
+export function writing({ text, size, weight, color, maxWidth, lines = 1 }: WritingOptions): Container {
+  const areFontsReady = signal(false);
   void document.fonts.ready.then(() => {
-    fontsReady.value = true;
+    areFontsReady.value = true;
   });
-
-  const image = new Image({
-    src: texture,
-    width,
-    height,
-    flexShrink: 0,
-    keepAspectRatio: false,
-    pointerEvents: 'none',
-  });
-  const stop = effect(() => {
-    // Drawn again when the page's own font has arrived.
-    void fontsReady.value;
-    const drawn = draw(
-      current(text),
-      current(color),
-      `${weight} ${size}px ${FAMILY}`,
-      current(maxWidth),
-      lines,
-      lineHeight,
-    );
-    width.value = drawn.width;
-    texture.value = drawn.texture;
-    return () => drawn.texture.dispose();
-  });
-  image.abortSignal.addEventListener('abort', stop, { once: true });
-  return image;
+  const font = `${weight} ${size}px ${FAMILY}`;
+  const lineHeight = Math.ceil(size * 1.35);
+  return print(
+    computed(() => {
+      const shown = breakLines(current(text), current(maxWidth), lines, each => widthOf(each, font));
+      const ink = current(color);
+      return {
+        // Painted again when the page's own font has arrived.
+        key: [font, lines, ink, areFontsReady.value, ...shown].join('\n'),
+        width: Math.max(1, Math.ceil(Math.max(...shown.map(each => widthOf(each, font))))),
+        height: lineHeight * lines,
+        paint: context => {
+          context.font = font;
+          context.fillStyle = ink;
+          context.textBaseline = 'middle';
+          for (const [i, line] of shown.entries()) context.fillText(line, 0, (i + 0.5) * lineHeight);
+        },
+      };
+    }),
+  );
 }
 
-function draw(
-  text: string,
-  color: string,
-  font: string,
-  maxWidth: number,
-  lines: number,
-  lineHeight: number,
-): { readonly texture: CanvasTexture; readonly width: number } {
-  const canvas = document.createElement('canvas');
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('this browser draws no 2D canvas');
-  context.font = font;
-  const measure = (each: string): number => context.measureText(each).width;
-  const shown = breakLines(text, maxWidth, lines, measure);
-  const width = Math.max(1, Math.ceil(Math.max(...shown.map(measure))));
-  canvas.width = width * DENSITY;
-  canvas.height = lineHeight * lines * DENSITY;
-  // A canvas forgets its settings when it is resized.
-  context.scale(DENSITY, DENSITY);
-  context.font = font;
-  context.fillStyle = color;
-  context.textBaseline = 'middle';
-  for (const [i, line] of shown.entries()) context.fillText(line, 0, (i + 0.5) * lineHeight);
-  const texture = new CanvasTexture(canvas);
-  texture.colorSpace = SRGBColorSpace;
-  texture.minFilter = LinearMipmapLinearFilter;
-  texture.magFilter = LinearFilter;
-  texture.anisotropy = 4;
-  return { texture, width };
+let ruler: CanvasRenderingContext2D | undefined;
+
+function widthOf(text: string, font: string): number {
+  ruler ??= document.createElement('canvas').getContext('2d') ?? undefined;
+  if (!ruler) throw new Error('this browser draws no 2D canvas');
+  ruler.font = font;
+  return ruler.measureText(text).width;
 }
 
 /** `text` as at most `lines` lines, broken between words; what is left over ends the last one in an ellipsis. */
@@ -116,5 +82,5 @@ export function shorten(text: string, maxWidth: number, measure: (text: string) 
   if (measure(text) <= maxWidth) return text;
   const characters = [...text];
   while (characters.length > 0 && measure(`${characters.join('')}…`) > maxWidth) characters.pop();
-  return `${characters.join('').trimEnd()}…`;
+  return `${characters.join('').replace(/[\s,;:]+$/u, '')}…`;
 }

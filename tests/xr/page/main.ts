@@ -268,9 +268,12 @@ const page = {
       point,
     ),
   findButton: (label: string) => panel.buttonAt(label),
-  tour: createTour(panel, model, camera, () => {
-    renderer.render(scene, camera);
-    return renderer.info.render.calls;
+  tour: createTour(panel, model, camera, {
+    draw: () => {
+      renderer.render(scene, camera);
+      return renderer.info.render.calls;
+    },
+    resize: (width, height) => renderer.setSize(width, height, false),
   }),
   choose: (choice: typeof model.choice.value) => actions.choose(choice),
   leave: () => xr.leave(),

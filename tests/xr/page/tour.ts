@@ -20,8 +20,16 @@ const propertiesOf = (each: Object3D): Properties =>
 
 const nextFrame = (): Promise<number> => new Promise(resolve => requestAnimationFrame(resolve));
 
+/** The picture that it is looked at in. */
+interface Paper {
+  /** Answers how many calls that took. */
+  draw(): number;
+  /** Pixels. */
+  resize(width: number, height: number): void;
+}
+
 /** A look at the panel without a headset and without hands, in front of the page's own camera. */
-export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera, calls: () => number) {
+export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera, paper: Paper) {
   const input = (): InputFrame => ({
     time: performance.now(),
     head: { position: [0, 1.6, 0], rotation: fromYaw(0) },
@@ -35,8 +43,13 @@ export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera
     panel.update(input(), 16);
   }
   return {
-    /** Once, before anything is shown: the panel's letters are loaded when they are first needed. */
-    async begin(): Promise<void> {
+    /** Once, before anything is shown, as large as the page where people will look at it: the panel's letters are loaded when they are first needed. */
+    async begin(isPhotographed: boolean): Promise<void> {
+      if (isPhotographed) {
+        const { innerWidth, innerHeight } = window;
+        paper.resize(innerWidth, innerHeight);
+        camera.aspect = innerWidth / innerHeight;
+      }
       panel.show();
       const isWritten = (): boolean => {
         let width = 0;
@@ -50,7 +63,7 @@ export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera
       const { position } = panel.object;
       camera.position.set(0, 1.6, 0).lerp(position, 0.12);
       camera.lookAt(position.x, position.y - 0.03, position.z);
-      camera.fov = 60;
+      camera.fov = isPhotographed ? 84 : 60;
       camera.updateProjectionMatrix();
     },
     /** A made-up session, and these buttons pressed in it, one after the other. */
@@ -62,9 +75,9 @@ export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera
         await settle();
       }
       panel.object.visible = false;
-      const without = calls();
+      const without = paper.draw();
       panel.object.visible = true;
-      return { ...layoutOf(panel.object), calls: calls() - without };
+      return { ...layoutOf(panel.object), calls: paper.draw() - without };
     },
   };
 }
