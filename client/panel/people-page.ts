@@ -122,13 +122,18 @@ function onePerson(context: PanelContext, lines: Live<readonly Line[]>, view: Si
   const back = (): void => {
     view.value = ALL;
   };
-  const deed = (label: Live<string> | string, icon: string, onPress: () => void): Container => {
+  const deed = (
+    label: Live<string> | string,
+    icon: Live<string> | string,
+    onPress: () => void,
+  ): Container => {
     const holder = row(0);
     holder.add(button({ label, icon, onPress, isEnabled: isManaged, shape: 'row', height: TARGET }));
     return holder;
   };
+  const isViewer = computed(() => line.value?.role === 'viewer');
   const turn = (): void => {
-    void service()?.changeRole(user(), line.peek()?.role === 'viewer' ? 'editor' : 'viewer');
+    void service()?.changeRole(user(), isViewer.peek() ? 'editor' : 'viewer');
   };
   const handOver = (): void => {
     const [who, called] = [user(), name()];
@@ -167,8 +172,8 @@ function onePerson(context: PanelContext, lines: Live<readonly Line[]>, view: Si
     shownIf(
       computed(() => question.value === undefined),
       deed(
-        computed(() => (line.value?.role === 'viewer' ? 'Let edit' : 'View only')),
-        ICONS.look,
+        computed(() => (isViewer.value ? 'Let edit' : 'View only')),
+        computed(() => (isViewer.value ? ICONS.draw : ICONS.look)),
         turn,
       ),
       deed('Make host', ICONS.people, handOver),

@@ -50,7 +50,7 @@ const LOOKS: Record<Pretended, readonly (readonly string[])[]> = {
 };
 
 describe('the looks of the menu', () => {
-  it('[PANEL-11] [PANEL-15] in every state of every page nothing sticks out, every target is 5 cm, and eight calls draw it', async () => {
+  it('[PANEL-11] [PANEL-15] [PANEL-16] in every state of every page nothing sticks out, every target is 5 cm, eight calls draw it, and who may only look presses nothing that changes things', async () => {
     const page = await open();
     if (PICTURES) {
       mkdirSync(PICTURES, { recursive: true });
@@ -75,5 +75,12 @@ describe('the looks of the menu', () => {
       }
     }
     expect(most).toBeLessThanOrEqual(CALLS_MAX);
+    const pressed = async (state: Pretended): Promise<number> => {
+      await page.evaluate(name => globalThis.testPage.tour.show(name, ['Place', 'Grid', 'Sphere']), state);
+      const { setSnaps = 0, choose = 0 } = await page.evaluate(() => globalThis.testPage.calls());
+      return setSnaps + choose;
+    };
+    expect(await pressed('viewer')).toBe(0);
+    expect(await pressed('full')).toBe(2);
   });
 });
