@@ -268,13 +268,7 @@ const page = {
       point,
     ),
   findButton: (label: string) => panel.buttonAt(label),
-  tour: createTour(panel, model, camera, {
-    draw: () => {
-      renderer.render(scene, camera);
-      return renderer.info.render.calls;
-    },
-    resize: (width, height) => renderer.setSize(width, height, false),
-  }),
+  tour: createTour(panel, model, { renderer, scene, camera }),
   choose: (choice: typeof model.choice.value) => actions.choose(choice),
   leave: () => xr.leave(),
   sounds: hearSounds,

@@ -1,5 +1,5 @@
 import { Container } from '@pmndrs/uikit';
-import type { Object3D, PerspectiveCamera } from 'three';
+import type { Object3D, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 import type { InputFrame, Model } from '../../../client/model/index.ts';
 import type { Panel } from '../../../client/panel/index.ts';
 import { fromYaw } from '../../../shared/pose.ts';
@@ -20,16 +20,20 @@ const propertiesOf = (each: Object3D): Properties =>
 
 const nextFrame = (): Promise<number> => new Promise(resolve => requestAnimationFrame(resolve));
 
-/** The picture that it is looked at in. */
-interface Paper {
-  /** Answers how many calls that took. */
-  draw(): number;
-  /** Pixels. */
-  resize(width: number, height: number): void;
+/** What it is looked at with. */
+interface Stage {
+  readonly renderer: WebGLRenderer;
+  readonly scene: Scene;
+  readonly camera: PerspectiveCamera;
 }
 
 /** A look at the panel without a headset and without hands, in front of the page's own camera. */
-export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera, paper: Paper) {
+export function createTour(panel: Panel, model: Model, { renderer, scene, camera }: Stage) {
+  /** Answers how many calls it takes. */
+  const draw = (): number => {
+    renderer.render(scene, camera);
+    return renderer.info.render.calls;
+  };
   const input = (): InputFrame => ({
     time: performance.now(),
     head: { position: [0, 1.6, 0], rotation: fromYaw(0) },
@@ -47,7 +51,7 @@ export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera
     async begin(isPhotographed: boolean): Promise<void> {
       if (isPhotographed) {
         const { innerWidth, innerHeight } = window;
-        paper.resize(innerWidth, innerHeight);
+        renderer.setSize(innerWidth, innerHeight, false);
         camera.aspect = innerWidth / innerHeight;
       }
       panel.show();
@@ -75,9 +79,9 @@ export function createTour(panel: Panel, model: Model, camera: PerspectiveCamera
         await settle();
       }
       panel.object.visible = false;
-      const without = paper.draw();
+      const without = draw();
       panel.object.visible = true;
-      return { ...layoutOf(panel.object), calls: paper.draw() - without };
+      return { ...layoutOf(panel.object), calls: draw() - without };
     },
   };
 }
