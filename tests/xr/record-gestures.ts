@@ -18,10 +18,7 @@ import {
 import { serveTestPage } from '../harness/test-page.ts';
 import { writeGesture } from './gesture.ts';
 
-/**
- * Records `recordings/*.jsonl` anew, with an emulated headset in a captured room: `npx tsx tests/xr/record-gestures.ts`. The page's
- * `testPage.record()` and `recorded()` do the same on a real headset.
- */
+/** Records `recordings/*.jsonl` anew, with an emulated headset in a captured room: `npx tsx tests/xr/record-gestures.ts`. */
 
 const RIGHT = 'controller-right';
 const LEFT = 'controller-left';
