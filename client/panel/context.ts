@@ -49,6 +49,8 @@ export interface PanelContext {
   /** Whether this person may change objects. */
   readonly mayEdit: Live<boolean>;
   readonly page: Signal<PageName>;
+  /** The panel is in the scene. */
+  readonly isShown: Signal<boolean>;
   /** Put away, the menu shows nothing but what is urgent. */
   readonly isOpen: Signal<boolean>;
   /** What is being typed; the keys stand in place of the page until it is done or given up. */
@@ -70,6 +72,7 @@ export function createContext(model: Model, actions: Actions, sources: TextSourc
     open,
     mayEdit: computed(() => open.value?.permission.value === 'edit'),
     page: signal<PageName>('place'),
+    isShown: signal(false),
     isOpen: signal(true),
     entry: signal<Entry | undefined>(undefined),
     sources,

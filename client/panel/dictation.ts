@@ -1,4 +1,4 @@
-import { computed, type Signal, signal } from '@preact/signals-core';
+import { computed, effect, type Signal, signal, untracked } from '@preact/signals-core';
 import { type AppError, describe } from '../../shared/errors.ts';
 import type { TextSource } from '../model/index.ts';
 import type { Entry } from './context.ts';
@@ -18,10 +18,11 @@ const WORDS: Record<Writer, string> = {
   voice: 'Listening. Say it, then press Stop.',
 };
 
-/** Something other than the panel's keys writes into a text; one at a time. */
+/** Something other than the panel's keys writes into a text: one at a time, and none that the person does not see at work. Whoever made it calls `close`. */
 export class Dictation {
   readonly #text: Signal<string>;
   readonly #maxChars: number;
+  readonly #unwatch: () => void;
   readonly #state = signal<State>(RESTING);
   /** Who writes now. */
   readonly by: Live<Writer | undefined> = computed(() => {
@@ -38,9 +39,14 @@ export class Dictation {
     return `${title}. ${advice}`;
   });
 
-  constructor(text: Signal<string>, { maxChars }: Pick<Entry, 'maxChars'>) {
+  /** `isSeen`: whether what it says is in sight. */
+  constructor(text: Signal<string>, { maxChars }: Pick<Entry, 'maxChars'>, isSeen: Live<boolean>) {
     this.#text = text;
     this.#maxChars = maxChars;
+    // Nobody should be listened to who does not see it.
+    this.#unwatch = effect(() => {
+      if (!isSeen.value) untracked(() => this.stop());
+    });
   }
 
   begin(by: Writer, source: TextSource): void {
@@ -66,5 +72,10 @@ export class Dictation {
     const now = this.#state.peek();
     if (now.state === 'writing') now.stop();
     this.#state.value = RESTING;
+  }
+
+  close(): void {
+    this.#unwatch();
+    this.stop();
   }
 }

@@ -80,7 +80,7 @@ export function createMenu(context: PanelContext): Menu {
       const wanted = entry.value;
       if (!wanted) return undefined;
       const typing = untracked(() =>
-        createTyping(wanted, context.sources, INSIDE, () => {
+        createTyping(wanted, context, INSIDE, () => {
           entry.value = undefined;
         }),
       );

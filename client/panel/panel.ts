@@ -104,9 +104,11 @@ export function createPanel(options: PanelOptions): Panel {
     buttonAt: label => buttonIn(object, label),
     show() {
       following = undefined;
+      context.isShown.value = true;
       parent.add(object);
     },
     hide() {
+      context.isShown.value = false;
       pointing.dispose();
       parent.remove(object);
     },

@@ -11,7 +11,7 @@ import {
   selectionTitle,
   sizeWords,
 } from '../model/index.ts';
-import type { PanelContext } from './context.ts';
+import type { Entry, PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
 import { button, column, GAP, grid, LOOK, row, shownIf, swatches, TARGET, TEXT, WIDTH } from './parts.ts';
@@ -98,7 +98,26 @@ function detailOf(context: PanelContext, selected: Selected, lock: Live<Lock | u
   });
 }
 
-function text({ actions, entry }: PanelContext, selected: Selected, mayChange: Live<boolean>): Container {
+/** The text of what is selected now, whatever is selected by the time that it is written. */
+export function textEntry({ actions, open }: Pick<PanelContext, 'actions' | 'open'>): Entry {
+  const session = open.peek();
+  const ids = session?.selection.peek();
+  return {
+    keys: 'words',
+    title: 'Text',
+    initial: session?.selected.peek()?.text ?? '',
+    fallback: '',
+    maxChars: LIMITS.textChars,
+    answer: 'Done',
+    done: text => {
+      if (!ids || open.peek() !== session) return;
+      actions.select(ids);
+      actions.editSelection({ text });
+    },
+  };
+}
+
+function text(context: PanelContext, selected: Selected, mayChange: Live<boolean>): Container {
   return shownIf(
     computed(() => selected.value?.hasText === true),
     rowButton({
@@ -106,15 +125,7 @@ function text({ actions, entry }: PanelContext, selected: Selected, mayChange: L
       detail: 'Press to change the text',
       isEnabled: mayChange,
       onPress: () => {
-        entry.value = {
-          keys: 'words',
-          title: 'Text',
-          initial: selected.peek()?.text ?? '',
-          fallback: '',
-          maxChars: LIMITS.textChars,
-          answer: 'Done',
-          done: written => actions.editSelection({ text: written }),
-        };
+        context.entry.value = textEntry(context);
       },
     }),
   );

@@ -1,7 +1,7 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
 import { parseShareCode } from '../model/index.ts';
-import type { Entry, TextSources } from './context.ts';
+import type { Entry, PanelContext } from './context.ts';
 import { Dictation } from './dictation.ts';
 import { ICONS } from './icons.ts';
 import { addTo, CODE_KEYS, eraseFrom, WORD_KEYS } from './keys.ts';
@@ -15,12 +15,18 @@ const SIDE_KEY = 130;
  * One entry, over the whole width of the panel. Words come from the headset's keyboard where it has one and from the panel's own keys
  * elsewhere, or from a voice; codes always from their own keys. `end` puts it away again.
  */
-export function createTyping(entry: Entry, sources: TextSources, width: number, end: () => void): Container {
+export function createTyping(
+  entry: Entry,
+  { sources, isShown, isOpen }: Pick<PanelContext, 'sources' | 'isShown' | 'isOpen'>,
+  width: number,
+  end: () => void,
+): Container {
   const isCode = entry.keys === 'code';
   const text = signal(entry.initial);
   const keyboard = isCode ? undefined : sources.keyboard();
   const voice = isCode ? undefined : sources.voice;
-  const dictation = new Dictation(text, entry);
+  const isSeen = computed(() => isShown.value && isOpen.value);
+  const dictation = new Dictation(text, entry, isSeen);
   const hasKeys = signal(keyboard === undefined);
   const close = (): void => {
     dictation.stop();
@@ -112,7 +118,7 @@ export function createTyping(entry: Entry, sources: TextSources, width: number, 
   );
   all.add(ways);
   if (keyboard) dictation.begin('keyboard', keyboard);
-  all.abortSignal.addEventListener('abort', () => dictation.stop(), { once: true });
+  all.abortSignal.addEventListener('abort', () => dictation.close(), { once: true });
   return all;
 }
 

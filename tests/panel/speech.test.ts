@@ -44,10 +44,11 @@ function begin(initial: string, maxChars = 80) {
   const source = speechSource();
   assert(source, 'there is dictation');
   const text = signal(initial);
-  const dictation = new Dictation(text, { maxChars });
+  const isSeen = signal(true);
+  const dictation = new Dictation(text, { maxChars }, isSeen);
   dictation.begin('voice', source);
   assert(Recognizer.last, 'it was started');
-  return { source, text, dictation, recognizer: Recognizer.last };
+  return { source, text, dictation, isSeen, recognizer: Recognizer.last };
 }
 
 afterEach(() => {
@@ -115,6 +116,18 @@ describe('dictation', () => {
     expect(text.value).toBe('The sink!');
     expect(dictation.by.value).toBeUndefined();
     expect(recognizer.isAborted).toBe(true);
+  });
+
+  it('[PANEL-14] nobody is listened to once the menu is put away, or AR is left', () => {
+    browser(true, { SpeechRecognition: Recognizer });
+    const { text, dictation, isSeen, recognizer } = begin('');
+    recognizer.hear('hello');
+    isSeen.value = false;
+    expect(recognizer.isAborted).toBe(true);
+    isSeen.value = true;
+    recognizer.hear('hello world');
+    expect([text.value, dictation.by.value]).toEqual(['hello', undefined]);
+    dictation.close();
   });
 
   it('[PANEL-14] without a network it says why it cannot be used, until there is one', () => {
