@@ -30,16 +30,17 @@ export function list<T>({ items, rows, columns = 1, item: build, empty, more }: 
   const all = column(GAP);
   for (let i = 0; i < rows; i++) {
     const first = computed(() => leaf.value * size + i * columns);
+    // The last leaf is as high as the others, so that the buttons below stay where they are.
+    const isThere = (n: number): boolean => last.value > 0 || items.value[first.value + n] !== undefined;
     const line = row(GAP);
-    line.setProperties({
-      display: computed(() => (items.value[first.value] === undefined ? 'none' : 'flex')),
-    });
+    line.setProperties({ display: computed(() => (isThere(0) ? 'flex' : 'none')) });
     for (let j = 0; j < columns; j++) {
       const item = computed(() => items.value[first.value + j]);
       const holder = new Container({
         width: (WIDTH - (columns - 1) * GAP) / columns,
         flexDirection: 'column',
-        display: computed(() => (item.value === undefined ? 'none' : 'flex')),
+        display: computed(() => (isThere(j) ? 'flex' : 'none')),
+        visibility: computed(() => (item.value === undefined ? 'hidden' : 'visible')),
       });
       holder.add(build(item));
       line.add(holder);
