@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../harness/browser.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
 import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
+import { dracoGlb, meshoptGlb } from '../shared/files/packed.ts';
 import {
   createSession,
   foreignRequests,
@@ -97,6 +98,32 @@ describe('bringing files', () => {
       expect(foreignRequests(person, relay.url)).toEqual([]);
       await person.context.close();
     }
+  });
+
+  it('[APP-37] what Draco or meshopt packed is unpacked and placed with no network', async () => {
+    const person = await somebody(browser, relay.url, 'screen');
+    await createSession(person.page, 'Packed');
+    // Decoders are fetched when the first file needs them: from the device, once the app is kept there and has been opened from there.
+    await says(person.page, 'Saved on the relay');
+    await person.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await person.page.reload();
+    await person.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await says(person.page, 'Saved on the relay');
+    await person.context.setOffline(true);
+    const packed = { 'green.glb': dracoGlb(), 'blue.glb': await meshoptGlb() };
+    for (const [name, bytes] of Object.entries(packed)) {
+      const { page } = person;
+      await bring(page, { name, mimeType: 'model/gltf-binary', buffer: Buffer.from(bytes) });
+      await page.getByText('Press where the').waitFor();
+      await page.keyboard.press('a');
+      await holds(page, Object.keys(packed).indexOf(name) + 1);
+      await page.keyboard.press('Escape');
+    }
+    expect(unexpectedErrors(person)).toEqual([]);
+    expect(foreignRequests(person, relay.url)).toEqual([]);
+    await person.context.close();
   });
 
   it('[APP-33] what cannot be shown is refused in words, and nothing of it stays', async () => {
