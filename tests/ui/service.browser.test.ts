@@ -150,7 +150,7 @@ describe('settings', () => {
   it('[UI-27] the host decides who may edit and how many may come; the relay’s word moves the switch', () =>
     on('settings', async page => {
       await page.getByRole('switch', { name: 'Others may edit' }).click();
-      expect(await page.getByRole('switch').isChecked()).toBe(true);
+      expect(await page.getByRole('switch', { name: 'Others may edit' }).isChecked()).toBe(true);
       await page.getByLabel('People at once').fill('4');
       await page.keyboard.press('Tab');
       await page.getByLabel('People at once').fill('400');
@@ -178,7 +178,7 @@ describe('settings', () => {
   it('[UI-23] a guest reads them, and why they are fixed', () =>
     on('settings-guest', async page => {
       expect(await said(page)).toContain('Only the host changes these');
-      expect(await page.getByRole('switch').isDisabled()).toBe(true);
+      expect(await page.getByRole('switch', { name: 'Others may edit' }).isDisabled()).toBe(true);
       expect(await page.getByLabel('Name').isDisabled()).toBe(true);
       expect(await page.getByRole('button', { name: /^(Archive|Delete)/ }).count()).toBe(0);
     }));
