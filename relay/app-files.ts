@@ -6,6 +6,10 @@ import { refuse } from './api/index.ts';
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_FIRST = 'no-cache';
 
+/** The worker that unpacks textures makes code as it runs, so it may; a script of the page may not. Nor may it ask for anything. */
+const TRANSCODER = '/workers/transcoder.js';
+const TRANSCODER_POLICY = "default-src 'none'; script-src 'unsafe-eval'";
+
 /** Names under `assets/` hold a hash of what is in them, so they never change. */
 const cacheControl = (path: string): string =>
   path.startsWith(`assets${sep}`) && /[-.][\w-]{8,}\.[a-z0-9.]+$/i.test(basename(path)) ? FOREVER : ASK_FIRST;
@@ -24,6 +28,9 @@ export async function registerApp(app: FastifyInstance, folder: string | undefin
       },
     });
   }
+  app.addHook('onSend', async ({ url }, reply) => {
+    if (url.split('?')[0] === TRANSCODER) reply.header('content-security-policy', TRANSCODER_POLICY);
+  });
   app.setNotFoundHandler((request, reply) => {
     const wantsPage =
       request.method === 'GET' &&

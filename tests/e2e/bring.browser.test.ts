@@ -7,6 +7,7 @@ import { launchBrowser } from '../harness/browser.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
 import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
 import { dracoGlb, meshoptGlb } from '../shared/files/packed.ts';
+import { ktx2Glb } from '../shared/files/packed-texture.ts';
 import {
   createSession,
   foreignRequests,
@@ -100,7 +101,7 @@ describe('bringing files', () => {
     }
   });
 
-  it('[APP-37] what Draco or meshopt packed is unpacked and placed with no network', async () => {
+  it('[APP-37] what Draco, meshopt or KTX2 packed is unpacked and placed with no network', async () => {
     const person = await somebody(browser, relay.url, 'screen');
     await createSession(person.page, 'Packed');
     // Decoders are fetched when the first file needs them: from the device, once the app is kept there and has been opened from there.
@@ -112,7 +113,7 @@ describe('bringing files', () => {
     await person.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await says(person.page, 'Saved on the relay');
     await person.context.setOffline(true);
-    const packed = { 'green.glb': dracoGlb(), 'blue.glb': await meshoptGlb() };
+    const packed = { 'green.glb': dracoGlb(), 'blue.glb': await meshoptGlb(), 'orange.glb': ktx2Glb() };
     for (const [name, bytes] of Object.entries(packed)) {
       const { page } = person;
       await bring(page, { name, mimeType: 'model/gltf-binary', buffer: Buffer.from(bytes) });

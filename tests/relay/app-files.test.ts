@@ -13,7 +13,7 @@ const SCRIPT = 'export const x = 1;'.repeat(100);
 function builtApp(): string {
   // A folder of that name above the app says nothing about the app's own files.
   const folder = join(newFolder(), 'assets');
-  mkdirSync(join(folder, 'assets'), { recursive: true });
+  for (const name of ['assets', 'workers']) mkdirSync(join(folder, name), { recursive: true });
   const files = {
     'index.html': PAGE,
     'sw.js': 'self.x = 1;',
@@ -22,6 +22,7 @@ function builtApp(): string {
     '.env': 'SECRET=1',
     'assets/main-B4x8Kq2Z.js': SCRIPT,
     'assets/plain.txt': 'no hash',
+    'workers/transcoder.js': 'self.x = 1;',
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, 'assets/main-B4x8Kq2Z.js.br'), brotliCompressSync(SCRIPT));
@@ -132,6 +133,17 @@ it('[APP-4] every answer carries the security headers', async () => {
     });
     expect(headers['strict-transport-security']).toBeUndefined();
     expect(headers['x-powered-by']).toBeUndefined();
+  }
+});
+
+it('[APP-4] only the worker that unpacks textures may make code, and it may ask for nothing', async () => {
+  const { url } = await relayOn({ appFolder: builtApp() });
+  const policyOf = async (path: string) => (await raw(url, path)).headers['content-security-policy'];
+  for (const path of ['/workers/transcoder.js', '/workers/transcoder.js?v=1']) {
+    expect(await policyOf(path)).toBe("default-src 'none'; script-src 'unsafe-eval'");
+  }
+  for (const path of ['/', '/sw.js', '/assets/main-B4x8Kq2Z.js', '/workers/other.js']) {
+    expect(await policyOf(path)).not.toContain("'unsafe-eval'");
   }
 });
 

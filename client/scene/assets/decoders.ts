@@ -1,16 +1,15 @@
+import type { WebGLRenderer } from 'three';
 import type { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import type { Decoder } from '../../../shared/files/glb.ts';
 
 /** Workers that each decoder may keep: a headset has few cores to spare. */
 const WORKERS = 1;
 
-/** Gives the loader what a file needs. Each decoder is part of the app, and loaded when the first file asks for it. */
+/** Gives the loader what a file needs. Each decoder is part of the app, and loaded when the first file asks for it; rejects where one cannot run. */
 export async function addDecoders(
   loader: GLTFLoader,
   needs: readonly Decoder[],
-  renderer:
-    | Parameters<import('three/addons/loaders/KTX2Loader.js').KTX2Loader['detectSupport']>[0]
-    | undefined,
+  renderer: WebGLRenderer | undefined,
 ): Promise<void> {
   for (const need of needs) {
     if (need === 'meshopt') {
@@ -20,8 +19,8 @@ export async function addDecoders(
       const { DRACOLoader } = await import('three/addons/loaders/DRACOLoader.js');
       loader.setDRACOLoader(new DRACOLoader().setWorkerLimit(WORKERS));
     } else if (renderer) {
-      const { KTX2Loader } = await import('three/addons/loaders/KTX2Loader.js');
-      loader.setKTX2Loader(new KTX2Loader().setWorkerLimit(WORKERS).detectSupport(renderer));
+      const { makeTextureLoader } = await import('./transcoder.ts');
+      loader.setKTX2Loader(await makeTextureLoader(renderer));
     }
   }
 }

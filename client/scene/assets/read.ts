@@ -31,8 +31,8 @@ export async function readAsset(bytes: ArrayBuffer, renderer?: WebGLRenderer): P
   const info = inspectGlb(view);
   if (!info.ok) return info;
   const loader = new GLTFLoader();
-  await addDecoders(loader, info.value.needs, renderer);
   try {
+    await addDecoders(loader, info.value.needs, renderer);
     const { scene } = await loader.parseAsync(bytes, '');
     scene.updateMatrixWorld(true);
     const meshes: Mesh<BufferGeometry, Material>[] = [];

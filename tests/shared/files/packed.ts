@@ -2,7 +2,7 @@ import { MeshoptEncoder } from 'meshoptimizer/encoder';
 import { makeGlb, triangle, triangleBytes } from './make-glb.ts';
 
 /** Bytes of a file, written one after the other, little-endian. */
-class Writer {
+export class Writer {
   readonly #bytes: number[] = [];
 
   u8(...values: readonly number[]): this {
@@ -11,6 +11,15 @@ class Writer {
   }
   u16(...values: readonly number[]): this {
     for (const value of values) this.u8(value & 255, value >>> 8);
+    return this;
+  }
+  u32(...values: readonly number[]): this {
+    for (const value of values) this.u16(value & 0xffff, value >>> 16);
+    return this;
+  }
+  /** Values under 2^32. */
+  u64(...values: readonly number[]): this {
+    for (const value of values) this.u32(value, 0);
     return this;
   }
   text(value: string): this {
@@ -24,13 +33,16 @@ class Writer {
   }
 }
 
-const padded = (bytes: Uint8Array): Uint8Array => {
+export const padded = (bytes: Uint8Array): Uint8Array => {
   const out = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
   out.set(bytes);
   return out;
 };
 
-const named = (extension: string) => ({ extensionsRequired: [extension], extensionsUsed: [extension] });
+export const named = (extension: string) => ({
+  extensionsRequired: [extension],
+  extensionsUsed: [extension],
+});
 const colored = (baseColorFactor: readonly number[]) => ({
   materials: [{ doubleSided: true, pbrMetallicRoughness: { baseColorFactor, metallicFactor: 0 } }],
 });
