@@ -101,7 +101,7 @@ describe('bringing files', () => {
     }
   });
 
-  it('[APP-37] what Draco, meshopt or KTX2 packed is unpacked and placed with no network', async () => {
+  it('[APP-37] what Draco, meshopt or KTX2 packed is unpacked and drawn with no network', async () => {
     const person = await somebody(browser, relay.url, 'screen');
     await createSession(person.page, 'Packed');
     // Decoders are fetched when the first file needs them: from the device, once the app is kept there and has been opened from there.
@@ -122,6 +122,33 @@ describe('bringing files', () => {
       await holds(page, Object.keys(packed).indexOf(name) + 1);
       await page.keyboard.press('Escape');
     }
+    await expect.poll(() => thumbnails(person.page)).toBe(3);
+    const tones = await person.page.evaluate(async () => {
+      const pictures = [...document.querySelectorAll<HTMLImageElement>('img.thumbnail')];
+      return Promise.all(
+        pictures.map(async picture => {
+          await picture.decode();
+          const pen = new OffscreenCanvas(160, 160).getContext('2d');
+          pen?.drawImage(picture, 0, 0, 160, 160);
+          const { data } = pen?.getImageData(0, 0, 160, 160) ?? { data: [] };
+          let best: number[] = [0, 0, 0, 0];
+          for (let i = 0; i < data.length; i += 4) {
+            const pixel = [...data.slice(i, i + 4)];
+            if ((pixel[3] ?? 0) > 250) best = pixel;
+          }
+          const [r = 0, g = 0, b = 0, a = 0] = best;
+          if (a < 250) return 'nothing';
+          return r > g && g > b
+            ? 'orange'
+            : g > Math.max(r, b)
+              ? 'green'
+              : b > Math.max(r, g)
+                ? 'blue'
+                : best.join();
+        }),
+      );
+    });
+    expect(tones.sort()).toEqual(['blue', 'green', 'orange']);
     expect(unexpectedErrors(person)).toEqual([]);
     expect(foreignRequests(person, relay.url)).toEqual([]);
     await person.context.close();
