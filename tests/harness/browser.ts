@@ -2,8 +2,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import type { Probe } from '../../client/app/probe.ts';
 import { BROWSER_ADVICE, findBrowser } from './find-browser.mjs';
 
-/** WebGL in software, so that it runs where there is no graphics card; no traffic of the browser's own. */
-const ARGS = [
+/** No traffic of the browser's own. */
+const QUIET = [
   '--headless=new',
   '--no-sandbox',
   '--disable-quic',
@@ -11,17 +11,24 @@ const ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
 ];
 
+/** How pages are drawn, on machines that have no graphics card: with WebGL, in software; or without it, which is much quicker. */
+const DRAWING = {
+  webgl: [
+    '--use-gl=angle',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+    '--ignore-gpu-blocklist',
+  ],
+  flat: ['--disable-gpu'],
+} as const;
+
 /** Launches the browser of this machine; rejects with what to install where there is none. The caller closes it. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(drawing: keyof typeof DRAWING = 'webgl'): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error(BROWSER_ADVICE);
-  return chromium.launch({ executablePath, headless: true, args: ARGS });
+  return chromium.launch({ executablePath, headless: true, args: [...QUIET, ...DRAWING[drawing]] });
 }
 
 /** What went wrong in a context since it was watched. */

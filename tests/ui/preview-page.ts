@@ -36,7 +36,7 @@ export async function openPreviews(): Promise<PreviewBrowser> {
   });
   const [served, browser]: [Awaited<ReturnType<typeof serveFolder>>, Browser] = await Promise.all([
     serveFolder(outDir),
-    launchBrowser(),
+    launchBrowser('flat'),
   ]);
   return {
     async open(show, options = {}) {
