@@ -10,6 +10,7 @@ import { addressOf, type Trusts } from './asker.ts';
 import { closeCodeOf, type LiveReach } from './live-reach.ts';
 import { Connection, dismiss, type Grant, type Rooms } from './rooms/index.ts';
 import { Unreadable } from './storage/index.ts';
+import { Tarpit } from './tarpit.ts';
 import { Turnstile } from './turnstile.ts';
 
 const TRY_AGAIN = 1013;
@@ -28,10 +29,14 @@ class RelaySocket extends WebSocket {
 const offered = (request: IncomingMessage): string[] =>
   (request.headers['sec-websocket-protocol'] ?? '').split(',').map(each => each.trim());
 
+const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
+
 interface Refusal {
   readonly code: number;
   readonly reason: string;
 }
+
+const CROWDED: Refusal = { code: TRY_AGAIN, reason: 'too many sockets from one address' };
 
 const no = (code: number, reason: string): { readonly ok: false; readonly error: Refusal } => ({
   ok: false,
@@ -57,6 +62,7 @@ export class Upgrades {
   /** Every socket until it is closed, in a room or not. */
   readonly #open = new Map<WebSocket, Duplex>();
   readonly #turnstile: Turnstile;
+  readonly #tarpit = new Tarpit();
   readonly #trusts: Trusts;
 
   constructor(options: UpgradeOptions) {
@@ -83,8 +89,7 @@ export class Upgrades {
 
   readonly handle = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', error => this.#options.onError('socket', error));
-    const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    const session = sessionOfPath(path);
+    const session = sessionOfPath(pathOf(request));
     if (!session && !offered(request).includes(SUBPROTOCOL)) {
       // Nothing else watches this socket any more, and its other end may never hang up.
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () =>
@@ -95,39 +100,48 @@ export class Upgrades {
     const leave = this.#turnstile.enter(addressOf(request, this.#trusts));
     // Of the TCP socket, as not every upgrade becomes a WebSocket.
     if (leave) socket.once('close', leave);
+    const refusal = leave ? this.#tiredOf(session, offered(request)) : CROWDED;
+    if (refusal) {
+      const sendAway = (ws: WebSocket): void => dismiss(ws, socket, refusal.code, refusal.reason);
+      this.#tarpit.hold(socket, () => this.#shake(request, socket, head, sendAway));
+    } else this.#shake(request, socket, head, ws => this.#receive(request, session, socket, ws));
+  };
+
+  /** Makes a WebSocket of an upgrade. `then` gets it paused. */
+  #shake(request: IncomingMessage, socket: Duplex, head: Buffer, then: (ws: WebSocket) => void): void {
     this.#server.handleUpgrade(request, socket, head, ws => {
       ws.on('error', error => {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
-          this.#options.log({ event: 'message.oversize', session });
+          this.#options.log({ event: 'message.oversize', session: sessionOfPath(pathOf(request)) });
         else this.#options.onError('message', error);
       });
       this.#open.set(ws, socket);
       ws.once('close', () => this.#open.delete(ws));
       // What the device says at once waits in the socket until somebody listens, so that nothing is lost and nothing piles up here.
       ws.pause();
-      if (!leave) {
-        dismiss(ws, socket, TRY_AGAIN, 'too many sockets from one address');
-        return;
-      }
-      const giveUp = setTimeout(
-        () => dismiss(ws, socket, TRY_AGAIN, 'joining took too long'),
-        LIMITS.joinTimeoutMs,
-      );
-      this.#admit(request, session, ws)
-        .then(refusal => refusal && dismiss(ws, socket, refusal.code, refusal.reason))
-        .catch(error => {
-          this.#options.onError('joining failed', error);
-          if (error instanceof Unreadable)
-            dismiss(ws, socket, CLOSE.unreadable, 'the session cannot be read');
-          else dismiss(ws, socket, INTERNAL, 'the relay failed');
-        })
-        .finally(() => clearTimeout(giveUp));
+      then(ws);
     });
-  };
+  }
+
+  #receive(request: IncomingMessage, session: SessionId | undefined, socket: Duplex, ws: WebSocket): void {
+    const giveUp = setTimeout(
+      () => dismiss(ws, socket, TRY_AGAIN, 'joining took too long'),
+      LIMITS.joinTimeoutMs,
+    );
+    this.#admit(request, session, ws)
+      .then(refusal => refusal && dismiss(ws, socket, refusal.code, refusal.reason))
+      .catch(error => {
+        this.#options.onError('joining failed', error);
+        if (error instanceof Unreadable) dismiss(ws, socket, CLOSE.unreadable, 'the session cannot be read');
+        else dismiss(ws, socket, INTERNAL, 'the relay failed');
+      })
+      .finally(() => clearTimeout(giveUp));
+  }
 
   /** Closes what is in no room (rooms close their own) and waits for all to go; after `graceMs` nothing is left open. */
   async close(graceMs: number): Promise<void> {
+    this.#tarpit.release();
     const open = [...this.#open];
     for (const [ws, socket] of open) dismiss(ws, socket, 1001, 'the relay stops');
     const gone = Promise.all(open.map(([ws]) => new Promise(resolve => ws.once('close', resolve))));
@@ -149,9 +163,6 @@ export class Upgrades {
   ): Promise<Refusal | undefined> {
     const notNow = { code: TRY_AGAIN, reason: 'the relay stops' };
     if (!this.#options.isReady()) return notNow;
-    // Whoever says that they are somebody who was sent away for now needs no further look: a look is what they would have.
-    const tired = session && this.#tiredOf(session, offered(request));
-    if (tired) return { code: CLOSE.tooFast, reason: tired };
     const checked = await this.#check(request, session);
     if (!checked.ok) return checked.error;
     const { grant, rules } = checked.value;
@@ -169,10 +180,13 @@ export class Upgrades {
     return undefined;
   }
 
-  #tiredOf(session: SessionId, protocols: readonly string[]): string | undefined {
+  /** Whoever says that they are somebody who was sent away for now needs no further look: a look is what they would have. */
+  #tiredOf(session: SessionId | undefined, protocols: readonly string[]): Refusal | undefined {
     const { access, rooms } = this.#options;
-    const claimed = access.tokens.claimed(tokenOf(protocols));
-    return claimed && rooms.live(session)?.tiredOf(claimed);
+    const room = session && rooms.live(session);
+    const claimed = room && access.tokens.claimed(tokenOf(protocols));
+    const reason = claimed && room?.tiredOf(claimed);
+    return reason === undefined ? undefined : { code: CLOSE.tooFast, reason };
   }
 
   async #check(

@@ -7,7 +7,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE } from '../../shared/protocol.ts';
 import type { Role, Writer } from '../../shared/session/index.ts';
 import { TokenBucket } from '../token-bucket.ts';
-import { dismiss } from './dismiss.ts';
+import { dismiss, isOfWhatWasSent } from './dismiss.ts';
 import type { Hearer } from './fan-out.ts';
 import { KEEP_ALIVE_FRAME, standingFrame } from './frames.ts';
 import { Inbox } from './inbox.ts';
@@ -48,6 +48,8 @@ export interface MessageHandler {
   roleChanged(of: Connection): void;
   /** Handling one of its messages threw. */
   fault(from: Connection, error: unknown): void;
+  /** What it sent ended it: no honest device sends that. */
+  misbehaved(from: Connection): void;
   /** It will say no more. May be told more than once. */
   leave(connection: Connection): void;
 }
@@ -111,6 +113,8 @@ export class Connection implements Hearer, Speaker, Writer {
     );
     this.#inbox = new Inbox(ws, (data, isBinary) => this.#receive(data, isBinary));
     ws.on('ping', () => this.#hear(1, 0));
+    // Of an open WebSocket: frames that are none, or too large.
+    ws.on('error', () => room.misbehaved(this));
     ws.on('close', () => this.#closed());
   }
 
@@ -181,6 +185,7 @@ export class Connection implements Hearer, Speaker, Writer {
   }
 
   close(code: number, reason: string): void {
+    if (this.#ws.readyState === WS_OPEN && isOfWhatWasSent(code)) this.#room.misbehaved(this);
     this.#closed();
     dismiss(this.#ws, this.#socket, code, reason);
   }

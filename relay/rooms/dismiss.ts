@@ -2,8 +2,10 @@ import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { CLOSE } from '../../shared/protocol.ts';
 
-/** Whoever is sent away for these may have sent much more already. */
 const UNHEARD: readonly number[] = [CLOSE.badRequest, CLOSE.tooLarge, CLOSE.tooFast];
+
+/** Whether somebody is sent away with `code` for what they send, of which there may be much more on its way. */
+export const isOfWhatWasSent = (code: number): boolean => UNHEARD.includes(code);
 
 /**
  * Closes with a code and a reason, and reads what the peer says to that. Of a peer that is sent away for what it sends nothing is read any
@@ -12,7 +14,7 @@ const UNHEARD: readonly number[] = [CLOSE.badRequest, CLOSE.tooLarge, CLOSE.tooF
 export function dismiss(ws: WebSocket, socket: Duplex, code: number, reason: string): void {
   if (ws.readyState !== WebSocket.OPEN) return;
   ws.close(code, reason);
-  if (UNHEARD.includes(code)) {
+  if (isOfWhatWasSent(code)) {
     ws.pause();
     // What was read already would be looked at once more at the very end.
     socket.removeAllListeners('data');

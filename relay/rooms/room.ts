@@ -114,6 +114,11 @@ export class Room implements MessageHandler {
     this.#events.onHappening({ type: 'user.joined', user: connection.user, present });
   }
 
+  misbehaved(from: Connection): void {
+    // Counted, whatever is left: they are on their way out already.
+    this.#budgets.takeRefusal(from.user);
+  }
+
   leave(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
     const gone = this.#presence.leave(connection);

