@@ -8,3 +8,11 @@ addEventListener(
   },
   { once: true },
 );
+
+// WebAssembly that does not start rejects a promise that nobody here waits for, and the transcoder would wait for ever: the page is told by
+// the error of a worker.
+addEventListener('unhandledrejection', ({ reason }) => {
+  setTimeout(() => {
+    throw reason;
+  });
+});

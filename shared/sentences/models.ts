@@ -13,6 +13,11 @@ export const MODELS_SENTENCES = {
     NOTHING,
     'Export it without that extension.',
   ],
+  'model/no-decoder': [
+    'That model could not be unpacked here',
+    NOTHING,
+    'Reload the app and try again, or export the model without compression.',
+  ],
   'model/broken': ['That model is damaged', NOTHING, 'Export it again, or try another file.'],
   'model/empty': ['There is nothing to see in that model', NOTHING, 'Export it with its meshes.'],
   'model/too-large': [

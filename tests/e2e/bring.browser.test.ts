@@ -154,6 +154,19 @@ describe('bringing files', () => {
     await person.context.close();
   });
 
+  it('[APP-37] a decoder that does not start is told of, and nothing waits for it', async () => {
+    const person = await somebody(browser, relay.url, 'screen');
+    const { page, context } = person;
+    await createSession(page, 'Half a transcoder');
+    const broken = { contentType: 'application/wasm', body: Buffer.from('no module') };
+    await context.route(/basis_transcoder[^/]*\.wasm/, route => route.fulfill(broken));
+    await bring(page, { name: 'orange.glb', mimeType: 'model/gltf-binary', buffer: Buffer.from(ktx2Glb()) });
+    await page.getByText('That model could not be unpacked here').waitFor();
+    expect(page.workers()).toEqual([]);
+    await holds(page, 0);
+    await context.close();
+  });
+
   it('[APP-33] what cannot be shown is refused in words, and nothing of it stays', async () => {
     const person = await somebody(browser, relay.url, 'screen');
     await createSession(person.page, 'Traps');

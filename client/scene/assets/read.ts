@@ -1,11 +1,11 @@
 import { type BufferGeometry, type Material, Mesh, type WebGLRenderer } from 'three';
-import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
+import { type GLTF, GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { inspectGlb } from '../../../shared/files/glb.ts';
 import { readImageHeader } from '../../../shared/files/image.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Asset } from './asset.ts';
-import { addDecoders } from './decoders.ts';
+import { addDecoders, NoDecoder } from './decoders.ts';
 import { readPicture } from './picture.ts';
 import { fitToUnitCube, joined, primitiveOf, shapeOf, trianglesOf } from './primitive.ts';
 import { simplify } from './simplify.ts';
@@ -32,8 +32,11 @@ export async function readAsset(bytes: ArrayBuffer, renderer?: WebGLRenderer): P
   if (!info.ok) return info;
   const loader = new GLTFLoader();
   try {
-    await addDecoders(loader, info.value.needs, renderer);
-    const { scene } = await loader.parseAsync(bytes, '');
+    const { scene } = await new Promise<GLTF>((resolve, reject) => {
+      addDecoders(loader, info.value.needs, renderer, reject)
+        .then(() => loader.parseAsync(bytes, ''))
+        .then(resolve, reject);
+    });
     scene.updateMatrixWorld(true);
     const meshes: Mesh<BufferGeometry, Material>[] = [];
     scene.traverse(object => {
@@ -49,7 +52,8 @@ export async function readAsset(bytes: ArrayBuffer, renderer?: WebGLRenderer): P
     if (triangles === 0) return fail('model/empty');
     return ok({ primitives: joined(shapes.map(primitiveOf)), size, triangles, simplified });
   } catch (error) {
-    return fail('model/broken', error instanceof Error ? error.message : undefined, error);
+    const code = error instanceof NoDecoder ? 'model/no-decoder' : 'model/broken';
+    return fail(code, error instanceof Error ? error.message : undefined, error);
   } finally {
     loader.dracoLoader?.dispose();
     loader.ktx2Loader?.dispose();
