@@ -8,6 +8,8 @@ export const LIMITS = {
   objectsPerSessionCount: 20_000,
   /** A whole session as one Yjs update. */
   documentMaxBytes: 16 * MiB,
+  /** Beyond that, for what tells only of things that were made and taken away again. */
+  documentSlackBytes: 2 * MiB,
   /** Keys of one object of a kind that only a newer version knows. */
   keysPerObjectCount: 32,
   /** Characters and numbers in one of them. */

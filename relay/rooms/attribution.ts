@@ -51,20 +51,23 @@ export class Attribution {
   /** Places that something new is written to: a value, a map, or what was a value once. */
   readonly written: Place[] = [];
   readonly erasures: Erasure[] = [];
-  /** Structs of the update that it deletes itself. */
+  /** Structs of the update that it deletes itself, from end to end. */
   readonly erased = new Set<ReadStruct>();
   /** True where everything stands; false where something hangs on what is not there. */
   readonly isWhole: boolean;
 
   readonly #doc: Y.Doc;
   readonly #update: UpdateSummary;
+  readonly #enough: number;
   readonly #places: Places;
   readonly #runs = new Map<number, Run>();
   readonly #waiting = new Map<ReadStruct, Run[]>();
 
-  constructor(doc: Y.Doc, update: UpdateSummary) {
+  /** `enough`: after so many places it looks no further. */
+  constructor(doc: Y.Doc, update: UpdateSummary, enough = Number.POSITIVE_INFINITY) {
     this.#doc = doc;
     this.#update = update;
+    this.#enough = enough;
     this.#places = new Places(doc);
     this.isWhole = this.#readStructs();
     for (const deletion of update.deletes) this.#readDeletion(deletion);
@@ -103,7 +106,7 @@ export class Attribution {
   #advance(run: Run, queue: Run[]): void {
     const { items, have } = run;
     let reached = Math.max(have, endOf(items[run.next - 1]));
-    for (; run.next < items.length; run.next++) {
+    for (; run.next < items.length && !this.#hasEnough; run.next++) {
       const struct = items[run.next] as ReadStruct;
       if (struct.clock > reached) return;
       const { origin, rightOrigin, parent } = struct;
@@ -124,6 +127,10 @@ export class Attribution {
       const waiting = this.#waiting.size > 0 ? this.#waiting.get(struct) : undefined;
       if (waiting) queue.push(...waiting);
     }
+  }
+
+  get #hasEnough(): boolean {
+    return this.written.length + this.erasures.length >= this.#enough;
   }
 
   /** Whether what stands at `id` is attributed, or in the document. Where it will be, `run` waits for it. */
@@ -181,7 +188,7 @@ export class Attribution {
     const have = known(this.#doc, client);
     for (let i = from < have ? Y.findIndexSS(structs, from) : structs.length; i < structs.length; i++) {
       const struct = structs[i];
-      if (!struct || struct.id.clock >= to) break;
+      if (!struct || struct.id.clock >= to || this.#hasEnough) break;
       if (struct instanceof Y.Item && !struct.deleted) {
         this.erasures.push({ place: this.#places.ofItem(struct), item: struct });
       }
@@ -191,7 +198,7 @@ export class Attribution {
     for (let i = clock < to ? indexOf(items, clock) : -1; i >= 0 && clock < to; i++) {
       const struct = items[i];
       if (!struct || struct.clock > clock) return;
-      this.erased.add(struct);
+      if (from <= Math.max(struct.clock, have) && to >= endOf(struct)) this.erased.add(struct);
       clock = endOf(struct);
     }
   }
@@ -199,8 +206,4 @@ export class Attribution {
 
 const endOf = (struct: ReadStruct | undefined): number => (struct ? struct.clock + struct.length : 0);
 
-function runOf({ items }: ClientStructs, have: number): Run {
-  let next = items.findIndex(struct => endOf(struct) > have);
-  if (next < 0) next = items.length;
-  return { items, have, next, places: new Array(next).fill(undefined) };
-}
+const runOf = ({ items }: ClientStructs, have: number): Run => ({ items, have, next: 0, places: [] });

@@ -26,6 +26,11 @@ export class ByteReader {
     this.#bytes = bytes;
   }
 
+  /** The next byte's index. */
+  get at(): number {
+    return this.#at;
+  }
+
   get isAtEnd(): boolean {
     return this.#at === this.#bytes.length;
   }

@@ -18,9 +18,9 @@ const LIMIT_OF = {
 } as const;
 type Counted = keyof typeof LIMIT_OF;
 
-/** The first limit of entries, keys or bytes that the session would be over. What only takes away is never too much. */
+/** The first limit of entries, keys or bytes that the session would be over. */
 export function findOverflow(state: GateState, attribution: Attribution): Overflow | undefined {
-  const { erased, written, maps } = attribution;
+  const { erased, maps } = attribution;
   /** Something is written there that is there after the update. */
   const grows = ({ writes = [] }: Place): boolean =>
     writes.some(struct => struct.content.type !== 'deleted' && !erased.has(struct));
@@ -28,7 +28,7 @@ export function findOverflow(state: GateState, attribution: Attribution): Overfl
     entriesOver('objects', state, attribution, grows) ??
     entriesOver('frames', state, attribution, grows) ??
     keysOver(maps, grows) ??
-    bytesOver(state, written.find(grows))
+    bytesOver(state, attribution, grows)
   );
 }
 
@@ -66,8 +66,17 @@ function keysOver(maps: Iterable<KeyMap>, grows: (place: Place) => boolean): Ove
   return undefined;
 }
 
-function bytesOver(state: GateState, place: Place | undefined): Overflow | undefined {
+/** What was taken away again has to be told of too, and takes room; only deletions are never too much. */
+function bytesOver(
+  state: GateState,
+  { written }: Attribution,
+  grows: (place: Place) => boolean,
+): Overflow | undefined {
+  const [first] = written;
+  if (!first) return undefined;
   const max = LIMITS.documentMaxBytes;
-  if (!place || state.bytes() <= max) return undefined;
-  return { code: 'gate/too-large', rule: `a session takes ${max} bytes`, place };
+  const bytes = state.bytes();
+  if (bytes <= max) return undefined;
+  const place = bytes > max + LIMITS.documentSlackBytes ? first : written.find(grows);
+  return place && { code: 'gate/too-large', rule: `a session takes ${max} bytes`, place };
 }

@@ -15,7 +15,7 @@ function count(item: Y.Item | null | undefined, next: (item: Y.Item) => Y.Item |
 }
 
 /** Whether `origin` is the end of what the document has of a place. */
-function isBehind({ tail }: Place, origin: StructId | undefined): boolean {
+export function isBehind({ tail }: Place, origin: StructId | undefined): boolean {
   if (!tail || !origin) return !tail && !origin;
   return tail.id.client === origin.client && tail.id.clock + tail.length - 1 === origin.clock;
 }
@@ -28,6 +28,13 @@ function stepsFrom(doc: Y.Doc, place: Place, origin: StructId | undefined): numb
   return 'right' in item ? count(item.right, each => each.right) : 0;
 }
 
+/** What a struct stands behind: what the document has a part of goes on behind that part, whatever it says. */
+export const originOf = (doc: Y.Doc, struct: ReadStruct): StructId | undefined => {
+  const { client, clock, origin } = struct;
+  const have = known(doc, client);
+  return clock < have ? { client, clock: have - 1 } : origin;
+};
+
 /** What of an update was written beside something although the chain goes on behind that; undefined: beside its very beginning. */
 function besideIn(doc: Y.Doc, attribution: Attribution, place: Place): (StructId | undefined)[] {
   const beside: (StructId | undefined)[] = [];
@@ -35,9 +42,7 @@ function besideIn(doc: Y.Doc, attribution: Attribution, place: Place): (StructId
   /** Whether something was already written right behind the end that the document has. */
   let goesOn = false;
   for (const struct of place.writes ?? []) {
-    const have = known(doc, struct.client);
-    // What the document has a part of goes on behind that part.
-    const origin = struct.clock < have ? { client: struct.client, clock: have - 1 } : struct.origin;
+    const origin = originOf(doc, struct);
     const before = origin && attribution.fresh(origin);
     if (before && !followed.has(before)) followed.add(before);
     else if (!before && !goesOn && isBehind(place, origin)) goesOn = true;

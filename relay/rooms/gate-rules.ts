@@ -6,30 +6,29 @@ import {
   entryFlaw,
   type Flaw,
   FORMAT,
+  keyFlaw,
   mayName,
   type RootName,
   readFormat,
-  root,
   valueFlaw,
   type Writer,
 } from '../../shared/session/index.ts';
 import type { Attribution } from './attribution.ts';
 import { findOverflow } from './capacity.ts';
 import { findCrowd } from './conflicts.ts';
-import type { GateState } from './gate-state.ts';
-import { chainsOf, hasKeys, isReplaced, type KeyMap, type Place, typeOf } from './places.ts';
+import { type Ending, endingOf } from './ending.ts';
+import type { GateState, Manner } from './gate-state.ts';
+import { isMaker, isUsurped } from './makers.ts';
+import { chainsOf, hasKeys, type KeyMap, liveValue, type Place, typeOf } from './places.ts';
 import type { ReadStruct } from './read-struct.ts';
 
 /** Places that a refusal names. */
-const PATHS_MAX = 100;
+export const PATHS_MAX = 100;
 /** Without these an entry is nothing, or nobody's. They go with it, and are replaced. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   objects: ['kind', 'placement', 'by'],
   frames: ['points', 'by'],
 };
-/** How far back the first maker of an object is looked for. */
-const MAKERS_MAX = 1_000;
-
 const FLAWS: Readonly<Record<Flaw, readonly [GateCode, string]>> = {
   unknown: ['gate/unknown', 'the relay does not know this place of a session'],
   invalid: ['gate/invalid', 'a value that cannot stand there'],
@@ -42,6 +41,14 @@ const DENIALS = {
   'not-yours': 'a participant’s record is that person’s',
   locked: 'a locked object is changed by whoever locked it and by the host',
 } as const;
+
+/** Everything that is known of an update when the rules are tried. */
+export interface Case {
+  readonly state: GateState;
+  readonly writer: Writer;
+  readonly attribution: Attribution;
+  readonly manner: Manner;
+}
 
 /** Where something is written or deleted, whoever may; what is found of an entry holds for all its keys. */
 interface Standing {
@@ -59,15 +66,17 @@ export class Rules {
   readonly #state: GateState;
   readonly #writer: Writer;
   readonly #attribution: Attribution;
+  readonly #manner: Manner;
   readonly #paths = new Set<Place>();
   #standing: Standing | undefined;
   #code: GateCode | undefined;
   #rule = '';
 
-  constructor(state: GateState, writer: Writer, attribution: Attribution) {
+  constructor({ state, writer, attribution, manner }: Case) {
     this.#state = state;
     this.#writer = writer;
     this.#attribution = attribution;
+    this.#manner = manner;
   }
 
   /** Why the update is refused; undefined where no rule stands against it. */
@@ -132,11 +141,16 @@ export class Rules {
   #checkContents(): void {
     for (const place of this.#attribution.written) {
       if (this.#isFull) return;
+      if (place.key !== undefined) this.#flawed(keyFlaw(place.root, place.key), place);
+      if (isUsurped(this.#state, this.#writer, place))
+        this.#refuse('gate/not-yours', 'an object’s maker is who made it', place);
       for (const struct of place.writes ?? []) this.#checkContent(place, struct);
+      if (place.key === 'kind') this.#checkKind(place);
     }
   }
 
-  #checkContent(place: Place, { content }: ReadStruct): void {
+  #checkContent(place: Place, struct: ReadStruct): void {
+    const { content } = struct;
     switch (content.type) {
       case 'gone':
       case 'deleted':
@@ -145,7 +159,9 @@ export class Rules {
         if (!hasKeys(place.root) || place.key !== undefined) this.#flawed('invalid', place);
         return;
       case 'values':
-        // Former values of one key that undo keeps are joined into one struct; each of them was a value of that key.
+        // Former values of one key that undo keeps are joined into one struct; each of them was a value of that key. Yjs joins nothing that
+        // lives: of a run that does, replicas would not agree what of it was overwritten.
+        if (content.length > 1 && !this.#attribution.erased.has(struct)) this.#flawed('invalid', place);
         for (const value of content.values) this.#checkValue(place, value);
         return;
       case 'other':
@@ -155,42 +171,60 @@ export class Rules {
 
   #checkValue(place: Place, value: unknown): void {
     const { root, entry, key, map } = place;
-    this.#flawed(valueFlaw({ root, entry, key, kind: map && kindIn(map) }, value), place);
+    this.#flawed(valueFlaw({ root, entry, key, kind: map && this.#kindIn(map) }, value), place);
     if (key === 'locked' && !mayName(this.#writer, value)) {
       this.#refuse('gate/not-yours', 'an object is locked for oneself', place);
     }
-    if (key === 'by' && !this.#isMaker(place, value)) {
+    if (key === 'by' && !isMaker(this.#state, this.#writer, place, value)) {
       this.#refuse('gate/not-yours', 'an object’s maker is who made it', place);
     }
     if (root === 'meta' && readFormat(this.#state.doc) > FORMAT) this.#flawed('unknown', place);
   }
 
-  /**
-   * Whether `value` may stand as who made this. An object that is there keeps its maker. One that is made again keeps its first maker, as
-   * undo brings objects back with their maker's name; of what the host brought in, the relay cannot tell who that was.
-   */
-  #isMaker({ root: name, entry, tail }: Place, value: unknown): boolean {
-    if (tail) return this.#writer.role === 'host' || liveValue(tail) === value;
-    if (mayName(this.#writer, value)) return true;
-    let first = chainsOf(root(this.#state.doc, name)).get(entry);
-    for (let steps = 0; first?.left && steps < MAKERS_MAX; steps++) first = first.left;
-    const owner = first && this.#state.ownerOf(first.id.client);
-    return owner !== undefined && (owner.user === value || owner.role === 'host');
+  /** What an object of another kind may not hold does not stay in one that changes its kind. */
+  #checkKind({ root, entry, map, tail }: Place): void {
+    const kind = map && this.#kindIn(map);
+    if (kind === undefined || kind === liveValue(tail)) return;
+    for (const [key, item] of map?.chains ?? []) {
+      if (item.deleted || map?.keys.get(key)?.writes) continue;
+      const place: Place = { root, entry, key, map, tail: item, writes: undefined };
+      this.#flawed(valueFlaw({ root, entry, key, kind }, liveValue(item)), place);
+    }
+  }
+
+  /** The kind of the object that this is, or will be. */
+  #kindIn({ keys, chains }: KeyMap): string | undefined {
+    const place = keys.get('kind');
+    const ending = place ? this.#endingOf(place) : chains?.get('kind');
+    const kind = ending && ('left' in ending ? liveValue(ending) : lastValue(ending));
+    return typeof kind === 'string' ? kind : undefined;
+  }
+
+  #endingOf(place: Place): Ending {
+    return endingOf(this.#state.doc, this.#attribution, place);
   }
 
   #checkErasures(): void {
-    const { erasures } = this.#attribution;
-    const erased = new Set<unknown>(erasures.map(({ item }) => item));
+    const { erasures, written } = this.#attribution;
+    const items = new Set<unknown>(erasures.map(({ item }) => item));
+    const isGone = (ending: Ending): boolean => {
+      if (!ending) return true;
+      if ('left' in ending) return ending.deleted || items.has(ending);
+      return ending.content.type !== 'values' || this.#attribution.erased.has(ending);
+    };
+    const check = (place: Place): void => {
+      const { root, key, map, tail } = place;
+      const holder = map?.container;
+      const goes = items.has(holder) || (holder instanceof Y.Item && holder.deleted);
+      const isNeeded = root === 'meta' || (key !== undefined && NEEDED[root]?.includes(key) && !goes);
+      if (isNeeded && tail && !tail.deleted && isGone(this.#endingOf(place)))
+        this.#refuse('gate/invalid', 'this is replaced, not taken away', place);
+    };
     for (const { place } of erasures) {
       if (this.#isFull) return;
-      if (isReplaced(place)) continue;
-      const { map, key } = place;
-      const holder = map?.container;
-      const goes = erased.has(holder) || (holder instanceof Y.Item && holder.deleted);
-      const isNeeded = key !== undefined && NEEDED[place.root]?.includes(key) && !goes;
-      if (isNeeded || place.root === 'meta')
-        this.#refuse('gate/invalid', 'this is replaced, not taken away', place);
+      check(place);
     }
+    for (const place of written) if (!this.#isFull) check(place);
   }
 
   /** How much there may be of everything. */
@@ -201,25 +235,14 @@ export class Rules {
 
   /** Whether Yjs can put it in order in reasonable time. */
   #checkOrder(): void {
-    const place = findCrowd(this.#state.doc, this.#attribution);
+    const place = this.#manner === 'import' ? undefined : findCrowd(this.#state.doc, this.#attribution);
     if (place)
       this.#refuse('gate/too-many-conflicts', 'more edits of one key than knew of each other', place);
   }
 }
 
-/** The live value at the end of a chain. */
-const liveValue = (tail: Y.Item | undefined): unknown =>
-  tail && !tail.deleted ? tail.content.getContent().at(-1) : undefined;
-
-/** The kind of the object that this is, or will be. */
-function kindIn({ keys, chains }: KeyMap): string | undefined {
-  let kind: unknown;
-  for (const { content } of keys.get('kind')?.writes ?? []) {
-    if (content.type === 'values') kind = content.values.at(-1);
-  }
-  kind ??= liveValue(chains?.get('kind'));
-  return typeof kind === 'string' ? kind : undefined;
-}
+const lastValue = ({ content }: ReadStruct): unknown =>
+  content.type === 'values' ? content.values.at(-1) : undefined;
 
 function lockOf(object: Y.Item | undefined): string | undefined {
   const type = object && !object.deleted ? typeOf(object) : undefined;

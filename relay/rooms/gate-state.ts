@@ -14,3 +14,9 @@ export interface GateState {
   /** Bytes of the whole document as one update, or somewhat more. */
   readonly bytes: () => number;
 }
+
+/**
+ * How an update comes. `answer`: asked again its sender would send the same, so what stands without a missing part is judged on its own.
+ * `import`: a whole document from somebody who is free to wait for Yjs.
+ */
+export type Manner = 'update' | 'answer' | 'import';

@@ -2,15 +2,22 @@ import * as Y from 'yjs';
 import type { GateCode, Refused } from '../../shared/conversation.ts';
 import { denial, type Writer } from '../../shared/session/index.ts';
 import { Attribution, Entangled } from './attribution.ts';
-import { Rules } from './gate-rules.ts';
-import type { GateState } from './gate-state.ts';
+import { PATHS_MAX, Rules } from './gate-rules.ts';
+import type { GateState, Manner } from './gate-state.ts';
+import { newsOf } from './news.ts';
 import { known, UnknownPlace } from './places.ts';
 import { type Deletion, summarize, type UpdateSummary } from './update-reader.ts';
 
 /** What the relay does with an update, decided before any of it is applied. */
 export type Verdict =
   /** `isWhole` false: what hangs on edits that are not there is to be left out. `begins`: client ids that nothing was written under before. */
-  | { readonly type: 'accept'; readonly isWhole: boolean; readonly begins: readonly number[] }
+  | {
+      readonly type: 'accept';
+      readonly isWhole: boolean;
+      readonly begins: readonly number[];
+      /** What is to be applied: the update without what the document has. */
+      readonly news: Uint8Array;
+    }
   /** It brings nothing that the document does not hold. */
   | { readonly type: 'nothing-new' }
   /** It hangs on edits that the relay has not seen. */
@@ -71,31 +78,37 @@ function beginnings(
   return fresh;
 }
 
-/**
- * Judges one V1 update against the document as it is. Changes nothing. `isAnswer`: asked again its sender would send the same, so what
- * stands without a missing part is judged on its own.
- */
-export function judge(update: Uint8Array, state: GateState, writer: Writer, isAnswer = false): Verdict {
+/** Judges one V1 update against the document as it is. Changes nothing. */
+export function judge(
+  update: Uint8Array,
+  state: GateState,
+  writer: Writer,
+  manner: Manner = 'update',
+): Verdict {
   const { doc } = state;
-  const summary = summarize(update);
+  const summary = summarize(update, {
+    known: client => known(doc, client),
+    countsCrowds: manner !== 'import',
+  });
   const denied = denial(writer, 'objects');
   if (summary === 'malformed') return { type: 'malformed', reason: 'not a Yjs update' };
   if (summary === 'crowd') return denied ? refuse(`gate/${denied}`, NOTHING_RULE) : refuse(...CROWD);
   if (bringsNothing(doc, summary)) return { type: 'nothing-new' };
   const isGap = hasGap(doc, summary);
   // Who may write nothing at all is not asked for more.
-  if (isGap && !isAnswer && !denied) return { type: 'gap' };
+  if (isGap && manner !== 'answer' && !denied) return { type: 'gap' };
   const begins = beginnings(state, writer, summary);
   if (!begins) return refuse('gate/client-id', 'a Yjs client id belongs to who first used it');
   try {
-    const attribution = new Attribution(doc, summary);
-    const refused = new Rules(state, writer, attribution).refusal();
+    // Of who may write nothing anywhere, no more is looked at than is told.
+    const attribution = new Attribution(doc, summary, denied && PATHS_MAX);
+    const refused = new Rules({ state, writer, attribution, manner }).refusal();
     if (refused) return { type: 'refuse', refused };
     // Also where nothing of it stands: who may not write is told so.
     if (denied) return refuse(`gate/${denied}`, NOTHING_RULE);
     if (!isGap && !attribution.isWhole)
       return { type: 'malformed', reason: 'structs that hang on each other' };
-    return { type: 'accept', isWhole: !isGap, begins };
+    return { type: 'accept', isWhole: !isGap, begins, news: newsOf(update, summary) };
   } catch (error) {
     if (error instanceof UnknownPlace) return refuse('gate/unknown', `no session has ${error.message}`);
     if (error instanceof Entangled) return { type: 'malformed', reason: error.message };
@@ -106,7 +119,7 @@ export function judge(update: Uint8Array, state: GateState, writer: Writer, isAn
 /** Judges a whole document that its future host brings, for a session that is new here. Undefined where it may come in. */
 export function judgeImport(update: Uint8Array): Refused | 'malformed' | undefined {
   const state = { doc: new Y.Doc(), ownerOf: () => undefined, bytes: () => update.length };
-  const verdict = judge(update, state, { user: '', role: 'host', editing: true });
+  const verdict = judge(update, state, { user: '', role: 'host', editing: true }, 'import');
   state.doc.destroy();
   if (verdict.type === 'refuse') return verdict.refused;
   return verdict.type === 'malformed' || verdict.type === 'gap' ? 'malformed' : undefined;

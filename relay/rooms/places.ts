@@ -43,6 +43,10 @@ export const chainsOf = (type: { readonly _map: Map<string, Y.Item> }): Readonly
 export const typeOf = ({ content }: Y.Item): Y.AbstractType<unknown> | undefined =>
   content instanceof Y.ContentType ? content.type : undefined;
 
+/** The live value at the end of a chain. */
+export const liveValue = (tail: Y.Item | undefined): unknown =>
+  tail && !tail.deleted ? tail.content.getContent().at(-1) : undefined;
+
 /** Whether something takes the place of what was there. */
 export const isReplaced = ({ writes = [] }: Place): boolean =>
   writes.some(({ content: { type } }) => type === 'values' || type === 'map');

@@ -15,7 +15,7 @@ import {
   step2Frame,
   updateFrame,
 } from './frames.ts';
-import { judge } from './gate.ts';
+import { judge, type Verdict } from './gate.ts';
 import { watchObjects } from './object-changes.ts';
 import { RoomPresence } from './presence.ts';
 import type { SavedDocument } from './saved-document.ts';
@@ -163,7 +163,7 @@ export class Room implements MessageHandler {
     const bytes = (): number => this.#document.bytesWith(update.length);
     const state = { doc, ownerOf: owners.of, bytes };
     const began = performance.now();
-    const verdict = judge(update, state, from, isAnswer);
+    const verdict = judge(update, state, from, isAnswer ? 'answer' : 'update');
     this.#events.meter.update(verdict.type);
     if (verdict.type !== 'accept') this.#budgets.waste(from.user, performance.now() - began);
     switch (verdict.type) {
@@ -183,7 +183,7 @@ export class Room implements MessageHandler {
         }
         // Asked again it would send the same: the hole is on the device itself. What stands without it is taken, as the device itself shows no more than that.
         if (!verdict.isWhole) this.#events.onNotice('a device holds edits whose beginning is lost');
-        if (!this.#accept(from, update, verdict)) return;
+        if (!this.#accept(from, verdict)) return;
         break;
       case 'nothing-new':
         break;
@@ -258,14 +258,13 @@ export class Room implements MessageHandler {
   /** Answers false where it came to nothing. */
   #accept(
     from: Connection,
-    update: Uint8Array,
-    { isWhole, begins }: { readonly isWhole: boolean; readonly begins: readonly number[] },
+    { isWhole, begins, news }: Extract<Verdict, { readonly type: 'accept' }>,
   ): boolean {
     if (!this.#document.owners.claim(begins, from)) {
       this.#refuse(from, { code: 'gate/too-fast', rule: 'too many new Yjs client ids', paths: [] });
       return false;
     }
-    const applied = this.#document.apply(update, from.user, isWhole);
+    const applied = this.#document.apply(news, from.user, isWhole);
     if (applied.type === 'broken') {
       from.close(CLOSE.badRequest, 'an update that Yjs cannot apply');
       this.#events.onBroken(applied.error);

@@ -11,6 +11,8 @@ export interface UpdateSummary {
   /** The highest clock of each client that a struct hangs on (its neighbours, its parent). */
   readonly needs: ReadonlyMap<number, number>;
   readonly deletes: readonly Deletion[];
+  /** Where in its bytes the deletions begin. */
+  readonly deletesAt: number;
 }
 
 /** What one client made: [from, to) and, where structs do not follow each other, the first clock after the last hole. */
@@ -19,8 +21,12 @@ export interface ClientStructs {
   readonly to: number;
   /** The end of the last hole between `from` and `to`; undefined where there is none. */
   readonly holeEnd: number | undefined;
-  /** In the order of their clocks. */
+  /** In the order of their clocks; those that the document has whole are left out. */
   readonly items: readonly ReadStruct[];
+  /** Where in the update the structs from the first of `items` on are: how many, holes too, in which bytes. */
+  readonly source: { readonly count: number; readonly start: number; readonly end: number };
+  /** Whether something was left out. */
+  readonly isCut: boolean;
 }
 
 export interface Deletion {
@@ -36,16 +42,26 @@ const HAS_KEY = 0x20;
 const CONTENT = 0x1f;
 const SKIP = 10;
 
+export interface ReadOptions {
+  /** How far (a clock) the document has what a client made. */
+  readonly known: (client: number) => number;
+  /** Whether a crowd is looked for; then it ends the reading. */
+  readonly countsCrowds: boolean;
+}
+
 class Reader {
   readonly structs = new Map<number, ClientStructs>();
   readonly needs = new Map<number, number>();
   readonly deletes: Deletion[] = [];
+  deletesAt = 0;
   readonly #bytes: ByteReader;
+  readonly #options: ReadOptions;
   readonly #crowds: CrowdCount;
   #structCount = 0;
 
-  constructor(update: Uint8Array) {
+  constructor(update: Uint8Array, options: ReadOptions) {
     this.#bytes = new ByteReader(update);
+    this.#options = options;
     this.#crowds = new CrowdCount(update.length);
   }
 
@@ -74,10 +90,14 @@ class Reader {
       // Yjs would read both and keep the second only.
       if (this.structs.has(client)) throw new MalformedUpdate('a client twice');
       const from = this.#bytes.uint();
+      const have = this.#options.known(client);
       const items: ReadStruct[] = [];
       let clock = from;
       let holeEnd: number | undefined;
+      let isCut = false;
+      let source = { count: 0, start: 0, end: 0 };
       for (let n = 0; n < count; n++) {
+        const start = this.#bytes.at;
         this.#structCount = cap(this.#structCount + 1, UPDATE_CAPS.structsCount, 'too many structs');
         const info = this.#bytes.byte();
         if (info === SKIP) {
@@ -85,13 +105,18 @@ class Reader {
           holeEnd = clock;
         } else {
           const struct = this.#readStruct(info, client, clock);
-          this.#crowds.add(struct);
-          items.push(struct);
           clock += struct.length;
+          if (clock <= have) isCut = true;
+          else {
+            if (this.#options.countsCrowds) this.#crowds.add(struct);
+            if (items.length === 0) source = { count: count - n, start, end: start };
+            items.push(struct);
+          }
         }
         if (!Number.isSafeInteger(clock)) throw new MalformedUpdate('clock');
       }
-      if (count > 0) this.structs.set(client, { from, to: clock, holeEnd, items });
+      source.end = this.#bytes.at;
+      if (count > 0) this.structs.set(client, { from, to: clock, holeEnd, items, source, isCut });
     }
   }
 
@@ -117,6 +142,7 @@ class Reader {
   }
 
   readDeletes(): void {
+    this.deletesAt = this.#bytes.at;
     const clients = cap(this.#bytes.uint(), UPDATE_CAPS.clientsCount, 'too many clients');
     const seen = new Set<number>();
     for (let i = 0; i < clients; i++) {
@@ -144,9 +170,12 @@ class Reader {
  * Reads a V1 update to its end. Its time and memory are bounded by the bytes that are there, never by a count that the bytes claim.
  * `malformed`: bytes that Yjs would not read, or that no Yjs writes.
  */
-export function summarize(update: Uint8Array): UpdateSummary | 'malformed' | 'crowd' {
+export function summarize(
+  update: Uint8Array,
+  options: ReadOptions = { known: () => 0, countsCrowds: true },
+): UpdateSummary | 'malformed' | 'crowd' {
   try {
-    const reader = new Reader(update);
+    const reader = new Reader(update, options);
     reader.readStructs();
     reader.readDeletes();
     return reader.isAtEnd ? reader : 'malformed';

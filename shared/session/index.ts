@@ -24,5 +24,5 @@ export { type Denial, denial, isRole, mayName, mayWrite, ROLES, type Role, type 
 export { FORMAT, isRootName, ROOTS, type RootName, root, SCOPES } from './schema.ts';
 export { type FormatState, formatState, readFormat, type UpgradeStep, upgrade } from './upgrade.ts';
 export { partsOf } from './upload.ts';
-export { entryFlaw, type Flaw, type ValuePlace, valueFlaw } from './values.ts';
+export { entryFlaw, type Flaw, keyFlaw, type ValuePlace, valueFlaw } from './values.ts';
 export { type Writers, writersOf } from './writers.ts';

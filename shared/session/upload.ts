@@ -6,8 +6,8 @@ type Struct = Y.Item | Y.GC;
 
 /**
  * What `doc` holds beyond the state vector `known`, as updates (V1) of at most about `maxBytes` each. In this order each builds on those
- * before it, so that whoever has `known` never waits for a missing part. The last one, which is returned, brings what the document holds
- * as deleted. The document may go on changing between two parts; what is new then comes with a later one.
+ * before it, so that whoever has `known` never waits for a missing part. A part says what of it is deleted; the last one, which is returned,
+ * brings all that the document holds as deleted. The document may go on changing between two parts; what is new then comes with a later one.
  */
 export function* partsOf(
   doc: Y.Doc,
@@ -58,10 +58,11 @@ function missingFor(struct: Struct, reach: Reach): number | undefined {
   return needed?.client;
 }
 
-/** An update of the structs between two state vectors, and of no deletions. */
+/** An update of the structs between two state vectors, and of what of them is deleted. */
 function encode(store: Store, from: Reach, to: Reach): Uint8Array {
   const encoder = new Y.UpdateEncoderV1();
   const rest = encoder.restEncoder;
+  const deleted: [client: number, ranges: Range[]][] = [];
   encoding.writeVarUint(rest, from.size);
   for (const [client, start] of from) {
     const structs = store.clients.get(client) ?? [];
@@ -70,10 +71,39 @@ function encode(store: Store, from: Reach, to: Reach): Uint8Array {
     encoding.writeVarUint(rest, last - first + 1);
     encoder.writeClient(client);
     encoding.writeVarUint(rest, start);
-    for (const [index, struct] of structs.slice(first, last + 1).entries()) {
+    const chosen = structs.slice(first, last + 1);
+    for (const [index, struct] of chosen.entries()) {
       struct.write(encoder, index === 0 ? start - struct.id.clock : 0);
     }
+    const ranges = deletedOf(chosen, start);
+    if (ranges.length > 0) deleted.push([client, ranges]);
   }
-  encoding.writeVarUint(rest, 0);
+  encoding.writeVarUint(rest, deleted.length);
+  for (const [client, ranges] of deleted) {
+    encoding.writeVarUint(rest, client);
+    encoding.writeVarUint(rest, ranges.length);
+    for (const { from: clock, to: end } of ranges) {
+      encoding.writeVarUint(rest, clock);
+      encoding.writeVarUint(rest, end - clock);
+    }
+  }
   return encoder.toUint8Array();
+}
+
+interface Range {
+  readonly from: number;
+  to: number;
+}
+
+/** The clocks from `start` on at which these structs hold nothing any more, merged. */
+function deletedOf(structs: readonly Struct[], start: number): Range[] {
+  const ranges: Range[] = [];
+  for (const { id, length, deleted } of structs) {
+    if (!deleted) continue;
+    const from = Math.max(start, id.clock);
+    const last = ranges.at(-1);
+    if (last?.to === from) last.to = id.clock + length;
+    else ranges.push({ from, to: id.clock + length });
+  }
+  return ranges;
 }

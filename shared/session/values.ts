@@ -134,6 +134,12 @@ export function valueFlaw({ root, entry, key, kind }: ValuePlace, value: unknown
   }
 }
 
+/** Why nothing of this name can stand in an entry of a root, not even what was taken away again. */
+export const keyFlaw = (root: RootName, key: string): Flaw | undefined => {
+  if (root === 'frames') return Object.hasOwn(FRAME, key) ? undefined : 'unknown';
+  return isSafeKey(key) ? undefined : 'unknown';
+};
+
 /** Whether an entry of a root may have this name; `unknown` for a setting or the like that only a newer version knows. */
 export function entryFlaw(root: RootName, entry: string): Flaw | undefined {
   switch (root) {
