@@ -204,20 +204,13 @@ export class Rules {
     return endingOf(this.#state.doc, this.#attribution, place);
   }
 
+  /** What is needed is still there afterwards. */
   #checkErasures(): void {
     const { erasures, written } = this.#attribution;
-    const items = new Set<unknown>(erasures.map(({ item }) => item));
-    const isGone = (ending: Ending): boolean => {
-      if (!ending) return true;
-      if ('left' in ending) return ending.deleted || items.has(ending);
-      return ending.content.type !== 'values' || this.#attribution.erased.has(ending);
-    };
+    const taken = new Set<unknown>(erasures.map(({ item }) => item));
     const check = (place: Place): void => {
-      const { root, key, map, tail } = place;
-      const holder = map?.container;
-      const goes = items.has(holder) || (holder instanceof Y.Item && holder.deleted);
-      const isNeeded = root === 'meta' || (key !== undefined && NEEDED[root]?.includes(key) && !goes);
-      if (isNeeded && tail && !tail.deleted && isGone(this.#endingOf(place)))
+      const isKept = place.tail && !place.tail.deleted && this.#isNeeded(place, taken);
+      if (isKept && !this.#isWhole(place, taken))
         this.#refuse('gate/invalid', 'this is replaced, not taken away', place);
     };
     for (const { place } of erasures) {
@@ -225,6 +218,36 @@ export class Rules {
       check(place);
     }
     for (const place of written) if (!this.#isFull) check(place);
+  }
+
+  /** Whether something has to be there: of an entry that stays. `taken`: what the update deletes of the document. */
+  #isNeeded({ root, key, map }: Place, taken: ReadonlySet<unknown>): boolean {
+    if (root === 'meta') return true;
+    const holder = map?.container;
+    const goes = taken.has(holder) || (holder instanceof Y.Item && holder.deleted);
+    return key === undefined ? hasKeys(root) : NEEDED[root]?.includes(key) === true && !goes;
+  }
+
+  /** Whether what is needed is still there. An entry may be gone altogether; another in its place has all that it had. */
+  #isWhole(place: Place, taken: ReadonlySet<unknown>): boolean {
+    const ending = this.#endingOf(place);
+    const lives = this.#lives(ending, taken);
+    if (place.key !== undefined || place.root === 'meta') return lives;
+    if (!lives || !ending || 'left' in ending) return true;
+    const before = place.tail && typeOf(place.tail);
+    const made = this.#attribution.keysOf(ending);
+    return (NEEDED[place.root] ?? []).every(key => {
+      const old = before && chainsOf(before).get(key);
+      const after = made?.get(key);
+      return !old || old.deleted || (after !== undefined && this.#lives(this.#endingOf(after), taken));
+    });
+  }
+
+  #lives(ending: Ending, taken: ReadonlySet<unknown>): boolean {
+    if (!ending) return false;
+    if ('left' in ending) return !ending.deleted && !taken.has(ending);
+    const { type } = ending.content;
+    return (type === 'values' || type === 'map') && !this.#attribution.erased.has(ending);
   }
 
   /** How much there may be of everything. */
