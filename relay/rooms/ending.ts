@@ -125,6 +125,6 @@ export function endingOf(doc: Y.Doc, attribution: Attribution, place: Place): En
   const [only, ...more] = place.writes ?? [];
   if (!only) return place.tail;
   // Nearly all are like this.
-  if (more.length === 0 && isBehind(place, originOf(doc, only))) return only;
+  if (more.length === 0 && (!place.tail || isBehind(place, originOf(doc, only)))) return only;
   return new Chain(doc, attribution, place).end();
 }

@@ -69,6 +69,8 @@ export class Rules {
   readonly #manner: Manner;
   readonly #paths = new Set<Place>();
   #standing: Standing | undefined;
+  /** The kind that was asked for last: keys of one object follow each other. */
+  #kind: { readonly of: KeyMap; readonly kind: string | undefined } | undefined;
   #code: GateCode | undefined;
   #rule = '';
 
@@ -193,7 +195,12 @@ export class Rules {
   }
 
   /** The kind of the object that this is, or will be. */
-  #kindIn({ keys, chains }: KeyMap): string | undefined {
+  #kindIn(map: KeyMap): string | undefined {
+    if (this.#kind?.of !== map) this.#kind = { of: map, kind: this.#readKind(map) };
+    return this.#kind.kind;
+  }
+
+  #readKind({ keys, chains }: KeyMap): string | undefined {
     const place = keys.get('kind');
     const ending = place ? this.#endingOf(place) : chains?.get('kind');
     const kind = ending && ('left' in ending ? liveValue(ending) : lastValue(ending));
