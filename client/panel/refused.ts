@@ -13,6 +13,7 @@ import {
   reasonWords,
   refusalTitle,
   refusedOf,
+  tryingWords,
 } from '../model/index.ts';
 import type { Question } from './confirm.ts';
 import type { PanelContext } from './context.ts';
@@ -85,7 +86,12 @@ export function createRefused(
           () => void refusals()?.askHost(),
         ),
         choice('Keep a copy', ICONS.duplicate, isIdle, () => void keepCopy()),
-        choice('Try again', ICONS.redo, isIdle, () => void refusals()?.sendAgain()),
+        choice(
+          computed(() => (now.value ? tryingWords(now.value).title : '')),
+          ICONS.redo,
+          isIdle,
+          () => void refusals()?.sendAgain(),
+        ),
         choice(
           computed(() => parting.value?.title ?? ''),
           ICONS.delete,
@@ -113,5 +119,5 @@ export function createRefused(
 /** Why, and what comes of it; or why the first of the choices cannot be taken now. */
 function situationWords(open: OpenSession, refused: Refused): string {
   const waits = mayAskHost(open, refused) ? askReason(open, refused) : undefined;
-  return `${reasonWords(refused)} ${progressWords(refused) ?? waits ?? keptWords(refused)}`;
+  return `${reasonWords(refused)} ${progressWords(refused) ?? waits ?? keptWords(open, refused)}`;
 }

@@ -19,6 +19,8 @@ const FIRST_EPOCH = '1';
 
 const liveSession = z.object({
   state: z.enum(['active', 'archived']).default('active'),
+  /** Who put it away last: its host, so that a person has to open it again, or the sweep, which decided for nobody. */
+  archivedBy: z.enum(['host', 'sweep']).default('sweep'),
   host: userId,
   created: isoTime,
   device: z.string().nullable().default(null),
@@ -93,6 +95,7 @@ export class Sessions {
   ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
     const fresh: LiveSession = {
       state: 'active',
+      archivedBy: 'sweep',
       host,
       created: born.created,
       device: born.device ?? null,

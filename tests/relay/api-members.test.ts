@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MemoryStore } from '../../relay/storage/index.ts';
-import { type MemberView, membersAnswer, ROUTES, sharesAnswer } from '../../shared/api/index.ts';
+import { type MemberView, membersAnswer, ROUTES, type SessionView, sharesAnswer } from '../../shared/api/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { newDevice } from './devices.ts';
-import { type Guest, guestOf, hostOf, post, relayOn, send } from './harness.ts';
+import { type Guest, guestOf, hostOf, post, RawClient, relayOn, send, setPolicy } from './harness.ts';
 
 const get = <T>(url: string, path: string, token?: string) => send<T>(url, 'GET', path, { token });
 
@@ -93,6 +93,25 @@ describe('members', () => {
     expect(await store.list('members', { prefix: `${host.session}/` })).toHaveLength(
       LIMITS.membersPerSessionCount,
     );
+  });
+
+  it('[API-24] a member of a session that is full may ask for a place; granted, one more may be in', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const [first, second] = [await guestOf(url, host, 'editor'), await guestOf(url, host, 'viewer')];
+    const requests = ROUTES.requests(host.session);
+    const ask = (token: string) => post(url, requests, { role: 'viewer', asks: 'place' }, token);
+    expect(await ask(second.token)).toMatchObject({ status: 400 });
+    await setPolicy(url, host, { max_participants: 1 });
+    await RawClient.join(url, first);
+    expect(await ask(host.token)).toMatchObject({ status: 400 });
+    expect(await ask(second.token)).toMatchObject({ status: 201, body: { asks: 'place' } });
+    const answer = await post(url, ROUTES.request(host.session, second.user), { grant: true }, host.token);
+    expect(answer).toMatchObject({ status: 200, body: { requests: [] } });
+    await RawClient.join(url, second);
+    const view = await send<SessionView>(url, 'GET', ROUTES.session(host.session), { token: host.token });
+    expect(view.body.settings.max_participants).toBe(2);
+    expect(view.body.participants.find(({ user_id }) => user_id === second.user)?.role).toBe('viewer');
   });
 
   it('[API-18] who was removed does not come back by an old code, and may ask', async () => {
