@@ -1,6 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MemoryStore } from '../../relay/storage/index.ts';
-import { type MemberView, membersAnswer, ROUTES, type SessionView, sharesAnswer } from '../../shared/api/index.ts';
+import {
+  type JoinGrant,
+  type MemberView,
+  membersAnswer,
+  ROUTES,
+  type SessionView,
+  sharesAnswer,
+} from '../../shared/api/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { newDevice } from './devices.ts';
 import { type Guest, guestOf, hostOf, post, RawClient, relayOn, send, setPolicy } from './harness.ts';
@@ -90,9 +97,43 @@ describe('members', () => {
       Array.from({ length: 5 }, () => post(url, ROUTES.join, { share_code: share.body.share_code })),
     );
     expect(joined.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(joined.filter(({ status }) => status === 409)).toHaveLength(4);
     expect(await store.list('members', { prefix: `${host.session}/` })).toHaveLength(
       LIMITS.membersPerSessionCount,
     );
+  });
+
+  it('[API-23] whoever has a right code hears that the session is full, which uses nothing up; a wrong one hears nothing', async () => {
+    const store = new MemoryStore();
+    const { url } = await relayOn({}, store);
+    const host = await hostOf(url);
+    const known = (await store.list('members', { prefix: `${host.session}/` }))[0]?.[1] ?? {};
+    const key = (i: number): string => `${host.session}/${String(i).padStart(43, '0')}`;
+    const people = Array.from({ length: LIMITS.membersPerSessionCount - 1 }, (_, i) => i);
+    await store.write(
+      people.map(i => ({ type: 'put', collection: 'members', key: key(i), value: { ...known } }) as const),
+    );
+    const body = { session_id: host.session, max_uses: 1 };
+    const share = await post<{ share_code: string }>(url, ROUTES.createShare, body, host.token);
+    const join = (share_code = share.body.share_code) => post(url, ROUTES.join, { share_code });
+    const full = await join();
+    expect(full).toMatchObject({ status: 409, body: { code: 'api/full' } });
+    expect(await join('0000-0000-0000')).toMatchObject({ body: { code: 'api/code-unknown' } });
+    await store.write([{ type: 'remove', collection: 'members', key: key(0) }]);
+    expect((await join()).status).toBe(200);
+    // Used up by now, it is as wrong as any other, however full the session is.
+    await setPolicy(url, host, { max_participants: 1 });
+    const other = await post<{ share_code: string }>(
+      url,
+      ROUTES.createShare,
+      { session_id: host.session },
+      host.token,
+    );
+    await store.write([{ type: 'remove', collection: 'members', key: key(1) }]);
+    const grant = await post<JoinGrant>(url, ROUTES.join, { share_code: other.body.share_code });
+    await RawClient.join(url, { session: host.session, user: grant.body.user_id, token: grant.body.token });
+    expect(await join()).toMatchObject({ status: 404, body: { code: 'api/code-unknown' } });
+    expect(await join(other.body.share_code)).toMatchObject({ status: 409, body: { code: 'api/full' } });
   });
 
   it('[API-24] a member of a session that is full may ask for a place; granted, one more may be in', async () => {
