@@ -185,7 +185,7 @@ export class Upgrades {
     // Pages of other sites may not open sockets here with a visitor's browser. Programs that are no browser send no origin.
     if (origin !== undefined && !access.addresses.isWelcome(origin, host)) {
       this.#options.log({ event: 'origin.refused', origin });
-      return no(CLOSE.forbidden, 'a page of another site');
+      return no(CLOSE.origin, 'a page of another site');
     }
     const protocols = offered(request);
     const claims = await access.tokens.check(tokenOf(protocols));

@@ -74,6 +74,8 @@ export const CLOSE = {
   token: 4401,
   forbidden: 4403,
   gone: 4404,
+  /** A page of another site, opened with a visitor's browser. */
+  origin: 4406,
   full: 4409,
   /** The device offered the epoch of another history of this session than the relay's. */
   epoch: 4410,
@@ -91,6 +93,7 @@ const CLOSE_ERRORS: Record<CloseCode, ErrorCode> = {
   [CLOSE.token]: 'link/token',
   [CLOSE.forbidden]: 'link/forbidden',
   [CLOSE.gone]: 'link/gone',
+  [CLOSE.origin]: 'link/origin',
   [CLOSE.full]: 'link/full',
   [CLOSE.epoch]: 'link/epoch',
   [CLOSE.tooLarge]: 'link/too-large',

@@ -13,6 +13,11 @@ export const LINK_SENTENCES = {
     ON_DEVICE,
     'Ask the host to let you in again, or keep it as your own copy.',
   ],
+  'link/origin': [
+    'The relay does not let in this page’s site',
+    ON_DEVICE,
+    'Open AI Frame at the relay’s own address, or ask whoever runs the relay to let this site in.',
+  ],
   'link/gone': [
     'This session was deleted from the relay',
     ON_DEVICE,
