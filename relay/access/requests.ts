@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownName } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import type { RecordValue } from '../../shared/ports.ts';
@@ -14,7 +15,7 @@ const record = z.object({
   role: z.enum(['editor', 'viewer']),
   /** `place`: to be let into a session that is full. */
   asks: z.enum(['role', 'place']).default('role'),
-  name: z.string(),
+  name: shownName,
   /** ms since epoch */
   at: z.number(),
 });

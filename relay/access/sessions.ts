@@ -5,6 +5,7 @@ import {
   type PolicyChange,
   type SessionPolicy,
   sessionPolicy,
+  shownName,
   userId,
 } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
@@ -25,7 +26,7 @@ const liveSession = z.object({
   created: isoTime,
   device: z.string().nullable().default(null),
   /** The document's name when it was last put away: a list of sessions does not load them. */
-  name: z.string().default(''),
+  name: shownName.default(''),
   /** When somebody last read it, wrote it or was in it, in ms since epoch; rounded to `ACCESSED_STEP_MS`. */
   accessed: z.number().default(0),
   /** Names one history of the document; a restored relay begins a new one. */

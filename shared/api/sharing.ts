@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { isoTime, name, proof, role, sessionId, userId } from './common.ts';
+import { isoTime, name, proof, role, sessionId, shownName, userId } from './common.ts';
 import { memberView, policyChange, sessionPolicy } from './sessions.ts';
 
 /** Who may come in, who is in, and what each may do. */
@@ -79,7 +79,7 @@ export const accessRequest = z.strictObject({
 });
 export const accessRequestView = z.object({
   user_id: userId,
-  name: z.string(),
+  name: shownName,
   role: givenRole,
   asks: asks.catch('role'),
   at: isoTime,

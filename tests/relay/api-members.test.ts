@@ -155,6 +155,31 @@ describe('members', () => {
     expect(view.body.participants.find(({ user_id }) => user_id === second.user)?.role).toBe('viewer');
   });
 
+  it('[API-25] what is not seen of a name is left out of it', async () => {
+    const store = new MemoryStore();
+    const { url } = await relayOn({}, store);
+    const host = await hostOf(url);
+    const share = await post<{ share_code: string }>(
+      url,
+      ROUTES.createShare,
+      { session_id: host.session },
+      host.token,
+    );
+    const name = '\u202eAd\u0000a\nLovelace\u2069';
+    const joined = await post<JoinGrant>(url, ROUTES.join, { share_code: share.body.share_code, name });
+    expect(joined.status).toBe(200);
+    const nameNow = async (): Promise<string | undefined> => {
+      const view = await send<SessionView>(url, 'GET', ROUTES.session(host.session), { token: host.token });
+      return view.body.participants.find(({ user_id }) => user_id === joined.body.user_id)?.name;
+    };
+    expect(await nameNow()).toBe('Ada Lovelace');
+    // As a relay of before has kept it.
+    const key = `${host.session}/${joined.body.user_id}`;
+    const known = await store.get('members', key);
+    await store.put('members', key, { ...known, name: '\u202eE\u200fve' });
+    expect(await nameNow()).toBe('Eve');
+  });
+
   it('[API-18] who was removed does not come back by an old code, and may ask', async () => {
     const { url } = await relayOn();
     const device = await newDevice();
