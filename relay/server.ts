@@ -161,6 +161,7 @@ async function run(
       if (type === 'refused') log({ event: 'update.refused', session, user });
       if (user === null || (type !== 'user.joined' && type !== 'user.left')) return;
       attendance.socket(session, user);
+      if (type === 'user.joined') aside(access?.requests.cameIn(session, user));
       aside(access?.sessions.touch(session));
     },
   });

@@ -4,7 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { ok, type Result } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
-import { CLOSE, epochOf, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
+import { CLOSE, epochOf, isUnasked, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
 import type { Access, LiveSession, SecurityLog } from './access/index.ts';
 import { addressOf, type Trusts } from './asker.ts';
 import { closeCodeOf, type LiveReach } from './live-reach.ts';
@@ -199,7 +199,7 @@ export class Upgrades {
     // Pages of other sites may not open sockets here with a visitor's browser. Programs that are no browser send no origin.
     if (origin !== undefined && !access.addresses.isWelcome(origin, host)) {
       this.#options.log({ event: 'origin.refused', origin });
-      return no(CLOSE.forbidden, 'a page of another site');
+      return no(CLOSE.origin, 'a page of another site');
     }
     const protocols = offered(request);
     const claims = await access.tokens.check(tokenOf(protocols));
@@ -208,6 +208,11 @@ export class Upgrades {
     const admitted = await access.enter(claims.value, session);
     if (!admitted.ok) {
       return no(closeCodeOf(admitted.error.code), admitted.error.detail ?? 'no such session');
+    }
+    // Opening a session brings it back; a device that comes back by itself brings back none that its host has put away.
+    const { state, archivedBy } = admitted.value.session;
+    if (state === 'archived' && archivedBy === 'host' && isUnasked(protocols)) {
+      return no(CLOSE.archived, 'the host has put the session away');
     }
     const epoch = epochOf(protocols);
     if (epoch !== undefined && epoch !== admitted.value.session.epoch) {

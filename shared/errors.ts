@@ -53,11 +53,13 @@ export interface Described {
   readonly advice: string;
 }
 
+/** Whether the relay says how many people are in a session that is full. */
+export const tellsHowFull = ({ detail }: AppError): boolean => detail?.startsWith('session is full') ?? false;
+
 export function describe(error: AppError): Described {
   const [title, kept, advice] = SENTENCES[error.code];
-  // The relay says how many, and people want to know.
-  const isFull = error.detail?.startsWith('session is full') ?? false;
-  return { title: isFull ? `The ${error.detail}` : title, kept, advice };
+  // People want to know.
+  return { title: tellsHowFull(error) ? `The ${error.detail}` : title, kept, advice };
 }
 
 export const isErrorCode = (value: unknown): value is ErrorCode =>

@@ -25,19 +25,26 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 export const SUBPROTOCOL = 'aiframe.v1';
 /** Offered beside it by clients that understand messages 103 to 105; only they are sent any. */
 const TALK = 'aiframe.talk';
+/** Offered by a device that comes back by itself: it is not to bring back a session that its host has put away. */
+const UNASKED = 'aiframe.unasked';
 const TOKEN_PREFIX = 'token.';
 const EPOCH_PREFIX = 'epoch.';
 
 /**
  * What the client offers; the relay selects the first. The token travels here because URLs end up in logs. `epoch` names the history that
- * this device's copy belongs to: the relay lets no copy of another history in. A client with an empty document offers none.
+ * this device's copy belongs to: the relay lets no copy of another history in. A client with an empty document offers none. `isAsked`: a
+ * person wants to be in, which also brings back a session that its host has put away.
  */
-export const offerProtocols = (token: string, epoch?: string): string[] => [
+export const offerProtocols = (token: string, epoch?: string, isAsked = true): string[] => [
   SUBPROTOCOL,
   TALK,
+  ...(isAsked ? [] : [UNASKED]),
   TOKEN_PREFIX + token,
   ...(epoch === undefined ? [] : [EPOCH_PREFIX + epoch]),
 ];
+
+/** Whether the device comes back by itself, and no person has asked for it. */
+export const isUnasked = (offered: readonly string[]): boolean => offered.includes(UNASKED);
 
 /** Whether the client understands messages 103 to 105. A plain y-websocket client would log each as an error. */
 export const talks = (offered: readonly string[]): boolean => offered.includes(TALK);
@@ -67,6 +74,8 @@ export const CLOSE = {
   token: 4401,
   forbidden: 4403,
   gone: 4404,
+  /** A page of another site, opened with a visitor's browser. */
+  origin: 4406,
   full: 4409,
   /** The device offered the epoch of another history of this session than the relay's. */
   epoch: 4410,
@@ -84,6 +93,7 @@ const CLOSE_ERRORS: Record<CloseCode, ErrorCode> = {
   [CLOSE.token]: 'link/token',
   [CLOSE.forbidden]: 'link/forbidden',
   [CLOSE.gone]: 'link/gone',
+  [CLOSE.origin]: 'link/origin',
   [CLOSE.full]: 'link/full',
   [CLOSE.epoch]: 'link/epoch',
   [CLOSE.tooLarge]: 'link/too-large',

@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { plainName } from '../../shared/plain-name.ts';
 import { askPersistence, type Disk, exportSession, readSessionFile } from '../disk/index.ts';
 import type { Actions, Identity, Model } from '../model/index.ts';
 import { download } from './download.ts';
@@ -34,7 +35,7 @@ export interface ActionContext {
   update(): Promise<void>;
 }
 
-const cut = (name: string): string => name.trim().slice(0, LIMITS.nameChars);
+const cut = (name: string): string => plainName(name).trim().slice(0, LIMITS.nameChars);
 
 export function createActions(context: ActionContext): Actions {
   const own = libraryActions(context);

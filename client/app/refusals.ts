@@ -17,6 +17,7 @@ import type { KeptEdits, RefusalState, Refusals } from '../model/index.ts';
 import { keepCopy } from './copy.ts';
 import { download } from './download.ts';
 import type { LibraryKeeper } from './library.ts';
+import { createOutside, isOut } from './outside.ts';
 import { rememberClients } from './own-clients.ts';
 import { ghostsOf, presentEdits } from './refused-edits.ts';
 
@@ -42,15 +43,12 @@ export interface LiveRefusals {
   close(): void;
 }
 
-/** Between two tries to hear what the relay holds, or whether a person may come in again. */
+/** Between two tries to hear what the relay holds. */
 const RETRY_MS = 5_000;
 
 /** After these the relay may still show what it holds, and the session goes over to that. */
 const needsRebase = ({ code }: AppError): boolean =>
   code.startsWith('gate/') || code === 'link/forbidden' || code === 'link/epoch';
-/** After these there is nothing on the relay that this person could follow. */
-const isOut = ({ code }: AppError): boolean =>
-  code === 'link/forbidden' || code === 'link/gone' || code === 'api/deleted';
 
 /** Whether the refused edits tell of this refusal: nobody else needs to. */
 export const isRefusalOfEdits = (error: AppError): boolean => needsRebase(error) || isOut(error);
@@ -58,9 +56,8 @@ export const isRefusalOfEdits = (error: AppError): boolean => needsRebase(error)
 /** What the relay did not take of this device's edits, and what a person can do about it: nothing is lost before they have decided. */
 export function createRefusals(options: RefusalOptions): LiveRefusals {
   const { document, disk, link, api, name, writer, deviceDisk, library, report } = options;
-  /** Why the session cannot be followed any more; the document is as it was then. */
-  const out = signal<AppError | undefined>(undefined);
-  const hasAskedBack = signal(false);
+  /** Why the session cannot be followed now; the document is as it was then. */
+  const outside = createOutside({ document, disk, link, api, user: computed(() => writer.value.user) });
   const isWorking = signal(false);
   /** Rebases since the relay last confirmed everything. */
   let rebases = 0;
@@ -76,14 +73,13 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
 
   const state = computed<RefusalState>(() => {
     const { kept: edits } = disk.notes.value;
-    const reason = edits ? reasonOf(edits) : out.value;
+    const reason = edits ? reasonOf(edits) : outside.reason.value;
     if (!reason) return { state: 'none' };
-    const isAsked = edits ? edits.asked : hasAskedBack.value;
-    return {
-      state: isWorking.value ? 'working' : isAsked ? 'asked' : 'kept',
-      reason,
-      edits: presentEdits(document, edits?.edits ?? []),
-    };
+    const isAsked = edits ? edits.asked : outside.isAsked.value;
+    const state = isWorking.value ? 'working' : isAsked ? 'asked' : 'kept';
+    return edits
+      ? { state, about: 'edits', reason, edits: presentEdits(document, edits.edits) }
+      : { state, about: 'session', reason, edits: outside.edits.value };
   });
 
   const keptEdits = computed(() => disk.notes.value.kept?.edits);
@@ -95,9 +91,11 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
     const { error } = refusal;
     const isCurrent = (): boolean => !isClosed && link.refusal.peek() === refusal;
     if (!needsRebase(error)) {
-      if (isOut(error)) out.value = error;
+      outside.set(isOut(error) ? error : undefined);
       return;
     }
+    // They are in; what the relay does not take is another matter.
+    if (!isOut(error)) outside.set(undefined);
     // Too fast for the relay: it is given a moment.
     if (error.code === 'gate/too-fast') await pause();
     let fetched = await link.fetch();
@@ -109,7 +107,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
     if (!fetched.ok) {
       // Who has been the host is told by the API that somebody else is; that they were sent away was said before.
       const reason = [fetched.error, error].find(isOut);
-      if (reason) out.value = reason;
+      if (reason) outside.set(reason);
       else report(fetched.error);
       return;
     }
@@ -138,10 +136,11 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
       ...notes,
       epoch: standing?.epoch ?? notes.epoch,
       clients: [document.doc.clientID],
+      mark: undefined,
       kept:
         rebased.kept.length === 0 ? notes.kept : joined(notes.kept, rebased.code, error.detail, rebased.kept),
     }));
-    out.value = undefined;
+    outside.set(undefined);
     link.restart(rebased.sent.length, standing?.epoch);
     options.onRebased(lostUndo && rebased.kept.length > 0, paths);
     await written;
@@ -161,7 +160,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
     const more = [...(own?.edits ?? []), ...carried.kept];
     const { code, detail } = notes.kept ?? own ?? { code: 'link/epoch', detail: undefined };
     if (more.length > 0) keep(joined(notes.kept, code, detail, more));
-    out.value = undefined;
+    outside.set(undefined);
     link.restart(sent + carried.sent.length, notes.epoch);
     options.onRebased(lostUndo, []);
   }
@@ -202,7 +201,6 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
       const refusal = link.refusal.value;
       untracked(() => {
         if (refusal) void follow(refusal);
-        else out.value = undefined;
       });
     }),
     effect(() => {
@@ -214,11 +212,6 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
       untracked(() => {
         if (isHeard && kept()?.asked) void sendPermitted();
       });
-    }),
-    effect(() => {
-      if (!hasAskedBack.value || !out.value) return undefined;
-      const again = setInterval(() => link.reconnect(), RETRY_MS);
-      return () => clearInterval(again);
     }),
   ];
 
@@ -251,15 +244,16 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
         }),
       askHost: () =>
         work(async () => {
-          const asked = await api.askForAccess('editor');
+          const isAway = outside.reason.peek() !== undefined;
+          const asked = await (isAway ? outside.ask() : api.askForAccess('editor'));
           if (!asked.ok) report(asked.error);
-          else if (out.peek()) hasAskedBack.value = true;
-          else disk.note(notes => ({ ...notes, kept: notes.kept && { ...notes.kept, asked: true } }));
+          else if (!isAway)
+            disk.note(notes => ({ ...notes, kept: notes.kept && { ...notes.kept, asked: true } }));
         }),
       exportKept: () => download(file(), `${name.peek()}.aiframe`),
       discard: async () => {
         if (kept()) keep(undefined);
-        else if (out.peek()) await options.forget();
+        else if (outside.reason.peek()) await options.forget();
       },
       sendAgain: () =>
         work(async () => {
@@ -271,6 +265,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
     close: () => {
       isClosed = true;
       clearTimeout(timer);
+      outside.close();
       for (const stop of stops) stop();
     },
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { plainName } from '../../shared/plain-name.ts';
 import { isRole, type Role } from '../../shared/session/index.ts';
 import {
   type Access,
@@ -17,7 +18,7 @@ const moment = z.number().min(0);
 
 const entry = z.object({
   id: z.custom<SessionId>(isSessionId),
-  name: z.string().max(LIMITS.nameChars),
+  name: z.string().max(LIMITS.nameChars).overwrite(plainName),
   created: moment,
   opened: moment,
   objects: count.catch(0),
@@ -33,7 +34,7 @@ const access = z.object({
 }) satisfies z.ZodType<Access>;
 
 const profile = z.object({
-  name: z.string().max(LIMITS.nameChars),
+  name: z.string().max(LIMITS.nameChars).overwrite(plainName),
   color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
 }) satisfies z.ZodType<Profile>;
 

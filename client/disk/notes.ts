@@ -22,6 +22,7 @@ const notes = z.object({
   authors: authors.catch({}),
   editing: z.boolean().catch(true),
   clients: z.array(z.number().int()).catch([]),
+  mark: z.instanceof(Uint8Array).optional().catch(undefined),
   generation: z.number().int().catch(0),
   kept: z
     .object({
@@ -39,6 +40,7 @@ const NONE: SessionNotes = {
   authors: {},
   editing: true,
   clients: [],
+  mark: undefined,
   generation: 0,
   kept: undefined,
 };
@@ -46,8 +48,8 @@ const NONE: SessionNotes = {
 export function readNotes(stored: unknown): SessionNotes {
   const read = notes.safeParse(stored ?? {});
   if (!read.success) return NONE;
-  const { kept, epoch, ...rest } = read.data;
-  return { ...rest, epoch, kept: kept && { ...kept, detail: kept.detail } };
+  const { kept, epoch, mark, ...rest } = read.data;
+  return { ...rest, epoch, mark, kept: kept && { ...kept, detail: kept.detail } };
 }
 
 /** What another version of the app has kept, in a form that this one cannot read. */

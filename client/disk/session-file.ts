@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { plainName } from '../../shared/plain-name.ts';
 import { FORMAT, ROOTS, root, SessionDocument } from '../../shared/session/index.ts';
 
 /**
@@ -24,7 +25,7 @@ export const IMPORTED = Symbol('imported');
 
 const header = z.object({
   format: z.number().int().min(1),
-  name: z.string().max(LIMITS.nameChars),
+  name: z.string().max(LIMITS.nameChars).overwrite(plainName),
   exported: z.iso.datetime(),
 });
 

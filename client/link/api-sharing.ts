@@ -37,6 +37,8 @@ export interface SharingApi {
   changePolicy(settings: Partial<SessionPolicy>): Promise<Result<void>>;
   /** "May I?" Also from somebody who was a member and has a key to prove it. */
   askForAccess(role: 'editor' | 'viewer'): Promise<Result<void>>;
+  /** For a place in a session that is full, from a member. */
+  askForPlace(): Promise<Result<void>>;
   answerRequest(user: UserId, grant: boolean): Promise<Result<void>>;
 }
 
@@ -71,6 +73,14 @@ export const sharingApi = (requests: SessionRequests, id: SessionId): SharingApi
     requests.send({ method: 'PATCH', path: ROUTES.session(id), body: { settings }, schema: done }),
   askForAccess: role =>
     requests.sendProven({ method: 'POST', path: ROUTES.requests(id), body: { role }, schema: done }),
+  askForPlace: () =>
+    requests.sendProven({
+      method: 'POST',
+      path: ROUTES.requests(id),
+      // A place comes with the role that they have.
+      body: { role: 'viewer', asks: 'place' },
+      schema: done,
+    }),
   answerRequest: (user, grant) =>
     requests.send({ method: 'POST', path: ROUTES.request(id, user), body: { grant }, schema: done }),
 });

@@ -70,7 +70,9 @@ export interface Link {
   restart(waiting: number, epoch: string | undefined): void;
   /** Sent at most `LIMITS.presenceHz` times a second, the newest word winning; undefined: not here. */
   setPresence(presence: Presence | undefined): void;
-  /** Tries now, also after a refusal. */
+  /** Tries now, also after a refusal, because a person wants to be in: that brings back a session that was put away. */
   reconnect(): void;
+  /** The same, without a person who has asked for it. */
+  retry(): void;
   close(): void;
 }

@@ -41,7 +41,7 @@ export function fetchState({ id, base, token, WebSocket }: FetchOptions): Promis
   const address = new URL(socketPath(id), base);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   return new Promise(resolve => {
-    const socket = new WebSocket(address.href, offerProtocols(token));
+    const socket = new WebSocket(address.href, offerProtocols(token, undefined, false));
     socket.binaryType = 'arraybuffer';
     let heard: Omit<RelayState, 'update'> = { standing: undefined, authors: {} };
     const end = (result: Result<RelayState>): void => {

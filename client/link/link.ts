@@ -12,15 +12,11 @@ import type { Link, LinkOptions, Refusal } from './contract.ts';
 import { browserEnvironment, type LinkEnvironment } from './environment.ts';
 import { fetchState, isEmpty, type RelayState } from './fetch-state.ts';
 import { type Phase, stateOf } from './phase.ts';
+import { WaitingCount } from './waiting-count.ts';
 import { Wire } from './wire.ts';
-
-/** How often the number of waiting edits is told while it changes; that there are some, or none any more, is told at once. */
-const TELL_WAITING_EVERY_MS = 500;
 
 /** Call it when the disk has settled: what is on the device then goes up with the first handshake. */
 export const openLink = (options: LinkOptions): Link => new SessionLink(options);
-
-type Timer = ReturnType<typeof setTimeout> | undefined;
 
 class SessionLink implements Link {
   readonly state: ReadonlySignal<LinkState>;
@@ -42,6 +38,8 @@ class SessionLink implements Link {
   readonly #stopListening: readonly (() => void)[];
   #phase: Phase = { type: 'connecting' };
   #failures = 0;
+  /** A person wants to be in, and has had no answer yet: they opened the session, or asked to connect. All other tries are the device's own. */
+  #isAsked = true;
   /** Since the last time all was well, access was asked for again because the relay did not take what there was. */
   #hasRenewed = false;
   #epoch: string | undefined;
@@ -52,9 +50,8 @@ class SessionLink implements Link {
   #presence: Presence | undefined;
   /** Grows with every try, so that a slow answer to an old one changes nothing. */
   #attempt = 0;
-  #retryTimer: Timer;
-  #tellTimer: Timer;
-  #told: number;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #count: WaitingCount;
   #onSynced: (() => void) | undefined;
 
   constructor(options: LinkOptions) {
@@ -62,7 +59,7 @@ class SessionLink implements Link {
     this.#options = options;
     this.#environment = options.environment ?? browserEnvironment();
     this.#epoch = options.epoch;
-    this.#told = options.waiting;
+    this.#count = new WaitingCount(options.waiting, options.onWaiting);
     this.#role = signal<Role>(access?.role ?? (born === undefined ? 'viewer' : 'host'));
     this.#access = new SessionAccess({
       id,
@@ -99,12 +96,11 @@ class SessionLink implements Link {
   }
 
   reconnect(): void {
-    const { type } = this.#phase;
-    // A try that is under way needs no other.
-    if (type === 'closed' || (type !== 'refused' && this.#retryTimer === undefined)) return;
-    this.#doubt();
-    this.#refusal.value = undefined;
-    this.#begin();
+    this.#again(true);
+  }
+
+  retry(): void {
+    this.#again(false);
   }
 
   async fetch(): Promise<Result<RelayState>> {
@@ -128,7 +124,7 @@ class SessionLink implements Link {
     this.#wire.peek().presence.set(this.#presence);
     this.#epoch = epoch;
     this.#refusal.value = undefined;
-    this.#begin();
+    this.#begin(false);
   }
 
   close(): void {
@@ -136,8 +132,8 @@ class SessionLink implements Link {
     this.#phase = { type: 'closed' };
     this.#attempt += 1;
     for (const stop of this.#stopListening) stop();
-    for (const timer of [this.#retryTimer, this.#tellTimer]) clearTimeout(timer);
-    this.#tellWaiting();
+    clearTimeout(this.#retryTimer);
+    this.#count.flush();
     this.#wire.peek().close();
   }
 
@@ -156,7 +152,18 @@ class SessionLink implements Link {
     });
   }
 
-  #begin(): void {
+  #again(isAsked: boolean): void {
+    const { type } = this.#phase;
+    const isStuck = type === 'refused' || type === 'rebasing';
+    // A try that is under way needs no other.
+    if (type === 'closed' || (!isStuck && this.#retryTimer === undefined)) return;
+    this.#doubt();
+    this.#refusal.value = undefined;
+    this.#begin(isAsked);
+  }
+
+  #begin(isAsked: boolean): void {
+    this.#isAsked = isAsked;
     this.#phase = { type: 'connecting' };
     this.#failures = 0;
     this.#hasRenewed = false;
@@ -172,12 +179,13 @@ class SessionLink implements Link {
     if (attempt !== this.#attempt) return;
     if (access.ok) {
       this.#token = access.value.token;
-      this.#wire.peek().connect(this.#token, this.#epoch);
+      this.#wire.peek().connect(this.#token, this.#epoch, this.#isAsked);
     } else if (isFinal(access.error)) this.#refuse(access.error);
     else this.#later();
   }
 
   #later(): void {
+    this.#isAsked = false;
     if (this.#failures > 0 || this.#phase.type !== 'connecting') this.#phase = { type: 'offline' };
     const delay = backoffMs(this.#failures, this.#environment.random);
     this.#failures += 1;
@@ -270,6 +278,7 @@ class SessionLink implements Link {
     }
     if (!wire.isConfirmed || this.#phase.type === 'rebasing') return;
     this.#phase = { type: 'live' };
+    this.#isAsked = false;
     this.#failures = 0;
     this.#hasRenewed = false;
     this.#show();
@@ -277,20 +286,7 @@ class SessionLink implements Link {
 
   #show(): void {
     this.#state.value = this.#describe();
-    const { waiting } = this.#wire.peek();
-    if ((waiting === 0) !== (this.#told === 0)) this.#tellWaiting();
-    else if (waiting !== this.#told) {
-      this.#tellTimer ??= setTimeout(() => this.#tellWaiting(), TELL_WAITING_EVERY_MS);
-    }
-  }
-
-  #tellWaiting(): void {
-    clearTimeout(this.#tellTimer);
-    this.#tellTimer = undefined;
-    const { waiting } = this.#wire.peek();
-    if (waiting === this.#told) return;
-    this.#told = waiting;
-    this.#options.onWaiting(waiting);
+    this.#count.set(this.#wire.peek().waiting);
   }
 
   #describe(): LinkState {

@@ -102,9 +102,9 @@ export class Socket {
     return origin === this.#provider;
   }
 
-  /** `epoch`: the history that the document belongs to; undefined where it is not known, or the document is empty. */
-  connect(token: string, epoch: string | undefined): void {
-    this.#provider.protocols = offerProtocols(token, epoch);
+  /** `epoch`: the history that the document belongs to; undefined where it is not known, or the document is empty. `isAsked`: by a person. */
+  connect(token: string, epoch: string | undefined, isAsked: boolean): void {
+    this.#provider.protocols = offerProtocols(token, epoch, isAsked);
     this.#provider.connect();
     clearTimeout(this.#openTimer);
     this.#openTimer = setTimeout(() => {

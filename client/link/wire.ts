@@ -87,8 +87,8 @@ export class Wire {
     return this.#socket.confirmed;
   }
 
-  connect(token: string, epoch: string | undefined): void {
-    this.#socket.connect(token, this.#options.doc.store.clients.size > 0 ? epoch : undefined);
+  connect(token: string, epoch: string | undefined, isAsked: boolean): void {
+    this.#socket.connect(token, this.#options.doc.store.clients.size > 0 ? epoch : undefined, isAsked);
   }
 
   disconnect(): void {

@@ -32,6 +32,8 @@ export interface SessionNotes {
   readonly editing: boolean;
   /** Yjs client ids that this device has written under; the relay may not have all of it yet. */
   readonly clients: readonly number[];
+  /** The document as it was when the relay last had all of it, as `markOf` tells it; undefined where it has, and where nobody knows. */
+  readonly mark: Uint8Array | undefined;
   /** Counts how often the session has gone over to another document here. */
   readonly generation: number;
   readonly kept: KeptEdits | undefined;

@@ -46,6 +46,7 @@ export {
   type XrGrants,
 } from './preferences.ts';
 export {
+  askingWords,
   askReason,
   changeWords,
   keptWords,
@@ -55,9 +56,11 @@ export {
   type Refused,
   reasonWords,
   refusalTitle,
+  refusalTone,
   refusedOf,
+  tryingWords,
 } from './refused-words.ts';
-export { answer, isForAll, requestsOf, requestWords } from './requests.ts';
+export { answer, grantWords, isForAll, requestsOf, requestWords } from './requests.ts';
 export { makerWords, selectionTitle, sizeWords } from './selection-words.ts';
 export type {
   NewShare,

@@ -1,4 +1,4 @@
-import { type AppError, describe, unreachable } from '../../shared/errors.ts';
+import { type AppError, describe, tellsHowFull, unreachable } from '../../shared/errors.ts';
 import type { OpenSession } from './model.ts';
 import type { RefusalState, RefusedEdit } from './service.ts';
 import { relayReason } from './situation.ts';
@@ -12,14 +12,24 @@ export function refusedOf(open: OpenSession): Refused | undefined {
   return refusal.state === 'none' ? undefined : refusal;
 }
 
-/** Whether it is about the whole session, which the relay does not show this person any more, and not about some edits. */
-const isOut = ({ edits }: Refused): boolean => edits.length === 0;
+/** Whether it is about the whole session, which the relay does not show this person now, and not about some edits. */
+const isOut = ({ about }: Refused): boolean => about === 'session';
+
+/** What ends without anything done here; how, in words that follow "once". */
+const ENDS: Partial<Record<AppError['code'], string>> = {
+  'link/full': 'there is a place',
+  'link/archived': 'somebody opens the session again',
+};
 
 export const refusalTitle = (refused: Refused): string => {
   const { edits, reason } = refused;
   if (isOut(refused)) return describe(reason).title;
   return `${count(edits.length, 'edit')} ${edits.length === 1 ? 'is' : 'are'} only on this device`;
 };
+
+/** How it looks: what ends by itself is no loss. */
+export const refusalTone = (refused: Refused): 'waiting' | 'loss' =>
+  isOut(refused) && ENDS[refused.reason.code] !== undefined ? 'waiting' : 'loss';
 
 /** What ends it without the edits, in words: nothing brings them back. */
 export interface PartingWords {
@@ -44,7 +54,42 @@ const LET_GO: PartingWords = {
   answer: 'Delete it',
 };
 
-export const partingWords = (refused: Refused): PartingWords => (isOut(refused) ? LET_GO : GIVE_UP);
+const LEAVE: PartingWords = {
+  ...LET_GO,
+  detail: 'Takes this session off this device. The others keep what the relay has.',
+  question:
+    'Delete this session from this device? Nobody can bring back what is only here, unless you keep a copy or a file first.',
+};
+
+export function partingWords(refused: Refused): PartingWords {
+  if (!isOut(refused)) return GIVE_UP;
+  return ENDS[refused.reason.code] === undefined ? LET_GO : LEAVE;
+}
+
+export interface TryingWords {
+  readonly title: string;
+  readonly detail: string;
+  /** What this person can do about it themselves, so that nobody needs to be asked. */
+  readonly isCure: boolean;
+}
+
+const TRIED = 'What stood in the way may be gone by now.';
+const TRYING: Partial<Record<AppError['code'], string>> = {
+  'link/full': 'Somebody may have left by now. AI Frame looks by itself, too.',
+  'link/epoch': 'Writes them into what the relay has now, for everybody.',
+};
+
+/** What trying again means. */
+export function tryingWords({ reason, about }: Refused): TryingWords {
+  if (about === 'session' && reason.code === 'link/archived') {
+    return {
+      title: 'Open it again',
+      detail: 'Brings it back for everybody. Whoever belongs to the session may do that.',
+      isCure: true,
+    };
+  }
+  return { title: 'Try again', detail: TRYING[reason.code] ?? TRIED, isCure: false };
+}
 
 /** Situations in which nobody can let the edits in any more. */
 const FINAL: ReadonlySet<AppError['code']> = new Set([
@@ -56,29 +101,49 @@ const FINAL: ReadonlySet<AppError['code']> = new Set([
 
 export const isFinal = ({ code }: AppError): boolean => FINAL.has(code);
 
-/** Whom it makes sense to ask: nobody where the session is gone, and not oneself. */
-export const mayAskHost = (open: OpenSession, { reason }: Refused): boolean =>
-  open.role.value !== 'host' && !isFinal(reason);
+/** Whom it makes sense to ask: nobody where the session is gone or anybody may open it again, and not oneself. */
+export function mayAskHost(open: OpenSession, refused: Refused): boolean {
+  const { reason } = refused;
+  // Full of this person's own windows, which the host can do nothing about.
+  const isOwn = reason.code === 'link/full' && !tellsHowFull(reason);
+  return open.role.value !== 'host' && !isFinal(reason) && !tryingWords(refused).isCure && !isOwn;
+}
+
+/** What comes of asking, where the host says yes. */
+export const askingWords = ({ reason }: Refused): string =>
+  reason.code === 'link/full'
+    ? 'They can make room for one more. You then come in, and your edits go up, by themselves.'
+    : 'They answer with one tap. If they agree, your edits go up by themselves.';
 
 /** Why the host cannot be asked now, where it makes sense to ask them; undefined where they can. */
-export function askReason(open: OpenSession, { state }: Refused): string | undefined {
-  if (state === 'working') return 'Something is still under way.';
-  // Whom the relay refuses may still ask: that is another way than the one it refuses.
-  const isReached = open.link.value.state === 'refused' || relayReason(open) === undefined;
+export function askReason(open: OpenSession, refused: Refused): string | undefined {
+  if (refused.state === 'working') return 'Something is still under way.';
+  // Whom the relay does not let in may still ask: that is another way than the one it refuses.
+  const isReached = isOut(refused) || open.link.value.state === 'refused' || relayReason(open) === undefined;
   return isReached ? undefined : 'The host can be asked once the relay can be reached.';
 }
 
 /** What becomes of the edits as long as nothing is decided. */
-export function keptWords(refused: Refused): string {
-  if (isOut(refused)) return 'You can go on here; nobody else sees it.';
-  return `${refused.edits.length === 1 ? 'It stays' : 'They stay'} here, safe and visible, until you decide.`;
+export function keptWords(open: OpenSession, refused: Refused): string {
+  const { edits, reason } = refused;
+  if (!isOut(refused))
+    return `${edits.length === 1 ? 'It stays' : 'They stay'} here, safe and visible, until you decide.`;
+  // What they are is not always known; how many is.
+  const n = edits.length > 0 ? edits.length : open.link.value.waiting;
+  const end = ENDS[reason.code];
+  const known = n === 0 ? '' : `${count(n, 'edit')} of yours ${n === 1 ? 'is' : 'are'} only here. `;
+  if (end === undefined) return `${known}You can go on here; nobody else sees it.`;
+  if (n === 0) return `You can go on here, and come in by yourself once ${end}.`;
+  return `${known}You can go on; ${n === 1 ? 'it goes' : 'they go'} up by ${n === 1 ? 'itself' : 'themselves'} once ${end}.`;
 }
 
 /** What is being done about them; undefined while they wait for the person. */
-export function progressWords({ state }: Refused): string | undefined {
+export function progressWords({ state, reason }: Refused): string | undefined {
   switch (state) {
     case 'asked':
-      return 'The host has been asked. As soon as they agree, your edits go up by themselves.';
+      return reason.code === 'link/full'
+        ? 'The host has been asked for a place. As soon as there is one, you come in by yourself.'
+        : 'The host has been asked. As soon as they agree, your edits go up by themselves.';
     case 'working':
       return 'Working on it.';
     case 'kept':

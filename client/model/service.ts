@@ -95,13 +95,22 @@ export interface RefusedEdit {
   readonly change: 'placed' | 'changed' | 'deleted';
 }
 
-/** Edits of this device that the relay did not take. They stay on this device until the person has decided. */
+/** What the relay does not take of this device. It stays on this device until the person has decided. */
+interface Refused {
+  readonly reason: AppError;
+  /** Of `session`: what the relay has not got, as far as this device can tell. */
+  readonly edits: readonly RefusedEdit[];
+  /** Some edits were refused, and the rest goes on; or the relay does not let this person into the session. */
+  readonly about: 'edits' | 'session';
+}
+
+/** Edits of this device that the relay did not take. */
 export type RefusalState =
   | { readonly state: 'none' }
-  | { readonly state: 'kept'; readonly reason: AppError; readonly edits: readonly RefusedEdit[] }
+  | ({ readonly state: 'kept' } & Refused)
   /** The host was asked; the edits go up by themselves when the answer is yes. */
-  | { readonly state: 'asked'; readonly reason: AppError; readonly edits: readonly RefusedEdit[] }
-  | { readonly state: 'working'; readonly reason: AppError; readonly edits: readonly RefusedEdit[] };
+  | ({ readonly state: 'asked' } & Refused)
+  | ({ readonly state: 'working' } & Refused);
 
 export interface Refusals {
   readonly state: ReadonlySignal<RefusalState>;

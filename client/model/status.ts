@@ -50,14 +50,32 @@ export function describeStatus(
     case 'saving':
       return { tone: 'busy', text: 'Saving', detail: `Writing ${changes(disk.changes)} to this device.` };
     case 'saved':
-      return refusal.state === 'none' ? describeLink(link) : describeRefusal(refusal);
+      return refusal.state === 'none' ? describeLink(link) : describeRefusal(refusal, link);
     default:
       return unreachable(disk);
   }
 }
 
-function describeOut({ state, reason }: Exclude<RefusalState, { readonly state: 'none' }>): Status {
+/** Who waits for a place, or for the session to be opened again, comes in by themselves. */
+const WAITS: Partial<Record<AppError['code'], string>> = {
+  'link/full': 'Session full',
+  'link/archived': 'Put away',
+};
+
+function describeOut(
+  { state, reason }: Exclude<RefusalState, { readonly state: 'none' }>,
+  { waiting }: LinkState,
+): Status {
   const words = describe(reason);
+  const why = WAITS[reason.code];
+  if (why !== undefined) {
+    const kept = waiting > 0 ? `${changes(waiting)} waiting` : 'saved on this device';
+    return {
+      tone: 'waiting',
+      text: `${why} · ${state === 'asked' ? 'host asked' : kept}`,
+      detail: `${words.title}. ${words.kept} ${words.advice}`,
+    };
+  }
   return {
     tone: state === 'kept' ? 'loss' : 'waiting',
     text: state === 'asked' ? 'Only here · host asked' : 'Only on this device',
@@ -65,11 +83,13 @@ function describeOut({ state, reason }: Exclude<RefusalState, { readonly state: 
   };
 }
 
-function describeRefusal(refusal: Exclude<RefusalState, { readonly state: 'none' }>): Status {
+function describeRefusal(
+  refusal: Exclude<RefusalState, { readonly state: 'none' }>,
+  link: LinkState,
+): Status {
   const { title } = describe(refusal.reason);
   const n = refusal.edits.length;
-  // About the whole session, which the relay does not show this person any more.
-  if (n === 0) return describeOut(refusal);
+  if (refusal.about === 'session') return describeOut(refusal, link);
   const edits = n === 1 ? '1 edit' : `${n} edits`;
   const are = n === 1 ? 'is' : 'are';
   switch (refusal.state) {

@@ -12,7 +12,9 @@ import {
   type RefusedEdit,
   reasonWords,
   refusalTitle,
+  refusalTone,
   refusedOf,
+  tryingWords,
 } from '../model/index.ts';
 import type { Question } from './confirm.ts';
 import type { PanelContext } from './context.ts';
@@ -21,9 +23,12 @@ import { list } from './list.ts';
 import type { Live } from './live.ts';
 import { button, column, grid, LOOK, shownIf, TARGET, TEXT, WIDTH } from './parts.ts';
 import { wordsRow } from './rows.ts';
+import { TONES } from './tones.ts';
 import { writing } from './writing.ts';
 
 const NONE: readonly RefusedEdit[] = [];
+/** What is longer takes both of the lines that there are. */
+const ROOM_CHARS = 60;
 
 /** What the relay did not take, why, and the choices that are left: nothing is lost before the person says so. */
 export function createRefused(
@@ -55,7 +60,7 @@ export function createRefused(
       text: computed(() => (now.value ? refusalTitle(now.value) : '')),
       size: 24,
       weight: 600,
-      color: LOOK.loss,
+      color: computed(() => (now.value ? TONES[refusalTone(now.value)] : LOOK.loss)),
       maxWidth: WIDTH,
     }),
     writing({
@@ -85,7 +90,12 @@ export function createRefused(
           () => void refusals()?.askHost(),
         ),
         choice('Keep a copy', ICONS.duplicate, isIdle, () => void keepCopy()),
-        choice('Try again', ICONS.redo, isIdle, () => void refusals()?.sendAgain()),
+        choice(
+          computed(() => (now.value ? tryingWords(now.value).title : '')),
+          ICONS.redo,
+          isIdle,
+          () => void refusals()?.sendAgain(),
+        ),
         choice(
           computed(() => parting.value?.title ?? ''),
           ICONS.delete,
@@ -113,5 +123,8 @@ export function createRefused(
 /** Why, and what comes of it; or why the first of the choices cannot be taken now. */
 function situationWords(open: OpenSession, refused: Refused): string {
   const waits = mayAskHost(open, refused) ? askReason(open, refused) : undefined;
-  return `${reasonWords(refused)} ${progressWords(refused) ?? waits ?? keptWords(refused)}`;
+  const said = progressWords(refused) ?? waits ?? keptWords(open, refused);
+  // The title gives the reason already.
+  const isLong = refused.about === 'session' && said.length > ROOM_CHARS;
+  return isLong ? said : `${reasonWords(refused)} ${said}`;
 }

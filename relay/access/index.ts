@@ -52,10 +52,11 @@ const GUESSERS_COUNT = 10;
 const GUESSES_MIN_COUNT = 20;
 
 /** A request as people see it. */
-export const requestView = ({ user, name, role, at }: AccessRequest): AccessRequestView => ({
+export const requestView = ({ user, name, role, asks, at }: AccessRequest): AccessRequestView => ({
   user_id: user,
   name,
   role,
+  asks,
   at: new Date(at).toISOString(),
 });
 

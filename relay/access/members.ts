@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { shownName } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -19,11 +20,11 @@ const present = z.object({
   joined: z.string(),
   /** Tokens from before this, in ms since epoch, are dead: they are of an earlier membership. */
   since: z.number().default(0),
-  name: z.string().default(''),
+  name: shownName.default(''),
   /** When they were last heard of, in ms since epoch; now and then, not each time. */
   seen: z.number().nullable().default(null),
 });
-const removed = z.object({ state: z.literal('removed'), at: z.number(), name: z.string() });
+const removed = z.object({ state: z.literal('removed'), at: z.number(), name: shownName });
 const record = z.union([removed, present]);
 type MemberRecord = z.output<typeof record>;
 type PresentRecord = z.output<typeof present>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownName } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import type { RecordValue } from '../../shared/ports.ts';
@@ -12,12 +13,14 @@ const REQUESTS_MAX_COUNT = 50;
 
 const record = z.object({
   role: z.enum(['editor', 'viewer']),
-  name: z.string(),
+  /** `place`: to be let into a session that is full. */
+  asks: z.enum(['role', 'place']).default('role'),
+  name: shownName,
   /** ms since epoch */
   at: z.number(),
 });
 
-/** Somebody asks the host for a role. */
+/** Somebody asks the host for a role, or for a place. */
 export type AccessRequest = z.output<typeof record> & { readonly user: UserId };
 
 function read(user: string, value: RecordValue | undefined): AccessRequest | undefined {
@@ -47,27 +50,28 @@ export class AccessRequests {
   }
 
   /**
-   * From a member, or from somebody who was one. Asking again takes the place of what was asked before. Fails with `api/forbidden` for a stranger and
-   * with `api/bad-request` for what the asker has already.
+   * From a member, or from somebody who was one; a place only from a member. Asking again takes the place of what was asked before. Fails with
+   * `api/forbidden` for a stranger and with `api/bad-request` for a role that the asker has already.
    */
   async ask(
     id: SessionId,
     session: LiveSession,
     user: UserId,
-    role: GivenRole,
+    { role, asks }: { readonly role: GivenRole; readonly asks: AccessRequest['asks'] },
   ): Promise<Result<AccessRequest>> {
     const member = await this.#members.get(id, user);
     const name = member?.name ?? (await this.#members.removed(id, user))?.name;
-    if (name === undefined) return fail('api/forbidden', 'not a member');
+    if (name === undefined || (asks === 'place' && !member)) return fail('api/forbidden', 'not a member');
     const mayEdit = member?.role === 'host' || session.policy.allow_editing;
-    if (member && isAtLeast(member.role, role) && (mayEdit || role === 'viewer')) {
+    const hasRole = member && isAtLeast(member.role, role) && (mayEdit || role === 'viewer');
+    if (asks === 'role' && hasRole) {
       return fail('api/bad-request', `you are ${member.role} already`);
     }
     const known = await this.list(id);
     if (known.length >= REQUESTS_MAX_COUNT && !known.some(each => each.user === user)) {
       return fail('api/too-fast', 'too many people ask the host');
     }
-    const request = { role, name, at: Date.now() };
+    const request = { role, asks, name, at: Date.now() };
     const asked = { type: 'put', collection: 'requests', key: `${id}/${user}`, value: request } as const;
     const written = await this.#sessions.write(id, [asked]);
     if (!written.ok) return written;
@@ -75,17 +79,29 @@ export class AccessRequests {
     return ok({ ...request, user });
   }
 
+  async get(id: SessionId, user: UserId): Promise<AccessRequest | undefined> {
+    return read(user, await this.#store.get('requests', `${id}/${user}`));
+  }
+
+  /** They are in: whatever place they asked for they have. */
+  async cameIn(id: SessionId, user: UserId): Promise<void> {
+    if ((await this.get(id, user))?.asks === 'place') await this.#settle(id, user);
+  }
+
   /** The host's answer. Granted, the asker is a member with that role. Fails with `api/not-found` where nobody asks. */
   async answer(id: SessionId, user: UserId, isGranted: boolean, by: UserId): Promise<Result<void>> {
-    const key = `${id}/${user}`;
-    const request = read(user, await this.#store.get('requests', key));
+    const request = await this.get(id, user);
     if (!request) return fail('api/not-found');
-    if (isGranted) {
+    if (isGranted && request.asks === 'role') {
       const admitted = await this.#members.admit(id, user, request.role, { by });
       if (!admitted.ok) return admitted;
     }
-    await this.#store.write([{ type: 'remove', collection: 'requests', key }]);
-    this.#changes.tell({ type: 'requests-changed', session: id });
+    await this.#settle(id, user);
     return ok(undefined);
+  }
+
+  async #settle(id: SessionId, user: UserId): Promise<void> {
+    await this.#store.write([{ type: 'remove', collection: 'requests', key: `${id}/${user}` }]);
+    this.#changes.tell({ type: 'requests-changed', session: id });
   }
 }

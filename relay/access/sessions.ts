@@ -5,6 +5,7 @@ import {
   type PolicyChange,
   type SessionPolicy,
   sessionPolicy,
+  shownName,
   userId,
 } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
@@ -19,11 +20,13 @@ const FIRST_EPOCH = '1';
 
 const liveSession = z.object({
   state: z.enum(['active', 'archived']).default('active'),
+  /** Who put it away last: its host, so that a person has to open it again, or the sweep, which decided for nobody. */
+  archivedBy: z.enum(['host', 'sweep']).default('sweep'),
   host: userId,
   created: isoTime,
   device: z.string().nullable().default(null),
   /** The document's name when it was last put away: a list of sessions does not load them. */
-  name: z.string().default(''),
+  name: shownName.default(''),
   /** When somebody last read it, wrote it or was in it, in ms since epoch; rounded to `ACCESSED_STEP_MS`. */
   accessed: z.number().default(0),
   /** Names one history of the document; a restored relay begins a new one. */
@@ -93,6 +96,7 @@ export class Sessions {
   ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
     const fresh: LiveSession = {
       state: 'active',
+      archivedBy: 'sweep',
       host,
       created: born.created,
       device: born.device ?? null,

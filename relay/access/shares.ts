@@ -39,6 +39,12 @@ export interface NewShare {
   readonly by: UserId;
 }
 
+/** What a code opens, and which share it is. */
+interface Opened {
+  readonly session: SessionId;
+  readonly share: string;
+}
+
 export interface Joined {
   readonly session: SessionId;
   readonly member: Member;
@@ -137,9 +143,9 @@ export class Shares {
   }
 
   /**
-   * The session that a code opens, and which share it is. One answer, `api/code-unknown`, for codes that never were, have expired or were revoked.
+   * One answer, `api/code-unknown`, for codes that never were or were revoked.
    */
-  async find(typed: string): Promise<Result<{ readonly session: SessionId; readonly share: string }>> {
+  async find(typed: string): Promise<Result<Opened>> {
     const code = normalize(typed);
     // A code that cannot be one takes the same way through the store as one that could.
     const opened = await this.#store.get('codes', this.#keyOf(code ?? ''));
@@ -148,34 +154,47 @@ export class Shares {
     return ok({ session, share });
   }
 
-  /** `api/code-unknown` again, for one that has expired or is used up. A member's second join uses nothing up. */
-  join(
-    { session, share }: { readonly session: SessionId; readonly share: string },
+  /**
+   * Whether the code lets this person in. `api/code-unknown` again for one that has expired or is used up; `api/forbidden` for whoever was sent
+   * away after it was made.
+   */
+  async check(
+    { session, share }: Opened,
     user: UserId,
-    name: string | undefined,
     now: number = Date.now(),
-  ): Promise<Result<Joined>> {
-    const key = shareKey(session, share);
+  ): Promise<Result<{ readonly found: Share; readonly isMember: boolean }>> {
+    const found = read(await this.#store.get('shares', shareKey(session, share)));
+    if (!found || now >= found.expires) return fail('api/code-unknown');
+    if ((await this.#members.get(session, user)) !== undefined) return ok({ found, isMember: true });
+    if (found.maxUses !== null && found.uses >= found.maxUses) return fail('api/code-unknown');
+    // Whoever was sent away does not come back by an invitation from before that.
+    const removed = await this.#members.removed(session, user);
+    if (removed !== undefined && found.created <= removed.at) {
+      return fail('api/forbidden', 'the host has removed you; ask for a new code');
+    }
+    return ok({ found, isMember: false });
+  }
+
+  /**
+   * Fails as `check` does, and with `api/full` where the session has all the people that it takes. A member's second join uses nothing up, nor
+   * does one that fails.
+   */
+  join(opened: Opened, user: UserId, name: string | undefined, now?: number): Promise<Result<Joined>> {
+    const { session } = opened;
+    const key = shareKey(session, opened.share);
     return this.#turns.take(key, async () => {
-      const found = read(await this.#store.get('shares', key));
-      if (!found || now >= found.expires) return fail('api/code-unknown');
-      const isMember = (await this.#members.get(session, user)) !== undefined;
-      if (!isMember) {
-        if (found.maxUses !== null && found.uses >= found.maxUses) return fail('api/code-unknown');
-        // Whoever was sent away does not come back by an invitation from before that.
-        const removed = await this.#members.removed(session, user);
-        if (removed !== undefined && found.created <= removed.at) {
-          return fail('api/forbidden', 'the host has removed you; ask for a new code');
-        }
-        const used: Share = { ...found, uses: found.uses + 1 };
-        const written = await this.#sessions.write(session, [
-          { type: 'put', collection: 'shares', key, value: used },
-        ]);
-        if (!written.ok) return fail('api/code-unknown');
-      }
+      const checked = await this.check(opened, user, now);
+      if (!checked.ok) return checked;
+      const { found, isMember } = checked.value;
+      const keep = (value: Share): Promise<Result<void>> =>
+        this.#sessions.write(session, [{ type: 'put', collection: 'shares', key, value }]);
+      if (!isMember && !(await keep({ ...found, uses: found.uses + 1 })).ok) return fail('api/code-unknown');
       const member = await this.#members.admit(session, user, found.role, { name });
       if (member.ok) return ok({ session, member: member.value });
-      return member.error.code === 'api/forbidden' ? member : fail('api/code-unknown');
+      const { code } = member.error;
+      if (code !== 'api/forbidden' && code !== 'api/full') return fail('api/code-unknown');
+      if (!isMember) await keep(found);
+      return member;
     });
   }
 

@@ -6,9 +6,10 @@ import {
   answerAccessRequest,
   ROUTES,
 } from '../../shared/api/index.ts';
-import { ok } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import { requestView } from '../access/index.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { type LiveSession, requestView } from '../access/index.ts';
 import type { ApiContext } from './context.ts';
 import { whoAsksAbout } from './identity.ts';
 import { memberRoute, openRoute, type Route } from './route.ts';
@@ -23,13 +24,13 @@ export const requestRoutes = (context: ApiContext): readonly Route[] => [
 const viewsOf = async ({ access }: ApiContext, id: SessionId): Promise<AccessRequestView[]> =>
   (await access.requests.list(id)).map(requestView);
 
-const ask = ({ access }: ApiContext): Route =>
+const ask = ({ access, rooms }: ApiContext): Route =>
   openRoute({
     method: 'POST',
     path: ROUTES.requests(':id'),
     takesToken: true,
     summary:
-      'Asks the host for a role: a member, or somebody who was removed and shows who they are by proof or token.',
+      'Asks the host for a role: a member, or somebody who was removed and shows who they are by proof or token. A member asks for a place where the session is full.',
     body: accessRequest,
     answer: accessRequestView,
     statuses: [201],
@@ -40,7 +41,11 @@ const ask = ({ access }: ApiContext): Route =>
       if (!asker.ok) return asker;
       const session = await access.sessions.live(id);
       if (!session.ok) return session;
-      const asked = await access.requests.ask(id, session.value, asker.value.user, request.body.role);
+      const { user } = asker.value;
+      if (request.body.asks === 'place' && rooms.fullFor(id, user, session.value) === undefined) {
+        return fail('api/bad-request', 'there is a free place');
+      }
+      const asked = await access.requests.ask(id, session.value, user, request.body);
       return asked.ok ? ok({ body: requestView(asked.value) }) : asked;
     },
   });
@@ -59,12 +64,35 @@ const answer = (context: ApiContext): Route =>
   memberRoute({
     method: 'POST',
     path: ROUTES.request(':id', ':user'),
-    summary: 'Grants a request or not; either way it is settled. Answers those that are left.',
+    summary:
+      'Grants a request or not; either way it is settled. A place that is granted makes room for one more at once. Answers those that are left.',
     who: 'host',
     body: answerAccessRequest,
     answer: accessRequestsAnswer,
-    handle: async ({ id, user, body, param }) => {
-      const answered = await context.access.requests.answer(id, param('user') as UserId, body.grant, user);
+    errors: ['api/full'],
+    handle: async ({ id, user, session, body, param }) => {
+      const asker = param('user') as UserId;
+      const asked = await context.access.requests.get(id, asker);
+      if (body.grant && asked?.asks === 'place') {
+        const made = await makeRoom(context, id, session, { asker, by: user });
+        if (!made.ok) return made;
+      }
+      const answered = await context.access.requests.answer(id, asker, body.grant, user);
       return answered.ok ? ok({ body: { requests: await viewsOf(context, id) } }) : answered;
     },
   });
+
+/** One more may be in at once, where `asker` finds no place otherwise. Fails with `api/full` where no session takes more. */
+async function makeRoom(
+  { access, rooms }: ApiContext,
+  id: SessionId,
+  session: LiveSession,
+  { asker, by }: { readonly asker: UserId; readonly by: UserId },
+): Promise<Result<void>> {
+  if (rooms.fullFor(id, asker, session) === undefined) return ok(undefined);
+  const max = session.policy.max_participants;
+  if (max >= LIMITS.participantsPerSessionCount)
+    return fail('api/full', `session is full (${max} of ${max})`);
+  const changed = await access.sessions.setPolicy(id, { max_participants: max + 1 }, by);
+  return changed.ok ? ok(undefined) : changed;
+}

@@ -98,6 +98,9 @@ async function joinWith(
   const { session: id } = found.value;
   const session = await access.sessions.live(id);
   if (!session.ok) return fail('api/code-unknown');
+  // Of a session that is full a code must be right before it hears so.
+  const checked = await access.shares.check(found.value, user.value);
+  if (!checked.ok) return checked;
   const full = rooms.fullFor(id, user.value, session.value);
   if (full !== undefined) return fail('api/full', full);
   const joined = await access.shares.join(found.value, user.value, ask.body.name);

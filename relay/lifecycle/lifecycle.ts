@@ -60,14 +60,21 @@ export class Lifecycle {
    * `api/deleted`, and with `api/in-use` where somebody comes in meanwhile.
    */
   async archive(id: SessionId, idleSince?: number): Promise<Result<LiveSession>> {
-    const { rooms, analytics, sessions } = this.#options;
+    const { rooms, analytics, sessions, orFail } = this.#options;
     if (idleSince === undefined) await rooms.end(id, CLOSE.archived, 'the host has put the session away');
     return sessions.holding(id, async session => {
-      if (session.state === 'archived') return ok(session);
+      const archivedBy: LiveSession['archivedBy'] = idleSince === undefined ? 'host' : 'sweep';
+      if (session.state === 'archived') {
+        if (archivedBy === 'sweep' || session.archivedBy === 'host') return ok(session);
+        // The sweep was first, and decided nothing.
+        const decided: LiveSession = { ...session, archivedBy };
+        await orFail(this.#storage.store.put('sessions', id, { ...decided }));
+        return ok(decided);
+      }
       // Whoever opens it from here on waits for this to be over.
       if (rooms.isHeld(id)) return fail('api/in-use');
       if (idleSince !== undefined && session.accessed > idleSince) return fail('api/in-use');
-      const archived = { ...session, state: 'archived' as const };
+      const archived: LiveSession = { ...session, state: 'archived', archivedBy };
       analytics.record(id, { type: 'session.archived', user: null });
       await analytics.flush();
       await analytics.forget(id, () => this.#putAway(id, archived));

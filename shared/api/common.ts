@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isErrorCode } from '../errors.ts';
 import { isObjectId, isSessionId, isUserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
+import { plainName } from '../plain-name.ts';
 import { ROLES } from '../session/roles.ts';
 
 /** What the resources share. Request schemas are strict: an unknown field is refused. Answers may gain fields. */
@@ -12,7 +13,10 @@ export const objectId = z.string().refine(isObjectId, 'not an object id');
 export const role = z.enum(ROLES);
 /** ISO 8601, UTC. */
 export const isoTime = z.iso.datetime();
-export const name = z.string().max(LIMITS.nameChars);
+/** What is not seen of a name is left out of it, on both ends. */
+export const name = z.string().max(LIMITS.nameChars).overwrite(plainName);
+/** In an answer: of whatever length, and from whenever it was written. */
+export const shownName = z.string().overwrite(plainName);
 /** A device's proof that it holds its key: compact JWT, ES256, the public key as `jwk` in its header. */
 export const proof = z.string().min(16).max(LIMITS.tokenMaxChars);
 /** Opaque: what `next_cursor` said. Null at the end of a list. */

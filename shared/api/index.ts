@@ -20,6 +20,7 @@ export {
   participantPresence,
   problem,
   sessionId,
+  shownName,
   userId,
 } from './common.ts';
 export {

@@ -10,6 +10,7 @@ import {
   proof,
   role,
   sessionId,
+  shownName,
   userId,
 } from './common.ts';
 
@@ -56,7 +57,7 @@ export const objectView = z.object({
   kind: z.string(),
   /** `[parent, px,py,pz, qx,qy,qz,qw, sx,sy,sz]`: metres and a unit quaternion in the frame that `parent` names. */
   placement: z.tuple([objectId.nullable()], z.number()),
-  name: z.string().optional(),
+  name: shownName.optional(),
   color: z.string().optional(),
   text: z.string().optional(),
   asset: z.string().optional(),
@@ -71,7 +72,7 @@ export const objectView = z.object({
 
 export const memberView = z.object({
   user_id: userId,
-  name: z.string(),
+  name: shownName,
   role,
   presence: participantPresence,
   joined: isoTime,
@@ -87,7 +88,7 @@ export const sessionView = z.object({
   role,
   objects: z.array(objectView),
   objects_total: z.number().int(),
-  settings: sessionPolicy.extend({ name: z.string() }),
+  settings: sessionPolicy.extend({ name: shownName }),
   participants: z.array(memberView),
   metadata: z.object({
     status: z.enum(['active', 'archived']),
@@ -126,7 +127,7 @@ export const sessionsPage = z.object({
   sessions: z.array(
     z.object({
       id: sessionId,
-      name: z.string(),
+      name: shownName,
       created: isoTime,
       last_accessed: isoTime,
       status: z.enum(['active', 'archived']),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { isoTime, name, proof, role, sessionId, userId } from './common.ts';
+import { isoTime, name, proof, role, sessionId, shownName, userId } from './common.ts';
 import { memberView, policyChange, sessionPolicy } from './sessions.ts';
 
 /** Who may come in, who is in, and what each may do. */
@@ -69,12 +69,19 @@ export const membersAnswer = z.object({ members: z.array(memberView) });
 /** `host` hands the session over: whoever was host becomes an editor. */
 export const changeMemberRequest = z.strictObject({ role });
 
+/** `place`: who is a member already asks to be let into a session that is full. */
+const asks = z.enum(['role', 'place']);
 /** "May I?": from a member, or from somebody who was one and proves it. */
-export const accessRequest = z.strictObject({ role: givenRole, proof: proof.optional() });
+export const accessRequest = z.strictObject({
+  role: givenRole,
+  asks: asks.default('role'),
+  proof: proof.optional(),
+});
 export const accessRequestView = z.object({
   user_id: userId,
-  name: z.string(),
+  name: shownName,
   role: givenRole,
+  asks: asks.catch('role'),
   at: isoTime,
 });
 export const accessRequestsAnswer = z.object({ requests: z.array(accessRequestView) });

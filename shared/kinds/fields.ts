@@ -1,4 +1,5 @@
 import { LIMITS } from '../limits.ts';
+import { isPlainName, plainName } from '../plain-name.ts';
 import { isStroke, STROKE_WIDTH_M } from '../stroke.ts';
 import type { Kind } from './kind.ts';
 
@@ -30,7 +31,7 @@ const pattern =
     typeof value === 'string' && re.test(value);
 
 const RULES: Record<keyof Fields, Rule> = {
-  name: text(LIMITS.nameChars),
+  name: value => text(LIMITS.nameChars)(value) && isPlainName(value as string),
   color: pattern(/^#[0-9a-fA-F]{6}$/),
   text: text(LIMITS.textChars),
   asset: pattern(/^[0-9a-f]{64}$/),
@@ -53,11 +54,12 @@ export function judgeField(kind: Kind | undefined, name: string, value: unknown)
 export const validateFields = (kind: Kind | undefined, fields: Fields): string | undefined =>
   NAMES.find(name => fields[name] !== undefined && judgeField(kind, name, fields[name]) === 'bad');
 
-/** The fields that `get` answers with acceptable values; all others as if they were not set. */
+/** The fields that `get` answers with acceptable values; all others as if they were not set. A name is read without what is not seen of it. */
 export function readFields(get: (name: string) => unknown): Fields {
   const fields: Record<string, unknown> = {};
   for (const name of NAMES) {
-    const value = get(name);
+    const given = get(name);
+    const value = name === 'name' && typeof given === 'string' ? plainName(given) : given;
     if (value !== undefined && RULES[name](value)) fields[name] = value;
   }
   return fields as Fields;

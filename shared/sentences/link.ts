@@ -13,6 +13,11 @@ export const LINK_SENTENCES = {
     ON_DEVICE,
     'Ask the host to let you in again, or keep it as your own copy.',
   ],
+  'link/origin': [
+    'The relay does not let in this page’s site',
+    ON_DEVICE,
+    'Open AI Frame at the relay’s own address, or ask whoever runs the relay to let this site in.',
+  ],
   'link/gone': [
     'This session was deleted from the relay',
     ON_DEVICE,
@@ -21,7 +26,7 @@ export const LINK_SENTENCES = {
   'link/archived': [
     'This session was put away on the relay',
     ON_DEVICE,
-    'Press “Reconnect” to bring it back for everybody.',
+    'Open it again to bring it back for everybody, or keep it as your own copy.',
   ],
   'link/unreadable': [
     'The relay cannot read what it holds of this session',
@@ -33,7 +38,11 @@ export const LINK_SENTENCES = {
     ON_DEVICE,
     'Go on working: it takes your changes by itself once there is room. Tell whoever runs it.',
   ],
-  'link/full': ['The session has no free place', ON_DEVICE, 'Try again when someone has left.'],
+  'link/full': [
+    'The session has no free place',
+    ON_DEVICE,
+    'You come in by yourself when someone leaves. The host can make room for more.',
+  ],
   'link/too-large': [
     'An edit is larger than the relay accepts',
     ON_DEVICE,

@@ -8,6 +8,7 @@ import { type Edit, writeEdit } from './edits.ts';
 import { framePlacement, sessionPose } from './hierarchy.ts';
 import { History } from './history.ts';
 import type { Author, Intent } from './intents.ts';
+import { plainIntent } from './plain.ts';
 import { readFrame, readObject, readParticipant, readSettings } from './read.ts';
 import { denial, type Role } from './roles.ts';
 import { root } from './schema.ts';
@@ -77,11 +78,12 @@ export class SessionDocument {
     if (formatState(this.doc).state === 'newer') return fail('document/newer-format');
     const { role, editing } = this;
     const context = { doc: this.doc, objects: this.#objects, frames: this.#frames, role, editing };
-    const checked = check(context, author, intents);
+    const plain = intents.map(plainIntent);
+    const checked = check(context, author, plain);
     if (!checked.ok) return checked;
     this.history.begin(author.gesture);
     this.doc.transact(() => {
-      for (const intent of intents) write(context, author, intent);
+      for (const intent of plain) write(context, author, intent);
     }, this.history.origin);
     return ok(undefined);
   }

@@ -147,27 +147,27 @@ function extended(
   return { ...before, values: [...rest, ...values], cleared: [...stillCleared, ...cleared] };
 }
 
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-type Items = ReadonlyMap<string, Y.Item>;
+export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+export type Items = ReadonlyMap<string, Y.Item>;
 
-const itemsOf = (map: Y.Map<unknown>): Items => map._map;
-const live = (item: Y.Item | undefined): Y.Item | undefined => (item?.deleted ? undefined : item);
+export const itemsOf = (map: Y.Map<unknown>): Items => map._map;
+export const live = (item: Y.Item | undefined): Y.Item | undefined => (item?.deleted ? undefined : item);
 const isSameId = (a: Y.Item, b: Y.Item): boolean => Y.compareIDs(a.id, b.id);
 
-const mapIn = ({ content }: Y.Item): Items | undefined =>
+export const mapIn = ({ content }: Y.Item): Items | undefined =>
   content instanceof Y.ContentType && content.type instanceof Y.Map
     ? itemsOf(content.type as Y.Map<unknown>)
     : undefined;
 
-function readItem({ content, length }: Y.Item): unknown {
+export function readItem({ content, length }: Y.Item): unknown {
   const value: unknown = content.getContent()[length - 1];
   return value instanceof Y.AbstractType ? value.toJSON() : value;
 }
 
-const valuesOf = (items: Items): Values =>
+export const valuesOf = (items: Items): Values =>
   [...items].flatMap(([key, item]) => (item.deleted ? [] : [[key, readItem(item)] as const]));
 
-const newest = (entry: Y.Item, items: Items): Y.Item =>
+export const newest = (entry: Y.Item, items: Items): Y.Item =>
   [...items.values()].reduce(
     (last, item) => (item.id.client === last.id.client && item.id.clock > last.id.clock ? item : last),
     entry,

@@ -22,6 +22,7 @@ export {
 } from './rebase.ts';
 export { type Denial, denial, isRole, mayName, mayWrite, ROLES, type Role, type Writer } from './roles.ts';
 export { FORMAT, isRootName, ROOTS, type RootName, root, SCOPES } from './schema.ts';
+export { clocksOf, editsSince, markOf } from './since.ts';
 export { type FormatState, formatState, readFormat, type UpgradeStep, upgrade } from './upgrade.ts';
 export { partsOf } from './upload.ts';
 export { entryFlaw, type Flaw, keyFlaw, type ValuePlace, valueFlaw } from './values.ts';

@@ -1,6 +1,7 @@
 import { isObjectId, type ObjectId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { decodePlacement, type Placement, type Pose, unit, type Vec3 } from '../pose.ts';
+import { readName } from './read.ts';
 
 /**
  * What is live and never saved: one record per connected device, in y-protocols awareness. Poses are in session space (m, unit
@@ -146,7 +147,7 @@ export function decodePresence(value: unknown): Presence | undefined {
   const ping = decodePing(raw.ping);
   return {
     user: raw.user,
-    name: typeof raw.name === 'string' && raw.name.trim() ? raw.name.slice(0, LIMITS.nameChars) : 'Someone',
+    name: readName(raw.name) ?? 'Someone',
     color: typeof raw.color === 'string' && /^#[0-9a-fA-F]{6}$/.test(raw.color) ? raw.color : '#9aa7b8',
     device: oneOf(raw.device, ['headset', 'phone', 'screen'], 'screen'),
     attention: oneOf(raw.attention, ['here', 'away', 'asleep'], 'here'),

@@ -4,6 +4,7 @@ import type { UserId } from '../ids.ts';
 import { isObjectId, isUserId, type ObjectId } from '../ids.ts';
 import { readFields } from '../kinds/index.ts';
 import { LIMITS } from '../limits.ts';
+import { plainName } from '../plain-name.ts';
 import { decodePlacement, type Placement, type Vec3 } from '../pose.ts';
 import type { Participant, SessionObject, SessionSettings } from './changes.ts';
 
@@ -13,6 +14,12 @@ import type { Participant, SessionObject, SessionSettings } from './changes.ts';
  */
 
 const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
+/** A name as it is shown, whatever a peer wrote; undefined where nothing is left of it. */
+export function readName(value: unknown): string | undefined {
+  const name = typeof value === 'string' ? plainName(value).slice(0, LIMITS.nameChars) : '';
+  return name.trim() === '' ? undefined : name;
+}
+
 const each = (v: Vec3, f: (n: number) => number): Vec3 => [f(v[0]), f(v[1]), f(v[2])];
 
 function sane(placement: Placement): Placement {
@@ -52,7 +59,7 @@ function readPoint(value: unknown, index: number): ReferencePoint | undefined {
   if (position.length < 3 || !position.every((n): n is number => Number.isFinite(n))) return undefined;
   const far = LIMITS.positionMaxM;
   return {
-    name: typeof name === 'string' && name.trim() ? name.slice(0, LIMITS.nameChars) : `Point ${index + 1}`,
+    name: readName(name) ?? `Point ${index + 1}`,
     position: each(position as unknown as Vec3, n => clamp(n, -far, far)),
   };
 }
@@ -71,7 +78,7 @@ export function readFrame(id: string, value: unknown): Frame | undefined {
   const at: unknown = value.get('at');
   return {
     id,
-    name: typeof name === 'string' && name.trim() ? name.slice(0, LIMITS.nameChars) : 'Room',
+    name: readName(name) ?? 'Room',
     points,
     pose: framePose(positions),
     ...(typeof by === 'string' && by.length <= 64 ? { by } : {}),
@@ -81,7 +88,7 @@ export function readFrame(id: string, value: unknown): Frame | undefined {
 
 export function readSettings(settings: Y.Map<unknown>): SessionSettings {
   const name: unknown = settings.get('name');
-  return { name: typeof name === 'string' ? name.slice(0, LIMITS.nameChars) : '' };
+  return { name: readName(name) ?? '' };
 }
 
 export function readParticipant(id: string, value: unknown): Participant | undefined {
@@ -89,7 +96,7 @@ export function readParticipant(id: string, value: unknown): Participant | undef
   const { name, color, joined } = value as Record<string, unknown>;
   return {
     id: id as UserId,
-    name: typeof name === 'string' && name.trim() !== '' ? name.slice(0, LIMITS.nameChars) : 'Someone',
+    name: readName(name) ?? 'Someone',
     color: typeof color === 'string' && /^#[0-9a-fA-F]{6}$/.test(color) ? color : '#9aa7b8',
     joined: typeof joined === 'number' && Number.isFinite(joined) ? joined : 0,
   };

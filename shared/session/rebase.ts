@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors.ts';
 import { SessionDocument } from './document.ts';
 import { type Edit, ROOTS_OF_PEOPLE, unknownEdits, writeEdit } from './edits.ts';
 import { refusalOf } from './permit.ts';
+import { plainEdit } from './plain.ts';
 import type { Writer } from './roles.ts';
 import { root } from './schema.ts';
 
@@ -42,12 +43,13 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
   Y.applyUpdate(fresh, update);
   // What the relay has never heard of was written here.
   const isOwn = (client: number): boolean => (authors[client] ?? writer.user) === writer.user;
-  const edits = unknownEdits(document.doc, fresh, {
+  const found = unknownEdits(document.doc, fresh, {
     isOwn,
     isOtherHistory: code === 'link/epoch',
     // Ids are drawn at random, and two may be the same.
     claimed: new Set([document.doc.clientID, ...clients].filter(client => !isOwn(client))),
   });
+  const edits = found.map(plainEdit);
   const split = (isKept: (edit: Edit) => boolean, why: ErrorCode): Rebased => {
     const sent = edits.filter(edit => !isKept(edit));
     document.swap(fresh, sent);
@@ -66,8 +68,12 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
   const named = paths.filter(path => ROOTS_OF_PEOPLE.some(name => name === path.root));
   if (paths.length > 0 && named.length === 0) return split(() => false, code);
   // Only the relay knows what is wrong, and where; where it does not say, all of it may be.
-  const isNamed = (edit: Edit): boolean => named.some(({ root, id }) => root === edit.root && id === edit.id);
-  return split(edits.some(isNamed) ? isNamed : () => true, code);
+  // What is written otherwise than before may pass now.
+  const isAsBefore = (edit: Edit): boolean => found.includes(edit);
+  const isNamed = (edit: Edit): boolean =>
+    isAsBefore(edit) && named.some(({ root, id }) => root === edit.root && id === edit.id);
+  const isEvery = edits.every(isAsBefore);
+  return split(edits.some(isNamed) ? isNamed : () => isEvery, code);
 }
 
 export interface SuccessionOptions {

@@ -1,6 +1,7 @@
 import { isObjectId, isUserId } from '../ids.ts';
 import { judgeField, type Kind, kindOf } from '../kinds/index.ts';
 import { LIMITS } from '../limits.ts';
+import { isPlainName } from '../plain-name.ts';
 import type { Placement } from '../pose.ts';
 import { FORMAT, isSafeKey, type RootName } from './schema.ts';
 
@@ -33,10 +34,11 @@ function isPlacementTuple(value: unknown): boolean {
 }
 type Numbers = [number, number, number, number, number, number, number, number, number, number];
 
-const isName = (value: unknown): boolean => typeof value === 'string' && value.length <= LIMITS.nameChars;
+const isName = (value: unknown): boolean =>
+  typeof value === 'string' && value.length <= LIMITS.nameChars && isPlainName(value);
 const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const isKind = (value: unknown): boolean =>
-  typeof value === 'string' && value.length > 0 && value.length <= 64;
+  typeof value === 'string' && value.length > 0 && value.length <= 64 && isPlainName(value);
 
 function isReferencePoint(value: unknown): boolean {
   if (!Array.isArray(value) || value.length !== 4 || !isName(value[0])) return false;

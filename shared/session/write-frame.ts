@@ -34,8 +34,6 @@ export function checkFrame({ objects, frames }: Known, intent: FrameIntent): App
     case 'create-frame':
       if (!isObjectId(intent.id) || objects.has(intent.id) || frames.has(intent.id)) return invalid('id');
       if (!goodName(intent.name)) return invalid('name');
-      if (frames.size >= LIMITS.framesPerSessionCount)
-        return { code: 'document/too-large', detail: 'frames' };
       return checkGiven(intent.points);
     case 'edit-frame':
       if (!frames.has(intent.id)) return { code: 'align/gone' };

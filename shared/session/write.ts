@@ -46,17 +46,24 @@ const rootOf = (intent: Intent): RootName => {
 export function check(context: WriteContext, author: Author, intents: readonly Intent[]): Result<void> {
   const writer = { user: author.user, role: context.role, editing: context.editing };
   const placed = new Map<ObjectId, string>();
+  const gone = new Set<ObjectId>();
+  let frames = context.frames.size;
   for (const intent of intents) {
     const denied = denial(writer, rootOf(intent));
     if (denied) return fail(`document/${denied}`);
     const problem = checkOne(context, writer, intent, placed);
     if (problem) return { ok: false, error: problem };
     if (intent.type === 'place-object') placed.set(intent.id, intent.kind);
-    if (intent.type === 'delete-object') placed.delete(intent.id);
+    if (intent.type === 'delete-object' && !placed.delete(intent.id)) gone.add(intent.id);
+    if (intent.type === 'create-frame') frames += 1;
+    if (intent.type === 'delete-frame') frames -= 1;
   }
-  return context.objects.size + placed.size > LIMITS.objectsPerSessionCount
-    ? fail('document/too-large', `objects > ${LIMITS.objectsPerSessionCount}`)
-    : ok(undefined);
+  // What comes of it all counts: one thing may make room for another.
+  if (placed.size > 0 && context.objects.size + placed.size - gone.size > LIMITS.objectsPerSessionCount)
+    return fail('document/too-large', `objects > ${LIMITS.objectsPerSessionCount}`);
+  if (frames > Math.max(context.frames.size, LIMITS.framesPerSessionCount))
+    return fail('document/too-large', 'frames');
+  return ok(undefined);
 }
 
 function checkOne(

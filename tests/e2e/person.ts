@@ -93,6 +93,49 @@ export async function joinSession(page: Page, code: string): Promise<void> {
   await page.waitForURL(/#session=/);
 }
 
+/** Puts one more thing in front of the person. */
+export async function addBox(page: Page): Promise<void> {
+  const before = (await objects(page)).length;
+  await page.keyboard.press('1');
+  await page.keyboard.press('a');
+  await holds(page, before + 1);
+}
+
+export async function leaveNetwork({ context, page }: Person): Promise<void> {
+  await context.setOffline(true);
+  await says(page, /Offline|waiting/);
+}
+
+/** Opens one of the session's pages. */
+export async function about(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: title, exact: true }).click();
+  await page.getByRole('dialog').waitFor();
+}
+
+export async function closeDialog(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+}
+
+/** What the person is told, and all that they can do about it. */
+export async function asked(page: Page, words: string | RegExp): Promise<void> {
+  await page.locator('.banner').getByText(words).first().waitFor({ timeout: 40_000 });
+  await page.getByRole('button', { name: 'What now?' }).click();
+  await page.getByRole('dialog').getByText('Keep as my own copy').waitFor();
+}
+
+/** The edits that the dialog names, and no more. */
+export async function listed(page: Page, labels: readonly string[]): Promise<void> {
+  const rows = page.getByRole('list', { name: 'Edits that are only here' }).locator('.row-text');
+  await expect.poll(async () => (await rows.allTextContents()).sort()).toEqual([...labels].sort());
+}
+
+/** Waits until so many other devices are in the session. */
+export async function others(page: Page, count: number): Promise<void> {
+  await expect.poll(() => page.evaluate(() => globalThis.aiFrame?.peers()), { timeout: 40_000 }).toBe(count);
+}
+
 /** Errors that a person would mind. A relay that is away is what the story is about; the browser logs that by itself. */
 export const unexpectedErrors = ({ watch: { errors } }: Person): readonly string[] =>
   errors.filter(

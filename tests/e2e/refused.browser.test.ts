@@ -10,10 +10,17 @@ import { REPOSITORY } from '../architecture/source.ts';
 import { frames, launchBrowser } from '../harness/browser.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
 import {
+  about,
+  addBox,
+  asked,
+  closeDialog,
   createSession,
   holds,
   joinSession,
+  leaveNetwork,
+  listed,
   objects,
+  others,
   type Person,
   says,
   shareCode,
@@ -47,15 +54,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function addBox(page: Page): Promise<void> {
-  const before = (await objects(page)).length;
-  await page.keyboard.press('1');
-  await page.keyboard.press('a');
-  await holds(page, before + 1);
-}
-
-/** Anna's session with one box in it, and Ben in it as an editor. */
-async function together(name: string): Promise<void> {
+/** Anna's session with one box in it, and Ben in it as an editor. Answers the code that he came in with. */
+async function together(name: string): Promise<string> {
   for (const { page, context } of [anna, ben]) {
     await context.setOffline(false);
     await page.goto(`${relay.url}/#`);
@@ -63,33 +63,11 @@ async function together(name: string): Promise<void> {
   await createSession(anna.page, name);
   await addBox(anna.page);
   await says(anna.page, 'Saved on the relay');
-  await joinSession(ben.page, await shareCode(anna.page));
+  const code = await shareCode(anna.page);
+  await joinSession(ben.page, code);
   await says(ben.page, 'Saved on the relay');
   await holds(ben.page, 1);
-}
-
-async function leaveNetwork({ context, page }: Person): Promise<void> {
-  await context.setOffline(true);
-  await says(page, /Offline|waiting/);
-}
-
-/** Opens one of the session's pages. */
-async function about(page: Page, title: string): Promise<void> {
-  await page.getByRole('button', { name: 'More' }).click();
-  await page.getByRole('button', { name: title, exact: true }).click();
-  await page.getByRole('dialog').waitFor();
-}
-
-async function closeDialog(page: Page): Promise<void> {
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
-}
-
-/** What the person is told, and all that they can do about it. */
-async function asked(page: Page, words: string | RegExp): Promise<void> {
-  await page.locator('.banner').getByText(words).first().waitFor({ timeout: 40_000 });
-  await page.getByRole('button', { name: 'What now?' }).click();
-  await page.getByRole('dialog').getByText('Keep as my own copy').waitFor();
+  return code;
 }
 
 /** Keeps all of it as a session of one's own, which opens. */
@@ -182,6 +160,56 @@ describe.sequential('edits that the relay does not take', () => {
     await ben.context.setOffline(false);
     await asked(ben.page, 'This session was deleted from the relay');
     await keepCopy(ben.page, 2);
+  });
+
+  it('[STORY-18] of a guest whose place is taken meanwhile wait here, listed, and go up when the host makes room', async () => {
+    const code = await together('Pantry');
+    const cleo = await somebody(browser, relay.url, 'screen');
+    await joinSession(cleo.page, code);
+    await says(cleo.page, 'Saved on the relay');
+    await leaveNetwork(ben);
+    await addBox(ben.page);
+    await others(anna.page, 1);
+    await about(anna.page, 'Settings');
+    const limit = anna.page.getByLabel('People at once');
+    await limit.fill('1');
+    await limit.press('Tab');
+    await closeDialog(anna.page);
+    await ben.context.setOffline(false);
+    await says(ben.page, 'Session full · 1 change waiting');
+    await holds(ben.page, 2);
+    await asked(ben.page, 'The session is full (1 of 1)');
+    await listed(ben.page, ['Box']);
+    await ben.page.getByRole('button', { name: 'Ask the host', exact: true }).click();
+    await says(ben.page, 'Session full · host asked');
+    await anna.page.locator('.banner').getByText('asks for a place').waitFor();
+    await holds(anna.page, 1);
+    await anna.page.getByRole('button', { name: /^Allow/ }).click();
+    await holds(anna.page, 2);
+    await says(ben.page, 'Saved on the relay');
+    await closeDialog(ben.page);
+    await cleo.context.close();
+  });
+
+  it('[STORY-19] in a session that was put away meanwhile wait here, listed, until they open it again', async () => {
+    await together('Garden');
+    await leaveNetwork(ben);
+    await addBox(ben.page);
+    await others(anna.page, 0);
+    await about(anna.page, 'Settings');
+    await anna.page.getByRole('button', { name: 'Archive', exact: true }).click();
+    await anna.page.getByRole('button', { name: 'Archive', exact: true }).last().click();
+    await says(anna.page, 'Put away · saved on this device');
+    await closeDialog(anna.page);
+    await ben.context.setOffline(false);
+    await says(ben.page, 'Put away · 1 change waiting');
+    await holds(ben.page, 2);
+    await asked(ben.page, 'This session was put away on the relay');
+    await listed(ben.page, ['Box']);
+    await ben.page.getByRole('dialog').getByRole('button', { name: 'Open it again' }).click();
+    await says(ben.page, 'Saved on the relay');
+    await closeDialog(ben.page);
+    await holds(anna.page, 2);
   });
 
   it('[STORY-16] that a restored relay no longer has are told about, and go up when the person says so', async () => {

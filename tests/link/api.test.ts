@@ -6,7 +6,7 @@ import type { SessionsPage } from '../../shared/api/index.ts';
 import { describe as inWords, ok } from '../../shared/errors.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import { relayOn, send, until } from '../relay/harness.ts';
-import { type Device, joined, keyless, live, open, shared } from './harness.ts';
+import { type Device, environment, joined, keyless, live, open, shared } from './harness.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -108,6 +108,33 @@ describe('the relay’s word on a person', () => {
     guest.link.reconnect();
     await live(guest);
     expect(await statusOf()).toBe('active');
+  });
+
+  it('[LINK-26] also not by one that was away meanwhile and comes back by itself', async () => {
+    const relay = await relayOn();
+    const host = await open(relay.url);
+    await live(host);
+    const { identity, access } = await joined(relay.url, await shared(host, 'editor', relay.url));
+    // The longest pause before it comes back by itself.
+    const around = environment({ random: () => 1 });
+    const guest = await open(relay.url, {
+      id: host.id,
+      identity,
+      access,
+      born: undefined,
+      environment: around,
+    });
+    await live(guest);
+    guest.wake.offline();
+    await until(() => guest.link.state.value.state === 'offline', 'the network to be gone');
+    expect(await apiOf(relay.url, host).archive()).toMatchObject({ ok: true });
+    guest.wake.now();
+    await until(() => guest.link.state.value.state === 'refused', 'the word of the relay');
+    expect(guest.link.state.value).toMatchObject({ error: { code: 'link/archived' } });
+    host.link.reconnect();
+    await live(host);
+    guest.link.retry();
+    await live(guest);
   });
 
   it('[LINK-22] a session that its host deleted for everybody is not registered again by any device', async () => {

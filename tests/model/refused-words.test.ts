@@ -1,12 +1,15 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import {
+  askingWords,
   askReason,
+  keptWords,
   type LinkState,
   mayAskHost,
   type OpenSession,
   progressWords,
   type Refused,
+  tryingWords,
 } from '../../client/model/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Role } from '../../shared/session/index.ts';
@@ -15,7 +18,7 @@ import type { Role } from '../../shared/session/index.ts';
 const session = (link: LinkState, role: Role = 'viewer'): OpenSession =>
   ({ link: signal(link), role: signal(role) }) as unknown as OpenSession;
 const refused = (state: Refused['state'], reason: AppError = { code: 'link/forbidden' }) =>
-  ({ state, reason, edits: [] }) satisfies Refused;
+  ({ state, about: 'session', reason, edits: [] }) satisfies Refused;
 const live: LinkState = { state: 'live', waiting: 0 };
 const offline: LinkState = { state: 'offline', waiting: 1 };
 const out: LinkState = { state: 'refused', waiting: 1, error: { code: 'link/forbidden' } };
@@ -23,7 +26,8 @@ const out: LinkState = { state: 'refused', waiting: 1, error: { code: 'link/forb
 describe('asking the host about refused edits', () => {
   it('[UI-34] waits for the relay, and says so; whom the relay lets in no more can ask all the same', () => {
     expect(askReason(session(live), refused('kept'))).toBeUndefined();
-    expect(askReason(session(offline), refused('kept'))).toMatch(/once the relay can be reached/);
+    const ofEdits = { ...refused('kept', { code: 'gate/role' }), about: 'edits' } as const;
+    expect(askReason(session(offline), ofEdits)).toMatch(/once the relay can be reached/);
     expect(askReason(session(out), refused('kept'))).toBeUndefined();
     expect(askReason(session(live), refused('asked'))).toBeUndefined();
     for (const link of [live, offline, out])
@@ -34,6 +38,36 @@ describe('asking the host about refused edits', () => {
     expect(mayAskHost(session(live), refused('kept'))).toBe(true);
     expect(mayAskHost(session(live, 'host'), refused('kept'))).toBe(false);
     expect(mayAskHost(session(live), refused('kept', { code: 'link/gone' }))).toBe(false);
+  });
+
+  it('[UI-36] a place is asked for, and not where anybody may open the session again, nor for one’s own windows', () => {
+    const full = { code: 'link/full', detail: 'session is full (2 of 2)' } as const;
+    expect(mayAskHost(session(out), refused('kept', full))).toBe(true);
+    expect(askingWords(refused('kept', full))).toMatch(/make room/);
+    expect(progressWords(refused('asked', full))).toMatch(/asked for a place/);
+    const own = { code: 'link/full', detail: '20 sockets of yours are in this session' } as const;
+    expect(mayAskHost(session(out), refused('kept', own))).toBe(false);
+    const away = refused('kept', { code: 'link/archived' });
+    expect(mayAskHost(session(out), away)).toBe(false);
+    for (const role of ['host', 'editor', 'viewer'] as const) {
+      expect(mayAskHost(session(out, role), away)).toBe(false);
+      expect(tryingWords(away)).toMatchObject({ title: 'Open it again', isCure: true });
+    }
+  });
+
+  it('[UI-36] what is only here is counted, and how it ends is said', () => {
+    const known = (reason: AppError, waiting: number): string =>
+      keptWords(session({ ...out, waiting }), refused('kept', reason));
+    expect(known({ code: 'link/full' }, 2)).toBe(
+      '2 edits of yours are only here. You can go on; they go up by themselves once there is a place.',
+    );
+    expect(known({ code: 'link/archived' }, 1)).toBe(
+      '1 edit of yours is only here. You can go on; it goes up by itself once somebody opens the session again.',
+    );
+    expect(known({ code: 'link/full' }, 0)).toMatch(/come in by yourself once there is a place/);
+    expect(known({ code: 'link/forbidden' }, 3)).toBe(
+      '3 edits of yours are only here. You can go on here; nobody else sees it.',
+    );
   });
 
   it('[UI-34] what is under way is said, and nothing where the person decides', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DiskState, describeStatus, type LinkState } from '../../client/model/index.ts';
+import type { AppError } from '../../shared/errors.ts';
 
 const DISKS: DiskState[] = [
   { state: 'loading' },
@@ -31,14 +32,43 @@ describe('status', () => {
     const reason = { code: 'gate/role' } as const;
     const edits = [{ id: 'a', label: 'Box', change: 'placed' }] as const;
     for (const link of LINKS) {
-      const kept = describeStatus({ state: 'saved' }, link, { state: 'kept', reason, edits });
+      const kept = describeStatus({ state: 'saved' }, link, { state: 'kept', about: 'edits', reason, edits });
       expect(kept).toMatchObject({ tone: 'loss', text: '1 edit not taken' });
       expect(kept.detail).toContain('Your role does not allow this edit');
-      const asked = describeStatus({ state: 'saved' }, link, { state: 'asked', reason, edits });
+      const asked = describeStatus({ state: 'saved' }, link, {
+        state: 'asked',
+        about: 'edits',
+        reason,
+        edits,
+      });
       expect(asked).toMatchObject({ tone: 'waiting', text: '1 edit · host asked' });
-      const full = describeStatus(DISKS[3] as DiskState, link, { state: 'kept', reason, edits });
+      const full = describeStatus(DISKS[3] as DiskState, link, {
+        state: 'kept',
+        about: 'edits',
+        reason,
+        edits,
+      });
       expect(full.text).toBe('Not saved');
     }
+  });
+
+  it('[STATUS-6] who waits for a place, or for the session to be opened again, reads what waits; it is no loss', () => {
+    const full = { code: 'link/full', detail: 'session is full (2 of 2)' } as const;
+    const said = (reason: AppError, waiting: number, state: 'kept' | 'asked' = 'kept') =>
+      describeStatus(
+        { state: 'saved' },
+        { state: 'refused', error: reason, waiting },
+        { state, about: 'session', reason, edits: [] },
+      );
+    expect(said(full, 2)).toMatchObject({ tone: 'waiting', text: 'Session full · 2 changes waiting' });
+    expect(said(full, 0)).toMatchObject({ tone: 'waiting', text: 'Session full · saved on this device' });
+    expect(said(full, 2, 'asked')).toMatchObject({ text: 'Session full · host asked' });
+    expect(said(full, 2).detail).toMatch(/full \(2 of 2\).*saved on this device.*come in by yourself/);
+    expect(said({ code: 'link/archived' }, 1)).toMatchObject({
+      tone: 'waiting',
+      text: 'Put away · 1 change waiting',
+    });
+    expect(said({ code: 'link/forbidden' }, 1)).toMatchObject({ tone: 'loss', text: 'Only on this device' });
   });
 
   it('[STATUS-1] waiting edits are counted in words', () => {

@@ -47,6 +47,8 @@ const LOOKS: Record<Pretended, readonly (readonly string[])[]> = {
   'editing-off': [['Session']],
   refused: [['Place'], ['Session'], ['Session', 'Discard'], ['Cancel']],
   removed: [['Session']],
+  'no-place': [['Session']],
+  archived: [['Session']],
 };
 
 describe('the looks of the menu', () => {

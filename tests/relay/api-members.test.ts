@@ -1,9 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MemoryStore } from '../../relay/storage/index.ts';
-import { type MemberView, membersAnswer, ROUTES, sharesAnswer } from '../../shared/api/index.ts';
+import {
+  type JoinGrant,
+  type MemberView,
+  membersAnswer,
+  ROUTES,
+  type SessionView,
+  sharesAnswer,
+} from '../../shared/api/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { newDevice } from './devices.ts';
-import { type Guest, guestOf, hostOf, post, relayOn, send } from './harness.ts';
+import { type Guest, guestOf, hostOf, post, RawClient, relayOn, send, setPolicy } from './harness.ts';
 
 const get = <T>(url: string, path: string, token?: string) => send<T>(url, 'GET', path, { token });
 
@@ -90,9 +97,87 @@ describe('members', () => {
       Array.from({ length: 5 }, () => post(url, ROUTES.join, { share_code: share.body.share_code })),
     );
     expect(joined.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(joined.filter(({ status }) => status === 409)).toHaveLength(4);
     expect(await store.list('members', { prefix: `${host.session}/` })).toHaveLength(
       LIMITS.membersPerSessionCount,
     );
+  });
+
+  it('[API-23] whoever has a right code hears that the session is full, which uses nothing up; a wrong one hears nothing', async () => {
+    const store = new MemoryStore();
+    const { url } = await relayOn({}, store);
+    const host = await hostOf(url);
+    const known = (await store.list('members', { prefix: `${host.session}/` }))[0]?.[1] ?? {};
+    const key = (i: number): string => `${host.session}/${String(i).padStart(43, '0')}`;
+    const people = Array.from({ length: LIMITS.membersPerSessionCount - 1 }, (_, i) => i);
+    await store.write(
+      people.map(i => ({ type: 'put', collection: 'members', key: key(i), value: { ...known } }) as const),
+    );
+    const body = { session_id: host.session, max_uses: 1 };
+    const share = await post<{ share_code: string }>(url, ROUTES.createShare, body, host.token);
+    const join = (share_code = share.body.share_code) => post(url, ROUTES.join, { share_code });
+    const full = await join();
+    expect(full).toMatchObject({ status: 409, body: { code: 'api/full' } });
+    expect(await join('0000-0000-0000')).toMatchObject({ body: { code: 'api/code-unknown' } });
+    await store.write([{ type: 'remove', collection: 'members', key: key(0) }]);
+    expect((await join()).status).toBe(200);
+    // Used up by now, it is as wrong as any other, however full the session is.
+    await setPolicy(url, host, { max_participants: 1 });
+    const other = await post<{ share_code: string }>(
+      url,
+      ROUTES.createShare,
+      { session_id: host.session },
+      host.token,
+    );
+    await store.write([{ type: 'remove', collection: 'members', key: key(1) }]);
+    const grant = await post<JoinGrant>(url, ROUTES.join, { share_code: other.body.share_code });
+    await RawClient.join(url, { session: host.session, user: grant.body.user_id, token: grant.body.token });
+    expect(await join()).toMatchObject({ status: 404, body: { code: 'api/code-unknown' } });
+    expect(await join(other.body.share_code)).toMatchObject({ status: 409, body: { code: 'api/full' } });
+  });
+
+  it('[API-24] a member of a session that is full may ask for a place; granted, one more may be in', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const [first, second] = [await guestOf(url, host, 'editor'), await guestOf(url, host, 'viewer')];
+    const requests = ROUTES.requests(host.session);
+    const ask = (token: string) => post(url, requests, { role: 'viewer', asks: 'place' }, token);
+    expect(await ask(second.token)).toMatchObject({ status: 400 });
+    await setPolicy(url, host, { max_participants: 1 });
+    await RawClient.join(url, first);
+    expect(await ask(host.token)).toMatchObject({ status: 400 });
+    expect(await ask(second.token)).toMatchObject({ status: 201, body: { asks: 'place' } });
+    const answer = await post(url, ROUTES.request(host.session, second.user), { grant: true }, host.token);
+    expect(answer).toMatchObject({ status: 200, body: { requests: [] } });
+    await RawClient.join(url, second);
+    const view = await send<SessionView>(url, 'GET', ROUTES.session(host.session), { token: host.token });
+    expect(view.body.settings.max_participants).toBe(2);
+    expect(view.body.participants.find(({ user_id }) => user_id === second.user)?.role).toBe('viewer');
+  });
+
+  it('[API-25] what is not seen of a name is left out of it', async () => {
+    const store = new MemoryStore();
+    const { url } = await relayOn({}, store);
+    const host = await hostOf(url);
+    const share = await post<{ share_code: string }>(
+      url,
+      ROUTES.createShare,
+      { session_id: host.session },
+      host.token,
+    );
+    const name = '\u202eAd\u0000a\nLovelace\u2069';
+    const joined = await post<JoinGrant>(url, ROUTES.join, { share_code: share.body.share_code, name });
+    expect(joined.status).toBe(200);
+    const nameNow = async (): Promise<string | undefined> => {
+      const view = await send<SessionView>(url, 'GET', ROUTES.session(host.session), { token: host.token });
+      return view.body.participants.find(({ user_id }) => user_id === joined.body.user_id)?.name;
+    };
+    expect(await nameNow()).toBe('Ada Lovelace');
+    // As a relay of before has kept it.
+    const key = `${host.session}/${joined.body.user_id}`;
+    const known = await store.get('members', key);
+    await store.put('members', key, { ...known, name: '\u202eE\u200fve' });
+    expect(await nameNow()).toBe('Eve');
   });
 
   it('[API-18] who was removed does not come back by an old code, and may ask', async () => {

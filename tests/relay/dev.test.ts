@@ -34,6 +34,6 @@ it('[PROC-7] the development server passes requests on as they came, so that pro
   const page = open(url);
   await page.hears(m => m.sync === SYNC.step1);
   await page.barrier(1);
-  expect((await open('http://evil.example').closes()).code).toBe(4403);
+  expect((await open('http://evil.example').closes()).code).toBe(4406);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { verifyFolder } from '../../relay/lifecycle/index.ts';
 import type { JoinGrant, SessionView, ShareGrant } from '../../shared/api/index.ts';
-import { CLOSE } from '../../shared/protocol.ts';
+import { CLOSE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
 import {
   editOf,
   equalDocs,
@@ -139,6 +139,13 @@ describe('archiving', () => {
       await post(relay.url, at(host, sign), { timestamp }, host.token);
       expect(existsSync(archiveOf(dataFolder, host))).toBe(true);
     }
+    const byItself = new RawClient(
+      relay.url,
+      socketPath(host.session),
+      offerProtocols(host.token, undefined, false),
+    );
+    expect((await byItself.closes()).code).toBe(CLOSE.archived);
+    expect(existsSync(archiveOf(dataFolder, host))).toBe(true);
     await RawClient.join(relay.url, host);
     expect(existsSync(archiveOf(dataFolder, host))).toBe(false);
   });
@@ -186,6 +193,23 @@ describe('the sweep', () => {
     client.ws.close();
     await until(() => existsSync(archiveOf(dataFolder, used)), 'the other one to follow');
     expect(equalDocs(await fetchDocument(relay.url, idle.host), idle.doc)).toBe(true);
+  });
+
+  it('[LIFE-10] what it has put away any device brings back, also by itself, until its host says otherwise', async () => {
+    const dataFolder = newFolder();
+    const relay = await relayOn({ dataFolder, roomIdleMs: 1, sweepMs: 20, archiveAfterMs: 1 });
+    const { host } = await furnished(relay.url);
+    const isAway = () => existsSync(archiveOf(dataFolder, host));
+    const byItself = () =>
+      new RawClient(relay.url, socketPath(host.session), offerProtocols(host.token, undefined, false));
+    await until(isAway, 'the session to be put away');
+    const client = byItself();
+    await client.hears(message => message.sync === SYNC.step1);
+    expect(isAway()).toBe(false);
+    client.ws.close();
+    await until(isAway, 'the session to be put away again');
+    expect((await call(relay.url, 'POST', at(host, '/archive'), host.token)).status).toBe(200);
+    expect((await byItself().closes()).code).toBe(CLOSE.archived);
   });
 
   it('[LIFE-2] deletes what nobody used for longer, archived or not', async () => {

@@ -119,7 +119,7 @@ it('[WIRE-6] pages of other sites cannot open a socket with a visitor’s browse
   const from = (origin: string) =>
     new RawClient(relay.url, socketPath(host.session), offerProtocols(host.token), { origin });
   for (const origin of ['http://evil.example', `${relay.url}0`, 'null', 'nonsense']) {
-    expect((await from(origin).closes()).code).toBe(4403);
+    expect((await from(origin).closes()).code).toBe(4406);
   }
   await from(relay.url).hears(m => m.sync === SYNC.step1);
 });
@@ -133,7 +133,7 @@ it('[WIRE-6] the app’s own pages can, also where a proxy has put another name 
     await from(origin).hears(m => m.sync === SYNC.step1);
   }
   for (const origin of ['http://ar.example.org', 'https://ar.example.org:8443', 'https://evil.example']) {
-    expect((await from(origin).closes()).code).toBe(4403);
+    expect((await from(origin).closes()).code).toBe(4406);
   }
 });
 

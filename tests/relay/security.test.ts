@@ -40,7 +40,7 @@ describe('pages of other sites', () => {
     const socket = (origin: string) =>
       new RawClient(url, socketPath(host.session), offerProtocols(host.token), { origin });
     await socket('https://friend.example').hears(() => true);
-    expect((await socket('https://evil.example').closes()).code).toBe(4403);
+    expect((await socket('https://evil.example').closes()).code).toBe(4406);
   });
 });
 

@@ -79,6 +79,32 @@ describe('refused edits', () => {
       expect(await callsOf(page)).toEqual([['keepAsCopy']]);
     }));
 
+  it('[UI-36] who finds the session full sees what is only here, and asks the host for a place', () =>
+    on('refused-full', async page => {
+      expect(await page.textContent('button.status')).toContain('Session full · 3 changes waiting');
+      for (const words of ['The session is full (8 of 8)', '3 edits of yours are only here', 'you placed it'])
+        expect(await said(page)).toContain(words);
+      await press(page, 'Ask the host');
+      await press(page, 'Try again');
+      expect((await callsOf(page)).map(([name]) => name)).toEqual(['askHost', 'sendAgain']);
+    }));
+
+  it('[UI-36] a session that was put away is opened again by whoever wants to, and nobody is asked', () =>
+    on('refused-archived-host', async page => {
+      expect(await page.textContent('button.status')).toContain('Put away · 2 changes waiting');
+      expect(await said(page)).toContain('2 edits of yours are only here');
+      expect(await page.getByRole('button', { name: 'Ask the host' }).count()).toBe(0);
+      await press(page, 'Open it again');
+      expect(await callsOf(page)).toEqual([['sendAgain']]);
+    }));
+
+  it('[UI-26] a request for a place says what allowing it does', () =>
+    on('session-request-place', async page => {
+      const banner = await page.textContent('.banner');
+      expect(banner).toContain('asks for a place: the session is full');
+      expect(banner).toContain('Allowing it makes room for one more');
+    }));
+
   it('[UI-36] who is not let in any more can ask, keep a copy, or let the session go', () =>
     on('refused-removed', async page => {
       expect(await page.textContent('button.status')).toContain('Only on this device');

@@ -1,6 +1,6 @@
 import type { AccessRequestView } from '../../../shared/api/index.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { ago, answer, isForAll, personOf, relayReason, requestWords } from '../../model/index.ts';
+import { ago, answer, grantWords, personOf, relayReason, requestWords } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
@@ -24,11 +24,7 @@ export function RequestRow({
         <p>
           <strong>{name}</strong> {requestWords(request)}
         </p>
-        <p class="muted small">
-          {isForAll(open, request)
-            ? 'Editing is off: allowing it turns it on for everybody.'
-            : ago(Date.parse(request.at), Date.now())}
-        </p>
+        <p class="muted small">{grantWords(open, request) ?? ago(Date.parse(request.at), Date.now())}</p>
       </div>
       <div class="row-actions">
         <ActionButton

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { OpenSession, RefusedEdit } from '../../model/index.ts';
 import {
+  askingWords,
   askReason,
   changeWords,
   keptWords,
@@ -11,6 +12,7 @@ import {
   reasonWords,
   refusalTitle,
   refusedOf,
+  tryingWords,
 } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
@@ -36,7 +38,7 @@ export function RefusedDialog({ open, onClose }: RefusedDialogProps) {
       {refused ? (
         <>
           <p>
-            {reasonWords(refused)} <span class="muted">{keptWords(refused)}</span>
+            {reasonWords(refused)} <span class="muted">{keptWords(open, refused)}</span>
           </p>
           <Edits edits={refused.edits} />
           <Progress refused={refused} />
@@ -107,17 +109,27 @@ function Choices({ open, refused }: ChoicesProps) {
   const { refusals } = open;
   const working = refused.state === 'working' ? 'Something is still under way.' : undefined;
   const last = partingWords(refused);
+  const trying = tryingWords(refused);
+  const again = (
+    <ChoiceRow title={trying.title} detail={trying.detail}>
+      <ActionButton
+        label={trying.title}
+        icon="retry"
+        {...(trying.isCure ? { look: 'primary' } : {})}
+        blocked={working}
+        onPress={() => refusals.sendAgain()}
+      />
+    </ChoiceRow>
+  );
   return (
     <ul class="choices">
+      {trying.isCure && again}
       {mayAskHost(open, refused) && (
-        <ChoiceRow
-          title="Ask the host"
-          detail="They answer with one tap. If they agree, your edits go up by themselves."
-        >
+        <ChoiceRow title="Ask the host" detail={askingWords(refused)}>
           <ActionButton
             label={refused.state === 'asked' ? 'Ask again' : 'Ask the host'}
             icon="ask"
-            look={refused.state === 'asked' ? 'quiet' : 'primary'}
+            {...(refused.state === 'asked' ? {} : { look: 'primary' })}
             blocked={askReason(open, refused)}
             onPress={() => refusals.askHost()}
           />
@@ -140,9 +152,7 @@ function Choices({ open, refused }: ChoicesProps) {
       <ChoiceRow title="Save as a file" detail="To keep beside this, or to open somewhere else.">
         <ActionButton label="Save" about="as a file" icon="download" onPress={() => refusals.exportKept()} />
       </ChoiceRow>
-      <ChoiceRow title="Try again" detail="What stood in the way may be gone by now.">
-        <ActionButton label="Try again" icon="retry" blocked={working} onPress={() => refusals.sendAgain()} />
-      </ChoiceRow>
+      {!trying.isCure && again}
       <ChoiceRow title={last.title} detail={last.detail}>
         <Confirm
           label={last.title}

@@ -5,6 +5,7 @@ import {
   readOnlyReason,
   reasonWords,
   refusalTitle,
+  refusalTone,
   refusedOf,
   relayReason,
   requestsOf,
@@ -22,7 +23,12 @@ export function Banner({ open }: { readonly open: OpenSession }) {
   const readOnly = readOnlyReason(open);
   if (refused)
     return (
-      <Bar icon="alert" tone="loss" title={refusalTitle(refused)} detail={reasonWords(refused)}>
+      <Bar
+        icon="alert"
+        tone={refusalTone(refused)}
+        title={refusalTitle(refused)}
+        detail={reasonWords(refused)}
+      >
         <button
           type="button"
           class="button"
@@ -53,7 +59,7 @@ export function Banner({ open }: { readonly open: OpenSession }) {
 
 interface BarProps {
   readonly icon: IconName;
-  readonly tone: 'loss' | 'device';
+  readonly tone: 'loss' | 'waiting' | 'device';
   readonly title: string;
   readonly detail: string;
   readonly children: ComponentChildren;

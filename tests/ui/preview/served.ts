@@ -123,7 +123,12 @@ export const STANDING: Standing = {
 
 export const ASKING: Standing = {
   ...STANDING,
-  requests: [{ user_id: peer(1), name: 'Chidi', role: 'editor', at: iso(MINUTE) }],
+  requests: [{ user_id: peer(1), name: 'Chidi', role: 'editor', asks: 'role', at: iso(MINUTE) }],
+};
+
+export const ASKING_FOR_PLACE: Standing = {
+  ...STANDING,
+  requests: [{ user_id: peer(1), name: 'Chidi', role: 'editor', asks: 'place', at: iso(MINUTE) }],
 };
 
 async function paintPicture(name: string): Promise<string> {

@@ -1,7 +1,8 @@
 import type { Model, RefusalState, RefusedEdit } from '../../../client/model/index.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import type { UserId } from '../../../shared/ids.ts';
 import { calm, id, MINUTE, note, open, type Setup, TABLE } from './base.ts';
-import { ASKING, NEW_SHARE, STANDING } from './served.ts';
+import { ASKING, ASKING_FOR_PLACE, NEW_SHARE, STANDING } from './served.ts';
 
 /** The screens of the session service and of refused edits, in the states that are worth a look. */
 
@@ -18,7 +19,18 @@ const EDITS: readonly RefusedEdit[] = [
   { id: 'b', label: 'Note “Sink goes here, 60 cm from the wall”', change: 'changed' },
   { id: 'c', label: 'Arrow', change: 'deleted' },
 ];
-const REFUSAL: RefusalState = { state: 'kept', reason: { code: 'gate/role' }, edits: EDITS };
+const REFUSAL = { state: 'kept', about: 'edits', reason: { code: 'gate/role' }, edits: EDITS } as const;
+const FULL = { code: 'link/full', detail: 'session is full (8 of 8)' } as const;
+/** The relay does not let this person in. */
+const out = (
+  reason: AppError,
+  waiting: number,
+  more: Partial<Exclude<RefusalState, { state: 'none' }>> = {},
+): Setup => ({
+  role: 'editor',
+  link: { state: 'refused', error: reason, waiting },
+  refusal: { state: 'kept', about: 'session', reason, edits: [], ...more },
+});
 
 export const SERVICE_FIXTURES = {
   share: shown({ peers: 1 }),
@@ -67,6 +79,7 @@ export const SERVICE_FIXTURES = {
   },
   'room-empty': shown({ role: 'viewer' }),
   'session-request': shown({ peers: 2, standing: ASKING }),
+  'session-request-place': shown({ peers: 2, standing: ASKING_FOR_PLACE }),
   'session-editing-off': shown({
     role: 'editor',
     permission: 'editing-off',
@@ -88,20 +101,17 @@ export const SERVICE_FIXTURES = {
   refused: shown({ role: 'editor', peers: 1, refusal: REFUSAL }),
   'refused-asked': shown({ role: 'viewer', peers: 1, refusal: { ...REFUSAL, state: 'asked' } }),
   'refused-working': shown({ role: 'viewer', peers: 1, refusal: { ...REFUSAL, state: 'working' } }),
-  'refused-deleted': shown({
-    role: 'editor',
-    link: { state: 'refused', error: { code: 'link/gone' }, waiting: 3 },
-    refusal: { state: 'kept', reason: { code: 'link/gone' }, edits: [] },
-  }),
+  'refused-deleted': shown(out({ code: 'link/gone' }, 3, { edits: EDITS })),
   'refused-restored': shown({
     role: 'editor',
-    refusal: { state: 'kept', reason: { code: 'link/epoch' }, edits: EDITS },
+    refusal: { ...REFUSAL, reason: { code: 'link/epoch' } },
   }),
-  'refused-removed': shown({
-    role: 'editor',
-    link: { state: 'refused', error: { code: 'link/forbidden' }, waiting: 0 },
-    refusal: { state: 'kept', reason: { code: 'link/forbidden' }, edits: [] },
-  }),
+  'refused-removed': shown(out({ code: 'link/forbidden' }, 0)),
+  'refused-full': shown(out(FULL, 3, { edits: EDITS })),
+  'refused-full-asked': shown(out(FULL, 1, { state: 'asked', edits: EDITS.slice(0, 1) })),
+  'refused-full-nothing': shown(out(FULL, 0)),
+  'refused-archived': shown(out({ code: 'link/archived' }, 3, { edits: EDITS })),
+  'refused-archived-host': shown({ ...out({ code: 'link/archived' }, 2), role: 'host' }),
 } as const satisfies Record<string, (model: Model) => void>;
 
 /** What a person presses to get to the dialog that a state is about: the words of the button. */
@@ -135,4 +145,9 @@ export const OPENED_BY: Partial<Record<string, string>> = {
   'refused-deleted': 'See what and why',
   'refused-restored': 'See what and why',
   'refused-removed': 'See what and why',
+  'refused-full': 'See what and why',
+  'refused-full-asked': 'See what and why',
+  'refused-full-nothing': 'See what and why',
+  'refused-archived': 'See what and why',
+  'refused-archived-host': 'See what and why',
 };

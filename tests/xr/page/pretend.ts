@@ -45,6 +45,8 @@ const shown =
     model.session.value = { state: 'open', id: id(1), open: { ...openSession(setup), ...more } };
   };
 
+const FULL = { code: 'link/full', detail: 'session is full (8 of 8)' } as const;
+
 export const PRETENDED = {
   full: shown(
     { peers: 3, objects: 42, frames: [TABLE], selected: note },
@@ -70,12 +72,22 @@ export const PRETENDED = {
   refused: shown({
     role: 'editor',
     peers: 1,
-    refusal: { state: 'kept', reason: { code: 'gate/role' }, edits: EDITS },
+    refusal: { state: 'kept', about: 'edits', reason: { code: 'gate/role' }, edits: EDITS },
   }),
   removed: shown({
     role: 'editor',
     link: { state: 'refused', error: { code: 'link/forbidden' }, waiting: 0 },
-    refusal: { state: 'kept', reason: { code: 'link/forbidden' }, edits: [] },
+    refusal: { state: 'kept', about: 'session', reason: { code: 'link/forbidden' }, edits: [] },
+  }),
+  'no-place': shown({
+    role: 'editor',
+    link: { state: 'refused', error: FULL, waiting: 3 },
+    refusal: { state: 'kept', about: 'session', reason: FULL, edits: EDITS },
+  }),
+  archived: shown({
+    role: 'editor',
+    link: { state: 'refused', error: { code: 'link/archived' }, waiting: 2 },
+    refusal: { state: 'kept', about: 'session', reason: { code: 'link/archived' }, edits: [] },
   }),
 } as const satisfies Record<string, (model: Model) => void>;
 

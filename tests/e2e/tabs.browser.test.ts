@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../harness/browser.ts';
+import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import {
+  about,
+  addBox,
+  asked,
+  closeDialog,
+  createSession,
+  holds,
+  joinSession,
+  leaveNetwork,
+  listed,
+  objects,
+  says,
+  shareCode,
+  somebody,
+  unexpectedErrors,
+} from './person.ts';
+
+let folder: string;
+let relay: RelayProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ai-frame-tabs-'));
+  relay = await startRelayProcess({ port: await freePort(), data: join(folder, 'data') });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await relay?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ids = async (page: Page): Promise<string[]> => (await objects(page)).map(({ id }) => id);
+
+it('[STORY-20] two tabs that worked offline go over to the relay’s state together, and lose and repeat nothing', async () => {
+  const anna = await somebody(browser, relay.url, 'screen');
+  const ben = await somebody(browser, relay.url, 'screen');
+  await createSession(anna.page, 'Study');
+  await addBox(anna.page);
+  await joinSession(ben.page, await shareCode(anna.page));
+  await holds(ben.page, 1);
+  const second = await ben.context.newPage();
+  await second.goto(ben.page.url());
+  const tabs = [ben.page, second] as const;
+  for (const tab of tabs) await says(tab, 'Saved on the relay');
+
+  await leaveNetwork(ben);
+  await says(second, /Offline|waiting/);
+  for (const tab of tabs) {
+    await tab.bringToFront();
+    await addBox(tab);
+  }
+  for (const tab of tabs) await holds(tab, 3);
+  const made = await ids(ben.page);
+  expect(await ids(second)).toEqual(made);
+
+  await about(anna.page, 'People');
+  await anna.page.getByLabel(/^Role of/).selectOption('viewer');
+  await closeDialog(anna.page);
+  await ben.context.setOffline(false);
+  for (const tab of tabs) {
+    await says(tab, '2 edits not taken');
+    await holds(tab, 1);
+  }
+  for (const tab of tabs) {
+    await tab.bringToFront();
+    await asked(tab, '2 edits are only on this device');
+    await listed(tab, ['Box', 'Box']);
+  }
+  await holds(anna.page, 1);
+
+  await second.getByRole('button', { name: 'Ask the host', exact: true }).click();
+  await anna.page.getByRole('button', { name: /^Allow/ }).click();
+  await holds(anna.page, 3);
+  for (const tab of tabs) {
+    await says(tab, 'Saved on the relay');
+    await holds(tab, 3);
+  }
+  for (const page of [anna.page, ...tabs]) expect(await ids(page)).toEqual(made);
+  for (const person of [anna, ben]) expect(unexpectedErrors(person)).toEqual([]);
+});

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import {
+  clocksOf,
+  type Edit,
+  editsSince,
+  type Intent,
+  markOf,
+  unknownEdits,
+} from '../../shared/session/index.ts';
+import { ANNA, at, BEN, exchange, id, move, newDocument, place } from './session.ts';
+
+/** What a device did since the relay last had everything, told without the relay. */
+
+const everybody = (): boolean => true;
+const told = (edits: readonly Edit[]): string[] =>
+  edits.map(({ type, root, id: entry }) => `${type} ${root} ${entry}`);
+
+const name = fc.constantFrom('a', 'b', 'c', 'd');
+const intent: fc.Arbitrary<Intent> = fc.oneof(
+  name.map(each => place(each)),
+  fc.tuple(name, fc.integer({ min: 1, max: 99 })).map(([each, x]) => move(each, at(x))),
+  name.map((each): Intent => ({ type: 'delete-object', id: id(each) })),
+  fc
+    .tuple(name, fc.constantFrom('#112233', '#445566', undefined))
+    .map(([each, color]): Intent => ({ type: 'edit-object', id: id(each), fields: { color } })),
+  fc.constantFrom('one', 'two').map((each): Intent => ({ type: 'rename-session', name: each })),
+);
+
+describe('what was done since the relay last had everything', () => {
+  it('[EDITS-9] is told in its order: placed, changed, cleared, deleted', () => {
+    const [device, other] = [newDocument(), newDocument()];
+    other.apply(BEN, [
+      place('a'),
+      place('b'),
+      { type: 'edit-object', id: id('a'), fields: { color: '#112233' } },
+    ]);
+    exchange(device, other);
+    const mark = markOf(device.doc);
+    expect(editsSince(device.doc, mark, everybody)).toEqual([]);
+    device.apply(ANNA, [place('new')]);
+    device.apply(ANNA, [{ type: 'edit-object', id: id('a'), fields: { color: undefined, name: 'A' } }]);
+    device.apply(ANNA, [{ type: 'rename-session', name: 'after' }]);
+    device.apply(ANNA, [{ type: 'delete-object', id: id('b') }]);
+    const edits = editsSince(device.doc, mark, everybody);
+    expect(told(edits)).toEqual([
+      'add objects new',
+      'keys objects a',
+      'value settings name',
+      'remove objects b',
+    ]);
+    expect(edits[1]).toMatchObject({ values: [['name', 'A']], cleared: ['color'] });
+  });
+
+  it('[EDITS-9] leaves out what others wrote, and begins earlier where only the clocks of that time are known', () => {
+    const [device, other] = [newDocument(), newDocument()];
+    device.apply(ANNA, [place('before')]);
+    const clocks = clocksOf(device.doc);
+    device.apply(ANNA, [place('on-its-way')]);
+    const mark = markOf(device.doc, clocks);
+    device.apply(ANNA, [place('later')]);
+    other.apply(BEN, [place('of-somebody-else')]);
+    exchange(device, other);
+    expect(told(editsSince(device.doc, mark, client => client === device.doc.clientID))).toEqual([
+      'add objects on-its-way',
+      'add objects later',
+    ]);
+  });
+
+  it('[EDITS-9] names all that the relay lacks, whatever was done', () => {
+    fc.assert(
+      fc.property(fc.array(intent), fc.array(intent), (before, after) => {
+        const device = newDocument();
+        for (const each of before) device.apply(ANNA, [each]);
+        const relay = new Y.Doc();
+        Y.applyUpdate(relay, Y.encodeStateAsUpdate(device.doc));
+        const mark = markOf(device.doc);
+        for (const each of after) device.apply(ANNA, [each]);
+        const since = new Set(told(editsSince(device.doc, mark, everybody)));
+        const lacking = told(unknownEdits(device.doc, relay, { isOwn: everybody }));
+        expect(lacking.filter(each => !since.has(each))).toEqual([]);
+      }),
+    );
+  });
+});
