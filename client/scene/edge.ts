@@ -24,16 +24,16 @@ export const isSeen = (x: number, y: number, z: number, { across, up }: Sight): 
 
 /**
  * Which way a head turns to see a point that it does not see: rad, anticlockwise from its right. Undefined for one that it sees. What is
- * behind is to the left or to the right, as people turn round and do not bend over backwards.
+ * behind is to the left or to the right, as people turn round and do not bend over backwards. Runs in every frame, so it makes no arrays.
  */
-export function turnTo(
-  { position: [px, py, pz], rotation: [qx, qy, qz, qw] }: Pose,
-  [x, y, z]: Vec3,
-  sight: Sight,
-): number | undefined {
-  const dx = x - px;
-  const dy = y - py;
-  const dz = z - pz;
+export function turnTo({ position, rotation }: Pose, point: Vec3, sight: Sight): number | undefined {
+  const dx = point[0] - position[0];
+  const dy = point[1] - position[1];
+  const dz = point[2] - position[2];
+  const qx = rotation[0];
+  const qy = rotation[1];
+  const qz = rotation[2];
+  const qw = rotation[3];
   // Turned back by the head's rotation.
   const tx = 2 * (qz * dy - qy * dz);
   const ty = 2 * (qx * dz - qz * dx);
