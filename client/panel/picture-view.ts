@@ -1,5 +1,5 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, type Signal, signal } from '@preact/signals-core';
+import { computed, effect, type Signal, signal } from '@preact/signals-core';
 import { moment, personOf, pictureQuestion, pictureReason, type Screenshot } from '../model/index.ts';
 import { confirm, type Question } from './confirm.ts';
 import type { PanelContext } from './context.ts';
@@ -92,5 +92,12 @@ export function createOnePicture(
     ),
     confirm(question),
   );
+  // What was asked is about the picture that was looked at then, which somebody else may have deleted meanwhile.
+  const name = computed(() => picture.value?.name);
+  const stop = effect(() => {
+    void name.value;
+    question.value = undefined;
+  });
+  all.abortSignal.addEventListener('abort', stop, { once: true });
   return all;
 }

@@ -1,5 +1,5 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, signal } from '@preact/signals-core';
+import { computed, effect, signal } from '@preact/signals-core';
 import { LIMITS } from '../../shared/limits.ts';
 import { mayWrite } from '../../shared/session/index.ts';
 import { count, refusedOf } from '../model/index.ts';
@@ -36,6 +36,13 @@ export function createSessionPage(context: PanelContext): Container {
     shownIf(isAt('host'), createHostSettings(context, question, show('kept'))),
     confirm(question),
   );
+  // What was asked is about the session that was open then.
+  const stop = effect(() => {
+    void open.value;
+    question.value = undefined;
+    view.value = 'kept';
+  });
+  page.abortSignal.addEventListener('abort', stop, { once: true });
   return page;
 }
 

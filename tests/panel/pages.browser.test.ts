@@ -137,9 +137,14 @@ describe('the pages of the menu', () => {
       ['changePolicy', { allow_editing: false }],
       ['changePolicy', { max_participants: 20 }],
     ]);
-    expect(await asking(page, 'full', 'Archive', 'Archive')).toEqual([['archive']]);
-    expect(await asking(page, 'locked', 'On', '20', 'Archive', 'Delete for everybody')).toEqual([]);
-    expect(await asking(page, 'offline', 'On', '20', 'Archive', 'Delete for everybody')).toEqual([]);
+    const toHost = ['Session', 'Host settings'];
+    expect(await asking(page, 'full', ...toHost, 'Archive', 'Archive')).toEqual([['archive']]);
+    // What was asked of one session is not answered in another.
+    expect(await asking(page, 'full', ...toHost, 'Archive')).toEqual([]);
+    await expect(asking(page, 'full', 'Cancel')).rejects.toThrow('nothing to press');
+    const all = [...toHost, 'On', '20', 'Archive', 'Delete for everybody'];
+    expect(await asking(page, 'locked', ...all)).toEqual([]);
+    expect(await asking(page, 'offline', ...all)).toEqual([]);
   });
 
   it('[PANEL-19] a session is deleted here after a question, and for everybody by typing that it is meant', async () => {
