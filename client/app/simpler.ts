@@ -10,7 +10,7 @@ export function sayWhenSimpler(notices: Notices): (models: number) => void {
       notices.say({
         id: ID,
         tone: 'info',
-        title: 'Shown simpler so that the headset stays smooth',
+        title: 'Shown simpler so that headsets stay smooth',
         detail:
           'The models here have more triangles together than a headset draws. Their files stay as they are.',
       });

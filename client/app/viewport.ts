@@ -201,7 +201,7 @@ export function createViewport(
     view.setLive(doing.held, theirs);
     const ping = together.own();
     tell(ping ? { ...doing, ping } : doing, isPlaced ? latest : undefined);
-    view.update(info.dt);
+    view.update(info.dt, presenting() ? latest?.head : undefined);
     onSimpler(view.simpler);
     if (!presenting()) gizmo.sync();
   }

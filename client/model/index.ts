@@ -2,6 +2,7 @@ export type { Actions } from './actions.ts';
 export { type ActivityGroup, deed, groupActivity, things } from './activity-words.ts';
 export { CACHE_PREFIX, type ToWorker, type Verdict } from './app-worker.ts';
 export type { Access, Identity, KeptEdits, SessionNotes } from './device.ts';
+export { ARCHIVE_QUESTION, DELETED_HERE, everywhereQuestion, lossWords } from './ending-words.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
 export { type Lock, lockOf } from './locks.ts';
 export type { BlobState, Blobs, Brought, DeviceEvent, Picture } from './media.ts';
@@ -34,6 +35,7 @@ export {
   personOf,
   presenceWords,
 } from './persons.ts';
+export { pictureQuestion, pictureReason, picturesWords } from './picture-words.ts';
 export {
   type Grant,
   NO_GRANTS,

@@ -57,7 +57,7 @@ export function attentionWords({ attention, device }: Presence): string {
 
 /** How present somebody is, in words. `peers`: who is here now; undefined where nobody can say. `now`: ms since epoch. */
 export function presenceWords(member: MemberView, peers: readonly Peer[] | undefined, now: number): string {
-  if (!peers && member.presence !== 'gone') return 'was here when the relay was last heard';
+  if (!peers && member.presence !== 'gone') return 'here when last heard of';
   const mine = (peers ?? []).filter(({ presence }) => presence.user === member.user_id);
   const here = mine.find(({ presence }) => presence.attention === 'here');
   if (here) return `here, ${attentionWords(here.presence)}`;

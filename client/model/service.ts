@@ -81,6 +81,11 @@ export interface SessionService {
   takeScreenshot(): Promise<boolean>;
   /** The picture as an object URL; whoever asks revokes it. Undefined where it is neither here nor can be had. */
   screenshotUrl(name: string, size: 'full' | 'thumbnail'): Promise<string | undefined>;
+  /**
+   * Takes a picture away: from this device, and from the relay where it has gone there, for everybody. What the relay does not allow, or
+   * cannot be asked for, becomes a notice, and the picture stays.
+   */
+  deleteScreenshot(name: string): Promise<void>;
   archive(): Promise<void>;
   /** From the relay, with all data, for everybody. Copies on devices stay theirs. */
   deleteEverywhere(): Promise<void>;

@@ -118,8 +118,8 @@ function describeRefusal(
 
 function describeHeld(held: AppError, waiting: number): Status {
   const { title, kept, advice } = describe(held);
-  const text = `Relay full · ${changes(waiting)} waiting`;
-  return { tone: 'waiting', text, detail: `${title}. ${kept} ${advice}` };
+  // Two lines in a phone's corner.
+  return { tone: 'waiting', text: `Relay full · ${waiting} waiting`, detail: `${title}. ${kept} ${advice}` };
 }
 
 function describeLink(link: LinkState): Status {

@@ -12,6 +12,15 @@ export interface Question {
   readonly yes: () => void;
 }
 
+/** Of a name, which may be long, so much is shown in a question that the question itself has room. */
+const NAME_CHARS = 40;
+
+/** A name in a question. */
+export function quoted(name: string): string {
+  const letters = [...name];
+  return letters.length > NAME_CHARS ? `“${letters.slice(0, NAME_CHARS).join('').trimEnd()}…”` : `“${name}”`;
+}
+
 /** The question, while there is one, with its two answers. */
 export function confirm(question: Signal<Question | undefined>): Container {
   const text: Live<string> = computed(() => question.value?.text ?? '');
@@ -40,7 +49,15 @@ export function confirm(question: Signal<Question | undefined>): Container {
   );
   const all = column(14);
   all.add(
-    writing({ text, size: TEXT + 2, weight: 500, color: LOOK.waiting, maxWidth: WIDTH, lines: 3 }),
+    writing({
+      text,
+      size: TEXT + 2,
+      weight: 500,
+      color: LOOK.waiting,
+      maxWidth: WIDTH,
+      lines: 4,
+      isSnug: true,
+    }),
     answers,
   );
   return shownIf(

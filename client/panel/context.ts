@@ -15,6 +15,7 @@ export type PageName =
   | 'selection'
   | 'session'
   | 'people'
+  | 'pictures'
   | 'history'
   | 'sessions'
   | 'align'
@@ -34,6 +35,8 @@ export interface Entry {
   readonly initial: string;
   /** What an empty entry stands for, shown in its place; where there is none, something must be typed. */
   readonly fallback?: string;
+  /** Nothing else ends it, in capitals or not: what somebody types to say that they mean it. */
+  readonly wanted?: string;
   readonly maxChars: number;
   /** What the key that ends it says. */
   readonly answer: string;

@@ -16,7 +16,7 @@ const PADDING = 22;
 const BETWEEN = 16;
 const INSIDE = RAIL_WIDTH + BETWEEN + WIDTH;
 /** Room for the fullest page, so that the panel stays as it is when the page changes. */
-const PAGE_HEIGHT = 479;
+const PAGE_HEIGHT = 543;
 export const MENU_RADIUS = 28;
 
 export interface Menu {
@@ -75,6 +75,7 @@ export function createMenu(context: PanelContext): Menu {
       const service = open.value?.service;
       if (shown === 'people' || shown === 'history') void service?.refresh('members');
       if (shown === 'history') void service?.refresh('activity');
+      if (shown === 'pictures') void service?.refresh('screenshots');
     }),
     effect(() => {
       const wanted = entry.value;

@@ -8,6 +8,7 @@ import { list } from './list.ts';
 import type { Live } from './live.ts';
 import { column, LOOK, pressable, TEXT, WIDTH } from './parts.ts';
 import type { Picture } from './prints/atlas.ts';
+import { loadImage, photo } from './prints/photo.ts';
 import { print } from './prints/print.ts';
 import { writing } from './writing.ts';
 
@@ -92,7 +93,7 @@ const UNKNOWN = silhouette(KIND_ICONS.model, 48, LOOK.muted);
 
 /** What it looks like, once its bytes are here and read; until then, what it is. */
 function picture({ actions }: PanelContext, item: Live<Brought | undefined>): Container {
-  const shown = signal(UNKNOWN);
+  const shown = signal<Picture>(UNKNOWN);
   const asset = computed(() => item.value?.asset);
   const frame = new Container({
     width: PICTURE,
@@ -105,8 +106,9 @@ function picture({ actions }: PanelContext, item: Live<Brought | undefined>): Co
   frame.add(print(shown));
   const look = async (wanted: string): Promise<void> => {
     const url = await actions.thumbnail(wanted);
-    const image = url === undefined ? undefined : await loaded(url);
-    if (image && asset.peek() === wanted) shown.value = thumbnail(wanted, image);
+    const image = url === undefined ? undefined : await loadImage(url);
+    if (image && asset.peek() === wanted)
+      shown.value = photo(wanted, image, { width: PICTURE, height: PICTURE, fit: 'cover' });
   };
   const stop = effect(() => {
     shown.value = UNKNOWN;
@@ -115,24 +117,3 @@ function picture({ actions }: PanelContext, item: Live<Brought | undefined>): Co
   frame.abortSignal.addEventListener('abort', stop, { once: true });
   return frame;
 }
-
-const thumbnail = (asset: string, image: HTMLImageElement): Picture => ({
-  key: `thumbnail\n${asset}`,
-  width: PICTURE,
-  height: PICTURE,
-  paint: context => {
-    context.beginPath();
-    context.roundRect(0, 0, PICTURE, PICTURE, 8);
-    context.clip();
-    context.drawImage(image, 0, 0, PICTURE, PICTURE);
-  },
-});
-
-/** Undefined for what the browser cannot read as an image. */
-const loaded = (url: string): Promise<HTMLImageElement | undefined> =>
-  new Promise(resolve => {
-    const image = new Image();
-    image.onload = () => resolve(image);
-    image.onerror = () => resolve(undefined);
-    image.src = url;
-  });

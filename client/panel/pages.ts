@@ -4,6 +4,7 @@ import type { PageName, PanelContext } from './context.ts';
 import { createHistoryPage } from './history-page.ts';
 import { createModelsPage } from './models-page.ts';
 import { createPeoplePage } from './people-page.ts';
+import { createPicturesPage } from './pictures-page.ts';
 import { createPlacePage } from './place-page.ts';
 import { createRoomPage } from './room-page.ts';
 import { createSelectionPage } from './selection-page.ts';
@@ -23,6 +24,8 @@ export function createPage(name: PageName, context: PanelContext): Container {
       return createSessionPage(context);
     case 'people':
       return createPeoplePage(context);
+    case 'pictures':
+      return createPicturesPage(context);
     case 'history':
       return createHistoryPage(context);
     case 'sessions':

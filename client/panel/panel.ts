@@ -16,7 +16,7 @@ import { speechSource } from './speech.ts';
 /** One pixel of the panel (m): its smallest targets are 5 cm. */
 const PIXEL_M = 0.00086;
 /** The line between menu and dock, below the panel's middle (m). */
-const HINGE_M = -0.22;
+const HINGE_M = -0.24;
 /** Half of the gap between the two (m). */
 const GAP_M = 0.006;
 

@@ -97,7 +97,7 @@ export interface PressableOptions {
 /** A surface that is pressed as a whole, whatever is on it; an edge around it shows that it is chosen. */
 export function pressable({ isChosen, isEnabled, onPress }: PressableOptions): Container {
   const isOff = (): boolean => isEnabled?.value === false;
-  return new Container({
+  const face = new Container({
     flexShrink: 0,
     borderRadius: 14,
     borderWidth: 2,
@@ -110,6 +110,8 @@ export function pressable({ isChosen, isEnabled, onPress }: PressableOptions): C
       if (!isOff()) afterwards(onPress);
     },
   });
+  face.name = 'whole';
+  return face;
 }
 
 /** A colour to choose: the target is larger than the dot. */

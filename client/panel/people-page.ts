@@ -12,7 +12,7 @@ import { button, column, GAP, LOOK, row, shownIf, TARGET } from './parts.ts';
 import { type Line, linesOf } from './people-lines.ts';
 import { wordsRow } from './rows.ts';
 
-const ROWS = 4;
+const ROWS = 5;
 const END = 112;
 
 /** What the page shows: everybody, what the host can do about one of them, or a code for the next person. */

@@ -8,7 +8,7 @@ const OUT_M = 0.008;
 /** Deeper than this (m) it has gone through, and does not mean the surface. */
 const DEEP_M = 0.08;
 /** From the middle (m): there is no panel beyond. */
-const WIDE_M = 0.5;
+const WIDE_M = 0.55;
 
 /** `away`: a finger that comes from there has to come to the front before it can press. */
 export type PokeState = 'away' | 'before' | 'in';

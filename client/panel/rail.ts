@@ -14,6 +14,7 @@ const PAGES: readonly { readonly page: PageName; readonly label: string; readonl
   { page: 'selection', label: 'Selection', icon: ICONS.select },
   { page: 'session', label: 'Session', icon: ICONS.session },
   { page: 'people', label: 'People', icon: ICONS.people },
+  { page: 'pictures', label: 'Pictures', icon: ICONS.pictures },
   { page: 'history', label: 'History', icon: ICONS.history },
   { page: 'sessions', label: 'Sessions', icon: ICONS.sessions },
   { page: 'align', label: 'Align', icon: ICONS.room },

@@ -1,10 +1,11 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, signal } from '@preact/signals-core';
+import { computed, effect, signal } from '@preact/signals-core';
 import { LIMITS } from '../../shared/limits.ts';
 import { mayWrite } from '../../shared/session/index.ts';
-import { count, hostReason, refusedOf } from '../model/index.ts';
+import { count, refusedOf } from '../model/index.ts';
 import { confirm, type Question } from './confirm.ts';
 import type { PanelContext } from './context.ts';
+import { createHostSettings } from './host-settings.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
 import { button, column, grid, LOOK, shownIf, TARGET, TEXT, WIDTH } from './parts.ts';
@@ -19,19 +20,29 @@ export function createSessionPage(context: PanelContext): Container {
   const question = signal<Question | undefined>(undefined);
   const isAsking = computed(() => question.value !== undefined);
   const isRefused = computed(() => open.value !== undefined && refusedOf(open.value) !== undefined);
+  const view = signal<'kept' | 'host'>('kept');
+  const isAt = (name: 'kept' | 'host'): Live<boolean> =>
+    computed(() => !isAsking.value && !isRefused.value && view.value === name);
+  const show = (name: 'kept' | 'host') => (): void => {
+    view.value = name;
+  };
   const page = column(14);
   page.add(
     shownIf(
       computed(() => !isAsking.value && isRefused.value),
       createRefused(context, question),
     ),
-    shownIf(
-      computed(() => !isAsking.value && !isRefused.value),
-      kept(context),
-      deeds(context),
-    ),
+    shownIf(isAt('kept'), kept(context), deeds(context, show('host'))),
+    shownIf(isAt('host'), createHostSettings(context, question, show('kept'))),
     confirm(question),
   );
+  // What was asked is about the session that was open then.
+  const stop = effect(() => {
+    void open.value;
+    question.value = undefined;
+    view.value = 'kept';
+  });
+  page.abortSignal.addEventListener('abort', stop, { once: true });
   return page;
 }
 
@@ -64,13 +75,12 @@ function kept({ open }: PanelContext): Container {
   return all;
 }
 
-function deeds({ model, actions, open, entry }: PanelContext): Container {
+function deeds({ model, actions, open, entry }: PanelContext, toHost: () => void): Container {
   const wide = (
     label: Live<string> | string,
     icon: string,
     onPress: () => void,
     isEnabled: Live<boolean>,
-    isChosen?: Live<boolean>,
   ): Container =>
     button({
       label,
@@ -79,7 +89,6 @@ function deeds({ model, actions, open, entry }: PanelContext): Container {
       isEnabled,
       shape: 'row',
       height: TARGET,
-      ...(isChosen ? { isChosen } : {}),
     });
   const rename = (): void => {
     const session = model.session.peek();
@@ -99,17 +108,14 @@ function deeds({ model, actions, open, entry }: PanelContext): Container {
   });
   const isLive = computed(() => open.value?.link.value.state === 'live');
   const hasFailed = computed(() => open.value?.disk.value.state === 'failed');
-  const policy = computed(() => open.value?.service.standing.value?.settings);
-  const othersMayEdit = computed(() => policy.value?.allow_editing === true);
   return grid(
     [
       wide('Rename', ICONS.text, rename, mayRename),
       wide(
-        computed(() => (othersMayEdit.value ? 'Others may edit' : 'Others may look')),
+        'Host settings',
         ICONS.people,
-        () => void open.peek()?.service.changePolicy({ allow_editing: !othersMayEdit.peek() }),
-        computed(() => open.value !== undefined && policy.value !== undefined && !hostReason(open.value)),
-        othersMayEdit,
+        toHost,
+        computed(() => open.value !== undefined),
       ),
       wide(
         'Connect again',

@@ -1,14 +1,25 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed } from '@preact/signals-core';
+import { computed, signal } from '@preact/signals-core';
 import { LIMITS } from '../../shared/limits.ts';
-import { ago, count, freshName, type LibraryEntry, ROLE_WORDS } from '../model/index.ts';
+import {
+  ago,
+  count,
+  DELETED_HERE,
+  freshName,
+  type LibraryEntry,
+  lossWords,
+  ROLE_WORDS,
+} from '../model/index.ts';
+import { confirm, type Question, quoted } from './confirm.ts';
 import type { PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
 import { list } from './list.ts';
-import { button, column, GAP, row } from './parts.ts';
-import { rowButton } from './rows.ts';
+import type { Live } from './live.ts';
+import { button, column, GAP, row, shownIf } from './parts.ts';
+import { ROW_HEIGHT, rowButton } from './rows.ts';
 
-const ROWS = 4;
+const ROWS = 5;
+const END = 84;
 /** A whole code with its hyphens. */
 const CODE_CHARS = 14;
 
@@ -66,28 +77,62 @@ export function createSessionsPage({ model, actions, entry, page }: PanelContext
   const facts = ({ objects, opened, role, waiting }: LibraryEntry): string =>
     [
       count(objects, 'object'),
-      `opened ${ago(opened, Date.now())}`,
+      ago(opened, Date.now()),
       ...(role === 'host' ? [] : [ROLE_WORDS[role].title]),
       ...(waiting > 0 ? [`${waiting} waiting`] : []),
     ].join(' · ');
+  const question = signal<Question | undefined>(undefined);
+  const remove = ({ id, name, waiting }: LibraryEntry): void => {
+    const loss = lossWords(waiting);
+    question.value = {
+      text: [`Delete ${quoted(name)}?`, DELETED_HERE, ...(loss ? [loss.title, loss.detail] : [])].join(' '),
+      answer: 'Delete it here',
+      yes: () => void actions.deleteSession(id),
+    };
+  };
+  const line = (item: Live<LibraryEntry | undefined>): Container => {
+    const whole = rowButton({
+      title: computed(() => item.value?.name ?? ''),
+      detail: computed(() => (item.value ? facts(item.value) : '')),
+      isChosen: computed(() => item.value !== undefined && item.value.id === openId.value),
+      endsWidth: END + GAP,
+      onPress: () => {
+        const chosen = item.peek();
+        if (chosen) goTo(actions.openSession(chosen.id));
+      },
+    });
+    whole.setProperties({ flexGrow: 1 });
+    const both = row(GAP);
+    both.add(
+      whole,
+      button({
+        label: 'Delete',
+        icon: ICONS.delete,
+        shape: 'tile',
+        width: END,
+        height: ROW_HEIGHT,
+        onPress: () => {
+          const chosen = item.peek();
+          if (chosen) remove(chosen);
+        },
+      }),
+    );
+    return both;
+  };
   const all = column(14);
   all.add(
-    ways,
-    list({
-      items: entries,
-      rows: ROWS,
-      empty: 'No sessions on this device yet. Make one, or join somebody’s with the code that they give you.',
-      item: item =>
-        rowButton({
-          title: computed(() => item.value?.name ?? ''),
-          detail: computed(() => (item.value ? facts(item.value) : '')),
-          isChosen: computed(() => item.value !== undefined && item.value.id === openId.value),
-          onPress: () => {
-            const chosen = item.peek();
-            if (chosen) goTo(actions.openSession(chosen.id));
-          },
-        }),
-    }),
+    shownIf(
+      computed(() => question.value === undefined),
+      ways,
+      list({
+        items: entries,
+        rows: ROWS,
+        empty:
+          'No sessions on this device yet. Make one, or join somebody’s with the code that they give you.',
+        item: line,
+      }),
+    ),
+    confirm(question),
   );
   return all;
 }

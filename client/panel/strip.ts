@@ -25,7 +25,7 @@ export function createStrip(said: Live<Said | undefined>, width: number): Contai
       flexShrink: 0,
       display: computed(() => (text.value === '' ? 'none' : 'flex')),
     });
-    holder.add(writing({ text, size, weight: 500, color, maxWidth: inside, lines }));
+    holder.add(writing({ text, size, weight: 500, color, maxWidth: inside, lines, isSnug: true }));
     return holder;
   };
   const deeds = row(GAP);

@@ -11,6 +11,12 @@ import { writing } from './writing.ts';
 
 const SIDE_KEY = 130;
 
+function isComplete({ keys: made, wanted, fallback }: Entry, text: string): boolean {
+  if (made === 'code') return parseShareCode(text) !== undefined;
+  if (wanted !== undefined) return text.toLowerCase() === wanted.toLowerCase();
+  return text !== '' || fallback !== undefined;
+}
+
 /**
  * One entry, over the whole width of the panel. Words come from the headset's keyboard where it has one and from the panel's own keys
  * elsewhere, or from a voice; codes always from their own keys. `end` puts it away again.
@@ -32,11 +38,7 @@ export function createTyping(
     dictation.stop();
     end();
   };
-  const ready = computed(() =>
-    isCode
-      ? parseShareCode(text.value) !== undefined
-      : text.value.trim() !== '' || entry.fallback !== undefined,
-  );
+  const ready = computed(() => isComplete(entry, text.value.trim()));
   const finish = (): void => {
     close();
     entry.done(text.peek().trim() || (entry.fallback ?? ''));

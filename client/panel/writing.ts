@@ -15,13 +15,16 @@ export interface WritingOptions {
   readonly maxWidth: Live<number> | number;
   /** One unless told otherwise. The room for all of them is kept free, so that nothing moves when the text changes. */
   readonly lines?: number;
+  /** Takes no more room than its text, where what is below comes and goes with it. */
+  readonly isSnug?: boolean;
 }
 
 /**
  * A line of text that people wrote, drawn by the browser: the panel's own letters are few (no accents, no other scripts), and a name
  * must be readable whatever its language.
  */
-export function writing({ text, size, weight, color, maxWidth, lines = 1 }: WritingOptions): Container {
+export function writing(options: WritingOptions): Container {
+  const { text, size, weight, color, maxWidth, lines = 1, isSnug = false } = options;
   const areFontsReady = signal(false);
   void document.fonts.ready.then(() => {
     areFontsReady.value = true;
@@ -34,9 +37,9 @@ export function writing({ text, size, weight, color, maxWidth, lines = 1 }: Writ
       const ink = current(color);
       return {
         // Painted again when the page's own font has arrived.
-        key: [font, lines, ink, areFontsReady.value, ...shown].join('\n'),
+        key: [font, isSnug ? shown.length : lines, ink, areFontsReady.value, ...shown].join('\n'),
         width: Math.max(1, Math.ceil(Math.max(...shown.map(each => widthOf(each, font))))),
-        height: lineHeight * lines,
+        height: lineHeight * (isSnug ? shown.length : lines),
         paint: context => {
           context.font = font;
           context.fillStyle = ink;

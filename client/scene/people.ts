@@ -1,9 +1,11 @@
 import { Group } from 'three';
 import type { ObjectId } from '../../shared/ids.ts';
-import type { Vec3 } from '../../shared/pose.ts';
+import type { Pose, Vec3 } from '../../shared/pose.ts';
 import type { Peer, SeenPing } from '../model/index.ts';
 import type { CardPages } from './cards/pages.ts';
+import type { Sight } from './edge.ts';
 import { Peers } from './peers.ts';
+import { PingArrows } from './ping-arrows.ts';
 import { Pings } from './pings.ts';
 import { Rays } from './rays.ts';
 
@@ -13,12 +15,13 @@ export class People {
   readonly #peers: Peers;
   readonly #rays = new Rays();
   readonly #pings: Pings;
+  readonly #arrows = new PingArrows();
 
   constructor(cards: CardPages) {
     this.#peers = new Peers(cards);
     this.#pings = new Pings(cards);
     this.object.matrixAutoUpdate = false;
-    this.object.add(this.#peers.object, this.#rays.object, this.#pings.object);
+    this.object.add(this.#peers.object, this.#rays.object, this.#pings.object, this.#arrows.object);
   }
 
   /** Who is aligned to the frame `here` is in the viewer's own room. */
@@ -29,16 +32,17 @@ export class People {
 
   setPings(pings: readonly SeenPing[]): void {
     this.#pings.set(pings);
+    this.#arrows.set(pings);
   }
 
-  /** Answers whether there is something new to see. `dt` in ms; `viewer` in session space. */
-  update(dt: number, viewer: Vec3): boolean {
+  /** Answers whether there is something new to see. `dt` in ms; `viewer` and the wearer's `head` in session space. */
+  update(dt: number, viewer: Vec3, head: Pose | undefined, sight: Sight): boolean {
     const changes = [this.#peers, this.#rays, this.#pings].map(each => each.update(dt, viewer));
-    return changes.includes(true);
+    return this.#arrows.update(head, sight) || changes.includes(true);
   }
 
   dispose(): void {
-    for (const each of [this.#peers, this.#rays, this.#pings]) each.dispose();
+    for (const each of [this.#peers, this.#rays, this.#pings, this.#arrows]) each.dispose();
     this.object.removeFromParent();
   }
 }

@@ -2,6 +2,7 @@ import { type PerspectiveCamera, Quaternion, Vector3 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { Pose, Vec3 } from '../../shared/pose.ts';
 import type { Beyond } from '../model/index.ts';
+import { isSeen, sightOf } from './edge.ts';
 import type { Stage } from './stage.ts';
 
 /** A box in session space (m). */
@@ -175,12 +176,11 @@ export function createScreenCamera(
 /** Where on the edge of its picture `camera` would have a point (of its own space) that it does not show; undefined for one that it does. */
 export function edgeOf(camera: PerspectiveCamera, point: Vector3): Pick<Beyond, 'at' | 'angle'> | undefined {
   const seen = point.clone().applyMatrix4(camera.matrixWorldInverse);
-  const isBehind = seen.z >= 0;
-  // What is behind the eye would be projected upside down. Straight behind is neither left nor right: it is marked below.
-  const { x, y } = isBehind
-    ? { x: seen.x / camera.aspect, y: seen.y || -1e-6 }
-    : seen.applyMatrix4(camera.projectionMatrix);
-  if (!isBehind && Math.abs(x) <= 1 && Math.abs(y) <= 1) return undefined;
+  const sight = sightOf(camera.projectionMatrix, { across: 0, up: 0 });
+  if (isSeen(seen.x, seen.y, seen.z, sight)) return undefined;
+  // Straight behind is neither left nor right: it is marked below.
+  const x = seen.x / sight.across;
+  const y = seen.y / sight.up || (seen.z >= 0 ? -1e-6 : 0);
   const most = Math.max(Math.abs(x), Math.abs(y));
   const [across, down] = [x / most, -y / most];
   return { at: [(across + 1) / 2, (down + 1) / 2], angle: Math.atan2(down, across * camera.aspect) };

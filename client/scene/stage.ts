@@ -1,5 +1,6 @@
 import { Group, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 import { createBackdrop } from './backdrop.ts';
+import { type Sight, sightOf } from './edge.ts';
 import { drawPortrait, portraitOf } from './portrait.ts';
 import { Snapshots } from './snapshots.ts';
 import type { Theme } from './theme.ts';
@@ -23,6 +24,8 @@ export class Stage {
   readonly scene = new Scene();
   readonly camera = new PerspectiveCamera(50, 1, 0.02, 200);
   readonly content = new Group();
+  /** What a headset takes in, of both eyes together. */
+  readonly sight: Sight;
 
   readonly #canvas: HTMLCanvasElement;
   readonly #backdrop = createBackdrop();
@@ -40,9 +43,11 @@ export class Stage {
   #lost = false;
   /** Where camera and content were in the last picture. */
   #drawn = '';
+  readonly #sight = { across: 1, up: 1 };
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
+    this.sight = this.#sight;
     this.renderer = new WebGLRenderer({
       canvas,
       alpha: true,
@@ -173,6 +178,7 @@ export class Stage {
     const dt = Math.min(100, Math.max(0, time - (this.#last ?? time)));
     this.#last = time;
     this.#frames++;
+    if (frame) sightOf(this.renderer.xr.getCamera().projectionMatrix, this.#sight);
     for (const listener of this.#listeners) {
       // A listener that throws must not keep the others and the picture from their turn. It is still reported.
       try {

@@ -26,7 +26,7 @@ import { emphasisOf, type PeerHold, World } from './world.ts';
 
 type Place = Pick<
   Stage,
-  'content' | 'camera' | 'theme' | 'passthrough' | 'presenting' | 'redraw' | 'onRestored'
+  'content' | 'camera' | 'sight' | 'theme' | 'passthrough' | 'presenting' | 'redraw' | 'onRestored'
 >;
 
 /**
@@ -186,8 +186,8 @@ export class SceneView {
     }
   }
 
-  /** Once per frame, before drawing. `dt` in ms. */
-  update(dt: number): void {
+  /** Once per frame, before drawing. `dt` in ms; `head`: of who wears a headset, session space. */
+  update(dt: number, head?: Pose): void {
     this.#facing = faceViewer(this.#stage, this.#kit.cards.uniforms);
     if (this.#theme !== this.#stage.theme) this.#applyTheme();
     this.#shadows.setFloor(!this.#stage.passthrough);
@@ -195,7 +195,7 @@ export class SceneView {
     this.#world.update(dt);
     this.#refresh();
     const isNew = this.#kit.detail.update(dt);
-    if (this.#people.update(dt, this.#facing.eye) || isNew) this.#stage.redraw();
+    if (this.#people.update(dt, this.#facing.eye, head, this.#stage.sight) || isNew) this.#stage.redraw();
   }
 
   dispose(): void {

@@ -82,6 +82,45 @@ describe('pictures', () => {
     expect(service.screenshots.value.map(({ name }) => name)).toEqual(['unseen']);
   });
 
+  it('[APP-38] are deleted by who took them and by the host, here and on the relay, and one that waits is not sent after all', async () => {
+    const [port, dataFolder] = [await freePort(), newFolder()];
+    const app = await openApp(`http://127.0.0.1:${port}`);
+    const session = await begin(app, 'Tidied');
+    const { service } = session.open;
+    for (let i = 0; i < 2; i++) await take(app, session);
+    const [kept, unsent] = service.screenshots.value.map(({ name }) => name);
+    await service.deleteScreenshot(unsent ?? '');
+    expect(service.screenshots.value.map(({ name }) => name)).toEqual([kept]);
+    const relay = await relayOn({ port, dataFolder });
+    await until(() => service.screenshots.value[0]?.state === 'shared', 'the upload');
+    const guest = await guestOf(relay.url, session);
+    const onTheRelay = async (): Promise<unknown> => {
+      const listed = await guest.api.screenshots();
+      return listed.ok && listed.value.map(({ name }) => name);
+    };
+    expect(await onTheRelay()).toEqual([kept]);
+    await guest.api.sendScreenshot('theirs', PICTURE.image, 1_000);
+    await service.refresh('screenshots');
+    for (const name of [kept ?? '', 'theirs']) await service.deleteScreenshot(name);
+    expect([service.screenshots.value, await onTheRelay()]).toEqual([[], []]);
+    await service.refresh('screenshots');
+    expect(service.screenshots.value).toEqual([]);
+  });
+
+  it('[APP-38] that the relay cannot be asked about stay, and why is said', async () => {
+    const relay = await relayOn();
+    const app = await openApp(relay.url);
+    const session = await begin(app, 'Kept');
+    await onRelay(session);
+    await take(app, session);
+    const { service } = session.open;
+    await until(() => service.screenshots.value[0]?.state === 'shared', 'the upload');
+    await relay.close();
+    await service.deleteScreenshot(service.screenshots.value[0]?.name ?? '');
+    expect(service.screenshots.value).toMatchObject([{ state: 'shared' }]);
+    expect(said(app)).toContain('api/unavailable');
+  });
+
   it('[APP-22] [APP-24] that a relay lost with its disk are sent to it again, and nobody’s are taken off the device', async () => {
     const port = await freePort();
     const relay = await relayOn({ port, dataFolder: newFolder() });

@@ -13,7 +13,7 @@ describe('models that are drawn simpler', () => {
     tell(0);
     expect(titles()).toEqual([]);
     for (const models of [2, 2, 1]) tell(models);
-    expect(titles()).toEqual(['Shown simpler so that the headset stays smooth']);
+    expect(titles()).toEqual(['Shown simpler so that headsets stay smooth']);
     notices.dismiss(list.value[0]?.id ?? '');
     tell(3);
     expect(titles()).toEqual([]);

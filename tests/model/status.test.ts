@@ -92,7 +92,7 @@ describe('status', () => {
     const held = { code: 'link/relay-full' } as const;
     for (const state of ['connecting', 'live'] as const) {
       const waiting = describeStatus({ state: 'saved' }, { state, waiting: 3, held });
-      expect(waiting).toMatchObject({ tone: 'waiting', text: 'Relay full · 3 changes waiting' });
+      expect(waiting).toMatchObject({ tone: 'waiting', text: 'Relay full · 3 waiting' });
       expect(waiting.detail).toMatch(/disk is nearly full.* saved on this device.* once there is room/);
       const nothing = { state, waiting: 0 };
       expect(describeStatus({ state: 'saved' }, { ...nothing, held })).toEqual(

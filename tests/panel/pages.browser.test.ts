@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { frames } from '../harness/browser.ts';
 import { moveTo, setVisibility } from '../harness/headset.ts';
+import type { Pretended } from '../xr/page/pretend.ts';
 import { BESIDE, enter, objects, placeBox, useVisits } from '../xr/visit.ts';
 import { buttonAt, pressButton } from './press-button.ts';
 
@@ -12,6 +13,21 @@ async function start(settings: Parameters<typeof open>[0] = {}): Promise<Page> {
   await enter(page);
   await moveTo(page, 'headset', [0, 1.6, 0], { yaw: 31, pitch: -18 });
   await moveTo(page, 'controller-left', [0.4, 0.6, 0.3]);
+  return page;
+}
+
+/** Without a headset: what is asked of a made-up session by pressing these, one after the other. */
+async function asking(page: Page, state: Pretended, ...presses: string[]) {
+  await page.evaluate(([name, labels]) => globalThis.testPage.tour.show(name, labels), [
+    state,
+    presses,
+  ] as const);
+  return page.evaluate(() => globalThis.testPage.tour.asked());
+}
+
+async function look(): Promise<Page> {
+  const page = await open();
+  await page.evaluate(() => globalThis.testPage.tour.begin(false));
   return page;
 }
 
@@ -102,5 +118,43 @@ describe('the pages of the menu', () => {
     await pressButton(page, 'H');
     await pressButton(page, 'Create');
     expect(await lastCall(page, 'createSession')).toEqual(['H']);
+  });
+
+  it('[PANEL-17] a picture is taken, and deleted after a question by who may', async () => {
+    const page = await look();
+    expect(await asking(page, 'full', 'Pictures', 'Take a picture')).toEqual([['takeScreenshot']]);
+    expect(await asking(page, 'full', '#2', 'Delete', 'Cancel', 'All')).toEqual([]);
+    expect(await asking(page, 'full', '#2', 'Delete', 'Delete it')).toEqual([['deleteScreenshot', 'p2']]);
+    // Its older neighbour is next, which somebody else took.
+    expect(await asking(page, 'full', 'Delete', 'Delete it', 'All')).toEqual([['deleteScreenshot', 'p3']]);
+    expect(await asking(page, 'viewer', '#2', 'Delete', 'All')).toEqual([]);
+    await expect(asking(page, 'viewer', '#2', 'Delete', 'Delete it')).rejects.toThrow('nothing to press');
+  });
+
+  it('[PANEL-18] the host decides what others may, how many come, and archives; nobody else does', async () => {
+    const page = await look();
+    expect(await asking(page, 'full', 'Session', 'Host settings', 'On', '20', '10')).toEqual([
+      ['changePolicy', { allow_editing: false }],
+      ['changePolicy', { max_participants: 20 }],
+    ]);
+    const toHost = ['Session', 'Host settings'];
+    expect(await asking(page, 'full', ...toHost, 'Archive', 'Archive')).toEqual([['archive']]);
+    // What was asked of one session is not answered in another.
+    expect(await asking(page, 'full', ...toHost, 'Archive')).toEqual([]);
+    await expect(asking(page, 'full', 'Cancel')).rejects.toThrow('nothing to press');
+    const all = [...toHost, 'On', '20', 'Archive', 'Delete for everybody'];
+    expect(await asking(page, 'locked', ...all)).toEqual([]);
+    expect(await asking(page, 'offline', ...all)).toEqual([]);
+  });
+
+  it('[PANEL-19] a session is deleted here after a question, and for everybody by typing that it is meant', async () => {
+    const page = await look();
+    await asking(page, 'full', 'Sessions', 'Delete', 'Cancel');
+    expect(await lastCall(page, 'deleteSession')).toEqual([]);
+    await asking(page, 'full', 'Delete', 'Delete it here');
+    expect(await lastCall(page, 'deleteSession')).toHaveLength(1);
+    const toTyping = ['Session', 'Host settings', 'Delete for everybody', 'Go on'];
+    expect(await asking(page, 'full', ...toTyping, 'D', 'e', 'l', 'Delete for everybody')).toEqual([]);
+    expect(await asking(page, 'full', 'e', 't', 'e', 'Delete for everybody')).toEqual([['deleteEverywhere']]);
   });
 });

@@ -1,6 +1,8 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Vec3 } from '../../shared/pose.ts';
 import { frames, launchBrowser, type Watch, watch } from '../harness/browser.ts';
 import { emulateHeadset, loadRoom } from '../harness/headset.ts';
 import type { HeadsetSettings } from '../harness/headset-inject.ts';
@@ -106,6 +108,32 @@ describe('in a headset', () => {
       expect(isRed(await center(page))).toBe(true);
     },
   );
+
+  it('[TOGETHER-10] where to turn for a ping is drawn in one call for each eye, and goes when it is seen', async () => {
+    const page = await enter({ stereo: true }, {});
+    const callsFor = async (at: Vec3): Promise<number> => {
+      await page.evaluate(point => scenePage.ask(point), at);
+      await frames(page, 3);
+      return page.evaluate(() => scenePage.calls());
+    };
+    const arrows = async (): Promise<number> => (await callsFor([3, 1, 2])) - (await callsFor([0, 1, -2]));
+    // Controllers come a little later, and are calls too.
+    await expect.poll(async () => [await arrows(), await arrows()]).toEqual([2, 2]);
+    const pictures = process.env.SCENE_PICTURES;
+    if (pictures !== undefined) {
+      mkdirSync(pictures, { recursive: true });
+      for (const [name, at] of [
+        ['right', [3, 1.2, 0.5]],
+        ['behind', [-0.6, 0, 3]],
+        ['above', [0, 6, -1]],
+      ] as const) {
+        await callsFor(at);
+        await page.setViewportSize({ width: 960, height: 480 });
+        await frames(page, 3);
+        await page.screenshot({ path: join(pictures, `arrow-${name}.png`) });
+      }
+    }
+  });
 
   it('[XR-14] [XR-15] a browser that has neither depth nor camera says so, and AR works without', async () => {
     const page = await enter({ depth: 'none' }, { depth: true, camera: true });

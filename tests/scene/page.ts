@@ -41,9 +41,9 @@ const alignments = { all: () => [], put: () => undefined };
 const xr = createXrRuntime({ renderer, scene, content, alignments, wishes: () => wishes });
 effect(() => stage.setPassthrough(xr.state.value.state === 'presenting'));
 stage.onFrame(({ dt, frame, time }) => {
-  if (frame) xr.input(frame, time);
+  const input = frame && xr.input(frame, time);
   camera.update(dt);
-  view.update(dt);
+  view.update(dt, input?.head);
   gizmo.sync();
 });
 stage.start();
@@ -153,6 +153,10 @@ const scenePage = {
         resolve([...pixel]);
       };
     }),
+  /** Somebody asks to look there. */
+  ask(at: Vec3): void {
+    view.setPings([{ key: `${at}`, name: 'Ana', color: '#5bd68a', isMine: false, asks: 'look', at }]);
+  },
   hide(id: string): void {
     apply([{ type: 'edit-object', id: id as ObjectId, fields: { hidden: true } }]);
   },

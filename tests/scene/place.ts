@@ -10,6 +10,7 @@ import { type Author, type Intent, SessionDocument } from '../../shared/session/
 export interface Place {
   readonly content: Group;
   readonly camera: PerspectiveCamera;
+  readonly sight: { readonly across: number; readonly up: number };
   theme: Theme;
   passthrough: boolean;
   presenting: boolean;
@@ -24,6 +25,7 @@ export function place(): Place {
   return {
     content: new Group(),
     camera: new PerspectiveCamera(),
+    sight: { across: 1, up: 0.9 },
     theme: 'dark',
     passthrough: false,
     presenting: false,

@@ -72,6 +72,16 @@ describe('pictures', () => {
       expect(await said(page)).toContain('Pictures');
     }));
 
+  it('[UI-32] are deleted by who took them and by the host, after a second press', () =>
+    on('pictures', async page => {
+      await page.getByRole('button', { name: /^Picture by Bo Lindqvist/ }).click();
+      await page.getByRole('button', { name: 'Delete: this picture' }).click();
+      await page.getByText('Bo Lindqvist keeps it on their own device.').waitFor();
+      await press(page, 'Delete');
+      expect(await callsOf(page)).toEqual([['deleteScreenshot', 'p2']]);
+      await page.getByText('By Ines').waitFor();
+    }));
+
   it('[UI-32] can be taken from an empty gallery, and from the room', () =>
     on('pictures-empty', async page => {
       await press(page, 'Take a picture');

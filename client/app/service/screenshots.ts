@@ -22,7 +22,10 @@ export interface ScreenshotOptions {
 }
 
 export interface Gallery {
-  readonly service: Pick<SessionService, 'screenshots' | 'takeScreenshot' | 'screenshotUrl'>;
+  readonly service: Pick<
+    SessionService,
+    'screenshots' | 'takeScreenshot' | 'screenshotUrl' | 'deleteScreenshot'
+  >;
   /** Asks the relay what others took, and what is gone. */
   refresh(): Promise<void>;
   /** What was refused may be welcome now. */
@@ -36,6 +39,8 @@ export function createGallery(options: ScreenshotOptions): Gallery {
   const screenshots = signal<readonly Screenshot[]>([]);
   /** Refused for good, as long as the session is open: a person is told once. */
   const refused = new Set<string>();
+  /** Nothing that is still under way (an upload, a list) brings one of these back. */
+  const deleted = new Set<string>();
 
   async function show(): Promise<void> {
     const listed = await shelf.list(id);
@@ -49,6 +54,7 @@ export function createGallery(options: ScreenshotOptions): Gallery {
     if (!image.value) return fail('disk/corrupt-row', 'a picture without bytes');
     const sent = await api.sendScreenshot(picture.name, image.value, picture.taken);
     if (!sent.ok) return sent;
+    if (deleted.has(picture.name)) return gone(await api.deleteScreenshot(picture.name));
     const thumbnail = await shelf.bytes(id, picture.name, 'thumbnail');
     if (!thumbnail.ok) return thumbnail;
     const small = thumbnail.value ? await api.sendThumbnail(picture.name, thumbnail.value) : ok(undefined);
@@ -82,6 +88,7 @@ export function createGallery(options: ScreenshotOptions): Gallery {
     if (!listed.ok) return listed;
     const waiting = listed.value.filter(({ state, name }) => state === 'waiting' && !refused.has(name));
     for (const picture of waiting.reverse()) {
+      if (deleted.has(picture.name)) continue;
       const sent = await sendOne(picture);
       if (!sent.ok && isPassing(sent.error)) return sent;
       if (!sent.ok) {
@@ -134,6 +141,7 @@ export function createGallery(options: ScreenshotOptions): Gallery {
     if (!listed.ok) return;
     const here = new Map(listed.value.map(each => [each.name, each]));
     for (const { name, taken, by, width, height } of theirs) {
+      if (deleted.has(name)) continue;
       const before = here.get(name);
       if (before?.state === 'shared' && (epoch === undefined || before.epoch === epoch)) continue;
       const known: Screenshot = {
@@ -170,6 +178,20 @@ export function createGallery(options: ScreenshotOptions): Gallery {
     return fetched.value;
   }
 
+  async function remove(name: string): Promise<void> {
+    const picture = screenshots.peek().find(each => each.name === name);
+    if (!picture) return;
+    // While one waits it may just be going up, so it is marked first; of one that is there, the relay has the say.
+    if (picture.state === 'shared') {
+      const asked = gone(await api.deleteScreenshot(name));
+      if (!asked.ok) return report(asked.error);
+    }
+    deleted.add(name);
+    const removed = await shelf.remove(id, name);
+    if (!removed.ok) report(removed.error);
+    await show();
+  }
+
   void show();
   return {
     refresh,
@@ -181,6 +203,7 @@ export function createGallery(options: ScreenshotOptions): Gallery {
     service: {
       screenshots,
       takeScreenshot: take,
+      deleteScreenshot: remove,
       screenshotUrl: async (name, size) => {
         const found = await load(name, size);
         return found && URL.createObjectURL(found);
@@ -188,6 +211,10 @@ export function createGallery(options: ScreenshotOptions): Gallery {
     },
   };
 }
+
+/** What is not there any more is as good as deleted. */
+const gone = (asked: Result<void>): Result<void> =>
+  !asked.ok && asked.error.code === 'api/not-found' ? ok(undefined) : asked;
 
 /** Sorts by time, and no two are alike. */
 const nameOf = (now: number): string =>

@@ -1,7 +1,7 @@
 import { CanvasTexture, LinearFilter, LinearMipmapLinearFilter, SRGBColorSpace } from 'three';
 import { Shelves, type Spot } from './shelves.ts';
 
-/** Texels for each of the panel's pixels: what a headset shows of it at half of an arm's length. */
+/** Texels for each of the panel's pixels, unless a picture says otherwise: what a headset shows of it at half of an arm's length. */
 const DENSITY = 2.5;
 /** Texels: wider than the widest line on the panel. */
 const WIDTH = 2048;
@@ -15,6 +15,8 @@ export interface Picture {
   readonly key: string;
   readonly width: number;
   readonly height: number;
+  /** Texels for each pixel; what is large and has no letters does with fewer. */
+  readonly density?: number;
   /** Paints it, the origin at its top left. */
   readonly paint: (context: CanvasRenderingContext2D) => void;
 }
@@ -101,8 +103,9 @@ export class Atlas {
 
   #print(entry: Entry): boolean {
     const { picture } = entry;
-    const width = Math.ceil(picture.width * DENSITY);
-    const height = Math.ceil(picture.height * DENSITY);
+    const { density = DENSITY } = picture;
+    const width = Math.ceil(picture.width * density);
+    const height = Math.ceil(picture.height * density);
     const spot = this.#shelves.place(width + 2 * MARGIN, height + 2 * MARGIN);
     if (!spot) return false;
     const at = { x: spot.x + MARGIN, y: spot.y + MARGIN };

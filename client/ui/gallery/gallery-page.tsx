@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OpenSession, Screenshot } from '../../model/index.ts';
-import { count, moment, personOf, relayReason } from '../../model/index.ts';
+import { moment, personOf, picturesWords } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -15,8 +15,6 @@ export function GalleryPage({ open }: { readonly open: OpenSession }) {
   const shown = useSignal<string | undefined>(undefined);
   useEffect(() => void service.refresh('screenshots'), [service]);
   const pictures = service.screenshots.value;
-  const waiting = pictures.filter(({ state }) => state === 'waiting').length;
-  const offline = relayReason(open);
   const take = (
     <ActionButton
       label="Take a picture"
@@ -40,9 +38,7 @@ export function GalleryPage({ open }: { readonly open: OpenSession }) {
       <div class="page-actions">
         {take}
         <p class="muted small" role="status">
-          {count(pictures.length, 'picture')}
-          {waiting > 0 &&
-            ` · ${waiting} ${offline ? 'to upload when the relay is back' : 'on the way to the relay'}`}
+          {picturesWords(open)}
         </p>
       </div>
       <ul class="gallery">

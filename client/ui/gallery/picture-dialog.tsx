@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import type { OpenSession, Screenshot } from '../../model/index.ts';
-import { moment, personOf } from '../../model/index.ts';
+import { moment, personOf, pictureQuestion, pictureReason } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
+import { Confirm } from '../parts/confirm.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -16,6 +17,7 @@ interface PictureDialogProps {
 
 /** One picture, large; the arrow keys lead to its neighbours. */
 export function PictureDialog({ open, name, onShow }: PictureDialogProps) {
+  const app = useApp();
   const pictures = open.service.screenshots.value;
   const at = pictures.findIndex(picture => picture.name === name);
   const picture = pictures[at];
@@ -32,6 +34,11 @@ export function PictureDialog({ open, name, onShow }: PictureDialogProps) {
     return () => window.removeEventListener('keydown', pressed);
   });
   if (!picture) return null;
+  const remove = () => {
+    // The neighbour takes its place, so that several can be looked through and deleted.
+    onShow((pictures[at + 1] ?? pictures[at - 1])?.name);
+    void open.service.deleteScreenshot(name);
+  };
   return (
     <Dialog title={moment(picture.taken)} onClose={() => onShow(undefined)} size="page">
       <div class="picture">
@@ -48,6 +55,17 @@ export function PictureDialog({ open, name, onShow }: PictureDialogProps) {
             label="Older picture"
             blocked={at < pictures.length - 1 ? undefined : 'this is the oldest.'}
             onClick={() => step(1)}
+          />
+          <Confirm
+            key={name}
+            label="Delete"
+            icon="trash"
+            about="this picture"
+            question={pictureQuestion(app, open, picture)}
+            answer="Delete"
+            danger
+            blocked={pictureReason(open, picture)}
+            onConfirm={remove}
           />
         </div>
       </div>

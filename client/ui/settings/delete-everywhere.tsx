@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import type { OpenSession } from '../../model/index.ts';
+import { everywhereQuestion, type OpenSession } from '../../model/index.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 
@@ -66,10 +66,7 @@ function Question({ open, blocked, onCancel }: QuestionProps) {
         onCancel();
       }}
     >
-      <p id={`${id}-question`}>
-        Delete “{name}” from the relay, for everybody? Nobody can bring it back. People who have it on their
-        devices keep their copies.
-      </p>
+      <p id={`${id}-question`}>{everywhereQuestion(`“${name}”`)}</p>
       <div class="field">
         <label for={id}>Type “{name}” to go on</label>
         <input

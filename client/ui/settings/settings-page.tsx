@@ -3,7 +3,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { hostReason } from '../../model/index.ts';
+import { ARCHIVE_QUESTION, hostReason } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { DeleteEverywhere } from './delete-everywhere.tsx';
@@ -43,7 +43,7 @@ export function SettingsPage({ id, open }: SettingsPageProps) {
               label="Archive"
               icon="archive"
               blocked={blocked}
-              question="Archive this session on the relay? Everybody who is here is disconnected until one of you opens it again."
+              question={ARCHIVE_QUESTION}
               answer="Archive"
               onConfirm={() => service.archive()}
             />

@@ -1,3 +1,5 @@
+import { createNotices } from '../../../client/app/notices.ts';
+import { sayWhenSimpler } from '../../../client/app/simpler.ts';
 import type { Model } from '../../../client/model/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { calm, ENTRIES, id, note, open } from './base.ts';
@@ -89,6 +91,18 @@ export const FIXTURES = {
       disk: { state: 'failed', error: full, changes: 4 },
       link: { state: 'offline', waiting: 4 },
     });
+  },
+  'session-relay-full': model => {
+    calm(model);
+    open(model, {
+      peers: 2,
+      link: { state: 'live', waiting: 3, held: { code: 'link/relay-full' } },
+    });
+  },
+  'session-simpler': model => {
+    calm(model);
+    sayWhenSimpler(createNotices(model.notices))(2);
+    open(model, { peers: 1 });
   },
   'session-refused': model => {
     calm(model);

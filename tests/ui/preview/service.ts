@@ -26,6 +26,7 @@ export const quietService = (overrides: Partial<SessionService> = {}): SessionSe
   answerRequest: nothing,
   takeScreenshot: async () => false,
   screenshotUrl: nothing,
+  deleteScreenshot: nothing,
   archive: nothing,
   deleteEverywhere: nothing,
   ...overrides,

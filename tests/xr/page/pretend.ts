@@ -1,9 +1,12 @@
 import { signal } from '@preact/signals-core';
+import { createNotices } from '../../../client/app/notices.ts';
+import { sayWhenSimpler } from '../../../client/app/simpler.ts';
 import type {
   Brought,
   Model,
   OpenSession,
   RefusedEdit,
+  SessionService,
   StoredAlignment,
 } from '../../../client/model/index.ts';
 import type { UserId } from '../../../shared/ids.ts';
@@ -36,13 +39,34 @@ const place = (n: number, label: string): StoredAlignment => ({
   anchor: { handle: `anchor-${n}`, at: { yaw: 0, translation: [0, 0, 0] } },
 });
 
+const asked: (readonly [name: string, ...args: readonly unknown[]])[] = [];
+/** What was asked of the pretended services since the last time, apart from what only looks. */
+export const takeAsked = () => asked.splice(0);
+
+function noted(service: SessionService): SessionService {
+  const wrapped = Object.entries(service).map(([name, each]) => {
+    if (typeof each !== 'function' || name === 'refresh' || name === 'screenshotUrl') return [name, each];
+    const note = (...args: unknown[]): unknown => {
+      asked.push([name, ...args]);
+      return (each as (...args: unknown[]) => unknown)(...args);
+    };
+    return [name, note];
+  });
+  return Object.fromEntries(wrapped) as SessionService;
+}
+
 const shown =
   (setup: Setup, more: Partial<OpenSession> = {}) =>
   (model: Model): void => {
     model.library.value = { state: 'ready', entries: ENTRIES };
     model.places.value = [1, 2, 3].map(n => place(n, `Kitchen rebuild · Room ${n}`));
     model.notices.value = [];
-    model.session.value = { state: 'open', id: id(1), open: { ...openSession(setup), ...more } };
+    const open = openSession(setup);
+    model.session.value = {
+      state: 'open',
+      id: id(1),
+      open: { ...open, service: noted(open.service), ...more },
+    };
   };
 
 const FULL = { code: 'link/full', detail: 'session is full (8 of 8)' } as const;
@@ -54,6 +78,11 @@ export const PRETENDED = {
   ),
   empty: shown({ relay: 'empty', objects: 0 }),
   offline: shown({ relay: 'stale', link: { state: 'offline', waiting: 3 }, objects: 42 }),
+  'relay-full': shown({ peers: 2, link: { state: 'live', waiting: 3, held: { code: 'link/relay-full' } } }),
+  simpler: (model: Model): void => {
+    shown({ peers: 1 })(model);
+    sayWhenSimpler(createNotices(model.notices))(2);
+  },
   silent: shown({ relay: 'silent', link: { state: 'off', waiting: 0 } }),
   several: shown({ selected: { ...note, count: 3, kind: 'box', hasText: false, size: undefined } }),
   locked: shown({

@@ -3,7 +3,7 @@ import type { Object3D, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 import type { InputFrame, Model } from '../../../client/model/index.ts';
 import type { Panel } from '../../../client/panel/index.ts';
 import { fromYaw } from '../../../shared/pose.ts';
-import { PRETENDED, type Pretended } from './pretend.ts';
+import { PRETENDED, type Pretended, takeAsked } from './pretend.ts';
 
 /** What of the panel is too small to press, or sticks out of what it stands in; sizes in the panel's pixels. */
 export interface Layout {
@@ -39,6 +39,13 @@ export function createTour(panel: Panel, model: Model, { renderer, scene, camera
     head: { position: [0, 1.6, 0], rotation: fromYaw(0) },
     pointers: [],
   });
+  let isSlow = false;
+  /** From where a head would see it. */
+  function aim(): void {
+    const { position } = panel.object;
+    camera.position.set(0, 1.6, 0).lerp(position, 0.12);
+    camera.lookAt(position.x, position.y - 0.03, position.z);
+  }
   async function settle(): Promise<void> {
     for (let i = 0; i < 2; i++) {
       panel.update(input(), 16);
@@ -64,12 +71,11 @@ export function createTour(panel: Panel, model: Model, { renderer, scene, camera
       };
       await settle();
       while (!isWritten()) await settle();
-      const { position } = panel.object;
-      camera.position.set(0, 1.6, 0).lerp(position, 0.12);
-      camera.lookAt(position.x, position.y - 0.03, position.z);
+      isSlow = isPhotographed;
       camera.fov = isPhotographed ? 84 : 60;
       camera.updateProjectionMatrix();
     },
+    asked: takeAsked,
     /** A made-up session, and these buttons pressed in it, one after the other. */
     async show(name: Pretended, presses: readonly string[]): Promise<Layout> {
       PRETENDED[name](model);
@@ -78,6 +84,9 @@ export function createTour(panel: Panel, model: Model, { renderer, scene, camera
         if (!pressIn(panel.object, label)) throw new Error(`nothing to press says ${label}`);
         await settle();
       }
+      // Pictures of the session come when they are read.
+      for (let i = 0; isSlow && i < 6; i++) await settle();
+      aim();
       panel.object.visible = false;
       const without = draw();
       panel.object.visible = true;
@@ -86,8 +95,19 @@ export function createTour(panel: Panel, model: Model, { renderer, scene, camera
   };
 }
 
+/** `#2` is the second of what is pressed as a whole and has no label of its own: a row, a card. */
 function pressIn(panel: Object3D, label: string): boolean {
   let press: (() => void) | undefined;
+  if (label.startsWith('#')) {
+    const whole: Container[] = [];
+    panel.traverse(each => {
+      if (each.name === 'whole' && (each as Container).isVisible.peek()) whole.push(each as Container);
+    });
+    const chosen = whole[Number(label.slice(1)) - 1];
+    press = chosen && propertiesOf(chosen).onClick;
+    press?.();
+    return press !== undefined;
+  }
   panel.traverse(each => {
     if (propertiesOf(each).text !== label || !(each as Container).isVisible.peek()) return;
     press = each.parent ? propertiesOf(each.parent).onClick : undefined;
