@@ -76,6 +76,7 @@ export {
   type AlignmentQuality,
   type GuideState,
   type Marker,
+  measureProblem,
   placeKey,
   type SpaceState,
   type StoredAlignment,
@@ -83,6 +84,9 @@ export {
 export {
   describeGuide,
   describeSpace,
+  frameDeletedWords,
+  frameName,
+  framePointWords,
   type GuideWords,
   POINT_NAMES,
   type SpaceWords,

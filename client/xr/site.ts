@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { Frame } from '../../shared/frame.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import { type Alignment, IDENTITY, toAlignment } from '../../shared/pose.ts';
+import { type Alignment, IDENTITY, toAlignment, type Vec3 } from '../../shared/pose.ts';
 import { placeKey, type StoredAlignment } from '../model/index.ts';
 import type { AlignmentStore } from './anchors.ts';
 
@@ -19,6 +19,10 @@ export const hasFrames = (site: Site | undefined): boolean => (site?.frames.peek
 
 const frameOf = (site: Site | undefined, of: StoredAlignment['of']): Frame | undefined =>
   site?.frames.peek().find(({ id }) => id === of?.frame);
+
+/** Where the points of a frame are in session space; undefined where there is no such frame. */
+export const pointsOf = (site: Site | undefined, of: StoredAlignment['of']): readonly Vec3[] | undefined =>
+  frameOf(site, of)?.points.map(({ position }) => position);
 
 /** What this device knows of the site, last used first: its frames, or without any the device's own place. */
 export function knownOf(store: AlignmentStore, site: Site | undefined): readonly StoredAlignment[] {

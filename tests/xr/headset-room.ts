@@ -128,6 +128,7 @@ export const home = (change: Partial<StoredAlignment> = {}): StoredAlignment => 
   anchor: { handle: 'old', at: { yaw: 0, translation: [0, 0, 0] } },
   by: 'start',
   rms: undefined,
+  points: undefined,
   at: 0,
   used: 1,
   ...change,

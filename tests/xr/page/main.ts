@@ -258,6 +258,8 @@ const page = {
   take: (update: number[]) => applyUpdate(doc.doc, new Uint8Array(update), 'link'),
   align: (step: 'definePoints' | 'alignByTouch' | 'finishAligning') => actions[step](),
   guide: () => model.guide.value,
+  frames: () => session.open.frames.value,
+  undo: () => actions.undo(),
   /** A point of session space in the headset's space. */
   inRoom: (point: Vec3) =>
     transform(
