@@ -80,6 +80,7 @@ export {
   placeKey,
   type SpaceState,
   type StoredAlignment,
+  type Told,
 } from './space.ts';
 export {
   describeGuide,

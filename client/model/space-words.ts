@@ -64,7 +64,7 @@ function describeAligned(space: Extract<SpaceState, { state: 'aligned' }>, now: 
   const when = quality.by === 'start' ? '' : `, ${age(now - quality.at)}`;
   const isDoubted = problem?.code === 'align/changed';
   const isSure = frame !== undefined && kept !== 'last' && quality.by === 'touch' && !isDoubted;
-  const isQuiet = frame === undefined && kept !== 'last';
+  const isQuiet = (frame === undefined || quality.by === 'shared') && kept !== 'last';
   return {
     tone: isSure ? 'relay' : isQuiet ? 'device' : 'waiting',
     text,
@@ -86,6 +86,11 @@ function wordsOf({ quality, kept, frame }: Extract<SpaceState, { state: 'aligned
     }
     case 'hand':
       return { text: frame ? 'Put down by hand' : 'In place', how: 'Put down by hand' };
+    case 'shared':
+      return {
+        text: 'Aligned like a headset beside you',
+        how: 'As a headset in the same room is; touching the points yourself is more exact',
+      };
     default:
       return unreachable(quality.by);
   }

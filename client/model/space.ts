@@ -2,9 +2,21 @@ import type { AppError } from '../../shared/errors.ts';
 import type { Frame } from '../../shared/frame.ts';
 import type { ObjectId, SessionId } from '../../shared/ids.ts';
 import type { Alignment, Vec3 } from '../../shared/pose.ts';
+import type { SharedPlace } from '../../shared/session/index.ts';
 
-/** How an alignment was found: by touching reference points, by putting the session down by hand; `start` is wherever AR began. */
-export type AlignedBy = 'start' | 'touch' | 'hand';
+/**
+ * How an alignment was found: by touching reference points, by putting the session down by hand, by the word of a headset in the same room;
+ * `start` is wherever AR began.
+ */
+export type AlignedBy = 'start' | 'touch' | 'hand' | 'shared';
+
+/** Where somebody else says that the session stands, in a space that their headset shares with those around it. */
+export interface Told extends SharedPlace {
+  /** Their connection. */
+  readonly client: number;
+  /** What they are aligned to. */
+  readonly frame: ObjectId;
+}
 
 /** How good an alignment is, and what keeps it. */
 export interface AlignmentQuality {

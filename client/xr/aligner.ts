@@ -3,6 +3,7 @@ import type { Object3D } from 'three';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { type Alignment, compose, fromAlignment, toAlignment } from '../../shared/pose.ts';
+import type { SharedPlace } from '../../shared/session/index.ts';
 import { type AlignedBy, placeKey, type SpaceState, type StoredAlignment } from '../model/index.ts';
 import { type AlignmentStore, Anchors } from './anchors.ts';
 import { readSource } from './frame-source.ts';
@@ -16,17 +17,21 @@ import {
   STAYING,
   stateOf,
 } from './holding.ts';
+import { SharedSpace } from './shared-space.ts';
 import { anchorAt, HOME, hasFrames, knownOf, pointsOf, type Site, storedOf } from './site.ts';
 import { afterJump, moveTo } from './space.ts';
 
 /**
  * Holds a session still in the room during one XR session: moves `content` by the alignment. The ladder: a restored anchor (objects wait
- * until the headset sees it), else reference points that the person touches, else the person's own hand. Nothing here writes a document.
+ * until the headset sees it), else reference points that the person touches, else the person's own hand, else the word of a headset
+ * beside this one. Nothing here writes a document.
  */
 export class Aligner {
   readonly #anchors: Anchors;
   readonly #content: Object3D;
   readonly #store: AlignmentStore;
+  readonly #shared: SharedSpace;
+  #word: SharedPlace | undefined;
   readonly #state = signal<SpaceState>({ state: 'off' });
   #site: Site | undefined;
   /** From session space to local-floor space. */
@@ -43,12 +48,18 @@ export class Aligner {
     this.#anchors = new Anchors(session, store);
     this.#content = content;
     this.#store = store;
+    this.#shared = new SharedSpace(session);
     void this.#anchors.sweep();
     this.setSite(site);
   }
 
   get state(): ReadonlySignal<SpaceState> {
     return this.#state;
+  }
+
+  /** What others in the same room may stand by; undefined while this device does not know at first hand, or shares no space. */
+  get word(): SharedPlace | undefined {
+    return this.#word;
   }
 
   /** Another session, or none, takes this one's place. */
@@ -79,8 +90,11 @@ export class Aligner {
       const seen = now.source && readSource(now.source, frame, space);
       if (seen) this.#alignment = seen;
       if (now.anchor === 'wanted') void this.#anchor(now, frame, space);
-    }
+    } else if (!this.#before) this.#follow(frame, space);
     this.#apply();
+    // Nobody goes along while the person is at it.
+    const holding = this.#before ? undefined : this.#holding;
+    this.#word = this.#shared.word(holding, this.#site, this.#alignment, frame, space);
   }
 
   /** The reference space jumped (the person recentred). Undefined: nobody knows by how much. */
@@ -115,7 +129,7 @@ export class Aligner {
   begin(): void {
     this.#before ??= { alignment: this.#alignment, holding: this.#holding };
     this.#turn += 1;
-    if (this.#holding.way === 'looking') this.#hold({ way: 'unaligned' });
+    if (this.#holding.way === 'looking' || this.#holding.way === 'shared') this.#hold({ way: 'unaligned' });
   }
 
   /** Moves the session by a motion in session space: what was at a point is now where `by` takes the point. Lets go of any anchor. */
@@ -198,6 +212,15 @@ export class Aligner {
     this.#apply();
   }
 
+  /** The last rung: the word of a headset in the same room, which anything of one's own replaces. */
+  #follow(frame: XRFrame, space: XRReferenceSpace): void {
+    const next = this.#shared.follow(this.#holding, this.#site, frame, space);
+    if (!next) return;
+    this.#alignment = next.alignment;
+    if (next.isNews) this.#hold(next.holding);
+    else this.#holding = next.holding;
+  }
+
   #look(known: readonly StoredAlignment[]): void {
     const turn = this.#turn;
     this.#hold({ way: 'looking', candidates: [], asked: known.length });
@@ -246,7 +269,7 @@ export class Aligner {
   #onFrames(): void {
     const now = this.#holding;
     // Nothing moves by itself: what has become of its frame is said.
-    if (now.way === 'aligned') this.#hold(now);
+    if (now.way === 'aligned' || now.way === 'shared') this.#hold(now);
     else if (!this.#before) this.#start();
   }
 

@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 import { type Alignment, distance, type Vec3 } from '../../shared/pose.ts';
-import type { AlignmentQuality, SpaceState, StoredAlignment } from '../model/index.ts';
+import type { AlignmentQuality, SpaceState, StoredAlignment, Told } from '../model/index.ts';
 import { type FrameSource, readSource } from './frame-source.ts';
 import { labelOf, pointsOf, type Site } from './site.ts';
 
@@ -15,6 +15,8 @@ export type Holding =
   /** `asked`: anchors that have not answered. */
   | { readonly way: 'looking'; readonly candidates: readonly Candidate[]; readonly asked: number }
   | { readonly way: 'unaligned' }
+  /** As a headset in the same room tells; `at`: since when (ms since epoch). */
+  | { readonly way: 'shared'; readonly heard: Told; readonly at: number }
   | {
       readonly way: 'aligned';
       readonly of: StoredAlignment['of'];
@@ -90,6 +92,11 @@ export function frameProblem(
 export function stateOf(holding: Holding, site: Site | undefined, problem: AppError | undefined): SpaceState {
   if (holding.way === 'looking') return { state: 'looking' };
   if (holding.way === 'unaligned') return { state: 'unaligned', problem };
+  if (holding.way === 'shared') {
+    const { heard, at } = holding;
+    const frame = site?.frames.peek().find(({ id }) => id === heard.frame)?.id;
+    return { state: 'aligned', frame, quality: { by: 'shared', rms: undefined, at }, kept: 'visit', problem };
+  }
   const { of, quality, kept } = holding;
   const code = frameProblem(holding, site);
   if (code === 'align/gone') {
@@ -97,6 +104,14 @@ export function stateOf(holding: Holding, site: Site | undefined, problem: AppEr
   }
   return { state: 'aligned', frame: of?.frame, quality, kept, problem: code ? { code } : problem };
 }
+
+/** Whether this device knows the place at first hand, by touch or by the anchor of one, so that others may be told to stand alike. */
+export const isFirstHand = (holding: Holding, site: Site | undefined): boolean =>
+  holding.way === 'aligned' &&
+  holding.of !== undefined &&
+  holding.quality.by === 'touch' &&
+  holding.kept !== 'last' &&
+  frameProblem(holding, site) === undefined;
 
 /** What this device remembers of it for the next visit. */
 export const recordOf = (

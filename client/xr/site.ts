@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals-core';
 import type { Frame } from '../../shared/frame.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { type Alignment, IDENTITY, toAlignment, type Vec3 } from '../../shared/pose.ts';
-import { placeKey, type StoredAlignment } from '../model/index.ts';
+import { placeKey, type StoredAlignment, type Told } from '../model/index.ts';
 import type { AlignmentStore } from './anchors.ts';
 
 /** The session whose place is held, and its reference points. */
@@ -10,6 +10,8 @@ export interface Site {
   readonly session: SessionId;
   readonly name: ReadonlySignal<string>;
   readonly frames: ReadonlySignal<readonly Frame[]>;
+  /** Where others in it say that it stands in spaces that headsets share; read in every frame while nothing better is known. */
+  readonly told: ReadonlySignal<readonly Told[]>;
 }
 
 /** Session space and local-floor space are the same. */

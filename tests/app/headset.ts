@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals-core';
 import * as Y from 'yjs';
 import { openPlaces } from '../../client/app/places.ts';
+import { siteOf } from '../../client/app/presence.ts';
 import { createRoom } from '../../client/app/room.ts';
 import type { LiveSession } from '../../client/app/session.ts';
 import type { Pointer } from '../../client/model/index.ts';
@@ -24,7 +25,7 @@ export async function headset(origin: Pose, met?: LiveSession) {
   if (met) copy(met, session);
   const places = await openPlaces(app.disk, app.model.places, app.notices);
   const around = new Surroundings();
-  const site = { session: session.id, name: session.open.name, frames: session.open.frames };
+  const site = siteOf(session);
   const { aligner, content, turn } = start(around, places, site);
   onCleanup(
     effect(() => {

@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals-core';
+import { effect, signal } from '@preact/signals-core';
 import {
   BoxGeometry,
   BufferGeometry,
@@ -86,7 +86,7 @@ const room = createRoom({
   xr: () => xr,
 });
 xr.welcome();
-xr.setSite({ session: session.id, name: session.open.name, frames: session.open.frames });
+xr.setSite({ session: session.id, name: session.open.name, frames: session.open.frames, told: signal([]) });
 effect(() => {
   model.space.value = xr.space.value;
 });
