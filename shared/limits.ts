@@ -49,6 +49,8 @@ export const LIMITS = {
   presenceHeldCount: 16,
   /** Rays of pointing hands in a presence. */
   presenceAimsCount: 2,
+  /** What a headset calls a space that it shares with others: a UUID, and room for another kind of name. */
+  sharedSpaceChars: 64,
   /** An ack barrier's payload. */
   ackMaxBytes: 16,
   /** Per socket, refilled evenly: a 90 Hz drag with hands is about 100 messages a second. */

@@ -1,7 +1,9 @@
+import { computed } from '@preact/signals-core';
 import type { ObjectId } from '../../shared/ids.ts';
-import type { Presence } from '../../shared/session/index.ts';
-import type { InputFrame, Model, Peer, SpaceState } from '../model/index.ts';
+import type { Presence, SharedPlace } from '../../shared/session/index.ts';
+import type { InputFrame, Model, Peer, SpaceState, Told } from '../model/index.ts';
 import type { PeerHold } from '../scene/index.ts';
+import type { Site } from '../xr/index.ts';
 import type { LiveSession } from './session.ts';
 
 /** The frame that this device is known to be aligned to. */
@@ -14,6 +16,20 @@ export function ownRoom(model: Model): ObjectId | undefined {
   const frame = frameOf(model.space.value);
   return xr.state === 'presenting' && xr.mode === 'immersive-ar' ? frame : undefined;
 }
+
+/** What others say of where the session is, in spaces that their headsets share with those around them. */
+const toldBy = (peers: readonly Peer[]): readonly Told[] =>
+  peers.flatMap(({ client, presence: { shared, frame } }) =>
+    shared && frame !== undefined ? [{ ...shared, client, frame }] : [],
+  );
+
+/** The session as alignment sees it. */
+export const siteOf = ({ id, open: { name, frames, peers } }: Pick<LiveSession, 'id' | 'open'>): Site => ({
+  session: id,
+  name,
+  frames,
+  told: computed(() => toldBy(peers.value)),
+});
 
 /** What others hold, each in its holder's colour. */
 export const heldBy = (peers: readonly Peer[]): readonly PeerHold[] =>
@@ -28,6 +44,7 @@ export function presenceOf(
   session: LiveSession,
   input: InputFrame | undefined,
   doing: Doing,
+  shared?: SharedPlace,
 ): Presence {
   const xr = model.xr.peek();
   const { name, color } = model.profile.peek();
@@ -43,7 +60,7 @@ export function presenceOf(
     color,
     device: inHeadset ? 'headset' : matchMedia('(pointer: coarse)').matches ? 'phone' : 'screen',
     attention: inHeadset ? xr.attention : onPage,
-    ...(frame === undefined ? {} : { frame }),
+    ...(frame === undefined ? {} : { frame, ...(shared ? { shared } : {}) }),
     ...(input ? { head: input.head } : {}),
     ...(left ? { left } : {}),
     ...(right ? { right } : {}),

@@ -1,9 +1,10 @@
-import { effect } from '@preact/signals-core';
+import { batch, computed, effect, untracked } from '@preact/signals-core';
+import type { AppError } from '../../shared/errors.ts';
 import { alignToFrame, checkPoints, type Frame, type ReferencePoint } from '../../shared/frame.ts';
 import { newObjectId, type ObjectId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { fromAlignment, invert, toAlignment, type Vec3 } from '../../shared/pose.ts';
-import { type Intent, mayWrite } from '../../shared/session/index.ts';
+import { fromAlignment, invert, ORIGIN, toAlignment, type Vec3 } from '../../shared/pose.ts';
+import type { Intent } from '../../shared/session/index.ts';
 import {
   type Actions,
   type Cursor,
@@ -11,6 +12,7 @@ import {
   type InputFrame,
   type Marker,
   type Model,
+  measureProblem,
   POINT_NAMES,
 } from '../model/index.ts';
 import { Carrying, Touching } from '../tools/index.ts';
@@ -23,6 +25,7 @@ export type RoomActions = Pick<
   Actions,
   | 'alignByTouch'
   | 'definePoints'
+  | 'measureFrame'
   | 'alignByHand'
   | 'takeTouchBack'
   | 'finishAligning'
@@ -64,6 +67,20 @@ export function createRoom({ model, notices, places, session, xr }: RoomOptions)
     if (model.space.value.state === 'off') guide.value = { step: 'off' };
   });
 
+  const changed = computed(() => {
+    const { value: space } = model.space;
+    return space.state === 'aligned' && space.problem?.code === 'align/changed' ? space.frame : undefined;
+  });
+  effect(() => {
+    const frame = changed.value;
+    untracked(() => {
+      if (frame === undefined) return notices.dismiss('align/changed');
+      notices.report({ code: 'align/changed' }, [
+        { label: 'Touch the points', run: () => actions.alignByTouch(frame) },
+      ]);
+    });
+  });
+
   const frames = (): readonly Frame[] => session()?.open.frames.peek() ?? [];
   const write = (intent: Intent): boolean =>
     session()?.editing.apply({ intents: [intent], gesture: undefined }) ?? false;
@@ -75,6 +92,13 @@ export function createRoom({ model, notices, places, session, xr }: RoomOptions)
     const used = places.all().find(({ of }) => of && of.session === session()?.id)?.of?.frame;
     const byId = (id: ObjectId | undefined) => frames().find(each => each.id === id);
     return byId(present) ?? byId(used) ?? frames()[0];
+  }
+
+  /** Why this person may not write reference points. */
+  function denial(): AppError | undefined {
+    const permission = session()?.open.permission.peek() ?? 'viewer';
+    if (permission === 'edit') return undefined;
+    return { code: permission === 'viewer' ? 'document/role' : 'document/editing-off' };
   }
 
   function begin(state: GuideState): void {
@@ -95,9 +119,17 @@ export function createRoom({ model, notices, places, session, xr }: RoomOptions)
   }
 
   function definePoints(): void {
-    const role = session()?.open.role.peek();
-    if (role && mayWrite(role, 'frames')) startTouching(undefined);
-    else notices.report({ code: 'document/role' });
+    const denied = denial();
+    if (denied) notices.report(denied);
+    else startTouching(undefined);
+  }
+
+  function measure(id: ObjectId): void {
+    const frame = frames().find(each => each.id === id);
+    const problem = denial() ?? measureProblem(model.space.peek());
+    if (problem) notices.report(problem);
+    else if (frame) begin({ step: 'measure', frame, touched: [], problem: undefined });
+    else notices.report({ code: 'align/gone' });
   }
 
   /** The touched points are these points: brings the session there. */
@@ -126,6 +158,25 @@ export function createRoom({ model, notices, places, session, xr }: RoomOptions)
     } else cancel();
   }
 
+  /** This frame's points are where they were touched, as this device sees the session now; it stays where it is by that. */
+  function remeasure({ id }: Frame, touched: readonly Vec3[]): void {
+    const points = frames().find(each => each.id === id)?.points ?? [];
+    const problem = measureProblem(model.space.peek());
+    if (problem || points.length !== touched.length) {
+      notices.report(problem ?? { code: 'align/changed' });
+      cancel();
+      return;
+    }
+    const moved = points.map(({ name }, i): ReferencePoint => ({ name, position: touched[i] ?? ORIGIN }));
+    // In one step: on this device the points have not changed since it aligned.
+    batch(() => {
+      if (write({ type: 'edit-frame', id, points: moved })) {
+        xr()?.aligner()?.settle(id, 'touch', undefined, Date.now());
+        guide.value = { step: 'off' };
+      } else cancel();
+    });
+  }
+
   function finish(): void {
     const now = guide.peek();
     if (now.step === 'off') return;
@@ -135,14 +186,17 @@ export function createRoom({ model, notices, places, session, xr }: RoomOptions)
     } else if (now.step === 'carry') {
       xr()?.aligner()?.settle(now.frame?.id, 'hand', undefined, Date.now());
       guide.value = { step: 'off' };
-    } else if (now.frame) alignTo(now.frame, now.touched);
+    } else if (now.step === 'measure') remeasure(now.frame, now.touched);
+    else if (now.frame) alignTo(now.frame, now.touched);
     else define(now.touched);
   }
 
-  function touch(now: Extract<GuideState, { step: 'touch' }>, at: Vec3): void {
+  function touch(now: Extract<GuideState, { step: 'touch' | 'measure' }>, at: Vec3): void {
     const touched = [...now.touched, at];
     const { frame } = now;
-    const usable = frame || touched.length < LIMITS.framePointsMin ? undefined : checkPoints(touched);
+    // What is to be written has to be points that a session can be aligned by.
+    const isWhole = now.step === 'measure' ? touched.length === now.frame.points.length : !frame;
+    const usable = isWhole && touched.length >= LIMITS.framePointsMin ? checkPoints(touched) : undefined;
     if (usable && !usable.ok) {
       guide.value = { ...now, problem: usable.error };
       return;
@@ -171,7 +225,7 @@ export function createRoom({ model, notices, places, session, xr }: RoomOptions)
   /** Where the frame's points are believed to be; nothing where nobody can believe anything yet. */
   function picture(now: GuideState, tips: readonly Vec3[]): readonly Marker[] {
     const known = model.space.peek();
-    if (now.step !== 'touch') return [];
+    if (now.step !== 'touch' && now.step !== 'measure') return [];
     const isKnown = known.state === 'aligned' && known.frame === now.frame?.id && known.kept !== 'last';
     return [
       ...(isKnown ? expected(now.frame).slice(now.touched.length) : []),
@@ -186,49 +240,48 @@ export function createRoom({ model, notices, places, session, xr }: RoomOptions)
     ];
   }
 
-  return {
-    update,
-    actions: {
-      alignByTouch: id => {
-        const frame = frames().find(each => each.id === id) ?? usual();
-        if (frame) startTouching(frame);
-        else definePoints();
-      },
-      definePoints,
-      alignByHand: () => begin({ step: 'carry', frame: usual() }),
-      takeTouchBack: () => {
-        const now = guide.peek();
-        if (now.step === 'touch') {
-          guide.value = { ...now, touched: now.touched.slice(0, -1), problem: undefined };
-        }
-      },
-      finishAligning: finish,
-      cancelAligning: cancel,
-      useLastPlace: () => {
-        guide.value = { step: 'off' };
-        xr()?.aligner()?.useLast();
-      },
-      editFrame: (id, { name, pointNames }) => {
-        const points = frames()
-          .find(each => each.id === id)
-          ?.points.map((point, i) => ({ ...point, name: pointNames?.[i] ?? point.name }));
-        write({
-          type: 'edit-frame',
-          id,
-          ...(name === undefined ? {} : { name }),
-          ...(pointNames && points ? { points } : {}),
-        });
-      },
-      deleteFrame: id => {
-        write({ type: 'delete-frame', id });
-      },
-      freeAnchor: place => {
-        const aligner = xr()?.aligner();
-        if (!aligner) places.put({ ...place, anchor: undefined });
-        else void aligner.free(place).then(freed => freed.ok || notices.report(freed.error));
-      },
+  const actions: RoomActions = {
+    alignByTouch: id => {
+      const frame = frames().find(each => each.id === id) ?? usual();
+      if (frame) startTouching(frame);
+      else definePoints();
+    },
+    definePoints,
+    measureFrame: measure,
+    alignByHand: () => begin({ step: 'carry', frame: usual() }),
+    takeTouchBack: () => {
+      const now = guide.peek();
+      if (now.step === 'touch' || now.step === 'measure') {
+        guide.value = { ...now, touched: now.touched.slice(0, -1), problem: undefined };
+      }
+    },
+    finishAligning: finish,
+    cancelAligning: cancel,
+    useLastPlace: () => {
+      guide.value = { step: 'off' };
+      xr()?.aligner()?.useLast();
+    },
+    editFrame: (id, { name, pointNames }) => {
+      const points = frames()
+        .find(each => each.id === id)
+        ?.points.map((point, i) => ({ ...point, name: pointNames?.[i] ?? point.name }));
+      write({
+        type: 'edit-frame',
+        id,
+        ...(name === undefined ? {} : { name }),
+        ...(pointNames && points ? { points } : {}),
+      });
+    },
+    deleteFrame: id => {
+      write({ type: 'delete-frame', id });
+    },
+    freeAnchor: place => {
+      const aligner = xr()?.aligner();
+      if (!aligner) places.put({ ...place, anchor: undefined });
+      else void aligner.free(place).then(freed => freed.ok || notices.report(freed.error));
     },
   };
+  return { update, actions };
 }
 
 const expected = (frame: Frame | undefined): Marker[] =>

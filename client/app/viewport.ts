@@ -25,7 +25,7 @@ import { HandleDrag } from './handle-drag.ts';
 import { createHeadsetPanel } from './headset-panel.ts';
 import type { Places } from './places.ts';
 import { wishesOf } from './preferences.ts';
-import { type Doing, heldBy, ownRoom, presenceOf } from './presence.ts';
+import { type Doing, heldBy, ownRoom, presenceOf, siteOf } from './presence.ts';
 import type { Room } from './room.ts';
 import type { LiveSession } from './session.ts';
 import type { Sounding } from './sounding.ts';
@@ -163,7 +163,7 @@ export function createViewport(
   });
 
   function tell(doing: Doing, input: InputFrame | undefined): void {
-    shown?.session.setPresence(presenceOf(model, shown.session, input, doing));
+    shown?.session.setPresence(presenceOf(model, shown.session, input, doing, xr.aligner()?.word));
   }
 
   function readInput({ frame, time, dt }: FrameInfo): InputFrame | undefined {
@@ -211,7 +211,7 @@ export function createViewport(
     shown?.stop();
     shown = session && stageFor(session);
     onSimpler(0);
-    xr.setSite(session && { session: session.id, name: session.open.name, frames: session.open.frames });
+    xr.setSite(session && siteOf(session));
     stage.redraw();
   }
 

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../shared/errors.ts';
 import { isObjectId, isSessionId, type ObjectId, type SessionId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import type { StoredAlignment } from '../model/index.ts';
 import type { Tables } from './tables.ts';
 
-const alignment = z.object({
-  yaw: z.number(),
-  translation: z.tuple([z.number(), z.number(), z.number()]),
-});
+const point = z.tuple([z.number(), z.number(), z.number()]);
+const alignment = z.object({ yaw: z.number(), translation: point });
 
 const stored = z.object({
   of: z
@@ -15,6 +14,7 @@ const stored = z.object({
     .or(z.undefined()),
   label: z.string().max(200),
   alignment,
+  points: z.array(point).max(LIMITS.framePointsMax).or(z.undefined()),
   anchor: z.object({ handle: z.string().max(256), at: alignment }).or(z.undefined()),
   by: z.enum(['start', 'touch', 'hand']),
   rms: z.number().min(0).or(z.undefined()),

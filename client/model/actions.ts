@@ -73,6 +73,8 @@ export interface Actions {
   alignByTouch(frame?: ObjectId): void;
   /** Makes a new frame of points that are touched. */
   definePoints(): void;
+  /** Touches the points of this frame again, which then are where they were touched; refused while this device is not aligned well. */
+  measureFrame(id: ObjectId): void;
   /** Carries the session to where it belongs, by hand. */
   alignByHand(): void;
   takeTouchBack(): void;

@@ -81,13 +81,18 @@ export {
   type AlignmentQuality,
   type GuideState,
   type Marker,
+  measureProblem,
   placeKey,
   type SpaceState,
   type StoredAlignment,
+  type Told,
 } from './space.ts';
 export {
   describeGuide,
   describeSpace,
+  frameDeletedWords,
+  frameName,
+  framePointWords,
   type GuideWords,
   POINT_NAMES,
   type SpaceWords,

@@ -1,4 +1,5 @@
 import { type AppError, describe, unreachable } from '../../shared/errors.ts';
+import type { Frame } from '../../shared/frame.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { GuideState, SpaceState } from './space.ts';
 import type { Tone } from './status.ts';
@@ -12,6 +13,13 @@ export interface SpaceWords {
 
 /** The names that new points get, in the order in which they are touched. */
 export const POINT_NAMES = ['Corner A', 'Corner B', 'Corner C', 'Corner D'] as const;
+
+export const frameName = ({ name }: Frame): string => name || 'Unnamed';
+
+export const framePointWords = ({ points }: Frame): string => points.map(({ name }) => name).join(', ');
+
+export const frameDeletedWords = (frame: Frame): string =>
+  `“${frameName(frame)}” is deleted for everybody. Undo brings it back.`;
 
 const said = (problem: AppError): string => {
   const { title, advice } = describe(problem);
@@ -54,8 +62,9 @@ function describeAligned(space: Extract<SpaceState, { state: 'aligned' }>, now: 
   const { quality, kept, problem, frame } = space;
   const { text, how } = wordsOf(space);
   const when = quality.by === 'start' ? '' : `, ${age(now - quality.at)}`;
-  const isSure = frame !== undefined && kept !== 'last' && quality.by !== 'hand';
-  const isQuiet = frame === undefined && kept !== 'last';
+  const isDoubted = problem?.code === 'align/changed';
+  const isSure = frame !== undefined && kept !== 'last' && quality.by === 'touch' && !isDoubted;
+  const isQuiet = (frame === undefined || quality.by === 'shared') && kept !== 'last';
   return {
     tone: isSure ? 'relay' : isQuiet ? 'device' : 'waiting',
     text,
@@ -77,6 +86,11 @@ function wordsOf({ quality, kept, frame }: Extract<SpaceState, { state: 'aligned
     }
     case 'hand':
       return { text: frame ? 'Put down by hand' : 'In place', how: 'Put down by hand' };
+    case 'shared':
+      return {
+        text: 'Aligned like a headset beside you',
+        how: 'As a headset in the same room is; touching the points yourself is more exact',
+      };
     default:
       return unreachable(quality.by);
   }
@@ -114,6 +128,14 @@ export function describeGuide(guide: Exclude<GuideState, { step: 'off' }>): Guid
   const { frame, touched } = guide;
   const problem = guide.problem && said(guide.problem);
   const n = touched.length;
+  if (guide.step === 'measure') {
+    return {
+      title: `Touch “${guide.frame.points[n]?.name ?? ''}”`,
+      detail: `Measuring ${frameName(guide.frame)} again: ${n + 1} of ${guide.frame.points.length}. Hold the tip right where it is now, then press.`,
+      problem,
+      canFinish: false,
+    };
+  }
   if (frame) {
     return {
       title: `Touch “${frame.points[n]?.name ?? ''}”`,

@@ -2,9 +2,21 @@ import type { AppError } from '../../shared/errors.ts';
 import type { Frame } from '../../shared/frame.ts';
 import type { ObjectId, SessionId } from '../../shared/ids.ts';
 import type { Alignment, Vec3 } from '../../shared/pose.ts';
+import type { SharedPlace } from '../../shared/session/index.ts';
 
-/** How an alignment was found: by touching reference points, by putting the session down by hand; `start` is wherever AR began. */
-export type AlignedBy = 'start' | 'touch' | 'hand';
+/**
+ * How an alignment was found: by touching reference points, by putting the session down by hand, by the word of a headset in the same room;
+ * `start` is wherever AR began.
+ */
+export type AlignedBy = 'start' | 'touch' | 'hand' | 'shared';
+
+/** Where somebody else says that the session stands, in a space that their headset shares with those around it. */
+export interface Told extends SharedPlace {
+  /** Their connection. */
+  readonly client: number;
+  /** What they are aligned to. */
+  readonly frame: ObjectId;
+}
 
 /** How good an alignment is, and what keeps it. */
 export interface AlignmentQuality {
@@ -23,6 +35,8 @@ export interface StoredAlignment extends AlignmentQuality {
   readonly label: string;
   /** From session space to the device's local-floor space, as last seen. */
   readonly alignment: Alignment;
+  /** Where the frame's points were in session space when it was found by them; undefined where it was not, or nobody wrote it down. */
+  readonly points: readonly Vec3[] | undefined;
   /** The persistent anchor that keeps it: its handle, and where it stands in session space. */
   readonly anchor: { readonly handle: string; readonly at: Alignment } | undefined;
   /** When it was last entered; ms since epoch. */
@@ -60,8 +74,31 @@ export type GuideState =
       readonly touched: readonly Vec3[];
       readonly problem: AppError | undefined;
     }
+  /** The points of a frame get new places: those where they are touched now, in the order in which the frame has them. */
+  | {
+      readonly step: 'measure';
+      readonly frame: Frame;
+      /** Session space. */
+      readonly touched: readonly Vec3[];
+      readonly problem: AppError | undefined;
+    }
   /** The session is carried to where it belongs; `frame` as far as there is one. */
   | { readonly step: 'carry'; readonly frame: Frame | undefined };
+
+/**
+ * Why points cannot be measured as things stand; undefined where they can. What is measured is written down for everybody, so this
+ * device has to know where the session is: by touch or by hand, and by nothing that has come into doubt since.
+ */
+export function measureProblem(space: SpaceState): AppError | undefined {
+  if (space.state === 'off') return { code: 'align/not-in-ar' };
+  if (space.state !== 'aligned') return { code: 'align/unsure' };
+  const { quality, kept, frame, problem } = space;
+  const isFound = quality.by === 'touch' || quality.by === 'hand';
+  // Without a frame of its own a device stands in a place of its own, unless the frame was deleted under it.
+  const isHere = frame !== undefined || problem?.code === 'align/gone';
+  const isSure = isFound && isHere && kept !== 'last' && problem?.code !== 'align/changed';
+  return isSure ? undefined : { code: 'align/unsure' };
+}
 
 /** Something of the room to draw while a person aligns; session space. */
 export interface Marker {

@@ -4,7 +4,6 @@ import { ago, type StoredAlignment } from '../model/index.ts';
 import { confirm, type Question } from './confirm.ts';
 import type { PanelContext } from './context.ts';
 import { list } from './list.ts';
-import type { Live } from './live.ts';
 import { button, column, LOOK, shownIf, TARGET, TEXT, WIDTH } from './parts.ts';
 import { wordsRow } from './rows.ts';
 import { writing } from './writing.ts';
@@ -13,10 +12,7 @@ const ROWS = 2;
 const END = 110;
 
 /** The anchors that this headset keeps for the app. It has few, and gives one back only while it is in AR. */
-export function createPlaces(
-  { model, actions }: Pick<PanelContext, 'model' | 'actions'>,
-  isShown: Live<boolean>,
-): Container {
+export function createPlaces({ model, actions }: PanelContext): Container {
   const anchored = computed(() => model.places.value.filter(({ anchor }) => anchor));
   const question = signal<Question | undefined>(undefined);
   const free = (place: StoredAlignment): void => {
@@ -40,7 +36,7 @@ export function createPlaces(
       list({
         items: anchored,
         rows: ROWS,
-        empty: '',
+        empty: 'None. A headset that can keep anchors finds its rooms again by itself.',
         item: item =>
           wordsRow({
             title: computed(() => item.value?.label || 'This device’s own place'),
@@ -64,8 +60,5 @@ export function createPlaces(
     ),
     confirm(question),
   );
-  return shownIf(
-    computed(() => isShown.value && anchored.value.length > 0),
-    all,
-  );
+  return all;
 }

@@ -1,11 +1,12 @@
 import { Container } from '@pmndrs/uikit';
-import { computed } from '@preact/signals-core';
-import { mayWrite } from '../../shared/session/index.ts';
+import { computed, signal } from '@preact/signals-core';
+import type { ObjectId } from '../../shared/ids.ts';
 import { describeGuide, describeSpace, type Model } from '../model/index.ts';
 import type { PanelContext } from './context.ts';
+import { createFramePage, createFrames } from './frames.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
-import { button, GAP, LOOK, row, rule, TEXT, WIDTH } from './parts.ts';
+import { button, GAP, LOOK, row, rule, shownIf, TEXT, WIDTH } from './parts.ts';
 import { createPlaces } from './places.ts';
 import { TONES } from './tones.ts';
 import { writing } from './writing.ts';
@@ -17,7 +18,7 @@ interface Shown {
   readonly title: string;
   readonly detail: string;
   readonly tone: string;
-  readonly step: 'off' | 'touch' | 'carry';
+  readonly step: 'off' | 'touch' | 'measure' | 'carry';
   readonly canFinish: boolean;
   readonly canGoBack: boolean;
 }
@@ -38,29 +39,39 @@ function shownOf(model: Model): Shown {
       tone: problem === undefined ? LOOK.muted : LOOK.waiting,
       step: guide.step,
       canFinish,
-      canGoBack: guide.step === 'touch' && guide.touched.length > 0,
+      canGoBack: guide.step !== 'carry' && guide.touched.length > 0,
     };
   }
   const { text, detail, tone } = describeSpace(model.space.value, Date.now());
   return { title: text, detail, tone: TONES[tone], step: 'off', canFinish: false, canGoBack: false };
 }
 
+/** What stands below the state while nobody is at a step: the reference points, what can be done about some of them, or the anchors. */
+type View = 'points' | 'one' | 'anchors';
+
 /** Where the session is in the room, and how to put it there, a step at a time. */
-export function createRoomPage({ model, actions, open }: PanelContext): Container {
+export function createRoomPage(context: PanelContext): Container {
+  const { model, actions, open, mayEdit } = context;
   const shown = computed(() => shownOf(model));
   const isIdle = computed(() => shown.value.step === 'off');
   const isAtIt = computed(() => shown.value.step !== 'off');
   const isStuck = computed(() => isIdle.value && needsRoomPage(model));
-  const hasFrames = computed(() => (open.value?.frames.value.length ?? 0) > 0);
-  const mayDefine = computed(() => {
-    const role = open.value?.role.value;
-    return role !== undefined && mayWrite(role, 'frames');
-  });
+  const count = computed(() => open.value?.frames.value.length ?? 0);
+  const managed = signal<ObjectId | undefined>(undefined);
+  const hasAnchorsOpen = signal(false);
+  const frame = computed(() => open.value?.frames.value.find(({ id }) => id === managed.value));
+  // Whoever deletes them, points that are gone have no page.
+  const view = computed<View>(() => (frame.value ? 'one' : hasAnchorsOpen.value ? 'anchors' : 'points'));
+  const isAt = (name: View): Live<boolean> => computed(() => isIdle.value && view.value === name);
   const tile = (
     label: Live<string> | string,
     icon: string,
     onPress: () => void,
-    options: { readonly isShown?: Live<boolean>; readonly isEnabled?: Live<boolean> } = {},
+    options: {
+      readonly isShown?: Live<boolean>;
+      readonly isEnabled?: Live<boolean>;
+      readonly isChosen?: Live<boolean>;
+    } = {},
   ): Container => button({ label, icon, onPress, shape: 'tile', height: HEIGHT, ...options });
 
   const words = new Container({ flexDirection: 'column', gap: 6, flexShrink: 0 });
@@ -83,29 +94,51 @@ export function createRoomPage({ model, actions, open }: PanelContext): Containe
   );
   const ways = row(GAP);
   ways.add(
-    tile(
-      computed(() => (hasFrames.value ? 'Touch points' : 'New points')),
-      ICONS.room,
-      () => actions.alignByTouch(),
-      { isShown: isIdle, isEnabled: computed(() => hasFrames.value || mayDefine.value) },
-    ),
+    // Of several, the list below is where one is chosen.
+    tile('Touch points', ICONS.room, () => actions.alignByTouch(), {
+      isShown: computed(() => isIdle.value && count.value === 1),
+    }),
     tile('By hand', ICONS.hand, () => actions.alignByHand(), { isShown: isIdle }),
     tile('New points', ICONS.add, () => actions.definePoints(), {
-      isShown: computed(() => isIdle.value && hasFrames.value && !isStuck.value),
-      isEnabled: mayDefine,
+      isShown: computed(() => isIdle.value && (count.value === 0 || !isStuck.value)),
+      isEnabled: mayEdit,
     }),
     tile('Use last place', ICONS.done, () => actions.useLastPlace(), { isShown: isStuck }),
+    tile(
+      'Anchors',
+      ICONS.anchor,
+      () => {
+        hasAnchorsOpen.value = !hasAnchorsOpen.peek();
+      },
+      { isShown: isIdle, isChosen: hasAnchorsOpen },
+    ),
     tile('Take back', ICONS.undo, () => actions.takeTouchBack(), {
-      isShown: computed(() => shown.value.step === 'touch'),
+      isShown: computed(() => shown.value.step === 'touch' || shown.value.step === 'measure'),
       isEnabled: computed(() => shown.value.canGoBack),
     }),
     tile('Done', ICONS.done, () => actions.finishAligning(), {
-      isShown: isAtIt,
+      // Measuring is done with its last point.
+      isShown: computed(() => isAtIt.value && shown.value.step !== 'measure'),
       isEnabled: computed(() => shown.value.canFinish),
     }),
     tile('Cancel', ICONS.close, () => actions.cancelAligning(), { isShown: isAtIt }),
   );
   const page = new Container({ flexDirection: 'column', gap: 16, flexShrink: 0 });
-  page.add(words, rule(), ways, createPlaces({ model, actions }, isIdle));
+  page.add(
+    words,
+    rule(),
+    shownIf(
+      computed(() => isAtIt.value || view.value !== 'one'),
+      ways,
+    ),
+    shownIf(isAt('points'), createFrames(context, managed)),
+    shownIf(
+      isAt('one'),
+      createFramePage(context, frame, () => {
+        managed.value = undefined;
+      }),
+    ),
+    shownIf(isAt('anchors'), createPlaces(context)),
+  );
   return page;
 }

@@ -2,22 +2,36 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Object3D } from 'three';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import { type Alignment, compose, fromAlignment, fromYaw, invert, toAlignment } from '../../shared/pose.ts';
+import { type Alignment, compose, fromAlignment, toAlignment } from '../../shared/pose.ts';
+import type { SharedPlace } from '../../shared/session/index.ts';
 import { type AlignedBy, placeKey, type SpaceState, type StoredAlignment } from '../model/index.ts';
 import { type AlignmentStore, Anchors } from './anchors.ts';
 import { readSource } from './frame-source.ts';
-import { type Aligned, atHome, type Holding, STAYING, stateOf } from './holding.ts';
-import { anchorAt, HOME, hasFrames, knownOf, labelOf, type Site, storedOf } from './site.ts';
-import { poseOf } from './space.ts';
+import {
+  type Aligned,
+  atHome,
+  firstSeen,
+  frameProblem,
+  type Holding,
+  recordOf,
+  STAYING,
+  stateOf,
+} from './holding.ts';
+import { SharedSpace } from './shared-space.ts';
+import { anchorAt, HOME, hasFrames, knownOf, pointsOf, type Site, storedOf } from './site.ts';
+import { afterJump, moveTo } from './space.ts';
 
 /**
  * Holds a session still in the room during one XR session: moves `content` by the alignment. The ladder: a restored anchor (objects wait
- * until the headset sees it), else reference points that the person touches, else the person's own hand. Nothing here writes a document.
+ * until the headset sees it), else reference points that the person touches, else the person's own hand, else the word of a headset
+ * beside this one. Nothing here writes a document.
  */
 export class Aligner {
   readonly #anchors: Anchors;
   readonly #content: Object3D;
   readonly #store: AlignmentStore;
+  readonly #shared: SharedSpace;
+  #word: SharedPlace | undefined;
   readonly #state = signal<SpaceState>({ state: 'off' });
   #site: Site | undefined;
   /** From session space to local-floor space. */
@@ -34,12 +48,18 @@ export class Aligner {
     this.#anchors = new Anchors(session, store);
     this.#content = content;
     this.#store = store;
+    this.#shared = new SharedSpace(session);
     void this.#anchors.sweep();
     this.setSite(site);
   }
 
   get state(): ReadonlySignal<SpaceState> {
     return this.#state;
+  }
+
+  /** What others in the same room may stand by; undefined while this device does not know at first hand, or shares no space. */
+  get word(): SharedPlace | undefined {
+    return this.#word;
   }
 
   /** Another session, or none, takes this one's place. */
@@ -61,27 +81,28 @@ export class Aligner {
   update(frame: XRFrame, space: XRReferenceSpace): void {
     const now = this.#holding;
     if (now.way === 'looking') {
-      for (const { stored, source } of now.candidates) {
-        const seen = readSource(source, frame, space);
-        if (!seen) continue;
-        this.#alignment = seen;
-        const { of, by, rms, at } = stored;
-        const quality = { by, rms, at };
-        this.#hold({ way: 'aligned', of, quality, kept: 'anchor', source, anchor: 'settled' });
-        break;
+      const found = firstSeen(now.candidates, frame, space);
+      if (found) {
+        this.#alignment = found.alignment;
+        this.#hold(found.holding);
       }
     } else if (now.way === 'aligned') {
       const seen = now.source && readSource(now.source, frame, space);
       if (seen) this.#alignment = seen;
       if (now.anchor === 'wanted') void this.#anchor(now, frame, space);
-    }
+    } else if (!this.#before) this.#follow(frame, space);
     this.#apply();
+    // Nobody goes along while the person is at it.
+    const holding = this.#before ? undefined : this.#holding;
+    this.#word = this.#shared.word(holding, this.#site, this.#alignment, frame, space);
   }
 
   /** The reference space jumped (the person recentred). Undefined: nobody knows by how much. */
   reset(transform: XRRigidTransform | undefined): void {
     if (transform) {
-      this.#alignment = toAlignment(compose(invert(poseOf(transform)), fromAlignment(this.#alignment)));
+      const before = this.#before;
+      this.#alignment = afterJump(this.#alignment, transform);
+      if (before) this.#before = { ...before, alignment: afterJump(before.alignment, transform) };
       this.#apply();
       return;
     }
@@ -108,7 +129,7 @@ export class Aligner {
   begin(): void {
     this.#before ??= { alignment: this.#alignment, holding: this.#holding };
     this.#turn += 1;
-    if (this.#holding.way === 'looking') this.#hold({ way: 'unaligned' });
+    if (this.#holding.way === 'looking' || this.#holding.way === 'shared') this.#hold({ way: 'unaligned' });
   }
 
   /** Moves the session by a motion in session space: what was at a point is now where `by` takes the point. Lets go of any anchor. */
@@ -144,7 +165,8 @@ export class Aligner {
     // It would bring the place of before back.
     if (old?.anchor) void this.#anchors.free(old);
     const quality = { by, rms, at };
-    this.#hold({ way: 'aligned', of, quality, kept: 'visit', source: undefined, anchor: 'wanted' });
+    const points = by === 'touch' ? pointsOf(this.#site, of) : undefined;
+    this.#hold({ way: 'aligned', of, quality, points, kept: 'visit', source: undefined, anchor: 'wanted' });
     this.#save();
   }
 
@@ -169,10 +191,7 @@ export class Aligner {
   close(): void {
     this.#turn += 1;
     this.#stopFrames();
-    if (this.#before) {
-      this.#alignment = this.#before.alignment;
-      this.#holding = this.#before.holding;
-    }
+    if (this.#before) ({ alignment: this.#alignment, holding: this.#holding } = this.#before);
     this.#save();
     this.#alignment = HOME;
     this.#apply();
@@ -191,6 +210,15 @@ export class Aligner {
     else if (hasFrames(this.#site)) this.#hold({ way: 'unaligned' });
     else this.#hold(atHome(known[0]));
     this.#apply();
+  }
+
+  /** The last rung: the word of a headset in the same room, which anything of one's own replaces. */
+  #follow(frame: XRFrame, space: XRReferenceSpace): void {
+    const next = this.#shared.follow(this.#holding, this.#site, frame, space);
+    if (!next) return;
+    this.#alignment = next.alignment;
+    if (next.isNews) this.#hold(next.holding);
+    else this.#holding = next.holding;
   }
 
   #look(known: readonly StoredAlignment[]): void {
@@ -240,29 +268,18 @@ export class Aligner {
 
   #onFrames(): void {
     const now = this.#holding;
-    if (now.way !== 'aligned') {
-      if (!this.#before) this.#start();
-      return;
-    }
-    if (!now.of || this.#site?.frames.peek().some(({ id }) => id === now.of?.frame)) return;
-    this.#turn += 1;
-    this.#problem = { code: 'align/gone' };
-    this.#hold({ ...now, of: undefined, kept: 'visit' });
+    // Nothing moves by itself: what has become of its frame is said.
+    if (now.way === 'aligned' || now.way === 'shared') this.#hold(now);
+    else if (!this.#before) this.#start();
   }
 
   #save(anchor?: StoredAlignment['anchor']): void {
     const now = this.#holding;
     // What stands where it was last is no news, and must not replace what an anchor may show again.
-    if (now.way !== 'aligned' || now.kept === 'last' || this.#problem?.code === 'align/gone') return;
-    const { of, quality } = now;
-    this.#store.put({
-      of,
-      label: labelOf(this.#site, of),
-      alignment: this.#alignment,
-      anchor: anchor ?? storedOf(this.#store, of)?.anchor,
-      ...quality,
-      used: Date.now(),
-    });
+    if (now.way !== 'aligned' || now.kept === 'last' || frameProblem(now, this.#site) === 'align/gone')
+      return;
+    const kept = anchor ?? storedOf(this.#store, now.of)?.anchor;
+    this.#store.put(recordOf(this.#site, now, this.#alignment, kept));
   }
 
   #change(change: Partial<Omit<Aligned, 'way'>>): void {
@@ -271,13 +288,10 @@ export class Aligner {
 
   #hold(holding: Holding): void {
     this.#holding = holding;
-    this.#state.value = stateOf(holding, this.#problem);
+    this.#state.value = stateOf(holding, this.#site, this.#problem);
   }
 
   #apply(): void {
-    const { yaw, translation } = this.#alignment;
-    this.#content.position.fromArray(translation);
-    this.#content.quaternion.fromArray(fromYaw(yaw));
-    this.#content.updateMatrixWorld(true);
+    moveTo(this.#content, this.#alignment);
   }
 }

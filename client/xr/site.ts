@@ -1,8 +1,8 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { Frame } from '../../shared/frame.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import { type Alignment, IDENTITY, toAlignment } from '../../shared/pose.ts';
-import { placeKey, type StoredAlignment } from '../model/index.ts';
+import { type Alignment, IDENTITY, toAlignment, type Vec3 } from '../../shared/pose.ts';
+import { placeKey, type StoredAlignment, type Told } from '../model/index.ts';
 import type { AlignmentStore } from './anchors.ts';
 
 /** The session whose place is held, and its reference points. */
@@ -10,6 +10,8 @@ export interface Site {
   readonly session: SessionId;
   readonly name: ReadonlySignal<string>;
   readonly frames: ReadonlySignal<readonly Frame[]>;
+  /** Where others in it say that it stands in spaces that headsets share; read in every frame while nothing better is known. */
+  readonly told: ReadonlySignal<readonly Told[]>;
 }
 
 /** Session space and local-floor space are the same. */
@@ -19,6 +21,10 @@ export const hasFrames = (site: Site | undefined): boolean => (site?.frames.peek
 
 const frameOf = (site: Site | undefined, of: StoredAlignment['of']): Frame | undefined =>
   site?.frames.peek().find(({ id }) => id === of?.frame);
+
+/** Where the points of a frame are in session space; undefined where there is no such frame. */
+export const pointsOf = (site: Site | undefined, of: StoredAlignment['of']): readonly Vec3[] | undefined =>
+  frameOf(site, of)?.points.map(({ position }) => position);
 
 /** What this device knows of the site, last used first: its frames, or without any the device's own place. */
 export function knownOf(store: AlignmentStore, site: Site | undefined): readonly StoredAlignment[] {

@@ -1,5 +1,16 @@
 import type { Object3D } from 'three';
-import { invert, type Pose, rotate, transform, type Vec3 } from '../../shared/pose.ts';
+import {
+  type Alignment,
+  compose,
+  fromAlignment,
+  fromYaw,
+  invert,
+  type Pose,
+  rotate,
+  toAlignment,
+  transform,
+  type Vec3,
+} from '../../shared/pose.ts';
 import type { Ray, SurfaceHit } from '../model/index.ts';
 
 /** A WebXR transform as a pose: the same axes and units. */
@@ -39,3 +50,14 @@ export const along = ({ origin, direction }: Ray, t: number): Vec3 => [
 
 /** From the space that `content` stands in, into the space of its children. */
 export const intoContent = (content: Object3D): Pose => invert(poseOfObject(content));
+
+/** Puts what is in session space where the session is in the space that `content` stands in. */
+export function moveTo(content: Object3D, { yaw, translation }: Alignment): void {
+  content.position.fromArray(translation);
+  content.quaternion.fromArray(fromYaw(yaw));
+  content.updateMatrixWorld(true);
+}
+
+/** The same place after its reference space moved by `jump`. */
+export const afterJump = (alignment: Alignment, jump: XRRigidTransform): Alignment =>
+  toAlignment(compose(invert(poseOf(jump)), fromAlignment(alignment)));

@@ -20,7 +20,15 @@ export interface StartOptions {
   readonly wishes: XrWishes;
 }
 
-const OPTIONAL = ['hit-test', 'anchors', 'plane-detection', 'mesh-detection', 'hand-tracking', 'layers'];
+const OPTIONAL = [
+  'hit-test',
+  'anchors',
+  'plane-detection',
+  'mesh-detection',
+  'hand-tracking',
+  'layers',
+  'shared',
+];
 
 /** The best mode that this browser says it has; undefined where it has none. Never rejects. */
 export async function detectMode(): Promise<XrMode | undefined> {

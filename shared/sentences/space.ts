@@ -19,6 +19,21 @@ export const SPACE_SENTENCES = {
     'Everything stays where it is.',
     'Align to others, or define new points.',
   ],
+  'align/changed': [
+    'The places of these reference points have changed',
+    'Everything stays where you see it.',
+    'Touch the points again to see everything where the others do.',
+  ],
+  'align/unsure': [
+    'This device is not sure where the session is',
+    NOTHING,
+    'Align first, by touching points or by hand; then measure them again.',
+  ],
+  'align/not-in-ar': [
+    'Points are measured in AR, where they are',
+    NOTHING,
+    'Enter AR with a headset or a phone in that room, align there, and open “Align”.',
+  ],
   'align/moved': [
     'The headset lost its place in the room',
     ON_DEVICE,
@@ -32,7 +47,7 @@ export const SPACE_SENTENCES = {
   'anchor/full': [
     'The headset has no room for another anchor',
     'The alignment holds until you leave AR.',
-    'Free an anchor under “Room”, then align again.',
+    'Free an anchor under “Align”, then align again.',
   ],
   'anchor/lost': [
     'The headset no longer knows this room’s anchor',

@@ -11,6 +11,7 @@ export {
   type HeldObject,
   type Ping,
   type Presence,
+  type SharedPlace,
 } from './presence.ts';
 export {
   copyWith,

@@ -1,6 +1,6 @@
 import { isObjectId, type ObjectId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
-import { decodePlacement, type Placement, type Pose, unit, type Vec3 } from '../pose.ts';
+import { type Alignment, decodePlacement, type Placement, type Pose, unit, type Vec3 } from '../pose.ts';
 import { readName } from './read.ts';
 
 /**
@@ -17,6 +17,8 @@ export interface Presence {
   readonly attention: 'here' | 'away' | 'asleep';
   /** The frame that this device is aligned to: who shares it with a person stands in the same real room. */
   readonly frame?: ObjectId;
+  /** Left out by devices that have no such space, or do not know the session's place at first hand. */
+  readonly shared?: SharedPlace;
   /** The eyes: -Z looks forward. */
   readonly head?: Pose;
   readonly left?: Pose;
@@ -48,6 +50,13 @@ export interface Ping {
   readonly at: Vec3;
 }
 
+/** Where a space that headsets in one room share stands in session space. */
+export interface SharedPlace {
+  /** What the headset calls the space: who is in another one calls it otherwise. */
+  readonly space: string;
+  readonly at: Alignment;
+}
+
 /** A pose on the wire: [px,py,pz, qx,qy,qz,qw], rounded to millimetres and 1e-4. */
 type PoseTuple = readonly number[];
 
@@ -55,6 +64,13 @@ const round = (n: number, step: number): number => Math.round(n / step) * step;
 const tidy = (n: number, digits: number): number => Number(round(n, 10 ** -digits).toFixed(digits));
 const encodePoint = (p: Vec3): readonly number[] => p.map(n => tidy(n, 3));
 const encodePose = (p: Pose): PoseTuple => [...encodePoint(p.position), ...p.rotation.map(n => tidy(n, 4))];
+
+/** Finer than other poses: a whole session stands by it, a hundred metres from its origin too. */
+const encodeShared = ({ space, at: { yaw, translation } }: SharedPlace): readonly unknown[] => [
+  space,
+  tidy(yaw, 6),
+  ...translation.map(n => tidy(n, 4)),
+];
 
 export function encodePresence(p: Presence): Record<string, unknown> {
   return {
@@ -64,6 +80,7 @@ export function encodePresence(p: Presence): Record<string, unknown> {
     device: p.device,
     attention: p.attention,
     ...(p.frame === undefined ? {} : { frame: p.frame }),
+    ...(p.shared ? { shared: encodeShared(p.shared) } : {}),
     ...(p.head ? { head: encodePose(p.head) } : {}),
     ...(p.left ? { left: encodePose(p.left) } : {}),
     ...(p.right ? { right: encodePose(p.right) } : {}),
@@ -100,6 +117,16 @@ function decodePose(value: unknown): Pose | undefined {
   if (!numbers) return undefined;
   const [px, py, pz, qx, qy, qz, qw] = numbers as [number, number, number, number, number, number, number];
   return { position: [px, py, pz], rotation: unit([qx, qy, qz, qw]) };
+}
+
+function decodeShared(value: unknown): SharedPlace | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const [space, ...at] = value as unknown[];
+  const numbers = decodeNumbers(at, 4);
+  const isName = typeof space === 'string' && space !== '' && space.length <= LIMITS.sharedSpaceChars;
+  if (!isName || !numbers) return undefined;
+  const [yaw, x, y, z] = numbers as [number, number, number, number];
+  return { space, at: { yaw, translation: [x, y, z] } };
 }
 
 function decodeAims(value: unknown): readonly Aim[] {
@@ -145,6 +172,7 @@ export function decodePresence(value: unknown): Presence | undefined {
   const held = raw.role === 'viewer' ? [] : decodeHeld(raw.held);
   const aims = decodeAims(raw.aims);
   const ping = decodePing(raw.ping);
+  const shared = decodeShared(raw.shared);
   return {
     user: raw.user,
     name: readName(raw.name) ?? 'Someone',
@@ -152,6 +180,7 @@ export function decodePresence(value: unknown): Presence | undefined {
     device: oneOf(raw.device, ['headset', 'phone', 'screen'], 'screen'),
     attention: oneOf(raw.attention, ['here', 'away', 'asleep'], 'here'),
     ...(isObjectId(raw.frame) ? { frame: raw.frame } : {}),
+    ...(shared ? { shared } : {}),
     ...(head ? { head } : {}),
     ...(left ? { left } : {}),
     ...(right ? { right } : {}),

@@ -31,6 +31,7 @@ export const SCOPES = {
   'head and hands': 'presence',
   'held objects': 'presence',
   'here, away, asleep': 'presence',
+  'where a shared space stands': 'presence',
   alignment: 'device',
   anchors: 'device',
   'device key': 'device',

@@ -1,79 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openPlaces } from '../../client/app/places.ts';
-import { createRoom } from '../../client/app/room.ts';
-import type { LiveSession } from '../../client/app/session.ts';
 import type { Pointer } from '../../client/model/index.ts';
-import type { XrRuntime } from '../../client/xr/index.ts';
-import { distance, fromAlignment, invert, type Pose, transform, type Vec3 } from '../../shared/pose.ts';
-import { freePort } from '../harness/relay-process.ts';
+import { distance, type Vec3 } from '../../shared/pose.ts';
 import { HEAD, pointer } from '../tools/frames.ts';
-import { inRoom, Room as Surroundings, start } from '../xr/headset-room.ts';
-import { begin, openApp, placeIn, said } from './device.ts';
-
-const CORNERS: readonly Vec3[] = [
-  [0, 0.7, 0],
-  [2, 0.7, 0],
-];
-
-/** Somebody with a headset whose origin is at `origin` in the real room; all points here are the real room's. */
-async function headset(origin: Pose, met?: LiveSession) {
-  const app = await openApp(`http://127.0.0.1:${await freePort()}`);
-  const session = await begin(app, 'Kitchen');
-  if (met) copy(met, session);
-  const places = await openPlaces(app.disk, app.model.places, app.notices);
-  const around = new Surroundings();
-  const site = { session: session.id, name: session.open.name, frames: session.open.frames };
-  const { aligner, content, turn } = start(around, places, site);
-  const follow = (): void => {
-    app.model.space.value = aligner.state.value;
-  };
-  follow();
-  // Of XR, the room asks only these two.
-  const xr = { aligner: () => aligner, tick: () => undefined } as unknown as XrRuntime;
-  const room = createRoom({
-    model: app.model,
-    notices: app.notices,
-    places,
-    session: () => app.lifecycle.current(),
-    xr: () => xr,
-  });
-  const frame = async (at: Vec3, select: Pointer['select']) => {
-    await turn();
-    const intoSession = invert({
-      position: content.position.toArray(),
-      rotation: content.quaternion.toArray(),
-    });
-    const tip = transform(intoSession, transform(invert(origin), at));
-    const picture = room.update({ time: 0, head: HEAD, pointers: [pointer({ tip, select })] }, 11);
-    follow();
-    return picture;
-  };
-  return {
-    app,
-    session,
-    aligner,
-    room,
-    turn,
-    guide: () => app.model.guide.peek(),
-    space: () => aligner.state.value,
-    touch: async (at: Vec3) => {
-      await frame(at, 'pressed');
-      await frame(at, 'held');
-      return frame(at, 'released');
-    },
-    frame,
-    /** Where in the real room this headset shows a point of the session. */
-    shows: (point: Vec3): Vec3 => transform(origin, inRoom(content, point)),
-  };
-}
-
-const copy = (from: LiveSession, to: LiveSession): void =>
-  Y.applyUpdate(to.document.doc, Y.encodeStateAsUpdate(from.document.doc), 'link');
-
-const HERE: Pose = fromAlignment({ yaw: 0.4, translation: [1, 0, -2] });
-const THERE: Pose = fromAlignment({ yaw: -2, translation: [-3, 0.02, 1] });
-const box = ({ document }: LiveSession): Vec3 => [...document.objects.values()][0]!.pose.position;
+import { placeIn, said } from './device.ts';
+import { box, CORNERS, HERE, headset, THERE } from './headset.ts';
 
 describe('a session in its room', () => {
   it('[ROOM-10] the first device defines the points, and what was placed before stays where it is', async () => {

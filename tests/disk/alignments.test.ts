@@ -14,6 +14,10 @@ const place = (used: number): StoredAlignment => ({
   by: 'touch',
   rms: 0.004,
   at: 5,
+  points: [
+    [0, 0.7, 0],
+    [2, 0.7, 0],
+  ],
   used,
 });
 
@@ -35,7 +39,13 @@ describe('alignments on the device', () => {
   it('[ROOM-17] are there after a restart, last used first, one for each place, and can be forgotten', async () => {
     const disk = await opened();
     const [a, b] = [place(1), place(2)];
-    const home: StoredAlignment = { ...place(3), of: undefined, anchor: undefined, rms: undefined };
+    const home: StoredAlignment = {
+      ...place(3),
+      of: undefined,
+      anchor: undefined,
+      rms: undefined,
+      points: undefined,
+    };
     for (const each of [a, b, home]) expect(await disk.alignments.put(each)).toMatchObject({ ok: true });
     const again = { ...a, used: 9, anchor: undefined };
     await disk.alignments.put(again);

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { SessionId } from '../../shared/ids.ts';
 import { frames, type Watch, watch } from '../harness/browser.ts';
 import { emulateHeadset } from '../harness/headset.ts';
+import type { HeadsetSettings } from '../harness/headset-inject.ts';
 
 /** Somebody with a device, as the story tells of them. Everything here goes through what a person can see and press. */
 export interface Person {
@@ -17,11 +18,16 @@ export interface Seen {
   readonly position: readonly [number, number, number];
 }
 
-export async function somebody(browser: Browser, url: string, device: 'headset' | 'screen'): Promise<Person> {
+export async function somebody(
+  browser: Browser,
+  url: string,
+  device: 'headset' | 'screen',
+  settings: Partial<HeadsetSettings> = {},
+): Promise<Person> {
   // Drawn at half the size: WebGL is software here, and what is told is not about pixels.
   const viewport = device === 'headset' ? { width: 680, height: 400 } : { width: 900, height: 600 };
   const context = await browser.newContext({ viewport, colorScheme: 'dark', deviceScaleFactor: 0.5 });
-  if (device === 'headset') await emulateHeadset(context);
+  if (device === 'headset') await emulateHeadset(context, settings);
   const watched = watch(context);
   const page = await context.newPage();
   await page.goto(url);

@@ -12,10 +12,16 @@ export interface EmulatedFloor {
   recenter(to: FloorOrigin, tells: boolean): void;
 }
 
-const poseOf = ({ position, yaw }: FloorOrigin): Pose => fromAlignment({ translation: position, yaw });
+export const poseOf = ({ position, yaw }: FloorOrigin): Pose => fromAlignment({ translation: position, yaw });
 
-function rigid({ position: [x, y, z], rotation: [qx, qy, qz, qw] }: Pose): XRRigidTransform {
+export function rigid({ position: [x, y, z], rotation: [qx, qy, qz, qw] }: Pose): XRRigidTransform {
   return new XRRigidTransform({ x, y, z }, { x: qx, y: qy, z: qz, w: qw });
+}
+
+/** Puts the origin of a space of the emulator that has an offset elsewhere in the room. */
+export function moveSpace(space: XRReferenceSpace, to: Pose): void {
+  const { offsetMatrix } = (space as unknown as { [P_SPACE]: { offsetMatrix: Float32Array } })[P_SPACE];
+  offsetMatrix.set(rigid(to).matrix);
 }
 
 /** Every floor of the emulator begins at the origin of the room, and its resets never say by how much: ours do both. */
@@ -37,9 +43,7 @@ export function giveFloor(first: FloorOrigin): EmulatedFloor {
       const moved = rigid(relative(origin, poseOf(to)));
       origin = poseOf(to);
       for (const floor of floors) {
-        (floor as unknown as { [P_SPACE]: { offsetMatrix: Float32Array } })[P_SPACE].offsetMatrix.set(
-          rigid(origin).matrix,
-        );
+        moveSpace(floor, origin);
         const said = { referenceSpace: floor, ...(tells ? { transform: moved } : {}) };
         floor.dispatchEvent(new XRReferenceSpaceEvent('reset', said as never));
       }

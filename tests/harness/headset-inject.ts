@@ -6,6 +6,7 @@ import { type FloorOrigin, giveFloor } from './headset-floor.ts';
 import { giveGlass, onGlass } from './headset-glass.ts';
 import { PROFILES, type Profile } from './headset-profiles.ts';
 import { giveSenses, type Senses } from './headset-senses.ts';
+import { giveShared, type SharedRoom } from './headset-shared.ts';
 
 /**
  * Runs in the page before anything else: installs an emulated headset (IWER) in place of the browser's own WebXR. Bundled by
@@ -18,6 +19,8 @@ export interface HeadsetSettings extends Senses {
   /** Persistent anchors that fit; a Quest has 8. */
   readonly anchorLimit: number;
   readonly origin: FloorOrigin;
+  /** A space that it shares with other headsets; none unless told otherwise. */
+  readonly shared?: SharedRoom;
 }
 
 export interface EmulatedHeadset {
@@ -25,6 +28,7 @@ export interface EmulatedHeadset {
   remote(method: string, params: Record<string, unknown>): Promise<unknown>;
   setVisibility(state: 'visible' | 'visible-blurred' | 'hidden'): void;
   recenter(to: FloorOrigin, tells: boolean): void;
+  shareRoom(room: SharedRoom): void;
   /** Where there is nothing in the hands (`visionos`): begins, drags and ends a pinch at what the eyes rest on. */
   pinch(how: 'down' | 'aim', at: Vec3): void;
   pinch(how: 'up'): void;
@@ -68,6 +72,7 @@ function install(settings: HeadsetSettings): void {
       return request.call(this);
     };
   }
+  const sharing = navigator.xr && giveShared(navigator.xr, settings.shared);
   const floor = giveFloor(settings.origin);
   if (navigator.xr) giveSenses(navigator.xr, settings);
   const fingers = profile === 'visionos' ? new Fingers(device, 'transient-pointer') : undefined;
@@ -94,6 +99,7 @@ function install(settings: HeadsetSettings): void {
     remote: (method, params) => device.remote.dispatch(method, params),
     setVisibility: state => device.updateVisibilityState(state as never),
     recenter: floor.recenter,
+    shareRoom: room => sharing?.settle(room),
     onGlass: point => onGlass(device, point),
     pinch: (how, at?: Vec3) => {
       if (how === 'up') fingers?.up();

@@ -8,6 +8,7 @@ import type { Vec3 } from '../../shared/pose.ts';
 import { frames } from './browser.ts';
 import type { FloorOrigin } from './headset-floor.ts';
 import type { HeadsetSettings } from './headset-inject.ts';
+import type { SharedRoom } from './headset-shared.ts';
 
 /**
  * An emulated headset for browser tests:
@@ -154,6 +155,12 @@ export async function recenter(page: Page, to: FloorOrigin, tells: boolean): Pro
     to,
     tells,
   ] as const);
+  await frames(page, 3);
+}
+
+/** The headset has found others in its room, and shares this space with them from now on. */
+export async function shareRoom(page: Page, room: SharedRoom): Promise<void> {
+  await page.evaluate(value => globalThis.emulatedHeadset?.shareRoom(value), room);
   await frames(page, 3);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeGuide, describeSpace, type SpaceState } from '../../client/model/index.ts';
+import { describeGuide, describeSpace, measureProblem, type SpaceState } from '../../client/model/index.ts';
 import { framePose } from '../../shared/frame.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 
@@ -33,6 +33,18 @@ describe('the alignment in words', () => {
       /no room for another anchor/,
       'relay',
     ],
+    [
+      aligned({ problem: { code: 'align/changed' } }),
+      'Aligned · 0.6 cm off',
+      /have changed.*again/,
+      'waiting',
+    ],
+    [
+      aligned({ kept: 'visit', quality: { by: 'shared', rms: undefined, at: NOW } }),
+      'Aligned like a headset beside you',
+      /same room.*more exact, just now. It holds until you leave AR/,
+      'device',
+    ],
     [{ state: 'looking' }, 'Looking for the room', /Look around slowly/, 'busy'],
     [{ state: 'unaligned', problem: undefined }, 'Not aligned', /Touch them/, 'waiting'],
     [{ state: 'unaligned', problem: { code: 'anchor/lost' } }, 'Not aligned', /no longer knows/, 'waiting'],
@@ -63,5 +75,26 @@ describe('the alignment in words', () => {
     expect(step(0, false)).toMatchObject({ title: 'Touch a first corner', canFinish: false });
     expect(step(2, false)).toMatchObject({ canFinish: true });
     expect(describeGuide({ step: 'carry', frame: undefined }).canFinish).toBe(true);
+    const again = describeGuide({ step: 'measure', frame, touched: [[0, 0, 0]], problem: undefined });
+    expect(again).toMatchObject({ title: 'Touch “Door”', canFinish: false });
+    expect(again.detail).toMatch(/Measuring Kitchen again: 2 of 2/);
+  });
+
+  it.each<[SpaceState, string | undefined]>([
+    [aligned(), undefined],
+    [aligned({ kept: 'visit' }), undefined],
+    [aligned({ quality: { by: 'hand', rms: undefined, at: NOW } }), undefined],
+    [aligned({ problem: { code: 'anchor/none' } }), undefined],
+    [aligned({ frame: undefined, problem: { code: 'align/gone' } }), undefined],
+    [aligned({ frame: undefined }), 'align/unsure'],
+    [aligned({ kept: 'last' }), 'align/unsure'],
+    [aligned({ quality: { by: 'start', rms: undefined, at: 0 } }), 'align/unsure'],
+    [aligned({ kept: 'visit', quality: { by: 'shared', rms: undefined, at: NOW } }), 'align/unsure'],
+    [aligned({ problem: { code: 'align/changed' } }), 'align/unsure'],
+    [{ state: 'looking' }, 'align/unsure'],
+    [{ state: 'unaligned', problem: undefined }, 'align/unsure'],
+    [{ state: 'off' }, 'align/not-in-ar'],
+  ])('[ROOM-18] points are measured by who knows where the session is: %j', (state, code) => {
+    expect(measureProblem(state)?.code).toBe(code);
   });
 });

@@ -137,6 +137,35 @@ describe('presence', () => {
     );
   });
 
+  it('[DOC-12] [ROOM-20] a shared space comes as it was sent, to a tenth of a millimetre, and junk of it is left out', () => {
+    const person = {
+      user: 'u',
+      name: 'A',
+      color: '#112233',
+      device: 'headset',
+      attention: 'here',
+      held: [],
+    } as const;
+    const at = { yaw: -2.1234567, translation: [1.23456, 0, -140.5] } as const;
+    const sent = encodePresence({ ...person, shared: { space: 'a-uuid', at } });
+    expect(decodePresence(JSON.parse(JSON.stringify(sent)))?.shared).toEqual({
+      space: 'a-uuid',
+      at: { yaw: -2.123457, translation: [1.2346, 0, -140.5] },
+    });
+    for (const shared of [
+      'a-uuid',
+      ['a-uuid', 1, 2, 3],
+      ['', 0, 0, 0, 0],
+      ['x'.repeat(65), 0, 0, 0, 0],
+      [7, 0, 0, 0, 0],
+      ['a-uuid', 0, Number.NaN, 0, 0],
+      ['a-uuid', null, 0, 0, 0],
+      ['a-uuid', 0, 1e9, 0, 0],
+    ]) {
+      expect(decodePresence({ ...person, shared })).toEqual(person);
+    }
+  });
+
   it('[TOGETHER-8] who may only look holds nothing, whatever their device says', () => {
     const held = [['a', [null, 1, 2, 3, 0, 0, 0, 1, 1, 1, 1]]];
     const said = (role: string) => decodePresence({ user: 'u', role, held })?.held.map(({ id }) => id);

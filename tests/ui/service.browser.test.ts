@@ -136,7 +136,18 @@ describe('the room', () => {
       await page.keyboard.press('Enter');
       await press(page, /^Free/);
       await press(page, 'Free');
-      expect((await callsOf(page)).map(([name]) => name)).toEqual(['editFrame', 'freeAnchor']);
+      await press(page, /^Delete Kitchen table/);
+      expect((await callsOf(page)).map(([name]) => name)).toEqual(['editFrame', 'freeAnchor', 'deleteFrame']);
+    }));
+
+  it('[UI-37] outside AR it says that points are measured in AR, and measures nothing', () =>
+    on('room-outside', async page => {
+      expect(await said(page)).toContain('Measure the points again in AR');
+      const measure = page.getByRole('button', {
+        name: /^Measure Kitchen table again: Enter AR with a headset/,
+      });
+      await measure.click({ force: true });
+      expect(await callsOf(page)).toEqual([]);
     }));
 
   it('[UI-37] says how reference points are made where there are none, and offers nothing to who may only look', () =>

@@ -52,6 +52,35 @@ describe('AR and VR', () => {
     }));
 });
 
+describe('the room on a phone', () => {
+  it('[ROOM-15] one of several frames is touched or measured again when the person asks', () =>
+    on('presenting-room', async page => {
+      expect(await page.locator('.overlay-room').count()).toBe(0);
+      await page.click('.overlay [aria-label="Align to the room"]');
+      await page.click('[aria-label="Touch the points of Door to the hall"]');
+      expect(await page.locator('.overlay-room').count()).toBe(0);
+      await page.click('.overlay [aria-label="Align to the room"]');
+      await page.click('[aria-label="Measure Kitchen table again"]');
+      expect((await callsOf(page)).map(([name]) => name)).toEqual(['alignByTouch', 'measureFrame']);
+    }));
+
+  it('[ROOM-19] points that have changed are said by themselves, with a press to touch them again', () =>
+    on('presenting-changed', async page => {
+      expect(await page.textContent('.overlay-room')).toContain('have changed');
+      expect(await page.getByRole('button', { name: /^Measure .+ again/ }).count()).toBe(0);
+      await page.click('[aria-label="Touch the points of Kitchen table"]');
+      expect((await callsOf(page)).map(([name]) => name)).toEqual(['alignByTouch']);
+    }));
+
+  it('[ROOM-2] who is not aligned picks the points to touch, and measures none', () =>
+    on('presenting-unaligned', async page => {
+      expect(await page.getByRole('button', { name: /^Touch the points of/ }).count()).toBe(2);
+      expect(await page.getByRole('button', { name: /^Measure .+ again/ }).count()).toBe(0);
+      await page.click('.overlay button:has-text("Use last place")');
+      expect((await callsOf(page)).map(([name]) => name)).toEqual(['useLastPlace']);
+    }));
+});
+
 describe('notices', () => {
   it('[UI-5] an update is offered quietly, and waits while something could be lost', () =>
     on('library-update', async page => {

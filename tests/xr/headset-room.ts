@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { Group, Vector3 } from 'three';
 import { expect } from 'vitest';
-import { placeKey, type StoredAlignment } from '../../client/model/index.ts';
+import { placeKey, type StoredAlignment, type Told } from '../../client/model/index.ts';
 import { Aligner } from '../../client/xr/aligner.ts';
 import type { AlignmentStore } from '../../client/xr/anchors.ts';
 import type { Site } from '../../client/xr/site.ts';
@@ -73,6 +73,18 @@ export class Room {
     Object.defineProperty(this.session, 'persistentAnchors', { get: () => [...this.kept.keys()] });
   }
 
+  /** A space that this headset shares with others, and what it calls it now. */
+  readonly shared = Object.assign(new FakeAnchor(undefined), { UUId: 'alone' });
+
+  /** The browser gives that space; it is where `pose` says. */
+  share(name: string, pose: Pose): void {
+    Object.assign(this.session, {
+      enabledFeatures: ['local-floor', 'shared'],
+      requestReferenceSpace: () => Promise.resolve(this.shared),
+    });
+    Object.assign(this.shared, { UUId: name, pose });
+  }
+
   sees(handle: string, pose: Pose): void {
     const anchor = this.kept.get(handle);
     if (anchor) anchor.pose = pose;
@@ -118,8 +130,9 @@ export const frameOf = (id: string, points: readonly Vec3[] = DESK): Frame => ({
 });
 export const siteWith = (...frames: Frame[]) => {
   const list = signal<readonly Frame[]>(frames);
-  const site: Site = { session: SESSION, name: signal('Kitchen'), frames: list };
-  return { site, list };
+  const told = signal<readonly Told[]>([]);
+  const site: Site = { session: SESSION, name: signal('Kitchen'), frames: list, told };
+  return { site, list, told };
 };
 export const home = (change: Partial<StoredAlignment> = {}): StoredAlignment => ({
   of: undefined,
@@ -128,6 +141,7 @@ export const home = (change: Partial<StoredAlignment> = {}): StoredAlignment => 
   anchor: { handle: 'old', at: { yaw: 0, translation: [0, 0, 0] } },
   by: 'start',
   rms: undefined,
+  points: undefined,
   at: 0,
   used: 1,
   ...change,

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { OpenSession } from '../../model/index.ts';
 import { readOnlyReason, takePicture } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
@@ -26,6 +27,7 @@ export function OverlayControls() {
 
 function InSession({ open }: { readonly open: OpenSession }) {
   const { actions, screen } = useApp();
+  const asksRoom = useSignal(false);
   const status = open.status.value;
   const readOnly = readOnlyReason(open);
   return (
@@ -33,7 +35,7 @@ function InSession({ open }: { readonly open: OpenSession }) {
       <div class="overlay-top">
         <LeaveButton />
       </div>
-      <OverlayRoom />
+      <OverlayRoom open={open} asked={asksRoom} />
       <div class="overlay-bottom">
         <div class={`overlay-status tone-${status.tone}`}>
           <p class="floating status" role="status">
@@ -53,7 +55,14 @@ function InSession({ open }: { readonly open: OpenSession }) {
             label="Take a picture"
             onClick={() => void takePicture(open, screen.telling)}
           />
-          <IconButton icon="frame" label="Align to the room" onClick={() => actions.alignByTouch()} />
+          <IconButton
+            icon="frame"
+            label="Align to the room"
+            pressed={asksRoom.value}
+            onClick={() => {
+              asksRoom.value = !asksRoom.value;
+            }}
+          />
           <IconButton
             icon="trash"
             danger

@@ -1,39 +1,121 @@
-import { describeGuide, describeSpace, type GuideState } from '../../model/index.ts';
+import type { Signal } from '@preact/signals';
+import type { Frame } from '../../../shared/frame.ts';
+import {
+  describeGuide,
+  describeSpace,
+  frameName,
+  framePointWords,
+  type GuideState,
+  type OpenSession,
+  readOnlyReason,
+} from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
+import { IconButton } from '../parts/icon-button.tsx';
 
-/** Where the session is in the room, on a phone: asked for where nothing can be shown yet, and step by step while a person aligns. */
-export function OverlayRoom() {
+interface OverlayRoomProps {
+  readonly open: OpenSession;
+  /** The person asked for it, though nothing has to be decided. */
+  readonly asked: Signal<boolean>;
+}
+
+/**
+ * Where the session is in the room, on a phone: when the person asks, or by itself where nothing can be shown yet or something has
+ * changed; and step by step while they align.
+ */
+export function OverlayRoom({ open, asked }: OverlayRoomProps) {
   const { model, actions } = useApp();
   const guide = model.guide.value;
   const space = model.space.value;
   if (guide.step !== 'off') return <Step guide={guide} />;
-  if (space.state !== 'looking' && space.state !== 'unaligned') return null;
+  const isStuck = space.state === 'looking' || space.state === 'unaligned';
+  const hasChanged = space.state === 'aligned' && space.problem?.code === 'align/changed';
+  if (!isStuck && !hasChanged && !asked.value) return null;
   const words = describeSpace(space, Date.now());
+  const act = (run: () => void) => () => {
+    asked.value = false;
+    run();
+  };
+  const frames = hasChanged ? open.frames.value.filter(({ id }) => space.frame === id) : open.frames.value;
   return (
     <section class="floating overlay-room" aria-label="The room">
       <div role="status">
         <h2>{words.text}</h2>
         <p class="muted">{words.detail}</p>
       </div>
+      {frames.length > 0 && (
+        <ul class="rows tight overlay-room-frames">
+          {frames.map(frame => (
+            <FrameRow
+              key={frame.id}
+              frame={frame}
+              mayMeasure={!isStuck && !hasChanged && readOnlyReason(open) === undefined}
+              act={act}
+            />
+          ))}
+        </ul>
+      )}
       <div class="overlay-room-actions">
-        <button type="button" class="button primary" onClick={() => actions.alignByTouch()}>
-          Touch the points
-        </button>
-        <button type="button" class="button" onClick={() => actions.alignByHand()}>
+        <button type="button" class="button" onClick={act(() => actions.alignByHand())}>
           By hand
         </button>
-        <button type="button" class="button" onClick={() => actions.useLastPlace()}>
-          Use last place
-        </button>
+        {isStuck && (
+          <button type="button" class="button" onClick={() => actions.useLastPlace()}>
+            Use last place
+          </button>
+        )}
+        {!isStuck && readOnlyReason(open) === undefined && (
+          <button type="button" class="button" onClick={act(() => actions.definePoints())}>
+            New points
+          </button>
+        )}
+        {asked.value && (
+          <button type="button" class="button" onClick={act(() => undefined)}>
+            Close
+          </button>
+        )}
       </div>
     </section>
+  );
+}
+
+interface FrameRowProps {
+  readonly frame: Frame;
+  readonly mayMeasure: boolean;
+  readonly act: (run: () => void) => () => void;
+}
+
+function FrameRow({ frame, mayMeasure, act }: FrameRowProps) {
+  const { actions } = useApp();
+  const name = frameName(frame);
+  return (
+    <li class="row">
+      <div class="row-text">
+        <p class="row-title">{name}</p>
+        <p class="muted small">{framePointWords(frame)}</p>
+      </div>
+      <button
+        type="button"
+        class="button primary"
+        aria-label={`Touch the points of ${name}`}
+        onClick={act(() => actions.alignByTouch(frame.id))}
+      >
+        Touch
+      </button>
+      {mayMeasure && (
+        <IconButton
+          icon="ruler"
+          label={`Measure ${name} again`}
+          onClick={act(() => actions.measureFrame(frame.id))}
+        />
+      )}
+    </li>
   );
 }
 
 function Step({ guide }: { readonly guide: Exclude<GuideState, { step: 'off' }> }) {
   const { actions } = useApp();
   const words = describeGuide(guide);
-  const touched = guide.step === 'touch' ? guide.touched.length : 0;
+  const touched = guide.step === 'carry' ? 0 : guide.touched.length;
   return (
     <section class="floating overlay-room" aria-label="Aligning to the room">
       <div role="status">

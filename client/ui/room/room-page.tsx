@@ -1,12 +1,17 @@
 import { useSignal } from '@preact/signals';
+import { describe } from '../../../shared/errors.ts';
 import type { Frame } from '../../../shared/frame.ts';
-import { mayWrite } from '../../../shared/session/index.ts';
 import {
   ago,
   count,
   describeSpace,
+  frameDeletedWords,
+  frameName,
+  framePointWords,
+  measureProblem,
   type OpenSession,
   placeKey,
+  readOnlyReason,
   type StoredAlignment,
 } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
@@ -16,10 +21,12 @@ import { InlineName } from '../parts/inline-name.tsx';
 
 /** Where the session stands in the real room: how well, by which reference points, and what this device keeps of it. */
 export function RoomPage({ open }: { readonly open: OpenSession }) {
-  const { model } = useApp();
+  const { model, actions } = useApp();
+  const deleted = useSignal<Frame | undefined>(undefined);
   const space = describeSpace(model.space.value, Date.now());
   const frames = open.frames.value;
   const places = model.places.value;
+  const isEditable = readOnlyReason(open) === undefined;
   const anchors = places.filter(({ anchor }) => anchor).length;
   return (
     <>
@@ -32,15 +39,36 @@ export function RoomPage({ open }: { readonly open: OpenSession }) {
         <h3 id="frames-title">Reference points</h3>
         {frames.length === 0 ? (
           <p class="muted small">
-            None yet. In AR, open “Room” in the menu and touch two corners that everybody can find again, at
+            None yet. In AR, open “Align” in the menu and touch two corners that everybody can find again, at
             least 1.5 m apart. Whoever touches the same two sees everything in the same place.
           </p>
         ) : (
           <ul class="rows">
             {frames.map(frame => (
-              <FrameRow key={frame.id} frame={frame} editable={mayWrite(open.role.value, 'frames')} />
+              <FrameRow
+                key={frame.id}
+                frame={frame}
+                isEditable={isEditable}
+                onDelete={gone => {
+                  deleted.value = gone;
+                }}
+              />
             ))}
           </ul>
+        )}
+        {deleted.value && !frames.some(({ id }) => id === deleted.value?.id) && (
+          <div class="row" role="status">
+            <p class="row-text small">{frameDeletedWords(deleted.value)}</p>
+            <button type="button" class="button" onClick={() => actions.undo()}>
+              Undo
+            </button>
+          </div>
+        )}
+        {frames.length > 0 && isEditable && (
+          <p class="muted small">
+            Was the furniture moved, or a point touched badly? Measure the points again in AR, with a headset
+            or a phone that is aligned in that room. Nothing that was placed moves.
+          </p>
         )}
       </section>
       <section class="settings" aria-labelledby="anchors-title">
@@ -62,10 +90,17 @@ export function RoomPage({ open }: { readonly open: OpenSession }) {
   );
 }
 
-function FrameRow({ frame, editable }: { readonly frame: Frame; readonly editable: boolean }) {
-  const { actions } = useApp();
+interface FrameRowProps {
+  readonly frame: Frame;
+  readonly isEditable: boolean;
+  readonly onDelete: (frame: Frame) => void;
+}
+
+function FrameRow({ frame, isEditable, onDelete }: FrameRowProps) {
+  const { model, actions } = useApp();
   const naming = useSignal(false);
-  const name = frame.name || 'Unnamed';
+  const name = frameName(frame);
+  const problem = measureProblem(model.space.value);
   return (
     <li class="row">
       <div class="row-text">
@@ -81,10 +116,16 @@ function FrameRow({ frame, editable }: { readonly frame: Frame; readonly editabl
         ) : (
           <p class="row-title">{name}</p>
         )}
-        <p class="muted small">{frame.points.map(point => point.name).join(', ')}</p>
+        <p class="muted small">{framePointWords(frame)}</p>
       </div>
-      {editable && (
+      {isEditable && (
         <>
+          <IconButton
+            icon="ruler"
+            label={`Measure ${name} again`}
+            blocked={problem && describe(problem).advice}
+            onClick={() => actions.measureFrame(frame.id)}
+          />
           <IconButton
             icon="pencil"
             label={`Rename ${name}`}
@@ -92,15 +133,14 @@ function FrameRow({ frame, editable }: { readonly frame: Frame; readonly editabl
               naming.value = true;
             }}
           />
-          <Confirm
-            label="Delete"
-            about={name}
+          <IconButton
             icon="trash"
-            isSmall
             danger
-            question="Delete these reference points for everybody? Nothing that was placed moves; new devices cannot align by them any more."
-            answer="Delete"
-            onConfirm={() => actions.deleteFrame(frame.id)}
+            label={`Delete ${name}`}
+            onClick={() => {
+              actions.deleteFrame(frame.id);
+              onDelete(frame);
+            }}
           />
         </>
       )}

@@ -140,6 +140,7 @@ export const calm = (model: Model) => {
   model.pwa.value = { state: 'ready' };
   model.persistence.value = 'granted';
   model.notices.value = [];
+  model.space.value = { state: 'off' };
   model.choice.value = { tool: 'select' };
   model.color.value = undefined;
   model.pings.value = [];

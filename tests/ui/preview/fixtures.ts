@@ -2,10 +2,24 @@ import { createNotices } from '../../../client/app/notices.ts';
 import { sayWhenSimpler } from '../../../client/app/simpler.ts';
 import type { Model } from '../../../client/model/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { calm, ENTRIES, id, note, open } from './base.ts';
+import type { Frame } from '../../../shared/frame.ts';
+import { newObjectId } from '../../../shared/ids.ts';
+import { calm, ENTRIES, id, MINUTE, note, open, TABLE } from './base.ts';
 import { SERVICE_FIXTURES } from './service-fixtures.ts';
 
 const full: AppError = { code: 'disk/full' };
+
+const DOOR: Frame = { ...TABLE, id: newObjectId(), name: 'Door to the hall' };
+
+/** A phone in AR, in a session with two places to align to. */
+const inRoom =
+  (space: Model['space']['value']) =>
+  (model: Model): void => {
+    calm(model);
+    open(model, { frames: [TABLE, DOOR] });
+    model.xr.value = { state: 'presenting', mode: 'immersive-ar', tracking: 'good', attention: 'here' };
+    model.space.value = space;
+  };
 
 /** Every screen in the states that are worth a look. */
 export const FIXTURES = {
@@ -133,6 +147,21 @@ export const FIXTURES = {
     open(model, {});
     model.xr.value = { state: 'presenting', mode: 'immersive-ar', tracking: 'lost', attention: 'here' };
   },
+  'presenting-room': inRoom({
+    state: 'aligned',
+    frame: TABLE.id,
+    quality: { by: 'touch', rms: 0.006, at: Date.now() - 20 * MINUTE },
+    kept: 'visit',
+    problem: undefined,
+  }),
+  'presenting-unaligned': inRoom({ state: 'unaligned', problem: undefined }),
+  'presenting-changed': inRoom({
+    state: 'aligned',
+    frame: TABLE.id,
+    quality: { by: 'touch', rms: 0.006, at: Date.now() - 20 * MINUTE },
+    kept: 'visit',
+    problem: { code: 'align/changed' },
+  }),
   ...SERVICE_FIXTURES,
 } as const satisfies Record<string, (model: Model) => void>;
 

@@ -69,12 +69,18 @@ export const SERVICE_FIXTURES = {
         label: 'Kitchen rebuild, Kitchen table',
         by: 'touch',
         rms: 0.006,
+        points: undefined,
         at: Date.now() - 20 * MINUTE,
         used: Date.now() - 20 * MINUTE,
         alignment: { yaw: 0, translation: [0, 0, 0] },
         anchor: { handle: 'an-anchor', at: { yaw: 0, translation: [0, 0, 0] } },
       },
     ];
+    open(model, { peers: 1, frames: [TABLE] });
+  },
+  'room-outside': model => {
+    calm(model);
+    model.space.value = { state: 'off' };
     open(model, { peers: 1, frames: [TABLE] });
   },
   'room-empty': shown({ role: 'viewer' }),
@@ -138,6 +144,7 @@ export const OPENED_BY: Partial<Record<string, string>> = {
   'settings-offline': 'Settings',
   'settings-guest': 'Settings',
   room: 'Room',
+  'room-outside': 'Room',
   'room-empty': 'Room',
   refused: 'See what and why',
   'refused-asked': 'See what and why',

@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals-core';
+import { effect, signal } from '@preact/signals-core';
 import {
   BoxGeometry,
   BufferGeometry,
@@ -86,7 +86,7 @@ const room = createRoom({
   xr: () => xr,
 });
 xr.welcome();
-xr.setSite({ session: session.id, name: session.open.name, frames: session.open.frames });
+xr.setSite({ session: session.id, name: session.open.name, frames: session.open.frames, told: signal([]) });
 effect(() => {
   model.space.value = xr.space.value;
 });
@@ -258,6 +258,8 @@ const page = {
   take: (update: number[]) => applyUpdate(doc.doc, new Uint8Array(update), 'link'),
   align: (step: 'definePoints' | 'alignByTouch' | 'finishAligning') => actions[step](),
   guide: () => model.guide.value,
+  frames: () => session.open.frames.value,
+  undo: () => actions.undo(),
   /** A point of session space in the headset's space. */
   inRoom: (point: Vec3) =>
     transform(

@@ -9,7 +9,9 @@ import type {
   SessionService,
   StoredAlignment,
 } from '../../../client/model/index.ts';
-import type { UserId } from '../../../shared/ids.ts';
+import { describe } from '../../../shared/errors.ts';
+import { type Frame, framePose } from '../../../shared/frame.ts';
+import { newObjectId, type UserId } from '../../../shared/ids.ts';
 import { ENTRIES, id, MINUTE, note, openSession, type Setup, TABLE } from '../../ui/preview/base.ts';
 import { ASKING, NEW_SHARE, STANDING } from '../../ui/preview/served.ts';
 
@@ -33,6 +35,7 @@ const place = (n: number, label: string): StoredAlignment => ({
   label,
   by: 'touch',
   rms: 0.006,
+  points: undefined,
   at: Date.now() - 20 * MINUTE,
   used: Date.now() - 20 * MINUTE * n,
   alignment: { yaw: 0, translation: [0, 0, 0] },
@@ -54,6 +57,37 @@ function noted(service: SessionService): SessionService {
   });
   return Object.fromEntries(wrapped) as SessionService;
 }
+const NAMES = [
+  'Kitchen table',
+  'Door to the hall, left and right post',
+  '作業台',
+  'Window',
+  'Shelf',
+] as const;
+const FRAMES: readonly Frame[] = [
+  TABLE,
+  ...NAMES.slice(1).map((name, i) => {
+    const points = ['Left', 'Right', 'Far right', 'Far left'].slice(0, 2 + (i % 3)).map((corner, n) => ({
+      name: `${corner} corner`,
+      position: [i, 1, 2 * n] as const,
+    }));
+    return { id: newObjectId(), name, points, pose: framePose(points.map(({ position }) => position)) };
+  }),
+];
+
+const inSpace =
+  (space: Model['space']['value'], setup: Setup) =>
+  (model: Model): void => {
+    shown(setup)(model);
+    model.space.value = space;
+  };
+const ALIGNED: Model['space']['value'] = {
+  state: 'aligned',
+  frame: TABLE.id,
+  quality: { by: 'touch', rms: 0.006, at: Date.now() - 20 * MINUTE },
+  kept: 'anchor',
+  problem: undefined,
+};
 
 const shown =
   (setup: Setup, more: Partial<OpenSession> = {}) =>
@@ -61,6 +95,8 @@ const shown =
     model.library.value = { state: 'ready', entries: ENTRIES };
     model.places.value = [1, 2, 3].map(n => place(n, `Kitchen rebuild · Room ${n}`));
     model.notices.value = [];
+    model.space.value = { state: 'off' };
+    model.guide.value = { step: 'off' };
     const open = openSession(setup);
     model.session.value = {
       state: 'open',
@@ -90,6 +126,19 @@ export const PRETENDED = {
     peers: 2,
     selected: { ...note, locked: true, lockedBy: 'user-of-peer-number-0' as UserId },
   }),
+  points: inSpace(ALIGNED, { frames: FRAMES }),
+  'points-viewer': inSpace(ALIGNED, { frames: FRAMES, role: 'viewer' }),
+  unaligned: inSpace({ state: 'unaligned', problem: { code: 'anchor/lost' } }, { frames: FRAMES }),
+  measuring: model => {
+    inSpace(ALIGNED, { frames: FRAMES })(model);
+    model.guide.value = { step: 'measure', frame: TABLE, touched: [[0, 0.74, 0]], problem: undefined };
+  },
+  changed: model => {
+    inSpace({ ...ALIGNED, problem: { code: 'align/changed' } }, { frames: FRAMES })(model);
+    const { title, kept, advice } = describe({ code: 'align/changed' });
+    const actions = [{ label: 'Touch the points', run: () => undefined }];
+    model.notices.value = [{ id: 'changed', tone: 'waiting', title, detail: `${kept} ${advice}`, actions }];
+  },
   asking: shown({ peers: 2, standing: ASKING }),
   shared: shown({ newShare: { state: 'ready', value: NEW_SHARE, at: Date.now() } }),
   viewer: shown({ role: 'viewer', peers: 2 }),

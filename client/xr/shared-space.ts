@@ -1,0 +1,85 @@
+import { type Alignment, compose, fromAlignment, invert, toAlignment } from '../../shared/pose.ts';
+import type { SharedPlace } from '../../shared/session/index.ts';
+import type { Told } from '../model/index.ts';
+import { readSource } from './frame-source.ts';
+import { type Holding, isFirstHand } from './holding.ts';
+import { ifGranted } from './optional.ts';
+import { HOME, type Site } from './site.ts';
+
+/** Not in the types of WebXR: an experiment of Quest browsers, spelled so. */
+interface XRSharedReferenceSpace extends XRReferenceSpace {
+  readonly UUId?: unknown;
+}
+
+/** What following somebody came to. */
+export interface Followed {
+  readonly holding: Extract<Holding, { way: 'shared' }>;
+  /** From session space to the floor. */
+  readonly alignment: Alignment;
+  /** Whether it is anything else than a frame before, for who watches. */
+  readonly isNews: boolean;
+}
+
+/**
+ * The space that a headset shares with others in the same room, where the browser has such a thing and gave it. Its name and its origin
+ * change once it has found those others (`reset`), so both are asked for in every frame.
+ */
+export class SharedSpace {
+  #space: XRSharedReferenceSpace | undefined;
+
+  constructor(session: XRSession) {
+    if (!session.enabledFeatures?.includes('shared')) return;
+    const asked = session.requestReferenceSpace('shared' as XRReferenceSpaceType);
+    void ifGranted<XRSharedReferenceSpace>(asked).then(space => {
+      this.#space = space;
+    });
+  }
+
+  /** What to tell others of a session that stands at `alignment`, if it is known at first hand. Inside the frame's callback. */
+  word(
+    holding: Holding | undefined,
+    site: Site | undefined,
+    alignment: Alignment,
+    frame: XRFrame,
+    floor: XRReferenceSpace,
+  ): SharedPlace | undefined {
+    if (!holding || !isFirstHand(holding, site)) return undefined;
+    const space = this.#name();
+    // From `floor` to the shared space, as of a source that stands at the origin.
+    const stands = this.#space && readSource({ space: this.#space, at: HOME }, frame, floor);
+    if (space === undefined || !stands) return undefined;
+    return { space, at: toAlignment(compose(invert(fromAlignment(alignment)), fromAlignment(stands))) };
+  }
+
+  /** Where the session is by the word of somebody in the same space; undefined while nobody there knows, or the space cannot be seen. */
+  follow(
+    now: Holding,
+    site: Site | undefined,
+    frame: XRFrame,
+    floor: XRReferenceSpace,
+  ): Followed | undefined {
+    const before = now.way === 'shared' ? now : undefined;
+    const heard = this.#hear(site?.told.peek() ?? [], before?.heard);
+    const alignment = heard && this.#space && readSource({ space: this.#space, at: heard.at }, frame, floor);
+    if (!heard || !alignment) return undefined;
+    const isNews = before?.heard.client !== heard.client || before.heard.frame !== heard.frame;
+    return { holding: { way: 'shared', heard, at: before?.at ?? Date.now() }, alignment, isNews };
+  }
+
+  /** Who was believed before is believed on, so that nothing moves to and fro; also after they have left, while the space is the same. */
+  #hear(told: readonly Told[], before: Told | undefined): Told | undefined {
+    const name = this.#name();
+    if (name === undefined) return undefined;
+    const here = told.filter(({ space }) => space === name);
+    return (
+      here.find(({ client }) => client === before?.client) ??
+      here[0] ??
+      (before?.space === name ? before : undefined)
+    );
+  }
+
+  #name(): string | undefined {
+    const name = this.#space?.UUId;
+    return typeof name === 'string' && name !== '' ? name : undefined;
+  }
+}
