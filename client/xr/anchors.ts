@@ -16,6 +16,20 @@ export interface AlignmentStore {
 /** A headset has five to eight persistent anchors for all sites together: more than this we do not take. */
 export const ANCHORS_MAX_COUNT = 5;
 
+/** A headset refuses now and then, and takes the same a moment later: it is asked again after these times (ms). */
+const AGAIN_MS = [500, 1_500] as const;
+
+/** Undefined where the headset said no each time. */
+async function patiently<T>(ask: () => Promise<T> | undefined): Promise<T | undefined> {
+  let answer = await ifGranted(ask());
+  for (const ms of AGAIN_MS) {
+    if (answer !== undefined) break;
+    await new Promise(resolve => setTimeout(resolve, ms));
+    answer = await ifGranted(ask());
+  }
+  return answer;
+}
+
 /** The persistent anchors of one XR session: one for a place, and when there is no room the place that was used longest ago gives its own. */
 export class Anchors {
   readonly #session: XRSession;
@@ -46,26 +60,28 @@ export class Anchors {
   }
 
   /** Undefined where the headset knows it no more. Its pose may take a while. */
-  restore(handle: string): Promise<XRAnchor | undefined> {
-    return ifGranted(this.#session.restorePersistentAnchor?.(handle));
+  async restore(handle: string): Promise<XRAnchor | undefined> {
+    if (!this.canRestore) return undefined;
+    return patiently(() => this.#session.restorePersistentAnchor?.(handle));
   }
 
   /**
-   * Makes `anchor` outlive this visit, for the place `of`, whose own anchor of before is freed first. Errors: `anchor/none` where the
-   * browser keeps none, `anchor/full`.
+   * Makes `anchor` outlive this visit, for the place `of`, whose own anchor of before is freed first. Why a headset refuses it does not say; if
+   * it is for want of room, that of one other place is enough. Errors: `anchor/none` where the browser keeps none, `anchor/full`.
    */
   async keep(anchor: XRAnchor, of: StoredAlignment['of']): Promise<Result<string>> {
+    const ask = (): Promise<string> | undefined => anchor.requestPersistentHandle?.();
     if (!anchor.requestPersistentHandle) return fail('anchor/none');
     const place = placeKey(of);
     const old = this.#store.all().find(each => placeKey(each.of) === place && each.anchor);
     if (old) await this.free(old);
     while (this.#others(place).length >= ANCHORS_MAX_COUNT) await this.#freeOldest(place);
-    for (;;) {
-      const handle = await ifGranted(anchor.requestPersistentHandle());
-      if (handle !== undefined) return ok(handle);
-      if (this.#others(place).length === 0) return fail('anchor/full');
+    let handle = await patiently(ask);
+    if (handle === undefined && this.#others(place).length > 0) {
       await this.#freeOldest(place);
+      handle = await ifGranted(ask());
     }
+    return handle === undefined ? fail('anchor/full') : ok(handle);
   }
 
   /** Gives the anchor of a place back. What the headset does not free now is freed by the next sweep. Error: `anchor/not-freed`. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ObjectId } from '../../shared/ids.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import { compose, distance, fromYaw, invert, type Pose, transform } from '../../shared/pose.ts';
@@ -17,6 +17,9 @@ import {
   siteWith,
   start,
 } from './headset-room.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
 
 describe('a session without reference points', () => {
   it('[XR-7] a restored anchor decides, gravity kept, and again when the room is understood better', async () => {

@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredAlignment } from '../../client/model/index.ts';
 import { type AlignmentStore, ANCHORS_MAX_COUNT } from '../../client/xr/anchors.ts';
 import { newSessionId, type ObjectId } from '../../shared/ids.ts';
 import { fromYaw } from '../../shared/pose.ts';
 import { desk, expectNear, frameOf, home, inRoom, memory, Room, siteWith, start } from './headset-room.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
 
 describe('the headset’s anchors', () => {
   const places = (count: number): StoredAlignment[] =>
@@ -40,6 +43,33 @@ describe('the headset’s anchors', () => {
     const { state } = await align(room, memory(...places(2)));
     expect(state()).toMatchObject({ kept: 'anchor' });
     expect([...room.kept.keys()]).toEqual(['a0', 'new 1']);
+  });
+
+  it('[ROOM-5] a headset that says no for a moment costs no other place its anchor', async () => {
+    const room = new Room(...handles(3));
+    room.moods = 2;
+    const { state } = await align(room, memory(...places(3)));
+    expect(state()).toMatchObject({ kept: 'anchor', problem: undefined });
+    expect([...room.kept.keys()]).toEqual([...handles(3), 'new 1']);
+  });
+
+  it('[ROOM-5] one that goes on saying no costs one other place its anchor, never more', async () => {
+    const room = new Room(...handles(3));
+    room.moods = 100;
+    const { state } = await align(room, memory(...places(3)));
+    expect(state()).toMatchObject({ kept: 'visit', problem: { code: 'anchor/full' } });
+    expect([...room.kept.keys()]).toEqual(handles(2));
+  });
+
+  it('[ROOM-13] an anchor that the headset does not give at once is asked for again, and stays', async () => {
+    const room = new Room('desk');
+    room.moods = 2;
+    const { site } = siteWith(frameOf('desk'));
+    const { turn, state } = start(room, memory(desk()), site);
+    room.sees('desk', { position: [1, 0, 0], rotation: fromYaw(0) });
+    await turn();
+    expect(state()).toMatchObject({ state: 'aligned', kept: 'anchor', problem: undefined });
+    expect([...room.kept.keys()]).toEqual(['desk']);
   });
 
   it('[ROOM-5] without any anchor to be had, the reason is said and the visit goes on', async () => {

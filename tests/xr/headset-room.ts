@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { Group, Vector3 } from 'three';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { placeKey, type StoredAlignment, type Told } from '../../client/model/index.ts';
 import { Aligner } from '../../client/xr/aligner.ts';
 import type { AlignmentStore } from '../../client/xr/anchors.ts';
@@ -40,6 +40,8 @@ export class Room {
   /** How many handles fit. */
   capacity = 8;
   failsToDelete = false;
+  /** So many times it says no for no reason. */
+  moods = 0;
 
   readonly frame = {
     createAnchor: (at: XRRigidTransform) => {
@@ -58,6 +60,7 @@ export class Room {
 
   readonly session = {
     restorePersistentAnchor: (handle: string) => {
+      if (this.#isMoody()) return Promise.reject(new DOMException('not now', 'OperationError'));
       const anchor = this.kept.get(handle);
       return anchor ? Promise.resolve(anchor) : Promise.reject(new DOMException('gone', 'InvalidStateError'));
     },
@@ -90,7 +93,14 @@ export class Room {
     if (anchor) anchor.pose = pose;
   }
 
+  #isMoody(): boolean {
+    if (this.moods === 0) return false;
+    this.moods -= 1;
+    return true;
+  }
+
   #keep(anchor: FakeAnchor): Promise<string> {
+    if (this.#isMoody()) return Promise.reject(new DOMException('not now', 'InvalidStateError'));
     if (this.kept.size >= this.capacity)
       return Promise.reject(new DOMException('full', 'QuotaExceededError'));
     const handle = `new ${this.made.length}`;
@@ -160,10 +170,15 @@ export const desk = (change: Partial<StoredAlignment> = {}, session: SessionId =
 export function start(room: Room, store: AlignmentStore, site?: Site) {
   const content = new Group();
   const aligner = new Aligner(room.session, content, store, site);
+  /** Long enough for a headset that is asked again. */
+  const pause = async (): Promise<void> => {
+    await settle();
+    if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(2_500);
+  };
   const turn = async (): Promise<void> => {
-    await settle();
+    await pause();
     aligner.update(room.frame, SPACE);
-    await settle();
+    await pause();
     aligner.update(room.frame, SPACE);
     await settle();
   };
