@@ -164,7 +164,7 @@ export class Rules {
         // Former values of one key that undo keeps are joined into one struct; each of them was a value of that key. Yjs joins nothing that
         // lives: of a run that does, replicas would not agree what of it was overwritten.
         if (content.length > 1 && !this.#attribution.erased.has(struct)) this.#flawed('invalid', place);
-        for (const value of content.values) this.#checkValue(place, value);
+        else for (const value of content.values) this.#checkValue(place, value);
         return;
       case 'other':
         this.#flawed('unknown', place);

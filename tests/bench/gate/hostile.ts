@@ -1,12 +1,15 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { LIMITS } from '../../../shared/limits.ts';
+import type { Role } from '../../../shared/session/index.ts';
+import { forge } from '../../relay/forge.ts';
 import { EDITOR, EDITOR_CLIENT, furnished, OWNER_CLIENT } from './typical.ts';
 
 /** What somebody who may edit sends to do harm. None of it may merge. */
 export interface Attack {
   readonly name: string;
   readonly update: Uint8Array;
+  readonly role: Role;
 }
 
 /** The smallest that is refused has one more than `LIMITS.conflictsPerKeyCount`; a refusal takes time in proportion to the bytes. */
@@ -64,7 +67,13 @@ export function attacks(): { readonly state: Uint8Array; readonly list: readonly
       ?.set(key, value);
   let deep: unknown = 1;
   for (let i = 0; i < 2_000; i++) deep = [deep];
-  const list = [
+  const live = Array.from({ length: 32_000 }, () => true);
+  const run = { holds: 'values', values: live, parent: places[0] as Y.ID, key: 'name' } as const;
+  const list: Omit<Attack, 'role'>[] = [
+    {
+      name: '32,000 live values in one struct',
+      update: forge([{ client: EDITOR_CLIENT, clock: 0, structs: [run] }]),
+    },
     { name: 'clocks of somebody else’s id', update: collected(OWNER_CLIENT, next, 2) },
     {
       name: 'an edit under somebody else’s id',
@@ -94,5 +103,7 @@ export function attacks(): { readonly state: Uint8Array; readonly list: readonly
     { name: 'a crowd of 20,000 values, on 1,000 objects', update: crowd(places, 20_000) },
   ];
   doc.destroy();
-  return { state, list };
+  const everything = forge([], [{ client: OWNER_CLIENT, clock: 0, length: next }]);
+  const byViewer = { name: 'a viewer’s deletion of everything', update: everything, role: 'viewer' } as const;
+  return { state, list: [...list.map(each => ({ ...each, role: 'editor' as const })), byViewer] };
 }

@@ -61,7 +61,7 @@ async function perUpdate(
 function judged(state: GateState, update: Uint8Array): void {
   const verdict = judge(update, state, WRITER);
   if (verdict.type !== 'accept') throw new Error(`an honest update: ${JSON.stringify(verdict)}`);
-  Y.applyUpdate(state.doc, update);
+  Y.applyUpdate(state.doc, verdict.news);
 }
 
 async function typical(rounds: number): Promise<GateNumbers['typical']> {
@@ -80,10 +80,10 @@ async function typical(rounds: number): Promise<GateNumbers['typical']> {
 function hostile(): GateNumbers['hostile'] {
   const { state: before, list } = attacks();
   const state = stateOf(before);
-  return list.map(({ name, update }) => {
+  return list.map(({ name, update, role }) => {
     const ms = Array.from({ length: REFUSALS_COUNT }, () => {
       const start = cpuMs();
-      const { type } = judge(update, state, WRITER);
+      const { type } = judge(update, state, { ...WRITER, role });
       const took = cpuMs() - start;
       if (type !== 'refuse' && type !== 'malformed') throw new Error(`${name}: ${type}`);
       return took;
