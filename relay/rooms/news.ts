@@ -6,10 +6,11 @@ import type { UpdateSummary } from './update-reader.ts';
  * roots that they name, and splits what they claim to stand beside. So it never sees any: nobody has judged them.
  */
 export function newsOf(update: Uint8Array, { structs, deletesAt }: UpdateSummary): Uint8Array {
-  const all = [...structs];
-  if (!all.some(([, { isCut }]) => isCut)) return update;
+  let isCut = false;
+  for (const each of structs.values()) isCut ||= each.isCut;
+  if (!isCut) return update;
   return encoding.encode(encoder => {
-    const fresh = all.filter(([, { items }]) => items.length > 0);
+    const fresh = [...structs].filter(([, { items }]) => items.length > 0);
     encoding.writeVarUint(encoder, fresh.length);
     for (const [client, { items, source }] of fresh) {
       encoding.writeVarUint(encoder, source.count);
