@@ -4,6 +4,7 @@ import type { SessionId } from '../../shared/ids.ts';
 import {
   copyWith,
   type Edit,
+  formatState,
   joinEdits,
   rebase,
   refusalOf,
@@ -177,7 +178,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
   /** What the standing permits now is written again; answers whether that was anything. */
   async function sendPermitted(): Promise<boolean> {
     const now = kept();
-    if (!now) return false;
+    if (!now || formatState(document.doc).state === 'newer') return false;
     const may = now.edits.filter(edit => edit.own && !refusalOf(document.doc, edit, writer.peek()));
     if (may.length === 0) return false;
     document.write(may);

@@ -7,6 +7,7 @@ import { refusalOf } from './permit.ts';
 import { plainEdit } from './plain.ts';
 import type { Writer } from './roles.ts';
 import { root } from './schema.ts';
+import { formatState } from './upgrade.ts';
 
 /** Refusals that say nothing against the edits themselves: written again, under another client id or as one, they pass. */
 const PASSING: readonly ErrorCode[] = ['gate/client-id', 'gate/too-many-conflicts', 'gate/too-fast'];
@@ -35,7 +36,8 @@ export interface Rebased {
 
 /**
  * Takes the relay's state under the session, writes this device's permitted edits into it again, under a new client id and in their order,
- * and answers those that are not. Where the relay's is another history nothing is written again: it would be a merge that nobody asked for.
+ * and answers those that are not. Where the relay's is another history, or of a newer format, nothing is written again: it would be a merge that
+ * nobody asked for, or that nobody here understands.
  */
 export function rebase(document: SessionDocument, options: RebaseOptions): Rebased {
   const { update, code, paths, isRepeated, writer, authors, clients } = options;
@@ -55,6 +57,8 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
     document.swap(fresh, sent);
     return { sent, kept: edits.filter(isKept), code: why };
   };
+  // A newer version wrote there: what it makes of our edits nobody here knows.
+  if (formatState(fresh).state === 'newer') return split(() => true, 'document/newer-format');
   if (isRepeated || code === 'link/epoch') return split(() => true, code);
   const reasons = new Map<Edit, GateCode>();
   for (const edit of edits) {
@@ -100,9 +104,12 @@ export function succeed(
     isOwn: client => (authors[client] ?? user) === user,
     decided: left && Y.decodeSnapshot(left),
   }).filter(({ own }) => own);
+  const isNewer = formatState(next).state === 'newer';
   const isThere = ({ root: name, id }: Edit): boolean => root(next, name).has(id);
   const isKept = (edit: Edit): boolean =>
-    isOtherHistory || (!isThere(edit) && kept.some(({ root, id }) => root === edit.root && id === edit.id));
+    isOtherHistory ||
+    isNewer ||
+    (!isThere(edit) && kept.some(({ root, id }) => root === edit.root && id === edit.id));
   const sent = edits.filter(edit => !isKept(edit));
   document.swap(next, sent);
   return { sent, kept: edits.filter(isKept) };

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { UserId } from '../../shared/ids.ts';
-import { type Edit, joinEdits, rebase, type SessionDocument, succeed } from '../../shared/session/index.ts';
+import {
+  type Edit,
+  FORMAT,
+  joinEdits,
+  rebase,
+  root,
+  type SessionDocument,
+  succeed,
+} from '../../shared/session/index.ts';
 import { ANNA, at, BEN, exchange, id, move, newDocument, place } from './session.ts';
 
 /** Two tabs of one device. The first one rebases; the second was asleep, and has edits that the first has never seen. */
@@ -154,5 +162,48 @@ describe('a refusal of what the app itself has written', () => {
     expect(kept).toEqual([]);
     expect(sent).toMatchObject([{ type: 'add', id: 'mine' }]);
     expect(names(device)).toEqual(['mine', 'shared']);
+  });
+});
+
+describe('a session that a newer version has taken further', () => {
+  const newer = () => {
+    const [device, relay] = [newDocument(1), newDocument(2)];
+    relay.apply(BEN, [place('a')]);
+    exchange(device, relay);
+    root(relay.doc, 'meta').set('format', FORMAT + 1);
+    device.apply(ANNA, [place('mine'), move('a', at(2))]);
+    return { device, relay };
+  };
+
+  it('[KEPT-9] takes nothing of what was refused: all of it is kept, and the relay’s state shown', () => {
+    const { device, relay } = newer();
+    const { sent, kept, code } = rebase(device, {
+      update: Y.encodeStateAsUpdate(relay.doc),
+      code: 'gate/too-fast',
+      paths: [],
+      isRepeated: false,
+      writer: { user: ANNA.user, role: 'editor', editing: true },
+      authors: { 1: ANNA.user, 2: BEN.user },
+      clients: [1],
+    });
+    expect({ sent, code, kept: kept.map(({ id: entry }) => entry) }).toEqual({
+      sent: [],
+      code: 'document/newer-format',
+      kept: ['mine', 'a'],
+    });
+    expect(root(device.doc, 'objects').toJSON()).toEqual(root(relay.doc, 'objects').toJSON());
+    expect(device.apply(ANNA, [place('more')])).toMatchObject({ error: { code: 'document/newer-format' } });
+  });
+
+  it('[KEPT-9] nor what another tab of the device has done since', () => {
+    const { device, relay } = newer();
+    const { sent, kept } = succeed(device, relay.doc, {
+      left: undefined,
+      kept: [],
+      user: ANNA.user,
+      authors: { 2: BEN.user },
+      isOtherHistory: false,
+    });
+    expect([sent, kept.map(({ id: entry }) => entry)]).toEqual([[], ['mine', 'a']]);
   });
 });
