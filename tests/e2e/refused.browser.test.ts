@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSessionFile } from '../../client/disk/index.ts';
+import { SessionDocument } from '../../shared/session/index.ts';
 import { REPOSITORY } from '../architecture/source.ts';
 import { frames, launchBrowser } from '../harness/browser.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
@@ -79,6 +81,15 @@ async function keepCopy(page: Page, count: number): Promise<void> {
   await says(page, 'Saved on the relay');
 }
 
+/** How many objects a saved session holds, with the edits that were refused. */
+async function boxesIn(download: Download): Promise<number> {
+  const file = await readSessionFile(new Blob([await readFile(await download.path())]));
+  if (!file.ok) throw new Error(file.error.code);
+  const document = new SessionDocument();
+  file.value.writeTo(document);
+  return document.objects.size;
+}
+
 const command = (args: readonly string[], folderOf: string): Promise<unknown> =>
   promisify(execFile)(process.execPath, [join(REPOSITORY, 'dist/relay/cli.js'), ...args], {
     cwd: REPOSITORY,
@@ -99,6 +110,9 @@ describe.sequential('edits that the relay does not take', () => {
     await ben.page.reload();
     await asked(ben.page, '1 edit is only on this device');
     await holds(anna.page, 1);
+    const saving = ben.page.waitForEvent('download');
+    await ben.page.getByRole('button', { name: 'Save: as a file' }).click();
+    expect(await boxesIn(await saving)).toBe(2);
     await ben.page.getByRole('button', { name: 'Ask the host', exact: true }).click();
     await anna.page.getByRole('button', { name: /^Allow/ }).click();
     await holds(anna.page, 2);
