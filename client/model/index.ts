@@ -58,7 +58,7 @@ export {
   refusedOf,
 } from './refused-words.ts';
 export { answer, isForAll, requestsOf, requestWords } from './requests.ts';
-export { makerWords, selectionTitle, sizeWords } from './selection-words.ts';
+export { makerWords, selectionTitle, severalWords, sizeWords } from './selection-words.ts';
 export type {
   NewShare,
   RefusalState,

@@ -146,7 +146,7 @@ export function createTools(): Tools {
     started.delete(id);
     if (pointer.select !== 'released') return;
     if (press.tool === 'select') {
-      out.selection = tap(press.target?.id, pointer.extend, world) ?? out.selection;
+      out.selection = tap(press.target?.id, pointer.extend || world.several, world) ?? out.selection;
       return;
     }
     if (press.tool === 'ping') {

@@ -40,6 +40,7 @@ const LOOKS: Record<Pretended, readonly (readonly string[])[]> = {
   offline: [['Session'], ['History'], ['People', 'Ask somebody in'], ['Back']],
   silent: [['People'], ['History'], ['Session']],
   several: [['Selection']],
+  selecting: [['Selection']],
   locked: [['Selection']],
   asking: [['Place'], ['People (1)']],
   shared: [['People', 'Ask somebody in'], ['Back']],

@@ -110,7 +110,7 @@ export function openSession(setup: Setup): OpenSession {
     frames: signal(setup.frames ?? []),
     objectCount: signal(setup.objects ?? 3),
     hiddenCount: signal(0),
-    selection: signal(new Set(setup.selected ? [newObjectId()] : [])),
+    selection: signal(new Set(Array.from({ length: setup.selected?.count ?? 0 }, newObjectId))),
     selected: signal(setup.selected),
     history: signal({ canUndo: true, canRedo: false }),
     refusals: {
@@ -141,6 +141,7 @@ export const calm = (model: Model) => {
   model.persistence.value = 'granted';
   model.notices.value = [];
   model.choice.value = { tool: 'select' };
+  model.several.value = false;
   model.color.value = undefined;
   model.pings.value = [];
   model.beyond.value = [];

@@ -42,6 +42,7 @@ const shown =
     model.library.value = { state: 'ready', entries: ENTRIES };
     model.places.value = [1, 2, 3].map(n => place(n, `Kitchen rebuild · Room ${n}`));
     model.notices.value = [];
+    model.several.value = false;
     model.session.value = { state: 'open', id: id(1), open: { ...openSession(setup), ...more } };
   };
 
@@ -54,6 +55,10 @@ export const PRETENDED = {
   offline: shown({ relay: 'stale', link: { state: 'offline', waiting: 3 }, objects: 42 }),
   silent: shown({ relay: 'silent', link: { state: 'off', waiting: 0 } }),
   several: shown({ selected: { ...note, count: 3, kind: 'box', hasText: false, size: undefined } }),
+  selecting: model => {
+    PRETENDED.several(model);
+    model.several.value = true;
+  },
   locked: shown({
     role: 'editor',
     peers: 2,
