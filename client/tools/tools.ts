@@ -83,6 +83,10 @@ export function createTools(): Tools {
     for (const [id, holding] of holdings) if (holding.grab === grab) holdings.delete(id);
   };
 
+  /** Whoever holds it. What is selected with its first is in the hand that holds that, though it only follows. */
+  const holderOf = (id: ObjectId, world: ToolWorld): Grab | undefined =>
+    [...grabs()].find(grab => grab.ids.includes(id) || (world.selection.has(id) && grab.follows(id)));
+
   function take(
     pointer: Pointer,
     target: Target,
@@ -92,13 +96,13 @@ export function createTools(): Tools {
     out: Gathered,
   ): boolean {
     const running = [...grabs()];
-    const joined = running.find(grab => grab.ids.includes(target.id));
-    const taken = new Set(running.flatMap(grab => grab.ids));
+    const joined = holderOf(target.id, world);
+    const taken = new Set(running.flatMap(grab => (grab === joined ? [] : grab.ids)));
     const free = joined ? [] : grabbed(target.id, world).filter(object => !taken.has(object.id));
     if (!joined && !free.some(object => object.id === target.id)) return false;
     if (joined && joined.pointers.length >= 2) return false;
     const grab = joined ?? new Grab(newObjectId(), free, time);
-    grab.join(pointer, target.point, target.near, world);
+    grab.join({ pointer, point: target.point, near: target.near }, world, taken);
     holdings.set(pointer.id, { button, grab });
     started.delete(pointer.id);
     out.ticks.add(pointer.id);
@@ -129,8 +133,7 @@ export function createTools(): Tools {
       const tool = world.choice.tool;
       const target = tool === 'select' ? targetOf(pointer, hit, world) : undefined;
       started.set(id, { tool, pointer, target });
-      const held = target && [...grabs()].some(grab => grab.ids.includes(target.id));
-      if (held) take(pointer, target, 'select', world, frame.time, out);
+      if (target && holderOf(target.id, world)) take(pointer, target, 'select', world, frame.time, out);
       return;
     }
     const press = started.get(id);
