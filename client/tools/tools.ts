@@ -13,6 +13,7 @@ import type {
   ToolWorld,
 } from '../model/index.ts';
 import { aimFor, cursorFor } from './cursors.ts';
+import { Felt } from './felt.ts';
 import { Grab, grabbed } from './grab.ts';
 import { Pens } from './pens.ts';
 import { placeIntent, previewFor } from './place.ts';
@@ -61,8 +62,8 @@ export function createTools(): Tools {
   const holdings = new Map<string, Holding>();
   const hovered = new Map<string, ObjectId>();
   const pens = new Pens();
-  /** What each grab snapped to, to tick when that changes. */
-  const snapped = new Map<Grab, string>();
+  /** Of each grab, and of what is about to be placed. */
+  const felt = new Felt<Grab | 'preview'>();
   let aim: string | undefined;
   let last: number | undefined;
   /** As it was in the last frame: what is under way ends in it. */
@@ -157,7 +158,7 @@ export function createTools(): Tools {
       out.ticks.add(id);
     }
     if (world.choice.tool !== 'place') return;
-    const preview = previewFor(pointer, hit, frame.head, world.choice, world);
+    const preview = previewFor(pointer, hit, frame.head, world.choice, world)?.preview;
     if (!preview) return;
     const placed = newObjectId();
     out.batches.push({ intents: [placeIntent(placed, preview, world)], gesture: undefined });
@@ -166,16 +167,12 @@ export function createTools(): Tools {
     out.ticks.add(id);
   }
 
-  function feelSnaps(out: Gathered): void {
-    for (const grab of [...snapped.keys()]) if (![...grabs()].includes(grab)) snapped.delete(grab);
-    for (const grab of grabs()) {
-      const now = grab.snappedBy;
-      if (now !== '' && now !== snapped.get(grab)) {
-        out.hasSnapped = true;
-        for (const id of grab.pointers) out.ticks.add(id);
-      }
-      snapped.set(grab, now);
-    }
+  function feel(key: Grab | 'preview', by: string, pointers: readonly string[], out: Gathered): void {
+    // What is about to be placed is first seen where the helps have it already: nothing has caught.
+    const isNew = key === 'preview' && !felt.knows(key);
+    if (!felt.hasCaught(key, by) || isNew) return;
+    out.hasSnapped = true;
+    for (const id of pointers) out.ticks.add(id);
   }
 
   function hover(pointer: Pointer, id: ObjectId | undefined, out: Gathered): void {
@@ -203,7 +200,7 @@ export function createTools(): Tools {
 
     for (const grab of grabs()) if (!grab.keepOnly(world)) drop(grab);
     for (const grab of grabs()) grab.move(pointers, dt, world);
-    feelSnaps(out);
+    for (const grab of grabs()) feel(grab, grab.snappedBy, grab.pointers, out);
     forgetGone(pointers, world, out);
     write(pens.settle(new Set(pointers.keys()), world), out);
 
@@ -244,6 +241,12 @@ export function createTools(): Tools {
       frame.pointers[0];
     const isFree = aiming && !aiming.captured && !holdings.has(aiming.id);
     const { choice } = world;
+    const placing =
+      choice.tool === 'place' && isFree
+        ? previewFor(aiming, hits.get(aiming.id), frame.head, choice, world)
+        : undefined;
+    if (placing && aiming) feel('preview', placing.by, [aiming.id], out);
+    felt.keepOnly(new Set([...grabs(), ...(placing ? (['preview'] as const) : [])]));
     const cursors = frame.pointers
       .filter(each => !each.captured || holdings.has(each.id))
       .map(each => {
@@ -254,10 +257,7 @@ export function createTools(): Tools {
       batches: out.batches,
       selection: out.selection,
       held: [...grabs()].flatMap(grab => grab.held),
-      preview:
-        choice.tool === 'place' && isFree
-          ? previewFor(aiming, hits.get(aiming.id), frame.head, choice, world)
-          : undefined,
+      preview: placing?.preview,
       cursors,
       aims: [...cursors]
         .sort((a, b) => Number(b.pointer === aim) - Number(a.pointer === aim))
