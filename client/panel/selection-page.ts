@@ -95,8 +95,7 @@ export function createSelectionPage(context: PanelContext): Container {
 function detailOf(context: PanelContext, selected: Selected, lock: Live<Lock | undefined>): Live<string> {
   return computed(() => {
     const open = context.open.value;
-    if (context.model.several.value)
-      return 'Presses add things, or take them back. Done keeps what is selected.';
+    if (context.model.several.value) return 'Presses add things, or take them back. Done keeps them.';
     if (!selected.value || !open)
       return 'Choose Select on the Place page, then press on something. Squeeze to carry it; both hands on it resize it.';
     if (lock.value?.words) return lock.value.words;
