@@ -13,6 +13,7 @@ import { placeInFront } from './place-in-front.ts';
 import type { Places } from './places.ts';
 import type { RoomActions } from './room.ts';
 import type { LiveSession } from './session.ts';
+import { several } from './several.ts';
 import type { TogetherActions } from './together.ts';
 import type { Viewport } from './viewport.ts';
 
@@ -47,6 +48,7 @@ export function createActions(context: ActionContext): Actions {
     ...context.room,
     ...context.preferences,
     ...context.together,
+    selectSeveral: several(context.model),
   };
 }
 
@@ -163,12 +165,14 @@ type WorldActions = Omit<
   | keyof RoomActions
   | keyof TogetherActions
   | 'prefer'
+  | 'selectSeveral'
 >;
 
 function worldActions(context: ActionContext): WorldActions {
   const { model, lifecycle, notices } = context;
   return {
     choose: choice => {
+      model.several.value = false;
       model.choice.value = choice;
     },
     setColor: color => {

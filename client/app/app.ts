@@ -105,10 +105,11 @@ export async function startApp(root: HTMLElement): Promise<void> {
   exposeProbe({
     frames: () => viewport?.frames() ?? 0,
     objects: () =>
-      [...(lifecycle.current()?.document.objects.values() ?? [])].map(({ id, kind, pose }) => ({
+      [...(lifecycle.current()?.document.objects.values() ?? [])].map(({ id, kind, pose, placement }) => ({
         id,
         kind,
         position: pose.position,
+        parent: placement.parent,
       })),
     onScreen: id => viewport?.onScreen(id as ObjectId),
     status: () => lifecycle.current()?.open.status.peek().text ?? '',

@@ -1,24 +1,37 @@
 import type { ObjectId } from '../../shared/ids.ts';
 import { compose, invert, type Pose, relative, rotate, type Vec3 } from '../../shared/pose.ts';
-import { ancestors, type Intent, type SessionObject } from '../../shared/session/index.ts';
+import { type Intent, type SessionObject, tops } from '../../shared/session/index.ts';
 import type { Arrangement } from '../model/index.ts';
 
+export type Objects = ReadonlyMap<ObjectId, SessionObject>;
+
 /**
- * Bringing several objects into order: intents that move them, in session space, whatever their parents are. Objects that hang under
- * another one of them move with it and are not moved by themselves.
+ * Bringing several of `all` into order: intents that move them, in session space, whatever their parents are. Objects that hang under
+ * another one of them, also by way of one that is not among them, move with it and are not moved by themselves.
  */
-export function arrange(objects: readonly SessionObject[], how: Arrangement): Intent[] {
-  const tops = withoutFollowers(objects);
+export function arrange(objects: readonly SessionObject[], how: Arrangement, all: Objects): Intent[] {
+  const free = topsOf(objects, all);
   switch (how.arrange) {
     case 'align':
-      return align(tops, how.axis, how.to);
+      return align(free, how.axis, how.to);
     case 'distribute':
-      return distribute(tops, how.axis);
+      return distribute(free, how.axis);
     case 'group':
-      return group(objects);
+      return group(free);
     case 'ungroup':
-      return ungroup(objects);
+      return ungroup(objects, all);
   }
+}
+
+/** Those of `objects` that hang under no other of them. */
+export function topsOf(objects: readonly SessionObject[], all: Objects): SessionObject[] {
+  const ids = new Set(
+    tops(
+      objects.map(({ id }) => id),
+      id => all.get(id as ObjectId)?.placement,
+    ),
+  );
+  return objects.filter(({ id }) => ids.has(id));
 }
 
 export type Axis = 0 | 1 | 2;
@@ -79,23 +92,18 @@ function distribute(objects: readonly SessionObject[], name: 'x' | 'y' | 'z'): I
 }
 
 /** All become children of the first one, and from then on go where it goes. */
-function group(objects: readonly SessionObject[]): Intent[] {
-  const [head, ...rest] = withoutFollowers(objects);
+function group([head, ...rest]: readonly SessionObject[]): Intent[] {
   if (!head) return [];
   return rest.map(object => placed(object, object.pose, { id: head.id, pose: head.pose }));
 }
 
-/** Each stands for itself again, where it is. */
-const ungroup = (objects: readonly SessionObject[]): Intent[] =>
-  objects.flatMap(object =>
-    object.placement.parent === null ? [] : [placed(object, object.pose, undefined)],
-  );
-
-function withoutFollowers(objects: readonly SessionObject[]): SessionObject[] {
-  const byId = new Map(objects.map(object => [object.id as string, object]));
-  return objects.filter(
-    ({ id }) => !ancestors(id, each => byId.get(each)?.placement).some(each => byId.has(each)),
-  );
+/** Each stands for itself again, where it is: the members that are meant, or all that follow where only firsts are meant. */
+function ungroup(objects: readonly SessionObject[], all: Objects): Intent[] {
+  const members = objects.filter(({ placement }) => placement.parent !== null);
+  const firsts = new Set<string | null>(objects.map(({ id }) => id));
+  const freed =
+    members.length > 0 ? members : [...all.values()].filter(({ placement }) => firsts.has(placement.parent));
+  return freed.map(object => placed(object, object.pose, undefined));
 }
 
 /** Less than this (m) is no motion. */

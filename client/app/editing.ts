@@ -1,17 +1,14 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { Authors } from '../../shared/conversation.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
-import { newObjectId, type ObjectId, type UserId } from '../../shared/ids.ts';
+import type { ObjectId, UserId } from '../../shared/ids.ts';
 import { type Fields, kindOf } from '../../shared/kinds/index.ts';
-import { add } from '../../shared/pose.ts';
 import type { Intent, SessionDocument, SessionObject } from '../../shared/session/index.ts';
 import type { Arrangement, IntentBatch, OpenSession, SelectedFields } from '../model/index.ts';
 import { arrange } from './arrange.ts';
 import { attribute, common, userIn } from './attribution.ts';
+import { duplicate } from './duplicate.ts';
 import { resize } from './resize.ts';
-
-/** Duplicates stand this far beside their originals (m), so that they are seen. */
-const DUPLICATE_OFFSET_M = 0.1;
 
 /** The one way in which this device writes to the open session, and the selection that most of it is about. */
 export interface Editing {
@@ -102,14 +99,14 @@ export function createEditing(
       once(chosen().map(({ id }) => ({ type: 'edit-object', id, fields })));
     },
     duplicate: () => {
-      const copies = chosen().map(object => copyOf(object));
-      if (once(copies)) selection.value = new Set(copies.map(({ id }) => id));
+      const copies = duplicate(chosen(), document.objects);
+      if (once(copies.intents)) selection.value = copies.chosen;
     },
     arrange: how => {
-      once(arrange(chosen(), how));
+      once(arrange(chosen(), how, document.objects));
     },
     resize: factor => {
-      once(resize(chosen(), factor));
+      once(resize(chosen(), factor, document.objects));
     },
     remove: () => {
       once(chosen().map(({ id }) => ({ type: 'delete-object', id })));
@@ -130,15 +127,6 @@ export function createEditing(
       stopHistory();
     },
   };
-}
-
-function copyOf(object: SessionObject): Extract<Intent, { type: 'place-object' }> {
-  const { kind, placement, name, color, text, asset, points, width } = object;
-  const fields: Fields = Object.fromEntries(
-    Object.entries({ name, color, text, asset, points, width }).filter(([, value]) => value !== undefined),
-  );
-  const position = add(placement.position, [DUPLICATE_OFFSET_M, 0, DUPLICATE_OFFSET_M]);
-  return { type: 'place-object', id: newObjectId(), kind, placement: { ...placement, position }, fields };
 }
 
 function selectedFields(

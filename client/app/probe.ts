@@ -7,8 +7,13 @@ import type { GuideState, SeenPing, SpaceState } from '../model/index.ts';
 export interface Probe {
   /** Frames drawn since the start. */
   frames(): number;
-  /** Objects of the open session; positions in session space (m). */
-  objects(): readonly { readonly id: string; readonly kind: string; readonly position: Vec3 }[];
+  /** Objects of the open session; positions in session space (m), whatever the parent. */
+  objects(): readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly position: Vec3;
+    readonly parent: string | null;
+  }[];
   /** Where an object's middle is on the page (CSS pixels); undefined where it cannot be seen. */
   onScreen(id: string): readonly [number, number] | undefined;
   /** The status line, as shown. */

@@ -13,6 +13,7 @@ export function toolWorld(model: Model, session: LiveSession, view: SceneView): 
     choice: editable || isForLooking(choice) ? choice : { tool: 'select' },
     color: model.color.peek(),
     selection: session.editing.selection.peek(),
+    several: model.several.peek(),
     mayEdit: editable,
     snaps: model.snaps.peek(),
     pick: ray => view.pick(ray),

@@ -48,6 +48,10 @@ export interface Actions {
   select(ids: ReadonlySet<ObjectId>): void;
   /** All that is not hidden. */
   selectAll(): void;
+  /**
+   * Presses add to the selection or take back from it, until this says false, something else is chosen, or nothing is selected any more.
+   */
+  selectSeveral(isOn: boolean): void;
   editSelection(fields: Fields): void;
   duplicateSelection(): void;
   arrangeSelection(how: Arrangement): void;

@@ -63,7 +63,7 @@ export {
   tryingWords,
 } from './refused-words.ts';
 export { answer, grantWords, isForAll, requestsOf, requestWords } from './requests.ts';
-export { makerWords, selectionTitle, sizeWords } from './selection-words.ts';
+export { makerWords, selectionTitle, severalWords, sizeWords } from './selection-words.ts';
 export type {
   NewShare,
   RefusalState,

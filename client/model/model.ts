@@ -33,6 +33,8 @@ export interface Model {
   /** What the next press does, and how the next object looks. */
   readonly choice: Signal<ToolChoice>;
   readonly color: Signal<string | undefined>;
+  /** A press adds to the selection or takes back from it, as with Shift: for who has no keyboard. */
+  readonly several: Signal<boolean>;
   readonly gizmo: Signal<GizmoMode>;
   readonly snaps: Signal<ReadonlySet<SnapName>>;
   /** Pings of everybody, while they are shown. */
@@ -203,6 +205,7 @@ export function createModel(profile: Profile): Model {
     grants: signal(NO_GRANTS),
     choice: signal<ToolChoice>({ tool: 'select' }),
     color: signal<string | undefined>(undefined),
+    several: signal(false),
     gizmo: signal<GizmoMode>('move'),
     snaps: signal<ReadonlySet<SnapName>>(new Set<SnapName>(['surface'])),
     pings: signal<readonly SeenPing[]>([]),

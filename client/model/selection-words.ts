@@ -12,6 +12,10 @@ export function selectionTitle({ count: n, kind, asset }: SelectedFields): strin
   return title ? `${n} × ${title}` : count(n, 'object');
 }
 
+/** While several are being selected: how many there are so far. */
+export const severalWords = (n: number): string =>
+  n === 0 ? 'Press what you want to select' : `${n} selected`;
+
 /** Width, height and depth (m) as people say them: in centimetres below two metres. */
 export function sizeWords(size: Vec3): string {
   const isSmall = Math.max(...size) < 2;

@@ -67,6 +67,8 @@ export interface ToolWorld {
   /** `#rrggbb` for the next object; undefined for its kind's own. */
   readonly color: string | undefined;
   readonly selection: ReadonlySet<ObjectId>;
+  /** Every press adds to the selection or takes back from it, whatever its pointer says. */
+  readonly several: boolean;
   /** Whether this person may change objects; who may not can still select and look. */
   readonly mayEdit: boolean;
   readonly snaps: ReadonlySet<SnapName>;

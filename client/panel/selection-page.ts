@@ -9,6 +9,7 @@ import {
   readOnlyReason,
   type SelectedFields,
   selectionTitle,
+  severalWords,
   sizeWords,
 } from '../model/index.ts';
 import type { Entry, PanelContext } from './context.ts';
@@ -22,6 +23,7 @@ const HEIGHT = 68;
 /** One press on Larger; one on Smaller takes it back. */
 const STEP = 1.1;
 const SIZE_WIDTH = 132;
+const DEEDS_A_ROW = 4;
 
 type Selected = Live<SelectedFields | undefined>;
 
@@ -43,7 +45,10 @@ export function createSelectionPage(context: PanelContext): Container {
     shownIf(
       computed(() => !isOrdering.value),
       writing({
-        text: computed(() => (selected.value ? selectionTitle(selected.value) : 'Nothing is selected')),
+        text: computed(() => {
+          if (context.model.several.value) return severalWords(selected.value?.count ?? 0);
+          return selected.value ? selectionTitle(selected.value) : 'Nothing is selected';
+        }),
         size: 24,
         weight: 600,
         color: LOOK.text,
@@ -77,6 +82,10 @@ export function createSelectionPage(context: PanelContext): Container {
         isArranging.value = false;
       }),
     ),
+    shownIf(
+      computed(() => selected.value === undefined),
+      more(context),
+    ),
     hidden(context, selected),
   );
   return page;
@@ -86,6 +95,7 @@ export function createSelectionPage(context: PanelContext): Container {
 function detailOf(context: PanelContext, selected: Selected, lock: Live<Lock | undefined>): Live<string> {
   return computed(() => {
     const open = context.open.value;
+    if (context.model.several.value) return 'Presses add things, or take them back. Done keeps them.';
     if (!selected.value || !open)
       return 'Choose Select on the Place page, then press on something. Squeeze to carry it; both hands on it resize it.';
     if (lock.value?.words) return lock.value.words;
@@ -151,13 +161,38 @@ function size({ actions }: PanelContext, selected: Selected, mayChange: Live<boo
   });
 }
 
+/** To select more than one without a keyboard's Shift. */
+function ways({ actions, model }: PanelContext): readonly Container[] {
+  const { several } = model;
+  return [
+    button({
+      label: computed(() => (several.value ? 'Done' : 'Several')),
+      icon: computed(() => (several.value ? ICONS.done : ICONS.several)),
+      isChosen: several,
+      shape: 'tile',
+      height: HEIGHT,
+      onPress: () => actions.selectSeveral(!several.peek()),
+    }),
+    button({
+      label: 'Select all',
+      icon: ICONS.sessions,
+      shape: 'tile',
+      height: HEIGHT,
+      onPress: () => actions.selectAll(),
+    }),
+  ];
+}
+
+const more = (context: PanelContext): Container => grid(ways(context), DEEDS_A_ROW);
+
 function deeds(
-  { actions, open, mayEdit }: PanelContext,
+  context: PanelContext,
   selected: Selected,
   mayChange: Live<boolean>,
   lock: Live<Lock | undefined>,
   arrange: () => void,
 ): Container {
+  const { actions, open, mayEdit } = context;
   const tile = (
     label: Live<string> | string,
     icon: string,
@@ -182,10 +217,11 @@ function deeds(
       ),
       tile('Hide', ICONS.hide, mayChange, () => actions.editSelection({ hidden: true })),
       tile('Arrange', ICONS.arrange, mayChange, arrange),
+      ...ways(context),
       tile('Delete', ICONS.delete, mayChange, () => actions.deleteSelection()),
       tile('Clear', ICONS.close, isSome, () => actions.select(new Set())),
     ],
-    3,
+    DEEDS_A_ROW,
   );
 }
 
@@ -241,7 +277,7 @@ function arrangements(
     shownIf(
       isOne,
       writing({
-        text: 'Select two or more to align them.',
+        text: 'Press Back, then Several, to take more.',
         size: TEXT - 1,
         weight: 500,
         color: LOOK.muted,

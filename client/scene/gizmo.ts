@@ -3,7 +3,7 @@ import { TransformControls } from 'three/addons/controls/TransformControls.js';
 import type { ObjectId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { follow, type Placement, type Pose, type Quat, type Vec3 } from '../../shared/pose.ts';
-import { ancestors, type SessionObject } from '../../shared/session/index.ts';
+import { growing, grown, limitGrowth, type SessionObject, tops } from '../../shared/session/index.ts';
 import type { GizmoMode } from '../model/index.ts';
 import type { ScreenCamera } from './screen-camera.ts';
 import type { Stage } from './stage.ts';
@@ -11,11 +11,16 @@ import type { SceneView } from './view.ts';
 
 /**
  * One gesture with the handles: `start`, any number of `move`, then `end` (keep it) or `cancel` (its placements are those of the start).
- * Objects that hang under another moved object are not listed: they follow it.
+ * Objects that hang under another moved object are not listed, they follow it; where that grows, they are listed as they grow with it.
  */
 export interface GizmoEvent {
   readonly phase: 'start' | 'move' | 'end' | 'cancel';
-  readonly placements: readonly { readonly id: ObjectId; readonly placement: Placement }[];
+  readonly placements: readonly Placed[];
+}
+
+interface Placed {
+  readonly id: ObjectId;
+  readonly placement: Placement;
 }
 
 export interface GizmoHandlers {
@@ -66,16 +71,16 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
   let mode: GizmoMode = 'move';
   let enabled = true;
   let grabbed: readonly Grabbed[] = [];
+  /** What grows with them, as it was when the drag began. */
+  let following: readonly SessionObject[] = [];
   let start: Pose = pivotPose(pivot);
 
   /** What the handles move: not what is locked or hidden, nor what follows a parent that is moved anyway. */
   const movable = (): Grabbed[] => {
-    const placementOf = (id: string): Placement | undefined => view.object(id as ObjectId)?.placement;
-    return [...selection].flatMap(id => {
+    return tops(selection, id => view.object(id as ObjectId)?.placement).flatMap(id => {
       const object = view.object(id);
       const shown = view.shown(id);
       if (!object || !shown || object.locked !== undefined) return [];
-      if (ancestors(id, placementOf).some(each => selection.has(each as ObjectId))) return [];
       return [{ object, ...shown }];
     });
   };
@@ -100,31 +105,45 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
     if (controls.object !== pivot) controls.attach(pivot);
   };
 
-  const moved = ({ object, pose, size }: Grabbed): { id: ObjectId; placement: Placement } => {
-    if (mode === 'scale') {
-      const [x, y, z] = pivot.scale.toArray().map(clampScale) as [number, number, number];
-      // One object is stretched along its own axes; several are scaled alike around their middle, or the turned ones would shear.
-      const most = [x, y, z].reduce((a, b) => (Math.abs(Math.log(b)) > Math.abs(Math.log(a)) ? b : a), 1);
-      const by: Vec3 = grabbed.length === 1 ? [x, y, z] : [most, most, most];
-      const offset = new Vector3(...pose.position).sub(pivot.position);
-      const position =
-        grabbed.length === 1 ? pose.position : pivot.position.clone().addScaledVector(offset, most).toArray();
-      const scaled: Vec3 = [bounded(size[0] * by[0]), bounded(size[1] * by[1]), bounded(size[2] * by[2])];
-      return { id: object.id, placement: view.placementFor(object, { ...pose, position }, scaled) };
-    }
-    return {
-      id: object.id,
-      placement: view.placementFor(object, follow(start, pivotPose(pivot), pose), size),
-    };
+  /** How much larger along each of its own axes. Several, and what others follow, grow alike: the turned ones would shear. */
+  const growth = (): Vec3 => {
+    const [x, y, z] = pivot.scale.toArray().map(clampScale) as [number, number, number];
+    if (grabbed.length === 1 && following.length === 0) return [x, y, z];
+    const most = [x, y, z].reduce((a, b) => (Math.abs(Math.log(b)) > Math.abs(Math.log(a)) ? b : a), 1);
+    const by = limitGrowth(
+      most,
+      grabbed.map(each => each.size),
+      following.map(each => each.placement),
+    );
+    return [by, by, by];
   };
-  const emit = (phase: GizmoEvent['phase']): void =>
-    handlers.change({ phase, placements: grabbed.map(moved) });
+  const scaled = ({ object, pose, size }: Grabbed, by: Vec3): Placed => {
+    const offset = new Vector3(...pose.position).sub(pivot.position);
+    const position =
+      grabbed.length === 1 ? pose.position : pivot.position.clone().addScaledVector(offset, by[0]).toArray();
+    const next: Vec3 = [bounded(size[0] * by[0]), bounded(size[1] * by[1]), bounded(size[2] * by[2])];
+    return { id: object.id, placement: view.placementFor(object, { ...pose, position }, next) };
+  };
+  const moved = ({ object, pose, size }: Grabbed): Placed => ({
+    id: object.id,
+    placement: view.placementFor(object, follow(start, pivotPose(pivot), pose), size),
+  });
+  const placements = (): readonly Placed[] => {
+    if (mode !== 'scale') return grabbed.map(moved);
+    const by = growth();
+    return [
+      ...grabbed.map(each => scaled(each, by)),
+      ...following.map(({ id, placement }) => ({ id, placement: grown(placement, by[0]) })),
+    ];
+  };
+  const emit = (phase: GizmoEvent['phase']): void => handlers.change({ phase, placements: placements() });
 
   const onDragging = (event: { value: unknown }): void => {
     if (handlers.camera) handlers.camera.enabled = event.value !== true;
     if (event.value === true) {
       start = pivotPose(pivot);
       grabbed = movable();
+      following = growing(new Set(grabbed.map(({ object }) => object.id)), view.objects);
       emit('start');
     } else if (grabbed.length > 0) {
       emit('end');

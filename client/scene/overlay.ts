@@ -119,8 +119,10 @@ export class Overlay {
 }
 
 /** Below a metre in centimetres, to the millimetre: what a hand with a tape would say. */
-export const lengthInWords = (metres: number): string =>
-  metres < 1 ? `${(metres * 100).toFixed(1)} cm` : `${metres.toFixed(2)} m`;
+export function lengthInWords(metres: number): string {
+  const millimetres = Math.round(metres * 1000);
+  return millimetres < 1000 ? `${(millimetres / 10).toFixed(1)} cm` : `${metres.toFixed(2)} m`;
+}
 
 /** A line under way as short pieces: a new point costs one piece more, however long the line is. */
 class Chain {

@@ -156,6 +156,10 @@ export class SceneView {
     return boundsOf([...this.#drawn.values()].flatMap(({ look }) => look ?? []));
   }
 
+  get objects(): ReadonlyMap<ObjectId, SessionObject> {
+    return this.#world.objects;
+  }
+
   object(id: ObjectId): SessionObject | undefined {
     return this.#world.object(id);
   }

@@ -91,6 +91,11 @@ export class World {
     return this.#objects.size;
   }
 
+  /** As the document has them, whatever hands hold. */
+  get objects(): ReadonlyMap<ObjectId, SessionObject> {
+    return this.#objects;
+  }
+
   object(id: ObjectId): SessionObject | undefined {
     return this.#objects.get(id);
   }

@@ -10,7 +10,15 @@ import {
   relative,
   type Vec3,
 } from '../../shared/pose.ts';
-import { ancestors, type HeldObject, type Intent, type SessionObject } from '../../shared/session/index.ts';
+import {
+  growing,
+  grown,
+  type HeldObject,
+  type Intent,
+  type SessionObject,
+  times,
+  tops,
+} from '../../shared/session/index.ts';
 import type { IntentBatch, Pointer, ToolWorld } from '../model/index.ts';
 import { advance, type Hold, holdPoint, holdPose, takeHold } from './hold.ts';
 import { snap } from './snap.ts';
@@ -27,10 +35,26 @@ interface Item {
   placement: Placement;
 }
 
+interface Followed {
+  readonly id: ObjectId;
+  readonly placement: Placement;
+}
+
+/** How a pointer takes hold: where (session space), and whether the hand itself reaches there. */
+export interface Grip {
+  readonly pointer: Pointer;
+  readonly point: Vec3;
+  readonly near: boolean;
+}
+
 /** Something in one or two hands, from the first grip to the last release: one gesture, one step of undo. */
 export class Grab {
   readonly gesture: string;
   #items: Item[];
+  /** What follows them, as it was when the present grip began: it grows with them between two hands. */
+  #following: readonly Followed[] = [];
+  /** Of that, as it is now; empty until two hands have hold of it all. */
+  #grown: readonly Followed[] = [];
   #holds: Hold[] = [];
   #two: Similarity | undefined;
   #checkpointAt: number;
@@ -48,8 +72,9 @@ export class Grab {
     this.#checkpointAt = time + LIMITS.checkpointMs;
   }
 
+  /** All that is in the hand, or grows with what is. */
   get ids(): readonly ObjectId[] {
-    return this.#items.map(item => item.id);
+    return [...this.#items, ...this.#grown].map(({ id }) => id);
   }
   /** Ids of the pointers that hold it, the first one first. */
   get pointers(): readonly string[] {
@@ -61,13 +86,25 @@ export class Grab {
     return hold && holdPoint(hold);
   }
   get held(): readonly HeldObject[] {
-    return this.#items.map(({ id, placement }) => ({ id, placement }));
+    return [...this.#items.map(({ id, placement }) => ({ id, placement })), ...this.#grown];
+  }
+  /** Whether this would grow with what is in the hand. */
+  follows(id: ObjectId): boolean {
+    return this.#following.some(each => each.id === id);
   }
 
-  /** A pointer takes hold. A third one is not listened to: two hands say all that there is to say. */
-  join(pointer: Pointer, point: Vec3, near: boolean, world: ToolWorld): void {
+  /**
+   * A pointer takes hold. A third one is not listened to: two hands say all that there is to say. `elsewhere`: what other hands hold,
+   * which does not grow with this.
+   */
+  join({ pointer, point, near }: Grip, world: ToolWorld, elsewhere: ReadonlySet<ObjectId>): void {
     if (this.#holds.length >= 2) return;
     this.#rebase(world);
+    const now = new Map(this.#grown.map(({ id, placement }) => [id, placement]));
+    const items = new Set(this.#items.map(({ id }) => id));
+    this.#following = growing(items, world.objects).flatMap(({ id, placement }) =>
+      elsewhere.has(id) ? [] : [{ id, placement: now.get(id) ?? placement }],
+    );
     this.#holds.push(takeHold(pointer, point, near));
     this.#restart();
   }
@@ -83,10 +120,13 @@ export class Grab {
 
   /** Objects that were deleted or locked meanwhile slip out of the hand. False when nothing is left in it. */
   keepOnly(world: ToolWorld): boolean {
-    this.#items = this.#items.filter(({ id }) => {
+    const isFree = ({ id }: { readonly id: ObjectId }): boolean => {
       const object = world.objects.get(id);
       return object !== undefined && object.locked === undefined;
-    });
+    };
+    this.#items = this.#items.filter(isFree);
+    this.#following = this.#following.filter(isFree);
+    this.#grown = this.#grown.filter(isFree);
     return this.#items.length > 0;
   }
 
@@ -98,7 +138,11 @@ export class Grab {
     });
     const [first, second] = this.#holds;
     if (!first) return;
-    if (second) this.#two = stretch(this.#two ?? start2(first, second), first, second, this.#scales());
+    if (second) {
+      const following = this.#following.map(({ placement }) => placement);
+      this.#two = stretch(this.#two ?? start2(first, second), first, second, this.#scales(), following);
+      this.#grow(this.#two.scale);
+    }
     /** What snapping moves the first one by, it moves all by: things in one hand keep their places to each other. */
     let snapping: Pose = IDENTITY;
     for (const [i, item] of this.#items.entries()) {
@@ -133,7 +177,8 @@ export class Grab {
   /** What a release writes: each object where it was last seen in the hand. */
   final(): IntentBatch {
     this.#dirty = false;
-    const intents = this.#items.map(({ id, placement }): Intent => ({ type: 'move-object', id, placement }));
+    const moved = [...this.#items, ...this.#grown];
+    const intents = moved.map(({ id, placement }): Intent => ({ type: 'move-object', id, placement }));
     return { intents, gesture: this.gesture };
   }
 
@@ -156,6 +201,11 @@ export class Grab {
     return this.#items.map(item => item.fromScale);
   }
 
+  #grow(by: number): void {
+    const now = this.#following.map(({ id, placement }) => ({ id, placement: grown(placement, by) }));
+    if (now.every(({ placement }) => isUsable(placement))) this.#grown = now;
+  }
+
   /** From here on, motion counts from where things are now. */
   #rebase(world: ToolWorld): void {
     for (const item of this.#items) {
@@ -163,12 +213,18 @@ export class Grab {
       item.from = compose(object ? parentPose(object) : IDENTITY, item.placement);
       item.fromScale = item.placement.scale;
     }
+    const now = new Map(this.#grown.map(({ id, placement }) => [id, placement]));
+    this.#following = this.#following.map(({ id, placement }) => ({
+      id,
+      placement: now.get(id) ?? placement,
+    }));
   }
 
   #restart(): void {
     this.#holds = this.#holds.map(hold => ({ ...hold, from: holdPose(hold) }));
     const [first, second] = this.#holds;
     this.#two = first && second ? start2(first, second) : undefined;
+    if (this.#two) this.#grown = this.#following;
   }
 }
 
@@ -176,12 +232,11 @@ export class Grab {
 export function grabbed(id: ObjectId, world: ToolWorld): SessionObject[] {
   if (!world.mayEdit) return [];
   const ids = world.selection.has(id) ? [...world.selection] : [id];
-  const set = new Set<string>(ids);
+  const free = new Set(tops(ids, each => world.objects.get(each as ObjectId)?.placement));
   return ids.flatMap(each => {
     const object = world.objects.get(each);
-    if (!object || object.locked !== undefined || object.hidden) return [];
-    const above = ancestors(each, parent => world.objects.get(parent as ObjectId)?.placement);
-    return above.some(parent => set.has(parent)) ? [] : [object];
+    if (!object || !free.has(each) || object.locked !== undefined || object.hidden) return [];
+    return [object];
   });
 }
 
@@ -190,10 +245,6 @@ export function grabbed(id: ObjectId, world: ToolWorld): SessionObject[] {
  * gone or a cycle that was cut on reading needs no second reasoning here.
  */
 const parentPose = (object: SessionObject): Pose => compose(object.pose, invert(object.placement));
-
-/** Kept inside the limits, which a product of floats may miss by its last bit. */
-const times = (v: Vec3, s: number): Vec3 => [edge(v[0] * s), edge(v[1] * s), edge(v[2] * s)];
-const edge = (n: number): number => Math.min(LIMITS.scaleMax, Math.max(LIMITS.scaleMin, n));
 
 const isUsable = (p: Placement): boolean =>
   p.position.every(n => Math.abs(n) <= LIMITS.positionMaxM) &&

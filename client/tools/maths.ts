@@ -45,6 +45,12 @@ export function facing(z: Vec3, y: Vec3): Quat {
   return unit([(m02 + m20) / s, (m12 + m21) / s, s / 4, (m10 - m01) / s]);
 }
 
+/** Half of how far a turned box of `size` reaches along the unit vector `direction` (m). */
+export const reachAlong = (direction: Vec3, rotation: Quat, size: Vec3): number => {
+  const [x, y, z] = rotate(conjugate(rotation), direction);
+  return (Math.abs(x) * size[0] + Math.abs(y) * size[1] + Math.abs(z) * size[2]) / 2;
+};
+
 /** How far (m) `point` is from the box of edges `size` that `pose` carries; 0 inside. */
 export function distanceToBox(pose: Pose, size: Vec3, point: Vec3): number {
   const local = rotate(conjugate(pose.rotation), subtract(point, pose.position));

@@ -13,6 +13,7 @@ import type {
   ToolWorld,
 } from '../model/index.ts';
 import { aimFor, cursorFor } from './cursors.ts';
+import { Felt } from './felt.ts';
 import { Grab, grabbed } from './grab.ts';
 import { Pens } from './pens.ts';
 import { placeIntent, previewFor } from './place.ts';
@@ -61,8 +62,8 @@ export function createTools(): Tools {
   const holdings = new Map<string, Holding>();
   const hovered = new Map<string, ObjectId>();
   const pens = new Pens();
-  /** What each grab snapped to, to tick when that changes. */
-  const snapped = new Map<Grab, string>();
+  /** Of each grab, and of what is about to be placed. */
+  const felt = new Felt<Grab | 'preview'>();
   let aim: string | undefined;
   let last: number | undefined;
   /** As it was in the last frame: what is under way ends in it. */
@@ -83,6 +84,10 @@ export function createTools(): Tools {
     for (const [id, holding] of holdings) if (holding.grab === grab) holdings.delete(id);
   };
 
+  /** Whoever holds it. What is selected with its first is in the hand that holds that, though it only follows. */
+  const holderOf = (id: ObjectId, world: ToolWorld): Grab | undefined =>
+    [...grabs()].find(grab => grab.ids.includes(id) || (world.selection.has(id) && grab.follows(id)));
+
   function take(
     pointer: Pointer,
     target: Target,
@@ -92,13 +97,13 @@ export function createTools(): Tools {
     out: Gathered,
   ): boolean {
     const running = [...grabs()];
-    const joined = running.find(grab => grab.ids.includes(target.id));
-    const taken = new Set(running.flatMap(grab => grab.ids));
+    const joined = holderOf(target.id, world);
+    const taken = new Set(running.flatMap(grab => (grab === joined ? [] : grab.ids)));
     const free = joined ? [] : grabbed(target.id, world).filter(object => !taken.has(object.id));
     if (!joined && !free.some(object => object.id === target.id)) return false;
     if (joined && joined.pointers.length >= 2) return false;
     const grab = joined ?? new Grab(newObjectId(), free, time);
-    grab.join(pointer, target.point, target.near, world);
+    grab.join({ pointer, point: target.point, near: target.near }, world, taken);
     holdings.set(pointer.id, { button, grab });
     started.delete(pointer.id);
     out.ticks.add(pointer.id);
@@ -129,8 +134,7 @@ export function createTools(): Tools {
       const tool = world.choice.tool;
       const target = tool === 'select' ? targetOf(pointer, hit, world) : undefined;
       started.set(id, { tool, pointer, target });
-      const held = target && [...grabs()].some(grab => grab.ids.includes(target.id));
-      if (held) take(pointer, target, 'select', world, frame.time, out);
+      if (target && holderOf(target.id, world)) take(pointer, target, 'select', world, frame.time, out);
       return;
     }
     const press = started.get(id);
@@ -146,7 +150,7 @@ export function createTools(): Tools {
     started.delete(id);
     if (pointer.select !== 'released') return;
     if (press.tool === 'select') {
-      out.selection = tap(press.target?.id, pointer.extend, world) ?? out.selection;
+      out.selection = tap(press.target?.id, pointer.extend || world.several, world) ?? out.selection;
       return;
     }
     if (press.tool === 'ping') {
@@ -154,7 +158,7 @@ export function createTools(): Tools {
       out.ticks.add(id);
     }
     if (world.choice.tool !== 'place') return;
-    const preview = previewFor(pointer, hit, frame.head, world.choice, world);
+    const preview = previewFor(pointer, hit, frame.head, world.choice, world)?.preview;
     if (!preview) return;
     const placed = newObjectId();
     out.batches.push({ intents: [placeIntent(placed, preview, world)], gesture: undefined });
@@ -163,16 +167,12 @@ export function createTools(): Tools {
     out.ticks.add(id);
   }
 
-  function feelSnaps(out: Gathered): void {
-    for (const grab of [...snapped.keys()]) if (![...grabs()].includes(grab)) snapped.delete(grab);
-    for (const grab of grabs()) {
-      const now = grab.snappedBy;
-      if (now !== '' && now !== snapped.get(grab)) {
-        out.hasSnapped = true;
-        for (const id of grab.pointers) out.ticks.add(id);
-      }
-      snapped.set(grab, now);
-    }
+  function feel(key: Grab | 'preview', by: string, pointers: readonly string[], out: Gathered): void {
+    // What is about to be placed is first seen where the helps have it already: nothing has caught.
+    const isNew = key === 'preview' && !felt.knows(key);
+    if (!felt.hasCaught(key, by) || isNew) return;
+    out.hasSnapped = true;
+    for (const id of pointers) out.ticks.add(id);
   }
 
   function hover(pointer: Pointer, id: ObjectId | undefined, out: Gathered): void {
@@ -200,7 +200,7 @@ export function createTools(): Tools {
 
     for (const grab of grabs()) if (!grab.keepOnly(world)) drop(grab);
     for (const grab of grabs()) grab.move(pointers, dt, world);
-    feelSnaps(out);
+    for (const grab of grabs()) feel(grab, grab.snappedBy, grab.pointers, out);
     forgetGone(pointers, world, out);
     write(pens.settle(new Set(pointers.keys()), world), out);
 
@@ -241,6 +241,12 @@ export function createTools(): Tools {
       frame.pointers[0];
     const isFree = aiming && !aiming.captured && !holdings.has(aiming.id);
     const { choice } = world;
+    const placing =
+      choice.tool === 'place' && isFree
+        ? previewFor(aiming, hits.get(aiming.id), frame.head, choice, world)
+        : undefined;
+    if (placing && aiming) feel('preview', placing.by, [aiming.id], out);
+    felt.keepOnly(new Set([...grabs(), ...(placing ? (['preview'] as const) : [])]));
     const cursors = frame.pointers
       .filter(each => !each.captured || holdings.has(each.id))
       .map(each => {
@@ -251,10 +257,7 @@ export function createTools(): Tools {
       batches: out.batches,
       selection: out.selection,
       held: [...grabs()].flatMap(grab => grab.held),
-      preview:
-        choice.tool === 'place' && isFree
-          ? previewFor(aiming, hits.get(aiming.id), frame.head, choice, world)
-          : undefined,
+      preview: placing?.preview,
       cursors,
       aims: [...cursors]
         .sort((a, b) => Number(b.pointer === aim) - Number(a.pointer === aim))

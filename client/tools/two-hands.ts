@@ -1,4 +1,3 @@
-import { LIMITS } from '../../shared/limits.ts';
 import {
   add,
   between,
@@ -7,6 +6,7 @@ import {
   fromAxisAngle,
   multiply,
   normalize,
+  type Placement,
   type Pose,
   type Quat,
   rotate,
@@ -16,6 +16,7 @@ import {
   unit,
   type Vec3,
 } from '../../shared/pose.ts';
+import { limitGrowth } from '../../shared/session/index.ts';
 import { type Hold, holdPoint, holdPose } from './hold.ts';
 import { twistAngle } from './maths.ts';
 
@@ -53,9 +54,16 @@ export function start2(a: Hold, b: Hold): Similarity {
 
 /**
  * The motion after this frame: the line between the hands gives translation, turning and size; what it cannot say, turning about the
- * line itself, is the mean of both hands. `scales`: sizes (m) of what is held, which must stay within the limits.
+ * line itself, is the mean of both hands. `scales`: sizes (m) of what is held, `following`: what grows with it; all must stay within the
+ * limits.
  */
-export function stretch(before: Similarity, a: Hold, b: Hold, scales: readonly Vec3[]): Similarity {
+export function stretch(
+  before: Similarity,
+  a: Hold,
+  b: Hold,
+  scales: readonly Vec3[],
+  following: readonly Placement[],
+): Similarity {
   const apart = distance(holdPoint(a), holdPoint(b));
   const axis = apart < CLOSEST ? before.axis : axisOf(a, b);
   const swing = between(before.axis, axis);
@@ -69,7 +77,7 @@ export function stretch(before: Similarity, a: Hold, b: Hold, scales: readonly V
     ...before,
     middle: middleOf(a, b),
     rotation: unit(multiply(multiply(twist, swing), before.rotation)),
-    scale: limitScale(Math.max(CLOSEST, apart) / before.span, scales),
+    scale: limitGrowth(Math.max(CLOSEST, apart) / before.span, scales, following),
     axis,
     turns,
   };
@@ -82,11 +90,3 @@ export const transformPose = (motion: Similarity, pose: Pose): Pose => ({
   ),
   rotation: unit(multiply(motion.rotation, pose.rotation)),
 });
-
-/** Nearest to `scale` such that no edge leaves the limits. An edge that is out of them already may not get worse. */
-function limitScale(scale: number, scales: readonly Vec3[]): number {
-  const edges = scales.flat();
-  const smallest = Math.min(1, LIMITS.scaleMin / Math.min(...edges));
-  const largest = Math.max(1, LIMITS.scaleMax / Math.max(...edges));
-  return Math.min(largest, Math.max(smallest, scale));
-}

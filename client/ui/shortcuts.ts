@@ -60,6 +60,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     writes: false,
     run: ({ model, actions }) => {
       if (model.following.value) actions.stopFollowing();
+      else if (model.several.value) actions.selectSeveral(false);
       // A second Esc lets go of the selection too.
       else if (model.choice.value.tool === 'select') actions.select(new Set());
       else actions.choose({ tool: 'select' });

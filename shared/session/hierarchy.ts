@@ -33,3 +33,21 @@ export function sessionPose(id: string, placementOf: PlacementOf): Pose {
   const chain = [id, ...ancestors(id, placementOf)];
   return chain.reduceRight<Pose>((outer, each) => compose(outer, placementOf(each) ?? IDENTITY), IDENTITY);
 }
+
+/** Of `ids`, in their order, those that hang under no other of them, whatever stands in between: who moves these moves all. */
+export function tops<Id extends string>(ids: Iterable<Id>, placementOf: PlacementOf): Id[] {
+  const all = new Set<string>(ids);
+  return [...(all as Set<Id>)].filter(id => !ancestors(id, placementOf).some(each => all.has(each)));
+}
+
+/** What hangs under any of `ids`, at whatever depth, without `ids` themselves. */
+export function followers<Thing extends { readonly id: string; readonly placement: Placement }>(
+  ids: ReadonlySet<string>,
+  things: ReadonlyMap<string, Thing>,
+): Thing[] {
+  const placementOf: PlacementOf = id => things.get(id)?.placement;
+  return [...things.values()].filter(
+    ({ id, placement }) =>
+      placement.parent !== null && !ids.has(id) && ancestors(id, placementOf).some(each => ids.has(each)),
+  );
+}

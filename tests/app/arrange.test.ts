@@ -25,7 +25,7 @@ function made(...intents: Intent[]): {
   return {
     document,
     run: how => {
-      const done = document.apply(author, arrange(all(), how));
+      const done = document.apply(author, arrange(all(), how, document.objects));
       if (!done.ok) throw new Error(done.error.detail);
       return all();
     },
@@ -74,7 +74,9 @@ describe('arranging', () => {
         expect(pose.position[axis]).toBeCloseTo(before.get(id)?.[axis] ?? 9, 5);
       }
     }
-    expect(arrange([...document.objects.values()], { arrange: 'align', axis: 'x', to: 'low' })).toEqual([]);
+    const members = [...document.objects.values()];
+    const low = { arrange: 'align', axis: 'x', to: 'low' } as const;
+    expect(arrange(members, low, document.objects)).toEqual([]);
     run({ arrange: 'ungroup' });
     expect(b().placement.parent).toBeNull();
     expect(b().pose.position[0]).toBeCloseTo(1, 5);

@@ -43,7 +43,9 @@ describe('making things larger', () => {
         fc.double({ min: -3, max: 3, noNaN: true }),
         (factor, yaw) => {
           const { document, ids } = documentWith(placement({ rotation: fromYaw(yaw) }));
-          expect(document.apply(author, resize([objectOf(document, ids[0])], factor)).ok).toBe(true);
+          expect(
+            document.apply(author, resize([objectOf(document, ids[0])], factor, document.objects)).ok,
+          ).toBe(true);
           const { pose, placement: now } = objectOf(document, ids[0]);
           expect(pose.position[1] - now.scale[1] / 2).toBeCloseTo(0, 5);
           expect(now.scale[0] / now.scale[1]).toBeCloseTo(0.4, 5);
@@ -62,7 +64,7 @@ describe('making things larger', () => {
     const under = placement({ parent: parent as ObjectId, position: [1, 0, 0], scale: [0.2, 0.2, 0.2] });
     document.apply(author, [{ type: 'place-object', id: child, kind: 'box', placement: under, fields: {} }]);
     const before = objectOf(document, child).pose.position;
-    document.apply(author, resize([objectOf(document, child)], 2));
+    document.apply(author, resize([objectOf(document, child)], 2, document.objects));
     const after = objectOf(document, child).pose.position;
     expect(after[1] - before[1]).toBeCloseTo(0.1, 5);
     expect(after[0]).toBeCloseTo(before[0], 5);
@@ -70,8 +72,8 @@ describe('making things larger', () => {
 
   it('[PANEL-13] nothing becomes larger or smaller than a placement can be', () => {
     const { document, ids } = documentWith(placement({ scale: [LIMITS.scaleMax, 1, 1] }));
-    expect(resize([objectOf(document, ids[0])], 2)).toEqual([]);
-    document.apply(author, resize([objectOf(document, ids[0])], 1e-6));
+    expect(resize([objectOf(document, ids[0])], 2, document.objects)).toEqual([]);
+    document.apply(author, resize([objectOf(document, ids[0])], 1e-6, document.objects));
     expect(Math.min(...objectOf(document, ids[0]).placement.scale)).toBeCloseTo(LIMITS.scaleMin, 6);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -99,6 +99,45 @@ describe('bringing files', () => {
       expect(foreignRequests(person, relay.url)).toEqual([]);
       await person.context.close();
     }
+  });
+
+  it('[APP-32] what is dropped on the page or pasted into it is brought like what is chosen', async () => {
+    const { page, context } = await somebody(browser, relay.url, 'screen');
+    await createSession(page, 'Dropped and pasted');
+    const path = join(data, 'dropped.glb');
+    writeFileSync(path, model.buffer);
+    const hands = await context.newCDPSession(page);
+    const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+      hands.send('Input.dispatchDragEvent', {
+        type,
+        x: 400,
+        y: 300,
+        data: { items: [], files: [path], dragOperationsMask: 1 },
+      });
+    await drag('dragEnter');
+    await drag('dragOver');
+    const sheet = page.getByText('Drop a GLB model');
+    await sheet.waitFor();
+    await drag('drop');
+    await page.getByText('Press where the dropped').waitFor();
+    await sheet.waitFor({ state: 'hidden' });
+    await page.keyboard.press('a');
+    await holds(page, 1);
+
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(
+      async bytes => {
+        const png = new Blob([new Uint8Array(bytes)], { type: 'image/png' });
+        await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+      },
+      [...picture.buffer],
+    );
+    await page.keyboard.press('Control+v');
+    await page.getByText(/Press where the image should go/i).waitFor();
+    await page.keyboard.press('a');
+    await holds(page, 2);
+    expect((await objects(page)).map(({ kind }) => kind).sort()).toEqual(['image', 'model']);
+    await context.close();
   });
 
   it('[APP-37] what Draco, meshopt or KTX2 packed is unpacked and drawn with no network', async () => {

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { frames, launchBrowser } from '../harness/browser.ts';
-import { loadRoom, lookAt, moveTo, press } from '../harness/headset.ts';
+import { launchBrowser } from '../harness/browser.ts';
+import { loadRoom, moveTo } from '../harness/headset.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
-import { createSession, holds, objects, says, shareCode, somebody } from './person.ts';
+import { createSession, holds, objects, pressPanel, says, shareCode, somebody } from './person.ts';
 
 const RIGHT = 'controller-right';
 
@@ -26,16 +26,6 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-/** Presses the button of the headset's panel that says this, by ray. */
-async function pressPanel(page: Page, label: string): Promise<void> {
-  const button = () => page.evaluate(text => globalThis.aiFrame?.panelButton(text), label);
-  await expect.poll(button, { message: `the panel has no "${label}"` }).toBeDefined();
-  // It has its place once it has been laid out.
-  await frames(page, 3);
-  await lookAt(page, RIGHT, (await button()) as readonly [number, number, number]);
-  await press(page, RIGHT);
-}
-
 describe('sessions from inside AR', () => {
   it('[PANEL-7] one is made, and somebody else’s joined by its code, without leaving AR', async () => {
     const ben = await somebody(browser, relay.url, 'screen');
@@ -52,11 +42,11 @@ describe('sessions from inside AR', () => {
     await page.getByRole('button', { name: 'Enter AR' }).click();
     await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'presenting');
     await moveTo(page, RIGHT, [0.25, 1.35, -0.1]);
-    for (const label of ['Sessions', 'New session', 'Create']) await pressPanel(page, label);
+    for (const label of ['Sessions', 'New session', 'Create']) await pressPanel(page, RIGHT, label);
     await page.waitForURL(url => url.hash.includes('session=') && !url.hash.includes(first));
 
     for (const label of ['Sessions', 'Join by code', ...code.replaceAll('-', ''), 'Join']) {
-      await pressPanel(page, label);
+      await pressPanel(page, RIGHT, label);
     }
     await page.waitForURL(url => url.hash.includes(bens));
     await says(page, 'Saved on the relay');

@@ -105,7 +105,10 @@ async function onRelayDisk(): Promise<readonly Seen[]> {
   });
   const document = new SessionDocument(doc);
   return [...document.objects.values()]
-    .map(({ id, kind, pose }) => ({ id, kind, position: pose.position }) as Seen)
+    .map(
+      ({ id, kind, pose, placement }) =>
+        ({ id, kind, position: pose.position, parent: placement.parent }) as Seen,
+    )
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

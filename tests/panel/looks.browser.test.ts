@@ -74,6 +74,7 @@ const LOOKS: Record<Pretended, readonly (readonly string[])[]> = {
   simpler: [['Place']],
   silent: [['People'], ['History'], ['Session'], ['Session', 'Host settings']],
   several: [['Selection']],
+  selecting: [['Selection']],
   locked: [['Selection']],
   points: [['Align'], ['More'], ['Change'], ['Rename'], ['Cancel'], ['Back']],
   'points-viewer': [['Align']],

@@ -66,6 +66,11 @@ const scenePage = {
   frames: () => stage.frames,
   renders: () => stage.renderer.info.render.frame,
   calls: () => stage.renderer.info.render.calls,
+  /** From now on under `parent`, at `position` in its space. */
+  hang(id: string, parent: string, position: Vec3): void {
+    const scale = session.objects.get(id as ObjectId)?.placement.scale ?? [1, 1, 1];
+    apply([{ type: 'move-object', id: id as ObjectId, placement: { ...at(position, scale), parent } }]);
+  },
   place(id: string, kind: string, position: Vec3, fields: object = {}, size?: Vec3): void {
     if (session.objects.has(id as ObjectId)) this.remove(id);
     apply([{ type: 'place-object', id: id as ObjectId, kind, placement: at(position, size), fields }]);

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inspectGlb } from '../../shared/files/glb.ts';
 import { KIND_NAMES } from '../../shared/kinds/index.ts';
-import type { Vec3 } from '../../shared/pose.ts';
+import { add, scaleBy, type Vec3 } from '../../shared/pose.ts';
 import { launchBrowser, type Watch, watch } from '../harness/browser.ts';
 import { serveTestPage, type TestPage } from '../harness/test-page.ts';
 import type { ScenePage } from './page.ts';
@@ -186,11 +186,7 @@ describe('the handles', () => {
   /** Moves the pointer out from `center` along `axis` until a handle is under it. */
   async function takeHandle(center: Vec3, axis: Vec3): Promise<[number, number]> {
     for (let reach = 0.1; reach < 0.6; reach += 0.02) {
-      const point: Vec3 = [
-        center[0] + axis[0] * reach,
-        center[1] + axis[1] * reach,
-        center[2] + axis[2] * reach,
-      ];
+      const point = add(center, scaleBy(axis, reach));
       const [x, y] = await page.evaluate(p => scenePage.pixel(p), point);
       await page.mouse.move(x, y);
       if (await page.evaluate(() => scenePage.busy())) return [x, y];
@@ -228,7 +224,7 @@ describe('the handles', () => {
     expect(await page.evaluate(() => scenePage.orbits())).toBe(true);
   });
 
-  it('[SCENE-12] scale one object along its own axis, several alike', async () => {
+  it('[SCENE-12] [APP-40] scale one object along its own axis, several alike, and what follows with its first', async () => {
     await page.evaluate(() => {
       scenePage.setMode('scale');
       scenePage.select(['a']);
@@ -253,6 +249,21 @@ describe('the handles', () => {
     const { scale: both } = (await page.evaluate(() => scenePage.placement('b'))) ?? { scale: [0, 0, 0] };
     expect(both[0]).toBeGreaterThan(0.22);
     expect(both[0]).toBeCloseTo(both[1] ?? 0, 4);
+    await page.evaluate(() => {
+      scenePage.hang('b', 'a', [0.5, 0, 0]);
+      scenePage.select(['a']);
+    });
+    await turns(2);
+    const first = await page.evaluate(() => scenePage.placement('a'));
+    const [p, q] = await takeHandle(first?.position ?? [9, 9, 9], [0, 1, 0]);
+    await page.mouse.down();
+    await page.mouse.move(p, q - 30, { steps: 3 });
+    await page.mouse.up();
+    const after = await page.evaluate(() => [scenePage.placement('a'), scenePage.placement('b')]);
+    const by = (after[0]?.scale[1] ?? 0) / (first?.scale[1] ?? 1);
+    expect(by).toBeGreaterThan(1.05);
+    expect(after[1]?.position[0]).toBeCloseTo(0.5 * by, 4);
+    expect(after[1]?.scale[0]).toBeCloseTo((both[0] ?? 0) * by, 4);
   });
 
   it('[SCENE-12] give back where it began when a drag is cancelled', async () => {

@@ -77,6 +77,7 @@ export class TestWorld implements ToolWorld {
   choice: ToolChoice = { tool: 'select' };
   color: string | undefined;
   selection: ReadonlySet<ObjectId> = new Set();
+  several = false;
   mayEdit = true;
   snaps: ReadonlySet<SnapName> = new Set<SnapName>(['surface']);
 

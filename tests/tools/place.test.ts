@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SurfaceHit } from '../../client/model/index.ts';
 import { createTools } from '../../client/tools/index.ts';
+import { reachAlong } from '../../client/tools/maths.ts';
 import { restOn } from '../../client/tools/place.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { add, dot, normalize, rotate, scaleBy, subtract, type Vec3 } from '../../shared/pose.ts';
@@ -61,7 +62,7 @@ describe('resting', () => {
     }
   });
 
-  it('[TOOL-1] on any surface, seen from anywhere, the pose is sound and nothing of a lying thing is behind the surface', () => {
+  it('[TOOL-1] on any surface, seen from anywhere, the pose is sound and nothing of it is behind the surface', () => {
     const unit = fc
       .tuple(
         fc.double({ min: -1, max: 1, noNaN: true }),
@@ -80,8 +81,19 @@ describe('resting', () => {
         expect(Math.hypot(...back.rotation)).toBeCloseTo(1, 6);
         expect(dot(rotate(back.rotation, [0, 0, 1]), normal)).toBeCloseTo(1, 6);
         expect(Math.hypot(...base.rotation)).toBeCloseTo(1, 6);
-        expectVector(rotate(base.rotation, [0, 1, 0]), [0, 1, 0]);
-        expect(base.position.every(Number.isFinite)).toBe(true);
+        const upright = restOn('upright', size, surface(point, normal), ray, HEAD);
+        expectVector(rotate(upright.rotation, [0, 1, 0]), [0, 1, 0]);
+        // Where it is nearly level, what stands does so by gravity.
+        const nearly = Math.abs(normal[1]) > 0.98;
+        const { rotation } = base;
+        const lean = dot(rotate(rotation, [0, 1, 0]), [0, 1, 0]);
+        if (nearly || Math.abs(normal[1]) < 0.7) expect(lean).toBeGreaterThan(0.97);
+        else if (Math.abs(normal[1]) > 0.71)
+          expect(Math.abs(dot(rotate(rotation, [0, 1, 0]), normal))).toBeCloseTo(1, 6);
+        for (const pose of nearly ? [back] : [back, base, upright]) {
+          const away = dot(subtract(pose.position, point), normal);
+          expect(away).toBeCloseTo(reachAlong(normal, pose.rotation, size), 6);
+        }
       }),
       { numRuns: 300 },
     );

@@ -27,6 +27,7 @@ function play(gesture: Gesture, choice: ToolChoice, box?: Vec3, every = 1): Sess
     choice,
     color: undefined,
     selection: new Set(),
+    several: false,
     mayEdit: true,
     snaps: new Set(['surface']),
     pick: ray => meetSpheres(document.objects.values(), ray),

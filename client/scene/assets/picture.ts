@@ -20,15 +20,19 @@ function frame(): Primitive {
 }
 
 /** A picture in a frame, filling the unit cube; its front is +Z. Rejects where the browser cannot decode it. */
-export async function readPicture(bytes: ArrayBuffer, { type, width, height }: ImageHeader): Promise<Asset> {
+export async function readPicture(bytes: ArrayBuffer, { type }: Pick<ImageHeader, 'type'>): Promise<Asset> {
+  // Only what is decoded knows which way up it is: cameras turn their pictures by a word beside the size that the file says.
+  const decoded = await createImageBitmap(new Blob([bytes], { type }), { imageOrientation: 'from-image' });
+  const { width, height } = decoded;
   const shrink = Math.min(1, LONGEST_PX / Math.max(width, height));
-  const bitmap = await createImageBitmap(new Blob([bytes], { type }), {
+  const bitmap = await createImageBitmap(decoded, {
     resizeWidth: Math.max(1, Math.round(width * shrink)),
     resizeHeight: Math.max(1, Math.round(height * shrink)),
     resizeQuality: 'high',
     // The browser would upload it upside down otherwise: bitmaps take no part in `flipY`.
     imageOrientation: 'flipY',
   });
+  decoded.close();
   const map = new Texture(bitmap);
   map.colorSpace = SRGBColorSpace;
   map.flipY = false;

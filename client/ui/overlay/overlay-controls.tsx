@@ -5,6 +5,7 @@ import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Tiles } from '../session/palette.tsx';
+import { SeveralBar } from '../session/several-bar.tsx';
 import { OverlayRoom } from './overlay-room.tsx';
 
 /** The few controls that a phone shows over its camera picture; also seen on the screen of a headset's computer. */
@@ -37,6 +38,7 @@ function InSession({ open }: { readonly open: OpenSession }) {
       </div>
       <OverlayRoom open={open} asked={asksRoom} />
       <div class="overlay-bottom">
+        <SeveralBar open={open} />
         <div class={`overlay-status tone-${status.tone}`}>
           <p class="floating status" role="status">
             <span class="dot" />

@@ -54,23 +54,34 @@ export function Tiles({ readOnly }: { readonly readOnly: string | undefined }) {
   const editable = readOnly === undefined;
   const { model, actions } = useApp();
   const choice = model.choice.value;
+  const several = model.several.value;
   const tiles = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // A shortcut may choose what a narrow screen has scrolled away.
     const chosen = tiles.current?.querySelector('[aria-pressed="true"], .chosen');
     chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [choice]);
+  }, [choice, several]);
   return (
     <div ref={tiles} class="tiles">
       <button
         type="button"
         class="tile"
-        aria-pressed={choice.tool === 'select'}
+        aria-pressed={choice.tool === 'select' && !several}
         title="Select (V)"
         onClick={() => actions.choose({ tool: 'select' })}
       >
         <Icon name="select" />
         Select
+      </button>
+      <button
+        type="button"
+        class="tile"
+        aria-pressed={several}
+        title="Select several, press by press (Shift does it too)"
+        onClick={() => actions.selectSeveral(!several)}
+      >
+        <Icon name="several" />
+        Several
       </button>
       <button
         type="button"

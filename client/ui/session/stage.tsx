@@ -2,6 +2,7 @@ import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
 import { isForLooking, type OpenSession, type ToolChoice } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
+import { SeveralBar } from './several-bar.tsx';
 
 interface StageProps {
   readonly open: OpenSession;
@@ -30,14 +31,16 @@ function hintFor(choice: ToolChoice): string | undefined {
 /** The free middle: hints that let every press through to the room. */
 export function Stage({ open, readOnly }: StageProps) {
   const { model, screen } = useApp();
+  const several = model.several.value;
   const choice = model.choice.value;
   const canEnter = model.xr.value.state === 'available';
   const empty = open.objectCount.value === 0;
   const told = screen.telling.words.value;
-  if (told)
+  if (told || several)
     return (
-      <div class="stage">
-        <Hint text={told} />
+      <div class="stage lines">
+        {told && <Hint text={told} />}
+        <SeveralBar open={open} />
       </div>
     );
   const hint = hintFor(choice);

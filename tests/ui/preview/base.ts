@@ -110,7 +110,7 @@ export function openSession(setup: Setup): OpenSession {
     frames: signal(setup.frames ?? []),
     objectCount: signal(setup.objects ?? 3),
     hiddenCount: signal(0),
-    selection: signal(new Set(setup.selected ? [newObjectId()] : [])),
+    selection: signal(new Set(Array.from({ length: setup.selected?.count ?? 0 }, newObjectId))),
     selected: signal(setup.selected),
     history: signal({ canUndo: true, canRedo: false }),
     refusals: {
@@ -142,6 +142,7 @@ export const calm = (model: Model) => {
   model.notices.value = [];
   model.space.value = { state: 'off' };
   model.choice.value = { tool: 'select' };
+  model.several.value = false;
   model.color.value = undefined;
   model.pings.value = [];
   model.beyond.value = [];

@@ -77,6 +77,11 @@ export const FIXTURES = {
     calm(model);
     open(model, { peers: 5, selected: note });
   },
+  'session-several': model => {
+    calm(model);
+    open(model, { peers: 1, selected: { ...note, kind: 'box', count: 3, hasText: false, size: undefined } });
+    model.several.value = true;
+  },
   'session-locked': model => {
     calm(model);
     open(model, { peers: 1, selected: { ...note, kind: undefined, count: 3, locked: true, hasText: false } });
@@ -162,6 +167,12 @@ export const FIXTURES = {
     kept: 'visit',
     problem: { code: 'align/changed' },
   }),
+  'presenting-several': model => {
+    calm(model);
+    open(model, { selected: { ...note, kind: 'box', count: 3, hasText: false, size: undefined } });
+    model.several.value = true;
+    model.xr.value = { state: 'presenting', mode: 'immersive-ar', tracking: 'good', attention: 'here' };
+  },
   ...SERVICE_FIXTURES,
 } as const satisfies Record<string, (model: Model) => void>;
 

@@ -210,6 +210,7 @@ renderer.setAnimationLoop((time: number, frame?: XRFrame) => {
             choice: model.choice.value,
             color: model.color.value,
             selection: session.selection.value,
+            several: model.several.value,
             mayEdit: true,
             snaps: new Set<SnapName>(['surface']),
             pick,

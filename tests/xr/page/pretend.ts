@@ -95,6 +95,7 @@ const shown =
     model.library.value = { state: 'ready', entries: ENTRIES };
     model.places.value = [1, 2, 3].map(n => place(n, `Kitchen rebuild · Room ${n}`));
     model.notices.value = [];
+    model.several.value = false;
     model.space.value = { state: 'off' };
     model.guide.value = { step: 'off' };
     const open = openSession(setup);
@@ -121,6 +122,10 @@ export const PRETENDED = {
   },
   silent: shown({ relay: 'silent', link: { state: 'off', waiting: 0 } }),
   several: shown({ selected: { ...note, count: 3, kind: 'box', hasText: false, size: undefined } }),
+  selecting: model => {
+    PRETENDED.several(model);
+    model.several.value = true;
+  },
   locked: shown({
     role: 'editor',
     peers: 2,

@@ -1,0 +1,19 @@
+/** What helps hold things that are under way by, to be felt when that changes. */
+export class Felt<Key> {
+  readonly #by = new Map<Key, string>();
+
+  /** Whether a help has just caught it; `by` is the same text for as long as the same helps hold it, empty where none does. */
+  hasCaught(key: Key, by: string): boolean {
+    const before = this.#by.get(key);
+    this.#by.set(key, by);
+    return by !== '' && by !== before;
+  }
+
+  knows(key: Key): boolean {
+    return this.#by.has(key);
+  }
+
+  keepOnly(keys: ReadonlySet<Key>): void {
+    for (const key of [...this.#by.keys()]) if (!keys.has(key)) this.#by.delete(key);
+  }
+}
