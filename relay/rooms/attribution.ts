@@ -1,14 +1,5 @@
 import * as Y from 'yjs';
-import {
-  type Container,
-  type KeyMap,
-  known,
-  type Place,
-  Places,
-  structAt,
-  typeOf,
-  UnknownPlace,
-} from './places.ts';
+import { type KeyMap, known, type Place, Places, structAt, typeOf, UnknownPlace } from './places.ts';
 import type { ReadStruct, StructId } from './read-struct.ts';
 import type { ClientStructs, Deletion, UpdateSummary } from './update-reader.ts';
 
@@ -89,11 +80,6 @@ export class Attribution {
 
   get maps(): Iterable<KeyMap> {
     return this.#places.maps;
-  }
-
-  /** Keys that the update touches of the map in `container`. */
-  keysOf(container: Container): ReadonlyMap<string, Place> | undefined {
-    return this.#places.keysOf(container);
   }
 
   /** The struct of the update at this id, or undefined for one that the document has. */

@@ -18,7 +18,7 @@ import { findOverflow } from './capacity.ts';
 import { findCrowd } from './conflicts.ts';
 import { type Ending, endingOf } from './ending.ts';
 import type { GateState, Manner } from './gate-state.ts';
-import { isMaker, isUsurped } from './makers.ts';
+import { isMaker } from './makers.ts';
 import { chainsOf, hasKeys, type KeyMap, liveValue, type Place, typeOf } from './places.ts';
 import type { ReadStruct } from './read-struct.ts';
 
@@ -144,8 +144,6 @@ export class Rules {
     for (const place of this.#attribution.written) {
       if (this.#isFull) return;
       if (place.key !== undefined) this.#flawed(keyFlaw(place.root, place.key), place);
-      if (isUsurped(this.#state, this.#writer, place))
-        this.#refuse('gate/not-yours', 'an object’s maker is who made it', place);
       for (const struct of place.writes ?? []) this.#checkContent(place, struct);
       if (place.key === 'kind') this.#checkKind(place);
     }
@@ -216,8 +214,8 @@ export class Rules {
     const { erasures, written } = this.#attribution;
     const taken = new Set<unknown>(erasures.map(({ item }) => item));
     const check = (place: Place): void => {
-      const isKept = place.tail && !place.tail.deleted && this.#isNeeded(place, taken);
-      if (isKept && !this.#isWhole(place, taken))
+      const isKept = place.tail && !place.tail.deleted && isNeeded(place, taken);
+      if (isKept && !this.#lives(this.#endingOf(place), taken))
         this.#refuse('gate/invalid', 'this is replaced, not taken away', place);
     };
     for (const { place } of erasures) {
@@ -227,34 +225,10 @@ export class Rules {
     for (const place of written) if (!this.#isFull) check(place);
   }
 
-  /** Whether something has to be there: of an entry that stays. `taken`: what the update deletes of the document. */
-  #isNeeded({ root, key, map }: Place, taken: ReadonlySet<unknown>): boolean {
-    if (root === 'meta') return true;
-    const holder = map?.container;
-    const goes = taken.has(holder) || (holder instanceof Y.Item && holder.deleted);
-    return key === undefined ? hasKeys(root) : NEEDED[root]?.includes(key) === true && !goes;
-  }
-
-  /** Whether what is needed is still there. An entry may be gone altogether; another in its place has all that it had. */
-  #isWhole(place: Place, taken: ReadonlySet<unknown>): boolean {
-    const ending = this.#endingOf(place);
-    const lives = this.#lives(ending, taken);
-    if (place.key !== undefined || place.root === 'meta') return lives;
-    if (!lives || !ending || 'left' in ending) return true;
-    const before = place.tail && typeOf(place.tail);
-    const made = this.#attribution.keysOf(ending);
-    return (NEEDED[place.root] ?? []).every(key => {
-      const old = before && chainsOf(before).get(key);
-      const after = made?.get(key);
-      return !old || old.deleted || (after !== undefined && this.#lives(this.#endingOf(after), taken));
-    });
-  }
-
   #lives(ending: Ending, taken: ReadonlySet<unknown>): boolean {
     if (!ending) return false;
     if ('left' in ending) return !ending.deleted && !taken.has(ending);
-    const { type } = ending.content;
-    return (type === 'values' || type === 'map') && !this.#attribution.erased.has(ending);
+    return ending.content.type === 'values' && !this.#attribution.erased.has(ending);
   }
 
   /** How much there may be of everything. */
@@ -269,6 +243,14 @@ export class Rules {
     if (place)
       this.#refuse('gate/too-many-conflicts', 'more edits of one key than knew of each other', place);
   }
+}
+
+/** Whether something has to be there, as long as the entry that it belongs to is. `taken`: what an update deletes of the document. */
+function isNeeded({ root, key, map }: Place, taken: ReadonlySet<unknown>): boolean {
+  if (root === 'meta') return true;
+  if (key === undefined || !NEEDED[root]?.includes(key)) return false;
+  const holder = map?.container;
+  return !taken.has(holder) && !(holder instanceof Y.Item && holder.deleted);
 }
 
 const lastValue = ({ content }: ReadStruct): unknown =>

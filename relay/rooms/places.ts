@@ -71,10 +71,6 @@ export class Places {
     return this.#maps.values();
   }
 
-  keysOf(container: Container): ReadonlyMap<string, Place> | undefined {
-    return this.#maps.get(container)?.keys;
-  }
-
   /** Throws `UnknownPlace` for the name of no root. */
   entry(root: string, entry: string): Place {
     if (!isRootName(root)) throw new UnknownPlace(`the root ${JSON.stringify(root.slice(0, 40))}`);
