@@ -71,6 +71,8 @@ export async function headset(origin: Pose, met?: LiveSession) {
       return frame(at, 'released');
     },
     frame,
+    /** Where in the session this headset sees a point of the real room. */
+    sees,
     /** Where in the real room this headset shows a point of the session. */
     shows: (point: Vec3): Vec3 => transform(origin, inRoom(content, point)),
   };
