@@ -68,6 +68,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
     places,
     session: () => lifecycle.current(),
     xr: () => viewport?.xr,
+    prefer: preferences.prefer,
   });
   const together = createTogether({ model, notices, eyes: () => viewport?.eyes });
   const worker = registerApp(model.pwa);

@@ -1,4 +1,4 @@
-import { batch, computed, effect, untracked } from '@preact/signals-core';
+import { batch, effect } from '@preact/signals-core';
 import type { AppError } from '../../shared/errors.ts';
 import { alignToFrame, checkPoints, type Frame, type ReferencePoint } from '../../shared/frame.ts';
 import { newObjectId, type ObjectId } from '../../shared/ids.ts';
@@ -19,10 +19,12 @@ import { Carrying, Touching } from '../tools/index.ts';
 import type { XrRuntime } from '../xr/index.ts';
 import type { Notices } from './notices.ts';
 import type { Places } from './places.ts';
+import { sayRoomProblems } from './room-problems.ts';
 import type { LiveSession } from './session.ts';
 
 export type RoomActions = Pick<
   Actions,
+  | 'alignAgain'
   | 'alignByTouch'
   | 'definePoints'
   | 'measureFrame'
@@ -55,9 +57,10 @@ export interface RoomOptions {
   readonly places: Places;
   session(): LiveSession | undefined;
   xr(): XrRuntime | undefined;
+  readonly prefer: Actions['prefer'];
 }
 
-export function createRoom({ model, notices, places, session, xr }: RoomOptions): Room {
+export function createRoom({ model, notices, places, session, xr, prefer }: RoomOptions): Room {
   const { guide } = model;
   let touching = new Touching();
   let carrying = new Carrying();
@@ -65,20 +68,6 @@ export function createRoom({ model, notices, places, session, xr }: RoomOptions)
   effect(() => {
     // Who leaves AR has stopped aligning; the aligner has put everything back by itself.
     if (model.space.value.state === 'off') guide.value = { step: 'off' };
-  });
-
-  const changed = computed(() => {
-    const { value: space } = model.space;
-    return space.state === 'aligned' && space.problem?.code === 'align/changed' ? space.frame : undefined;
-  });
-  effect(() => {
-    const frame = changed.value;
-    untracked(() => {
-      if (frame === undefined) return notices.dismiss('align/changed');
-      notices.report({ code: 'align/changed' }, [
-        { label: 'Touch the points', run: () => actions.alignByTouch(frame) },
-      ]);
-    });
   });
 
   const frames = (): readonly Frame[] => session()?.open.frames.peek() ?? [];
@@ -240,7 +229,14 @@ export function createRoom({ model, notices, places, session, xr }: RoomOptions)
     ];
   }
 
+  const alignByHand = (): void => begin({ step: 'carry', frame: usual() });
+
   const actions: RoomActions = {
+    alignAgain: () => {
+      const frame = usual();
+      if (frame) startTouching(frame);
+      else alignByHand();
+    },
     alignByTouch: id => {
       const frame = frames().find(each => each.id === id) ?? usual();
       if (frame) startTouching(frame);
@@ -248,7 +244,7 @@ export function createRoom({ model, notices, places, session, xr }: RoomOptions)
     },
     definePoints,
     measureFrame: measure,
-    alignByHand: () => begin({ step: 'carry', frame: usual() }),
+    alignByHand,
     takeTouchBack: () => {
       const now = guide.peek();
       if (now.step === 'touch' || now.step === 'measure') {
@@ -281,6 +277,7 @@ export function createRoom({ model, notices, places, session, xr }: RoomOptions)
       else void aligner.free(place).then(freed => freed.ok || notices.report(freed.error));
     },
   };
+  sayRoomProblems({ model, notices, prefer, alignAgain: actions.alignAgain });
   return { update, actions };
 }
 

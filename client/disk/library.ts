@@ -44,6 +44,7 @@ const preferences = z.object({
   occlusion: z.boolean().catch(USUAL_PREFERENCES.occlusion),
   camera: z.boolean().catch(USUAL_PREFERENCES.camera),
   hand: z.enum(['left', 'right']).catch(USUAL_PREFERENCES.hand),
+  knowsNoAnchors: z.boolean().catch(USUAL_PREFERENCES.knowsNoAnchors),
 }) satisfies z.ZodType<Preferences>;
 
 /** One kind of value under keys. A value that cannot be read counts as none. */

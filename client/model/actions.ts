@@ -73,6 +73,8 @@ export interface Actions {
   stopFollowing(): void;
 
   // the room
+  /** Brings the session back to where it belongs: by touching the points used last, or by hand where there are none. */
+  alignAgain(): void;
   /** Aligns by touching the points of this frame; the one used last, or else the first, where none is named. */
   alignByTouch(frame?: ObjectId): void;
   /** Makes a new frame of points that are touched. */

@@ -2,8 +2,14 @@
 export const PREFERENCE_NAMES = ['sounds', 'occlusion', 'camera'] as const;
 export type PreferenceName = (typeof PREFERENCE_NAMES)[number];
 export type WorkingHand = 'left' | 'right';
-/** `hand`: the one that this person works with; what is for the other one keeps to the other side. */
-export type Preferences = Readonly<Record<PreferenceName, boolean>> & { readonly hand: WorkingHand };
+/**
+ * `hand`: the one that this person works with; what is for the other one keeps to the other side. `knowsNoAnchors`: they were told that
+ * this browser keeps no anchors.
+ */
+export type Preferences = Readonly<Record<PreferenceName, boolean>> & {
+  readonly hand: WorkingHand;
+  readonly knowsNoAnchors: boolean;
+};
 
 /** All that costs a prompt, frames or peace is off until somebody asks for it. */
 export const USUAL_PREFERENCES: Preferences = {
@@ -11,6 +17,7 @@ export const USUAL_PREFERENCES: Preferences = {
   occlusion: false,
   camera: false,
   hand: 'right',
+  knowsNoAnchors: false,
 };
 
 /** What the browser answered when AR began last: a browser is asked only for what the person wants. */

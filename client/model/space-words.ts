@@ -8,6 +8,8 @@ import type { Tone } from './status.ts';
 export interface SpaceWords {
   readonly tone: Tone;
   readonly text: string;
+  /** How it was aligned, how exactly and how long ago, in some 25 letters. */
+  readonly brief: string;
   readonly detail: string;
 }
 
@@ -36,17 +38,24 @@ const KEPT = {
 export function describeSpace(space: SpaceState, now: number): SpaceWords {
   switch (space.state) {
     case 'off':
-      return { tone: 'device', text: 'Not in AR', detail: 'Enter AR to see where things are in the room.' };
+      return {
+        tone: 'device',
+        text: 'Not in AR',
+        brief: 'Not in AR',
+        detail: 'Enter AR to see where things are in the room.',
+      };
     case 'looking':
       return {
         tone: 'busy',
         text: 'Looking for the room',
+        brief: 'Looking for the room',
         detail: 'Look around slowly. Everything appears once the headset knows where it is.',
       };
     case 'unaligned':
       return {
         tone: 'waiting',
         text: 'Not aligned',
+        brief: 'Not aligned',
         detail: space.problem
           ? said(space.problem)
           : 'This session has reference points in a room. Touch them, or put everything down by hand.',
@@ -68,6 +77,7 @@ function describeAligned(space: Extract<SpaceState, { state: 'aligned' }>, now: 
   return {
     tone: isSure ? 'relay' : isQuiet ? 'device' : 'waiting',
     text,
+    brief: briefOf(space, now),
     detail: problem ? `${how}${when}. ${said(problem)}` : `${how}${when}. ${KEPT[kept]}`,
   };
 }
@@ -94,6 +104,30 @@ function wordsOf({ quality, kept, frame }: Extract<SpaceState, { state: 'aligned
     default:
       return unreachable(quality.by);
   }
+}
+
+const BRIEF = { touch: 'Touch', hand: 'By hand', shared: 'As beside you' } as const;
+const LOST = { 'align/changed': 'Points moved', 'align/gone': 'Points gone' } as const;
+
+/** Anything that puts it in doubt comes before how it was found. */
+function briefOf({ quality, kept, problem }: Extract<SpaceState, { state: 'aligned' }>, now: number): string {
+  const { by, rms, at } = quality;
+  if (kept === 'last') return problem?.code === 'align/moved' ? 'Place lost' : 'Where it was last';
+  if (by === 'start') return 'Where AR began';
+  const doubt =
+    problem?.code === 'align/changed' || problem?.code === 'align/gone' ? problem.code : undefined;
+  const how = doubt ? LOST[doubt] : BRIEF[by];
+  const off = doubt || rms === undefined ? '' : ` · ${(rms * 100).toFixed(1)} cm`;
+  return `${how}${off} · ${shortAge(now - at)}`;
+}
+
+/** From ms. */
+function shortAge(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
 /** How long ago, from ms. */

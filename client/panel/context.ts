@@ -62,6 +62,8 @@ export interface PanelContext {
   /** The side of the gaze that the panel keeps to, away from the hand that works. */
   readonly side: Live<'left' | 'right'>;
   readonly telling: Telling;
+  /** ms since epoch, as exact as “20 minutes ago” asks for. */
+  readonly now: Signal<number>;
 }
 
 export function createContext(model: Model, actions: Actions, sources: TextSources): PanelContext {
@@ -81,5 +83,6 @@ export function createContext(model: Model, actions: Actions, sources: TextSourc
     sources,
     side: computed(() => (model.preferences.value.hand === 'right' ? 'left' : 'right')),
     telling: createTelling(),
+    now: signal(Date.now()),
   };
 }

@@ -1,21 +1,26 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { takePicture } from '../model/index.ts';
+import { describeSpace, takePicture } from '../model/index.ts';
 import type { PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
-import { button, GAP, LOOK } from './parts.ts';
+import { button, GAP, LOOK, TEXT } from './parts.ts';
+import { TONES } from './tones.ts';
+import { writing } from './writing.ts';
 
 export const DOCK_RADIUS = 24;
 const PADDING = 6;
-const WIDTH = 102;
+const WIDTH = 94;
 const HEIGHT = 62;
+/** With it the dock is as wide as the menu. */
+const ROOM_WIDTH = 235;
 
-/** What is at hand also while the menu is put away: the menu itself, undo and redo, a picture; and with the menu, the way out. */
-export function createDock(
-  { model, actions, open, isOpen, telling }: PanelContext,
-  pixelSize: number,
-): Container {
+/**
+ * What is at hand also while the menu is put away: the menu itself, undo and redo, a picture, how well the session is aligned; and with
+ * the menu, the way out.
+ */
+export function createDock(context: PanelContext, pixelSize: number): Container {
+  const { model, actions, open, isOpen, telling } = context;
   const dock = new Container({
     pixelSize,
     anchorX: 'center',
@@ -57,6 +62,7 @@ export function createDock(
     tile('Picture', ICONS.picture, picture, {
       isEnabled: computed(() => open.value !== undefined),
     }),
+    alignment(context),
     tile(
       computed(() => {
         const xr = model.xr.value;
@@ -68,4 +74,32 @@ export function createDock(
     ),
   );
   return dock;
+}
+
+/** How the session is aligned, at a glance, and a press to do it again. */
+function alignment({ model, actions, now }: PanelContext): Container {
+  const words = computed(() => describeSpace(model.space.value, now.value));
+  const isFound = computed(() => {
+    const { value: space } = model.space;
+    return space.state === 'aligned' && space.quality.by !== 'start';
+  });
+  const face = button({
+    label: computed(() => (isFound.value ? 'Align again' : 'Align now')),
+    shape: 'tile',
+    width: ROOM_WIDTH,
+    height: HEIGHT,
+    onPress: () => actions.alignAgain(),
+    isShown: computed(() => model.space.value.state !== 'off'),
+    isEnabled: computed(() => model.guide.value.step === 'off'),
+  });
+  face.add(
+    writing({
+      text: computed(() => words.value.brief),
+      size: TEXT,
+      weight: 500,
+      color: computed(() => TONES[words.value.tone]),
+      maxWidth: ROOM_WIDTH - 8,
+    }),
+  );
+  return face;
 }

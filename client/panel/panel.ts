@@ -17,6 +17,8 @@ import { speechSource } from './speech.ts';
 const PIXEL_M = 0.00086;
 /** The line between menu and dock, below the panel's middle (m). */
 const HINGE_M = -0.24;
+/** So often (ms) what tells how long ago something was is told anew. */
+const AGES_MS = 20_000;
 /** Half of the gap between the two (m). */
 const GAP_M = 0.006;
 
@@ -85,6 +87,8 @@ export function createPanel(options: PanelOptions): Panel {
 
   function update(frame: InputFrame, dt: number): ReadonlySet<string> {
     if (!object.parent) return new Set();
+    const now = Date.now();
+    if (Math.abs(now - context.now.peek()) > AGES_MS) context.now.value = now;
     following = follow(following, frame.head, context.side.peek(), dt, !pointing.isPressed);
     object.position.set(...following.pose.position);
     object.quaternion.set(...following.pose.rotation);

@@ -29,7 +29,7 @@ export const needsRoomPage = (model: Model): boolean =>
   model.space.value.state === 'looking' ||
   model.space.value.state === 'unaligned';
 
-function shownOf(model: Model): Shown {
+function shownOf({ model, now }: PanelContext): Shown {
   const guide = model.guide.value;
   if (guide.step !== 'off') {
     const { title, detail, problem, canFinish } = describeGuide(guide);
@@ -42,7 +42,7 @@ function shownOf(model: Model): Shown {
       canGoBack: guide.step !== 'carry' && guide.touched.length > 0,
     };
   }
-  const { text, detail, tone } = describeSpace(model.space.value, Date.now());
+  const { text, detail, tone } = describeSpace(model.space.value, now.value);
   return { title: text, detail, tone: TONES[tone], step: 'off', canFinish: false, canGoBack: false };
 }
 
@@ -52,7 +52,7 @@ type View = 'points' | 'one' | 'anchors';
 /** Where the session is in the room, and how to put it there, a step at a time. */
 export function createRoomPage(context: PanelContext): Container {
   const { model, actions, open, mayEdit } = context;
-  const shown = computed(() => shownOf(model));
+  const shown = computed(() => shownOf(context));
   const isIdle = computed(() => shown.value.step === 'off');
   const isAtIt = computed(() => shown.value.step !== 'off');
   const isStuck = computed(() => isIdle.value && needsRoomPage(model));

@@ -40,14 +40,20 @@ export async function headset(origin: Pose, met?: LiveSession) {
     places,
     session: () => app.lifecycle.current(),
     xr: () => xr,
+    prefer: change => {
+      app.model.preferences.value = { ...app.model.preferences.peek(), ...change };
+    },
   });
-  const frame = async (at: Vec3, select: Pointer['select']) => {
-    await turn();
+  const sees = (at: Vec3): Vec3 => {
     const intoSession = invert({
       position: content.position.toArray(),
       rotation: content.quaternion.toArray(),
     });
-    const tip = transform(intoSession, transform(invert(origin), at));
+    return transform(intoSession, transform(invert(origin), at));
+  };
+  const frame = async (at: Vec3, select: Pointer['select']) => {
+    await turn();
+    const tip = sees(at);
     const picture = room.update({ time: 0, head: HEAD, pointers: [pointer({ tip, select })] }, 11);
     return picture;
   };
@@ -65,6 +71,8 @@ export async function headset(origin: Pose, met?: LiveSession) {
       return frame(at, 'released');
     },
     frame,
+    /** Where in the session this headset sees a point of the real room. */
+    sees,
     /** Where in the real room this headset shows a point of the session. */
     shows: (point: Vec3): Vec3 => transform(origin, inRoom(content, point)),
   };

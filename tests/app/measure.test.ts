@@ -122,6 +122,7 @@ describe('measuring points again', () => {
     expect(ben.space()).toMatchObject({ state: 'aligned', problem: { code: 'align/changed' } });
     expect(distance(ben.shows(box(ben.session)), before)).toBeLessThan(1e-9);
     const notice = ben.app.model.notices.peek().find(each => each.id === 'align/changed');
+    expect(notice?.actions[0]?.label).toBe('Align again');
     notice?.actions[0]?.run();
     for (const corner of MOVED) await ben.touch(corner);
     expect(ben.space()).toMatchObject({ state: 'aligned', problem: undefined });

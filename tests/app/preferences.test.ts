@@ -29,6 +29,15 @@ describe('how a device behaves for its own person', () => {
     disk.close();
   });
 
+  it('[ROOM-21] that this browser keeps no anchors is known from then on', async () => {
+    const disk = memoryDisk();
+    const first = await open(disk);
+    expect(first.model.preferences.value.knowsNoAnchors).toBe(false);
+    first.prefer({ knowsNoAnchors: true });
+    expect((await open(disk)).model.preferences.value.knowsNoAnchors).toBe(true);
+    disk.close();
+  });
+
   it('[XR-14] [XR-15] what the browser does not give is said, once, and only to who asked for it', async () => {
     const { model, prefer } = await open(memoryDisk());
     model.grants.value = { depth: 'refused', camera: 'refused' };

@@ -128,6 +128,23 @@ describe('a session in its room', () => {
     });
   });
 
+  it('[PANEL-22] [ROOM-21] aligning again touches the points used last, and is by hand where there are none any more', async () => {
+    const anna = await headset(HERE);
+    anna.room.actions.definePoints();
+    for (const corner of CORNERS) await anna.touch(corner);
+    anna.room.actions.finishAligning();
+    const [frame] = anna.session.open.frames.peek();
+    anna.room.actions.alignAgain();
+    expect(anna.guide()).toMatchObject({ step: 'touch', frame: { id: frame!.id }, touched: [] });
+    anna.room.actions.cancelAligning();
+    anna.room.actions.deleteFrame(frame!.id);
+    await anna.turn();
+    expect(said(anna.app)).toEqual(['align/gone']);
+    anna.app.model.notices.peek()[0]?.actions[0]?.run();
+    expect(anna.guide()).toEqual({ step: 'carry', frame: undefined });
+    expect(said(anna.app)).toEqual([]);
+  });
+
   it('[ROOM-17] a session that is deleted here takes its alignments along; a frame’s names can be changed', async () => {
     const anna = await headset(HERE);
     anna.room.actions.definePoints();

@@ -56,6 +56,23 @@ describe('the alignment in words', () => {
     expect(words.tone).toBe(tone);
   });
 
+  it.each<[SpaceState, string]>([
+    [aligned(), 'Touch · 0.6 cm · 5 min'],
+    [aligned({ quality: { by: 'touch', rms: undefined, at: NOW } }), 'Touch · now'],
+    [aligned({ quality: { by: 'hand', rms: undefined, at: NOW - 200 * MINUTE } }), 'By hand · 3 h'],
+    [aligned({ quality: { by: 'shared', rms: undefined, at: NOW - 3000 * MINUTE } }), 'As beside you · 2 d'],
+    [aligned({ problem: { code: 'anchor/full' } }), 'Touch · 0.6 cm · 5 min'],
+    [aligned({ problem: { code: 'align/changed' } }), 'Points moved · 5 min'],
+    [aligned({ frame: undefined, problem: { code: 'align/gone' } }), 'Points gone · 5 min'],
+    [aligned({ kept: 'last', problem: { code: 'align/moved' } }), 'Place lost'],
+    [aligned({ kept: 'last' }), 'Where it was last'],
+    [aligned({ quality: { by: 'start', rms: undefined, at: 0 } }), 'Where AR began'],
+    [{ state: 'unaligned', problem: undefined }, 'Not aligned'],
+    [{ state: 'looking' }, 'Looking for the room'],
+  ])('[ROOM-16] at a glance: %j is “%s”', (state, brief) => {
+    expect(describeSpace(state, NOW).brief).toBe(brief);
+  });
+
   it('[ROOM-16] each step of aligning names what to touch, and says what went wrong', () => {
     const points = [
       { name: 'Sink', position: [0, 0, 0] as const },

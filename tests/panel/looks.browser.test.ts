@@ -13,8 +13,10 @@ const PICTURES = process.env.PANEL_PICTURES;
 /** Of the fullest page: surfaces, letters, everything else and the depth of both, for menu and dock. */
 const CALLS_MAX = 8;
 
+type Looks = Partial<Record<Pretended, readonly (readonly string[])[]>>;
+
 /** What is pressed to get to what is looked at, one after the other. */
-const LOOKS: Record<Pretended, readonly (readonly string[])[]> = {
+const FULL = {
   full: [
     ['Place'],
     ['Models'],
@@ -59,6 +61,32 @@ const LOOKS: Record<Pretended, readonly (readonly string[])[]> = {
     ['Sessions'],
     ['Settings', 'My right hand'],
   ],
+} as const satisfies Looks;
+
+/** Where the session is in the room, and every step of aligning it. */
+const ROOM = {
+  points: [['Align'], ['More'], ['Change'], ['Rename'], ['Cancel'], ['Back']],
+  'points-viewer': [['Align']],
+  unaligned: [['Align']],
+  measuring: [['Align']],
+  'measuring-wrong': [['Align']],
+  looking: [['Align']],
+  'not-aligned': [['Align']],
+  touching: [['Align']],
+  'touching-wrong': [['Align']],
+  'new-points': [['Align']],
+  carrying: [['Align']],
+  changed: [['Align'], ['Place']],
+  moved: [['Align'], ['Place'], ['Hide'], ['Menu']],
+  gone: [['Align']],
+  'no-anchors': [['Align']],
+  'anchors-full': [['Align']],
+  'by-hand': [['Place']],
+  'as-beside': [['Align']],
+  'ar-began': [['Align']],
+} as const satisfies Looks;
+
+const OTHERS = {
   empty: [['Models'], ['Selection'], ['People'], ['Pictures'], ['History'], ['Align']],
   offline: [
     ['Session'],
@@ -76,11 +104,6 @@ const LOOKS: Record<Pretended, readonly (readonly string[])[]> = {
   several: [['Selection']],
   selecting: [['Selection']],
   locked: [['Selection']],
-  points: [['Align'], ['More'], ['Change'], ['Rename'], ['Cancel'], ['Back']],
-  'points-viewer': [['Align']],
-  unaligned: [['Align']],
-  measuring: [['Align']],
-  changed: [['Align'], ['Place']],
   asking: [['Place'], ['People (1)']],
   shared: [['People', 'Ask somebody in'], ['Back']],
   viewer: [['Place'], ['Selection'], ['Pictures', '#3'], ['All']],
@@ -89,12 +112,15 @@ const LOOKS: Record<Pretended, readonly (readonly string[])[]> = {
   removed: [['Session']],
   'no-place': [['Session']],
   archived: [['Session']],
-};
+} as const satisfies Looks;
+
+/** Of all that is pretended. */
+const LOOKS: Record<Pretended, readonly (readonly string[])[]> = { ...FULL, ...ROOM, ...OTHERS };
 
 /** Each group in a page of its own, so that a slow machine has the time for it. */
-const [FULL, ...OTHERS] = Object.keys(LOOKS) as [Pretended, ...Pretended[]];
 const GROUPS = [
-  ['with everything in it', [FULL]],
+  ['with everything in it', FULL],
+  ['on its way to its place in the room', ROOM],
   ['in any other state', OTHERS],
 ] as const;
 
@@ -111,10 +137,10 @@ async function look(): Promise<Page> {
 describe('the looks of the menu', () => {
   it.for(GROUPS)(
     '[PANEL-11] [PANEL-15] of a session %s, nothing sticks out, every target is 5 cm, eight calls draw it',
-    async ([, names]) => {
+    async ([, group]) => {
       const page = await look();
       let most = 0;
-      for (const name of names) {
+      for (const name of Object.keys(group) as Pretended[]) {
         for (const [n, presses] of LOOKS[name].entries()) {
           const what = [name, ...presses].join(' ');
           const { overflowing, smallest, calls } = await page.evaluate(

@@ -66,6 +66,19 @@ describe('the pages of the menu', () => {
     await buttonAt(page, 'Sphere');
   });
 
+  it('[PANEL-22] aligning again is a press away on every page and under a menu that is put away; while at it, it waits', async () => {
+    const page = await look();
+    await asking(page, 'points', 'Settings', 'Align again');
+    const calls = () => page.evaluate(() => globalThis.testPage.calls().alignAgain ?? 0);
+    expect(await calls()).toBe(1);
+    await asking(page, 'points', 'Place', 'Hide', 'Align again');
+    expect(await calls()).toBe(2);
+    await asking(page, 'touching', 'Align again');
+    expect(await calls()).toBe(2);
+    await asking(page, 'not-aligned', 'Align now');
+    expect(await calls()).toBe(3);
+  });
+
   it('[PANEL-7] a new session is named with the keys, and somebody else’s is joined with a code of twelve', async () => {
     // It has no keyboard of its own.
     const page = await start({ profile: 'androidxr' });

@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
+import { createNotices } from '../../client/app/notices.ts';
+import { sayRoomProblems } from '../../client/app/room-problems.ts';
 import {
   type Actions,
   createModel,
@@ -9,6 +11,7 @@ import {
   type SeenPing,
 } from '../../client/model/index.ts';
 import { createContext } from '../../client/panel/context.ts';
+import { LOOK } from '../../client/panel/parts.ts';
 import { whatIsSaid } from '../../client/panel/said.ts';
 import { newSessionId, type UserId } from '../../shared/ids.ts';
 import { quietService } from '../ui/preview/service.ts';
@@ -37,6 +40,34 @@ const sessionWith = (...peers: readonly Peer[]): OpenSession =>
     service: quietService(),
     refusals: { state: signal({ state: 'none' }) },
   }) as unknown as OpenSession;
+
+describe('what has come over the alignment', () => {
+  it('[ROOM-21] is said on every page and under a menu that is put away, in amber, with a press to align again', () => {
+    const model = createModel({ name: 'Anna', color: '#4cc2ff' });
+    const calls: string[] = [];
+    const notices = createNotices(model.notices);
+    const alignAgain = () => void calls.push('again');
+    sayRoomProblems({ model, notices, alignAgain, prefer: () => undefined });
+    const actions = { dismissNotice: notices.dismiss } as Actions;
+    const context = createContext(model, actions, { keyboard: () => undefined, voice: undefined });
+    const said = whatIsSaid(context);
+    const quality = { by: 'touch', rms: 0.006, at: 0 } as const;
+    const aligned = { state: 'aligned', frame: undefined, quality, kept: 'visit' } as const;
+    model.space.value = { ...aligned, problem: { code: 'align/gone' } };
+    for (const page of ['place', 'align', 'settings'] as const) {
+      context.page.value = page;
+      expect(said.value).toMatchObject({ color: LOOK.waiting, isUrgent: true });
+    }
+    expect(said.value?.title).toBe('These reference points were deleted');
+    expect(said.value?.actions.map(({ label }) => label)).toEqual(['Align again', 'Dismiss']);
+    said.value?.actions[0]?.run();
+    expect(calls).toEqual(['again']);
+    model.space.value = { ...aligned, problem: { code: 'align/moved' } };
+    expect(said.value?.title).toBe('The headset lost its place in the room');
+    said.value?.actions[1]?.run();
+    expect(said.value).toBeUndefined();
+  });
+});
 
 describe('a ping in a headset', () => {
   it('[TOGETHER-6] is said on the menu’s head, and under a menu that is put away, as long as it is shown', () => {

@@ -72,6 +72,13 @@ describe('the room on a phone', () => {
       expect((await callsOf(page)).map(([name]) => name)).toEqual(['alignByTouch']);
     }));
 
+  it('[ROOM-21] what has come over the alignment is said by itself, until it is put away', () =>
+    on('presenting-moved', async page => {
+      expect(await page.textContent('.overlay-room')).toContain('lost its place');
+      await page.click('.overlay-room button:has-text("Close")');
+      expect(await callsOf(page)).toEqual([['dismissNotice', 'align/moved']]);
+    }));
+
   it('[ROOM-2] who is not aligned picks the points to touch, and measures none', () =>
     on('presenting-unaligned', async page => {
       expect(await page.getByRole('button', { name: /^Touch the points of/ }).count()).toBe(2);

@@ -19,8 +19,8 @@ interface OverlayRoomProps {
 }
 
 /**
- * Where the session is in the room, on a phone: when the person asks, or by itself where nothing can be shown yet or something has
- * changed; and step by step while they align.
+ * Where the session is in the room, on a phone: when the person asks, or by itself where nothing can be shown yet or something has come
+ * over the alignment; and step by step while they align.
  */
 export function OverlayRoom({ open, asked }: OverlayRoomProps) {
   const { model, actions } = useApp();
@@ -28,14 +28,19 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
   const space = model.space.value;
   if (guide.step !== 'off') return <Step guide={guide} />;
   const isStuck = space.state === 'looking' || space.state === 'unaligned';
-  const hasChanged = space.state === 'aligned' && space.problem?.code === 'align/changed';
-  if (!isStuck && !hasChanged && !asked.value) return null;
+  const problem = space.state === 'aligned' ? space.problem?.code : undefined;
+  const changed = space.state === 'aligned' && problem === 'align/changed' ? space.frame : undefined;
+  const hasChanged = changed !== undefined;
+  // It is said until the person has put it away, as on the panel.
+  const isSaid = model.notices.value.some(({ id }) => id === problem);
+  if (!isStuck && !isSaid && !asked.value) return null;
   const words = describeSpace(space, Date.now());
   const act = (run: () => void) => () => {
     asked.value = false;
+    if (problem) actions.dismissNotice(problem);
     run();
   };
-  const frames = hasChanged ? open.frames.value.filter(({ id }) => space.frame === id) : open.frames.value;
+  const frames = hasChanged ? open.frames.value.filter(({ id }) => changed === id) : open.frames.value;
   return (
     <section class="floating overlay-room" aria-label="The room">
       <div role="status">
@@ -68,7 +73,7 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
             New points
           </button>
         )}
-        {asked.value && (
+        {!isStuck && (
           <button type="button" class="button" onClick={act(() => undefined)}>
             Close
           </button>

@@ -20,6 +20,20 @@ const inRoom =
     model.xr.value = { state: 'presenting', mode: 'immersive-ar', tracking: 'good', attention: 'here' };
     model.space.value = space;
   };
+const ALIGNED: Model['space']['value'] = {
+  state: 'aligned',
+  frame: TABLE.id,
+  quality: { by: 'touch', rms: 0.006, at: Date.now() - 20 * MINUTE },
+  kept: 'visit',
+  problem: undefined,
+};
+/** Said, and not put away yet. */
+const troubled =
+  (code: 'align/changed' | 'align/moved') =>
+  (model: Model): void => {
+    inRoom({ ...ALIGNED, kept: code === 'align/moved' ? 'last' : 'visit', problem: { code } })(model);
+    createNotices(model.notices).report({ code });
+  };
 
 /** Every screen in the states that are worth a look. */
 export const FIXTURES = {
@@ -152,21 +166,10 @@ export const FIXTURES = {
     open(model, {});
     model.xr.value = { state: 'presenting', mode: 'immersive-ar', tracking: 'lost', attention: 'here' };
   },
-  'presenting-room': inRoom({
-    state: 'aligned',
-    frame: TABLE.id,
-    quality: { by: 'touch', rms: 0.006, at: Date.now() - 20 * MINUTE },
-    kept: 'visit',
-    problem: undefined,
-  }),
+  'presenting-room': inRoom(ALIGNED),
   'presenting-unaligned': inRoom({ state: 'unaligned', problem: undefined }),
-  'presenting-changed': inRoom({
-    state: 'aligned',
-    frame: TABLE.id,
-    quality: { by: 'touch', rms: 0.006, at: Date.now() - 20 * MINUTE },
-    kept: 'visit',
-    problem: { code: 'align/changed' },
-  }),
+  'presenting-changed': troubled('align/changed'),
+  'presenting-moved': troubled('align/moved'),
   'presenting-several': model => {
     calm(model);
     open(model, { selected: { ...note, kind: 'box', count: 3, hasText: false, size: undefined } });

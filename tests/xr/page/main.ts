@@ -84,6 +84,7 @@ const room = createRoom({
       },
     }) as unknown as LiveSession,
   xr: () => xr,
+  prefer: change => actions.prefer(change),
 });
 xr.welcome();
 xr.setSite({ session: session.id, name: session.open.name, frames: session.open.frames, told: signal([]) });

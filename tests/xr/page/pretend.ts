@@ -9,7 +9,7 @@ import type {
   SessionService,
   StoredAlignment,
 } from '../../../client/model/index.ts';
-import { describe } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import { type Frame, framePose } from '../../../shared/frame.ts';
 import { newObjectId, type UserId } from '../../../shared/ids.ts';
 import { ENTRIES, id, MINUTE, note, openSession, type Setup, TABLE } from '../../ui/preview/base.ts';
@@ -81,13 +81,28 @@ const inSpace =
     shown(setup)(model);
     model.space.value = space;
   };
-const ALIGNED: Model['space']['value'] = {
+type Aligned = Extract<Model['space']['value'], { state: 'aligned' }>;
+const ALIGNED: Aligned = {
   state: 'aligned',
   frame: TABLE.id,
   quality: { by: 'touch', rms: 0.006, at: Date.now() - 20 * MINUTE },
   kept: 'anchor',
   problem: undefined,
 };
+const atStep =
+  (guide: Model['guide']['value']) =>
+  (model: Model): void => {
+    inSpace(ALIGNED, { frames: FRAMES })(model);
+    model.guide.value = guide;
+  };
+/** Aligned, with something that has come over it since. */
+const troubled =
+  (code: AppError['code'], change: Partial<Aligned> = {}) =>
+  (model: Model): void => {
+    inSpace({ ...ALIGNED, ...change, problem: { code } }, { frames: FRAMES })(model);
+    const again = { label: 'Align again', run: () => undefined };
+    createNotices(model.notices).report({ code }, code === 'anchor/none' ? [] : [again]);
+  };
 
 const shown =
   (setup: Setup, more: Partial<OpenSession> = {}) =>
@@ -134,16 +149,36 @@ export const PRETENDED = {
   points: inSpace(ALIGNED, { frames: FRAMES }),
   'points-viewer': inSpace(ALIGNED, { frames: FRAMES, role: 'viewer' }),
   unaligned: inSpace({ state: 'unaligned', problem: { code: 'anchor/lost' } }, { frames: FRAMES }),
-  measuring: model => {
-    inSpace(ALIGNED, { frames: FRAMES })(model);
-    model.guide.value = { step: 'measure', frame: TABLE, touched: [[0, 0.74, 0]], problem: undefined };
-  },
-  changed: model => {
-    inSpace({ ...ALIGNED, problem: { code: 'align/changed' } }, { frames: FRAMES })(model);
-    const { title, kept, advice } = describe({ code: 'align/changed' });
-    const actions = [{ label: 'Touch the points', run: () => undefined }];
-    model.notices.value = [{ id: 'changed', tone: 'waiting', title, detail: `${kept} ${advice}`, actions }];
-  },
+  measuring: atStep({ step: 'measure', frame: TABLE, touched: [[0, 0.74, 0]], problem: undefined }),
+  'measuring-wrong': atStep({
+    step: 'measure',
+    frame: TABLE,
+    touched: [],
+    problem: { code: 'align/unsteady' },
+  }),
+  looking: inSpace({ state: 'looking' }, { frames: FRAMES }),
+  'not-aligned': inSpace({ state: 'unaligned', problem: undefined }, { frames: [TABLE] }),
+  touching: atStep({ step: 'touch', frame: TABLE, touched: [[0, 0.74, 0]], problem: undefined }),
+  'touching-wrong': atStep({ step: 'touch', frame: TABLE, touched: [], problem: { code: 'align/mismatch' } }),
+  'new-points': atStep({ step: 'touch', frame: undefined, touched: [], problem: undefined }),
+  carrying: atStep({ step: 'carry', frame: TABLE }),
+  changed: troubled('align/changed'),
+  moved: troubled('align/moved', { kept: 'last' }),
+  gone: troubled('align/gone', { frame: undefined, kept: 'visit' }),
+  'no-anchors': troubled('anchor/none', { kept: 'visit' }),
+  'anchors-full': troubled('anchor/full', { kept: 'visit' }),
+  'by-hand': inSpace(
+    { ...ALIGNED, quality: { by: 'hand', rms: undefined, at: Date.now() - 3 * 60 * MINUTE } },
+    { frames: FRAMES },
+  ),
+  'as-beside': inSpace(
+    { ...ALIGNED, quality: { by: 'shared', rms: undefined, at: Date.now() }, kept: 'visit' },
+    { frames: FRAMES },
+  ),
+  'ar-began': inSpace(
+    { ...ALIGNED, frame: undefined, quality: { by: 'start', rms: undefined, at: 0 }, kept: 'visit' },
+    {},
+  ),
   asking: shown({ peers: 2, standing: ASKING }),
   shared: shown({ newShare: { state: 'ready', value: NEW_SHARE, at: Date.now() } }),
   viewer: shown({ role: 'viewer', peers: 2 }),
