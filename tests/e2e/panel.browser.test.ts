@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../harness/browser.ts';
 import { loadRoom, moveTo } from '../harness/headset.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
-import { createSession, holds, objects, pressPanel, says, shareCode, somebody } from './person.ts';
+import { pressPanel } from './panel-button.ts';
+import { createSession, holds, objects, says, shareCode, somebody } from './person.ts';
 
 const RIGHT = 'controller-right';
 
@@ -42,11 +43,11 @@ describe('sessions from inside AR', () => {
     await page.getByRole('button', { name: 'Enter AR' }).click();
     await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'presenting');
     await moveTo(page, RIGHT, [0.25, 1.35, -0.1]);
-    for (const label of ['Sessions', 'New session', 'Create']) await pressPanel(page, RIGHT, label);
+    for (const label of ['Sessions', 'New session', 'Create']) await pressPanel(page, label);
     await page.waitForURL(url => url.hash.includes('session=') && !url.hash.includes(first));
 
     for (const label of ['Sessions', 'Join by code', ...code.replaceAll('-', ''), 'Join']) {
-      await pressPanel(page, RIGHT, label);
+      await pressPanel(page, label);
     }
     await page.waitForURL(url => url.hash.includes(bens));
     await says(page, 'Saved on the relay');

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { SessionId } from '../../shared/ids.ts';
 import { frames, type Watch, watch } from '../harness/browser.ts';
-import { type Device, emulateHeadset, lookAt, press } from '../harness/headset.ts';
+import { emulateHeadset } from '../harness/headset.ts';
 import type { HeadsetSettings } from '../harness/headset-inject.ts';
 
 /** Somebody with a device, as the story tells of them. Everything here goes through what a person can see and press. */
@@ -72,16 +72,6 @@ export async function takeHold(page: Page, { id, kind }: Seen): Promise<readonly
   await page.mouse.down();
   await frames(page, 3);
   return at;
-}
-
-/** Presses the button of the headset's panel that says this, by the ray of this hand. */
-export async function pressPanel(page: Page, hand: Device, label: string): Promise<void> {
-  const button = () => page.evaluate(text => globalThis.aiFrame?.panelButton(text), label);
-  await expect.poll(button, { message: `the panel has no "${label}"` }).toBeDefined();
-  // It has its place once it has been laid out.
-  await frames(page, 3);
-  await lookAt(page, hand, (await button()) as readonly [number, number, number]);
-  await press(page, hand);
 }
 
 export async function createSession(page: Page, name: string): Promise<SessionId> {

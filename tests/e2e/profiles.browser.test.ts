@@ -20,6 +20,7 @@ import {
 import type { Profile } from '../harness/headset-profiles.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
 import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
+import { panelButton, pressPanel } from './panel-button.ts';
 import {
   createSession,
   foreignRequests,
@@ -65,16 +66,18 @@ async function enterXr(page: Page): Promise<void> {
   await frames(page, 5);
 }
 
-/** What all headsets share: a keyboard for what their panel does, which has tests of its own. */
-const headset = {
+type ByPanel = Pick<Way, 'viewport' | 'choose' | 'undo' | 'leave'>;
+
+/** What all headsets share: a panel, whose buttons each presses with what it has. */
+const byPanel = (tap: (page: Page, label: string) => Promise<void>, way: 'AR' | 'VR'): ByPanel => ({
   viewport: { width: 480, height: 320 },
-  choose: (page: Page, tool: 'Box' | 'Select') => page.keyboard.press(tool === 'Box' ? '1' : 'v'),
-  undo: (page: Page) => page.keyboard.press('Control+z'),
-  leave: (page: Page) => overlay(page).getByRole('button', { name: 'Leave' }).dispatchEvent('click'),
-};
+  choose: tap,
+  undo: page => tap(page, 'Undo'),
+  leave: page => tap(page, `Leave ${way}`),
+});
 
 const pointing = (profile: Profile, hand: Device, take?: (page: Page) => Promise<void>): Way => ({
-  ...headset,
+  ...byPanel((page, label) => pressPanel(page, label, hand), 'AR'),
   profile,
   rests: above(ON_TABLE, 0.1),
   enter: async page => {
@@ -100,7 +103,7 @@ const pointing = (profile: Profile, hand: Device, take?: (page: Page) => Promise
 });
 
 const gazing: Way = {
-  ...headset,
+  ...byPanel(async (page, label) => pinch(page, await panelButton(page, label)), 'VR'),
   profile: 'visionos',
   rests: above(ON_FLOOR, 0.1),
   enter: enterXr,
@@ -147,7 +150,7 @@ const screen: Way = {
   viewport: { width: 900, height: 600 },
   rests: 0.1,
   enter: page => page.getByRole('button', { name: 'No AR here' }).waitFor(),
-  choose: headset.choose,
+  choose: (page, tool) => page.keyboard.press(tool === 'Box' ? '1' : 'v'),
   place: async page => {
     await page.mouse.click(450, 330);
     await frames(page, 4);
@@ -166,7 +169,7 @@ const screen: Way = {
     await page.mouse.up();
     await frames(page, 3);
   },
-  undo: headset.undo,
+  undo: page => page.keyboard.press('Control+z'),
   leave: () => Promise.resolve(),
 };
 

@@ -7,7 +7,8 @@ import type { Vec3 } from '../../shared/pose.ts';
 import { frames, launchBrowser } from '../harness/browser.ts';
 import { loadRoom, lookAt, moveTo, press } from '../harness/headset.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
-import { createSession, holds, objects, pressPanel, somebody } from './person.ts';
+import { pressPanel } from './panel-button.ts';
+import { createSession, holds, objects, somebody } from './person.ts';
 
 const RIGHT = 'controller-right';
 
@@ -39,7 +40,7 @@ describe('selecting several without a keyboard', () => {
     await page.getByRole('button', { name: 'Enter AR' }).click();
     await page.waitForFunction(() => globalThis.aiFrame?.xr() === 'presenting');
     await moveTo(page, RIGHT, [0.25, 1.35, -0.1]);
-    await pressPanel(page, RIGHT, 'Box');
+    await pressPanel(page, 'Box');
     const places: readonly Vec3[] = [
       [0.8, 0, -1.2],
       [1.5, 0, -1],
@@ -49,14 +50,14 @@ describe('selecting several without a keyboard', () => {
       await press(page, RIGHT);
       await holds(page, i + 1);
     }
-    await pressPanel(page, RIGHT, 'Selection');
-    await pressPanel(page, RIGHT, 'Several');
+    await pressPanel(page, 'Selection');
+    await pressPanel(page, 'Several');
     for (const { position } of await objects(page)) {
       const at = await page.evaluate(point => globalThis.aiFrame?.inRoom(point), position);
       await lookAt(page, RIGHT, at as Vec3);
       await press(page, RIGHT);
     }
-    for (const label of ['Done', 'Arrange', 'Group']) await pressPanel(page, RIGHT, label);
+    for (const label of ['Done', 'Arrange', 'Group']) await pressPanel(page, label);
     await expect.poll(() => followers(page)).toBe(1);
     await context.close();
   });

@@ -8,6 +8,7 @@ import { frames, launchBrowser } from '../harness/browser.ts';
 import { loadRoom, lookAt, moveTo, press, shareRoom } from '../harness/headset.ts';
 import type { FloorOrigin } from '../harness/headset-floor.ts';
 import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { panelButton } from './panel-button.ts';
 import { createSession, joinSession, says, shareCode, somebody } from './person.ts';
 
 const RIGHT = 'controller-right';
@@ -53,12 +54,9 @@ const inRealRoom = ({ position, yaw }: FloorOrigin, point: Vec3): Vec3 =>
 
 /** The panel is told of in the headset's own space, and hands are moved in the room's. */
 async function pressPanel(page: Page, label: string, origin: FloorOrigin): Promise<void> {
-  const button = () => page.evaluate(text => globalThis.aiFrame?.panelButton(text), label);
-  await expect.poll(button, { message: `the panel has no "${label}"` }).toBeDefined();
-  // It has its place once it has been laid out.
-  await frames(page, 3);
+  const button = await panelButton(page, label);
   await moveTo(page, RIGHT, [0.25, 1.35, -0.1]);
-  await lookAt(page, RIGHT, inRealRoom(origin, (await button()) as Vec3));
+  await lookAt(page, RIGHT, inRealRoom(origin, button));
   await press(page, RIGHT);
 }
 
