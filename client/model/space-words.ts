@@ -71,22 +71,26 @@ function describeAligned(space: Extract<SpaceState, { state: 'aligned' }>, now: 
   const { quality, kept, problem, frame } = space;
   const { text, how } = wordsOf(space);
   const when = quality.by === 'start' ? '' : `, ${age(now - quality.at)}`;
-  const isDoubted = problem?.code === 'align/changed';
-  const isSure = frame !== undefined && kept !== 'last' && quality.by === 'touch' && !isDoubted;
-  const isQuiet = (frame === undefined || quality.by === 'shared') && kept !== 'last';
+  // Nobody can do anything about a browser that keeps no anchors.
+  const isCalm = kept !== 'last' && (!problem || problem.code === 'anchor/none');
+  const isSure = isCalm && frame !== undefined && quality.by === 'touch';
+  const isQuiet = isCalm && (frame === undefined || quality.by === 'shared');
+  const holds =
+    quality.by === 'shared' ? `Touching the points yourself is more exact. ${KEPT[kept]}` : KEPT[kept];
   return {
     tone: isSure ? 'relay' : isQuiet ? 'device' : 'waiting',
     text,
     brief: briefOf(space, now),
-    detail: problem ? `${how}${when}. ${said(problem)}` : `${how}${when}. ${KEPT[kept]}`,
+    detail: `${how}${when}. ${problem ? said(problem) : holds}`,
   };
 }
 
-function wordsOf({ quality, kept, frame }: Extract<SpaceState, { state: 'aligned' }>): {
+function wordsOf({ quality, kept, frame, problem }: Extract<SpaceState, { state: 'aligned' }>): {
   readonly text: string;
   readonly how: string;
 } {
   if (kept === 'last') return { text: 'Where it was last', how: 'As this device left it' };
+  if (problem?.code === 'align/gone') return { text: 'Aligned to points that are gone', how: 'Aligned' };
   switch (quality.by) {
     case 'start':
       return { text: 'Where AR began', how: 'Not aligned to reference points' };
@@ -99,7 +103,7 @@ function wordsOf({ quality, kept, frame }: Extract<SpaceState, { state: 'aligned
     case 'shared':
       return {
         text: 'Aligned like a headset beside you',
-        how: 'As a headset in the same room is; touching the points yourself is more exact',
+        how: 'As a headset in the same room is',
       };
     default:
       return unreachable(quality.by);

@@ -52,8 +52,12 @@ export function whatIsSaid(context: PanelContext): Live<Said | undefined> {
   });
 }
 
-function ofNotice({ model, actions }: PanelContext): Said | undefined {
-  const notice = model.notices.value.at(-1);
+function ofNotice({ model, actions, page, isOpen }: PanelContext): Said | undefined {
+  const space = model.space.value;
+  // Its own page says what has come over the alignment at length.
+  const isOnPage = isOpen.value && page.value === 'align' && space.state === 'aligned';
+  const onPage = isOnPage ? space.problem?.code : undefined;
+  const notice = model.notices.value.filter(({ id }) => id !== onPage).at(-1);
   if (!notice) return undefined;
   const { title, detail, tone } = notice;
   return {

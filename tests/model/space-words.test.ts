@@ -31,7 +31,19 @@ describe('the alignment in words', () => {
       aligned({ problem: { code: 'anchor/full' } }),
       'Aligned · 0.6 cm off',
       /no room for another anchor/,
+      'waiting',
+    ],
+    [
+      aligned({ kept: 'visit', problem: { code: 'anchor/none' } }),
+      'Aligned · 0.6 cm off',
+      /keeps no anchors/,
       'relay',
+    ],
+    [
+      aligned({ frame: undefined, kept: 'visit', problem: { code: 'align/gone' } }),
+      'Aligned to points that are gone',
+      /^Aligned, 5 minutes ago. These reference points were deleted/,
+      'waiting',
     ],
     [
       aligned({ problem: { code: 'align/changed' } }),
@@ -42,7 +54,7 @@ describe('the alignment in words', () => {
     [
       aligned({ kept: 'visit', quality: { by: 'shared', rms: undefined, at: NOW } }),
       'Aligned like a headset beside you',
-      /same room.*more exact, just now. It holds until you leave AR/,
+      /same room is, just now. Touching .* more exact. It holds until you leave AR/,
       'device',
     ],
     [{ state: 'looking' }, 'Looking for the room', /Look around slowly/, 'busy'],

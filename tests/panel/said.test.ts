@@ -42,7 +42,7 @@ const sessionWith = (...peers: readonly Peer[]): OpenSession =>
   }) as unknown as OpenSession;
 
 describe('what has come over the alignment', () => {
-  it('[ROOM-21] is said on every page and under a menu that is put away, in amber, with a press to align again', () => {
+  it('[ROOM-21] is said on every other page and under a menu that is put away, in amber, with a press to align again', () => {
     const model = createModel({ name: 'Anna', color: '#4cc2ff' });
     const calls: string[] = [];
     const notices = createNotices(model.notices);
@@ -54,10 +54,13 @@ describe('what has come over the alignment', () => {
     const quality = { by: 'touch', rms: 0.006, at: 0 } as const;
     const aligned = { state: 'aligned', frame: undefined, quality, kept: 'visit' } as const;
     model.space.value = { ...aligned, problem: { code: 'align/gone' } };
-    for (const page of ['place', 'align', 'settings'] as const) {
+    for (const page of ['place', 'people', 'settings'] as const) {
       context.page.value = page;
       expect(said.value).toMatchObject({ color: LOOK.waiting, isUrgent: true });
     }
+    context.page.value = 'align';
+    expect(said.value, 'its own page says it').toBeUndefined();
+    context.isOpen.value = false;
     expect(said.value?.title).toBe('These reference points were deleted');
     expect(said.value?.actions.map(({ label }) => label)).toEqual(['Align again', 'Dismiss']);
     said.value?.actions[0]?.run();
