@@ -75,6 +75,7 @@ describe('the room on a phone', () => {
   it('[ROOM-21] what has come over the alignment is said by itself, until it is put away', () =>
     on('presenting-moved', async page => {
       expect(await page.textContent('.overlay-room')).toContain('lost its place');
+      expect(await page.getByRole('button', { name: /^Measure .+ again/ }).count()).toBe(0);
       await page.click('.overlay-room button:has-text("Close")');
       expect(await callsOf(page)).toEqual([['dismissNotice', 'align/moved']]);
     }));

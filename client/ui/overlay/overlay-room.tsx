@@ -6,6 +6,7 @@ import {
   frameName,
   framePointWords,
   type GuideState,
+  measureProblem,
   type OpenSession,
   readOnlyReason,
 } from '../../model/index.ts';
@@ -30,7 +31,6 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
   const isStuck = space.state === 'looking' || space.state === 'unaligned';
   const problem = space.state === 'aligned' ? space.problem?.code : undefined;
   const changed = space.state === 'aligned' && problem === 'align/changed' ? space.frame : undefined;
-  const hasChanged = changed !== undefined;
   // It is said until the person has put it away, as on the panel.
   const isSaid = model.notices.value.some(({ id }) => id === problem);
   if (!isStuck && !isSaid && !asked.value) return null;
@@ -40,7 +40,7 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
     if (problem) actions.dismissNotice(problem);
     run();
   };
-  const frames = hasChanged ? open.frames.value.filter(({ id }) => changed === id) : open.frames.value;
+  const frames = changed ? open.frames.value.filter(({ id }) => id === changed) : open.frames.value;
   return (
     <section class="floating overlay-room" aria-label="The room">
       <div role="status">
@@ -53,7 +53,7 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
             <FrameRow
               key={frame.id}
               frame={frame}
-              mayMeasure={!isStuck && !hasChanged && readOnlyReason(open) === undefined}
+              mayMeasure={measureProblem(space) === undefined && readOnlyReason(open) === undefined}
               act={act}
             />
           ))}
