@@ -52,6 +52,17 @@ describe('AR and VR', () => {
     }));
 });
 
+describe('what a phone says over its camera picture', () => {
+  it('[UI-41] is what may be lost, with what can be done about it', () =>
+    on('presenting-not-saved', async page => {
+      const notice = page.locator('.overlay .notice');
+      expect(await notice.textContent()).toContain('This device’s storage is full');
+      expect(await notice.getByRole('button', { name: 'Save as a file' }).isVisible()).toBe(true);
+      await page.click('.overlay [aria-label^="Dismiss: This device"]');
+      expect(await callsOf(page)).toEqual([['dismissNotice', 'full']]);
+    }));
+});
+
 describe('the room on a phone', () => {
   it('[ROOM-15] one of several frames is touched or measured again when the person asks', () =>
     on('presenting-room', async page => {

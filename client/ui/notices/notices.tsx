@@ -11,7 +11,7 @@ const ICONS: Record<Notice['tone'], IconName> = { info: 'info', waiting: 'alert'
 
 /** What the person should know, above whichever screen is shown. */
 export function Notices() {
-  const { model, actions } = useApp();
+  const { model } = useApp();
   const library = model.library.value;
   // The library says this by itself, where the sessions would be.
   const said =
@@ -22,23 +22,25 @@ export function Notices() {
   return (
     <div class="notices" role="status" aria-live="polite" aria-relevant="additions text">
       {notices.map(notice => (
-        <Card
-          key={notice.id}
-          tone={notice.tone}
-          title={notice.title}
-          detail={notice.detail}
-          onDismiss={() => actions.dismissNotice(notice.id)}
-        >
-          {notice.actions.map(action => (
-            <button key={action.label} type="button" class="button" onClick={action.run}>
-              {action.label}
-            </button>
-          ))}
-        </Card>
+        <NoticeCard key={notice.id} notice={notice} />
       ))}
       <XrFailure />
       <UpdateCard />
     </div>
+  );
+}
+
+export function NoticeCard({ notice }: { readonly notice: Notice }) {
+  const { actions } = useApp();
+  const { id, tone, title, detail } = notice;
+  return (
+    <Card tone={tone} title={title} detail={detail} onDismiss={() => actions.dismissNotice(id)}>
+      {notice.actions.map(action => (
+        <button key={action.label} type="button" class="button" onClick={action.run}>
+          {action.label}
+        </button>
+      ))}
+    </Card>
   );
 }
 

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { OpenSession } from '../../model/index.ts';
 import { readOnlyReason, takePicture } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
+import { NoticeCard } from '../notices/notices.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Tiles } from '../session/palette.tsx';
@@ -36,6 +37,7 @@ function InSession({ open }: { readonly open: OpenSession }) {
       <div class="overlay-top">
         <LeaveButton />
       </div>
+      <OverlayNotice />
       <OverlayRoom open={open} asked={asksRoom} />
       <div class="overlay-bottom">
         <SeveralBar open={open} />
@@ -78,6 +80,20 @@ function InSession({ open }: { readonly open: OpenSession }) {
         </nav>
       </div>
     </>
+  );
+}
+
+/** One thing at a time, what may be lost first: the room is the picture. What has come over the alignment is said where it is mended. */
+function OverlayNotice() {
+  const { model } = useApp();
+  const space = model.space.value;
+  const ofRoom = space.state === 'aligned' ? space.problem?.code : undefined;
+  const notices = model.notices.value.filter(({ id }) => id !== ofRoom);
+  const notice = notices.find(({ tone }) => tone === 'loss') ?? notices[0];
+  return (
+    <div class="notices" role="status" aria-live="polite">
+      {notice && <NoticeCard key={notice.id} notice={notice} />}
+    </div>
   );
 }
 

@@ -35,6 +35,28 @@ const troubled =
     createNotices(model.notices).report({ code });
   };
 
+function notSaved(model: Model): void {
+  calm(model);
+  model.pwa.value = { state: 'update' };
+  model.notices.value = [
+    {
+      id: 'full',
+      tone: 'loss',
+      title: 'This device’s storage is full',
+      detail:
+        'Your edits are kept in this tab’s memory, not on the device. Save a copy as a file, free some space.',
+      actions: [
+        { label: 'Save as a file', run: () => undefined },
+        { label: 'Try again', run: () => undefined },
+      ],
+    },
+  ];
+  open(model, {
+    disk: { state: 'failed', error: full, changes: 4 },
+    link: { state: 'offline', waiting: 4 },
+  });
+}
+
 /** Every screen in the states that are worth a look. */
 export const FIXTURES = {
   'library-empty': model => {
@@ -104,27 +126,7 @@ export const FIXTURES = {
     calm(model);
     open(model, { role: 'viewer', peers: 2, selected: note });
   },
-  'session-not-saved': model => {
-    calm(model);
-    model.pwa.value = { state: 'update' };
-    model.notices.value = [
-      {
-        id: 'full',
-        tone: 'loss',
-        title: 'This device’s storage is full',
-        detail:
-          'Your edits are kept in this tab’s memory, not on the device. Save a copy as a file, free some space.',
-        actions: [
-          { label: 'Save as a file', run: () => undefined },
-          { label: 'Try again', run: () => undefined },
-        ],
-      },
-    ];
-    open(model, {
-      disk: { state: 'failed', error: full, changes: 4 },
-      link: { state: 'offline', waiting: 4 },
-    });
-  },
+  'session-not-saved': notSaved,
   'session-relay-full': model => {
     calm(model);
     open(model, {
@@ -170,6 +172,10 @@ export const FIXTURES = {
   'presenting-unaligned': inRoom({ state: 'unaligned', problem: undefined }),
   'presenting-changed': troubled('align/changed'),
   'presenting-moved': troubled('align/moved'),
+  'presenting-not-saved': model => {
+    notSaved(model);
+    model.xr.value = { state: 'presenting', mode: 'immersive-ar', tracking: 'good', attention: 'here' };
+  },
   'presenting-several': model => {
     calm(model);
     open(model, { selected: { ...note, kind: 'box', count: 3, hasText: false, size: undefined } });
