@@ -145,7 +145,8 @@ export default defineConfig({
           retry: 1,
           sequence: { groupOrder: 1 },
           expect: { poll: { timeout: 30_000 } },
-          testTimeout: 120_000,
+          // Some stories take a minute here; on a machine half as quick they still end.
+          testTimeout: 240_000,
           hookTimeout: 120_000,
         },
       },
