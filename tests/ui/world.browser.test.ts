@@ -80,7 +80,7 @@ describe('the room on a phone', () => {
       expect(await page.textContent('.overlay-room')).toContain('have changed');
       expect(await page.getByRole('button', { name: /^Measure .+ again/ }).count()).toBe(0);
       await page.click('[aria-label="Touch the points of Kitchen table"]');
-      expect((await callsOf(page)).map(([name]) => name)).toEqual(['alignByTouch']);
+      expect((await callsOf(page)).map(([name]) => name)).toEqual(['dismissNotice', 'alignByTouch']);
     }));
 
   it('[ROOM-21] what has come over the alignment is said by itself, until it is put away', () =>
