@@ -57,15 +57,15 @@ export const LIMITS = {
   messagesPerSecondCount: 400,
   messagesBurstCount: 2_000,
   /** Time that one person's messages may take of the relay in one session: a burst, and so much more in a second; then they are read more slowly. */
-  workBurstMs: 10_000,
+  workBurstMs: 5_000,
   workPerSecondMs: 30,
   /** What they owe at most: nobody is held back for longer than this takes to come back. */
   workDebtMaxMs: 1_000,
   /** Work that came to nothing (refused, sent again, out of order) counts so many times. */
   wastedWorkFactor: 20,
-  /** Bytes of messages per socket, refilled evenly; the burst takes one first upload and a half. */
-  socketBytesPerSecond: 1 * MiB,
-  socketBurstBytes: 12 * MiB,
+  /** What one person sends a session, over all their sockets, refilled evenly; the burst takes one first upload and a half. */
+  bytesPerSecond: 0.5 * MiB,
+  burstBytes: 12 * MiB,
   /** A reader this far behind is cut off and resyncs from its state vector. */
   bufferedMaxBytes: 1 * MiB,
   /** One token, as offered in the subprotocol. */

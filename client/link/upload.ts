@@ -5,9 +5,9 @@ import { partsOf } from '../../shared/session/index.ts';
 /** What is larger than this goes up in parts. */
 export const WHOLE_MAX_BYTES = LIMITS.messageMaxBytes / 2;
 const PART_BYTES = LIMITS.messageMaxBytes / 8;
-/** What may leave at once, and how much (bytes a millisecond) after that: the relay cuts whoever is faster, and edits of others go the same way. */
-const BURST_BYTES = LIMITS.socketBurstBytes / 2;
-const PACE = (LIMITS.socketBytesPerSecond * 0.9) / 1_000;
+/** What may leave at once, and how much (bytes a millisecond) after that: the relay reads no faster, and what is edited meanwhile would wait behind it. */
+const BURST_BYTES = LIMITS.burstBytes / 2;
+const PACE = (LIMITS.bytesPerSecond * 0.9) / 1_000;
 
 export interface UploadOptions {
   readonly doc: Y.Doc;

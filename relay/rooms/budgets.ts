@@ -6,6 +6,7 @@ import { Allowance } from './allowance.ts';
 interface Budget {
   readonly refusals: TokenBucket;
   readonly work: Allowance;
+  readonly bytes: TokenBucket;
 }
 
 /** What each person in a room may still bring about. It outlives their sockets, as somebody who was sent away comes back. */
@@ -27,12 +28,13 @@ export class Budgets {
     return this.#budgets.get(user)?.refusals.has(1, performance.now()) ?? true;
   }
 
-  /** Counts work of `ms` that was done for somebody; answers for how long (ms) they are to rest now. */
-  spend(user: UserId, ms: number): number {
+  /** Counts work of `ms` that was done for somebody, and bytes that came from them; answers for how long (ms) they are to rest now. */
+  spend(user: UserId, ms: number, bytes: number): number {
+    const of = this.#of(user);
     const now = performance.now();
-    const { work } = this.#of(user);
-    work.spend(ms, now);
-    return work.restMs(now);
+    of.work.spend(ms, now);
+    // An honest upload may be larger than what is left: its line is no quicker than this.
+    return Math.max(of.work.restMs(now), of.bytes.borrow(bytes, now));
   }
 
   /** Counts work that came to nothing, besides the time that it took, which `spend` is told as of all work. */
@@ -48,6 +50,7 @@ export class Budgets {
     const made: Budget = {
       refusals: new TokenBucket(perSecond, LIMITS.refusalsBurstCount, now),
       work: new Allowance(now),
+      bytes: new TokenBucket(LIMITS.bytesPerSecond, LIMITS.burstBytes, now),
     };
     this.#budgets.set(user, made);
     return made;

@@ -42,8 +42,8 @@ export interface MessageHandler {
   presence(from: Connection, update: Uint8Array): void;
   sendPresence(to: Connection): void;
   ack(from: Connection, payload: Uint8Array): void;
-  /** One of its messages took so long to handle. */
-  spent(from: Connection, ms: number): void;
+  /** It took so long (ms) to read, or to handle, so much of what it sent. */
+  spent(from: Connection, ms: number, bytes: number): void;
   /** Its role is another from here on. */
   roleChanged(of: Connection): void;
   /** Handling one of its messages threw. */
@@ -79,7 +79,6 @@ export class Connection implements Hearer, Speaker, Writer {
   readonly #socket: Socket;
   readonly #room: MessageHandler;
   readonly #messages: TokenBucket;
-  readonly #bytes: TokenBucket;
   readonly #expiry: NodeJS.Timeout;
   readonly #inbox: Inbox;
   #standing: Standing;
@@ -90,6 +89,8 @@ export class Connection implements Hearer, Speaker, Writer {
   #answerEnd = 0;
   #wroteAt: number;
   #heardAt: number;
+  /** How long messages of the bytes at hand took, in ms. */
+  #handledMs = 0;
   /** What had gone out and come in at the last tick. */
   #progress = 0;
 
@@ -104,7 +105,6 @@ export class Connection implements Hearer, Speaker, Writer {
     this.#socket = socket;
     this.#room = room;
     this.#messages = new TokenBucket(LIMITS.messagesPerSecondCount, LIMITS.messagesBurstCount, now);
-    this.#bytes = new TokenBucket(LIMITS.socketBytesPerSecond, LIMITS.socketBurstBytes, now);
     this.#wroteAt = now;
     this.#heardAt = now;
     this.#expiry = setTimeout(
@@ -112,7 +112,8 @@ export class Connection implements Hearer, Speaker, Writer {
       grant.claims.expires - Date.now(),
     );
     this.#inbox = new Inbox(ws, (data, isBinary) => this.#receive(data, isBinary));
-    ws.on('ping', () => this.#hear(1, 0));
+    this.#countReading();
+    ws.on('ping', () => this.#hear(1));
     // Of an open WebSocket: frames that are none, or too large.
     ws.on('error', () => room.misbehaved(this));
     ws.on('close', () => this.#closed());
@@ -229,17 +230,23 @@ export class Connection implements Hearer, Speaker, Writer {
     this.#room.leave(this);
   }
 
-  /** Answers false, and sends the device away, where it says more than it may; for more bytes than that it is read more slowly. */
-  #hear(cost: number, bytes: number): boolean {
-    const now = performance.now();
-    if (!this.#messages.take(cost, now)) {
-      this.close(CLOSE.tooFast, 'more messages a second than one device may send');
-      return false;
-    }
-    // An honest upload may be this large: its line is no quicker than this.
-    const waitMs = this.#bytes.borrow(bytes, now);
-    if (waitMs > 0) this.rest(waitMs);
-    return true;
+  /** Counts bytes as they come and the time that ws takes over them: not every frame ends a message, and not every message is let finish. */
+  #countReading(): void {
+    let began = 0;
+    this.#socket.prependListener('data', () => {
+      began = performance.now();
+      this.#handledMs = 0;
+    });
+    this.#socket.on('data', ({ length }: Buffer) => {
+      this.#room.spent(this, performance.now() - began - this.#handledMs, length);
+    });
+  }
+
+  /** Answers false, and sends the device away, where it says more than it may. */
+  #hear(cost: number): boolean {
+    if (this.#messages.take(cost, performance.now())) return true;
+    this.close(CLOSE.tooFast, 'more messages a second than one device may send');
+    return false;
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -249,14 +256,16 @@ export class Connection implements Hearer, Speaker, Writer {
       this.close(CLOSE.badRequest, isBinary ? 'malformed message' : 'a text message');
       return;
     }
-    if (!this.#hear(MESSAGE_COST[message.type], data.length)) return;
+    if (!this.#hear(MESSAGE_COST[message.type])) return;
     const began = performance.now();
     try {
       this.#handle(message);
     } catch (error) {
       this.#room.fault(this, error);
     }
-    this.#room.spent(this, performance.now() - began);
+    const ms = performance.now() - began;
+    this.#handledMs += ms;
+    this.#room.spent(this, ms, 0);
   }
 
   #handle(message: Message): void {

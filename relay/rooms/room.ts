@@ -108,7 +108,7 @@ export class Room implements MessageHandler {
     greeting.push(step1Frame(this.#document.stateVector()));
     if (this.#presence.size > 0) greeting.push(awarenessFrame(this.#presence.all()));
     connection.write(greeting);
-    this.spent(connection, 0);
+    this.spent(connection, 0, 0);
     if (!isNew) return;
     const present = new Set([...this.#connections].map(each => each.user)).size;
     this.#events.onHappening({ type: 'user.joined', user: connection.user, present });
@@ -205,9 +205,9 @@ export class Room implements MessageHandler {
     else for (const entry of verdict.entries) this.#fanOut.presence(entry, from);
   }
 
-  /** Who takes more of the relay's time than their share is read more slowly, on all their sockets; nothing of theirs is lost. */
-  spent(from: Connection, ms: number): void {
-    const restMs = this.#budgets.spend(from.user, ms);
+  /** Who sends more, or takes more of the relay's time, than their share is read more slowly, on all their sockets; nothing of theirs is lost. */
+  spent(from: Connection, ms: number, bytes: number): void {
+    const restMs = this.#budgets.spend(from.user, ms, bytes);
     if (restMs === 0) return;
     this.#events.meter.slowed();
     for (const each of this.#connections) if (each.user === from.user) each.rest(restMs);

@@ -114,6 +114,19 @@ describe('the time that one person may take', () => {
     expect(budgets.count).toBe(1);
   });
 
+  it('[FAN-8] work that came to nothing counts twenty times, and a person’s bytes are counted together', () => {
+    const [first, second] = ['first', 'second'] as [UserId, UserId];
+    const working = new Budgets();
+    working.waste(first, LIMITS.workBurstMs / LIMITS.wastedWorkFactor);
+    expect(working.spend(first, LIMITS.workBurstMs / 2, 0)).toBeGreaterThan(0);
+    expect(working.spend(second, LIMITS.workBurstMs / 2, 0)).toBe(0);
+
+    const sending = new Budgets();
+    expect(sending.spend(first, 0, LIMITS.burstBytes)).toBe(0);
+    expect(sending.spend(first, 0, LIMITS.bytesPerSecond)).toBeGreaterThan(0);
+    expect(sending.spend(second, 0, LIMITS.burstBytes)).toBe(0);
+  });
+
   it('[FAN-8] who makes work that comes to nothing is slowed down on all their sockets; others are not', async () => {
     const { url } = await relayOn();
     const host = await hostOf(url);

@@ -59,6 +59,30 @@ it('[WIRE-9] who sends too much or too often is slowed down with 4429', async ()
   expect((await often.closes()).code).toBe(4429);
 });
 
+it('[WIRE-9] bytes are a person’s, whichever socket they come by and whether or not they become a message; others are not slowed down', async () => {
+  const relay = await relayOn();
+  const host = await hostOf(relay.url);
+  const guest = await guestOf(relay.url, host, 'editor');
+  const slowed = async (): Promise<number> => {
+    const text = await (await fetch(`${relay.url}/metrics`)).text();
+    return Number(/^ai_frame_slowed_total (\d+)$/m.exec(text)?.[1]);
+  };
+  // Less than a message may be, and less than the burst: only together they are more.
+  const some = new Uint8Array(LIMITS.burstBytes * 0.55);
+  const [first, second] = [await RawClient.join(relay.url, guest), await RawClient.join(relay.url, guest)];
+  await new Promise(resolve => first.ws.send(some, { fin: false }, resolve));
+  // What was sent before the ping has been read when the pong comes.
+  const pong = once(first.ws, 'pong');
+  first.ws.ping();
+  await pong;
+  expect(await slowed()).toBe(0);
+  second.ws.send(some, { fin: false });
+  await until(async () => (await slowed()) > 0, 'their person to be slowed down');
+  expect([first.closed, second.closed]).toEqual([undefined, undefined]);
+  const neighbour = await RawClient.join(relay.url, host);
+  await neighbour.barrier(1);
+});
+
 it('[WIRE-13] an upload larger than a message goes up in parts, and what is more than the rate is read more slowly, none of it lost', async () => {
   const relay = await relayOn();
   const host = await hostOf(relay.url);
@@ -66,7 +90,7 @@ it('[WIRE-13] an upload larger than a message goes up in parts, and what is more
   // In the order in which they were made: each part hangs on those before it only.
   const parts = Array.from({ length: 13 }, (_, i) => editOf(doc, put(`part${i}`, 'x'.repeat(1024 * 1024))));
   expect(Y.encodeStateAsUpdate(doc).length).toBeGreaterThan(LIMITS.messageMaxBytes);
-  expect(parts.reduce((sum, { length }) => sum + length, 0)).toBeGreaterThan(LIMITS.socketBurstBytes);
+  expect(parts.reduce((sum, { length }) => sum + length, 0)).toBeGreaterThan(LIMITS.burstBytes);
   const client = await RawClient.join(relay.url, host);
   for (const part of parts.slice(0, -1)) client.send(update(part));
   client.send(step2(parts.at(-1) as Uint8Array));

@@ -12,7 +12,7 @@ interface Target {
 
 export interface Hammer extends Target {
   readonly type: 'hammer';
-  /** What a client sends, over and over. */
+  /** What a client sends, over and over. Where it is empty, the client stays and says nothing. */
   readonly frame: Uint8Array;
 }
 
@@ -66,6 +66,7 @@ function attack({ url, session, token }: Target, batch: Uint8Array, count: numbe
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
   done.sockets += 1;
   const send = (): void => {
+    if (count === 0) return;
     done.frames += count;
     socket.write(batch, error => {
       if (!error) setImmediate(send);
@@ -98,7 +99,7 @@ function attack({ url, session, token }: Target, batch: Uint8Array, count: numbe
 
 process.on('message', (message: Hammer | { readonly type: 'count' }) => {
   if (message.type === 'hammer') {
-    const count = Math.ceil(BATCH_BYTES / message.frame.length);
+    const count = message.frame.length === 0 ? 0 : Math.ceil(BATCH_BYTES / message.frame.length);
     const batch = Buffer.concat(new Array(count).fill(message.frame));
     for (let i = 0; i < AT_ONCE_COUNT; i++) attack(message, batch, count);
   } else process.send?.({ type: 'hammered', ...done } satisfies Hammered);
