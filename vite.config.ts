@@ -95,6 +95,15 @@ function precompress(): Plugin {
   };
 }
 
+const IN_A_BROWSER = {
+  // Software WebGL on a busy machine starves now and then. What passed only the second time is reported as such.
+  retry: 1,
+  expect: { poll: { timeout: 30_000 } },
+  // Some stories take a minute here; on a machine half as quick they still end.
+  testTimeout: 240_000,
+  hookTimeout: 120_000,
+};
+
 export default defineConfig({
   root: 'client',
   publicDir: '../public',
@@ -137,17 +146,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...IN_A_BROWSER,
+          name: 'screens',
+          include: ['tests/ui/**/*.browser.test.ts'],
+          // Drawn without WebGL, one core each.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...IN_A_BROWSER,
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
+          exclude: ['tests/ui/**'],
           // One browser at a time, after everything else: WebGL is software here, and frames must not starve.
           maxWorkers: 1,
-          // Software WebGL on a busy machine starves now and then. What passed only the second time is reported as such.
-          retry: 1,
-          sequence: { groupOrder: 1 },
-          expect: { poll: { timeout: 30_000 } },
-          // Some stories take a minute here; on a machine half as quick they still end.
-          testTimeout: 240_000,
-          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

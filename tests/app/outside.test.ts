@@ -1,52 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveSession } from '../../client/app/session.ts';
-import { relayApi, type SessionApi } from '../../client/link/index.ts';
 import type { SessionsPage } from '../../shared/api/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import { names, place } from '../disk/browser-doubles.ts';
-import { freePort } from '../harness/relay-process.ts';
+import { names } from '../disk/browser-doubles.ts';
 import { type Device, joined, live, open, shared } from '../link/harness.ts';
-import { relayOn, send, until } from '../relay/harness.ts';
-import { openApp, placeIn, said, status, type Tab } from './device.ts';
-import { onRelay } from './people.ts';
+import { send, until } from '../relay/harness.ts';
+import { openApp, placeIn, said, status } from './device.ts';
+import { enter, kept, nowhere, type Scene, together } from './guest.ts';
 
 /** A session that the relay does not let its person into for now; the relay and the others are real. */
-
-interface Scene {
-  readonly url: string;
-  readonly host: Device;
-  readonly api: SessionApi;
-  readonly id: SessionId;
-}
-
-const nowhere = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
-const kept = (session: LiveSession) => session.open.refusals.state.peek();
-
-async function enter(app: Tab, id: SessionId): Promise<LiveSession> {
-  await app.lifecycle.openById(id);
-  const session = app.lifecycle.current();
-  if (!session) throw new Error('the session did not open');
-  return session;
-}
-
-/** The guest is in as an editor and has placed something that the host sees. */
-async function together(): Promise<Scene & { readonly app: Tab; readonly session: LiveSession }> {
-  const { url } = await relayOn();
-  const host = await open(url);
-  place(host.document, 'of the host');
-  await live(host);
-  const code = await shared(host, 'editor', url);
-  const app = await openApp(url);
-  const entry = await app.library.join(code, 'Guest');
-  if (!entry.ok) throw new Error(entry.error.code);
-  const { id } = entry.value;
-  const session = await enter(app, id);
-  await until(() => session.link.state.peek().state === 'live', 'the guest to be in');
-  placeIn(session, 'before');
-  await onRelay(session);
-  const api = relayApi(url, host.identity).session(id, host.link.access);
-  return { url, host, id, api, app, session };
-}
 
 /** The guest's place is somebody else's by now, and the guest has worked without a network meanwhile. */
 async function placeTaken(): Promise<Scene & { readonly other: Device }> {

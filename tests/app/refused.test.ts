@@ -1,54 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveSession } from '../../client/app/session.ts';
-import { relayApi, type SessionApi } from '../../client/link/index.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { InProcessLocks, names, place, withDatabase } from '../disk/browser-doubles.ts';
-import { freePort } from '../harness/relay-process.ts';
-import { type Device, live, open, shared } from '../link/harness.ts';
 import { relayOn, until } from '../relay/harness.ts';
 import { begin, openApp, placeIn, status, type Tab } from './device.ts';
+import { enter, kept, nowhere, type Scene, together } from './guest.ts';
 import { guestOf, onRelay } from './people.ts';
 
 /** A guest whose place in the session changed while they worked without a network; the relay and the host are real. */
 
-interface Scene {
-  readonly url: string;
-  readonly host: Device;
-  readonly api: SessionApi;
-  readonly id: SessionId;
-}
-
-const nowhere = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
 const hostSees = ({ host }: Scene): string[] => names(host.document);
-const kept = (session: LiveSession) => session.open.refusals.state.peek();
-
-async function enter(app: Tab, id: SessionId): Promise<LiveSession> {
-  await app.lifecycle.openById(id);
-  const session = app.lifecycle.current();
-  if (!session) throw new Error('the session did not open');
-  return session;
-}
 
 /** The guest joined as an editor, placed something, left, and placed more where there is no network. */
 async function guestWorkedOffline(): Promise<Scene> {
-  const { url } = await relayOn();
-  const host = await open(url);
-  place(host.document, 'of the host');
-  await live(host);
-  const code = await shared(host, 'editor', url);
-  const online = await openApp(url);
-  const joined = await online.library.join(code, 'Guest');
-  if (!joined.ok) throw new Error(joined.error.code);
-  const { id } = joined.value;
-  const first = await enter(online, id);
-  await until(() => first.link.state.peek().state === 'live', 'the guest to be in');
-  placeIn(first, 'before');
-  await until(() => names(host.document).includes('before'), 'the host to see it');
-  await online.lifecycle.close();
+  const { app, session: _, ...scene } = await together();
+  await app.lifecycle.close();
   const offline = await openApp(await nowhere());
-  placeIn(await enter(offline, id), 'offline');
+  placeIn(await enter(offline, scene.id), 'offline');
   await offline.lifecycle.close();
-  return { url, host, id, api: relayApi(url, host.identity).session(id, host.link.access) };
+  return scene;
 }
 
 async function changeRole({ api }: Scene, app: Tab, role: 'viewer' | 'editor'): Promise<void> {

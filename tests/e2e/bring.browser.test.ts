@@ -1,10 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../harness/browser.ts';
-import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useStage } from '../harness/stage.ts';
 import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
 import { dracoGlb, meshoptGlb } from '../shared/files/packed.ts';
 import { ktx2Glb } from '../shared/files/packed-texture.ts';
@@ -20,21 +18,7 @@ import {
   unexpectedErrors,
 } from './person.ts';
 
-let data: string;
-let relay: RelayProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), 'ai-frame-bring-'));
-  relay = await startRelayProcess({ port: await freePort(), data });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await relay?.stop();
-  rmSync(data, { recursive: true, force: true });
-});
+const stage = useStage();
 
 interface Given {
   readonly name: string;
@@ -73,8 +57,8 @@ const thumbnails = async (page: Page): Promise<number> => {
 describe('bringing files', () => {
   it('[APP-32] a model and a picture are placed offline, and reach the others with their bytes', async () => {
     const [anna, ben] = await Promise.all([
-      somebody(browser, relay.url, 'screen'),
-      somebody(browser, relay.url, 'screen'),
+      somebody(stage.browser, stage.relay.url, 'screen'),
+      somebody(stage.browser, stage.relay.url, 'screen'),
     ]);
     await createSession(anna.page, 'Gallery');
     await says(anna.page, 'Saved on the relay');
@@ -96,15 +80,15 @@ describe('bringing files', () => {
     await expect.poll(() => thumbnails(ben.page), { timeout: 40_000 }).toBe(2);
     for (const person of [anna, ben]) {
       expect(unexpectedErrors(person)).toEqual([]);
-      expect(foreignRequests(person, relay.url)).toEqual([]);
+      expect(foreignRequests(person, stage.relay.url)).toEqual([]);
       await person.context.close();
     }
   });
 
   it('[APP-32] what is dropped on the page or pasted into it is brought like what is chosen', async () => {
-    const { page, context } = await somebody(browser, relay.url, 'screen');
+    const { page, context } = await somebody(stage.browser, stage.relay.url, 'screen');
     await createSession(page, 'Dropped and pasted');
-    const path = join(data, 'dropped.glb');
+    const path = join(stage.folder, 'dropped.glb');
     writeFileSync(path, model.buffer);
     const hands = await context.newCDPSession(page);
     const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
@@ -141,7 +125,7 @@ describe('bringing files', () => {
   });
 
   it('[APP-37] what Draco, meshopt or KTX2 packed is unpacked and drawn with no network', async () => {
-    const person = await somebody(browser, relay.url, 'screen');
+    const person = await somebody(stage.browser, stage.relay.url, 'screen');
     await createSession(person.page, 'Packed');
     // Decoders are fetched when the first file needs them: from the device, once the app is kept there and has been opened from there.
     await says(person.page, 'Saved on the relay');
@@ -189,12 +173,12 @@ describe('bringing files', () => {
     });
     expect(tones.sort()).toEqual(['blue', 'green', 'orange']);
     expect(unexpectedErrors(person)).toEqual([]);
-    expect(foreignRequests(person, relay.url)).toEqual([]);
+    expect(foreignRequests(person, stage.relay.url)).toEqual([]);
     await person.context.close();
   });
 
   it('[APP-37] a decoder that does not start is told of, and nothing waits for it', async () => {
-    const person = await somebody(browser, relay.url, 'screen');
+    const person = await somebody(stage.browser, stage.relay.url, 'screen');
     const { page, context } = person;
     await createSession(page, 'Half a transcoder');
     const broken = { contentType: 'application/wasm', body: Buffer.from('no module') };
@@ -207,7 +191,7 @@ describe('bringing files', () => {
   });
 
   it('[APP-33] what cannot be shown is refused in words, and nothing of it stays', async () => {
-    const person = await somebody(browser, relay.url, 'screen');
+    const person = await somebody(stage.browser, stage.relay.url, 'screen');
     await createSession(person.page, 'Traps');
     await bring(person.page, broken);
     await person.page.getByText('That model needs files that are not in it').waitFor();

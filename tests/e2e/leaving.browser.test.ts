@@ -1,27 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { frames, launchBrowser } from '../harness/browser.ts';
-import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { frames } from '../harness/browser.ts';
+import { useStage } from '../harness/stage.ts';
 import { createSession, holds, objects, says, somebody, takeHold, unexpectedErrors } from './person.ts';
 
-let data: string;
-let relay: RelayProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), 'ai-frame-leaving-'));
-  relay = await startRelayProcess({ port: await freePort(), data });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await relay?.stop();
-  rmSync(data, { recursive: true, force: true });
-});
+const stage = useStage();
 
 async function addBox(page: Page): Promise<void> {
   const before = (await objects(page)).length;
@@ -35,7 +18,7 @@ const started = (page: Page): Promise<unknown> =>
 
 describe('leaving', () => {
   it('[APP-16] a reload in the middle of a drag leaves the thing where the hand had it', async () => {
-    const person = await somebody(browser, relay.url, 'screen');
+    const person = await somebody(stage.browser, stage.relay.url, 'screen');
     const { context, page } = person;
     await createSession(page, 'In hand');
     await addBox(page);
@@ -58,7 +41,7 @@ describe('leaving', () => {
   });
 
   it('[APP-13] the tab asks before it closes on edits that are only in memory, and so does the way back', async () => {
-    const { context, page } = await somebody(browser, 'about:blank', 'screen');
+    const { context, page } = await somebody(stage.browser, 'about:blank', 'screen');
     await context.addInitScript(() => {
       const { add } = IDBObjectStore.prototype;
       IDBObjectStore.prototype.add = function (...row) {
@@ -66,7 +49,7 @@ describe('leaving', () => {
         return add.apply(this, row);
       };
     });
-    await page.goto(relay.url);
+    await page.goto(stage.relay.url);
     await page.getByText('Ready offline').waitFor();
     await createSession(page, 'At risk');
     await addBox(page);
@@ -92,7 +75,7 @@ describe('leaving', () => {
   });
 
   it('[APP-14] back and forward in haste end where the address says', async () => {
-    const person = await somebody(browser, relay.url, 'screen');
+    const person = await somebody(stage.browser, stage.relay.url, 'screen');
     const { context, page } = person;
     // A forward that meets a back still under way has nowhere to go: every step back may count, and all of them must stay inside the app.
     await page.evaluate(() => {

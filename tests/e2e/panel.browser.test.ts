@@ -1,35 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../harness/browser.ts';
+import { describe, expect, it } from 'vitest';
 import { loadRoom, moveTo } from '../harness/headset.ts';
-import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { useStage } from '../harness/stage.ts';
 import { pressPanel } from './panel-button.ts';
 import { createSession, holds, objects, says, shareCode, somebody } from './person.ts';
 
 const RIGHT = 'controller-right';
 
-let data: string;
-let relay: RelayProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), 'ai-frame-panel-'));
-  relay = await startRelayProcess({ port: await freePort(), data });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await relay?.stop();
-  rmSync(data, { recursive: true, force: true });
-});
+const stage = useStage();
 
 describe('sessions from inside AR', () => {
   it('[PANEL-7] one is made, and somebody else’s joined by its code, without leaving AR', async () => {
-    const ben = await somebody(browser, relay.url, 'screen');
+    const ben = await somebody(stage.browser, stage.relay.url, 'screen');
     const bens = await createSession(ben.page, 'From Ben');
     await ben.page.keyboard.press('1');
     await ben.page.keyboard.press('a');
@@ -37,7 +18,7 @@ describe('sessions from inside AR', () => {
     await says(ben.page, 'Saved on the relay');
     const code = await shareCode(ben.page);
 
-    const { page } = await somebody(browser, relay.url, 'headset');
+    const { page } = await somebody(stage.browser, stage.relay.url, 'headset');
     const first = await createSession(page, 'Mine');
     await loadRoom(page, 'office_small');
     await page.getByRole('button', { name: 'Enter AR' }).click();

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { distance, type Vec3 } from '../../shared/pose.ts';
-import { frames, launchBrowser, watch } from '../harness/browser.ts';
+import { frames, watch } from '../harness/browser.ts';
 import {
   type Device,
   emulateHeadset,
@@ -18,7 +15,7 @@ import {
   useHands,
 } from '../harness/headset.ts';
 import type { Profile } from '../harness/headset-profiles.ts';
-import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { useStage } from '../harness/stage.ts';
 import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
 import { panelButton, pressPanel } from './panel-button.ts';
 import {
@@ -181,34 +178,19 @@ const WAYS: readonly (readonly [string, Way])[] = [
   ['a screen without AR and VR', screen],
 ];
 
-let data: string;
-let relay: RelayProcess;
-let browser: Browser;
+const stage = useStage();
 let context: BrowserContext | undefined;
 
-beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), 'ai-frame-profiles-'));
-  [relay, browser] = await Promise.all([
-    freePort().then(port => startRelayProcess({ port, data })),
-    launchBrowser(),
-  ]);
-});
 afterEach(async () => {
   await context?.close();
   context = undefined;
 });
-afterAll(async () => {
-  await browser?.close();
-  await relay?.stop();
-  rmSync(data, { recursive: true, force: true });
-});
-
 async function arrive({ profile, viewport }: Way): Promise<Person> {
-  context = await browser.newContext({ viewport, hasTouch: profile === 'phone', colorScheme: 'dark' });
+  context = await stage.browser.newContext({ viewport, hasTouch: profile === 'phone', colorScheme: 'dark' });
   if (profile !== 'none') await emulateHeadset(context, { profile });
   const watched = watch(context);
   const page = await context.newPage();
-  await page.goto(relay.url);
+  await page.goto(stage.relay.url);
   return { context, page, watch: watched };
 }
 
@@ -249,7 +231,7 @@ describe('every kind of device', () => {
       await holds(page, 1);
       expect(await objects(page)).toEqual([placed]);
       expect(unexpectedErrors(person)).toEqual([]);
-      expect(foreignRequests(person, relay.url)).toEqual([]);
+      expect(foreignRequests(person, stage.relay.url)).toEqual([]);
     },
   );
 

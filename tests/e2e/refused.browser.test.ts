@@ -1,16 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, Download, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Download, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readSessionFile } from '../../client/disk/index.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import { REPOSITORY } from '../architecture/source.ts';
-import { frames, launchBrowser } from '../harness/browser.ts';
-import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { frames } from '../harness/browser.ts';
+import { useStage } from '../harness/stage.ts';
 import {
   about,
   addBox,
@@ -31,36 +29,21 @@ import {
   unexpectedErrors,
 } from './person.ts';
 
-let folder: string;
-let data: string;
-let port: number;
-let relay: RelayProcess;
-let browser: Browser;
+const stage = useStage();
 let anna: Person;
 let ben: Person;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'ai-frame-refused-'));
-  data = join(folder, 'data');
-  port = await freePort();
-  relay = await startRelayProcess({ port, data });
-  browser = await launchBrowser();
-  anna = await somebody(browser, relay.url, 'screen');
-  ben = await somebody(browser, relay.url, 'screen');
+  anna = await somebody(stage.browser, stage.relay.url, 'screen');
+  ben = await somebody(stage.browser, stage.relay.url, 'screen');
   await ben.page.getByText('Ready offline').waitFor();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await relay?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Anna's session with one box in it, and Ben in it as an editor. Answers the code that he came in with. */
 async function together(name: string): Promise<string> {
   for (const { page, context } of [anna, ben]) {
     await context.setOffline(false);
-    await page.goto(`${relay.url}/#`);
+    await page.goto(`${stage.relay.url}/#`);
   }
   await createSession(anna.page, name);
   await addBox(anna.page);
@@ -178,7 +161,7 @@ describe.sequential('edits that the relay does not take', () => {
 
   it('[STORY-18] of a guest whose place is taken meanwhile wait here, listed, and go up when the host makes room', async () => {
     const code = await together('Pantry');
-    const cleo = await somebody(browser, relay.url, 'screen');
+    const cleo = await somebody(stage.browser, stage.relay.url, 'screen');
     await joinSession(cleo.page, code);
     await says(cleo.page, 'Saved on the relay');
     await leaveNetwork(ben);
@@ -228,14 +211,14 @@ describe.sequential('edits that the relay does not take', () => {
 
   it('[STORY-16] that a restored relay no longer has are told about, and go up when the person says so', async () => {
     await together('Garage');
-    await command(['backup', join(folder, 'backup')], data);
+    await command(['backup', join(stage.folder, 'backup')], stage.data);
     await addBox(ben.page);
     await says(ben.page, 'Saved on the relay');
-    await relay.stop();
-    const restored = join(folder, 'restored');
-    await cp(join(data, 'master.key'), join(restored, 'master.key'));
-    await command(['restore', join(folder, 'backup')], restored);
-    relay = await startRelayProcess({ port, data: restored });
+    await stage.relay.stop();
+    const restored = join(stage.folder, 'restored');
+    await cp(join(stage.data, 'master.key'), join(restored, 'master.key'));
+    await command(['restore', join(stage.folder, 'backup')], restored);
+    await stage.restart(restored);
     await asked(ben.page, '1 edit is only on this device');
     await ben.page.getByText('The relay was restored from an older backup').first().waitFor();
     await holds(ben.page, 1);

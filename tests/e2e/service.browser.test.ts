@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../harness/browser.ts';
-import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useStage } from '../harness/stage.ts';
 import {
   createSession,
   foreignRequests,
@@ -15,26 +11,13 @@ import {
   unexpectedErrors,
 } from './person.ts';
 
-let data: string;
-let port: number;
-let relay: RelayProcess;
-let browser: Browser;
+const stage = useStage();
 let anna: Person;
 let ben: Person;
 
 beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), 'ai-frame-service-'));
-  port = await freePort();
-  relay = await startRelayProcess({ port, data });
-  browser = await launchBrowser();
-  anna = await somebody(browser, relay.url, 'screen');
-  ben = await somebody(browser, relay.url, 'screen');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await relay?.stop();
-  rmSync(data, { recursive: true, force: true });
+  anna = await somebody(stage.browser, stage.relay.url, 'screen');
+  ben = await somebody(stage.browser, stage.relay.url, 'screen');
 });
 
 /** Opens one of the session's pages. */
@@ -83,7 +66,7 @@ describe.sequential('a host and a guest', () => {
   });
 
   it('[STORY-10] a picture that is taken without a relay is uploaded when there is one, and the others see it', async () => {
-    await relay.kill();
+    await stage.relay.kill();
     await says(ben.page, /Offline/);
     await about(ben.page, 'Pictures');
     await ben.page.getByRole('dialog').getByRole('button', { name: 'Take a picture' }).click();
@@ -94,7 +77,7 @@ describe.sequential('a host and a guest', () => {
     await about(ben.page, 'Pictures');
     await waiting.waitFor();
 
-    relay = await startRelayProcess({ port, data });
+    await stage.restart();
     await says(anna.page, 'Saved on the relay');
     await waiting.waitFor({ state: 'detached', timeout: 60_000 });
     await closeDialog(ben.page);
@@ -129,9 +112,9 @@ describe.sequential('a host and a guest', () => {
   it('[STORY-12] none of it reached for another place, failed unseen, or put a token into an address or a log', async () => {
     for (const person of [anna, ben]) {
       expect(unexpectedErrors(person)).toEqual([]);
-      expect(foreignRequests(person, relay.url)).toEqual([]);
+      expect(foreignRequests(person, stage.relay.url)).toEqual([]);
       expect(person.watch.requests.filter(each => /eyJ|token=/.test(each))).toEqual([]);
     }
-    expect(relay.output()).not.toMatch(/eyJ/);
+    expect(stage.relay.output()).not.toMatch(/eyJ/);
   });
 });

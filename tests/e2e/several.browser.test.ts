@@ -1,32 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Vec3 } from '../../shared/pose.ts';
-import { frames, launchBrowser } from '../harness/browser.ts';
+import { frames } from '../harness/browser.ts';
 import { loadRoom, lookAt, moveTo, press } from '../harness/headset.ts';
-import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { useStage } from '../harness/stage.ts';
 import { pressPanel } from './panel-button.ts';
 import { createSession, holds, objects, somebody } from './person.ts';
 
 const RIGHT = 'controller-right';
 
-let data: string;
-let relay: RelayProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), 'ai-frame-several-'));
-  relay = await startRelayProcess({ port: await freePort(), data });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await relay?.stop();
-  rmSync(data, { recursive: true, force: true });
-});
+const stage = useStage();
 
 /** Which objects hang under which, by their order of making. */
 const followers = async (page: Page): Promise<number> =>
@@ -34,7 +17,7 @@ const followers = async (page: Page): Promise<number> =>
 
 describe('selecting several without a keyboard', () => {
   it('[PANEL-21] two things are selected and grouped in a headset, through the panel', async () => {
-    const { page, context } = await somebody(browser, relay.url, 'headset');
+    const { page, context } = await somebody(stage.browser, stage.relay.url, 'headset');
     await createSession(page, 'Grouped in AR');
     await loadRoom(page, 'office_small');
     await page.getByRole('button', { name: 'Enter AR' }).click();
@@ -63,14 +46,14 @@ describe('selecting several without a keyboard', () => {
   });
 
   it('[UI-40] things are selected and grouped by touch, on a screen like a phone’s', async () => {
-    const context = await browser.newContext({
+    const context = await stage.browser.newContext({
       viewport: { width: 360, height: 640 },
       hasTouch: true,
       isMobile: true,
       deviceScaleFactor: 1,
     });
     const page = await context.newPage();
-    await page.goto(relay.url);
+    await page.goto(stage.relay.url);
     await createSession(page, 'Grouped by touch');
     for (let i = 1; i <= 3; i++) {
       await page.getByRole('button', { name: 'Add in front' }).tap();

@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { distance, fromAlignment, transform, type Vec3 } from '../../shared/pose.ts';
-import { frames, launchBrowser } from '../harness/browser.ts';
+import { frames } from '../harness/browser.ts';
 import { loadRoom, lookAt, moveTo, press, shareRoom } from '../harness/headset.ts';
 import type { FloorOrigin } from '../harness/headset-floor.ts';
-import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { useStage } from '../harness/stage.ts';
 import { panelButton } from './panel-button.ts';
 import { createSession, joinSession, says, shareCode, somebody } from './person.ts';
 
@@ -26,21 +23,7 @@ const KITCHEN = {
 /** What Ben's browser says before it has. */
 const ALONE = { name: 'b9a2b1de-7a62-4f4e-8c3b-6a0a5d1f0f22', at: BENS } as const;
 
-let data: string;
-let relay: RelayProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), 'ai-frame-shared-room-'));
-  relay = await startRelayProcess({ port: await freePort(), data });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await relay?.stop();
-  rmSync(data, { recursive: true, force: true });
-});
+const stage = useStage();
 
 async function enter(page: Page): Promise<void> {
   await loadRoom(page, 'office_small');
@@ -82,7 +65,10 @@ async function shown(page: Page, origin: FloorOrigin, point: Vec3): Promise<Vec3
 
 describe('two headsets that share a space', () => {
   it('[ROOM-20] the second one stands where the first one does, from another origin, without touching anything', async () => {
-    const anna = await somebody(browser, relay.url, 'headset', { origin: ANNAS, shared: KITCHEN });
+    const anna = await somebody(stage.browser, stage.relay.url, 'headset', {
+      origin: ANNAS,
+      shared: KITCHEN,
+    });
     await createSession(anna.page, 'Kitchen');
     await says(anna.page, 'Saved on the relay');
     const code = await shareCode(anna.page);
@@ -93,7 +79,7 @@ describe('two headsets that share a space', () => {
     await pressPanel(anna.page, 'Done', ANNAS);
     await alignedBy(anna.page, 'touch');
 
-    const ben = await somebody(browser, relay.url, 'headset', { origin: BENS, shared: ALONE });
+    const ben = await somebody(stage.browser, stage.relay.url, 'headset', { origin: BENS, shared: ALONE });
     await joinSession(ben.page, code);
     await says(ben.page, 'Saved on the relay');
     await enter(ben.page);

@@ -1,16 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 
 import type { SeenPing } from '../../client/model/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { frames, launchBrowser } from '../harness/browser.ts';
+import { frames } from '../harness/browser.ts';
 import { loadRoom, lookAt, moveTo, press, setSelect } from '../harness/headset.ts';
-import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import { useStage } from '../harness/stage.ts';
 import { storedDocument } from '../harness/stored-document.ts';
 import {
   createSession,
@@ -30,26 +26,10 @@ import {
 
 const RIGHT = 'controller-right';
 
-let data: string;
-let port: number;
-let relay: RelayProcess;
-let browser: Browser;
+const stage = useStage();
 let anna: Person;
 let ben: Person;
 let session: SessionId;
-
-beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), 'ai-frame-story-'));
-  port = await freePort();
-  relay = await startRelayProcess({ port, data });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await relay?.stop();
-  rmSync(data, { recursive: true, force: true });
-});
 
 const setOffline = (offline: boolean): Promise<unknown> =>
   Promise.all([anna.context.setOffline(offline), ben.context.setOffline(offline)]);
@@ -97,7 +77,7 @@ const viewOf = async ({ page }: Person) => {
 
 /** The relay's copy, read from its disk with no relay running. */
 async function onRelayDisk(): Promise<readonly Seen[]> {
-  const stored = await storedDocument(data, session);
+  const stored = await storedDocument(stage.data, session);
   const doc = new Y.Doc();
   doc.transact(() => {
     if (stored?.snapshot) Y.applyUpdate(doc, stored.snapshot);
@@ -119,7 +99,7 @@ describe('the story', () => {
   let conflict: readonly Seen['position'][];
 
   it('[STORY-4] the app installs itself and says when it is ready offline', async () => {
-    anna = await somebody(browser, relay.url, 'headset');
+    anna = await somebody(stage.browser, stage.relay.url, 'headset');
     await anna.page.getByText('Ready offline').waitFor();
     session = await createSession(anna.page, 'Cellar');
     await says(anna.page, 'Saved on the relay');
@@ -127,7 +107,7 @@ describe('the story', () => {
 
   it('[STORY-2] a second person joins with the code, and both see each other live', async () => {
     const code = await shareCode(anna.page);
-    ben = await somebody(browser, relay.url, 'screen');
+    ben = await somebody(stage.browser, stage.relay.url, 'screen');
     await ben.page.getByText('Ready offline').waitFor();
     await joinSession(ben.page, code);
     await says(ben.page, 'Saved on the relay');
@@ -176,7 +156,7 @@ describe('the story', () => {
 
   it('[STORY-1] with no network and no relay, both go on working', async () => {
     await setOffline(true);
-    await relay.kill();
+    await stage.relay.kill();
     await says(anna.page, /^Offline/);
     await says(ben.page, /^Offline/);
 
@@ -223,7 +203,7 @@ describe('the story', () => {
   });
 
   it('[STORY-2] network and relay come back: both devices and the relay hold the same, and see each other', async () => {
-    relay = await startRelayProcess({ port, data });
+    await stage.restart();
     await setOffline(false);
     await says(anna.page, 'Saved on the relay');
     await says(ben.page, 'Saved on the relay');
@@ -242,9 +222,9 @@ describe('the story', () => {
 
   it('[STORY-3] kill -9 of the relay, and its disk holds all of it', async () => {
     const expected = await objects(anna.page);
-    await relay.kill();
+    await stage.relay.kill();
     expect(await onRelayDisk()).toEqual(expected);
-    relay = await startRelayProcess({ port, data });
+    await stage.restart();
     await says(anna.page, 'Saved on the relay');
   });
 
@@ -258,13 +238,13 @@ describe('the story', () => {
 
   it('[STORY-4] nothing was asked of any other origin, and nothing threw', () => {
     for (const person of [anna, ben]) {
-      expect(foreignRequests(person, relay.url)).toEqual([]);
+      expect(foreignRequests(person, stage.relay.url)).toEqual([]);
       expect(unexpectedErrors(person)).toEqual([]);
       expect(person.watch.requests.filter(url => /token|eyJ/.test(url) && !url.endsWith('/token'))).toEqual(
         [],
       );
     }
-    expect(relay.output()).not.toMatch(/eyJ/);
+    expect(stage.relay.output()).not.toMatch(/eyJ/);
   });
 
   it('[STORY-5] a session that is born offline registers itself when the relay is there', async () => {

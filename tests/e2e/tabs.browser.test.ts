@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser } from '../harness/browser.ts';
-import { freePort, type RelayProcess, startRelayProcess } from '../harness/relay-process.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { useStage } from '../harness/stage.ts';
 import {
   about,
   addBox,
@@ -22,27 +18,13 @@ import {
   unexpectedErrors,
 } from './person.ts';
 
-let folder: string;
-let relay: RelayProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'ai-frame-tabs-'));
-  relay = await startRelayProcess({ port: await freePort(), data: join(folder, 'data') });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await relay?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const stage = useStage();
 
 const ids = async (page: Page): Promise<string[]> => (await objects(page)).map(({ id }) => id);
 
 it('[STORY-20] two tabs that worked offline go over to the relay’s state together, and lose and repeat nothing', async () => {
-  const anna = await somebody(browser, relay.url, 'screen');
-  const ben = await somebody(browser, relay.url, 'screen');
+  const anna = await somebody(stage.browser, stage.relay.url, 'screen');
+  const ben = await somebody(stage.browser, stage.relay.url, 'screen');
   await createSession(anna.page, 'Study');
   await addBox(anna.page);
   await joinSession(ben.page, await shareCode(anna.page));
