@@ -2,18 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { offerProtocols, socketPath } from '../../../shared/protocol.ts';
 
-/** Somebody who does as much as the relay lets them, in a process of their own: whenever they are sent away they are back at once. */
+/** Somebody who does as much as the relay lets them, in a process of their own: whenever they are sent away they are back at once. Or the same, once. */
 
-interface Target {
+export interface Hammer {
+  readonly type: 'hammer';
   readonly url: string;
   readonly session: string;
   readonly token: string;
-}
-
-export interface Hammer extends Target {
-  readonly type: 'hammer';
-  /** What a client sends, over and over. Where it is empty, the client stays and says nothing. */
+  /** What a client sends. Where it is empty, the client stays and says nothing. */
   readonly frame: Uint8Array;
+  /** Over and over, or once, and then it stays. */
+  readonly isHostile: boolean;
 }
 
 export interface Hammered {
@@ -61,7 +60,8 @@ function closeFinder(): (chunk: Buffer) => boolean {
 
 const done = { sockets: 0, frames: 0 };
 
-function attack({ url, session, token }: Target, batch: Uint8Array, count: number): void {
+function attack(hammer: Hammer, batch: Uint8Array, count: number): void {
+  const { url, session, token, isHostile } = hammer;
   const { hostname, port, host } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
   done.sockets += 1;
@@ -69,7 +69,7 @@ function attack({ url, session, token }: Target, batch: Uint8Array, count: numbe
     if (count === 0) return;
     done.frames += count;
     socket.write(batch, error => {
-      if (!error) setImmediate(send);
+      if (!error && isHostile) setImmediate(send);
     });
   };
   socket.on('connect', () => {
@@ -94,13 +94,15 @@ function attack({ url, session, token }: Target, batch: Uint8Array, count: numbe
   });
   socket.on('error', () => socket.destroy());
   socket.on('end', () => socket.destroy());
-  socket.on('close', () => setTimeout(() => attack({ url, session, token }, batch, count), AGAIN_MS));
+  socket.on('close', () => isHostile && setTimeout(() => attack(hammer, batch, count), AGAIN_MS));
 }
 
 process.on('message', (message: Hammer | { readonly type: 'count' }) => {
   if (message.type === 'hammer') {
-    const count = message.frame.length === 0 ? 0 : Math.ceil(BATCH_BYTES / message.frame.length);
-    const batch = Buffer.concat(new Array(count).fill(message.frame));
+    const { frame, isHostile } = message;
+    const many = isHostile ? Math.ceil(BATCH_BYTES / frame.length) : 1;
+    const count = frame.length === 0 ? 0 : many;
+    const batch = Buffer.concat(new Array(count).fill(frame));
     for (let i = 0; i < AT_ONCE_COUNT; i++) attack(message, batch, count);
   } else process.send?.({ type: 'hammered', ...done } satisfies Hammered);
 });
