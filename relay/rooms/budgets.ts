@@ -30,11 +30,11 @@ export class Budgets {
 
   /** Counts work of `ms` that was done for somebody, and bytes that came from them; answers for how long (ms) they are to rest now. */
   spend(user: UserId, ms: number, bytes: number): number {
-    const of = this.#of(user);
+    const { work, bytes: sent } = this.#of(user);
     const now = performance.now();
-    of.work.spend(ms, now);
+    work.spend(ms, now);
     // An honest upload may be larger than what is left: its line is no quicker than this.
-    return Math.max(of.work.restMs(now), of.bytes.borrow(bytes, now));
+    return Math.max(work.restMs(now), sent.borrow(bytes, now));
   }
 
   /** Counts work that came to nothing, besides the time that it took, which `spend` is told as of all work. */

@@ -1,17 +1,29 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
 import { Allowance } from '../../relay/rooms/allowance.ts';
 import { Budgets } from '../../relay/rooms/budgets.ts';
+import { Connection } from '../../relay/rooms/connection.ts';
 import { Inbox } from '../../relay/rooms/inbox.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { MESSAGE } from '../../shared/protocol.ts';
 import { put } from './documents.ts';
-import { ack, editOf, guestOf, hostOf, onCleanup, RawClient, relayOn, until, update } from './harness.ts';
+import {
+  ack,
+  editOf,
+  guestOf,
+  hostOf,
+  onCleanup,
+  RawClient,
+  relayOn,
+  slowedCount,
+  until,
+  update,
+} from './harness.ts';
 
 describe('the time that one person may take', () => {
   it('[FAN-8] is a burst and then a share; a debt is never longer than they can be held back for', () => {
@@ -136,26 +148,28 @@ describe('the time that one person may take', () => {
         for (let i = 0; i < 4_000; i++) put(`o${i}`, i)(doc);
       }),
     );
-    const slowed = async (): Promise<number> => {
-      const text = await (await fetch(`${url}/metrics`)).text();
-      return Number(/^ai_frame_slowed_total (\d+)$/m.exec(text)?.[1]);
-    };
     const neighbour = await RawClient.join(url, host);
-    expect(await slowed()).toBe(0);
-    // The same again and again: it merges nothing, and has to be read each time.
-    for (let sent = 0; (await slowed()) === 0; sent++) {
-      expect(sent).toBeLessThan(100);
+    expect(await slowedCount(url)).toBe(0);
+    const waste = vi.spyOn(Budgets.prototype, 'waste');
+    const rest = vi.spyOn(Connection.prototype, 'rest');
+    onCleanup(() => vi.restoreAllMocks());
+    // The same again and again: it merges nothing, and has to be read each time. Time or bytes run out, whichever is first.
+    for (let rounds = 0; (await slowedCount(url)) === 0; rounds++) {
+      expect(rounds).toBeLessThan(100);
       const client = await RawClient.join(url, guest);
       for (let i = 0; i < 10; i++) client.send(whole);
       client.send(ack(Uint8Array.of(1)));
       const isRead = () => client.received.some(({ type }) => type === MESSAGE.ack);
-      await until(async () => isRead() || (await slowed()) > 0, 'it to be read');
+      await until(async () => isRead() || (await slowedCount(url)) > 0, 'it to be read');
       client.ws.close();
     }
     const slow = await RawClient.join(url, guest);
     await slow.hears(() => true);
     slow.send(whole);
     await neighbour.barrier(2);
+    expect(waste).toHaveBeenCalledWith(guest.user, expect.any(Number));
+    const slowed = rest.mock.contexts.map(each => (each as unknown as Connection).user);
+    expect(new Set(slowed)).toEqual(new Set([guest.user]));
     expect(neighbour.closed).toBeUndefined();
     expect(slow.closed).toBeUndefined();
   });

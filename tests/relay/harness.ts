@@ -93,6 +93,12 @@ export async function send<T>(
 export const post = <T>(url: string, path: string, body: unknown, token?: string): Promise<Answered<T>> =>
   send<T>(url, 'POST', path, { body, token });
 
+/** How often the relay has slowed somebody down since it started. */
+export async function slowedCount(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^ai_frame_slowed_total (\d+)$/m.exec(text)?.[1]);
+}
+
 export async function setPolicy(url: string, host: Guest, settings: PolicyChange): Promise<void> {
   const { status } = await send(url, 'PATCH', `/api/sessions/${host.session}`, {
     body: { settings },
