@@ -8,7 +8,7 @@ import { CLOSE, epochOf, isUnasked, SUBPROTOCOL, sessionOfPath, talks, tokenOf }
 import type { Access, LiveSession, SecurityLog } from './access/index.ts';
 import { addressOf, type Trusts } from './asker.ts';
 import { closeCodeOf, type LiveReach } from './live-reach.ts';
-import { Connection, dismiss, type Grant, type Rooms } from './rooms/index.ts';
+import { Connection, dismiss, type Grant, isOfWhatWasSent, type Rooms } from './rooms/index.ts';
 import { Unreadable } from './storage/index.ts';
 import { Tarpit } from './tarpit.ts';
 import { Turnstile } from './turnstile.ts';
@@ -36,6 +36,7 @@ interface Refusal {
   readonly reason: string;
 }
 
+const NOTHING = Buffer.alloc(0);
 const CROWDED: Refusal = { code: TRY_AGAIN, reason: 'too many sockets from one address' };
 
 const no = (code: number, reason: string): { readonly ok: false; readonly error: Refusal } => ({
@@ -103,7 +104,9 @@ export class Upgrades {
     const refusal = leave ? this.#tiredOf(session, offered(request)) : CROWDED;
     if (refusal) {
       const sendAway = (ws: WebSocket): void => dismiss(ws, socket, refusal.code, refusal.reason);
-      this.#tarpit.hold(socket, () => this.#shake(request, socket, head, sendAway));
+      // Nobody will read what somebody sent along who is sent away for what they send, so it is not kept meanwhile.
+      const kept = isOfWhatWasSent(refusal.code) ? NOTHING : head;
+      this.#tarpit.hold(socket, () => this.#shake(request, socket, kept, sendAway));
     } else this.#shake(request, socket, head, ws => this.#receive(request, session, socket, ws));
   };
 

@@ -16,9 +16,9 @@ export function dismiss(ws: WebSocket, socket: Duplex, code: number, reason: str
   ws.close(code, reason);
   if (isOfWhatWasSent(code)) {
     ws.pause();
-    // What was read already would be looked at once more at the very end.
+    // What was read already would be looked at once more at the very end. Taken away any sooner, it would make room for more.
     socket.removeAllListeners('data');
-    socket.read();
+    socket.prependOnceListener('close', () => socket.read());
     socket.end();
   } else ws.resume(); // or the peer's answer to our close would never be read
 }

@@ -1,5 +1,5 @@
 export { Connection, type Grant } from './connection.ts';
-export { dismiss } from './dismiss.ts';
+export { dismiss, isOfWhatWasSent } from './dismiss.ts';
 export { judgeImport } from './gate.ts';
 export type { Room } from './room.ts';
 export { Rooms, type RoomsOptions } from './rooms.ts';

@@ -13,6 +13,7 @@ import {
   SESSION_COLLECTIONS,
   type StoredDocument,
 } from '../../shared/ports.ts';
+import { unchainWrites } from './lmdb-writes.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 
 const SEQ_BYTES = 8;
@@ -287,6 +288,7 @@ export async function openLmdb(folder: string): Promise<Result<RelayStore>> {
       return fail('store/unavailable', 'relay.mdb in it is not what the relay wrote');
     }
     const env = open({ path, maxDbs: 4, overlappingSync: false });
+    unchainWrites(env);
     const store = await LmdbStore.open(env, lock.value);
     // It holds the keys that tokens are signed with.
     chmodSync(path, 0o600);

@@ -52,6 +52,8 @@ export interface Program {
   readonly child: ChildProcess;
   /** What the process has used since it started. */
   usage(): Promise<Usage>;
+  /** Makes it collect all its garbage once, as a process that has run for a while has. */
+  collect(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -81,6 +83,11 @@ export async function startProgram(entry: string, options: ProgramOptions = {}):
       const answer = nextMessage<Usage & { readonly type: 'usage' }>(child, 'usage');
       child.send({ type: 'usage' });
       return answer;
+    },
+    collect: async () => {
+      const answer = nextMessage(child, 'collected');
+      child.send({ type: 'collect' });
+      await answer;
     },
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -126,6 +126,28 @@ async function editAt(place: Place): Promise<void> {
   for (const patient of patients) patient.leave();
 }
 
+const sideOf = ({ edits, ms, cpuMs }: Place): Side => ({
+  perSecond: (edits / ms) * 1000,
+  cpuMs: cpuMs / edits,
+});
+
+interface Pair<T> {
+  readonly here: T;
+  readonly elsewhere: T;
+}
+
+/** Edits at two relays, second by second in turn. */
+async function editInTurn(relays: Pair<Server>): Promise<Pair<Side>> {
+  const here: Place = { relay: relays.here, edits: 0, ms: 0, cpuMs: 0 };
+  const elsewhere: Place = { relay: relays.elsewhere, edits: 0, ms: 0, cpuMs: 0 };
+  for (let slice = 0; slice < SLICES_COUNT; slice++) {
+    const [first, second] = slice % 2 === 0 ? [here, elsewhere] : [elsewhere, here];
+    await editAt(first);
+    await editAt(second);
+  }
+  return { here: sideOf(here), elsewhere: sideOf(elsewhere) };
+}
+
 async function shareOf({ program }: Server): Promise<number> {
   const before = await program.usage();
   const start = performance.now();
@@ -133,46 +155,49 @@ async function shareOf({ program }: Server): Promise<number> {
   return ((await program.usage()).cpuMs - before.cpuMs) / (performance.now() - start);
 }
 
-const sideOf = ({ edits, ms, cpuMs }: Place): Side => ({
-  perSecond: (edits / ms) * 1000,
-  cpuMs: cpuMs / edits,
+/** What would be here with nobody hostile: as elsewhere now, but for how the two differed before. */
+const expected = (before: Pair<Side>, now: Pair<Side>): Side => ({
+  perSecond: (now.elsewhere.perSecond * before.here.perSecond) / before.elsewhere.perSecond,
+  cpuMs: (now.elsewhere.cpuMs * before.here.cpuMs) / before.elsewhere.cpuMs,
 });
 
-/** Two relays in turn. At one the guest is hostile, at the other they do the same once: what it leaves in memory, and what the hostile process itself takes, is in both. */
+/**
+ * Two relays, as a machine changes from one minute to the next; and before and after, as no two processes of one program are equally quick.
+ * At one relay the guest is hostile, at the other they do the same once: what it leaves in memory, and what the hostile process itself
+ * takes, is in both.
+ */
 async function measure(attack: Attack, options: BenchOptions): Promise<Measured> {
-  const start = async (): Promise<Place> => {
-    const data = join(options.folder, newObjectId());
-    const relay = await startRelayServer(data, options.profile, String(DEFAULTS.socketsPerAddressCount));
-    return { relay, edits: 0, ms: 0, cpuMs: 0 };
-  };
-  const here = await start();
-  const elsewhere = await start();
-  // What is compiled by the first edits is in neither.
-  for (const { relay } of [here, elsewhere]) await editAt({ relay, edits: 0, ms: 0, cpuMs: 0 });
-  const hammering = await hammer(here.relay.url, attack, true);
-  const decent = await hammer(elsewhere.relay.url, attack, false);
-  await new Promise(resolve => setTimeout(resolve, HEAD_START_MS));
-  for (let slice = 0; slice < SLICES_COUNT; slice++) {
-    const [first, second] = slice % 2 === 0 ? [here, elsewhere] : [elsewhere, here];
-    await editAt(first);
-    await editAt(second);
+  const start = (): Promise<Server> =>
+    startRelayServer(
+      join(options.folder, newObjectId()),
+      options.profile,
+      String(DEFAULTS.socketsPerAddressCount),
+    );
+  const relays = { here: await start(), elsewhere: await start() };
+  for (const relay of [relays.here, relays.elsewhere]) {
+    // What is compiled by the first edits is in none.
+    await editAt({ relay, edits: 0, ms: 0, cpuMs: 0 });
+    await relay.program.collect();
   }
-  const share = await shareOf(here.relay);
+  const before = await editInTurn(relays);
+  const hammering = await hammer(relays.here.url, attack, true);
+  const decent = await hammer(relays.elsewhere.url, attack, false);
+  await new Promise(resolve => setTimeout(resolve, HEAD_START_MS));
+  const now = await editInTurn(relays);
+  const share = await shareOf(relays.here);
   const counted = nextMessage<Hammered>(hammering.child, 'hammered');
   hammering.child.send({ type: 'count' });
   const hammered = await counted;
-  await hammering.stop();
-  await decent.stop();
-  await here.relay.program.stop();
-  await elsewhere.relay.program.stop();
-  return { ours: sideOf(here), reference: sideOf(elsewhere), share, hammered };
+  for (const program of [hammering, decent, relays.here.program, relays.elsewhere.program])
+    await program.stop();
+  return { ours: now.here, reference: expected(before, now), share, hammered };
 }
 
 export const neighbours: Bench = {
   name: 'neighbours',
   title: `${NEIGHBOURS_COUNT} people edit in as many sessions while somebody hostile does what the relay lets them in another`,
   reference:
-    'the same at another relay on the same machine, second by second in turn, where somebody does the same once',
+    'another relay on the same machine, second by second in turn, where somebody does the same once; how the two differed before is taken out',
   run: async options => {
     const measured: { attack: Attack; rounds: Measured[] }[] = [];
     for (const attack of ATTACKS) {
