@@ -48,7 +48,7 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
   /** Whether what the relay has there (`other`) was taken away here, and nobody has decided about that. */
   const isTaken = (mine: Y.Item | undefined, other: Y.Item | undefined): other is Y.Item => {
     if (!other || (mine && !mine.deleted)) return false;
-    return decided ? mine !== undefined && !Y.isDeleted(decided.ds, mine.id) : knows(local, other);
+    return decided ? mine !== undefined && stoodThen(mine, decided) : knows(local, other);
   };
   const add = (edit: DistributiveOmit<Edit, 'own'>, item: Y.Item | undefined): void => {
     // Deletions do not say whose they are; within one history the relay has those of everybody else.
@@ -152,6 +152,18 @@ export type Items = ReadonlyMap<string, Y.Item>;
 
 export const itemsOf = (map: Y.Map<unknown>): Items => map._map;
 export const live = (item: Y.Item | undefined): Y.Item | undefined => (item?.deleted ? undefined : item);
+/** Whether something stood in the place of `item` when `then` was taken: itself, or what it has replaced. */
+export function stoodThen(item: Y.Item, { sv, ds }: Y.Snapshot): boolean {
+  for (let each: Y.Item | null = item; each; each = each.left) {
+    const { id, length } = each;
+    // Yjs joins what was taken away, so one item may be of both times.
+    const end = Math.min(id.clock + length, sv.get(id.client) ?? 0);
+    for (let clock = id.clock; clock < end; clock++)
+      if (!Y.isDeleted(ds, Y.createID(id.client, clock))) return true;
+  }
+  return false;
+}
+
 const isSameId = (a: Y.Item, b: Y.Item): boolean => Y.compareIDs(a.id, b.id);
 
 export const mapIn = ({ content }: Y.Item): Items | undefined =>

@@ -8,6 +8,7 @@ import {
   newest,
   ROOTS_OF_PEOPLE,
   readItem,
+  stoodThen,
   type Values,
   valuesOf,
 } from './edits.ts';
@@ -25,9 +26,9 @@ export function markOf(doc: Y.Doc, clocks?: ReadonlyMap<number, number>): Uint8A
 
 /** What was written and taken away after `mark`, in the order of writing; deletions come last. `isOwn`: whether that client's writing counts. */
 export function editsSince(doc: Y.Doc, mark: Uint8Array, isOwn: (client: number) => boolean): Edit[] {
-  const { sv, ds } = Y.decodeSnapshot(mark);
-  const isNew = ({ id }: Y.Item): boolean => id.clock >= (sv.get(id.client) ?? 0);
-  const isTaken = (item: Y.Item): boolean => item.deleted && !isNew(item) && !Y.isDeleted(ds, item.id);
+  const then = Y.decodeSnapshot(mark);
+  const isNew = ({ id }: Y.Item): boolean => id.clock >= (then.sv.get(id.client) ?? 0);
+  const isTaken = (item: Y.Item): boolean => item.deleted && stoodThen(item, then);
   const found: { readonly edit: Edit; readonly rank: number; readonly clock: number }[] = [];
   const add = (edit: DistributiveOmit<Edit, 'own'>, item: Y.Item | undefined): void => {
     if (item && !isOwn(item.id.client)) return;

@@ -77,6 +77,15 @@ describe('a tab that goes after another one', () => {
     expect(names(other.second)).toEqual(['shared']);
   });
 
+  it('[EDITS-8] takes away nothing that others wrote where its person wrote and took away only their own', () => {
+    const { relay, second, wakes } = asleep('editor');
+    for (const name of ['a guess', undefined])
+      second.apply(ANNA, [{ type: 'edit-object', id: id('shared'), fields: { name } }]);
+    relay.apply(BEN, [{ type: 'edit-object', id: id('shared'), fields: { name: 'the door' } }]);
+    expect(wakes().carried).toEqual({ sent: [], kept: [] });
+    expect(second.objects.get(id('shared'))?.name).toBe('the door');
+  });
+
   it('[EDITS-8] changes what is kept where its person has changed just that', () => {
     const { second, wakes } = asleep();
     second.apply(ANNA, [move('mine', at(7))]);
