@@ -141,6 +141,8 @@ export default defineConfig({
           exclude: ['tests/**/*.browser.test.ts'],
           // Many of these start relays, kill them and wait for sockets. What passed only the second time is reported as such.
           retry: 1,
+          // They wait for disks, timers and processes more than they compute: no core is left to vitest itself.
+          maxWorkers: '100%',
         },
       },
       {
