@@ -141,7 +141,7 @@ export default defineConfig({
           exclude: ['tests/**/*.browser.test.ts'],
           // Many of these start relays, kill them and wait for sockets. What passed only the second time is reported as such.
           retry: 1,
-          // They wait for disks, timers and processes more than they compute: no core is left to vitest itself.
+          // Vitest would leave one core to itself, but most of these wait for disks, timers and processes.
           maxWorkers: '100%',
         },
       },
