@@ -8,6 +8,7 @@ import { readSessionFile } from '../../client/disk/index.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import { REPOSITORY } from '../architecture/source.ts';
 import { frames } from '../harness/browser.ts';
+import { photograph } from '../harness/photograph.ts';
 import { useStage } from '../harness/stage.ts';
 import {
   about,
@@ -93,6 +94,7 @@ describe.sequential('edits that the relay does not take', () => {
     await ben.page.reload();
     await asked(ben.page, '1 edit is only on this device');
     await holds(anna.page, 1);
+    await photograph(ben.page, 'refused-viewer');
     const saving = ben.page.waitForEvent('download');
     await ben.page.getByRole('button', { name: 'Save: as a file' }).click();
     expect(await boxesIn(await saving)).toBe(2);
@@ -122,6 +124,7 @@ describe.sequential('edits that the relay does not take', () => {
     await ben.context.setOffline(false);
     await holds(anna.page, 2);
     await asked(page, '1 edit is only on this device');
+    await photograph(page, 'refused-locked');
     const positions = async () => (await objects(page)).find(({ id }) => id === box.id)?.position;
     expect(await positions()).toEqual(box.position);
     await page.getByRole('button', { name: 'Discard', exact: true }).click();
@@ -142,6 +145,7 @@ describe.sequential('edits that the relay does not take', () => {
     await closeDialog(anna.page);
     await ben.context.setOffline(false);
     await asked(ben.page, 'You were removed from this session');
+    await photograph(ben.page, 'refused-removed');
     await keepCopy(ben.page, 2);
     await holds(anna.page, 1);
   });
@@ -156,6 +160,7 @@ describe.sequential('edits that the relay does not take', () => {
     await anna.page.getByRole('button', { name: 'Delete for everybody', exact: true }).click();
     await ben.context.setOffline(false);
     await asked(ben.page, 'This session was deleted from the relay');
+    await photograph(ben.page, 'refused-deleted');
     await keepCopy(ben.page, 2);
   });
 
@@ -177,6 +182,7 @@ describe.sequential('edits that the relay does not take', () => {
     await holds(ben.page, 2);
     await asked(ben.page, 'The session is full (1 of 1)');
     await listed(ben.page, ['Box']);
+    await photograph(ben.page, 'refused-full');
     await ben.page.getByRole('button', { name: 'Ask the host', exact: true }).click();
     await says(ben.page, 'Session full · host asked');
     await anna.page.locator('.banner').getByText('asks for a place').waitFor();
@@ -203,6 +209,7 @@ describe.sequential('edits that the relay does not take', () => {
     await holds(ben.page, 2);
     await asked(ben.page, 'This session was put away on the relay');
     await listed(ben.page, ['Box']);
+    await photograph(ben.page, 'refused-archived');
     await ben.page.getByRole('dialog').getByRole('button', { name: 'Open it again' }).click();
     await says(ben.page, 'Saved on the relay');
     await closeDialog(ben.page);
@@ -221,6 +228,7 @@ describe.sequential('edits that the relay does not take', () => {
     await stage.restart(restored);
     await asked(ben.page, '1 edit is only on this device');
     await ben.page.getByText('The relay was restored from an older backup').first().waitFor();
+    await photograph(ben.page, 'refused-restored');
     await holds(ben.page, 1);
     await ben.page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
     await holds(ben.page, 2);
