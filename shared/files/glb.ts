@@ -13,7 +13,25 @@ export interface GlbInfo {
   readonly textures: number;
   /** Which decoders it needs. */
   readonly needs: readonly Decoder[];
+  /** The file as the loader is to read it: mended where that changes nothing of what it means. */
+  readonly bytes: Uint8Array;
+  /** What the file has besides, each once. */
+  readonly notes: readonly ModelNote[];
 }
+
+/** Something that a file has and that is not drawn. Whoever brings the file is told. */
+export type ModelNote =
+  | 'animations'
+  | 'cameras'
+  | 'lights'
+  | 'lines'
+  | 'points'
+  /** A part that cannot be drawn (without positions, or with such as are no numbers) beside parts that can. */
+  | 'broken-parts'
+  /** Other sets of materials than the one that it is shown with. */
+  | 'variants'
+  /** Other scenes than the one that is shown. */
+  | 'scenes';
 
 export type Decoder = 'meshopt' | 'draco' | 'ktx2';
 
@@ -64,7 +82,8 @@ export function inspectGlb(bytes: Uint8Array): Result<GlbInfo> {
   if ([...model.buffers, ...model.images].some(each => each.uri !== undefined)) return fail('model/external');
   const problem = rangeProblem(model, opened.value.bin.length);
   if (problem) return fail('model/broken', problem);
-  return costOf(model, opened.value.bin);
+  const cost = costOf(model, opened.value.bin);
+  return cost.ok ? ok({ ...cost.value, bytes, notes: [] }) : cost;
 }
 
 /** What points outside of what there is; undefined where all is well. */
@@ -113,7 +132,7 @@ function rangeProblem(model: Gltf, binBytes: number): string | undefined {
 const elementBytes = ({ componentType, type }: Gltf['accessors'][number]): number =>
   (COMPONENT_BYTES[componentType] ?? 4) * COMPONENTS[type];
 
-function costOf(model: Gltf, bin: Uint8Array): Result<GlbInfo> {
+function costOf(model: Gltf, bin: Uint8Array): Result<Omit<GlbInfo, 'bytes' | 'notes'>> {
   const shown = countMeshes(model);
   if (!shown) return fail('model/broken', 'its nodes go round in circles');
   let triangles = 0;
