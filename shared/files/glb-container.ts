@@ -1,4 +1,4 @@
-import { decodeUtf8 } from 'lib0/string';
+import { decodeUtf8, encodeUtf8 } from 'lib0/string';
 import { fail, ok, type Result } from '../errors.ts';
 
 export interface GlbContainer {
@@ -12,8 +12,15 @@ const JSON_CHUNK = 0x4e4f534a;
 const BIN_CHUNK = 0x004e4942;
 const HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 8;
+const SPACE = 0x20;
 
-/** Opens a GLB (glTF 2.0, section 4): the JSON and the bytes, neither looked into. Fails with `model/not-glb` or `model/broken`. */
+/** Bytes that a chunk of `length` bytes is padded with (glTF 2.0, section 4.4.3). */
+const padding = (length: number): number => (4 - (length % 4)) % 4;
+
+/**
+ * Opens a GLB (glTF 2.0, section 4): the JSON and the bytes, neither looked into. Takes what exporters get wrong without changing what
+ * they mean: a byte order mark, padding with NUL, text that is not UTF-8. Fails with `model/not-glb` or `model/broken`.
+ */
 export function openGlb(bytes: Uint8Array): Result<GlbContainer> {
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < HEADER_BYTES + CHUNK_HEADER_BYTES || data.getUint32(0, true) !== MAGIC) {
@@ -32,14 +39,91 @@ export function openGlb(bytes: Uint8Array): Result<GlbContainer> {
     const content = bytes.subarray(start, start + length);
     if (type === JSON_CHUNK && json === undefined) json = content;
     else if (type === BIN_CHUNK && bin.length === 0) bin = content;
-    // Chunks are padded to four bytes.
-    at = start + length + ((4 - (length % 4)) % 4);
+    at = start + length + padding(length);
   }
   if (!json) return fail('model/broken', 'no JSON');
   try {
-    return ok({ json: JSON.parse(decodeUtf8(json)), bin });
+    const text = decodeText(json).replace(/^\uFEFF/, '');
+    return ok({ json: JSON.parse(withoutPadding(text)), bin });
   } catch (error) {
     if (error instanceof Error) return fail('model/broken', 'its JSON cannot be read', error);
     throw error;
   }
+}
+
+/** Returns a GLB of one JSON chunk and, where there are bytes, one binary chunk. Throws a `RangeError` where `json` is nested too deep. */
+export function writeGlb({ json, bin }: GlbContainer): Uint8Array {
+  const text = encodeUtf8(JSON.stringify(json));
+  const jsonLength = text.length + padding(text.length);
+  const binLength = bin.length + padding(bin.length);
+  const total =
+    HEADER_BYTES + CHUNK_HEADER_BYTES + jsonLength + (bin.length > 0 ? CHUNK_HEADER_BYTES + binLength : 0);
+  const bytes = new Uint8Array(total);
+  const data = new DataView(bytes.buffer);
+  const start = HEADER_BYTES + CHUNK_HEADER_BYTES;
+  for (const [i, word] of [MAGIC, 2, total, jsonLength, JSON_CHUNK].entries())
+    data.setUint32(i * 4, word, true);
+  bytes.fill(SPACE, start, start + jsonLength);
+  bytes.set(text, start);
+  if (bin.length > 0) {
+    data.setUint32(start + jsonLength, binLength, true);
+    data.setUint32(start + jsonLength + 4, BIN_CHUNK, true);
+    bytes.set(bin, start + jsonLength + CHUNK_HEADER_BYTES);
+  }
+  return bytes;
+}
+
+function withoutPadding(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1;
+  return text.slice(0, end);
+}
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return decodeUtf8(latin1ToUtf8(bytes));
+  }
+}
+
+/** The same text in UTF-8, where each byte that is not part of any counts as Latin-1: what the exporters mean that write such names. */
+function latin1ToUtf8(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array(bytes.length * 2);
+  let length = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const size = sequenceLength(bytes, at);
+    if (size > 0) {
+      out.set(bytes.subarray(at, at + size), length);
+      length += size;
+      at += size;
+    } else {
+      const byte = bytes[at] ?? 0;
+      out[length] = 0xc0 | (byte >> 6);
+      out[length + 1] = 0x80 | (byte & 0x3f);
+      length += 2;
+      at += 1;
+    }
+  }
+  return out.subarray(0, length);
+}
+
+/** Bytes of the UTF-8 sequence that begins here, 0 where none does (Unicode 15.0, table 3-7). */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const [first = 0, second = 0] = [bytes[at], bytes[at + 1]];
+  if (first < 0x80) return 1;
+  const size =
+    first >= 0xc2 && first <= 0xdf
+      ? 2
+      : first >= 0xe0 && first <= 0xef
+        ? 3
+        : first >= 0xf0 && first <= 0xf4
+          ? 4
+          : 0;
+  const low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const high = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  if (size === 0 || second < low || second > high) return 0;
+  for (let i = 2; i < size; i++) if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80) return 0;
+  return size;
 }

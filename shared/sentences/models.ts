@@ -20,6 +20,16 @@ export const MODELS_SENTENCES = {
   ],
   'model/broken': ['That model is damaged', NOTHING, 'Export it again, or try another file.'],
   'model/empty': ['There is nothing to see in that model', NOTHING, 'Export it with its meshes.'],
+  'model/points-only': [
+    'There are only points or lines in that model',
+    NOTHING,
+    'Export it with its surfaces, or make a mesh of it first.',
+  ],
+  'model/texture': [
+    'That model has a texture that AI Frame does not read',
+    NOTHING,
+    'Export it with PNG, JPEG or WebP textures.',
+  ],
   'model/too-large': [
     'That model is too large for a headset',
     NOTHING,

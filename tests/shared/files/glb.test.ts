@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { inspectGlb } from '../../../shared/files/glb.ts';
 import { BUNDLED_MODELS } from '../../../shared/kinds/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { makeGlb, triangle, triangleBytes } from './make-glb.ts';
+import { makeGlb, textured, triangle, triangleBytes } from './make-glb.ts';
 
 type Model = ReturnType<typeof triangle>;
 
@@ -32,8 +32,8 @@ describe('models that people bring', () => {
 
   it.each<[string, (model: Model) => void]>([
     ['model/external', model => void Object.assign(model.buffers[0] ?? {}, { uri: 'file:///etc/passwd' })],
-    ['model/external', model => void Object.assign(model.buffers[0] ?? {}, { uri: 'data:,x' })],
-    ['model/external', model => void model.images.push({ uri: '../secret.png' })],
+    ['model/broken', model => void Object.assign(model.buffers[0] ?? {}, { uri: 'data:,x' })],
+    ['model/external', model => textured(model, { uri: '../secret.png' })],
     ['model/extension', model => void model.extensionsRequired.push('VENDOR_magic')],
     ['model/broken', model => void model.buffers.push({ byteLength: 8 })],
     ['model/broken', model => void Object.assign(model.bufferViews[0] ?? {}, { byteLength: 40 })],
@@ -44,8 +44,8 @@ describe('models that people bring', () => {
     ['model/broken', model => void model.nodes.splice(0, 1, { children: [1] }, { children: [1] })],
     ['model/broken', model => void model.nodes.splice(0, 1, { children: [9] })],
     ['model/empty', model => void model.nodes.splice(0, 1, {})],
-    ['model/empty', model => void Object.assign(model.meshes[0]?.primitives[0] ?? {}, { mode: 1 })],
-    ['model/broken', model => void model.images.push({ bufferView: 0 })],
+    ['model/points-only', model => void Object.assign(model.meshes[0]?.primitives[0] ?? {}, { mode: 1 })],
+    ['model/texture', model => textured(model, { bufferView: 0 })],
   ])('[FILE-2] refuses with %s', (code, change) => {
     expect(codeOf(inspect(change))).toBe(code);
   });
@@ -86,7 +86,7 @@ describe('models that people bring', () => {
     const vast = inspect(model => {
       model.buffers[0] = { byteLength: 100 };
       model.bufferViews.push({ buffer: 0, byteOffset: 36, byteLength: 64 });
-      model.images.push({ bufferView: 1 });
+      textured(model, { bufferView: 1 });
     }, bin);
     expect(codeOf(vast)).toBe('model/too-large');
   });

@@ -34,5 +34,13 @@ export const triangle = () => ({
   extensionsUsed: [] as string[],
 });
 
+/** Gives the triangle a texture of `image`. */
+export function textured(model: ReturnType<typeof triangle>, image: Record<string, unknown>): void {
+  model.images.push(image);
+  const material = { pbrMetallicRoughness: { baseColorTexture: { index: 0 } } };
+  Object.assign(model, { textures: [{ source: model.images.length - 1 }], materials: [material] });
+  Object.assign(model.meshes[0]?.primitives[0] ?? {}, { material: 0 });
+}
+
 export const triangleBytes = (): Uint8Array =>
   new Uint8Array(Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0).buffer);
