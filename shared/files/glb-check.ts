@@ -77,7 +77,8 @@ function accessorProblem(model: Gltf, accessor: Accessor): string | undefined {
     const view = model.bufferViews[bufferView];
     if (!view) return 'an accessor without its buffer view';
     const element = elementBytes(accessor);
-    const stride = view.byteStride ?? element;
+    // Some exporters write 0 for what is not interleaved.
+    const stride = view.byteStride || element;
     if (stride < element || stride % size !== 0 || byteOffset % size !== 0)
       return 'an accessor is not aligned';
     if (byteOffset + (count === 0 ? 0 : (count - 1) * stride + element) > view.byteLength) {
@@ -191,7 +192,7 @@ function readerOf(model: Gltf, bin: Uint8Array, accessor: Accessor | undefined):
   const view = bufferView === undefined ? undefined : model.bufferViews[bufferView];
   if (view && packedOf(view)) return undefined;
   const size = COMPONENT_BYTES[componentType] ?? 4;
-  const step = (view?.byteStride ?? elementBytes(accessor)) / size;
+  const step = (view?.byteStride || elementBytes(accessor)) / size;
   const base = view ? readNumbers(bin, view.byteOffset + byteOffset, componentType) : () => 0;
   const plain = (element: number, component: number): number => base(element * step + component);
   if (!sparse) return plain;

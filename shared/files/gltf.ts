@@ -101,7 +101,7 @@ export const gltf = z.looseObject({
       buffer: index,
       byteOffset: count.default(0),
       byteLength: count,
-      byteStride: z.number().int().min(4).max(252).optional(),
+      byteStride: z.number().int().min(0).max(252).optional(),
       extensions: z
         .looseObject({
           EXT_meshopt_compression: meshopt.optional(),

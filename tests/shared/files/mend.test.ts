@@ -136,6 +136,12 @@ describe('a file as other viewers take it', () => {
     expect(loaded(two(1)).json.scenes).toHaveLength(1);
   });
 
+  it('[FILE-6] a stride of 0 is none', () => {
+    expect(inspect(model => void Object.assign(model.bufferViews[0]!, { byteStride: 0 }))).toMatchObject({
+      ok: true,
+    });
+  });
+
   it('[FILE-6] pictures that no drawn material shows need not be readable', () => {
     const gif = { uri: 'https://example.org/a.gif' };
     expect(inspect(model => void model.images.push(gif, { bufferView: 99 }))).toMatchObject({ ok: true });
