@@ -1,8 +1,7 @@
 import { fail } from '../../shared/errors.ts';
-import { LIMITS } from '../../shared/limits.ts';
-import { plainName } from '../../shared/plain-name.ts';
+import { isBlank, nameOf } from '../../shared/plain-name.ts';
 import { askPersistence, type Disk, exportSession, readSessionFile } from '../disk/index.ts';
-import type { Actions, Identity, Model } from '../model/index.ts';
+import { type Actions, type Identity, type Model, UNTITLED } from '../model/index.ts';
 import { download } from './download.ts';
 import { type FileActions, fileActions } from './file-actions.ts';
 import type { Joining } from './joining.ts';
@@ -36,8 +35,6 @@ export interface ActionContext {
   update(): Promise<void>;
 }
 
-const cut = (name: string): string => plainName(name).trim().slice(0, LIMITS.nameChars);
-
 export function createActions(context: ActionContext): Actions {
   const own = libraryActions(context);
   return {
@@ -70,7 +67,7 @@ function libraryActions(context: ActionContext): LibraryActions {
 
   /** Opens a new session of this name and lets `fill` write its first content. */
   async function beginSession(name: string, fill: (session: LiveSession) => void): Promise<void> {
-    const title = cut(name) || 'Untitled session';
+    const title = nameOf(name) || UNTITLED;
     await lifecycle.open(await library.create(title), session => {
       fill(session);
       session.editing.apply({ intents: [{ type: 'rename-session', name: title }], gesture: undefined });
@@ -84,11 +81,13 @@ function libraryActions(context: ActionContext): LibraryActions {
     renameSession: async (id, name) => {
       const live = lifecycle.current();
       if (live?.id === id) {
-        live.editing.apply({ intents: [{ type: 'rename-session', name: cut(name) }], gesture: undefined });
+        live.editing.apply({ intents: [{ type: 'rename-session', name: nameOf(name) }], gesture: undefined });
         return;
       }
       const entry = await library.find(id);
-      const renamed = entry ? await library.rename(entry, cut(name), identity.user) : fail('disk/not-found');
+      const renamed = entry
+        ? await library.rename(entry, nameOf(name), identity.user)
+        : fail('disk/not-found');
       if (!renamed.ok) notices.report(renamed.error);
     },
     deleteSession: async id => {
@@ -99,7 +98,8 @@ function libraryActions(context: ActionContext): LibraryActions {
     },
     closeSession: () => lifecycle.close(),
     setProfile: (name, color) => {
-      const profile = { name: cut(name) || model.profile.peek().name, color };
+      const profile = { name: nameOf(name) || model.profile.peek().name, color };
+      if (isBlank(name)) notices.report({ code: 'document/no-name' });
       model.profile.value = profile;
       void disk.profile.set(profile).then(kept => kept.ok || notices.report(kept.error));
       lifecycle.current()?.introduce(profile);

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { nameOf } from '../../shared/plain-name.ts';
 import type { Vec3 } from '../../shared/pose.ts';
 import type { Brought } from '../model/index.ts';
 import type { Examined } from './examine.ts';
@@ -50,7 +51,4 @@ function roomSized(size: Vec3): Vec3 {
 }
 
 const titleOf = (fileName: string, { kind }: Examined): string =>
-  fileName
-    .replace(/\.[^.]*$/, '')
-    .trim()
-    .slice(0, LIMITS.nameChars) || (kind === 'image' ? 'Picture' : 'Model');
+  nameOf(fileName.replace(/\.[^.]*$/, '')) || (kind === 'image' ? 'Picture' : 'Model');

@@ -1,4 +1,11 @@
-const fileName = (name: string): string => name.replace(/[\\/:*?"<>|]/g, '-');
+import { isBlank, plainName } from '../../shared/plain-name.ts';
+
+/** `name` as every system takes it; what it is for keeps its ending, and one of which nothing would be seen is called like the app. */
+export function fileName(name: string): string {
+  const tidy = plainName(name).replace(/[\\/:*?"<>|]/g, '-');
+  const [, stem = '', ending = ''] = /^(.*?)(\.[^.]*)?$/su.exec(tidy) ?? [];
+  return `${isBlank(stem) ? 'AI Frame' : stem.trim()}${ending}`;
+}
 
 /** Offers `blob` as a file of this name, whatever characters a person has put into it. */
 export function download(blob: Blob, name: string): void {

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
+import { nameOf } from '../../shared/plain-name.ts';
 import { type Intent, SessionDocument } from '../../shared/session/index.ts';
 import type { Disk } from '../disk/index.ts';
 import type { RelayApi } from '../link/index.ts';
@@ -81,7 +82,7 @@ export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryK
       if (!written.ok) return written;
       const flushed = await store.flush();
       if (!flushed.ok) return flushed;
-      return await disk.library.patch(entry.id, { name: name.trim(), waiting: entry.waiting + 1 });
+      return await disk.library.patch(entry.id, { name: nameOf(name), waiting: entry.waiting + 1 });
     } finally {
       await store.close();
       document.destroy();

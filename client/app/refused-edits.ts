@@ -1,5 +1,5 @@
 import { kindOf } from '../../shared/kinds/index.ts';
-import { plainName } from '../../shared/plain-name.ts';
+import { nameOf } from '../../shared/plain-name.ts';
 import { copyWith, type Edit, type SessionDocument, type SessionObject } from '../../shared/session/index.ts';
 import type { RefusedEdit } from '../model/index.ts';
 
@@ -26,7 +26,7 @@ function labelOf(document: SessionDocument, edit: Edit): string {
   const values = edit.type === 'add' || edit.type === 'keys' ? edit.values : [];
   const written = (key: string): string | undefined => {
     const value = values.find(([each]) => each === key)?.[1];
-    return typeof value === 'string' && value.trim() !== '' ? plainName(value) : undefined;
+    return (typeof value === 'string' && nameOf(value)) || undefined;
   };
   if (edit.root === 'frames') return written('name') ?? 'A frame';
   const object = [...document.objects.values()].find(({ id }) => id === edit.id);

@@ -1,4 +1,5 @@
 import { type AppError, type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
+import { cutText } from '../../shared/text.ts';
 
 /** IndexedDB failures by the name of their DOMException. */
 const CODES: Record<string, ErrorCode> = {
@@ -20,7 +21,7 @@ export function diskError(cause: unknown): AppError {
   const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   const name = text.match(/\b\w+Error\b/g)?.find(each => Object.hasOwn(CODES, each));
   const code = name === undefined ? 'disk/unavailable' : (CODES[name] ?? 'disk/unavailable');
-  return { code, detail: text.slice(0, 200), cause };
+  return { code, detail: cutText(text, 200), cause };
 }
 
 /** Runs work on IndexedDB; every failure of it is an expected one. */

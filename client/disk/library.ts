@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { plainName } from '../../shared/plain-name.ts';
+import { nameOf } from '../../shared/plain-name.ts';
 import { isRole, type Role } from '../../shared/session/index.ts';
 import {
   type Access,
   type LibraryEntry,
   type Preferences,
   type Profile,
+  UNTITLED,
   USUAL_PREFERENCES,
 } from '../model/index.ts';
 import type { TableName, Tables } from './tables.ts';
@@ -18,7 +19,10 @@ const moment = z.number().min(0);
 
 const entry = z.object({
   id: z.custom<SessionId>(isSessionId),
-  name: z.string().max(LIMITS.nameChars).overwrite(plainName),
+  name: z
+    .string()
+    .max(LIMITS.nameChars)
+    .overwrite(name => nameOf(name) || UNTITLED),
   created: moment,
   opened: moment,
   objects: count.catch(0),
@@ -34,7 +38,7 @@ const access = z.object({
 }) satisfies z.ZodType<Access>;
 
 const profile = z.object({
-  name: z.string().max(LIMITS.nameChars).overwrite(plainName),
+  name: z.string().max(LIMITS.nameChars).overwrite(nameOf).min(1),
   color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
 }) satisfies z.ZodType<Profile>;
 

@@ -2,8 +2,9 @@ import * as Y from 'yjs';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { plainName } from '../../shared/plain-name.ts';
+import { nameOf } from '../../shared/plain-name.ts';
 import { FORMAT, ROOTS, root, SessionDocument } from '../../shared/session/index.ts';
+import { cutText } from '../../shared/text.ts';
 
 /**
  * A session as a file, ending `.aiframe`:
@@ -25,7 +26,7 @@ export const IMPORTED = Symbol('imported');
 
 const header = z.object({
   format: z.number().int().min(1),
-  name: z.string().max(LIMITS.nameChars).overwrite(plainName),
+  name: z.string().max(LIMITS.nameChars).overwrite(nameOf),
   exported: z.iso.datetime(),
 });
 
@@ -42,7 +43,7 @@ export function exportSession(document: SessionDocument, name: string): Blob {
   const head = new TextEncoder().encode(
     JSON.stringify({
       format: FORMAT,
-      name: name.slice(0, LIMITS.nameChars),
+      name: nameOf(name),
       exported: new Date().toISOString(),
     }),
   );
@@ -106,7 +107,7 @@ function readable(update: Uint8Array): Result<Uint8Array> {
     if (isKnown || (update.length <= 2 && !hasGap)) return ok(Y.encodeStateAsUpdate(doc));
     return fail('file/unreadable', hasGap ? 'incomplete document' : 'not a session document');
   } catch (cause) {
-    return fail('file/unreadable', cause instanceof Error ? cause.message.slice(0, 200) : 'document');
+    return fail('file/unreadable', cause instanceof Error ? cutText(cause.message, 200) : 'document');
   } finally {
     scratch.destroy();
   }

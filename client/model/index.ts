@@ -120,4 +120,4 @@ export type {
 } from './tooling.ts';
 export { isChosen, isForLooking, SNAP_NAMES } from './tooling.ts';
 export { ARRANGEMENTS, SNAP_WORDS } from './tooling-words.ts';
-export { ago, clock, count, dayName, freshName, moment, ROLE_WORDS } from './words.ts';
+export { ago, clock, count, dayName, freshName, moment, ROLE_WORDS, UNTITLED } from './words.ts';

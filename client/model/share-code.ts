@@ -1,3 +1,5 @@
+import { cutText } from '../../shared/text.ts';
+
 /** Crockford base32 as people write it: I and L are read as 1, O as 0, and U is not used. */
 const CODE = /^[0-9A-HJKMNP-TV-Z]{12}$/;
 const LINKED = /(?<![0-9A-Za-z])([0-9A-Za-z]{4}-?[0-9A-Za-z]{4}-?[0-9A-Za-z]{4})(?![0-9A-Za-z])/;
@@ -5,7 +7,7 @@ const LINKED = /(?<![0-9A-Za-z])([0-9A-Za-z]{4}-?[0-9A-Za-z]{4}-?[0-9A-Za-z]{4})
 const tidy = (text: string): string =>
   text.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
 
-const grouped = (code: string): string => code.match(/.{1,4}/g)?.join('-') ?? '';
+const grouped = (code: string): string => code.match(/.{1,4}/gsu)?.join('-') ?? '';
 
 /** The code in what a person typed or pasted, as XXXX-XXXX-XXXX: a bare code, or a link with one in its fragment. */
 export function parseShareCode(text: string): string | undefined {
@@ -18,5 +20,5 @@ export function parseShareCode(text: string): string | undefined {
 /** What the code field shows while someone types: groups of four; a link stays as it is. */
 export function formatTyping(text: string): string {
   if (/[:/#.]/.test(text)) return text.trim();
-  return grouped(tidy(text).slice(0, 12));
+  return grouped(cutText(tidy(text), 12));
 }

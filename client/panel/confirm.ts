@@ -1,5 +1,6 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal } from '@preact/signals-core';
+import { characters } from '../../shared/text.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
 import { button, column, GAP, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from './parts.ts';
@@ -17,7 +18,7 @@ const NAME_CHARS = 40;
 
 /** A name in a question. */
 export function quoted(name: string): string {
-  const letters = [...name];
+  const letters = characters(name);
   return letters.length > NAME_CHARS ? `“${letters.slice(0, NAME_CHARS).join('').trimEnd()}…”` : `“${name}”`;
 }
 

@@ -1,8 +1,8 @@
 import { computed, effect, type Signal, signal, untracked } from '@preact/signals-core';
 import { type AppError, describe } from '../../shared/errors.ts';
+import { cutText } from '../../shared/text.ts';
 import type { TextSource } from '../model/index.ts';
 import type { Entry } from './context.ts';
-import { fitted } from './keys.ts';
 import type { Live } from './live.ts';
 
 type Writer = 'keyboard' | 'voice';
@@ -57,7 +57,7 @@ export class Dictation {
       onText: text => {
         // A source knows nothing of the panel's keys, and would write over what was typed on them since.
         if (this.#text.peek() !== written) return this.stop();
-        written = fitted(text, this.#maxChars);
+        written = cutText(text, this.#maxChars);
         this.#text.value = written;
       },
       onEnd: problem => {

@@ -1,3 +1,4 @@
+import { characters } from '../../shared/text.ts';
 import { formatTyping } from '../model/index.ts';
 import type { Entry } from './context.ts';
 
@@ -15,11 +16,7 @@ export function addTo(
   return text.length + more.length > maxChars ? text : text + more;
 }
 
-/** As much of `text` as there is room for; no character is cut in half. */
-export const fitted = (text: string, maxChars: number): string =>
-  text.slice(0, maxChars).replace(/[\ud800-\udbff]$/, '');
-
 /** Without its last character, however many code units that is; a hyphen that only groups goes with it. */
 export function eraseFrom(text: string): string {
-  return [...text].slice(0, -1).join('').replace(/-$/, '');
+  return characters(text).slice(0, -1).join('').replace(/-$/, '');
 }

@@ -1,5 +1,8 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
+import { describe } from '../../shared/errors.ts';
+import { isBlank } from '../../shared/plain-name.ts';
+import { characters } from '../../shared/text.ts';
 import { parseShareCode } from '../model/index.ts';
 import type { Entry, PanelContext } from './context.ts';
 import { Dictation } from './dictation.ts';
@@ -14,7 +17,7 @@ const SIDE_KEY = 130;
 function isComplete({ keys: made, wanted, fallback }: Entry, text: string): boolean {
   if (made === 'code') return parseShareCode(text) !== undefined;
   if (wanted !== undefined) return text.toLowerCase() === wanted.toLowerCase();
-  return text !== '' || fallback !== undefined;
+  return !isBlank(text) || fallback !== undefined;
 }
 
 /**
@@ -41,9 +44,17 @@ export function createTyping(
   const ready = computed(() => isComplete(entry, text.value.trim()));
   const finish = (): void => {
     close();
-    entry.done(text.peek().trim() || (entry.fallback ?? ''));
+    const typed = text.peek().trim();
+    entry.done(isBlank(typed) ? (entry.fallback ?? '') : typed);
   };
-  const hint = computed(() => dictation.words.value ?? voice?.blocked.value ?? '');
+  const unseen = computed(() => {
+    const isNothing = entry.fallback === undefined && text.value.trim() !== '' && isBlank(text.value);
+    return isNothing ? describe({ code: 'document/no-name' }) : undefined;
+  });
+  const hint = computed(() => {
+    const { title, advice } = unseen.value ?? {};
+    return title ? `${title}. ${advice}` : (dictation.words.value ?? voice?.blocked.value ?? '');
+  });
   const all = column(14);
   all.add(
     writing({ text: entry.title, size: 24, weight: 600, color: LOOK.text, maxWidth: width }),
@@ -54,7 +65,7 @@ export function createTyping(
         text: hint,
         size: TEXT,
         weight: 500,
-        color: computed(() => (dictation.hasFailed.value ? LOOK.waiting : LOOK.muted)),
+        color: computed(() => (unseen.value || dictation.hasFailed.value ? LOOK.waiting : LOOK.muted)),
         maxWidth: width,
       }),
     ),
@@ -140,8 +151,8 @@ function paper(text: Live<string>, { keys: kind, fallback = '' }: Entry, width: 
   });
   const shown = computed(() => {
     if (text.value === '') return isCode ? 'XXXX-XXXX-XXXX' : `|${fallback}`;
-    const characters = [...text.value];
-    const tail = characters.length > 44 ? `…${characters.slice(-43).join('')}` : text.value;
+    const all = characters(text.value);
+    const tail = all.length > 44 ? `…${all.slice(-43).join('')}` : text.value;
     return `${tail.replaceAll('\n', ' ')}|`;
   });
   const size = isCode ? 44 : 28;

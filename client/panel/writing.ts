@@ -1,5 +1,6 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
+import { characters } from '../../shared/text.ts';
 import { current, type Live } from './live.ts';
 import { print } from './prints/print.ts';
 
@@ -83,7 +84,7 @@ export function breakLines(
 /** `text`, or as many of its characters as fit with an ellipsis; whole characters, so that no emoji is cut in half. */
 export function shorten(text: string, maxWidth: number, measure: (text: string) => number): string {
   if (measure(text) <= maxWidth) return text;
-  const characters = [...text];
-  while (characters.length > 0 && measure(`${characters.join('')}…`) > maxWidth) characters.pop();
-  return `${characters.join('').replace(/[\s,;:]+$/u, '')}…`;
+  const shown = characters(text);
+  while (shown.length > 0 && measure(`${shown.join('')}…`) > maxWidth) shown.pop();
+  return `${shown.join('').replace(/[\s,;:]+$/u, '')}…`;
 }

@@ -7,6 +7,7 @@ import { Root } from './root.tsx';
 import { listenForShortcuts } from './shortcuts.ts';
 import './styles/index.css';
 import { applyTheme } from './theme.ts';
+import { keepWholeCharacters } from './whole-characters.ts';
 
 export interface Screens {
   /** Fills the window under the screens and lives as long as they do: the scene draws into it and listens to its pointers. */
@@ -35,6 +36,7 @@ export function renderScreens(root: HTMLElement, model: Model, actions: Actions)
   const undo = [
     applyTheme(),
     listenForShortcuts(app),
+    keepWholeCharacters(),
     effect(() => {
       overlay.hidden = model.xr.value.state !== 'presenting';
     }),

@@ -1,4 +1,5 @@
 import { describe, unreachable } from '../../shared/errors.ts';
+import { characters } from '../../shared/text.ts';
 import {
   count,
   type PersistenceState,
@@ -132,5 +133,5 @@ export function updateBlocked(xr: XrState, session: SessionState): string | unde
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
-  return letters.map(word => [...(word ?? '')][0] ?? '').join('');
+  return letters.map(word => characters(word ?? '')[0] ?? '').join('');
 }

@@ -154,7 +154,7 @@ export class Members {
         role: kept,
         joined: own?.joined ?? new Date(now).toISOString(),
         since: own?.since ?? now,
-        name: as.name ?? found?.name ?? '',
+        name: as.name || (found?.name ?? ''),
         seen: own?.seen ?? null,
       };
       const written = await this.#write(id, user, after);

@@ -41,7 +41,7 @@ function tableOf(rows: readonly Row[]): string {
   const lines = rows.map(({ id, state, last_accessed, members, blobs_bytes, name }) => [
     id,
     state,
-    last_accessed.slice(0, 16).replace('T', ' '),
+    last_accessed.replace(/^(.{10})T(.{5}).*$/, '$1 $2'),
     String(members),
     `${(blobs_bytes / 1024 / 1024).toFixed(1)} MiB`,
     name,

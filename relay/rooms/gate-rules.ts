@@ -13,6 +13,7 @@ import {
   valueFlaw,
   type Writer,
 } from '../../shared/session/index.ts';
+import { cutText } from '../../shared/text.ts';
 import type { Attribution } from './attribution.ts';
 import { findOverflow } from './capacity.ts';
 import { findCrowd } from './conflicts.ts';
@@ -24,6 +25,8 @@ import type { ReadStruct } from './read-struct.ts';
 
 /** Places that a refusal names. */
 export const PATHS_MAX = 100;
+/** And of a name in one of them, which may be anything. */
+const PATH_CHARS = 80;
 /** Without these an entry is nothing, or nobody's. They go with it, and are replaced. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   objects: ['kind', 'placement', 'by'],
@@ -264,6 +267,6 @@ function lockOf(object: Y.Item | undefined): string | undefined {
 
 const pathOf = ({ root: name, entry, key }: Place): Refused['paths'][number] => ({
   root: name,
-  id: entry.slice(0, 80),
-  ...(key === undefined ? {} : { key: key.slice(0, 80) }),
+  id: cutText(entry, PATH_CHARS),
+  ...(key === undefined ? {} : { key: cutText(key, PATH_CHARS) }),
 });

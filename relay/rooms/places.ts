@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { isRootName, ROOTS, type RootName } from '../../shared/session/index.ts';
+import { cutText } from '../../shared/text.ts';
 import type { ReadStruct, StructId } from './read-struct.ts';
 
 /** The map that a key stands in: one that the document holds, or one that the update brings. */
@@ -73,7 +74,7 @@ export class Places {
 
   /** Throws `UnknownPlace` for the name of no root. */
   entry(root: string, entry: string): Place {
-    if (!isRootName(root)) throw new UnknownPlace(`the root ${JSON.stringify(root.slice(0, 40))}`);
+    if (!isRootName(root)) throw new UnknownPlace(`the root ${JSON.stringify(cutText(root, 40))}`);
     let entries = this.#entries.get(root);
     if (!entries) {
       entries = new Map();

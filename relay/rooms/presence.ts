@@ -3,6 +3,7 @@ import * as encoding from 'lib0/encoding';
 import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE, type CloseCode } from '../../shared/protocol.ts';
 import type { Role } from '../../shared/session/index.ts';
+import { wellFormedValue } from '../../shared/text.ts';
 
 /** Who a presence entry is rewritten to speak for. */
 export interface Speaker {
@@ -53,9 +54,13 @@ function decodeEntries(update: Uint8Array): RawEntry[] {
 
 type State = Record<string, unknown> | null;
 
-/** Throws on what is neither an object nor null. */
+/** How JSON says half a character, which the bytes around it cannot hold. */
+const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
+
+/** A state with all its texts well-formed. Throws on what is neither an object nor null. */
 function parseState(json: string): State {
-  const state: unknown = JSON.parse(json);
+  const read: unknown = JSON.parse(json);
+  const state = ESCAPED_SURROGATE.test(json) ? wellFormedValue(read) : read;
   if (typeof state !== 'object' || Array.isArray(state)) throw new Error('a state is an object or null');
   return state as State;
 }

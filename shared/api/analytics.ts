@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime, nextCursor, page, sessionId, userId } from './common.ts';
+import { exactText, isoTime, nextCursor, page, sessionId, userId } from './common.ts';
 
 /** Everything that is counted: the one catalogue. */
 export const EVENT_TYPES = [
@@ -43,7 +43,7 @@ export const reportEventsRequest = z.strictObject({
   events: z
     .array(
       z.strictObject({
-        id: z.string().min(8).max(64),
+        id: exactText(8, 64),
         type: z.enum(DEVICE_EVENT_TYPES),
         at: isoTime,
       }),

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { isErrorCode } from '../errors.ts';
 import { isObjectId, isSessionId, isUserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
-import { plainName } from '../plain-name.ts';
+import { isBlank, nameOf, plainName } from '../plain-name.ts';
 import { ROLES } from '../session/roles.ts';
+import { isWellFormed } from '../text.ts';
 
 /** What the resources share. Request schemas are strict: an unknown field is refused. Answers may gain fields. */
 
@@ -13,15 +14,18 @@ export const objectId = z.string().refine(isObjectId, 'not an object id');
 export const role = z.enum(ROLES);
 /** ISO 8601, UTC. */
 export const isoTime = z.iso.datetime();
-/** What is not seen of a name is left out of it, on both ends. */
-export const name = z.string().max(LIMITS.nameChars).overwrite(plainName);
+/** What is not seen of a name is left out of it, on both ends; empty where nothing would be seen. */
+export const name = z.string().max(LIMITS.nameChars).overwrite(nameOf);
 /** In an answer: of whatever length, and from whenever it was written. */
-export const shownName = z.string().overwrite(plainName);
+export const shownName = z.string().overwrite(text => (isBlank(text) ? '' : plainName(text)));
 /** A device's proof that it holds its key: compact JWT, ES256, the public key as `jwk` in its header. */
 export const proof = z.string().min(16).max(LIMITS.tokenMaxChars);
+/** Text that means something to whoever made it, and is taken as it is: JSON can say half a character, which no key of a store can. */
+export const exactText = (min: number, max: number) =>
+  z.string().min(min).max(max).refine(isWellFormed, 'half a character');
 /** Opaque: what `next_cursor` said. Null at the end of a list. */
 export const nextCursor = z.string().nullable();
-const cursor = z.string().max(256);
+const cursor = exactText(0, 256);
 /** Query strings arrive as text. */
 export const page = (max: number) =>
   z.strictObject({

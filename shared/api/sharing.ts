@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { isoTime, name, proof, role, sessionId, shownName, userId } from './common.ts';
+import { exactText, isoTime, name, proof, role, sessionId, shownName, userId } from './common.ts';
 import { memberView, policyChange, sessionPolicy } from './sessions.ts';
 
 /** Who may come in, who is in, and what each may do. */
@@ -33,7 +33,7 @@ export const shareGrant = z.object({
 });
 
 export const joinRequest = z.strictObject({
-  share_code: z.string().min(1).max(64),
+  share_code: exactText(1, 64),
   /** Only a proof or a token can show who somebody is, so an id alone is taken as a wish and not granted where it is somebody's. */
   user_id: userId.optional(),
   name: name.optional(),

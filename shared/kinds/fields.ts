@@ -1,6 +1,7 @@
 import { LIMITS } from '../limits.ts';
-import { isPlainName, plainName } from '../plain-name.ts';
+import { isBlank, isPlainName, plainName } from '../plain-name.ts';
 import { isStroke, STROKE_WIDTH_M } from '../stroke.ts';
+import { isWellFormed, wellFormed } from '../text.ts';
 import type { Kind } from './kind.ts';
 
 /** Properties of an object beside `kind` and `placement`. Undefined means: not set, the default applies. */
@@ -24,7 +25,7 @@ type Rule = (value: unknown) => boolean;
 const text =
   (max: number): Rule =>
   value =>
-    typeof value === 'string' && value.length <= max;
+    typeof value === 'string' && value.length <= max && isWellFormed(value);
 const pattern =
   (re: RegExp): Rule =>
   value =>
@@ -54,12 +55,19 @@ export function judgeField(kind: Kind | undefined, name: string, value: unknown)
 export const validateFields = (kind: Kind | undefined, fields: Fields): string | undefined =>
   NAMES.find(name => fields[name] !== undefined && judgeField(kind, name, fields[name]) === 'bad');
 
+/** A text as it is shown, whatever a peer wrote; undefined for a name of which nothing would be seen. */
+function readText(name: keyof Fields, given: string): string | undefined {
+  if (name !== 'name') return wellFormed(given);
+  const plain = plainName(given);
+  return isBlank(plain) ? undefined : plain;
+}
+
 /** The fields that `get` answers with acceptable values; all others as if they were not set. A name is read without what is not seen of it. */
 export function readFields(get: (name: string) => unknown): Fields {
   const fields: Record<string, unknown> = {};
   for (const name of NAMES) {
     const given = get(name);
-    const value = name === 'name' && typeof given === 'string' ? plainName(given) : given;
+    const value = typeof given === 'string' ? readText(name, given) : given;
     if (value !== undefined && RULES[name](value)) fields[name] = value;
   }
   return fields as Fields;

@@ -8,6 +8,11 @@ export const DOCUMENT_SENTENCES = {
     'Update AI Frame on this device to edit it.',
   ],
   'document/invalid': ['That edit is not possible', NOTHING, 'Check the values and try again.'],
+  'document/no-name': [
+    'Nobody would see that name',
+    'The name from before is kept.',
+    'Use at least one letter, number or picture.',
+  ],
   'document/too-large': [
     'This session is full',
     NOTHING,

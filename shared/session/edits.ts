@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { wellFormedValue } from '../text.ts';
 import { FORMAT, type RootName, root } from './schema.ts';
 
 /** Keys and values; pairs, because a key may be any string that a peer made up. */
@@ -100,8 +101,9 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
   return found.sort((a, b) => a.rank - b.rank || a.clock - b.clock).map(({ edit }) => edit);
 }
 
-/** Writes one edit again. An entry that is gone stays gone. Must run inside a transaction. */
-export function writeEdit(doc: Y.Doc, edit: Edit): void {
+/** Writes one edit again, its texts and keys well-formed. An entry that is gone stays gone. Must run inside a transaction. */
+export function writeEdit(doc: Y.Doc, given: Edit): void {
+  const edit = wellFormedValue(given);
   const meta = root(doc, 'meta');
   if (!meta.has('format')) meta.set('format', FORMAT);
   const entries = root(doc, edit.root);

@@ -1,8 +1,10 @@
-import { plainName } from '../plain-name.ts';
+import type { Fields } from '../kinds/index.ts';
+import { isBlank, plainName } from '../plain-name.ts';
+import { wellFormedValue } from '../text.ts';
 import type { Edit, Values } from './edits.ts';
 import type { Intent } from './intents.ts';
 
-/** Names as they may be written, in what is about to be. What is plain already stays the same value. */
+/** Names and texts as they may be written, in what is about to be. What is plain already stays the same value. */
 
 const plain = <T>(value: T): T => (typeof value === 'string' ? (plainName(value) as T) : value);
 
@@ -11,11 +13,18 @@ const withName = <T extends { readonly name?: string | undefined }>(of: T): T =>
   return name === of.name ? of : { ...of, name };
 };
 
-export function plainIntent(intent: Intent): Intent {
+/** A name of which nothing would be seen is none. */
+function plainFields(fields: Fields): Fields {
+  const { name } = fields;
+  return name !== undefined && isBlank(name) ? { ...fields, name: undefined } : withName(fields);
+}
+
+export function plainIntent(given: Intent): Intent {
+  const intent = wellFormedValue(given);
   switch (intent.type) {
     case 'place-object':
     case 'edit-object': {
-      const fields = withName(intent.fields);
+      const fields = plainFields(intent.fields);
       return fields === intent.fields ? intent : { ...intent, fields };
     }
     case 'create-frame':
@@ -37,12 +46,21 @@ const plainPoint = (point: unknown): unknown => {
   return plain(name) === name ? point : [plain(name), ...rest];
 };
 
-function plainValue(key: string, value: unknown): unknown {
+function plainValue(key: string, given: unknown): unknown {
+  const value = wellFormedValue(given);
   if (key === 'name') return plain(value);
   if (key !== 'points' || !Array.isArray(value)) return value;
   const points = value.map(plainPoint);
   return points.every((each, i) => each === value[i]) ? value : points;
 }
+
+/** Whether an edit gives the session a name that counts as none. */
+export const isNoName = (edit: Edit): boolean =>
+  edit.root === 'settings' &&
+  edit.id === 'name' &&
+  edit.type === 'value' &&
+  typeof edit.value === 'string' &&
+  isBlank(edit.value);
 
 export function plainEdit(edit: Edit): Edit {
   switch (edit.type) {

@@ -1,6 +1,7 @@
 import { isObjectId, type ObjectId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { type Alignment, decodePlacement, type Placement, type Pose, unit, type Vec3 } from '../pose.ts';
+import { isWellFormed, wellFormed } from '../text.ts';
 import { readName } from './read.ts';
 
 /**
@@ -75,7 +76,7 @@ const encodeShared = ({ space, at: { yaw, translation } }: SharedPlace): readonl
 export function encodePresence(p: Presence): Record<string, unknown> {
   return {
     user: p.user,
-    name: p.name,
+    name: wellFormed(p.name),
     color: p.color,
     device: p.device,
     attention: p.attention,
@@ -123,7 +124,11 @@ function decodeShared(value: unknown): SharedPlace | undefined {
   if (!Array.isArray(value)) return undefined;
   const [space, ...at] = value as unknown[];
   const numbers = decodeNumbers(at, 4);
-  const isName = typeof space === 'string' && space !== '' && space.length <= LIMITS.sharedSpaceChars;
+  const isName =
+    typeof space === 'string' &&
+    space !== '' &&
+    space.length <= LIMITS.sharedSpaceChars &&
+    isWellFormed(space);
   if (!isName || !numbers) return undefined;
   const [yaw, x, y, z] = numbers as [number, number, number, number];
   return { space, at: { yaw, translation: [x, y, z] } };

@@ -4,7 +4,7 @@ import type { UserId } from '../ids.ts';
 import { isObjectId, isUserId, type ObjectId } from '../ids.ts';
 import { readFields } from '../kinds/index.ts';
 import { LIMITS } from '../limits.ts';
-import { plainName } from '../plain-name.ts';
+import { nameOf } from '../plain-name.ts';
 import { decodePlacement, type Placement, type Vec3 } from '../pose.ts';
 import type { Participant, SessionObject, SessionSettings } from './changes.ts';
 
@@ -16,8 +16,7 @@ import type { Participant, SessionObject, SessionSettings } from './changes.ts';
 const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
 /** A name as it is shown, whatever a peer wrote; undefined where nothing is left of it. */
 export function readName(value: unknown): string | undefined {
-  const name = typeof value === 'string' ? plainName(value).slice(0, LIMITS.nameChars) : '';
-  return name.trim() === '' ? undefined : name;
+  return (typeof value === 'string' && nameOf(value)) || undefined;
 }
 
 const each = (v: Vec3, f: (n: number) => number): Vec3 => [f(v[0]), f(v[1]), f(v[2])];

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../errors.ts';
 import { SessionDocument } from './document.ts';
 import { type Edit, ROOTS_OF_PEOPLE, unknownEdits, writeEdit } from './edits.ts';
 import { refusalOf } from './permit.ts';
-import { plainEdit } from './plain.ts';
+import { isNoName, plainEdit } from './plain.ts';
 import type { Writer } from './roles.ts';
 import { root } from './schema.ts';
 import { formatState } from './upgrade.ts';
@@ -51,7 +51,8 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
     // Ids are drawn at random, and two may be the same.
     claimed: new Set([document.doc.clientID, ...clients].filter(client => !isOwn(client))),
   });
-  const edits = found.map(plainEdit);
+  // A name that nobody sees names nothing, and the relay takes none.
+  const edits = found.map(plainEdit).filter(edit => !isNoName(edit));
   const split = (isKept: (edit: Edit) => boolean, why: ErrorCode): Rebased => {
     const sent = edits.filter(edit => !isKept(edit));
     document.swap(fresh, sent);

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { isWellFormed } from '../text.ts';
 
 /**
  * The only map of the document's keys. A document has five root maps and nothing else:
@@ -43,5 +44,6 @@ export const SCOPES = {
   membership: 'relay',
 } as const satisfies Record<string, 'document' | 'presence' | 'device' | 'relay'>;
 
-/** Y.Map keys that must not reach a plain JavaScript object. */
-export const isSafeKey = (key: string): boolean => key !== '__proto__' && key.length <= 64;
+/** False for keys that must not reach a plain JavaScript object, that are too long, or that every replica would read otherwise than its writer. */
+export const isSafeKey = (key: string): boolean =>
+  key !== '__proto__' && key.length <= 64 && isWellFormed(key);

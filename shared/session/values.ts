@@ -1,8 +1,9 @@
 import { isObjectId, isUserId } from '../ids.ts';
 import { judgeField, type Kind, kindOf } from '../kinds/index.ts';
 import { LIMITS } from '../limits.ts';
-import { isPlainName } from '../plain-name.ts';
+import { isBlank, isPlainName } from '../plain-name.ts';
 import type { Placement } from '../pose.ts';
+import { isWellFormed } from '../text.ts';
 import { FORMAT, isSafeKey, type RootName } from './schema.ts';
 
 /**
@@ -58,7 +59,7 @@ const FRAME: Rules = {
   by: isUserId,
   at: isTime,
 };
-const SETTINGS: Rules = { name: value => isName(value) && (value as string).trim() !== '' };
+const SETTINGS: Rules = { name: value => isName(value) && !isBlank(value as string) };
 const META: Rules = { format: value => value === FORMAT };
 const PARTICIPANT: Rules = {
   name: isName,
@@ -81,7 +82,8 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
  */
 function spend(value: unknown, left: number, depth = 8): number {
   if (left < 0) return left;
-  if (typeof value === 'string') return value.length <= LIMITS.textChars ? left - 1 - value.length : -1;
+  if (typeof value === 'string')
+    return value.length <= LIMITS.textChars && isWellFormed(value) ? left - 1 - value.length : -1;
   if (typeof value === 'number') return Number.isFinite(value) ? left - 1 : -1;
   if (typeof value === 'boolean' || value === null) return left - 1;
   if (depth === 0) return -1;

@@ -3,6 +3,7 @@ import { type AppError, unreachable } from '../errors.ts';
 import { checkPoints, type Frame, type ReferencePoint } from '../frame.ts';
 import { isObjectId, type ObjectId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
+import { isBlank } from '../plain-name.ts';
 import { encodePlacement } from '../pose.ts';
 import type { SessionObject } from './changes.ts';
 import type { Author, Intent } from './intents.ts';
@@ -17,12 +18,17 @@ interface Known {
 }
 
 const invalid = (detail: string): AppError => ({ code: 'document/invalid', detail });
-const goodName = (name: string): boolean => name.trim() !== '' && name.length <= LIMITS.nameChars;
+
+/** Why something that needs a name cannot have this one, or nothing. */
+export function checkName(name: string): AppError | undefined {
+  if (isBlank(name)) return { code: 'document/no-name' };
+  return name.length > LIMITS.nameChars ? invalid('name') : undefined;
+}
 
 function checkGiven(points: readonly ReferencePoint[]): AppError | undefined {
-  const isSane = points.every(
-    ({ name, position }) => goodName(name) && position.every(n => Math.abs(n) <= LIMITS.positionMaxM),
-  );
+  const isSane = points.every(({ position }) => position.every(n => Math.abs(n) <= LIMITS.positionMaxM));
+  const misnamed = points.map(({ name }) => checkName(name)).find(Boolean);
+  if (misnamed) return misnamed;
   if (!isSane || points.length > LIMITS.framePointsMax) return invalid('points');
   const usable = checkPoints(points.map(({ position }) => position));
   return usable.ok ? undefined : usable.error;
@@ -33,12 +39,13 @@ export function checkFrame({ objects, frames }: Known, intent: FrameIntent): App
   switch (intent.type) {
     case 'create-frame':
       if (!isObjectId(intent.id) || objects.has(intent.id) || frames.has(intent.id)) return invalid('id');
-      if (!goodName(intent.name)) return invalid('name');
-      return checkGiven(intent.points);
+      return checkName(intent.name) ?? checkGiven(intent.points);
     case 'edit-frame':
       if (!frames.has(intent.id)) return { code: 'align/gone' };
-      if (intent.name !== undefined && !goodName(intent.name)) return invalid('name');
-      return intent.points && checkGiven(intent.points);
+      return (
+        (intent.name === undefined ? undefined : checkName(intent.name)) ??
+        (intent.points && checkGiven(intent.points))
+      );
     case 'delete-frame':
       return frames.has(intent.id) ? undefined : { code: 'align/gone' };
     default:

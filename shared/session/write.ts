@@ -10,7 +10,7 @@ import type { Author, Intent } from './intents.ts';
 import { denial, mayName, type Role, type Writer } from './roles.ts';
 import { FORMAT, type RootName, root } from './schema.ts';
 import { isGoodPlacement } from './values.ts';
-import { checkFrame, writeFrame } from './write-frame.ts';
+import { checkFrame, checkName, writeFrame } from './write-frame.ts';
 
 /** What writing needs to know of the document. */
 export interface WriteContext {
@@ -101,7 +101,7 @@ function checkOne(
       return checkFrame(context, intent) ?? checkLocks(writer, touched);
     }
     case 'rename-session':
-      return intent.name.trim() === '' || intent.name.length > LIMITS.nameChars ? invalid('name') : undefined;
+      return checkName(intent.name);
     case 'introduce-participant':
       return intent.id === writer.user && intent.name.length <= LIMITS.nameChars
         ? undefined

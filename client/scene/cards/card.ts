@@ -1,3 +1,5 @@
+import { isBlank } from '../../../shared/plain-name.ts';
+
 /**
  * Text as a picture. `plate`: light text on a dark rounded plate; `paper`: text on the colour itself; `tag`: a person's name with a dot
  * of their colour; `lock`: a padlock.
@@ -26,7 +28,7 @@ export function card(
   hint: string,
 ): Card {
   const words = text?.trim() ?? '';
-  const empty = words === '';
+  const empty = isBlank(words);
   const bounded = Math.min(12, Math.max(1 / 4, aspect));
   const rounded = Math.round(bounded * 8) / 8;
   return {

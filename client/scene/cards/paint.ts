@@ -1,3 +1,4 @@
+import { characters } from '../../../shared/text.ts';
 import type { Card } from './card.ts';
 
 /** Paints `card` over all of a picture of `width` by `height` pixels; answers its RGBA bytes. */
@@ -32,7 +33,7 @@ export function wrap(text: string, width: number, measure: (text: string) => num
       }
       if (line !== '') lines.push(line);
       line = '';
-      for (const letter of word) {
+      for (const letter of characters(word)) {
         if (line !== '' && measure(line + letter) > width) {
           lines.push(line);
           line = '';

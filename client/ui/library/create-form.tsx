@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { LIMITS } from '../../../shared/limits.ts';
+import { nameOf } from '../../../shared/plain-name.ts';
 import { freshName } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -16,7 +17,7 @@ export function CreateForm({ names }: { readonly names: readonly string[] }) {
     if (busy.value) return;
     busy.value = true;
     try {
-      await actions.createSession(typed.value?.trim() || suggested);
+      await actions.createSession(nameOf(typed.value ?? '') || suggested);
       typed.value = undefined;
     } finally {
       busy.value = false;

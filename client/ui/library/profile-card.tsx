@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
 import { LIMITS } from '../../../shared/limits.ts';
+import { isBlank } from '../../../shared/plain-name.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Swatches } from '../parts/swatches.tsx';
@@ -27,8 +28,9 @@ export function ProfileCard() {
             defaultValue={profile.name}
             onChange={event => {
               const name = event.currentTarget.value.trim();
+              // A name that nobody would see is for the action to refuse, in words.
+              if (isBlank(name)) event.currentTarget.value = profile.name;
               if (name) actions.setProfile(name, profile.color);
-              else event.currentTarget.value = profile.name;
             }}
             onKeyDown={event => {
               if (event.key === 'Enter') event.currentTarget.blur();

@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks';
 import type { SessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import { isBlank } from '../../../shared/plain-name.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
 import { ARCHIVE_QUESTION, hostReason } from '../../model/index.ts';
@@ -73,8 +74,9 @@ function NameField({ id, open }: SettingsPageProps) {
         enterkeyhint="done"
         onChange={event => {
           const next = event.currentTarget.value.trim();
+          // A name that nobody would see is for the action to refuse, in words.
+          if (isBlank(next)) event.currentTarget.value = name;
           if (next && next !== name) void actions.renameSession(id, next);
-          else event.currentTarget.value = name;
         }}
         onKeyDown={event => {
           if (event.key === 'Enter') event.currentTarget.blur();
