@@ -50,5 +50,6 @@ function roomSized(size: Vec3): Vec3 {
   return [edge(size[0]), edge(size[1]), edge(size[2])];
 }
 
-const titleOf = (fileName: string, { kind }: Examined): string =>
+/** What an object made of the file is called: as the file, as far as anybody would see that. */
+export const titleOf = (fileName: string, { kind }: Pick<Examined, 'kind'>): string =>
   nameOf(fileName.replace(/\.[^.]*$/, '')) || (kind === 'image' ? 'Picture' : 'Model');

@@ -77,7 +77,7 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
   const isAsBefore = (edit: Edit): boolean => found.includes(edit);
   const isNamed = (edit: Edit): boolean =>
     isAsBefore(edit) && named.some(({ root, id }) => root === edit.root && id === edit.id);
-  const isEvery = edits.every(isAsBefore);
+  const isEvery = edits.length === found.length && edits.every(isAsBefore);
   return split(edits.some(isNamed) ? isNamed : () => isEvery, code);
 }
 

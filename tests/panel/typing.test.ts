@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addTo, eraseFrom } from '../../client/panel/keys.ts';
+import { isWellFormed } from '../../shared/text.ts';
 
 describe('what the keys do', () => {
   it('[PANEL-7] a code stands in groups of four and ends at twelve; what is too long for words is not taken', () => {
@@ -13,5 +14,15 @@ describe('what the keys do', () => {
     expect(eraseFrom('7K3M-9')).toBe('7K3M');
     expect(eraseFrom('Hi 🪴')).toBe('Hi ');
     expect(eraseFrom('')).toBe('');
+  });
+
+  it('[TEXT-7] erasing takes what a person sees as one character, however it is made', () => {
+    for (const one of ['👩‍👩‍👧‍👦', '🇨🇭', '👍🏽', 'e\u0301', '❤️']) expect(eraseFrom(`Hi ${one}`)).toBe('Hi ');
+  });
+
+  it('[TEXT-7] a code that somebody types stays whole characters, whatever they are', () => {
+    const code = { keys: 'code', maxChars: 14 } as const;
+    expect(addTo('ABC', '😀', code)).toBe('ABC😀');
+    expect(isWellFormed(addTo('ABCDEFGHJKM', '😀', code))).toBe(true);
   });
 });

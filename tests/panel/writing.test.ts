@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { quoted } from '../../client/panel/confirm.ts';
 import { shorten } from '../../client/panel/writing.ts';
 
 describe('names on the panel', () => {
@@ -8,5 +9,12 @@ describe('names on the panel', () => {
     expect(shorten('Küche unten', 7, measure)).toBe('Küche…');
     expect(shorten('🪴🪴🪴🪴', 3, measure)).toBe('🪴🪴…');
     expect(shorten('Küche', 0, measure)).toBe('…');
+  });
+
+  it('[TEXT-7] what is several code points and one character is shown whole or not at all', () => {
+    const measure = (text: string): number => [...text].length;
+    const family = '👩‍👩‍👧‍👦';
+    for (let width = 3; width < 9; width++) expect(shorten(`ab${family}`, width, measure)).toBe('ab…');
+    expect(quoted(family.repeat(50))).toBe(`“${family.repeat(40)}…”`);
   });
 });

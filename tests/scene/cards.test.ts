@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { card } from '../../client/scene/cards/card.ts';
 import { wrap } from '../../client/scene/cards/paint.ts';
 import { at, draws, id, put, session } from './place.ts';
 
@@ -52,6 +53,16 @@ describe('text', () => {
     );
     // Pages of 16, 32, 64, 64 and the rest.
     expect(draws(stage.content, /^plate$/)).toBe(5);
+  });
+
+  it('[TEXT-7] breaks a long word between characters, and shows a hint for words that nobody would see', () => {
+    const family = '👩‍👩‍👧‍👦';
+    expect(wrap(family.repeat(3), 8, each => [...each].length)).toEqual([family, family, family]);
+    expect(wrap('e\u0301'.repeat(3), 3, each => each.length)).toEqual(Array(3).fill('e\u0301'));
+    expect(card('plate', '\u200b\u3164', '#ffffff', 1, 'Label')).toMatchObject({
+      empty: true,
+      text: 'Label',
+    });
   });
 
   it('[SCENE-6] keeps every letter in lines that fit', () => {

@@ -33,7 +33,7 @@ describe('writing', () => {
       [{ ...place('a', at(0), 'note'), fields: { text: 'x'.repeat(LIMITS.textChars + 1) } }],
       'document/invalid',
     ],
-    ['an empty session name', [{ type: 'rename-session', name: '  ' }], 'document/invalid'],
+    ['an empty session name', [{ type: 'rename-session', name: '  ' }], 'document/no-name'],
     [
       'somebody else’s introduction',
       [{ type: 'introduce-participant', id: user('ben'), name: 'B', color: '#ffffff' }],

@@ -45,7 +45,7 @@ describe('frames in the document', () => {
     ['one point', create('a', corners([0, 0, 0])), 'align/too-few'],
     ['five points', create('a', [...DESK, ...DESK, ...DESK.slice(1)]), 'document/invalid'],
     ['no number', create('a', corners([0, Number.NaN, 0], [2, 0, 0])), 'document/invalid'],
-    ['no name', { ...create('a'), name: ' ' }, 'document/invalid'],
+    ['no name', { ...create('a'), name: ' ' }, 'document/no-name'],
     ['the id of an object', create('box'), 'document/invalid'],
     ['an id twice', create('desk'), 'document/invalid'],
     ['an edit of none', { type: 'edit-frame', id: id('ghost'), name: 'x' }, 'align/gone'],

@@ -60,6 +60,11 @@ describe('words', () => {
       'AC',
     ]);
   });
+
+  it('[TEXT-7] initials are whole characters', () => {
+    expect(initials('👩‍👩‍👧‍👦 🇨🇭')).toBe('👩‍👩‍👧‍👦🇨🇭');
+    expect(initials('e\u0301va')).toBe('e\u0301');
+  });
 });
 
 describe('the share code', () => {
