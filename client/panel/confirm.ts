@@ -13,13 +13,13 @@ export interface Question {
   readonly yes: () => void;
 }
 
-/** Of a name, which may be long, so much is shown in a question that the question itself has room. */
-const NAME_CHARS = 40;
+/** Of a name, which may be long, so many characters are shown in a question that the question itself has room. */
+const NAME_LETTERS = 40;
 
 /** A name in a question. */
 export function quoted(name: string): string {
   const letters = characters(name);
-  return letters.length > NAME_CHARS ? `“${letters.slice(0, NAME_CHARS).join('').trimEnd()}…”` : `“${name}”`;
+  return letters.length > NAME_LETTERS ? `“${letters.slice(0, NAME_LETTERS).join('').trimEnd()}…”` : `“${name}”`;
 }
 
 /** The question, while there is one, with its two answers. */

@@ -5,12 +5,13 @@ import * as Y from 'yjs';
 // The gate is pure, so it is tested from inside.
 import { judge } from '../../relay/rooms/gate.ts';
 import type { GateState } from '../../relay/rooms/gate-state.ts';
+import { DEVICE_EVENT_TYPES, ROUTES } from '../../shared/api/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { MESSAGE } from '../../shared/protocol.ts';
 import { keyFlaw, root, SessionDocument, valueFlaw, type Writer } from '../../shared/session/index.ts';
 import { isWellFormed } from '../../shared/text.ts';
 import { ANNA, at, id, place } from '../shared/session.ts';
-import { awareness, guestOf, hostOf, RawClient, relayOn, state, statesOf } from './harness.ts';
+import { awareness, guestOf, hostOf, post, RawClient, relayOn, send, state, statesOf } from './harness.ts';
 
 const HOST: Writer = { user: ANNA.user, role: 'host', editing: true };
 const empty = (): GateState => ({ doc: new Y.Doc(), ownerOf: () => undefined, bytes: () => 0 });
@@ -201,5 +202,28 @@ describe('text beside the document', () => {
       'k\ufffd': [{ deep: '\ufffdx' }],
       whole: '😀',
     });
+  });
+
+  it('[GATE-24] leaves it well-formed in names, and is refused in what must be exact', async () => {
+    const { url } = await relayOn();
+    const host = await hostOf(url);
+    const share = { session_id: host.session };
+    const { body } = await post<{ share_code: string }>(url, ROUTES.createShare, share, host.token);
+    const join = (name: string, share_code: string = body.share_code) =>
+      post(url, ROUTES.join, { share_code, name });
+    expect((await join(`B${HALF}`)).status).toBeLessThan(300);
+    expect((await join('\u200b\u3164')).status).toBeLessThan(300);
+    const members = await send<{ members: { name: string }[] }>(url, 'GET', ROUTES.members(host.session), {
+      token: host.token,
+    });
+    const names = members.body.members.map(({ name }) => name);
+    expect(names).toContain('B\ufffd');
+    expect(names.every(name => name === '' || name === 'B\ufffd')).toBe(true);
+    expect((await join('C', `${body.share_code.slice(0, -1)}${HALF}`)).status).toBe(400);
+    const at = new Date().toISOString();
+    const report = { events: [{ id: `12345678${HALF}`, type: DEVICE_EVENT_TYPES[0], at }] };
+    expect((await post(url, ROUTES.events(host.session), report, host.token)).status).toBe(400);
+    const whole = { events: [{ id: '12345678', type: DEVICE_EVENT_TYPES[0], at }] };
+    expect((await post(url, ROUTES.events(host.session), whole, host.token)).status).toBeLessThan(300);
   });
 });
