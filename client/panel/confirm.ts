@@ -19,7 +19,9 @@ const NAME_LETTERS = 40;
 /** A name in a question. */
 export function quoted(name: string): string {
   const letters = characters(name);
-  return letters.length > NAME_LETTERS ? `“${letters.slice(0, NAME_LETTERS).join('').trimEnd()}…”` : `“${name}”`;
+  return letters.length > NAME_LETTERS
+    ? `“${letters.slice(0, NAME_LETTERS).join('').trimEnd()}…”`
+    : `“${name}”`;
 }
 
 /** The question, while there is one, with its two answers. */
