@@ -14,7 +14,8 @@ import { writing } from './writing.ts';
 
 const SIDE_KEY = 130;
 
-function isComplete({ keys: made, wanted, fallback }: Entry, text: string): boolean {
+/** Whether `text`, without space at its ends, is something that the entry can end with. */
+export function isComplete({ keys: made, wanted, fallback }: Omit<Entry, 'done'>, text: string): boolean {
   if (made === 'code') return parseShareCode(text) !== undefined;
   if (wanted !== undefined) return text.toLowerCase() === wanted.toLowerCase();
   return !isBlank(text) || fallback !== undefined;

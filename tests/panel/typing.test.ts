@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addTo, eraseFrom } from '../../client/panel/keys.ts';
+import { isComplete } from '../../client/panel/typing.ts';
 import { isWellFormed } from '../../shared/text.ts';
 
 describe('what the keys do', () => {
@@ -24,5 +25,14 @@ describe('what the keys do', () => {
     const code = { keys: 'code', maxChars: 14 } as const;
     expect(addTo('ABC', '😀', code)).toBe('ABC😀');
     expect(isWellFormed(addTo('ABCDEFGHJKM', '😀', code))).toBe(true);
+  });
+
+  it('[TEXT-5] a name of which nobody would see anything ends no entry that asks for one', () => {
+    const name = { keys: 'words', title: 'Name', initial: '', maxChars: 80, answer: 'Rename' } as const;
+    for (const text of ['', '\u200b', '\u3164\ufe0f', '\u0301']) {
+      expect(isComplete(name, text)).toBe(false);
+      expect(isComplete({ ...name, fallback: 'Session 1' }, text)).toBe(true);
+    }
+    expect(isComplete(name, '😀')).toBe(true);
   });
 });
