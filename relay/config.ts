@@ -47,6 +47,8 @@ export interface RelayConfig {
   /** A session that nobody used for so long is put away, or deleted. Undefined: none is. */
   readonly archiveAfterMs: number | undefined;
   readonly deleteAfterMs: number | undefined;
+  /** What has been nobody's for so long is deleted. Undefined: nothing is. */
+  readonly strayAfterMs: number | undefined;
   /** Between two sweeps through all sessions. */
   readonly sweepMs: number;
   readonly keepAliveMs: number;
@@ -73,6 +75,7 @@ export const DEFAULTS: RelayConfig = {
   roomIdleMs: LIMITS.roomIdleMs,
   archiveAfterMs: LIMITS.archiveAfterMs,
   deleteAfterMs: undefined,
+  strayAfterMs: 30 * 24 * 60 * 60 * 1000,
   sweepMs: LIMITS.sweepMs,
   keepAliveMs: LIMITS.keepAliveMs,
 };
@@ -164,6 +167,9 @@ export function readConfig(env: Env = process.env): ConfigResult {
     ),
     deleteAfterMs: orNever(
       DAY_MS * read.number('AI_FRAME_DELETE_AFTER_DAYS', 0, { min: 0, max: AGE_MAX_DAYS }),
+    ),
+    strayAfterMs: orNever(
+      DAY_MS * read.number('AI_FRAME_KEEP_STRAYS_DAYS', 30, { min: 0, max: AGE_MAX_DAYS }),
     ),
     sweepMs:
       MINUTE_MS * read.number('AI_FRAME_SWEEP_MINUTES', DEFAULTS.sweepMs / MINUTE_MS, { min: 1, max: 1440 }),

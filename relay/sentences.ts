@@ -4,7 +4,8 @@ import { type AppError, describe } from '../shared/errors.ts';
 export function storeSentence(error: AppError, folder: string): string {
   const { title, advice } = describe(error);
   if (error.code === 'store/locked') return `${title} (${folder}). ${advice}`;
-  if (error.code === 'store/key') return `${title} (${folder}: ${error.detail}). ${advice}`;
+  if (error.code === 'store/key' || error.code === 'store/unknown-files')
+    return `${title} (${folder}: ${error.detail}). ${advice}`;
   const why = error.detail ? ` (${error.detail})` : '';
   return `The data folder ${folder} cannot be used${why}: mend it, or choose another with AI_FRAME_DATA.`;
 }

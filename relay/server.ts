@@ -142,6 +142,7 @@ async function run(
     const done = work.catch(onStoreFailure).finally(() => writing.delete(done));
     writing.add(done);
   };
+  const seen = (): number => access?.sessions.clock.now() ?? Date.now();
   const rooms: Rooms = new Rooms(store, {
     meter: metrics,
     hasRoom: () => floor.hasRoom,
@@ -153,6 +154,7 @@ async function run(
     },
     // Lists of sessions show it without opening any.
     onRest: async (id, name) => access?.sessions.rename(id, name),
+    seen,
     onStoreFailure,
     onNotice,
     onHappening: (session, happening) => {
@@ -167,6 +169,7 @@ async function run(
   });
   const analytics = new Analytics(store, {
     onFailure: onStoreFailure,
+    seen,
     onNotice: message => app.log.warn(message),
   });
   /** A record that cannot be written means a failed disk just as an update does. */
@@ -202,6 +205,7 @@ async function run(
       // A failed disk has been told of already.
       await analytics.close().catch(onStoreFailure);
       await Promise.all(writing);
+      if (state.type === 'closing') await access?.sessions.clock.keep().catch(onStoreFailure);
       await store.close();
     })();
     return closing;
@@ -222,10 +226,13 @@ async function run(
       shares,
       rooms,
       analytics,
+      strayAfterMs: config.strayAfterMs,
       orFail,
       onNotice,
     });
     lifecycle = life;
+    const jumped = await orFail(sessions.clock.keep());
+    if (jumped !== undefined) onNotice(jumped);
     await orFail(life.recover());
     sweeper = new Sweeper({
       lifecycle: life,

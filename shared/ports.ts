@@ -15,9 +15,10 @@ export interface StoredDocument {
 export type RecordValue = { readonly [key: string]: unknown };
 
 /**
- * The relay's own tables: each record is found by its collection and its key. In all but the first four the key begins with the session's
+ * The relay's own tables: each record is found by its collection and its key. In all but the first five the key begins with the session's
  * id and a slash, so a prefix finds, and `erase` takes away, what belongs to one session.
  *
+ *     relay        what the relay keeps of itself, by name: how much time it has seen, since when something is nobody's
  *     keys         the relay's own secrets, by name; sessions' wrapped keys, by session id
  *     codes        by the keyed hash of a share code: which session and share it opens
  *     sessions     by session id; a deleted session leaves its tombstone here
@@ -31,6 +32,7 @@ export type RecordValue = { readonly [key: string]: unknown };
  *     screenshots  session/name
  */
 export type Collection =
+  | 'relay'
   | 'keys'
   | 'codes'
   | 'sessions'
@@ -55,6 +57,7 @@ export const SESSION_COLLECTIONS = [
 ] as const satisfies readonly Collection[];
 
 export const COLLECTIONS = [
+  'relay',
   'keys',
   'codes',
   'sessions',

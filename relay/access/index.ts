@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { Addresses } from './addresses.ts';
 import { AccessChanges } from './changes.ts';
+import { SeenClock } from './clock.ts';
 import { Guesses } from './guesses.ts';
 import { loadKeys } from './keys.ts';
 import { type Member, Members } from './members.ts';
@@ -18,6 +19,7 @@ import { type TokenClaims, Tokens } from './tokens.ts';
 export type { Addressed } from './addresses.ts';
 export { Attendance } from './attendance.ts';
 export type { AccessChange, AccessListener } from './changes.ts';
+export { type Clocks, SeenClock } from './clock.ts';
 export { rotateKeys } from './keys.ts';
 export { type GivenRole, isAtLeast, type Member, type Members, mintUserId } from './members.ts';
 export { operatorCheck } from './operator.ts';
@@ -25,6 +27,7 @@ export type { RecordStore } from './records.ts';
 export { type SecurityEvent, type SecurityLog, withoutFloods } from './security-log.ts';
 export {
   type LiveSession,
+  lastAccessed,
   newEpoch,
   readSessionRecord,
   type SessionRecord,
@@ -81,7 +84,8 @@ export class Access {
 
   /** `store` keeps its records; without `log` nobody is told. Rejects where the store does. */
   static async open(store: RecordStore, options: AccessOptions, log?: SecurityLog): Promise<Access> {
-    return new Access(store, options, log ?? (() => undefined), await loadKeys(store, log));
+    const clock = await SeenClock.load(store);
+    return new Access(store, options, log ?? (() => undefined), await loadKeys(store, log), clock);
   }
 
   private constructor(
@@ -89,6 +93,7 @@ export class Access {
     options: AccessOptions,
     log: SecurityLog,
     keys: Awaited<ReturnType<typeof loadKeys>>,
+    clock: SeenClock,
   ) {
     this.#log = log;
     this.changes.listen(change => {
@@ -99,7 +104,7 @@ export class Access {
     this.guesses = new Guesses({ addressCount, allCount: addressCount * GUESSERS_COUNT }, log);
     this.addresses = new Addresses(options.publicUrl, options.corsOrigins);
     this.tokens = new Tokens(keys, options.tokenLifetimeMs);
-    this.sessions = new Sessions(store, this.changes);
+    this.sessions = new Sessions(store, this.changes, clock);
     this.members = new Members(store, this.sessions, this.changes);
     this.requests = new AccessRequests(store, this.sessions, this.members, this.changes);
     this.shares = new Shares(store, this.sessions, this.members, this.changes, keys.codeSecret);

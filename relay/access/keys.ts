@@ -7,6 +7,7 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
+import { SeenClock } from './clock.ts';
 import type { RecordStore } from './records.ts';
 import type { SecurityLog } from './security-log.ts';
 
@@ -81,14 +82,15 @@ export async function loadKeys(store: RecordStore, log?: SecurityLog, now = Date
 
 /**
  * Signs with a new key from the relay's next start on. The former one still counts for `keepMs`, which is how long a token may be used or renewed;
- * 0 makes every token that was issued so far worthless. Answers the new key's id. Rejects where the store does.
+ * by a clock that has jumped none is dropped. 0 makes every token that was issued so far worthless. Answers the new key's id. Rejects where the store does.
  */
 export async function rotateKeys(store: RecordStore, keepMs: number, now = Date.now()): Promise<string> {
   const record = await readRecord(store);
+  const seen = (await SeenClock.load(store)).now();
   const former = [
     { kid: record.kid, jwk: openHalf(record.jwk), until: now + keepMs },
     ...(record.former ?? []).map(each => ({ ...each, until: Math.min(each.until, now + keepMs) })),
-  ].filter(({ until }) => until > now);
+  ].filter(({ until }) => keepMs > 0 && until > Math.min(now, seen));
   const made = await newSigningKey();
   await store.put(...NAME, { ...made, codes: record.codes, former, isNews: true });
   return made.kid;

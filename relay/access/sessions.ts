@@ -12,6 +12,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { RecordChange, RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
+import type { SeenClock } from './clock.ts';
 import type { RecordStore } from './records.ts';
 import { Turns } from './turns.ts';
 
@@ -27,8 +28,10 @@ const liveSession = z.object({
   device: z.string().nullable().default(null),
   /** The document's name when it was last put away: a list of sessions does not load them. */
   name: shownName.default(''),
-  /** When somebody last read it, wrote it or was in it, in ms since epoch; rounded to `ACCESSED_STEP_MS`. */
+  /** When somebody last read it, wrote it or was in it, by the relay's `SeenClock`; rounded to `ACCESSED_STEP_MS`. 0: nobody knows. */
   accessed: z.number().default(0),
+  /** The same by the machine's clock, in ms since epoch: for people to read. Records from before have one time for both. */
+  accessedAt: z.number().optional(),
   /** Names one history of the document; a restored relay begins a new one. */
   epoch: z.string().default(FIRST_EPOCH),
   /** As a newer relay wrote it: what this one does not know of it is no reason not to read the rest. */
@@ -37,9 +40,10 @@ const liveSession = z.object({
 const record = z.union([z.object({ state: z.literal('deleted'), deleted: isoTime }), liveSession]);
 
 /** What the relay knows of a session beside its document. */
-export type LiveSession = Omit<z.output<typeof liveSession>, 'host' | 'policy'> & {
+export type LiveSession = Omit<z.output<typeof liveSession>, 'host' | 'policy' | 'accessedAt'> & {
   readonly host: UserId;
   readonly policy: SessionPolicy;
+  readonly accessedAt?: number | undefined;
 };
 /** A deleted session leaves this, so that no device brings it back. */
 export interface Tombstone {
@@ -61,6 +65,14 @@ export function readSessionRecord(value: RecordValue | undefined): SessionRecord
   return read.success ? (read.data as SessionRecord) : undefined;
 }
 
+/** ISO 8601: when somebody last used a session, for people to read. */
+export const lastAccessed = ({ accessed, accessedAt }: LiveSession): string =>
+  new Date(accessedAt ?? accessed).toISOString();
+
+/** A device's clock may be ahead of the relay's: nothing was born after it was registered. ISO 8601. */
+const notToCome = (created: string, now = Date.now()): string =>
+  Date.parse(created) > now ? new Date(now).toISOString() : created;
+
 /** How exact `accessed` is: a session that is in use is not written for every glance. */
 const ACCESSED_STEP_MS = 60_000;
 
@@ -68,13 +80,16 @@ const ACCESSED_STEP_MS = 60_000;
 export class Sessions {
   readonly #store: RecordStore;
   readonly #changes: AccessChanges;
+  /** By which sessions, and whatever else is kept for a time, grow old. */
+  readonly clock: SeenClock;
   readonly #turns = new Turns();
   /** Being erased: for everybody they are deleted already. */
   readonly #ending = new Set<SessionId>();
 
-  constructor(store: RecordStore, changes: AccessChanges) {
+  constructor(store: RecordStore, changes: AccessChanges, clock: SeenClock) {
     this.#store = store;
     this.#changes = changes;
+    this.clock = clock;
   }
 
   async get(id: SessionId): Promise<SessionRecord | undefined> {
@@ -88,7 +103,7 @@ export class Sessions {
     return session.state === 'deleted' || this.#ending.has(id) ? fail('api/deleted') : ok(session);
   }
 
-  /** Registers a session for its host; the same host may ask again. Fails with `api/conflict` for anybody else, and with `api/deleted`. */
+  /** Registers a session for its host; the same host may ask again. One that was born in the future was born now. Fails with `api/conflict` for anybody else, and with `api/deleted`. */
   async register(
     id: SessionId,
     host: UserId,
@@ -98,17 +113,17 @@ export class Sessions {
       state: 'active',
       archivedBy: 'sweep',
       host,
-      created: born.created,
+      created: notToCome(born.created),
       device: born.device ?? null,
       name: '',
-      accessed: Date.now(),
+      ...this.accessedNow(),
       epoch: newEpoch(),
       policy: sessionPolicy.parse({}),
     };
     // Looked at first: what is sealed for a deleted session finds its key destroyed.
     const isKnown = (await this.#store.get('sessions', id)) !== undefined;
     if (!isKnown && (await this.#store.put('sessions', id, fresh, true))) {
-      this.#changes.tell({ type: 'session-created', session: id, by: host, created: born.created });
+      this.#changes.tell({ type: 'session-created', session: id, by: host, created: fresh.created });
       return ok({ session: fresh, isNew: true });
     }
     const session = await this.live(id);
@@ -197,10 +212,18 @@ export class Sessions {
   }
 
   /** Somebody is here: the time until it is put away starts again. */
-  async touch(id: SessionId, now = Date.now()): Promise<void> {
+  async touch(id: SessionId, now = this.clock.now()): Promise<void> {
     await this.change(id, session =>
-      now - session.accessed < ACCESSED_STEP_MS ? session : { ...session, accessed: now },
+      // One that is still to come is from a clock that was wrong.
+      Math.abs(now - session.accessed) < ACCESSED_STEP_MS
+        ? session
+        : { ...session, accessed: now, accessedAt: Date.now() },
     );
+  }
+
+  /** What a session's record says of its use when somebody uses it now. */
+  accessedNow(): Pick<LiveSession, 'accessed' | 'accessedAt'> {
+    return { accessed: this.clock.now(), accessedAt: Date.now() };
   }
 
   /** In the order of their ids, deleted ones left out. */

@@ -20,6 +20,8 @@ const record = z.object({
   /** ms since epoch */
   created: z.number(),
   expires: z.number(),
+  /** When it was made by the relay's `SeenClock`. */
+  made: z.number().optional(),
   uses: z.number().int(),
   maxUses: z.number().int().nullable(),
   by: z.string(),
@@ -29,6 +31,10 @@ const record = z.object({
 
 /** A share code as it is kept: not the code itself. Times in ms since epoch. */
 export type Share = z.output<typeof record>;
+
+/** Whether it will never open anything again, also once a clock that was wrong is set right. `seen`: by the relay's `SeenClock`. */
+const isOver = ({ created, expires, made }: Share, now: number, seen: number): boolean =>
+  now >= expires && seen >= (made ?? created) + (expires - created);
 
 export interface NewShare {
   readonly session: SessionId;
@@ -104,6 +110,7 @@ export class Shares {
       role,
       created: Date.now(),
       expires,
+      made: this.#sessions.clock.now(),
       uses: 0,
       maxUses: maxUses ?? null,
       by,
@@ -198,9 +205,12 @@ export class Shares {
     });
   }
 
-  /** Takes the codes of a session away that have expired. Answers how many. */
-  async dropExpired(session: SessionId, now: number): Promise<number> {
-    const expired = (await this.list(session)).filter(([, { expires }]) => now >= expires);
+  /**
+   * Takes the codes of a session away that have expired, by the machine's clock, which decides about joining, and by the relay's `SeenClock`
+   * (`seen`) as well. Answers how many.
+   */
+  async dropExpired(session: SessionId, seen: number, now = Math.max(seen, Date.now())): Promise<number> {
+    const expired = (await this.list(session)).filter(([, share]) => isOver(share, now, seen));
     for (const [share, { code }] of expired) {
       const key = shareKey(session, share);
       await this.#turns.take(key, () =>

@@ -103,7 +103,7 @@ const remove = (collection: 'events' | 'counts', key: string): RecordChange => (
   key,
 });
 
-/** What is to be written so that `arrivals` are kept and counted; nothing for a session that is not here any more. */
+/** What is to be written so that `arrivals` are kept and counted; nothing for a session that is not here any more. `now`: by the relay's `SeenClock`, as what is old is folded and in the end not kept. */
 export async function changesFor(
   store: EventStore,
   session: SessionId,

@@ -8,7 +8,7 @@ import {
 } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isObjectId, type SessionId } from '../../shared/ids.ts';
-import type { LiveSession, Member } from '../access/index.ts';
+import { type LiveSession, lastAccessed, type Member } from '../access/index.ts';
 import type { DocumentView } from '../rooms/index.ts';
 import type { ApiContext } from './context.ts';
 import { membersOf } from './members.ts';
@@ -39,7 +39,7 @@ async function viewOf(context: ApiContext, id: SessionId, session: LiveSession, 
       id,
       device: session.device,
       created: session.created,
-      last_accessed: new Date(session.accessed).toISOString(),
+      last_accessed: lastAccessed(session),
       role: member.role,
       objects: [...view.objects('', FIRST_PAGE_COUNT).objects],
       objects_total: view.objectsCount,

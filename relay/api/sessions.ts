@@ -7,7 +7,7 @@ import {
 } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
-import type { LiveSession } from '../access/index.ts';
+import { type LiveSession, lastAccessed } from '../access/index.ts';
 import type { ApiContext } from './context.ts';
 import { bearer } from './gatekeeper.ts';
 import { whoIs } from './identity.ts';
@@ -104,7 +104,7 @@ const list = (context: ApiContext): Route =>
           id,
           name: context.rooms.live(id)?.view.name ?? session.name,
           created: session.created,
-          last_accessed: new Date(session.accessed).toISOString(),
+          last_accessed: lastAccessed(session),
           status: session.state,
           role: member?.role ?? null,
           connected: context.rooms.connected(id).size,

@@ -1,5 +1,6 @@
 import { ok } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import { lastAccessed } from '../access/index.ts';
 import type { Command } from './command.ts';
 import { type Data, withData } from './data.ts';
 
@@ -27,7 +28,7 @@ async function rowsOf({ access, storage }: Data): Promise<Row[]> {
         name: session.name,
         state: session.state,
         created: session.created,
-        last_accessed: new Date(session.accessed).toISOString(),
+        last_accessed: lastAccessed(session),
         members: (await access.members.list(id)).length,
         blobs_bytes: blobs.reduce((sum, [, { bytes }]) => sum + bytes, 0),
       });

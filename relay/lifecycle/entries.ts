@@ -13,12 +13,12 @@ const LEADING: readonly {
 ];
 
 /**
- * Drops what leads to a session that is not here any more: from before deleting took it along. `unlessHere` runs its work only where the session is
- * gone, while nobody can bring it in, and answers what that answers, or 0. Answers how many entries it dropped.
+ * Drops what leads to a session that is gone: from before deleting took it along. `ifGone` runs its work only where the session was deleted or has
+ * been nobody's for long, while nobody can bring it in, and answers what that answers, or 0. Answers how many entries it dropped.
  */
 export async function dropStrayEntries(
   store: Pick<RelayStore, 'list' | 'write'>,
-  unlessHere: (id: SessionId, work: () => Promise<number>) => Promise<number>,
+  ifGone: (id: SessionId, work: () => Promise<number>) => Promise<number>,
 ): Promise<number> {
   let dropped = 0;
   for (const { collection, sessionOf } of LEADING) {
@@ -37,7 +37,7 @@ export async function dropStrayEntries(
       if (after === undefined) break;
     }
     for (const [id, keys] of leading) {
-      dropped += await unlessHere(id, async () => {
+      dropped += await ifGone(id, async () => {
         await store.write(keys.map(key => ({ type: 'remove', collection, key })));
         return keys.length;
       });

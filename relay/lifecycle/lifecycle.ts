@@ -13,6 +13,7 @@ import type { Analytics } from '../analytics/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { type Storage, Unreadable, writeDocument } from '../storage/index.ts';
 import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
+import { Aside, type Look, type Standing } from './aside.ts';
 import { dropStrayEntries } from './entries.ts';
 
 /** What goes into the archive beside the document. The rest is small, and says who may come back. */
@@ -31,6 +32,8 @@ export interface LifecycleOptions {
   readonly shares: Shares;
   readonly rooms: Pick<Rooms, 'end' | 'isHeld'>;
   readonly analytics: Pick<Analytics, 'record' | 'flush' | 'forget'>;
+  /** What has been nobody's for so long, by the relay's `SeenClock`, is deleted; undefined: nothing is. */
+  readonly strayAfterMs: number | undefined;
   /** Passes the outcome of a write to the store on, and reports one that failed. */
   readonly orFail: <T>(written: Promise<T>) => Promise<T>;
   readonly onNotice: (message: string, error?: unknown) => void;
@@ -44,15 +47,24 @@ export interface LifecycleOptions {
  *     restore   rows written | "active" (one transaction, with the last rows) | file dropped  "archived": begin again; else as above
  *     delete    rows and key replaced by a tombstone (one transaction) | files dropped        files of a tombstone: drop them
  *
- * All of it happens while nothing else changes the session's record, so of two at once the later one finds what the first has made.
+ * Only what was ordered is finished: that a record is missing orders nothing, see `Aside`. All of it happens while nothing else changes the session's record, so of two at once the later one finds what the first has made.
  */
 export class Lifecycle {
   readonly #options: LifecycleOptions;
   readonly #storage: Storage;
+  readonly #aside: Aside;
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
     this.#storage = options.storage;
+    this.#aside = new Aside({
+      store: options.storage.store,
+      folder: options.storage.folder,
+      strayAfterMs: options.strayAfterMs,
+      standingOf: id => this.#stateOf(id),
+      turn: (id, work) => options.sessions.turn(id, work),
+      onNotice: options.onNotice,
+    });
   }
 
   /**
@@ -87,7 +99,7 @@ export class Lifecycle {
     const { sessions, analytics } = this.#options;
     return sessions.holding(id, async session => {
       if (session.state === 'active') return ok(session);
-      const active = { ...session, state: 'active' as const, accessed: Date.now() };
+      const active = { ...session, state: 'active' as const, ...sessions.accessedNow() };
       await analytics.forget(id, () => this.#bringBack(id, session, active));
       analytics.record(id, { type: 'session.restored', user: null });
       return ok(active);
@@ -117,23 +129,26 @@ export class Lifecycle {
     return ok(undefined);
   }
 
-  /** Finishes or undoes what a kill has left half done, and drops what belongs to nothing. Answers how many files, documents and entries it dropped. */
-  async recover(): Promise<number> {
+  /**
+   * Finishes or undoes what a kill has left half done, puts aside what seems to be nobody's and back what is somebody's again, and drops what was
+   * deleted or has been nobody's for long. `now`: by the relay's `SeenClock`; undefined at a start, when nothing goes for its age. Answers how
+   * many files, documents and entries it dropped.
+   */
+  async recover(now?: number): Promise<number> {
     const { store, shelf, blobShelf } = this.#storage;
-    let dropped = 0;
+    const { sessions } = this.#options;
+    const look = { now: now ?? sessions.clock.now(), isStart: now === undefined };
+    let dropped = await this.#aside.look(look);
     for (const id of await store.documents()) dropped += await this.#dropHalf(id);
     for (const file of await shelf.list(ARCHIVE_FOLDER)) {
-      if (isSessionId(file.name)) dropped += await this.#dropStray(file.name, file.isDraft);
+      if (isSessionId(file.name)) dropped += await this.#settleArchive(file.name, file.isDraft, look);
     }
     for (const id of await blobShelf.folders()) {
-      if (isSessionId(id) && (await this.#isGone(id))) {
-        await this.#storage.blobs.erase(id);
-        dropped += 1;
-      }
+      if (isSessionId(id)) dropped += await sessions.turn(id, () => this.#settleBlobs(id, look));
     }
-    const unlessHere = (id: SessionId, work: () => Promise<number>): Promise<number> =>
-      this.#options.sessions.turn(id, async () => ((await this.#isGone(id)) ? work() : 0));
-    return dropped + (await dropStrayEntries(store, unlessHere));
+    const ifGone = (id: SessionId, work: () => Promise<number>): Promise<number> =>
+      sessions.turn(id, async () => ((await this.#isOver(id, look)) ? work() : 0));
+    return dropped + (await dropStrayEntries(store, ifGone));
   }
 
   async #putAway(id: SessionId, archived: LiveSession): Promise<void> {
@@ -176,39 +191,68 @@ export class Lifecycle {
   async #dropFiles(id: SessionId): Promise<void> {
     await this.#storage.blobs.erase(id);
     await this.#storage.shelf.remove(ARCHIVE_FOLDER, id);
+    await this.#aside.drop(id);
   }
 
   /** An archive that is not what the session's record says. One whose record cannot be read may be all that is left of it. */
-  #dropStray(id: SessionId, isDraft: boolean): Promise<number> {
+  #settleArchive(id: SessionId, isDraft: boolean, look: Look): Promise<number> {
     const { shelf } = this.#storage;
     return this.#options.sessions.turn(id, async () => {
+      const state = await this.#stateOf(id);
+      if (state === 'unknown') {
+        await this.#aside.take('archive', isDraft ? `${id}.part` : id, id, look);
+        return 0;
+      }
+      if (state === 'unreadable') return 0;
       if (isDraft) {
         await shelf.removeDraft(ARCHIVE_FOLDER, id);
         return 1;
       }
-      const state = await this.#stateOf(id);
-      if (state === 'archived' || state === 'unreadable') return 0;
+      if (state === 'archived') return 0;
+      // The rows take its place, where they are whole.
+      if (state === 'active' && !(await this.#canRead(id, () => this.#storage.store.load(id)))) return 0;
       return (await shelf.remove(ARCHIVE_FOLDER, id)) ? 1 : 0;
     });
   }
 
-  /** What a restore that did not come to its end has written: the archive is still the session. */
+  async #settleBlobs(id: SessionId, look: Look): Promise<number> {
+    const state = await this.#stateOf(id);
+    if (state === 'unknown') await this.#aside.take('blobs', id, id, look);
+    if (state !== 'deleted') return 0;
+    await this.#storage.blobs.erase(id);
+    return 1;
+  }
+
+  /** What a restore that did not come to its end has written: the archive is still the session, where it can be read. */
   #dropHalf(id: SessionId): Promise<number> {
     return this.#options.sessions.turn(id, async () => {
       if ((await this.#stateOf(id)) !== 'archived') return 0;
       const archived = await this.#storage.store.get('sessions', id);
-      if (archived) await this.#options.orFail(this.#storage.store.erase(id, archived, KEPT));
+      if (!archived || !(await this.#canRead(id, () => readArchive(this.#storage, id)))) return 0;
+      await this.#options.orFail(this.#storage.store.erase(id, archived, KEPT));
       return 1;
     });
   }
 
-  async #isGone(id: SessionId): Promise<boolean> {
+  /** Whether nothing of a session is to be kept any more: it was deleted, or has been unknown for long. */
+  async #isOver(id: SessionId, look: Look): Promise<boolean> {
     const state = await this.#stateOf(id);
-    return state === 'deleted' || state === 'unknown';
+    return state === 'deleted' || (state === 'unknown' && (await this.#aside.isRipe(id, look)));
   }
 
-  /** `unknown` only where there is no record at all: what cannot be read may be a newer relay's. */
-  async #stateOf(id: SessionId): Promise<LiveSession['state'] | 'deleted' | 'unknown' | 'unreadable'> {
+  /** Only what can be read takes the place of something else. */
+  async #canRead(id: SessionId, read: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await read();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.#options.onNotice(`what there is of ${id} in two places stays, as one cannot be read`, error);
+      return false;
+    }
+  }
+
+  async #stateOf(id: SessionId): Promise<Standing> {
     try {
       const value = await this.#storage.store.get('sessions', id);
       if (!value) return 'unknown';

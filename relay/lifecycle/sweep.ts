@@ -12,12 +12,12 @@ export interface SweepOptions {
   readonly rooms: Pick<Rooms, 'isHeld'>;
   /** Between two sweeps. */
   readonly everyMs: number;
-  /** A session that nobody used for so long is put away; undefined: none is. */
+  /** A session that nobody used for so long, by the relay's `SeenClock`, is put away; undefined: none is. */
   readonly archiveAfterMs: number | undefined;
   /** A session that nobody used for so long is deleted; undefined: none is. */
   readonly deleteAfterMs: number | undefined;
   readonly onSwept: (swept: Swept) => void;
-  readonly onNotice: (message: string, error: unknown) => void;
+  readonly onNotice: (message: string, error?: unknown) => void;
 }
 
 /** How many of each. */
@@ -27,7 +27,7 @@ export interface Swept {
   readonly deleted: number;
   /** Share codes that had expired. */
   readonly codes: number;
-  /** Files, documents and entries of lists that belonged to nothing. */
+  /** Files, documents and entries of lists that were deleted as they belonged to nothing. */
   readonly strays: number;
   /** Sessions that something went wrong with; each was reported. */
   readonly failed: number;
@@ -47,8 +47,8 @@ export class Sweeper {
     this.#timer = setInterval(() => void this.sweep(), options.everyMs);
   }
 
-  /** Sweeps now, or goes along with a sweep under way. Never rejects: what goes wrong is reported. */
-  async sweep(now = Date.now()): Promise<void> {
+  /** Sweeps now, by the relay's `SeenClock`, or goes along with a sweep under way. Never rejects: what goes wrong is reported. */
+  async sweep(now = this.#options.sessions.clock.now()): Promise<void> {
     this.#running ??= this.#sweep(now)
       .then(this.#options.onSwept)
       .catch(error => this.#options.onNotice('a sweep was given up', error))
@@ -67,6 +67,8 @@ export class Sweeper {
 
   async #sweep(now: number): Promise<Swept> {
     const { sessions, shares, lifecycle, onNotice } = this.#options;
+    const jumped = await sessions.clock.keep();
+    if (jumped !== undefined) onNotice(jumped);
     const count = { sessions: 0, archived: 0, deleted: 0, codes: 0, strays: 0, failed: 0 };
     let after: string | undefined;
     for (;;) {
@@ -86,14 +88,14 @@ export class Sweeper {
       after = page.at(-1)?.[0];
       if (after === undefined) break;
     }
-    count.strays = await lifecycle.recover();
+    count.strays = await lifecycle.recover(now);
     return count;
   }
 
   async #sweepOne(id: SessionId, session: LiveSession, now: number): Promise<Done> {
     const { rooms, sessions, lifecycle, archiveAfterMs, deleteAfterMs } = this.#options;
-    // Plain clients send no heartbeats. A record from before times were kept counts from now on.
-    if (rooms.isHeld(id) || session.accessed === 0) {
+    // Plain clients send no heartbeats. A record from before times were kept counts from now on, and so does one from a clock that was wrong.
+    if (rooms.isHeld(id) || session.accessed === 0 || session.accessed > now) {
       await sessions.touch(id, now);
       return undefined;
     }

@@ -21,28 +21,32 @@ export class ClientOwners {
   readonly #id: SessionId;
   readonly #store: RelayStore;
   readonly #onFailure: (error: unknown) => void;
+  readonly #now: () => number;
   readonly #owners = new Map<number, Owner & { readonly at: number }>();
   readonly #budgets = new Map<string, TokenBucket>();
   #newest: Promise<unknown> = Promise.resolve();
 
-  /** Rejects where the store does. */
+  /** `now`: by which ids that nobody uses grow old. Rejects where the store does. */
   static async load(
     id: SessionId,
     store: RelayStore,
     onFailure: (error: unknown) => void,
+    now: () => number,
   ): Promise<ClientOwners> {
-    return new ClientOwners(id, store, onFailure, await store.list('clients', { prefix: `${id}/` }));
+    return new ClientOwners(id, store, onFailure, now, await store.list('clients', { prefix: `${id}/` }));
   }
 
   private constructor(
     id: SessionId,
     store: RelayStore,
     onFailure: (error: unknown) => void,
+    now: () => number,
     records: Awaited<ReturnType<RelayStore['list']>>,
   ) {
     this.#id = id;
     this.#store = store;
     this.#onFailure = onFailure;
+    this.#now = now;
     for (const [key, { user, role, at }] of records) {
       if (typeof user !== 'string' || !isRole(role) || typeof at !== 'number') continue;
       this.#owners.set(Number(key.slice(id.length + 1)), { user, role, at });
@@ -51,7 +55,7 @@ export class ClientOwners {
 
   /** Lets go of ids that nothing in the document was made under, and that nobody has used for long. */
   forgetUnused(isUsed: (client: number) => boolean): void {
-    const before = Date.now() - UNUSED_MS;
+    const before = this.#now() - UNUSED_MS;
     const unused = [...this.#owners].filter(([client, { at }]) => at < before && !isUsed(client));
     for (const [client] of unused) this.#owners.delete(client);
     this.#write(
@@ -71,7 +75,7 @@ export class ClientOwners {
     }
     if (fresh.length === 0) return true;
     if (!this.#budgetOf(user, role).take(fresh.length, performance.now())) return false;
-    const at = Date.now();
+    const at = this.#now();
     for (const client of fresh) this.#owners.set(client, { user, role, at });
     this.#write(
       fresh.map(client => ({

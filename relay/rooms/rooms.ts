@@ -16,6 +16,8 @@ export interface RoomsOptions {
   readonly onRest?: (id: SessionId, name: string) => Promise<unknown>;
   /** False while the disk is nearly full; call `roomChanged` whenever it is another. */
   readonly hasRoom?: () => boolean;
+  /** The relay's `SeenClock`: by it, client ids grow old that nobody uses. */
+  readonly seen?: () => number;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
   /** What became of each update, and how long each barrier took, in ms. */
@@ -122,7 +124,8 @@ export class Rooms {
     const load = async (): Promise<Room> => {
       await this.#ending.get(id);
       await this.#options.beforeLoad?.(id);
-      const document = await SavedDocument.load(id, this.#store, this.#options.onStoreFailure);
+      const { onStoreFailure, seen } = this.#options;
+      const document = await SavedDocument.load(id, this.#store, onStoreFailure, seen);
       held.live = new Room(id, document, {
         onEmpty: () => this.#restIdle(id, held),
         onBroken: error => {

@@ -47,9 +47,17 @@ export class SavedDocument {
   /** The answer to a newcomer who has nothing: the same bytes for all of them until something changes. */
   #wholeState: Uint8Array | undefined;
 
-  /** Rejects with `Unreadable` for what is no document any more, and where the store does. */
-  static async load(id: SessionId, store: RelayStore, onFailure: OnStoreFailure): Promise<SavedDocument> {
-    const [stored, owners] = await Promise.all([store.load(id), ClientOwners.load(id, store, onFailure)]);
+  /** `now`: by which client ids grow old that nobody uses. Rejects with `Unreadable` for what is no document any more, and where the store does. */
+  static async load(
+    id: SessionId,
+    store: RelayStore,
+    onFailure: OnStoreFailure,
+    now: () => number = Date.now,
+  ): Promise<SavedDocument> {
+    const [stored, owners] = await Promise.all([
+      store.load(id),
+      ClientOwners.load(id, store, onFailure, now),
+    ]);
     try {
       return new SavedDocument(id, store, onFailure, owners, stored);
     } catch (error) {

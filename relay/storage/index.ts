@@ -1,7 +1,7 @@
 export { type BlobLimits, Blobs, type SessionKeys } from './blobs.ts';
 export { documentProblem } from './check-document.ts';
 export { copyLmdb } from './copy.ts';
-export { FileShelf } from './file-shelf.ts';
+export { FileShelf, flushFolder } from './file-shelf.ts';
 export { boundless, type FreeBytes, freeBytesOf } from './free-space.ts';
 export { Keyring, newMaster } from './keyring.ts';
 export { openLmdb } from './lmdb.ts';

@@ -15,8 +15,17 @@ import {
 } from '../../shared/ports.ts';
 import { unchainWrites } from './lmdb-writes.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
+import { Unreadable } from './seal.ts';
 
 const SEQ_BYTES = 8;
+
+/**
+ * Beside the records, by session: the number of the newest update, written with each of them. It says that there is a document and up to where, so
+ * that rows which are not found under their keys any more are missed, and nobody is shown an empty or a shorter document. A session
+ * that nothing was written to since this is kept has none.
+ */
+const HEADS = 'heads';
+const headKey = (id: SessionId): [string, string] => [HEADS, id];
 
 /** After every character that a key may hold. */
 const LAST = '\uffff';
@@ -28,6 +37,10 @@ function encodeSnapshot(through: number, snapshot: Uint8Array): Buffer {
   row.set(snapshot, SEQ_BYTES);
   return row;
 }
+
+/** The number in a snapshot's row. */
+const foldedIn = (row: Uint8Array): number =>
+  Number(new DataView(row.buffer, row.byteOffset).getBigUint64(0));
 
 /** LMDB says that a commit failed, and why in a promise of its own, which follows at once or not at all. */
 const REASON_MAX_MS = 100;
@@ -100,18 +113,28 @@ class LmdbStore implements RelayStore {
   async load(id: SessionId): Promise<StoredDocument | undefined> {
     const row = this.#snapshots.get(id);
     const updates: Uint8Array[] = [];
-    for (const { value } of this.#log.getRange({ start: [id, 0], end: [id, Number.MAX_SAFE_INTEGER] })) {
+    let through = row ? foldedIn(row) : 0;
+    for (const { key, value } of this.#log.getRange({ start: [id, 0], end: [id, Number.MAX_SAFE_INTEGER] })) {
+      through += 1;
+      if (key[1] !== through) throw new Unreadable(`the document of ${id}: its update ${through} is not there`);
       updates.push(new Uint8Array(value));
     }
+    const head = Number(this.#records.get(headKey(id)) ?? 0);
+    if (head > through) {
+      throw new Unreadable(`the document of ${id}: it goes to ${head}, and no more than ${through} is there`);
+    }
     if (!row && updates.length === 0) return undefined;
-    return { snapshot: row && new Uint8Array(row.subarray(SEQ_BYTES)), updates, through: this.#newest(id) };
+    return { snapshot: row && new Uint8Array(row.subarray(SEQ_BYTES)), updates, through };
   }
 
   append(id: SessionId, update: Uint8Array): Promise<number> {
     const seq = this.#newest(id) + 1;
     this.#last.set(id, seq);
     // Not an async function: the number and the place in the write queue are taken now, in the order of the calls.
-    return this.#write(() => this.#log.put([id, seq], update)).then(() => seq);
+    return this.#write(() => {
+      this.#log.put([id, seq], update);
+      this.#records.put(headKey(id), String(seq));
+    }).then(() => seq);
   }
 
   async compact(id: SessionId, through: number, snapshot: Uint8Array): Promise<void> {
@@ -119,6 +142,8 @@ class LmdbStore implements RelayStore {
       this.#snapshots.put(id, encodeSnapshot(through, snapshot));
       const folded = [...this.#log.getKeys({ start: [id, 0], end: [id, through + 1] })];
       for (const key of folded) this.#log.remove(key);
+      const head = Number(this.#records.get(headKey(id)) ?? 0);
+      if (head < through) this.#records.put(headKey(id), String(through));
     });
   }
 
@@ -195,6 +220,7 @@ class LmdbStore implements RelayStore {
       const keys = [...this.#log.getKeys({ start: [id, 0], end: [id, Number.MAX_SAFE_INTEGER] })];
       for (const key of keys) this.#log.remove(key);
       this.#snapshots.remove(id);
+      this.#records.remove(headKey(id));
       for (const collection of SESSION_COLLECTIONS) {
         if (keep.includes(collection)) continue;
         const range = {
@@ -240,7 +266,7 @@ class LmdbStore implements RelayStore {
     const known = this.#last.get(id);
     if (known !== undefined) return known;
     const row = this.#snapshots.get(id);
-    const snapshot = row ? Number(Buffer.from(row).readBigUInt64BE()) : 0;
+    const snapshot = row ? foldedIn(row) : 0;
     const [key] = [
       ...this.#log.getKeys({
         start: [id, Number.MAX_SAFE_INTEGER],

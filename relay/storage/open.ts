@@ -12,9 +12,12 @@ import { MemoryShelf } from './memory-shelf.ts';
 import { writeDocument } from './sealed-file.ts';
 import { type OnUnreadable, SealedStore } from './sealed-store.ts';
 import type { Shelf } from './shelf.ts';
+import { refuseUnknownFiles } from './unknown-files.ts';
 
 /** The relay's disks, sealed. Whoever opened them closes `store`. */
 export interface Storage {
+  /** What all of it lies in; undefined where it is in memory. */
+  readonly folder: string | undefined;
   readonly store: RelayStore;
   readonly blobs: BlobStore;
   /** Where archived sessions lie; what is written there is to be sealed with `keys`. */
@@ -33,12 +36,17 @@ export interface OpenOptions {
   readonly onUnreadable: OnUnreadable;
 }
 
-/** Opens the data folder, making it where there is none. Fails with `store/unavailable`, `store/locked` or `store/key`. */
+/** Opens the data folder, making it where there is none. Fails with `store/unavailable`, `store/locked`, `store/key` or `store/unknown-files`. */
 export async function openStorage(options: OpenOptions): Promise<Result<Storage>> {
   const { folder, onUnreadable } = options;
+  const free = await refuseUnknownFiles(folder);
+  if (!free.ok) return free;
   const opened = await openLmdb(folder);
   if (!opened.ok) return opened;
   try {
+    const known = await refuseUnknownFiles(folder, opened.value);
+    if (!known.ok) await opened.value.close();
+    if (!known.ok) return known;
     const unlocked = await unlock(opened.value, options);
     if (!unlocked.ok) await opened.value.close();
     if (!unlocked.ok) return unlocked;
@@ -46,7 +54,7 @@ export async function openStorage(options: OpenOptions): Promise<Result<Storage>
     const blobShelf = new FileShelf(join(folder, 'blobs'));
     const store = new SealedStore(inner, keys, onUnreadable);
     const blobs = new Blobs(blobShelf, keys);
-    return ok({ store, blobs, shelf: new FileShelf(folder), blobShelf, keys, warning });
+    return ok({ folder, store, blobs, shelf: new FileShelf(folder), blobShelf, keys, warning });
   } catch (error) {
     await opened.value.close();
     return fail('store/unavailable', error instanceof Error ? error.message : undefined, error);
@@ -59,7 +67,8 @@ export async function memoryStorage(store: RelayStore = new MemoryStore()): Prom
   if (!keys.ok) throw new Error(keys.error.code);
   const blobShelf = new MemoryShelf();
   const blobs = new Blobs(blobShelf, keys.value);
-  return { store, blobs, shelf: new MemoryShelf(), blobShelf, keys: keys.value, warning: undefined };
+  const shelf = new MemoryShelf();
+  return { folder: undefined, store, blobs, shelf, blobShelf, keys: keys.value, warning: undefined };
 }
 
 interface Unlocked {

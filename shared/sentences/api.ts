@@ -58,6 +58,11 @@ export const API_SENTENCES = {
     'Everything is still there.',
     'Set AI_FRAME_MASTER_KEY or AI_FRAME_MASTER_KEY_FILE to the key that it was sealed with.',
   ],
+  'store/unknown-files': [
+    'The data folder holds files of sessions that its store does not know, and nothing was touched',
+    'Everything is still there.',
+    'Put the relay.mdb back that belongs to them, restore a backup into an empty folder, or move blobs/ and archive/ away.',
+  ],
   'backup/exists': ['There is a file of that name already', NOTHING, 'Choose another name.'],
   'backup/not-empty': [
     'A backup is restored into an empty data folder',

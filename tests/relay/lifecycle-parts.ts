@@ -50,6 +50,7 @@ export async function partsOn(
     shares: access.shares,
     rooms,
     analytics,
+    strayAfterMs: 30 * 24 * 3_600_000,
     orFail: written => written,
     onNotice,
   });

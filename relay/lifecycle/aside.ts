@@ -1,0 +1,150 @@
+import type { SessionId } from '../../shared/ids.ts';
+import type { RelayStore } from '../../shared/ports.ts';
+import { Unreadable } from '../storage/index.ts';
+import { STRAYS_FOLDER, type Stray, type StrayKind, Strays } from './strays.ts';
+
+/** What the relay knows of a session by its record alone. `unknown` only where there is none: what cannot be read may be a newer relay's. */
+export type Standing = 'active' | 'archived' | 'deleted' | 'unknown' | 'unreadable';
+
+/** A look at what is nobody's. */
+export interface Look {
+  /** By the relay's `SeenClock`. */
+  readonly now: number;
+  /** At a start nothing goes for its age. */
+  readonly isStart: boolean;
+}
+
+export interface AsideOptions {
+  readonly store: Pick<RelayStore, 'get' | 'put' | 'write' | 'list'>;
+  /** Undefined where storage is in memory: what is nobody's stays where it is. */
+  readonly folder: string | undefined;
+  /** What has been nobody's for so long goes. Undefined: nothing does. */
+  readonly strayAfterMs: number | undefined;
+  readonly standingOf: (id: SessionId) => Promise<Standing>;
+  /** Runs `work` while nothing changes the session's record. */
+  readonly turn: <T>(id: SessionId, work: () => Promise<T>) => Promise<T>;
+  readonly onNotice: (message: string, error?: unknown) => void;
+}
+
+const DAY_MS = 86_400_000;
+const PREFIX = 'nobody/';
+const nameOf = (id: SessionId): string => PREFIX + id;
+const inWords = ({ files, bytes }: { files: number; bytes: number }): string =>
+  `${files === 1 ? 'one file' : `${files} files`}, ${bytes} bytes`;
+
+const untilWords = (strayAfterMs: number | undefined): string =>
+  strayAfterMs === undefined
+    ? 'for good'
+    : `for ${Math.ceil(strayAfterMs / DAY_MS)} days of the relay’s running, ` +
+      `until ${new Date(Date.now() + strayAfterMs).toISOString().slice(0, 10)} at the earliest`;
+
+/**
+ * Keeps what seems to be nobody's. That a session has no record says that the record is not there, which may be damage, and not that the session was
+ * deleted, which a tombstone says. So files are moved aside and everything else stays where it is, until the record is there again or the
+ * relay has seen it missing for long. Since when is kept in the store itself, by session: another store begins to count anew.
+ */
+export class Aside {
+  readonly #options: AsideOptions;
+  readonly #strays: Strays | undefined;
+
+  constructor(options: AsideOptions) {
+    this.#options = options;
+    this.#strays = options.folder === undefined ? undefined : new Strays(options.folder);
+  }
+
+  /** Whether a session has been unknown for as long as anything is kept for it; begins to count where it was not unknown before. */
+  async isRipe(id: SessionId, { now, isStart }: Look): Promise<boolean> {
+    const { store, strayAfterMs } = this.#options;
+    const since = await this.#since(id);
+    // A store from before this clock was kept, or damage: nothing gets older by it.
+    if (since === undefined || since > now) {
+      await store.put('relay', nameOf(id), { since: now });
+      return false;
+    }
+    return !isStart && strayAfterMs !== undefined && now - since > strayAfterMs;
+  }
+
+  /** Moves a file or folder of an unknown session aside, in the session's turn. Fails into the log: it then stays where it is. */
+  async take(kind: StrayKind, from: string, id: SessionId, look: Look): Promise<void> {
+    const { onNotice } = this.#options;
+    if (!this.#strays) return;
+    try {
+      const taken = await this.#strays.take(kind, from);
+      if (!taken) return;
+      await this.isRipe(id, look);
+      onNotice(
+        `files of a session that has no record were moved to ${STRAYS_FOLDER}/${taken.name} (${inWords(taken.size)}): ` +
+          `kept ${untilWords(this.#options.strayAfterMs)}, and put back by themselves once the record is there`,
+      );
+    } catch (error) {
+      onNotice(`files of a session that has no record could not be moved aside: ${kind}/${from}`, error);
+    }
+  }
+
+  /** Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or has been unknown for long. Answers how many it dropped. */
+  async look(look: Look): Promise<number> {
+    let dropped = 0;
+    for (const stray of (await this.#strays?.list()) ?? []) {
+      const isDropped = await this.#options.turn(stray.id, () => this.#lookAt(stray, look));
+      if (isDropped) dropped += 1;
+    }
+    await this.#forgetKnown();
+    return dropped;
+  }
+
+  /** All of a session that was deleted. */
+  async drop(id: SessionId): Promise<void> {
+    for (const stray of (await this.#strays?.list()) ?? []) {
+      if (stray.id === id) await this.#strays?.drop(stray);
+    }
+    await this.#forget(id);
+  }
+
+  /** What is known again and has nothing aside: should it ever be unknown again, that begins then. */
+  async #forgetKnown(): Promise<void> {
+    const aside = new Set(((await this.#strays?.list()) ?? []).map(({ id }) => id));
+    for (const [key] of await this.#options.store.list('relay', { prefix: PREFIX })) {
+      const id = key.slice(PREFIX.length) as SessionId;
+      if (!aside.has(id) && (await this.#options.standingOf(id)) !== 'unknown') await this.#forget(id);
+    }
+  }
+
+  async #forget(id: SessionId): Promise<void> {
+    const { store } = this.#options;
+    if ((await this.#since(id)) === undefined) return;
+    await store.write([{ type: 'remove', collection: 'relay', key: nameOf(id) }]);
+  }
+
+  async #lookAt(stray: Stray, look: Look): Promise<boolean> {
+    const { onNotice, standingOf } = this.#options;
+    const strays = this.#strays as Strays;
+    const standing = await standingOf(stray.id);
+    if (standing === 'deleted') {
+      await strays.drop(stray);
+      await this.#forget(stray.id);
+      return true;
+    }
+    // The rows of an active session are newer than its archive, which then stays aside for its time.
+    const isWanted = standing !== 'unknown' && (stray.kind === 'blobs' || standing !== 'active');
+    if (isWanted && (await strays.giveBack(stray))) {
+      onNotice(`the session is there again: ${STRAYS_FOLDER}/${stray.name} was put back`);
+      await this.#forget(stray.id);
+      return false;
+    }
+    if (!(await this.isRipe(stray.id, look))) return false;
+    const size = await strays.size(stray);
+    await strays.drop(stray);
+    onNotice(`${STRAYS_FOLDER}/${stray.name} was nobody’s for long, and is deleted (${inWords(size)})`);
+    return true;
+  }
+
+  async #since(id: SessionId): Promise<number | undefined> {
+    try {
+      const { since } = (await this.#options.store.get('relay', nameOf(id))) ?? {};
+      return typeof since === 'number' ? since : undefined;
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      return undefined;
+    }
+  }
+}

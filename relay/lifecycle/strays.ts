@@ -1,0 +1,134 @@
+import { link, mkdir, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isSessionId, type SessionId } from '../../shared/ids.ts';
+import { flushFolder } from '../storage/index.ts';
+
+/** Beside `blobs` and `archive`: files of theirs that seem to belong to nobody, until they do again or have been here for long. */
+export const STRAYS_FOLDER = 'strays';
+
+export type StrayKind = 'archive' | 'blobs';
+
+/** Something in the folder: a session's archive, or the folder of its files. */
+export interface Stray {
+  /** Its name in the folder: when it was put there, what it is, whose it was. */
+  readonly name: string;
+  readonly kind: StrayKind;
+  readonly id: SessionId;
+  /** Its name where it came from. */
+  readonly from: string;
+}
+
+export interface Size {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+const NAME = /^\d{8}T\d{9}Z-(archive|blobs)-((.{36})(?:\.part)?)$/;
+
+const isCode = (error: unknown, ...codes: string[]): boolean =>
+  codes.includes((error as NodeJS.ErrnoException).code ?? '');
+
+/** The files below a path, or the file itself; nothing where there is none. */
+async function sizeOf(path: string): Promise<Size> {
+  const found = await stat(path).catch(error => {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+  if (!found) return { files: 0, bytes: 0 };
+  if (!found.isDirectory()) return { files: 1, bytes: found.size };
+  let [files, bytes] = [0, 0];
+  for (const name of await readdir(path)) {
+    const each = await sizeOf(join(path, name));
+    files += each.files;
+    bytes += each.bytes;
+  }
+  return { files, bytes };
+}
+
+/** The folder of strays in a data folder. Everything in it was moved there as it was, sealed, by renaming. */
+export class Strays {
+  readonly #root: string;
+  readonly #folder: string;
+
+  constructor(dataFolder: string) {
+    this.#root = dataFolder;
+    this.#folder = join(dataFolder, STRAYS_FOLDER);
+  }
+
+  /** In the order in which they came. Whatever else lies in the folder is left out, and left alone. */
+  async list(): Promise<readonly Stray[]> {
+    const names = await readdir(this.#folder).catch(error => {
+      if (isCode(error, 'ENOENT')) return [];
+      throw error;
+    });
+    return names.sort().flatMap(name => {
+      const [, kind, from = '', id] = NAME.exec(name) ?? [];
+      return isSessionId(id) ? [{ name, kind: kind as StrayKind, id, from }] : [];
+    });
+  }
+
+  size({ name }: Stray): Promise<Size> {
+    return sizeOf(join(this.#folder, name));
+  }
+
+  /** Moves one aside. `from`: its name in the folder of its kind. Undefined where there was nothing but an empty folder, which is left. */
+  async take(kind: StrayKind, from: string): Promise<{ readonly name: string; readonly size: Size } | undefined> {
+    const path = join(this.#root, kind, from);
+    const size = await sizeOf(path);
+    if (size.files === 0) return undefined;
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const name = `${new Date().toISOString().replace(/[-:.]/g, '')}-${kind}-${from}`;
+    await rename(path, join(this.#folder, name));
+    await this.#flush(kind);
+    return { name, size };
+  }
+
+  /** Moves one back to where it came from, or what of it finds its place free. Answers whether all of it did. */
+  async giveBack({ name, kind, from }: Stray): Promise<boolean> {
+    const source = join(this.#folder, name);
+    const target = join(this.#root, kind, from);
+    await mkdir(join(this.#root, kind), { recursive: true, mode: 0o700 });
+    const isWhole = kind === 'archive' ? await moveFile(source, target) : await moveFolder(source, target);
+    await this.#flush(kind);
+    return isWhole;
+  }
+
+  async drop({ name }: Stray): Promise<void> {
+    await rm(join(this.#folder, name), { recursive: true, force: true });
+    await flushFolder(this.#folder);
+  }
+
+  async #flush(kind: StrayKind): Promise<void> {
+    await flushFolder(join(this.#root, kind));
+    await flushFolder(this.#folder);
+  }
+}
+
+/** False where the place is taken. By a second name, as renaming would replace what is there. */
+async function moveFile(source: string, target: string): Promise<boolean> {
+  try {
+    await link(source, target);
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+  await unlink(source);
+  return true;
+}
+
+/** File by file where there is such a folder again. */
+async function moveFolder(source: string, target: string): Promise<boolean> {
+  try {
+    await rename(source, target);
+    return true;
+  } catch (error) {
+    if (!isCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+  }
+  let isWhole = true;
+  for (const file of await readdir(source)) {
+    isWhole = (await moveFile(join(source, file), join(target, file))) && isWhole;
+  }
+  await flushFolder(target);
+  if (isWhole) await rmdir(source);
+  return isWhole;
+}
