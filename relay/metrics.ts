@@ -114,6 +114,7 @@ export class Metrics {
       };
     return {
       load: timed('load', id => store.load(id)),
+      rows: id => store.rows(id),
       append: timed('append', (id, update) => store.append(id, update)),
       compact: timed('compact', (...args) => store.compact(...args)),
       get: timed('get', (...args) => store.get(...args)),

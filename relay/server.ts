@@ -155,6 +155,13 @@ async function run(
     // Lists of sessions show it without opening any.
     onRest: async (id, name) => access?.sessions.rename(id, name),
     seen,
+    onUnopened: (session, error) => {
+      if (!(error instanceof Unreadable)) return;
+      app.log.error(
+        { err: error, session },
+        'a session cannot be opened: what is stored of its document cannot be read',
+      );
+    },
     onStoreFailure,
     onNotice,
     onHappening: (session, happening) => {

@@ -11,6 +11,13 @@ export interface StoredDocument {
   readonly through: number;
 }
 
+/** The rows of a document as they lie on a disk. */
+export interface StoredRows {
+  readonly snapshot: Uint8Array | undefined;
+  /** Each with its number. */
+  readonly updates: readonly (readonly [number, Uint8Array])[];
+}
+
 /** JSON: what a record may hold. */
 export type RecordValue = { readonly [key: string]: unknown };
 
@@ -103,6 +110,8 @@ export interface RelayStore {
   append(id: SessionId, update: Uint8Array): Promise<number>;
   /** Puts `snapshot` in the place of the updates up to `through`, all or nothing; newer updates stay. */
   compact(id: SessionId, through: number, snapshot: Uint8Array): Promise<void>;
+  /** What lies there of a document, sealed or not, also where it cannot be read: to be kept, not to be used. */
+  rows(id: SessionId): Promise<StoredRows>;
   /** The sessions that something of a document is kept of. */
   documents(): Promise<readonly SessionId[]>;
   get(collection: Collection, key: string): Promise<RecordValue | undefined>;

@@ -16,11 +16,13 @@ const OUT: ReadonlySet<AppError['code']> = new Set([
   'api/deleted',
   'link/full',
   'link/archived',
+  'link/unreadable',
 ]);
 export const isOut = ({ code }: AppError): boolean => OUT.has(code);
 
-/** Somebody leaves, somebody opens it again: nobody has to do anything here. */
-const endsByItself = ({ code }: AppError): boolean => code === 'link/full' || code === 'link/archived';
+/** Somebody leaves, somebody opens it again, its host brings it back: nobody has to do anything here. */
+const endsByItself = ({ code }: AppError): boolean =>
+  code === 'link/full' || code === 'link/archived' || code === 'link/unreadable';
 
 export interface OutsideOptions extends Writing {
   readonly api: SessionApi;

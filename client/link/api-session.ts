@@ -16,6 +16,8 @@ export interface LifeApi {
   close(token: string): void;
   /** The host's: out of the relay's hot store, until somebody opens the session again. */
   archive(): Promise<Result<void>>;
+  /** The host's: another, empty history in the place of what the relay cannot read, for this device to fill. */
+  beginAgain(): Promise<Result<void>>;
   /** The host's: from the relay, for everybody, for ever. */
   deleteEverywhere(): Promise<Result<void>>;
 }
@@ -34,6 +36,11 @@ export const lifeApi = (requests: SessionRequests, id: SessionId): LifeApi => ({
   },
   archive: async () => {
     const path = ROUTES.archive(id);
+    const answer = await requests.send({ method: 'POST', path, body: {}, schema: archiveAnswer });
+    return answer.ok ? ok(undefined) : answer;
+  },
+  beginAgain: async () => {
+    const path = ROUTES.beginAgain(id);
     const answer = await requests.send({ method: 'POST', path, body: {}, schema: archiveAnswer });
     return answer.ok ? ok(undefined) : answer;
   },

@@ -5,7 +5,7 @@ import { CLOSE, closeError } from '../../shared/protocol.ts';
 import type { Presence, Role } from '../../shared/session/index.ts';
 import type { LinkState, Peer } from '../model/index.ts';
 import { isFinal, SessionAccess } from './access.ts';
-import { relayApi } from './api.ts';
+import { type RelayApi, relayApi } from './api.ts';
 import type { TokenSource } from './api-request.ts';
 import { backoffMs } from './backoff.ts';
 import type { Link, LinkOptions, Refusal } from './contract.ts';
@@ -34,6 +34,7 @@ class SessionLink implements Link {
   readonly #standing = signal<Standing | undefined>(undefined);
   readonly #refusal = signal<Refusal | undefined>(undefined);
   readonly #access: SessionAccess;
+  readonly #api: RelayApi;
   readonly #wire: Signal<Wire>;
   readonly #stopListening: readonly (() => void)[];
   #phase: Phase = { type: 'connecting' };
@@ -61,12 +62,13 @@ class SessionLink implements Link {
     this.#epoch = options.epoch;
     this.#count = new WaitingCount(options.waiting, options.onWaiting);
     this.#role = signal<Role>(access?.role ?? (born === undefined ? 'viewer' : 'host'));
+    this.#api = options.api ?? relayApi(base, identity);
     this.#access = new SessionAccess({
       id,
       identity,
       born,
       access,
-      api: options.api ?? relayApi(base, identity),
+      api: this.#api,
       onAccess: granted => {
         this.#role.value = granted.role;
         options.onAccess(granted);
@@ -249,9 +251,29 @@ class SessionLink implements Link {
       this.#hasRenewed = true;
       this.#access.reject(this.#token);
       void this.#connect();
-    } else if (code === CLOSE.epoch && this.#options.born !== undefined) void this.#beginHistory(reason);
+    } else if (code === CLOSE.unreadable && this.#mayFill && !this.#hasRenewed) void this.#fill(reason);
+    else if (code === CLOSE.epoch && this.#options.born !== undefined) void this.#beginHistory(reason);
     else if (refusal) this.#refuse({ code: refusal, detail: reason || `close code ${code}` });
     else this.#later();
+  }
+
+  /** Whether a session that the relay cannot read any more can begin again with what this device has. */
+  get #mayFill(): boolean {
+    return this.#role.peek() === 'host' && this.#options.document.doc.store.clients.size > 0;
+  }
+
+  /** A relay that cannot read the session's document gets the host's copy, in a history of its own. Another device of theirs may be faster. */
+  async #fill(reason: string): Promise<void> {
+    this.#hasRenewed = true;
+    const attempt = ++this.#attempt;
+    const begun = await this.#api.session(this.#options.id, this.#access).beginAgain();
+    if (attempt !== this.#attempt) return;
+    if (begun.ok) this.#epoch = undefined;
+    if (begun.ok || begun.error.code === 'api/bad-request') void this.#connect();
+    else if (begun.error.code === 'api/unavailable' || begun.error.code === 'api/in-use') {
+      this.#hasRenewed = false;
+      this.#later();
+    } else this.#refuse({ code: 'link/unreadable', detail: reason });
   }
 
   /** A relay that lost its disk gets the session back from its host: a history that holds nothing yet begins with what this device has. */

@@ -19,6 +19,7 @@ const isOut = ({ about }: Refused): boolean => about === 'session';
 const ENDS: Partial<Record<AppError['code'], string>> = {
   'link/full': 'there is a place',
   'link/archived': 'somebody opens the session again',
+  'link/unreadable': 'its host has brought it back from their device',
 };
 
 export const refusalTitle = (refused: Refused): string => {
@@ -96,6 +97,7 @@ const FINAL: ReadonlySet<AppError['code']> = new Set([
   'link/gone',
   'api/deleted',
   'link/epoch',
+  'link/unreadable',
   'document/newer-format',
 ]);
 

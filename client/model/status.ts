@@ -56,10 +56,11 @@ export function describeStatus(
   }
 }
 
-/** Who waits for a place, or for the session to be opened again, comes in by themselves. */
+/** Who waits for a place, or for the session to be opened again or brought back, comes in by themselves. */
 const WAITS: Partial<Record<AppError['code'], string>> = {
   'link/full': 'Session full',
   'link/archived': 'Put away',
+  'link/unreadable': 'Not readable on the relay',
 };
 
 function describeOut(

@@ -95,7 +95,10 @@ async function lastSign(store: RecordStore, wall: number): Promise<number> {
   let last: number | undefined;
   let after: string | undefined;
   for (;;) {
-    const page = await store.list('sessions', { limit: PAGE_COUNT, ...(after === undefined ? {} : { after }) });
+    const page = await store.list('sessions', {
+      limit: PAGE_COUNT,
+      ...(after === undefined ? {} : { after }),
+    });
     for (const [, { accessed }] of page) {
       if (typeof accessed === 'number' && accessed > (last ?? 0)) last = accessed;
     }

@@ -30,4 +30,18 @@ export const archiveRoutes = ({ lifecycle }: ApiContext): readonly Route[] => [
       return active.ok ? ok({ body: { status: 'active', session_id: id } }) : active;
     },
   }),
+  memberRoute({
+    method: 'POST',
+    path: ROUTES.beginAgain(':id'),
+    summary:
+      'Begins another, empty history of a session whose document cannot be read, for the host’s device to fill with its copy.',
+    who: 'host',
+    answer: archiveAnswer,
+    errors: ['api/in-use'],
+    takesArchived: true,
+    handle: async ({ id }) => {
+      const begun = await lifecycle.beginAgain(id);
+      return begun.ok ? ok({ body: { status: 'active', session_id: id } }) : begun;
+    },
+  }),
 ];

@@ -19,7 +19,7 @@ export interface ApiContext {
   readonly isOperator: (token: string | undefined) => boolean;
   readonly records: RecordStore;
   readonly blobs: BlobStore;
-  readonly lifecycle: Pick<Lifecycle, 'archive' | 'ensureActive'>;
+  readonly lifecycle: Pick<Lifecycle, 'archive' | 'ensureActive' | 'beginAgain'>;
   readonly deleteSession: (id: SessionId, by: UserId) => Promise<Result<void>>;
   /** False while the relay's disk is nearly full: nothing new is taken then. */
   readonly hasRoom: () => boolean;

@@ -20,6 +20,7 @@ export const STATUS: Partial<Record<ErrorCode, number>> = {
   'api/range': 416,
   'api/hash': 422,
   'api/too-fast': 429,
+  'api/unreadable': 500,
   'api/quota': 507,
   'api/unavailable': 503,
   'store/unavailable': 503,

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { link, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fail, ok, type Result } from '../../shared/errors.ts';
+import { STRAYS_FOLDER } from '../lifecycle/index.ts';
 import { copyLmdb } from '../storage/index.ts';
 import { ContainerWriter } from './container.ts';
 
-/** What of a data folder is in a backup: the store, and the folders of files. The master key is not. */
+/** What of a data folder is in a backup: the store, and the folders of files, what is kept aside too. The master key is not. */
 export const STORE_FILE = 'relay.mdb';
-export const FILE_FOLDERS = ['blobs', 'archive'] as const;
+export const FILE_FOLDERS = ['blobs', 'archive', STRAYS_FOLDER] as const;
 /** An upload under way, or another draft: not part of a backup. */
 const DRAFT = /\.part$/;
 

@@ -15,7 +15,8 @@ const DRAFT = 'restoring';
 const KEY_FILE = 'master.key';
 const PAGE_COUNT = 1_000;
 /** What a backup may hold: anything else could lie anywhere. */
-const PATH = /^(relay\.mdb|blobs\/[0-9a-f-]{36}\/[a-z0-9-]{1,80}|archive\/[0-9a-f-]{36})$/;
+const PATH =
+  /^(relay\.mdb|(blobs\/|strays\/\d{8}T\d{9}Z-blobs-)[0-9a-f-]{36}\/[a-z0-9-]{1,80}|(archive\/|strays\/\d{8}T\d{9}Z-(archive|document)-)[0-9a-f-]{36})$/;
 
 export interface RestoreOptions {
   readonly backup: string;

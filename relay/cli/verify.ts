@@ -24,11 +24,16 @@ export const verify: Command = {
       onProgress: sessions => terminal.progress('Sessions read', sessions, Number.POSITIVE_INFINITY),
     });
     if (!verified.ok) return failed(storeSentence(verified.error, folder.value));
-    const { sessions, archives, blobs, findings } = verified.value;
+    const { sessions, archives, blobs, findings, strays } = verified.value;
     if (flag('json')) terminal.print(JSON.stringify(verified.value, null, 2));
     else {
       for (const { place, problem } of findings) terminal.print(`${place}: ${problem}`);
       terminal.print(`${sessions} sessions, ${archives} of them archived, and ${blobs} files were read.`);
+      if (strays) {
+        terminal.print(
+          `In strays/ ${strays.count} things (${strays.bytes} bytes) are kept that belong to no session here; that is no damage.`,
+        );
+      }
     }
     if (findings.length === 0) return ok(undefined);
     return failed(`${findings.length} things are not as they should be.`);

@@ -1,5 +1,6 @@
+import * as encoding from 'lib0/encoding';
 import type { SessionId } from '../../shared/ids.ts';
-import type { RelayStore } from '../../shared/ports.ts';
+import type { RelayStore, StoredRows } from '../../shared/ports.ts';
 import { Unreadable } from '../storage/index.ts';
 import { STRAYS_FOLDER, type Stray, type StrayKind, Strays } from './strays.ts';
 
@@ -81,6 +82,20 @@ export class Aside {
     }
   }
 
+  /** Keeps rows that cannot be read, in the session's turn. Rejects where they cannot be written. */
+  async keepRows(id: SessionId, { snapshot, updates }: StoredRows, look: Look): Promise<void> {
+    if (!this.#strays || (!snapshot && updates.length === 0)) return;
+    const rows = updates.map(([number, bytes]) => ({ number, bytes }));
+    const name = await this.#strays.write(
+      id,
+      encoding.encode(encoder => encoding.writeAny(encoder, { snapshot, updates: rows })),
+    );
+    await this.isRipe(id, look);
+    this.#options.onNotice(
+      `what lay there of a document that cannot be read was kept as ${STRAYS_FOLDER}/${name}`,
+    );
+  }
+
   /** Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or has been unknown for long. Answers how many it dropped. */
   async look(look: Look): Promise<number> {
     let dropped = 0;
@@ -125,8 +140,8 @@ export class Aside {
       return true;
     }
     // The rows of an active session are newer than its archive, which then stays aside for its time.
-    const isWanted = standing !== 'unknown' && (stray.kind === 'blobs' || standing !== 'active');
-    if (isWanted && (await strays.giveBack(stray))) {
+    const isWanted = stray.kind === 'blobs' || (stray.kind === 'archive' && standing !== 'active');
+    if (isWanted && standing !== 'unknown' && (await strays.giveBack(stray))) {
       onNotice(`the session is there again: ${STRAYS_FOLDER}/${stray.name} was put back`);
       await this.#forget(stray.id);
       return false;

@@ -4,6 +4,7 @@ import type { Collection, RecordChange, RecordKey } from '../../shared/ports.ts'
 import { CLOSE } from '../../shared/protocol.ts';
 import {
   type LiveSession,
+  newEpoch,
   readSessionRecord,
   type Sessions,
   type Shares,
@@ -16,6 +17,8 @@ import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
 import { Aside, type Look, type Standing } from './aside.ts';
 import { dropStrayEntries } from './entries.ts';
 
+/** Of RFC 6455's registry: devices come back by themselves. */
+const RESTARTS = 1012;
 /** What goes into the archive beside the document. The rest is small, and says who may come back. */
 const ARCHIVED = ['clients', 'events', 'counts'] as const satisfies readonly Collection[];
 const KEPT = [
@@ -103,6 +106,31 @@ export class Lifecycle {
       await analytics.forget(id, () => this.#bringBack(id, session, active));
       analytics.record(id, { type: 'session.restored', user: null });
       return ok(active);
+    });
+  }
+
+  /**
+   * Begins another history of a session whose document cannot be read, for its host's device to fill: empty, under a new epoch, with everybody who
+   * belongs to it and all files. What lay there is kept aside. Fails with `api/bad-request` where the document can be read,
+   * `api/in-use` where somebody comes in meanwhile, `api/not-found` and `api/deleted`.
+   */
+  async beginAgain(id: SessionId): Promise<Result<LiveSession>> {
+    const { rooms, analytics, sessions, orFail } = this.#options;
+    const { store } = this.#storage;
+    await rooms.end(id, RESTARTS, 'the session begins again');
+    return sessions.holding(id, async session => {
+      if (rooms.isHeld(id)) return fail('api/in-use');
+      const isArchived = session.state === 'archived';
+      const read = (): Promise<unknown> => (isArchived ? readArchive(this.#storage, id) : store.load(id));
+      if (await this.#canRead(id, read))
+        return fail('api/bad-request', 'what the relay holds of it can be read');
+      const look = { now: sessions.clock.now(), isStart: false };
+      await this.#aside.keepRows(id, await store.rows(id), look);
+      if (isArchived) await this.#aside.take('archive', id, id, look);
+      const begun = { ...session, ...sessions.accessedNow(), state: 'active' as const, epoch: newEpoch() };
+      // Whose client ids were whose went with the document: whoever brings it back brings them all.
+      await analytics.forget(id, () => orFail(store.erase(id, begun, [...KEPT, 'events', 'counts'])));
+      return ok(begun);
     });
   }
 
@@ -247,7 +275,7 @@ export class Lifecycle {
       return true;
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      this.#options.onNotice(`what there is of ${id} in two places stays, as one cannot be read`, error);
+      this.#options.onNotice(`what there is of session ${id} cannot be read, and stays`, error);
       return false;
     }
   }

@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import { flushFolder } from '../storage/index.ts';
@@ -8,11 +8,11 @@ export const STRAYS_FOLDER = 'strays';
 
 export type StrayKind = 'archive' | 'blobs';
 
-/** Something in the folder: a session's archive, or the folder of its files. */
+/** Something in the folder: a session's archive, the folder of its files, or the rows of a document that could not be read. */
 export interface Stray {
   /** Its name in the folder: when it was put there, what it is, whose it was. */
   readonly name: string;
-  readonly kind: StrayKind;
+  readonly kind: StrayKind | 'document';
   readonly id: SessionId;
   /** Its name where it came from. */
   readonly from: string;
@@ -23,7 +23,9 @@ export interface Size {
   readonly bytes: number;
 }
 
-const NAME = /^\d{8}T\d{9}Z-(archive|blobs)-((.{36})(?:\.part)?)$/;
+const NAME = /^\d{8}T\d{9}Z-(archive|blobs|document)-((.{36})(?:\.part)?)$/;
+const newName = (kind: Stray['kind'], from: string): string =>
+  `${new Date().toISOString().replace(/[-:.]/g, '')}-${kind}-${from}`;
 
 const isCode = (error: unknown, ...codes: string[]): boolean =>
   codes.includes((error as NodeJS.ErrnoException).code ?? '');
@@ -63,7 +65,7 @@ export class Strays {
     });
     return names.sort().flatMap(name => {
       const [, kind, from = '', id] = NAME.exec(name) ?? [];
-      return isSessionId(id) ? [{ name, kind: kind as StrayKind, id, from }] : [];
+      return isSessionId(id) ? [{ name, kind: kind as Stray['kind'], id, from }] : [];
     });
   }
 
@@ -72,19 +74,38 @@ export class Strays {
   }
 
   /** Moves one aside. `from`: its name in the folder of its kind. Undefined where there was nothing but an empty folder, which is left. */
-  async take(kind: StrayKind, from: string): Promise<{ readonly name: string; readonly size: Size } | undefined> {
+  async take(
+    kind: StrayKind,
+    from: string,
+  ): Promise<{ readonly name: string; readonly size: Size } | undefined> {
     const path = join(this.#root, kind, from);
     const size = await sizeOf(path);
     if (size.files === 0) return undefined;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const name = `${new Date().toISOString().replace(/[-:.]/g, '')}-${kind}-${from}`;
+    const name = newName(kind, from);
     await rename(path, join(this.#folder, name));
     await this.#flush(kind);
     return { name, size };
   }
 
-  /** Moves one back to where it came from, or what of it finds its place free. Answers whether all of it did. */
+  /** Writes down what lay in the store; flushed when it resolves. Answers its name. */
+  async write(id: SessionId, content: Uint8Array): Promise<string> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const name = newName('document', id);
+    const file = await open(join(this.#folder, name), 'wx', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await flushFolder(this.#folder);
+    return name;
+  }
+
+  /** Moves one back to where it came from, or what of it finds its place free. Answers whether all of it did. Never a document's rows. */
   async giveBack({ name, kind, from }: Stray): Promise<boolean> {
+    if (kind === 'document') return false;
     const source = join(this.#folder, name);
     const target = join(this.#root, kind, from);
     await mkdir(join(this.#root, kind), { recursive: true, mode: 0o700 });

@@ -4,6 +4,7 @@ import { COLLECTIONS, SESSION_COLLECTIONS } from '../../shared/ports.ts';
 import { readSessionRecord, type SessionRecord } from '../access/index.ts';
 import { documentProblem, openStorage, type Storage, Unreadable } from '../storage/index.ts';
 import { ARCHIVE_FOLDER, readArchive } from './archive-file.ts';
+import { Strays } from './strays.ts';
 
 /** Something that is not as it should be. No content, no keys. */
 export interface Finding {
@@ -18,6 +19,8 @@ export interface Verified {
   readonly archives: number;
   readonly blobs: number;
   readonly findings: readonly Finding[];
+  /** What is kept aside as it is nobody's, which is no damage; undefined where nothing is. */
+  readonly strays?: { readonly count: number; readonly bytes: number } | undefined;
 }
 
 const PAGE_COUNT = 1_000;
@@ -75,7 +78,8 @@ class Check {
       onProgress?.(through);
     }
     await this.#strayArchives();
-    return { sessions: live.length, archives, blobs: await this.#blobs(), findings: this.#findings };
+    const [blobs, strays] = [await this.#blobs(), await this.#strays()];
+    return { sessions: live.length, archives, blobs, findings: this.#findings, strays };
   }
 
   async #records(collection: (typeof COLLECTIONS)[number]): Promise<void> {
@@ -147,6 +151,15 @@ class Check {
       }
     }
     return count;
+  }
+
+  async #strays(): Promise<Verified['strays']> {
+    const { folder } = this.#storage;
+    const strays = folder === undefined ? undefined : new Strays(folder);
+    const found = (await strays?.list()) ?? [];
+    let bytes = 0;
+    for (const each of found) bytes += (await strays?.size(each))?.bytes ?? 0;
+    return found.length === 0 ? undefined : { count: found.length, bytes };
   }
 
   async #try(place: string, work: () => Promise<void>): Promise<void> {

@@ -18,6 +18,8 @@ export interface RoomsOptions {
   readonly hasRoom?: () => boolean;
   /** The relay's `SeenClock`: by it, client ids grow old that nobody uses. */
   readonly seen?: () => number;
+  /** A room could not be opened. */
+  readonly onUnopened?: (id: SessionId, error: unknown) => void;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
   /** What became of each update, and how long each barrier took, in ms. */
@@ -143,7 +145,8 @@ export class Rooms {
     };
     const held: Held = { room: load(), live: undefined, idle: undefined };
     this.#held.set(id, held);
-    held.room.catch(() => {
+    held.room.catch(error => {
+      this.#options.onUnopened?.(id, error);
       clearTimeout(held.idle);
       // By now another may stand in its place.
       if (this.#held.get(id) === held) this.#held.delete(id);

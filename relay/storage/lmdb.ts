@@ -12,6 +12,7 @@ import {
   type RelayStore,
   SESSION_COLLECTIONS,
   type StoredDocument,
+  type StoredRows,
 } from '../../shared/ports.ts';
 import { unchainWrites } from './lmdb-writes.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
@@ -116,7 +117,8 @@ class LmdbStore implements RelayStore {
     let through = row ? foldedIn(row) : 0;
     for (const { key, value } of this.#log.getRange({ start: [id, 0], end: [id, Number.MAX_SAFE_INTEGER] })) {
       through += 1;
-      if (key[1] !== through) throw new Unreadable(`the document of ${id}: its update ${through} is not there`);
+      if (key[1] !== through)
+        throw new Unreadable(`the document of ${id}: its update ${through} is not there`);
       updates.push(new Uint8Array(value));
     }
     const head = Number(this.#records.get(headKey(id)) ?? 0);
@@ -125,6 +127,18 @@ class LmdbStore implements RelayStore {
     }
     if (!row && updates.length === 0) return undefined;
     return { snapshot: row && new Uint8Array(row.subarray(SEQ_BYTES)), updates, through };
+  }
+
+  async rows(id: SessionId): Promise<StoredRows> {
+    const range = {
+      start: [id, 0] as [string, number],
+      end: [id, Number.MAX_SAFE_INTEGER] as [string, number],
+    };
+    const updates = [...this.#log.getRange(range)].map(
+      ({ key, value }) => [key[1], new Uint8Array(value)] as const,
+    );
+    const row = this.#snapshots.get(id);
+    return { snapshot: row && new Uint8Array(row), updates };
   }
 
   append(id: SessionId, update: Uint8Array): Promise<number> {

@@ -8,6 +8,7 @@ import {
   type RelayStore,
   SESSION_COLLECTIONS,
   type StoredDocument,
+  type StoredRows,
 } from '../../shared/ports.ts';
 
 interface Log {
@@ -36,6 +37,11 @@ export class MemoryStore implements RelayStore {
     const log = this.#disk.logs.get(id);
     if (!log) return undefined;
     return { snapshot: log.snapshot, updates: log.rows.map(row => row.update), through: log.through };
+  }
+
+  async rows(id: SessionId): Promise<StoredRows> {
+    const log = this.#disk.logs.get(id);
+    return { snapshot: log?.snapshot, updates: (log?.rows ?? []).map(({ seq, update }) => [seq, update]) };
   }
 
   async append(id: SessionId, update: Uint8Array): Promise<number> {

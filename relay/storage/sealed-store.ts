@@ -9,6 +9,7 @@ import {
   type RelayStore,
   SESSION_COLLECTIONS,
   type StoredDocument,
+  type StoredRows,
 } from '../../shared/ports.ts';
 import type { Keyring } from './keyring.ts';
 import { seal, sealJson, Unreadable, unseal, unsealJson } from './seal.ts';
@@ -93,6 +94,10 @@ export class SealedStore implements RelayStore {
       updates: stored.updates.map((update, i) => unseal(key, updatePlace(id, first + i), update)),
       through: stored.through,
     };
+  }
+
+  rows(id: SessionId): Promise<StoredRows> {
+    return this.#inner.rows(id);
   }
 
   append(id: SessionId, update: Uint8Array): Promise<number> {

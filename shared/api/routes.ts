@@ -12,6 +12,7 @@ export const ROUTES = {
   close: (id: string): string => `${session(id)}/close`,
   token: (id: string): string => `${session(id)}/token`,
   archive: (id: string): string => `${session(id)}/archive`,
+  beginAgain: (id: string): string => `${session(id)}/begin-again`,
   restore: (id: string): string => `${session(id)}/restore`,
   shares: (id: string): string => `${session(id)}/shares`,
   share: (id: string, share: string): string => `${session(id)}/shares/${share}`,

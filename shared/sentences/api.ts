@@ -42,6 +42,11 @@ export const API_SENTENCES = {
     NOTHING,
     'Delete pictures or models that nobody needs.',
   ],
+  'api/unreadable': [
+    'The relay cannot read what it holds of this session',
+    'Nothing of it was thrown away, and copies on devices are as they were.',
+    'Tell whoever runs the relay, who may have a backup. The host’s device brings its own copy back when the session is opened there.',
+  ],
   'api/unavailable': ['The relay cannot be reached', NOTHING, 'This works once the relay can be reached.'],
   'store/unavailable': [
     'The relay cannot write to its disk',

@@ -31,7 +31,7 @@ export const LINK_SENTENCES = {
   'link/unreadable': [
     'The relay cannot read what it holds of this session',
     ON_DEVICE,
-    'Tell whoever runs the relay, who may have a backup. You can go on here, or save your copy as a file.',
+    'Go on here: the host’s device brings its copy back once it is connected. Tell whoever runs the relay, who may have a backup, or save yours as a file.',
   ],
   'link/relay-full': [
     'The relay’s disk is nearly full',
