@@ -12,7 +12,7 @@ import {
 } from '../access/index.ts';
 import type { Analytics } from '../analytics/index.ts';
 import type { Rooms } from '../rooms/index.ts';
-import { type Storage, Unreadable, writeDocument } from '../storage/index.ts';
+import { documentProblem, type Storage, Unreadable, writeDocument } from '../storage/index.ts';
 import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
 import { Aside, type Look, type Standing } from './aside.ts';
 import { dropStrayEntries } from './entries.ts';
@@ -121,9 +121,9 @@ export class Lifecycle {
     return sessions.holding(id, async session => {
       if (rooms.isHeld(id)) return fail('api/in-use');
       const isArchived = session.state === 'archived';
-      const read = (): Promise<unknown> => (isArchived ? readArchive(this.#storage, id) : store.load(id));
-      if (await this.#canRead(id, read))
+      if (await this.#canRead(id, isArchived ? 'archive' : 'rows')) {
         return fail('api/bad-request', 'what the relay holds of it can be read');
+      }
       const look = { now: sessions.clock.now(), isStart: false };
       await this.#aside.keepRows(id, await store.rows(id), look);
       if (isArchived) await this.#aside.take('archive', id, id, look);
@@ -238,7 +238,7 @@ export class Lifecycle {
       }
       if (state === 'archived') return 0;
       // The rows take its place, where they are whole.
-      if (state === 'active' && !(await this.#canRead(id, () => this.#storage.store.load(id)))) return 0;
+      if (state === 'active' && !(await this.#canRead(id, 'rows'))) return 0;
       return (await shelf.remove(ARCHIVE_FOLDER, id)) ? 1 : 0;
     });
   }
@@ -256,7 +256,7 @@ export class Lifecycle {
     return this.#options.sessions.turn(id, async () => {
       if ((await this.#stateOf(id)) !== 'archived') return 0;
       const archived = await this.#storage.store.get('sessions', id);
-      if (!archived || !(await this.#canRead(id, () => readArchive(this.#storage, id)))) return 0;
+      if (!archived || !(await this.#canRead(id, 'archive'))) return 0;
       await this.#options.orFail(this.#storage.store.erase(id, archived, KEPT));
       return 1;
     });
@@ -268,16 +268,22 @@ export class Lifecycle {
     return state === 'deleted' || (state === 'unknown' && (await this.#aside.isRipe(id, look)));
   }
 
-  /** Only what can be read takes the place of something else. */
-  async #canRead(id: SessionId, read: () => Promise<unknown>): Promise<boolean> {
+  /** Whether the document is there and decodes: only what can be read takes the place of something else. */
+  async #canRead(id: SessionId, where: 'rows' | 'archive'): Promise<boolean> {
+    const { onNotice } = this.#options;
     try {
-      await read();
-      return true;
+      const stored =
+        where === 'rows'
+          ? await this.#storage.store.load(id)
+          : (await readArchive(this.#storage, id)).document;
+      const problem = stored && documentProblem(stored);
+      if (problem === undefined) return true;
+      onNotice(`what there is of session ${id} is not whole, and stays: ${problem}`);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      this.#options.onNotice(`what there is of session ${id} cannot be read, and stays`, error);
-      return false;
+      onNotice(`what there is of session ${id} cannot be read, and stays`, error);
     }
+    return false;
   }
 
   async #stateOf(id: SessionId): Promise<Standing> {
