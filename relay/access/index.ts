@@ -153,6 +153,8 @@ export class Access {
     host: UserId,
     born: { readonly created: string; readonly device: string | undefined },
   ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
+    const isLost = !(await this.sessions.get(id)) && !(await this.members.mayRegister(id, host));
+    if (isLost) return fail('api/conflict');
     const registered = await this.sessions.register(id, host, born);
     if (!registered.ok) return registered;
     if (registered.value.isNew) await this.members.admit(id, host, 'editor');

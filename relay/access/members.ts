@@ -123,6 +123,16 @@ export class Members {
       .filter(member => member !== undefined);
   }
 
+  /**
+   * Whether this person may register a session that has no record: nobody has ever belonged to it, or they have, and may have been its host, as
+   * its record is lost and who that was with it. Who has only looked, or was sent away, may not.
+   */
+  async mayRegister(id: SessionId, user: UserId): Promise<boolean> {
+    const own = await this.#read(id, user);
+    if (own) return own.state === 'in' && own.role === 'editor';
+    return (await this.#store.list('members', { prefix: `${id}/`, limit: 1 })).length === 0;
+  }
+
   /** The sessions that somebody has belonged to, in the order of their ids, after `after`. Some may be gone. */
   async sessionsOf(user: UserId, after: string | undefined, limit: number): Promise<readonly SessionId[]> {
     const prefix = `${user}/`;

@@ -18,7 +18,7 @@ export interface RoomsOptions {
   readonly hasRoom?: () => boolean;
   /** The relay's `SeenClock`: by it, client ids grow old that nobody uses. */
   readonly seen?: () => number;
-  /** A room could not be opened. */
+  /** A room cannot be opened: told once, though devices go on trying, until it can be again. */
   readonly onUnopened?: (id: SessionId, error: unknown) => void;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
@@ -52,6 +52,8 @@ export class Rooms {
   readonly #held = new Map<SessionId, Held>();
   /** Rooms on their way to the disk: a session is not loaded again before its last room is through. */
   readonly #ending = new Map<SessionId, Promise<void>>();
+  /** Those that could not be opened when that was last tried. */
+  readonly #unopened = new Set<SessionId>();
   readonly #heartbeat: NodeJS.Timeout;
   #isClosed = false;
 
@@ -139,6 +141,7 @@ export class Rooms {
         meter: this.#options.meter,
         onHappening: happening => this.#options.onHappening(id, happening),
       });
+      this.#unopened.delete(id);
       // Whoever asked for it may have gone while it was loaded.
       this.#restIdle(id, held);
       return held.live;
@@ -146,7 +149,8 @@ export class Rooms {
     const held: Held = { room: load(), live: undefined, idle: undefined };
     this.#held.set(id, held);
     held.room.catch(error => {
-      this.#options.onUnopened?.(id, error);
+      if (!this.#unopened.has(id)) this.#options.onUnopened?.(id, error);
+      this.#unopened.add(id);
       clearTimeout(held.idle);
       // By now another may stand in its place.
       if (this.#held.get(id) === held) this.#held.delete(id);

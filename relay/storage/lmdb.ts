@@ -27,6 +27,8 @@ const SEQ_BYTES = 8;
  */
 const HEADS = 'heads';
 const headKey = (id: SessionId): [string, string] => [HEADS, id];
+/** The opening that kept them last. Where a later one did not, an older version has written without them, and none of them counts. */
+const KEEPER: [string, string] = [HEADS, ''];
 
 /** After every character that a key may hold. */
 const LAST = '\uffff';
@@ -98,7 +100,9 @@ class LmdbStore implements RelayStore {
       openings.put(newest + 1, Date.now());
       return newest + 1;
     });
-    return new LmdbStore(env, lock, openings, own + 1);
+    const store = new LmdbStore(env, lock, openings, own + 1);
+    await env.transaction(() => store.#keepHeads(own));
+    return store;
   }
 
   private constructor(env: RootDatabase, lock: FolderLock, openings: Database<number, number>, next: number) {
@@ -109,6 +113,14 @@ class LmdbStore implements RelayStore {
     this.#records = env.openDB({ name: 'records', encoding: 'string' });
     this.#openings = openings;
     this.#next = next;
+  }
+
+  #keepHeads(own: number): void {
+    if (this.#records.get(KEEPER) !== String(own - 1)) {
+      const heads = [...this.#records.getKeys({ start: [HEADS, ''], end: [HEADS, LAST] })];
+      for (const key of heads) this.#records.remove(key);
+    }
+    this.#records.put(KEEPER, String(own));
   }
 
   async load(id: SessionId): Promise<StoredDocument | undefined> {

@@ -1,4 +1,6 @@
 import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { open } from 'lmdb';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { verifyFolder } from '../../relay/lifecycle/index.ts';
@@ -116,4 +118,23 @@ it('[RELAY-21] the host begins the session again where its document cannot be re
   await relay.close();
   const verified = await verifyFolder({ folder: dataFolder, masterKey: undefined });
   expect(verified).toMatchObject({ value: { findings: [], strays: { count: 1 } } });
+});
+
+it('[RELAY-20] what an older version wrote without keeping that number is not missed', async () => {
+  const folder = newFolder();
+  const storage = await storageIn(folder);
+  const id = newSessionId();
+  for (const n of [1, 2, 3]) await storage.store.append(id, editOf(new Y.Doc(), put(`o${n}`, n)));
+  await storage.store.close();
+  // As it does: opens the file, erases the document and writes another one.
+  const env = open({ path: join(folder, 'relay.mdb'), maxDbs: 4 });
+  const openings = env.openDB<number, number>({ name: 'openings', encoding: 'json' });
+  const log = env.openDB({ name: 'log', encoding: 'binary' });
+  const [newest = 0] = openings.getKeys({ reverse: true, limit: 1 });
+  await openings.put(newest + 1, 0);
+  for (const seq of [2, 3]) await log.remove([id, seq]);
+  await env.close();
+  const again = await storageIn(folder);
+  expect((await again.store.load(id))?.updates).toHaveLength(1);
+  await again.store.close();
 });

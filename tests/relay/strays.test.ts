@@ -6,7 +6,7 @@ import { backUp, restore } from '../../relay/backup/index.ts';
 import { DEFAULTS, startRelay } from '../../relay/index.ts';
 import { Sweeper, verifyFolder } from '../../relay/lifecycle/index.ts';
 import { storeSentence } from '../../relay/sentences.ts';
-import { newSessionId, type SessionId } from '../../shared/ids.ts';
+import { newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { put } from './documents.ts';
 import { flipRecordKey } from './flipped-keys.ts';
 import { editOf, newFolder, relayOn } from './harness.ts';
@@ -245,4 +245,29 @@ it('[LIFE-24] the check counts what lies aside as kept, and a backup holds it', 
   expect(done).toMatchObject({ ok: true });
   expect(filesIn(restored)).toEqual(filesIn(folder));
   expect(await verified(restored)).toEqual(found);
+});
+
+it('[LIFE-29] a session that has lost its record goes to nobody who was not its host or an editor', async () => {
+  const folder = await filled();
+  const parts = await partsOn(await storageIn(folder), () => undefined);
+  const { access, storage } = parts;
+  const user = (name: string) => name.padEnd(32, 'x') as UserId;
+  await access.members.admit(active, user('viewer'), 'viewer');
+  await access.members.admit(active, user('removed'), 'editor');
+  await access.members.remove(active, user('removed'), HOST);
+  await storage.store.write([{ type: 'remove', collection: 'sessions', key: active }]);
+  await parts.lifecycle.recover();
+  const born = { created: new Date().toISOString(), device: undefined };
+  for (const name of ['viewer', 'removed', 'stranger']) {
+    expect(await access.register(active, user(name), born)).toMatchObject({
+      error: { code: 'api/conflict' },
+    });
+  }
+  expect(await access.register(active, HOST, born)).toMatchObject({ ok: true, value: { isNew: true } });
+  await parts.lifecycle.recover();
+  expect(await storage.blobs.list(active)).toHaveLength(1);
+  expect((await storage.store.load(active))?.updates).toHaveLength(1);
+  expect(await access.register(newSessionId(), user('stranger'), born)).toMatchObject({ ok: true });
+  await parts.close();
+  expect((await verified(folder)).findings).toEqual([]);
 });
