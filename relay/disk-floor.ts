@@ -1,9 +1,12 @@
 import type { FreeBytes } from './storage/index.ts';
 
 /** Once there was too little, so much more than the floor is enough, or it would go back and forth. */
-const ENOUGH_AGAIN = 1.05;
+export const ENOUGH_AGAIN = 1.05;
 /** After so much that was written, the disk is asked again: others write to it too. */
 const LOOK_AFTER_BYTES = 4 * 1024 * 1024;
+
+/** To find what can be dropped is to look through all files. */
+const DROP_EVERY_MS = 1_000;
 
 export interface DiskFloorOptions {
   readonly freeBytes: FreeBytes;
@@ -14,6 +17,8 @@ export interface DiskFloorOptions {
   readonly onChange: (hasRoom: boolean) => void;
   /** The disk does not say; what was last known stands. */
   readonly onFailure: (error: unknown) => void;
+  /** The disk has told. */
+  readonly onLooked?: () => void;
   /** So many bytes are missing: drops what can be dropped, and answers how much that was. */
   readonly makeRoom?: (bytes: number) => Promise<number>;
 }
@@ -41,6 +46,7 @@ export class DiskFloor {
   /** Announced, and not there yet. */
   #promisedBytes = 0;
   #looking: Promise<void> | undefined;
+  #droppedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: DiskFloorOptions) {
     this.#options = options;
@@ -79,7 +85,7 @@ export class DiskFloor {
         left -= taken;
         this.#promisedBytes -= taken;
         this.wrote(count);
-        return this.#hasRoom;
+        return this.#hasRoom && this.freeBytes >= this.#options.minBytes;
       },
       end: () => {
         this.#promisedBytes -= left;
@@ -91,8 +97,7 @@ export class DiskFloor {
   /** So much was written. */
   wrote(bytes: number): void {
     this.#writtenBytes += bytes;
-    this.#judge();
-    if (this.#writtenBytes > LOOK_AFTER_BYTES) void this.look();
+    if (this.#writtenBytes > LOOK_AFTER_BYTES || this.freeBytes < this.#options.minBytes) void this.look();
   }
 
   /** Looks now, or goes along with a look under way. Never rejects. */
@@ -118,6 +123,7 @@ export class DiskFloor {
     }
     this.#writtenBytes -= before;
     this.#judge();
+    this.#options.onLooked?.();
     if (!this.#hasRoom) void this.#drop(this.#options.minBytes * ENOUGH_AGAIN - this.freeBytes);
   }
 
@@ -130,6 +136,9 @@ export class DiskFloor {
   }
 
   async #drop(bytes: number): Promise<number> {
+    const now = performance.now();
+    if (now - this.#droppedAt < DROP_EVERY_MS) return 0;
+    this.#droppedAt = now;
     try {
       return (await this.#options.makeRoom?.(bytes)) ?? 0;
     } catch (error) {
