@@ -159,17 +159,20 @@ export class Pictures {
     if (this.#isBusy) return;
     this.#isBusy = true;
     for (let next = this.#next(); next; next = this.#next()) {
-      const { job, time } = next;
+      const { sender, waiting, job } = next;
       try {
         const child = await this.#ready();
         const from = performance.now();
         const told = await this.#run(child, job.content);
         const now = performance.now();
-        time?.borrow(now - from, now);
+        waiting.time?.borrow(now - from, now);
         job.done(told);
       } catch (error) {
         job.failed(error as Error);
       }
+      // To the end of the line.
+      this.#senders.delete(sender);
+      this.#senders.set(sender, waiting);
     }
     this.#isBusy = false;
     this.#forget();
@@ -177,14 +180,11 @@ export class Pictures {
     this.#idle = setTimeout(() => this.#end(), IDLE_MS).unref();
   }
 
-  /** Of the sender whose turn it is, who then goes to the end of the line. */
-  #next(): { readonly job: Job; readonly time: TokenBucket | undefined } | undefined {
+  /** Of the sender whose turn it is. */
+  #next(): { readonly sender: string; readonly waiting: Waiting; readonly job: Job } | undefined {
     for (const [sender, waiting] of this.#senders) {
       const job = waiting.jobs.shift();
-      if (!job) continue;
-      this.#senders.delete(sender);
-      this.#senders.set(sender, waiting);
-      return { job, time: waiting.time };
+      if (job) return { sender, waiting, job };
     }
     return undefined;
   }

@@ -4,11 +4,11 @@ import type { Draft, Listed, Opened, Shelf } from './shelf.ts';
 export interface ShelfDisk {
   readonly files: Map<string, Uint8Array>;
   readonly drafts: Map<string, Uint8Array>;
-  /** In the order in which they were last written to. */
-  readonly changes: Set<string>;
+  /** When they were last written to, on a clock that goes on by one with each write. */
+  readonly changes: Map<string, number>;
 }
 
-export const newShelfDisk = (): ShelfDisk => ({ files: new Map(), drafts: new Map(), changes: new Set() });
+export const newShelfDisk = (): ShelfDisk => ({ files: new Map(), drafts: new Map(), changes: new Map() });
 
 function slice(bytes: Uint8Array, start: number, end: number): Uint8Array {
   if (end > bytes.length) throw new Error('the file ends too early');
@@ -45,8 +45,7 @@ export class MemoryShelf implements Shelf {
       read: async (start, end) => slice(bytes(), start, end),
       append: async added => {
         drafts.set(path, Buffer.concat([bytes(), added]));
-        changes.delete(path);
-        changes.add(path);
+        changes.set(path, Math.max(0, ...changes.values()) + 1);
       },
       truncate: async size => void drafts.set(path, bytes().slice(0, size)),
       publish: async () => {
@@ -60,7 +59,6 @@ export class MemoryShelf implements Shelf {
 
   async list(folder: string): Promise<readonly Listed[]> {
     const begin = `${folder}/`;
-    const order = [...this.#disk.changes];
     const in_ = (map: ReadonlyMap<string, Uint8Array>, isDraft: boolean): Listed[] =>
       [...map]
         .filter(([path]) => path.startsWith(begin))
@@ -68,7 +66,7 @@ export class MemoryShelf implements Shelf {
           name: path.slice(begin.length),
           bytes: bytes.length,
           isDraft,
-          changedMs: order.indexOf(path),
+          changedMs: this.#disk.changes.get(path) ?? 0,
         }));
     return [...in_(this.#disk.files, false), ...in_(this.#disk.drafts, true)].sort((a, b) =>
       a.name < b.name ? -1 : 1,

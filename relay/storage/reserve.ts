@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 const FILE = 'reserve';
 const MiB = 1024 * 1024;
+/** No less is given up at once. */
+const PIECE_BYTES = 64 * 1024;
 
 /** Room that is kept for the store, so that it can delete and close on a disk that is full. */
 export interface Reserve {
@@ -34,16 +36,15 @@ export class ReserveFile implements Reserve {
   }
 
   has(bytes: number): boolean {
-    const { bavail, bsize } = statfsSync(this.#folder);
-    return bavail * bsize >= bytes;
+    return this.#free() >= bytes;
   }
 
   makeRoom(bytes: number): boolean {
     // What a file system gives back may be less than the file was long, and somebody else may be quicker.
-    while (!this.has(bytes)) {
+    for (let free = this.#free(); free < bytes; free = this.#free()) {
       const kept = this.#kept();
       if (kept === 0) return false;
-      this.#shrink(Math.max(0, kept - Math.max(bytes, MiB)));
+      this.#shrink(Math.max(0, kept - Math.max(bytes - free, PIECE_BYTES)));
     }
     return true;
   }
@@ -71,6 +72,11 @@ export class ReserveFile implements Reserve {
     } finally {
       await file.close();
     }
+  }
+
+  #free(): number {
+    const { bavail, bsize } = statfsSync(this.#folder);
+    return bavail * bsize;
   }
 
   #kept(): number {
