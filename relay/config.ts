@@ -48,6 +48,8 @@ export interface RelayConfig {
   readonly reserveBytes: number;
   /** An unfinished upload that nobody goes on with for so long is dropped. */
   readonly draftIdleMs: number;
+  /** For want of room it is dropped after this: whoever sent it may be coming back. */
+  readonly draftGraceMs: number;
   /** How slowly somebody may send. */
   readonly uploadPace: Pace;
   readonly roomIdleMs: number;
@@ -79,6 +81,7 @@ export const DEFAULTS: RelayConfig = {
   diskLookMs: 5_000,
   reserveBytes: 16 * MiB,
   draftIdleMs: 24 * 60 * 60 * 1000,
+  draftGraceMs: 60_000,
   uploadPace: { graceMs: LIMITS.uploadGraceMs, bytesPerSecond: LIMITS.uploadBytesPerSecond },
   roomIdleMs: LIMITS.roomIdleMs,
   archiveAfterMs: LIMITS.archiveAfterMs,

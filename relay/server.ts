@@ -37,8 +37,6 @@ import {
 } from './storage/index.ts';
 import { Upgrades } from './upgrade.ts';
 
-/** An unfinished upload is not dropped for want of room while whoever sent it may be coming back. */
-const DRAFT_GRACE_MS = 60_000;
 /** Devices have this long to answer a close. */
 const CLOSE_GRACE_MS = 1_000;
 
@@ -143,7 +141,7 @@ async function run(
         : config.reserveBytes;
       refilling = reserve.refill(spare).catch(error => onNotice('the reserve cannot be taken', error));
     },
-    makeRoom: bytes => blobs.dropIdle(DRAFT_GRACE_MS, bytes),
+    makeRoom: bytes => blobs.dropIdle(config.draftGraceMs, bytes),
   });
   const measured = metrics.measured(storage.store);
   const store: RelayStore = {

@@ -267,11 +267,7 @@ it('[FLOOR-1] two uploads that have room one by one, and not together: the later
 
 it('[FLOOR-2] an upload that meets the floor on its way ends with 507, and goes on from there once there is room', async () => {
   let free = 100 * MiB;
-  const { url } = await relayOn(
-    { minFreeBytes: 50 * MiB, diskLookMs: 1_000_000 },
-    undefined,
-    async () => free,
-  );
+  const { url } = await relayOn({ minFreeBytes: 50 * MiB, diskLookMs: 500 }, undefined, async () => free);
   const host = await hostOf(url);
   const bytes = randomBytes(30 * MiB);
   const sha256 = hashOf(bytes);
@@ -303,6 +299,57 @@ it('[FLOOR-2] an upload that meets the floor on its way ends with 507, and goes 
   free = 200 * MiB;
   await until(async () => (await fetch(`${url}/readyz`)).status === 200, 'the relay to see it');
   expect(await upload(url, host, bytes)).toBe(201);
+});
+
+/** Sends the first bytes of a file, and no more of it ever. */
+async function begin(url: string, guest: Guest, bytes: number): Promise<string> {
+  const sha256 = hashOf(randomBytes(8));
+  const response = await fetch(blobUrl(url, guest, sha256), {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${guest.token}`,
+      'content-range': `bytes 0-${bytes - 1}/${bytes + 1}`,
+    },
+    body: new Uint8Array(randomBytes(bytes)),
+  });
+  expect(response.status).toBe(202);
+  await response.arrayBuffer();
+  return sha256;
+}
+
+const offsetOf = async (url: string, guest: Guest, sha256: string): Promise<number> => {
+  const headers = { authorization: `Bearer ${guest.token}` };
+  const head = await fetch(blobUrl(url, guest, sha256), { method: 'HEAD', headers });
+  return Number(head.headers.get('upload-offset'));
+};
+
+it('[FLOOR-3] an upload that nobody goes on with is dropped by the sweep', async () => {
+  const { url } = await relayOn({ draftIdleMs: 100, sweepMs: 50 });
+  const host = await hostOf(url);
+  const sha256 = await begin(url, host, 1_000);
+  await until(async () => (await offsetOf(url, host, sha256)) === 0, 'it to be dropped');
+});
+
+it('[FLOOR-3] and before that where its room is needed, for no longer than it takes', async () => {
+  const dataFolder = newFolder();
+  const used = (): number => {
+    const blobs = join(dataFolder, 'blobs');
+    const files = existsSync(blobs) ? readdirSync(blobs, { recursive: true, encoding: 'utf8' }) : [];
+    return files
+      .map(file => statSync(join(blobs, file), { throwIfNoEntry: false })?.size ?? 0)
+      .reduce((a, b) => a + b, 0);
+  };
+  const { url } = await relayOn(
+    { dataFolder, minFreeBytes: MiB, draftGraceMs: 50, diskLookMs: 1_000_000 },
+    undefined,
+    async () => 10 * MiB - used(),
+  );
+  const host = await hostOf(url);
+  const oldest = await begin(url, host, 3 * MiB);
+  const newer = await begin(url, host, 3 * MiB);
+  // More than is left, and no more than it is with one of them gone.
+  await until(async () => (await upload(url, host, randomBytes(4 * MiB))) === 201, 'the room to be found');
+  expect([await offsetOf(url, host, oldest), await offsetOf(url, host, newer)]).toEqual([0, 3 * MiB]);
 });
 
 it('[FLOOR-6] document updates count as they are written, and not only from the next look on', async () => {
