@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { LIMITS } from '../shared/limits.ts';
-import type { Pace } from './media/index.ts';
 import { type Env, Settings } from './settings.ts';
 import { parseMaster } from './storage/index.ts';
 
@@ -50,8 +49,8 @@ export interface RelayConfig {
   readonly draftIdleMs: number;
   /** For want of room it is dropped after this: whoever sent it may be coming back. */
   readonly draftGraceMs: number;
-  /** How slowly somebody may send. */
-  readonly uploadPace: Pace;
+  /** How slowly somebody may send: after a grace, so many bytes a second. */
+  readonly uploadPace: { readonly graceMs: number; readonly bytesPerSecond: number };
   readonly roomIdleMs: number;
   /** A session that nobody used for so long is put away, or deleted. Undefined: none is. */
   readonly archiveAfterMs: number | undefined;

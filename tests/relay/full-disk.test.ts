@@ -237,16 +237,18 @@ it('[FLOOR-1] two uploads that have room one by one, and not together: the later
   const bytes = randomBytes(6 * MiB);
   const sha256 = hashOf(bytes);
   const abort = new AbortController();
-  const slow = fetch(blobUrl(url, host, sha256), {
-    method: 'PUT',
-    headers: {
-      authorization: `Bearer ${host.token}`,
-      'content-range': `bytes 0-${bytes.length - 1}/${bytes.length}`,
-    },
-    body: new ReadableStream({ start: stream => stream.enqueue(bytes.subarray(0, 1)) }),
-    duplex: 'half',
-    signal: abort.signal,
-  } as RequestInit).catch(() => undefined);
+  const slow = Promise.allSettled([
+    fetch(blobUrl(url, host, sha256), {
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${host.token}`,
+        'content-range': `bytes 0-${bytes.length - 1}/${bytes.length}`,
+      },
+      body: new ReadableStream({ start: stream => stream.enqueue(bytes.subarray(0, 1)) }),
+      duplex: 'half',
+      signal: abort.signal,
+    } as RequestInit),
+  ]);
   const offset = async (): Promise<number> => {
     const head = await fetch(blobUrl(url, host, sha256), {
       method: 'HEAD',

@@ -50,12 +50,14 @@ function announce(
   // Broken off here, or answered before it has ended.
   sending.on('error', () => undefined);
   onCleanup(() => sending.destroy());
-  const answer = once(sending, 'response').then(async ([response]) => {
-    let text = '';
-    for await (const chunk of response) text += chunk;
-    return (JSON.parse(text).code as string | undefined) ?? (response.statusCode as number);
-  });
-  answer.catch(() => undefined);
+  const answer = once(sending, 'response').then(
+    async ([response]) => {
+      let text = '';
+      for await (const chunk of response) text += chunk;
+      return (JSON.parse(text).code as string | undefined) ?? (response.statusCode as number);
+    },
+    error => String(error),
+  );
   return { request: sending, answer };
 }
 
