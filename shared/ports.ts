@@ -123,6 +123,14 @@ export interface RelayStore {
   close(): Promise<void>;
 }
 
+/** What is used of an `AbortSignal`, which not every end of the house knows by type. */
+export interface EndSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 export interface BlobInfo {
   /** Of the content, not of what the disk holds. */
   readonly bytes: number;
@@ -160,7 +168,7 @@ export interface BlobStore {
       readonly total: number;
       readonly sha256: string;
       readonly source: AsyncIterable<Uint8Array>;
-      readonly signal?: AbortSignal;
+      readonly signal?: EndSignal;
     },
   ): Promise<Result<{ readonly received: number; readonly complete: boolean }, AppError>>;
   list(id: SessionId): Promise<readonly (readonly [string, BlobInfo])[]>;

@@ -117,7 +117,8 @@ export class Blobs implements BlobStore {
     return this.#write(id, name, part.total, async (draft, writing) => {
       const end = (): void => writing.ending.abort(signal?.reason);
       if (signal?.aborted) end();
-      signal?.addEventListener('abort', end, { once: true, signal: writing.over });
+      signal?.addEventListener('abort', end);
+      writing.over.addEventListener('abort', () => signal?.removeEventListener('abort', end));
       const finished = await this.stat(id, name);
       if (finished) {
         await draft.discard();

@@ -258,7 +258,10 @@ it('[MEDIA-23] connections of one address, whatever they do, leave places for ot
   for (const socket of sockets) socket.once('close', () => (closed += 1));
   await until(() => closed >= 9, 'those that are too many to be dropped');
   for (const socket of sockets) socket.destroy();
-  await until(async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200, 'a place');
+  await until(async () => {
+    const [asked] = await Promise.allSettled([fetch(`${url}/healthz`)]);
+    return asked.status === 'fulfilled' && asked.value.status === 200;
+  }, 'a place');
 });
 
 it('[MEDIA-11] a session that is full of files takes no other one, and what it has again', async () => {
