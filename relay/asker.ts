@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { normalizeIP } from '@fastify/rate-limit';
 import type { RelayConfig } from './config.ts';
 
 /** Whether what stands at `address`, `hop` steps away from this process, is believed about who is behind it. */
@@ -24,6 +25,12 @@ export function trustsOf(trusted: RelayConfig['trustedProxy']): Trusts {
     return family !== 0 && proxies.check(address, family === 4 ? 'ipv4' : 'ipv6');
   };
 }
+
+/** Of an IPv6 address, what a network is given: the rest is for whoever is in it to choose. */
+const NETWORK_BITS = 64;
+
+/** What counts as one address: of IPv6 a network. */
+export const networkOf = (address: string): string => normalizeIP(address, NETWORK_BITS);
 
 /** Where a request comes from, as far as proxies that are trusted say: Fastify's `request.ip`, for requests that it does not see. */
 export function addressOf({ socket, headers }: IncomingMessage, trusts: Trusts): string {

@@ -41,8 +41,16 @@ export interface RelayConfig {
   readonly socketsPerAddressCount: number;
   /** With less free on its disk the relay takes nothing new. 0: there is no such floor. */
   readonly minFreeBytes: number;
-  /** Between two looks at how much is free. What is written meanwhile is far less than a sensible floor. */
+  /** Between two looks at how much is free; what the relay itself writes meanwhile is counted. */
   readonly diskLookMs: number;
+  /** Kept in the data folder, to delete and to stop on a full disk. 0: nothing is. */
+  readonly reserveBytes: number;
+  /** An unfinished upload that nobody goes on with for so long is dropped. */
+  readonly draftIdleMs: number;
+  /** For want of room it is dropped after this: whoever sent it may be coming back. */
+  readonly draftGraceMs: number;
+  /** How slowly somebody may send: after a grace, so many bytes a second. */
+  readonly uploadPace: { readonly graceMs: number; readonly bytesPerSecond: number };
   readonly roomIdleMs: number;
   /** A session that nobody used for so long is put away, or deleted. Undefined: none is. */
   readonly archiveAfterMs: number | undefined;
@@ -72,6 +80,10 @@ export const DEFAULTS: RelayConfig = {
   socketsPerAddressCount: 1_000,
   minFreeBytes: 200 * MiB,
   diskLookMs: 5_000,
+  reserveBytes: 16 * MiB,
+  draftIdleMs: 24 * 60 * 60 * 1000,
+  draftGraceMs: 60_000,
+  uploadPace: { graceMs: LIMITS.uploadGraceMs, bytesPerSecond: LIMITS.uploadBytesPerSecond },
   roomIdleMs: LIMITS.roomIdleMs,
   archiveAfterMs: LIMITS.archiveAfterMs,
   deleteAfterMs: undefined,
@@ -182,6 +194,14 @@ export function readConfig(env: Env = process.env): ConfigResult {
     }),
     minFreeBytes:
       MiB * read.number('AI_FRAME_MIN_FREE_MB', DEFAULTS.minFreeBytes / MiB, { min: 0, max: 1_000_000 }),
+    reserveBytes:
+      MiB * read.number('AI_FRAME_RESERVE_MB', DEFAULTS.reserveBytes / MiB, { min: 0, max: 100_000 }),
+    draftIdleMs:
+      HOUR_MS *
+      read.number('AI_FRAME_DRAFT_HOURS', DEFAULTS.draftIdleMs / HOUR_MS, {
+        min: 1,
+        max: AGE_MAX_DAYS * 24,
+      }),
     socketsPerAddressCount: read.number('AI_FRAME_SOCKETS_PER_ADDRESS', DEFAULTS.socketsPerAddressCount, {
       min: 1,
       max: 1_000_000,

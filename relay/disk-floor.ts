@@ -1,7 +1,12 @@
 import type { FreeBytes } from './storage/index.ts';
 
 /** Once there was too little, so much more than the floor is enough, or it would go back and forth. */
-const ENOUGH_AGAIN = 1.05;
+export const ENOUGH_AGAIN = 1.05;
+/** After so much that was written, the disk is asked again: others write to it too. */
+const LOOK_AFTER_BYTES = 4 * 1024 * 1024;
+
+/** To find what can be dropped is to look through all files. */
+const DROP_EVERY_MS = 1_000;
 
 export interface DiskFloorOptions {
   readonly freeBytes: FreeBytes;
@@ -12,17 +17,36 @@ export interface DiskFloorOptions {
   readonly onChange: (hasRoom: boolean) => void;
   /** The disk does not say; what was last known stands. */
   readonly onFailure: (error: unknown) => void;
+  /** The disk has told. */
+  readonly onLooked?: () => void;
+  /** So many bytes are missing: drops what can be dropped, and answers how much that was. */
+  readonly makeRoom?: (bytes: number) => Promise<number>;
+}
+
+/** Room that was promised to something that is coming in. Whoever got it calls `end`, once. */
+export interface Promised {
+  /** So many bytes of it are on the disk. False where the disk has come to its floor meanwhile: nothing more is to be written. */
+  arrived(bytes: number): boolean;
+  /** Gives back what did not arrive. */
+  end(): void;
 }
 
 /**
  * Whether there is room to take anything new. A disk that is quite full cannot even be read and tidied up in safety, so the relay stops
- * before that. Whoever made it calls `close`.
+ * before that. What is coming in counts from when it was announced, what was written from when it was written, and not only from the next
+ * look at the disk. Whoever made it calls `close`.
  */
 export class DiskFloor {
   readonly #options: DiskFloorOptions;
   readonly #timer: NodeJS.Timeout;
   #hasRoom = true;
   #freeBytes = Number.POSITIVE_INFINITY;
+  /** Written since the last look began: the disk may not have told of it. */
+  #writtenBytes = 0;
+  /** Announced, and not there yet. */
+  #promisedBytes = 0;
+  #looking: Promise<void> | undefined;
+  #droppedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: DiskFloorOptions) {
     this.#options = options;
@@ -33,27 +57,93 @@ export class DiskFloor {
     return this.#hasRoom;
   }
 
-  /** When it was last looked at. */
+  /** When it was last looked at, less what was written since. */
   get freeBytes(): number {
-    return this.#freeBytes;
+    return Math.max(0, this.#freeBytes - this.#writtenBytes);
   }
 
-  /** Looks now. Never rejects. */
+  /** What may still be announced. */
+  get roomBytes(): number {
+    return this.#hasRoom ? Math.max(0, this.freeBytes - this.#promisedBytes - this.#options.minBytes) : 0;
+  }
+
+  /**
+   * Promises room for what was announced; undefined where there is none, even without what can be dropped. The disk is asked first, so that
+   * no announcement counts on what somebody else has taken meanwhile.
+   */
+  async promise(bytes: number): Promise<Promised | undefined> {
+    await this.look();
+    const missing = bytes - this.roomBytes;
+    if (missing > 0 && (await this.#drop(missing)) > 0) await this.look();
+    // In one turn with the promise: nobody is promised the same room.
+    if (!this.#hasRoom || bytes > this.roomBytes) return undefined;
+    let left = bytes;
+    this.#promisedBytes += bytes;
+    return {
+      arrived: count => {
+        const taken = Math.min(left, count);
+        left -= taken;
+        this.#promisedBytes -= taken;
+        this.wrote(count);
+        return this.#hasRoom && this.freeBytes >= this.#options.minBytes;
+      },
+      end: () => {
+        this.#promisedBytes -= left;
+        left = 0;
+      },
+    };
+  }
+
+  /** So much was written. */
+  wrote(bytes: number): void {
+    this.#writtenBytes += bytes;
+    if (this.#writtenBytes > LOOK_AFTER_BYTES || this.freeBytes < this.#options.minBytes) void this.look();
+  }
+
+  /** Looks now, or goes along with a look under way. Never rejects. */
   async look(): Promise<void> {
-    const { freeBytes, minBytes, onChange, onFailure } = this.#options;
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    await this.#looking;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    const { freeBytes, onFailure } = this.#options;
+    const before = this.#writtenBytes;
     try {
       this.#freeBytes = await freeBytes();
     } catch (error) {
       onFailure(error);
       return;
     }
-    const hasRoom = this.#freeBytes >= (this.#hasRoom ? minBytes : minBytes * ENOUGH_AGAIN);
+    this.#writtenBytes -= before;
+    this.#judge();
+    this.#options.onLooked?.();
+    if (!this.#hasRoom) void this.#drop(this.#options.minBytes * ENOUGH_AGAIN - this.freeBytes);
+  }
+
+  #judge(): void {
+    const { minBytes, onChange } = this.#options;
+    const hasRoom = this.freeBytes >= (this.#hasRoom ? minBytes : minBytes * ENOUGH_AGAIN);
     if (hasRoom === this.#hasRoom) return;
     this.#hasRoom = hasRoom;
     onChange(hasRoom);
   }
 
-  close(): void {
-    clearInterval(this.#timer);
+  async #drop(bytes: number): Promise<number> {
+    const now = performance.now();
+    if (now - this.#droppedAt < DROP_EVERY_MS) return 0;
+    this.#droppedAt = now;
+    try {
+      return (await this.#options.makeRoom?.(bytes)) ?? 0;
+    } catch (error) {
+      this.#options.onFailure(error);
+      return 0;
+    }
   }
 }

@@ -6,15 +6,23 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { ok, type Result } from '../shared/errors.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { errorOfStatus, problemOf, refuse } from './api/index.ts';
-import { trustsOf } from './asker.ts';
+import { networkOf, trustsOf } from './asker.ts';
 import type { RelayConfig } from './config.ts';
 import { allowOrigins } from './cors.ts';
 
 /** Node's own 511 overflows when a thousand devices come back at once, and each SYN lost costs its device a second. */
 const BACKLOG_COUNT = 4_096;
 const HEADERS_TIMEOUT_MS = 10_000;
-/** A large file on a thin line; what is cut off goes on from where it was. */
-const REQUEST_TIMEOUT_MS = 120_000;
+/** Of TLS, before anything of HTTP. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+/** Node looks no oftener whether headers and requests have taken too long. */
+const CHECK_EVERY_MS = 5_000;
+/** Whoever takes none of an answer for so long will not read it. WebSockets are looked after by their rooms. */
+const SILENCE_MAX_MS = 120_000;
+/** Connections of one address beside its WebSockets: those that are turned away too, and whoever only reads. */
+const BESIDE_SOCKETS_COUNT = 1_000;
+/** A large file on a thin line; what is cut off goes on from where it was. Whoever sends slowly is cut off long before that. */
+const REQUEST_TIMEOUT_MS = 10 * 60_000;
 const HEADERS = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -67,7 +75,32 @@ function refuseBroken({ code }: NodeJS.ErrnoException, socket: Socket): void {
 
 /** HTTPS where there is a certificate. Fastify and `ws` take either alike; only their types tell the two apart. */
 function makeServer({ tls }: RelayConfig, handler: Parameters<typeof createServer>[1]): Server {
-  return tls ? (createSecureServer(tls, handler) as unknown as Server) : createServer(handler);
+  const options = { connectionsCheckingInterval: CHECK_EVERY_MS };
+  if (!tls) return createServer(options, handler);
+  const secure = { ...options, ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT_MS };
+  return createSecureServer(secure, handler) as unknown as Server;
+}
+
+/** Drops connections of an address that has too many open, whatever it does with them: nobody takes the places of all others. Proxies bring many people. */
+function shareOut(server: Server, { socketsPerAddressCount, trustedProxy }: RelayConfig): void {
+  const trusts = trustsOf(trustedProxy);
+  const counts = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    if (trusts(address, 0)) return;
+    const network = networkOf(address);
+    const open = counts.get(network) ?? 0;
+    if (open >= socketsPerAddressCount + BESIDE_SOCKETS_COUNT) {
+      socket.destroy();
+      return;
+    }
+    counts.set(network, open + 1);
+    socket.once('close', () => {
+      const left = (counts.get(network) ?? 1) - 1;
+      if (left > 0) counts.set(network, left);
+      else counts.delete(network);
+    });
+  });
 }
 
 /** A server with nothing on it yet but what every answer carries. */
@@ -79,7 +112,6 @@ export async function makeApp(config: RelayConfig): Promise<FastifyInstance> {
     // Every request at level info would say who is where; failures are logged where they happen.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LIMITS.bodyMaxBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     clientErrorHandler: refuseBroken,
     frameworkErrors: (error, _request, reply) => {
@@ -88,8 +120,12 @@ export async function makeApp(config: RelayConfig): Promise<FastifyInstance> {
     },
     serverFactory: handler => {
       const server = makeServer(config, handler);
+      // Fastify sets no times on a server that it did not make.
       server.headersTimeout = HEADERS_TIMEOUT_MS;
+      server.requestTimeout = REQUEST_TIMEOUT_MS;
+      server.setTimeout(SILENCE_MAX_MS);
       server.maxConnections = config.connectionsMaxCount;
+      shareOut(server, config);
       return server;
     },
   });

@@ -1,10 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { type AppError, ok, type Result } from '../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import type { SessionId } from '../shared/ids.ts';
+import { LIMITS } from '../shared/limits.ts';
 import type { RelayStore } from '../shared/ports.ts';
 import {
   Access,
   Attendance,
+  type LiveSession,
   operatorCheck,
   type RecordStore,
   type SecurityEvent,
@@ -16,10 +19,11 @@ import { registerApi } from './api/index.ts';
 import { registerApp } from './app-files.ts';
 import { trustsOf } from './asker.ts';
 import type { RelayConfig } from './config.ts';
-import { DiskFloor } from './disk-floor.ts';
+import { DiskFloor, ENOUGH_AGAIN } from './disk-floor.ts';
 import { listen, makeApp } from './http.ts';
 import { Lifecycle, Sweeper } from './lifecycle/index.ts';
 import { LiveReach } from './live-reach.ts';
+import { Uploads } from './media/index.ts';
 import { Metrics } from './metrics.ts';
 import { Rooms } from './rooms/index.ts';
 import {
@@ -70,6 +74,7 @@ export async function startRelay(
     : await openStorage({
         folder: config.dataFolder,
         masterKey: config.masterKey,
+        reserveBytes: config.reserveBytes,
         onUnreadable: error => app.log.error({ err: error }, 'something stored is left out'),
       });
   if (!opened.ok) return { ok: false, error: { type: 'store', error: opened.error } };
@@ -91,7 +96,7 @@ async function run(
   app: FastifyInstance,
   freeBytes: FreeBytes,
 ): Promise<Result<Relay, StartFailure>> {
-  const { blobs, warning } = storage;
+  const { blobs, warning, reserve } = storage;
   let state: State = { type: 'ready' };
   const isReady = (): boolean => state.type === 'ready';
   let reportFailure: ((error: AppError) => void) | undefined;
@@ -112,6 +117,7 @@ async function run(
     reportFailure?.(error);
     void rooms.close(1011, 'storage failed');
   };
+  let refilling: Promise<void> | undefined;
   const onNotice = (message: string, error?: unknown): void => app.log.warn({ err: error }, message);
   const metrics: Metrics = new Metrics(() => ({
     rooms: rooms.count,
@@ -128,8 +134,23 @@ async function run(
       app.log.error({ freeBytes: floor.freeBytes }, said);
     },
     onFailure: error => onNotice('how much room the disk has cannot be told', error),
+    onLooked: () => {
+      // Above the floor it must not push the disk below it; below it nothing else is taken anyway.
+      const spare = floor.hasRoom
+        ? config.minFreeBytes * ENOUGH_AGAIN + config.reserveBytes
+        : config.reserveBytes;
+      refilling = reserve.refill(spare).catch(error => onNotice('the reserve cannot be taken', error));
+    },
+    makeRoom: bytes => blobs.dropIdle(config.draftGraceMs, bytes),
   });
-  const store = metrics.measured(storage.store);
+  const measured = metrics.measured(storage.store);
+  const store: RelayStore = {
+    ...measured,
+    append: (id, update) => {
+      floor.wrote(update.length);
+      return measured.append(id, update);
+    },
+  };
   // At the level of warnings, so that it is there unless somebody wants less than that.
   const write = withoutFloods(event => app.log.warn(event, 'security'));
   const log = (event: SecurityEvent): void => {
@@ -149,7 +170,7 @@ async function run(
     roomIdleMs: config.roomIdleMs,
     keepAliveMs: config.keepAliveMs,
     beforeLoad: async id => {
-      const active = await lifecycle?.ensureActive(id);
+      const active = await ensureActive(id);
       if (active && !active.ok) throw new Error(`no session to open: ${active.error.code}`);
     },
     // Lists of sessions show it without opening any.
@@ -197,13 +218,28 @@ async function run(
   });
   let upgrades: Upgrades | undefined;
   let lifecycle: Lifecycle | undefined;
+  /** What was put away comes back as rows of the store, which take room. */
+  const ensureActive = async (id: SessionId): Promise<Result<LiveSession>> => {
+    if (!access || !lifecycle) return fail('api/unavailable');
+    const session = floor.hasRoom ? undefined : await access.sessions.live(id);
+    return session?.ok && session.value.state === 'archived'
+      ? fail('store/full')
+      : lifecycle.ensureActive(id);
+  };
   let sweeper: Sweeper | undefined;
+  const uploads = new Uploads({
+    perPersonCount: LIMITS.uploadsPerPersonCount,
+    perAddressCount: LIMITS.uploadsPerAddressCount,
+    perAddressBytes: LIMITS.screenshotUploadsPerAddressBytes,
+    allBytes: LIMITS.screenshotUploadsBytes,
+  });
 
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {
       if (isReady()) state = { type: 'closing' };
       floor.close();
+      await refilling;
       await sweeper?.close();
       app.server.close();
       await rooms.close(1001, 'the relay stops');
@@ -223,6 +259,7 @@ async function run(
     const opened = await Access.open(records, config, log);
     access = opened;
     opened.changes.listen(change => {
+      uploads.recheck(change.session).catch(onStoreFailure);
       const happening = happeningOf(change);
       if (happening) analytics.record(change.session, happening);
     });
@@ -249,7 +286,10 @@ async function run(
       everyMs: config.sweepMs,
       archiveAfterMs: config.archiveAfterMs,
       deleteAfterMs: config.deleteAfterMs,
-      onSwept: swept => app.log.info(swept, 'swept'),
+      onSwept: async swept => {
+        app.log.info(swept, 'swept');
+        await blobs.dropIdle(config.draftIdleMs);
+      },
       onNotice,
     });
     const reach = new LiveReach(opened, rooms, onStoreFailure);
@@ -270,14 +310,23 @@ async function run(
       metrics,
       rooms,
       isReady,
-      hasRoom: () => floor.hasRoom,
+      floor,
+      uploads,
       hasOperator: config.operatorToken !== undefined,
       isOperator: operatorCheck(config.operatorToken),
-      limits: { perMinuteCount: config.apiPerMinuteCount },
+      limits: { perMinuteCount: config.apiPerMinuteCount, pace: config.uploadPace },
       analytics,
       records,
       blobs,
-      lifecycle: life,
+      lifecycle: {
+        ensureActive,
+        beginAgain: id => life.beginAgain(id),
+        archive: async id => {
+          const archived = await life.archive(id);
+          if (archived.ok) uploads.cut(id, { code: 'link/archived' });
+          return archived;
+        },
+      },
       deleteSession: async (id, by) => {
         const deleted = await life.delete(id);
         if (deleted.ok) opened.changes.tell({ type: 'session-deleted', session: id, by });

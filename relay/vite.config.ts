@@ -11,7 +11,7 @@ export default defineConfig({
     target: 'node20',
     sourcemap: true,
     rolldownOptions: {
-      input: { main: 'main.ts', cli: 'cli/main.ts' },
+      input: { main: 'main.ts', cli: 'cli/main.ts', decoder: 'media/decoder.mjs' },
       // All in one folder: files find the built app beside it.
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

@@ -137,10 +137,23 @@ export const LIMITS = {
   blobMaxBytes: 64 * MiB,
   /** A picture of a session, and its small version for lists. */
   screenshotMaxBytes: 8 * MiB,
-  /** Pictures that are coming in at once, in one session, and their bytes in all sessions together. */
-  screenshotUploadsCount: 4,
+  /** What is coming in at once, pictures and files: of one person, and from one address. */
+  uploadsPerPersonCount: 12,
+  uploadsPerAddressCount: 96,
+  /** Bytes of pictures that have come in and are not decoded and stored yet, from one address, and of all together: they are in memory. */
+  screenshotUploadsPerAddressBytes: 32 * MiB,
   screenshotUploadsBytes: 128 * MiB,
+  /** Whoever sends a body more slowly than this, counted from its beginning, after a while is cut off. */
+  uploadGraceMs: 10_000,
+  uploadBytesPerSecond: 2 * KiB,
   screenshotSideMaxPixels: 8_192,
+  screenshotMaxPixels: 50_000_000,
+  /** What decoding one picture may take; and what one address may have decoded: waiting at once, and of time a burst and so much more in a second. */
+  pictureDecodeMaxMs: 15_000,
+  pictureDecodeMaxBytes: 512 * MiB,
+  picturesDecodingCount: 16,
+  pictureDecodeBurstMs: 30_000,
+  pictureDecodePerSecondMs: 200,
   screenshotsPerSessionCount: 200,
   thumbnailMaxBytes: 64 * KiB,
   /** Files of a session, unfinished ones too, and all of them together. */

@@ -135,6 +135,14 @@ export interface RelayStore {
   close(): Promise<void>;
 }
 
+/** What is used of an `AbortSignal`, which not every end of the house knows by type. */
+export interface EndSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 export interface BlobInfo {
   /** Of the content, not of what the disk holds. */
   readonly bytes: number;
@@ -149,7 +157,7 @@ export interface ByteRange {
 /**
  * Large bytes of sessions, each found by its session and a name ([a-z0-9-]{1,80}, checked by the callee before anything else; never a path).
  * A write is all or nothing: until it is complete and flushed, readers do not find it. Expected failures: `api/quota`, `api/too-large`,
- * `api/hash`, `api/range`; a failing disk is `store/unavailable`.
+ * `api/hash`, `api/range`; a full disk is `store/full`, a failing one `store/unavailable`.
  */
 export interface BlobStore {
   stat(id: SessionId, name: string): Promise<BlobInfo | undefined>;
@@ -161,7 +169,8 @@ export interface BlobStore {
   received(id: SessionId, name: string): Promise<number>;
   /**
    * Adds to an unfinished one from `offset`, which must be what `received` says. When `total` is reached it is finished if its SHA-256 (hex) is
-   * `sha256`, and thrown away otherwise. Answers how much is there. A broken source keeps what arrived.
+   * `sha256`, and thrown away otherwise. Answers how much is there. A broken source keeps what arrived; once `signal` is aborted, with an
+   * `AppError` as its reason, nothing is kept, and that is the answer.
    */
   receive(
     id: SessionId,
@@ -171,6 +180,7 @@ export interface BlobStore {
       readonly total: number;
       readonly sha256: string;
       readonly source: AsyncIterable<Uint8Array>;
+      readonly signal?: EndSignal;
     },
   ): Promise<Result<{ readonly received: number; readonly complete: boolean }, AppError>>;
   list(id: SessionId): Promise<readonly (readonly [string, BlobInfo])[]>;
@@ -178,4 +188,9 @@ export interface BlobStore {
   remove(id: SessionId, name: string): Promise<boolean>;
   /** All of a session's, finished or not. */
   erase(id: SessionId): Promise<void>;
+  /**
+   * Drops unfinished ones that nobody has gone on with for `idleMs` of the time that this store is open, the oldest first, until that has freed
+   * `bytes`. Answers how many bytes it was. What is being sent stays.
+   */
+  dropIdle(idleMs: number, bytes?: number): Promise<number>;
 }

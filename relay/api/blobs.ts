@@ -4,7 +4,8 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { type Brought, readContentRange, readRange, skip } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
-import { type ByteSource, flowOf, memberRoute, type Route } from './route.ts';
+import { takeIn } from './intake.ts';
+import { type ByteSource, memberRoute, type Route } from './route.ts';
 
 /** What a device may call its bytes. None of it is believed, and all of it goes out as `application/octet-stream`. */
 const UPLOADS = [
@@ -100,7 +101,7 @@ function partOf(body: ByteSource, contentRange: string | undefined): Result<Brou
   return part.total > LIMITS.blobMaxBytes ? fail('api/too-large') : ok(part);
 }
 
-const add = ({ blobs }: ApiContext): Route =>
+const add = (context: ApiContext): Route =>
   memberRoute({
     method: 'PUT',
     path,
@@ -111,8 +112,17 @@ const add = ({ blobs }: ApiContext): Route =>
     body: { types: UPLOADS },
     answer: blobAnswer,
     statuses: [201, 202],
-    errors: ['api/media-type', 'api/too-large', 'api/range', 'api/hash', 'api/quota'],
+    errors: [
+      'api/media-type',
+      'api/too-large',
+      'api/range',
+      'api/hash',
+      'api/quota',
+      'api/too-slow',
+      'link/archived',
+    ],
     handle: async ask => {
+      const { blobs } = context;
       const { id, member, body } = ask;
       if (member.role === 'viewer') return fail('api/forbidden', 'viewers add nothing');
       const sha256 = ask.param('sha256');
@@ -122,8 +132,11 @@ const add = ({ blobs }: ApiContext): Route =>
       const { start, total } = part.value;
       // All of it over a part that is there: what is there is not written again.
       const offset = contentRange === undefined ? await blobs.received(id, sha256) : start;
-      const source = contentRange === undefined ? skip(flowOf(body), offset) : flowOf(body);
-      const received = await blobs.receive(id, sha256, { offset, total, sha256, source });
+      const coming = { bytes: Math.max(0, total - offset), keptIn: 'disk' } as const;
+      const received = await takeIn(context, ask, coming, ({ flow, signal }) => {
+        const source = contentRange === undefined ? skip(flow, offset) : flow;
+        return blobs.receive(id, sha256, { offset, total, sha256, source, signal });
+      });
       if (!received.ok) return received;
       const { complete } = received.value;
       return ok({

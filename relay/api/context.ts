@@ -3,7 +3,9 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { BlobStore } from '../../shared/ports.ts';
 import type { Access, Attendance, RecordStore } from '../access/index.ts';
 import type { Analytics } from '../analytics/index.ts';
+import type { DiskFloor } from '../disk-floor.ts';
 import type { Lifecycle } from '../lifecycle/index.ts';
+import type { Pace, Uploads } from '../media/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Rooms } from '../rooms/index.ts';
 
@@ -21,8 +23,10 @@ export interface ApiContext {
   readonly blobs: BlobStore;
   readonly lifecycle: Pick<Lifecycle, 'archive' | 'ensureActive' | 'beginAgain'>;
   readonly deleteSession: (id: SessionId, by: UserId) => Promise<Result<void>>;
-  /** False while the relay's disk is nearly full: nothing new is taken then. */
-  readonly hasRoom: () => boolean;
+  /** Nothing new is taken while the relay's disk is nearly full; what comes in is promised its room. */
+  readonly floor: Pick<DiskFloor, 'hasRoom' | 'promise'>;
+  /** What is coming in. */
+  readonly uploads: Uploads;
   /** False while the relay stops, and once its disk has failed. */
   readonly isReady: () => boolean;
   readonly limits: ApiLimits;
@@ -32,4 +36,6 @@ export interface ApiContext {
 export interface ApiLimits {
   /** Of one address, to each group of resources that need no token. */
   readonly perMinuteCount: number;
+  /** How slowly a body may come in. */
+  readonly pace: Pace;
 }

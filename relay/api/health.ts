@@ -25,7 +25,7 @@ const health = (): Route =>
   });
 
 /** It takes work, which it does not while it stops, or when its disk has failed or is nearly full. */
-const ready = ({ isReady, hasRoom, records }: ApiContext): Route => {
+const ready = ({ isReady, floor, records }: ApiContext): Route => {
   let probedAt = Number.NEGATIVE_INFINITY;
   return openRoute({
     method: 'GET',
@@ -40,7 +40,7 @@ const ready = ({ isReady, hasRoom, records }: ApiContext): Route => {
         probedAt = performance.now();
       }
       if (!isReady()) return fail('api/unavailable');
-      return hasRoom() ? ok({ body: { status: 'ready' as const } }) : fail('store/full');
+      return floor.hasRoom ? ok({ body: { status: 'ready' as const } }) : fail('store/full');
     },
   });
 };

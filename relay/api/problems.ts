@@ -10,8 +10,10 @@ export const STATUS: Partial<Record<ErrorCode, number>> = {
   'api/forbidden': 403,
   'api/not-found': 404,
   'api/code-unknown': 404,
+  'api/too-slow': 408,
   'api/conflict': 409,
   'api/in-use': 409,
+  'link/archived': 409,
   'api/name-taken': 409,
   'api/full': 409,
   'api/deleted': 410,
@@ -45,6 +47,8 @@ export function refuse(
   error: AppError,
   status = STATUS[error.code] ?? 500,
 ): FastifyReply {
+  // Whoever sends too slowly is not listened to any longer.
+  if (error.code === 'api/too-slow') reply.header('connection', 'close');
   return reply
     .code(status)
     .type('application/problem+json')
@@ -57,6 +61,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   401: 'api/unauthorized',
   403: 'api/forbidden',
   404: 'api/not-found',
+  408: 'api/too-slow',
   413: 'api/too-large',
   415: 'api/media-type',
   429: 'api/too-fast',

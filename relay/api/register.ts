@@ -4,7 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import type { LiveSession } from '../access/index.ts';
+import type { Pace } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
 import { addressed, bearer, memberOf } from './gatekeeper.ts';
 import { PARAMS, paramsOf } from './params.ts';
@@ -95,6 +97,23 @@ function send(
   return reply.send(body);
 }
 
+/** A body that is read before its handler is asked is small: there is no excuse for sending it slowly. Handlers that read themselves see to it. */
+function hurry(scope: FastifyInstance, { graceMs, bytesPerSecond }: Pace): void {
+  const maxMs = graceMs + (LIMITS.bodyMaxBytes / bytesPerSecond) * 1000;
+  const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
+  const stop = (request: FastifyRequest): void => clearTimeout(timers.get(request));
+  scope.addHook('preParsing', async (request, reply) => {
+    const timer = setTimeout(() => {
+      refuse(reply, { code: 'api/too-slow' });
+      reply.raw.once('finish', () => request.raw.destroy());
+    }, maxMs);
+    timers.set(request, timer);
+    // Also where the other end hangs up.
+    reply.raw.once('close', () => stop(request));
+  });
+  scope.addHook('preValidation', async request => stop(request));
+}
+
 /** Bytes reach the handler as they come. */
 function passOn(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
@@ -126,7 +145,8 @@ export async function register(
       const route = request.routeOptions.url ?? '';
       context.metrics.http(request.method, route, reply.statusCode, reply.elapsedTime);
     });
-    const { perMinuteCount } = context.limits;
+    const { perMinuteCount, pace } = context.limits;
+    hurry(scope, pace);
     await scope.register(fastifyRateLimit, { global: false, max: perMinuteCount, timeWindow: '1 minute' });
     const perUser = limiter(scope, perMinuteCount * MEMBERS_FACTOR.user);
     const perSession = limiter(scope, perMinuteCount * MEMBERS_FACTOR.session);
@@ -145,7 +165,7 @@ export async function register(
       reply: FastifyReply,
     ): Promise<FastifyReply> => {
       const no = (error: AppError): FastifyReply => refuse(reply, error);
-      if (route.grows && !context.hasRoom()) return no({ code: 'store/full' });
+      if (route.grows && !context.floor.hasRoom) return no({ code: 'store/full' });
       const ask = readAsk(route, request);
       if (!ask.ok) return no(ask.error);
       if (route.who === 'anyone') {

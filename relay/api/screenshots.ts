@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import {
   IMAGE_TYPES,
@@ -11,23 +10,27 @@ import {
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { type KeptImage, readAll, type Screenshot, Screenshots, Uploads } from '../media/index.ts';
+import { type KeptImage, readAll, type Screenshot, Screenshots } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
-import { type Answer, type ByteSource, flowOf, memberRoute, type Route } from './route.ts';
+import { type Intake, takeIn } from './intake.ts';
+import { type Answer, type ByteSource, type MemberAsk, memberRoute, type Route } from './route.ts';
 
 const IMAGE = { types: IMAGE_TYPES, maxBytes: LIMITS.screenshotMaxBytes };
+const PICTURE_ERRORS = [
+  'api/media-type',
+  'api/too-large',
+  'api/quota',
+  'api/too-slow',
+  'link/archived',
+] as const;
 const THUMBNAIL = { types: IMAGE_TYPES, maxBytes: LIMITS.thumbnailMaxBytes };
 
 /** Pictures of a session: everybody in it sees them, whoever may edit adds to them, and who took one or the host takes it away. */
 export function screenshotRoutes(context: ApiContext): readonly Route[] {
   const screenshots = new Screenshots(context.records, context.blobs);
-  const uploads = new Uploads({
-    perSessionCount: LIMITS.screenshotUploadsCount,
-    allBytes: LIMITS.screenshotUploadsBytes,
-  });
   return [
     ...[ROUTES.screenshots(':id'), ROUTES.screenshot(':id', ':name')].map(path =>
-      take(context, screenshots, uploads, path),
+      take(context, screenshots, path),
     ),
     list(screenshots),
     image(context, screenshots, ROUTES.screenshot(':id', ':name'), 'The picture.', found => found.image),
@@ -38,7 +41,7 @@ export function screenshotRoutes(context: ApiContext): readonly Route[] {
       'A small version of the picture, where its maker sent one.',
       found => found.thumbnail,
     ),
-    thumbnail(screenshots, uploads),
+    thumbnail(context, screenshots),
     remove(screenshots),
   ];
 }
@@ -60,30 +63,26 @@ function viewOf(
   };
 }
 
-interface Posted {
-  readonly id: SessionId;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: ByteSource;
-}
-
-/** The posted picture, whole. Fails with `api/too-fast`, before anything is read, where too much is coming in already. */
-async function contentOf(
-  { id, headers, body }: Posted,
+/** Reads the posted picture, whole, and hands it on. */
+async function takePicture<T>(
+  context: ApiContext,
+  ask: MemberAsk<ByteSource, unknown>,
   maxBytes: number,
-  uploads: Uploads,
-): Promise<Result<Uint8Array>> {
-  const announced = Number(headers['content-length'] ?? maxBytes);
-  const done = uploads.begin(id, Math.min(announced, maxBytes));
-  if (!done) return fail('api/too-fast');
-  try {
-    const content = await readAll(flowOf(body), maxBytes);
-    return content ? ok(content) : fail('api/too-large');
-  } finally {
-    done();
-  }
+  keep: (posted: {
+    readonly content: Uint8Array;
+    readonly sender: string;
+    readonly stillMay: Intake['stillMay'];
+  }) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  if (ask.member.role === 'viewer') return fail('api/forbidden', 'viewers add nothing');
+  const bytes = Math.min(ask.body.bytes ?? maxBytes, maxBytes);
+  return takeIn(context, ask, { bytes, keptIn: 'memory' }, async ({ flow, stillMay }) => {
+    const content = await readAll(flow, maxBytes);
+    return content ? keep({ content, sender: ask.address, stillMay }) : fail('api/too-large');
+  });
 }
 
-const take = ({ analytics }: ApiContext, screenshots: Screenshots, uploads: Uploads, path: string): Route =>
+const take = (context: ApiContext, screenshots: Screenshots, path: string): Route =>
   memberRoute({
     method: 'POST',
     path,
@@ -95,19 +94,18 @@ const take = ({ analytics }: ApiContext, screenshots: Screenshots, uploads: Uplo
     body: IMAGE,
     answer: screenshotView,
     statuses: [201, 200],
-    errors: ['api/media-type', 'api/too-large', 'api/name-taken', 'api/quota'],
+    errors: [...PICTURE_ERRORS, 'api/name-taken'],
     handle: async ask => {
-      const { id, user, member, query } = ask;
-      if (member.role === 'viewer') return fail('api/forbidden', 'viewers add nothing');
-      const content = await contentOf(ask, LIMITS.screenshotMaxBytes, uploads);
-      if (!content.ok) return content;
+      const { id, user, query } = ask;
       const now = Date.now();
       const taken = query.taken === undefined ? now : Math.min(now, Date.parse(query.taken));
       const name = path.endsWith(':name') ? ask.param('name') : undefined;
-      const added = await screenshots.add(id, { name, taken, by: user, content: content.value });
+      const added = await takePicture(context, ask, LIMITS.screenshotMaxBytes, posted =>
+        screenshots.add(id, { name, taken, by: user, ...posted }),
+      );
       if (!added.ok) return added;
       const { screenshot, isNew } = added.value;
-      if (isNew) analytics.record(id, { type: 'screenshot.taken', user, at: taken });
+      if (isNew) context.analytics.record(id, { type: 'screenshot.taken', user, at: taken });
       return ok({ status: isNew ? 201 : 200, body: viewOf(id, screenshot) });
     },
   });
@@ -164,7 +162,7 @@ const image = (
     },
   });
 
-const thumbnail = (screenshots: Screenshots, uploads: Uploads): Route =>
+const thumbnail = (context: ApiContext, screenshots: Screenshots): Route =>
   memberRoute({
     method: 'POST',
     path: ROUTES.thumbnail(':id', ':name'),
@@ -174,14 +172,12 @@ const thumbnail = (screenshots: Screenshots, uploads: Uploads): Route =>
     body: THUMBNAIL,
     answer: screenshotView,
     statuses: [201],
-    errors: ['api/not-found', 'api/media-type', 'api/too-large', 'api/quota'],
+    errors: [...PICTURE_ERRORS, 'api/not-found'],
     handle: async ask => {
-      const { id, user, member } = ask;
-      if (member.role === 'viewer') return fail('api/forbidden', 'viewers add nothing');
-      const content = await contentOf(ask, LIMITS.thumbnailMaxBytes, uploads);
-      if (!content.ok) return content;
-      const added = await screenshots.addThumbnail(id, ask.param('name'), user, content.value);
-      return added.ok ? ok({ body: viewOf(id, added.value) }) : added;
+      const added = await takePicture(context, ask, LIMITS.thumbnailMaxBytes, posted =>
+        screenshots.addThumbnail(ask.id, ask.param('name'), ask.user, posted),
+      );
+      return added.ok ? ok({ body: viewOf(ask.id, added.value) }) : added;
     },
   });
 

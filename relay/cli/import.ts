@@ -50,7 +50,8 @@ async function importPictures({ storage }: Data, id: SessionId, source: Source):
     if (!added.ok) return why(file, added.error);
     if (thumbnail === null) continue;
     const small = FILES.thumbnail(picture, thumbnail);
-    const made = await screenshots.addThumbnail(id, name, by, await readFile(join(source.folder, small)));
+    const thumb = { content: await readFile(join(source.folder, small)) };
+    const made = await screenshots.addThumbnail(id, name, by, thumb);
     if (!made.ok) return why(small, made.error);
   }
   return ok(undefined);

@@ -16,7 +16,7 @@ export interface SweepOptions {
   readonly archiveAfterMs: number | undefined;
   /** A session that nobody used for so long is deleted; undefined: none is. */
   readonly deleteAfterMs: number | undefined;
-  readonly onSwept: (swept: Swept) => void;
+  readonly onSwept: (swept: Swept) => void | Promise<void>;
   readonly onNotice: (message: string, error?: unknown) => void;
 }
 

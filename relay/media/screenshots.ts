@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { IMAGE_TYPES, screenshotName, userId } from '../../shared/api/index.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { type ImageHeader, readImageHeader } from '../../shared/files/image.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { BlobStore, RecordValue } from '../../shared/ports.ts';
 import { type RecordStore, Turns } from '../access/index.ts';
+import { pictures } from './pictures.ts';
 
 type ImageType = (typeof IMAGE_TYPES)[number];
 
@@ -39,21 +39,27 @@ export interface NewScreenshot {
   readonly taken: number;
   readonly by: UserId;
   readonly content: Uint8Array;
+  /** Who pays for decoding it: an address. Undefined: nobody, as for an operator. */
+  readonly sender?: string;
+  readonly stillMay?: StillMay;
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const keyOf = (session: SessionId, name: string): string => `${session}/${name}`;
 
-/** What kind of picture it is and how large, by its bytes, and whether we take it. */
-function look(content: Uint8Array): Result<ImageHeader & { readonly type: ImageType }, AppError> {
-  const header = readImageHeader(content);
-  const type = IMAGE_TYPES.find(each => each === header?.type);
-  if (!header || !type) return fail('api/media-type');
-  const { width, height } = header;
-  if (Math.max(width, height) > LIMITS.screenshotSideMaxPixels) {
-    return fail('api/too-large', `${width} by ${height} pixels`);
-  }
-  return ok({ type, width, height });
+/** A picture that is let in: asked again once it was decoded, which takes its time. An error keeps it out. */
+type StillMay = () => Promise<AppError | undefined>;
+
+/** What kind of picture it is and how large: what can be decoded, of a type that we take. */
+async function look(
+  content: Uint8Array,
+  sender: string | undefined,
+): Promise<Result<{ readonly type: ImageType; readonly width: number; readonly height: number }>> {
+  const found = await pictures.look(content, sender);
+  if (!found.ok) return found;
+  const { width, height } = found.value;
+  const type = IMAGE_TYPES.find(each => each === found.value.type);
+  return type ? ok({ type, width, height }) : fail('api/media-type');
 }
 
 /** A session's pictures: each is a record, and blobs that it names. Names are checked by the caller. */
@@ -85,12 +91,14 @@ export class Screenshots {
    */
   async add(
     session: SessionId,
-    { name = makeName(), taken, by, content }: NewScreenshot,
+    { name = makeName(), taken, by, content, sender, stillMay }: NewScreenshot,
   ): Promise<Result<{ readonly screenshot: Screenshot; readonly isNew: boolean }, AppError>> {
     if (content.length > LIMITS.screenshotMaxBytes) return fail('api/too-large');
-    const header = look(content);
+    const header = await look(content, sender);
     if (!header.ok) return header;
     return this.#turns.take(session, async () => {
+      const no = await stillMay?.();
+      if (no) return { ok: false, error: no };
       const hash = sha256(content);
       const before = await this.get(session, name);
       if (before) {
@@ -115,12 +123,14 @@ export class Screenshots {
     session: SessionId,
     name: string,
     by: UserId,
-    content: Uint8Array,
+    { content, sender, stillMay }: Pick<NewScreenshot, 'content' | 'sender' | 'stillMay'>,
   ): Promise<Result<Screenshot, AppError>> {
     if (content.length > LIMITS.thumbnailMaxBytes) return fail('api/too-large');
-    const header = look(content);
+    const header = await look(content, sender);
     if (!header.ok) return header;
     return this.#turns.take(session, async () => {
+      const no = await stillMay?.();
+      if (no) return { ok: false, error: no };
       const before = await this.get(session, name);
       if (!before) return fail('api/not-found');
       if (before.by !== by) return fail('api/forbidden', 'only who took the picture may do that');

@@ -1,34 +1,123 @@
-import type { SessionId } from '../../shared/ids.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
+import { networkOf } from '../asker.ts';
 
 export interface UploadLimits {
-  /** Under way at once in one session. */
-  readonly perSessionCount: number;
-  /** Of all sessions together. */
+  /** Under way at once, of one person and from one address. */
+  readonly perPersonCount: number;
+  readonly perAddressCount: number;
+  /** Held in memory, from one address and of all together. */
+  readonly perAddressBytes: number;
   readonly allBytes: number;
 }
 
-/** Bounds what uploads that are held in memory until they are whole may take together. */
+/** Who sends, to what. */
+export interface Sender {
+  readonly session: SessionId;
+  readonly user: UserId;
+  readonly address: string;
+}
+
+/** Answers why somebody may not add to a session any more; undefined where they may. */
+export type StillMay = (sender: Sender) => Promise<AppError | undefined>;
+
+interface UnderWay extends Sender {
+  readonly stillMay: StillMay;
+  readonly ending: AbortController;
+}
+
+/** Something that is coming in. Whoever began it calls `end`, once. */
+export interface Upload {
+  /** Aborted, with an `AppError`, once its sender may not add anything any more. */
+  readonly signal: AbortSignal;
+  /** So many more bytes are kept in memory. False where that is too much: let go of it. */
+  hold(bytes: number): boolean;
+  end(): void;
+}
+
+/**
+ * What is coming in: so much at once from one person and one address, whatever they say that they will send, so that nobody else waits for them. Each
+ * ends with its sender's right to it.
+ */
 export class Uploads {
   readonly #limits: UploadLimits;
-  readonly #underWay = new Map<SessionId, number>();
+  readonly #underWay = new Set<UnderWay>();
+  readonly #counts = new Map<string, number>();
   #bytes = 0;
 
   constructor(limits: UploadLimits) {
     this.#limits = limits;
   }
 
-  /** Answers how to give the room back, to be called once; undefined where there is none for `bytes` more. */
-  begin(session: SessionId, bytes: number): (() => void) | undefined {
-    const before = this.#underWay.get(session) ?? 0;
-    if (before >= this.#limits.perSessionCount || this.#bytes + bytes > this.#limits.allBytes)
-      return undefined;
-    this.#underWay.set(session, before + 1);
-    this.#bytes += bytes;
-    return () => {
-      const left = (this.#underWay.get(session) ?? 1) - 1;
-      if (left > 0) this.#underWay.set(session, left);
-      else this.#underWay.delete(session);
-      this.#bytes -= bytes;
+  /** Fails with `api/too-fast`, and with what `stillMay` says. */
+  async begin(sender: Sender, stillMay: StillMay): Promise<Result<Upload>> {
+    const { perPersonCount, perAddressCount, perAddressBytes, allBytes } = this.#limits;
+    const network = networkOf(sender.address);
+    const [person, address, held] = [`person ${sender.user}`, `from ${network}`, `held ${network}`];
+    if (this.#count(person) >= perPersonCount) return fail('api/too-fast', 'uploads of one person');
+    if (this.#count(address) >= perAddressCount) return fail('api/too-fast', 'uploads from one address');
+    const upload: UnderWay = { ...sender, stillMay, ending: new AbortController() };
+    this.#underWay.add(upload);
+    this.#add(person, 1);
+    this.#add(address, 1);
+    let ownBytes = 0;
+    const end = (): void => {
+      if (!this.#underWay.delete(upload)) return;
+      this.#add(person, -1);
+      this.#add(address, -1);
+      this.#add(held, -ownBytes);
+      this.#bytes -= ownBytes;
     };
+    // Since the request was let in, they may have been removed: from now on every change is heard.
+    try {
+      const no = await stillMay(sender);
+      if (no) end();
+      if (no) return { ok: false, error: no };
+    } catch (error) {
+      end();
+      throw error;
+    }
+    return ok({
+      signal: upload.ending.signal,
+      hold: bytes => {
+        if (this.#count(held) + bytes > perAddressBytes || this.#bytes + bytes > allBytes) return false;
+        ownBytes += bytes;
+        this.#add(held, bytes);
+        this.#bytes += bytes;
+        return true;
+      },
+      end,
+    });
+  }
+
+  /** Something about a session has changed: whoever may not add to it any more is cut off. Rejects where `stillMay` does, and they are cut off too. */
+  async recheck(session: SessionId): Promise<void> {
+    const concerned = [...this.#underWay].filter(each => each.session === session);
+    await Promise.all(
+      concerned.map(async ({ ending, stillMay, ...sender }) => {
+        try {
+          const no = await stillMay(sender);
+          if (no) ending.abort(no);
+        } catch (error) {
+          ending.abort({ code: 'api/unavailable' } satisfies AppError);
+          throw error;
+        }
+      }),
+    );
+  }
+
+  /** Ends all that comes in to a session. */
+  cut(session: SessionId, error: AppError): void {
+    for (const each of this.#underWay) if (each.session === session) each.ending.abort(error);
+  }
+
+  #count(of: string): number {
+    return this.#counts.get(of) ?? 0;
+  }
+
+  #add(of: string, count: number): void {
+    const sum = this.#count(of) + count;
+    if (sum === 0) this.#counts.delete(of);
+    else this.#counts.set(of, sum);
   }
 }

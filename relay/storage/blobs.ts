@@ -27,12 +27,22 @@ interface Writing {
   /** What of it has come in, on disk or not; undefined before that was looked at. */
   received: number | undefined;
   done: Promise<unknown>;
-  readonly cancelled: Promise<typeof CANCELLED>;
-  readonly cancel: () => void;
+  /** Aborted with an `AppError`: it ends, and nothing of it is kept. */
+  readonly ending: AbortController;
+  /** Aborted when it is done. */
+  readonly over: AbortSignal;
+}
+
+/** A draft that nobody is writing to, as it was first seen. */
+interface Idle {
+  readonly bytes: number;
+  readonly changedMs: number;
+  /** ms, monotonic */
+  readonly since: number;
 }
 
 const NAME = /^[a-z0-9-]{1,80}$/;
-const CANCELLED = Symbol('cancelled');
+const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 
 function check(id: SessionId, name?: string): void {
   assert(isSessionId(id), 'blobs are kept by session id');
@@ -41,8 +51,10 @@ function check(id: SessionId, name?: string): void {
 
 const blobPlace = (id: SessionId, name: string): string => `blob/${id}/${name}`;
 
-const diskFailed = (error: unknown): Result<never> =>
-  fail('store/unavailable', (error as NodeJS.ErrnoException).code, error);
+function diskFailed(error: unknown): Result<never> {
+  const { code } = error as NodeJS.ErrnoException;
+  return fail(FULL.has(code) ? 'store/full' : 'store/unavailable', code, error);
+}
 
 /** Blobs on a shelf: a folder for each session, a file for each blob, sealed with the session's key. */
 export class Blobs implements BlobStore {
@@ -50,6 +62,8 @@ export class Blobs implements BlobStore {
   readonly #keys: SessionKeys;
   readonly #limits: BlobLimits;
   readonly #writing = new Map<SessionId, Map<string, Writing>>();
+  /** By session and name. */
+  readonly #idle = new Map<string, Idle>();
 
   constructor(shelf: Shelf, keys: SessionKeys, limits: BlobLimits = LIMITS) {
     this.#shelf = shelf;
@@ -99,7 +113,12 @@ export class Blobs implements BlobStore {
     check(id, name);
     if (part.total > this.#limits.blobMaxBytes) return fail('api/too-large');
     if (this.#writingOf(id, name)) return fail('api/range', 'it is being sent already');
+    const { signal } = part;
     return this.#write(id, name, part.total, async (draft, writing) => {
+      const end = (): void => writing.ending.abort(signal?.reason);
+      if (signal?.aborted) end();
+      signal?.addEventListener('abort', end);
+      writing.over.addEventListener('abort', () => signal?.removeEventListener('abort', end));
       const finished = await this.stat(id, name);
       if (finished) {
         await draft.discard();
@@ -125,9 +144,43 @@ export class Blobs implements BlobStore {
   async erase(id: SessionId): Promise<void> {
     check(id);
     const writing = [...(this.#writing.get(id)?.values() ?? [])];
-    for (const each of writing) each.cancel();
+    for (const each of writing) each.ending.abort({ code: 'api/deleted' } satisfies AppError);
     await Promise.allSettled(writing.map(each => each.done));
     await this.#shelf.removeFolder(id);
+  }
+
+  async dropIdle(idleMs: number, bytes = Number.POSITIVE_INFINITY): Promise<number> {
+    const now = performance.now();
+    const found = new Map<string, Idle & { readonly id: SessionId; readonly name: string }>();
+    for (const id of (await this.#shelf.folders()).filter(isSessionId)) {
+      for (const { name, isDraft, ...seen } of await this.#shelf.list(id)) {
+        if (!isDraft || this.#writingOf(id, name)) continue;
+        const place = blobPlace(id, name);
+        const before = this.#idle.get(place);
+        const isSame = before?.bytes === seen.bytes && before.changedMs === seen.changedMs;
+        found.set(place, { id, name, ...seen, since: isSame ? before.since : now });
+      }
+    }
+    this.#idle.clear();
+    for (const [place, { bytes, changedMs, since }] of found)
+      this.#idle.set(place, { bytes, changedMs, since });
+    const idle = [...found.values()].filter(({ since }) => now - since >= idleMs);
+    let freed = 0;
+    for (const each of idle.sort((a, b) => a.changedMs - b.changedMs)) {
+      if (freed >= bytes) break;
+      if (await this.#dropDraft(each.id, each.name)) freed += each.bytes;
+    }
+    return freed;
+  }
+
+  /** As its only writer, so that nobody goes on with what is being dropped. False where somebody has begun to. */
+  async #dropDraft(id: SessionId, name: string): Promise<boolean> {
+    if (this.#writingOf(id, name)) return false;
+    const dropped = await this.#alone(id, name, 0, async () => {
+      await this.#shelf.removeDraft(id, name);
+      return ok(true);
+    });
+    return dropped.ok;
   }
 
   async #placeOf(id: SessionId, name: string): Promise<SealedPlace> {
@@ -139,47 +192,50 @@ export class Blobs implements BlobStore {
   }
 
   /** Does `work` as the only writer of this blob, where the session has room for it. A draft that `work` does not end is kept. */
-  async #write<T>(
+  #write<T>(
     id: SessionId,
     name: string,
     total: number,
     work: (draft: Draft, writing: Writing) => Promise<Result<T, AppError>>,
   ): Promise<Result<T, AppError>> {
-    const cancelling = new AbortController();
-    const cancelled = new Promise<typeof CANCELLED>(resolve =>
-      cancelling.signal.addEventListener('abort', () => resolve(CANCELLED)),
-    );
+    return this.#alone(id, name, total, async writing => {
+      const used = await this.#usedWithout(id, name);
+      if (used.bytes + total > this.#limits.blobsPerSessionBytes) return fail('api/quota');
+      if (used.count >= this.#limits.blobsPerSessionCount) return fail('api/quota', 'too many files');
+      const draft = await this.#shelf.draft(id, name);
+      try {
+        return await work(draft, writing);
+      } finally {
+        await draft.keep();
+      }
+    });
+  }
+
+  /** Does `work` as the only writer of this blob; a disk that fails is an answer. */
+  async #alone<T>(
+    id: SessionId,
+    name: string,
+    total: number,
+    work: (writing: Writing) => Promise<Result<T, AppError>>,
+  ): Promise<Result<T, AppError>> {
+    const over = new AbortController();
     const writing: Writing = {
       total,
       received: undefined,
       done: Promise.resolve(),
-      cancelled,
-      cancel: () => cancelling.abort(),
-    };
-    const attempt = async (): Promise<Result<T, AppError>> => {
-      try {
-        const used = await this.#usedWithout(id, name);
-        if (used.bytes + total > this.#limits.blobsPerSessionBytes) return fail('api/quota');
-        if (used.count >= this.#limits.blobsPerSessionCount) return fail('api/quota', 'too many files');
-        const draft = await this.#shelf.draft(id, name);
-        try {
-          return await work(draft, writing);
-        } finally {
-          await draft.keep();
-        }
-      } catch (error) {
-        return diskFailed(error);
-      }
+      ending: new AbortController(),
+      over: over.signal,
     };
     const writings = this.#writing.get(id) ?? new Map<string, Writing>();
     this.#writing.set(id, writings);
     // Entered in the turn of the call, so that a second one sees it.
     writings.set(name, writing);
-    const done = attempt();
+    const done = work(writing).catch(diskFailed);
     writing.done = done;
     try {
       return await done;
     } finally {
+      over.abort();
       writings.delete(name);
       if (writings.size === 0) this.#writing.delete(id);
     }
@@ -213,15 +269,17 @@ export class Blobs implements BlobStore {
       return fail('api/range', `there are ${writer.received} bytes`);
     }
     const iterator = part.source[Symbol.asyncIterator]();
+    const ended = new Promise<void>(resolve => {
+      if (writing.ending.signal.aborted) resolve();
+      writing.ending.signal.addEventListener('abort', () => resolve(), { signal: writing.over });
+    });
     for (;;) {
-      const step = await Promise.race([iterator.next(), writing.cancelled]).catch(
-        () => ({ done: true }) as const,
-      );
-      if (step === CANCELLED) {
+      const step = await Promise.race([iterator.next(), ended]).catch(() => ({ done: true }) as const);
+      if (!step || writing.ending.signal.aborted) {
         await draft.discard();
         // A source that hangs would not let go either.
         void Promise.allSettled([iterator.return?.()]);
-        return fail('api/deleted');
+        return endedWith(writing);
       }
       if (step.done) break;
       if (writer.received + step.value.length > part.total) {
@@ -241,6 +299,10 @@ export class Blobs implements BlobStore {
       await draft.discard();
       return fail('api/hash');
     }
+    if (writing.ending.signal.aborted) {
+      await draft.discard();
+      return endedWith(writing);
+    }
     await draft.publish();
     return ok({ received: part.total, complete: true });
   }
@@ -258,6 +320,11 @@ export class Blobs implements BlobStore {
     }
   }
 }
+
+const endedWith = ({ ending }: Writing): Result<never> => ({
+  ok: false,
+  error: ending.signal.reason as AppError,
+});
 
 /** The hash of what can be read; undefined where something cannot. */
 async function sha256(content: AsyncIterable<Uint8Array>): Promise<string | undefined> {

@@ -132,7 +132,8 @@ export class FileShelf implements Shelf {
       const found = await orMissing(stat(join(path, file)), undefined);
       if (!found) continue; // removed, or finished, meanwhile
       const isDraft = file.endsWith(DRAFT);
-      listed.push({ name: isDraft ? file.slice(0, -DRAFT.length) : file, bytes: found.size, isDraft });
+      const name = isDraft ? file.slice(0, -DRAFT.length) : file;
+      listed.push({ name, bytes: found.size, isDraft, changedMs: found.mtimeMs });
     }
     return listed;
   }

@@ -4,9 +4,11 @@ import type { Draft, Listed, Opened, Shelf } from './shelf.ts';
 export interface ShelfDisk {
   readonly files: Map<string, Uint8Array>;
   readonly drafts: Map<string, Uint8Array>;
+  /** When they were last written to, on a clock that goes on by one with each write. */
+  readonly changes: Map<string, number>;
 }
 
-export const newShelfDisk = (): ShelfDisk => ({ files: new Map(), drafts: new Map() });
+export const newShelfDisk = (): ShelfDisk => ({ files: new Map(), drafts: new Map(), changes: new Map() });
 
 function slice(bytes: Uint8Array, start: number, end: number): Uint8Array {
   if (end > bytes.length) throw new Error('the file ends too early');
@@ -33,7 +35,7 @@ export class MemoryShelf implements Shelf {
 
   async draft(folder: string, name: string): Promise<Draft> {
     const path = `${folder}/${name}`;
-    const { files, drafts } = this.#disk;
+    const { files, drafts, changes } = this.#disk;
     const bytes = (): Uint8Array => drafts.get(path) ?? new Uint8Array();
     drafts.set(path, bytes());
     return {
@@ -41,7 +43,10 @@ export class MemoryShelf implements Shelf {
         return bytes().length;
       },
       read: async (start, end) => slice(bytes(), start, end),
-      append: async added => void drafts.set(path, Buffer.concat([bytes(), added])),
+      append: async added => {
+        drafts.set(path, Buffer.concat([bytes(), added]));
+        changes.set(path, Math.max(0, ...changes.values()) + 1);
+      },
       truncate: async size => void drafts.set(path, bytes().slice(0, size)),
       publish: async () => {
         files.set(path, bytes());
@@ -57,7 +62,12 @@ export class MemoryShelf implements Shelf {
     const in_ = (map: ReadonlyMap<string, Uint8Array>, isDraft: boolean): Listed[] =>
       [...map]
         .filter(([path]) => path.startsWith(begin))
-        .map(([path, bytes]) => ({ name: path.slice(begin.length), bytes: bytes.length, isDraft }));
+        .map(([path, bytes]) => ({
+          name: path.slice(begin.length),
+          bytes: bytes.length,
+          isDraft,
+          changedMs: this.#disk.changes.get(path) ?? 0,
+        }));
     return [...in_(this.#disk.files, false), ...in_(this.#disk.drafts, true)].sort((a, b) =>
       a.name < b.name ? -1 : 1,
     );

@@ -1,14 +1,17 @@
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { type BlobStore, COLLECTIONS, type RelayStore } from '../../shared/ports.ts';
 import { Blobs } from './blobs.ts';
 import { FileShelf, flushFolder } from './file-shelf.ts';
+import { GuardedStore, START_BYTES } from './guarded-store.ts';
 import { isSealed, Keyring, newMaster, opensWith } from './keyring.ts';
 import { openLmdb } from './lmdb.ts';
 import { hasMaster, masterIn } from './master-key.ts';
 import { MemoryStore } from './memory.ts';
 import { MemoryShelf } from './memory-shelf.ts';
+import { NO_RESERVE, type Reserve, ReserveFile } from './reserve.ts';
 import { writeDocument } from './sealed-file.ts';
 import { type OnUnreadable, SealedStore } from './sealed-store.ts';
 import type { Shelf } from './shelf.ts';
@@ -24,6 +27,8 @@ export interface Storage {
   readonly shelf: Shelf;
   /** What `blobs` lie on. */
   readonly blobShelf: Shelf;
+  /** What `store` gives up to delete and to close on a full disk. */
+  readonly reserve: Reserve;
   readonly keys: Keyring;
   /** One sentence for the operator, where a master key had to be made. */
   readonly warning: string | undefined;
@@ -33,28 +38,33 @@ export interface OpenOptions {
   readonly folder: string;
   /** Undefined: the one that lies in the folder, made there where nothing is sealed yet. */
   readonly masterKey: Uint8Array | undefined;
+  /** Of the reserve, for whoever refills it. */
+  readonly reserveBytes?: number;
   readonly onUnreadable: OnUnreadable;
 }
 
 /** Opens the data folder, making it where there is none. Fails with `store/unavailable`, `store/locked`, `store/key` or `store/unknown-files`. */
 export async function openStorage(options: OpenOptions): Promise<Result<Storage>> {
-  const { folder, onUnreadable } = options;
+  const { folder, onUnreadable, reserveBytes = 0 } = options;
   const free = await refuseUnknownFiles(folder);
   if (!free.ok) return free;
+  const reserve = new ReserveFile(folder, reserveBytes);
+  // To be opened is to be written to.
+  if (existsSync(folder)) reserve.makeRoom(START_BYTES);
   const opened = await openLmdb(folder);
   if (!opened.ok) return opened;
   try {
     const known = await refuseUnknownFiles(folder, opened.value);
     if (!known.ok) await opened.value.close();
     if (!known.ok) return known;
-    const unlocked = await unlock(opened.value, options);
+    const unlocked = await unlock(opened.value, reserve, options);
     if (!unlocked.ok) await opened.value.close();
     if (!unlocked.ok) return unlocked;
     const { inner, keys, warning } = unlocked.value;
     const blobShelf = new FileShelf(join(folder, 'blobs'));
     const store = new SealedStore(inner, keys, onUnreadable);
     const blobs = new Blobs(blobShelf, keys);
-    return ok({ folder, store, blobs, shelf: new FileShelf(folder), blobShelf, keys, warning });
+    return ok({ folder, store, blobs, shelf: new FileShelf(folder), blobShelf, reserve, keys, warning });
   } catch (error) {
     await opened.value.close();
     return fail('store/unavailable', error instanceof Error ? error.message : undefined, error);
@@ -68,7 +78,16 @@ export async function memoryStorage(store: RelayStore = new MemoryStore()): Prom
   const blobShelf = new MemoryShelf();
   const blobs = new Blobs(blobShelf, keys.value);
   const shelf = new MemoryShelf();
-  return { folder: undefined, store, blobs, shelf, blobShelf, keys: keys.value, warning: undefined };
+  return {
+    folder: undefined,
+    store,
+    blobs,
+    shelf,
+    blobShelf,
+    reserve: NO_RESERVE,
+    keys: keys.value,
+    warning: undefined,
+  };
 }
 
 interface Unlocked {
@@ -77,7 +96,11 @@ interface Unlocked {
   readonly warning: string | undefined;
 }
 
-async function unlock(inner: RelayStore, { folder, masterKey }: OpenOptions): Promise<Result<Unlocked>> {
+async function unlock(
+  inner: RelayStore,
+  reserve: Reserve,
+  { folder, masterKey }: OpenOptions,
+): Promise<Result<Unlocked>> {
   const sealed = await isSealed(inner);
   if (masterKey === undefined && sealed && !hasMaster(folder)) return fail('store/key', 'no key');
   const master = masterKey
@@ -90,8 +113,9 @@ async function unlock(inner: RelayStore, { folder, masterKey }: OpenOptions): Pr
   const isPlain = !sealed && (await inner.list('sessions', { limit: 1 })).length > 0;
   const ready = isPlain ? await sealFolder(inner, folder, master.value.key) : ok(inner);
   if (!ready.ok) return ready;
-  const keys = await Keyring.open(ready.value, master.value.key);
-  return keys.ok ? ok({ inner: ready.value, keys: keys.value, warning }) : keys;
+  const guarded = new GuardedStore(ready.value, reserve);
+  const keys = await Keyring.open(guarded, master.value.key);
+  return keys.ok ? ok({ inner: guarded, keys: keys.value, warning }) : keys;
 }
 
 /**

@@ -24,6 +24,8 @@ export interface Listed {
   /** What it takes on the disk. */
   readonly bytes: number;
   readonly isDraft: boolean;
+  /** When it was last written to, by the machine's clock: good for an order, not for an age. */
+  readonly changedMs: number;
 }
 
 /**

@@ -235,6 +235,71 @@ export function blobStoreContract(name: string, open: (name: string) => Promise<
       expect(await store.received(id, 'c')).toBe(0);
     });
 
+    it('[BLOB-20] an upload that is ended by its signal leaves nothing, whatever had come before and although all of it is there', async () => {
+      const store = await open(freshName());
+      const id = newSessionId();
+      const reason = { code: 'api/forbidden' } as const;
+      const whole = { offset: 0, total: 100, sha256: '0' };
+      const { source, waits } = hanging(bytes(30));
+      const ending = new AbortController();
+      const first = store.receive(id, 'a', { ...whole, source, signal: ending.signal });
+      await waits;
+      ending.abort(reason);
+      expect(await first).toEqual({ ok: false, error: reason });
+      expect(await store.received(id, 'a')).toBe(0);
+      // Ended with its last byte, and before it began.
+      const content = bytes(50);
+      const late = new AbortController();
+      async function* last(): AsyncGenerator<Uint8Array> {
+        yield content;
+        late.abort(reason);
+      }
+      const sent = { offset: 0, total: 50, sha256: sha256(content) };
+      for (const source of [last(), inPieces(content)]) {
+        const ended = await store.receive(id, sent.sha256, { ...sent, source, signal: late.signal });
+        expect(ended).toEqual({ ok: false, error: reason });
+        expect(await store.stat(id, sent.sha256)).toBeUndefined();
+      }
+      expect(await send(store, id, content)).toMatchObject({ value: { complete: true } });
+      // Too late for one that is done.
+      const over = new AbortController();
+      await store.receive(id, 'b', { ...whole, source: inPieces(bytes(10)), signal: over.signal });
+      over.abort(reason);
+      expect(await store.received(id, 'b')).toBe(10);
+    });
+
+    it('[BLOB-21] unfinished ones that nobody goes on with are dropped, the oldest first, as far as it takes', async () => {
+      const store = await open(freshName());
+      const [id, other] = [newSessionId(), newSessionId()];
+      const part = { offset: 0, total: 100, sha256: '0' };
+      const begin = async (session: typeof id, name: string): Promise<void> => {
+        await store.receive(session, name, { ...part, source: inPieces(bytes(30)) });
+        await new Promise(resolve => setTimeout(resolve, 15));
+      };
+      const left = async (): Promise<number[]> =>
+        Promise.all([store.received(id, 'a'), store.received(other, 'b'), store.received(id, 'c')]);
+      await begin(id, 'a');
+      await begin(other, 'b');
+      await begin(id, 'c');
+      await store.put(id, 'whole', bytes(20));
+      // Seen for the first time: nobody knows how long they lie there already.
+      expect(await store.dropIdle(1)).toBe(0);
+      await new Promise(resolve => setTimeout(resolve, 5));
+      expect(await store.dropIdle(1, 1)).toBeGreaterThan(30);
+      expect(await left()).toEqual([0, 30, 30]);
+      // Gone on with, it is not idle any more.
+      await store.receive(other, 'b', { ...part, offset: 30, source: inPieces(bytes(10)) });
+      const { source, waits } = hanging(bytes(10));
+      const sending = store.receive(id, 'd', { ...part, source });
+      await waits;
+      expect(await store.dropIdle(1)).toBeGreaterThan(30);
+      expect(await left()).toEqual([0, 40, 0]);
+      expect(await store.received(id, 'd')).toBe(10);
+      expect(await store.list(id)).toEqual([['whole', { bytes: 20 }]]);
+      await store.erase(id);
+      expect(await sending).toMatchObject({ error: { code: 'api/deleted' } });
+    });
+
     it('[BLOB-7] takes no id and no name that could be a path', async () => {
       const store = await open(freshName());
       const id = newSessionId();

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
@@ -23,6 +23,8 @@ export function bundleCli(): void {
       platform: 'node',
       format: 'esm',
     });
+    // What the build puts beside it too. The same for all who test at once.
+    copyFileSync(join(ROOT, 'relay/media/decoder.mjs'), join(BUNDLE, '../decoder.mjs'));
   });
   afterAll(() => rmSync(BUNDLE));
 }

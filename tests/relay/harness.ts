@@ -44,6 +44,7 @@ export async function relayOn(
       dataFolder: config.dataFolder ?? newFolder(),
       logLevel: 'silent',
       apiPerMinuteCount: 10_000,
+      reserveBytes: 0,
       ...config,
     },
     store,

@@ -280,6 +280,10 @@ describe('settings', () => {
     expect(readConfig(ages)).toMatchObject({
       config: { archiveAfterMs: 2 * hour, deleteAfterMs: 30 * day, sweepMs: 300_000 },
     });
+    expect(readConfig({ AI_FRAME_RESERVE_MB: '0', AI_FRAME_DRAFT_HOURS: '3' })).toMatchObject({
+      config: { reserveBytes: 0, draftIdleMs: 3 * hour },
+    });
+    expect(readConfig({ AI_FRAME_DRAFT_HOURS: '0' })).toMatchObject({ ok: false });
     expect(readConfig({ AI_FRAME_ARCHIVE_AFTER_HOURS: '0' })).toMatchObject({
       ok: true,
       config: { archiveAfterMs: undefined },

@@ -11,15 +11,13 @@ import {
 } from '../../shared/api/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { type Guest, guestOf, hostOf, newFolder, onCleanup, relayOn } from './harness.ts';
+import { pictureOf } from './pictures.ts';
 
 const file = (path: string): Buffer => readFileSync(new URL(`../../public/${path}`, import.meta.url));
 const PNG = file('icons/icon-192.png');
 const OTHER_PNG = file('icons/icon-512.png');
-const JPEG = Buffer.from('ffd8ffc0001108010203040300000000', 'hex');
-const WEBP = Buffer.concat([
-  Buffer.from('RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0'),
-  Buffer.from('ff0300ff0100', 'hex'),
-]);
+const JPEG = await pictureOf(772, 258, 'jpeg');
+const WEBP = await pictureOf(1024, 512, 'webp');
 
 /** A picture's header that says so many pixels, with bytes behind it. */
 function png(width: number, height: number, bytes = 64): Buffer {
@@ -29,6 +27,10 @@ function png(width: number, height: number, bytes = 64): Buffer {
   made.writeUInt32BE(height, 20);
   return made;
 }
+
+const SMALL = await pictureOf(4, 4, 'jpeg');
+/** A picture with so many bytes behind it. */
+const padded = (bytes: number): Buffer => Buffer.concat([PNG], bytes);
 
 const at = (url: string, guest: Guest, path = ''): string =>
   `${url}/api/sessions/${guest.session}/screenshots${path}`;
@@ -76,14 +78,14 @@ describe('adding', () => {
       [png(8_193, 1), 'image/png', 413],
       [png(1, 0xffffffff), 'image/png', 413],
       [png(0, 5), 'image/png', 415],
-      [png(10, 10, LIMITS.screenshotMaxBytes + 1), 'image/png', 413],
+      [padded(LIMITS.screenshotMaxBytes + 1), 'image/png', 413],
     ];
     for (const [body, type, status] of refused) {
       const answer = await send(url, host, '/refused', body, type);
       expect([type, answer.status]).toEqual([type, status]);
     }
     expect((await listed(url, host)).map(({ name }) => name)).not.toContain('refused');
-    expect((await send(url, host, '/large', png(10, 10, LIMITS.screenshotMaxBytes))).status).toBe(201);
+    expect((await send(url, host, '/large', padded(LIMITS.screenshotMaxBytes))).status).toBe(201);
   });
 
   it('[MEDIA-1] a picture that does not say how long it is ends at the limit', async () => {
@@ -127,11 +129,11 @@ describe('adding', () => {
     const { url } = await relayOn();
     const host = await hostOf(url);
     for (let i = 0; i < LIMITS.screenshotsPerSessionCount; i++) {
-      expect((await send(url, host, `/shot-${i}`, JPEG)).status).toBe(201);
+      expect((await send(url, host, `/shot-${i}`, SMALL)).status).toBe(201);
     }
-    const full = await send(url, host, '/one-more', JPEG);
+    const full = await send(url, host, '/one-more', SMALL);
     expect([full.status, full.body.code]).toEqual([507, 'api/quota']);
-    expect((await send(url, host, '/shot-7', JPEG)).status).toBe(200);
+    expect((await send(url, host, '/shot-7', SMALL)).status).toBe(200);
   });
 
   it('[MEDIA-1] a name is checked before anything else', async () => {

@@ -36,7 +36,7 @@ async function sweep({ access, lifecycle, rooms }: Parts): Promise<{ swept: Swep
     everyMs: DAY_MS,
     archiveAfterMs: 30 * MINUTE_MS,
     deleteAfterMs: 2 * HOUR_MS,
-    onSwept: each => swept.push(each),
+    onSwept: each => void swept.push(each),
     onNotice: message => notices.push(message),
   });
   await sweeper.sweep();
