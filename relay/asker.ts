@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { normalizeIP } from '@fastify/rate-limit';
 import type { RelayConfig } from './config.ts';
 
 /** Whether what stands at `address`, `hop` steps away from this process, is believed about who is behind it. */
@@ -23,6 +24,18 @@ export function trustsOf(trusted: RelayConfig['trustedProxy']): Trusts {
     const family = isIP(address);
     return family !== 0 && proxies.check(address, family === 4 ? 'ipv4' : 'ipv6');
   };
+}
+
+/** Of an IPv6 address, what a network is given: the rest is for whoever is in it to choose. */
+const NETWORK_BITS = 64;
+
+/** What some proxies put behind an address: the port that it came from, which is anybody's choice. */
+const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
+
+/** What is counted as one asker: an IPv4 address, or all of an IPv6 network. */
+export function networkOf(address: string): string {
+  const [, v6, v4] = WITH_PORT.exec(address) ?? [];
+  return normalizeIP(v6 ?? v4 ?? address, NETWORK_BITS);
 }
 
 /** Where a request comes from, as far as proxies that are trusted say: Fastify's `request.ip`, for requests that it does not see. */

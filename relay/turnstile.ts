@@ -1,12 +1,10 @@
-import { normalizeIP } from '@fastify/rate-limit';
+import { networkOf } from './asker.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Of its sockets, so many of an address may come back in a second once it has opened them all. */
 const RETURN_SHARE = 1 / 50;
 /** Addresses that are remembered although none of their sockets is open. */
 const REMEMBERED_COUNT = 10_000;
-/** Of an IPv6 address, what a network is given: the rest is for whoever is in it to choose. */
-const NETWORK_BITS = 64;
 
 interface Count {
   open: number;
@@ -24,7 +22,7 @@ export class Turnstile {
 
   /** Lets one more in; what it answers with counts it out again, once. Undefined: it is one too many. */
   enter(address: string, now = performance.now()): (() => void) | undefined {
-    const network = normalizeIP(address, NETWORK_BITS);
+    const network = networkOf(address);
     const count = this.#counts.get(network) ?? {
       open: 0,
       coming: new TokenBucket(this.#maxCount * RETURN_SHARE, this.#maxCount, now),

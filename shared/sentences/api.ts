@@ -17,6 +17,16 @@ export const API_SENTENCES = {
   'api/unauthorized': ['The relay does not know this device', NOTHING, 'Join with a share code.'],
   'api/forbidden': ['You may not do that in this session', NOTHING, 'Ask the host.'],
   'api/too-fast': ['Too many tries', NOTHING, 'Wait a minute, then try again.'],
+  'api/budget': [
+    'The relay takes no more from here for now',
+    ON_DEVICE,
+    'Go on working: it takes more by itself in a while. Whoever runs the relay can allow more.',
+  ],
+  'api/may-not-create': [
+    'This relay does not let everybody create sessions',
+    ON_DEVICE,
+    'Go on here, or ask whoever runs the relay. A share code lets you join a session of somebody else.',
+  ],
   'api/too-large': ['That is too large for the relay', NOTHING, 'Make it smaller.'],
   'api/deleted': [
     'This session was deleted by its host',

@@ -8,6 +8,7 @@ const AGAIN_MS = 30_000;
 const PASSING: readonly ErrorCode[] = [
   'api/unavailable',
   'api/too-fast',
+  'api/budget',
   'api/hash',
   'api/range',
   'store/unavailable',
