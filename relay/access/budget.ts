@@ -4,10 +4,7 @@ import { type Payer, type QuotaLimits, Quotas } from './quotas.ts';
 import type { RecordStore } from './records.ts';
 import type { SecurityLog } from './security-log.ts';
 import type { Sessions } from './sessions.ts';
-import { UnprovenShare } from './unproven-share.ts';
-
-/** Sessions with nothing in them cost something too: their records, keys and lists. */
-export const RECORD_BYTES = 1024;
+import { RECORD_BYTES, UnprovenShare } from './unproven-share.ts';
 
 const SAVE_EVERY_MS = 60_000;
 /** How often it is worth looking whether the disk has more room for sessions without a proof. */

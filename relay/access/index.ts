@@ -18,7 +18,7 @@ import { NO_TOKEN, TOO_OLD, type TokenClaims, Tokens } from './tokens.ts';
 
 export { type Addressed, originOf } from './addresses.ts';
 export { Attendance } from './attendance.ts';
-export { Budget, type OverBudget, RECORD_BYTES } from './budget.ts';
+export { Budget, type OverBudget } from './budget.ts';
 export type { AccessChange, AccessListener } from './changes.ts';
 export { type Clocks, SeenClock } from './clock.ts';
 export { rotateKeys } from './keys.ts';
@@ -40,6 +40,7 @@ export {
 export type { Share, Shares } from './shares.ts';
 export type { TokenClaims } from './tokens.ts';
 export { Turns } from './turns.ts';
+export { RECORD_BYTES } from './unproven-share.ts';
 
 export interface AccessOptions {
   /** The origin that people reach the relay under, where it is not what requests say. */

@@ -2,6 +2,8 @@ import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Sessions } from './sessions.ts';
 
+/** Sessions with nothing in them cost something too: their records, keys and lists. */
+export const RECORD_BYTES = 1024;
 const PAGE_COUNT = 500;
 /** No session takes more than this, however often something in it was replaced. */
 const SESSION_MAX_BYTES = LIMITS.blobsPerSessionBytes + LIMITS.documentMaxBytes + LIMITS.documentSlackBytes;
@@ -37,7 +39,8 @@ export class UnprovenShare {
 
   /** A session was created without a proof. */
   begin(id: SessionId): void {
-    this.#set(id, 0);
+    this.#set(id, RECORD_BYTES);
+    this.#changed.add(id);
   }
 
   drop(id: SessionId): void {

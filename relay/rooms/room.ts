@@ -38,6 +38,13 @@ export interface Meter {
   slowed(): void;
 }
 
+/** What an update costs besides its own bytes, in rows and in the activity; and whose each new client id is. */
+const UPDATE_BYTES = 128;
+const BINDING_BYTES = 256;
+
+const storedBytes = ({ news, begins }: Extract<Verdict, { readonly type: 'accept' }>): number =>
+  UPDATE_BYTES + news.length + begins.length * BINDING_BYTES;
+
 export interface RoomEvents {
   readonly meter: Meter;
   /** False while the disk is nearly full: nothing new is taken, everything can be read. */
@@ -187,7 +194,7 @@ export class Room implements MessageHandler {
           from.resync.wait();
           return;
         }
-        if (!this.#mayStore(from, verdict.news.length)) return;
+        if (!this.#mayStore(from, storedBytes(verdict))) return;
         // Asked again it would send the same: the hole is on the device itself. What stands without it is taken, as the device itself shows no more than that.
         if (!verdict.isWhole) this.#events.onNotice('a device holds edits whose beginning is lost');
         if (!this.#accept(from, verdict)) return;
