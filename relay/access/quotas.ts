@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { UserId } from '../../shared/ids.ts';
 import type { RecordValue } from '../../shared/ports.ts';
 import { networkOf } from '../asker.ts';
@@ -31,15 +32,21 @@ const ACCOUNTS_MAX_COUNT = 20_000;
 const KEPT_SHARE = 0.1;
 const KEPT_MAX_COUNT = 2_000;
 
+type Levels = [hour: number, day: number];
+
 /** What one address or one person has taken, by good and by window; it fades evenly. */
 interface Account {
-  readonly used: Record<Good, [hour: number, day: number]>;
+  readonly used: Record<Good, Levels>;
   /** ms, monotonic: up to when it has faded. */
   at: number;
 }
 
-const isLevels = (value: unknown): value is [number, number] =>
-  Array.isArray(value) && value.length === 2 && value.every(each => Number.isFinite(each) && each >= 0);
+const levels = z.tuple([z.number().min(0), z.number().min(0)]);
+const record = z.object({
+  /** ms since epoch */
+  at: z.number(),
+  accounts: z.array(z.tuple([z.string(), z.object({ sessions: levels, bytes: levels })])),
+});
 
 /**
  * What each address (of IPv6 each network of 64 bits) and each person may take of the relay over an hour and over a day. Times are monotonic
@@ -66,7 +73,7 @@ export class Quotas {
   giveBack(payer: Payer, good: Good, amount: number, now = performance.now()): void {
     for (const name of namesOf(payer)) {
       const account = this.#faded(name, now);
-      if (account) account.used[good] = account.used[good].map(used => Math.max(0, used - amount)) as never;
+      if (account) account.used[good] = account.used[good].map(used => Math.max(0, used - amount)) as Levels;
     }
   }
 
@@ -83,14 +90,11 @@ export class Quotas {
 
   /** Goes on from what `save` answered, at `at` (ms since epoch). What is none of that is passed over. */
   load(saved: RecordValue | undefined, at: number, now = performance.now()): void {
-    if (!saved || typeof saved.at !== 'number' || !Array.isArray(saved.accounts)) return;
+    const read = record.safeParse(saved);
+    if (!read.success) return;
     // A clock that was set back meanwhile lets nobody wait for longer than from now on.
-    const since = now - Math.max(0, at - saved.at);
-    for (const [name, used] of saved.accounts as [unknown, Partial<Record<Good, unknown>> | undefined][]) {
-      const { sessions, bytes } = used ?? {};
-      if (typeof name !== 'string' || !isLevels(sessions) || !isLevels(bytes)) continue;
-      this.#accounts.set(name, { used: { sessions, bytes }, at: since });
-    }
+    const since = now - Math.max(0, at - read.data.at);
+    for (const [name, used] of read.data.accounts) this.#accounts.set(name, { used, at: since });
   }
 
   #add(name: string, good: Good, amount: number, now: number): void {
@@ -110,7 +114,7 @@ export class Quotas {
       account.used[good] = WINDOWS.map(({ limit, ms }, i) => {
         const used = account.used[good][i] as number;
         return Math.max(0, used - (passedMs * this.#limits[good][limit]) / ms);
-      }) as [number, number];
+      }) as Levels;
     }
     account.at = now;
     return account;

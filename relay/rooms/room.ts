@@ -315,7 +315,9 @@ export class Room implements MessageHandler {
       from.resync.refuse();
       from.write([refusedFrame(refused)]);
     } else {
-      from.close(CLOSE.forbidden, `${refused.code}: ${refused.rule}`);
+      // What it has of somebody else's, and the relay lost, its author brings back; then it is taken from everybody.
+      const code = refused.code === 'gate/client-id' ? TRY_AGAIN : CLOSE.forbidden;
+      from.close(code, `${refused.code}: ${refused.rule}`);
     }
   }
 }
