@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { normalizeIP } from '@fastify/rate-limit';
-import type { RelayConfig } from './config.ts';
 
 /** Whether what stands at `address`, `hop` steps away from this process, is believed about who is behind it. */
 export type Trusts = (address: string, hop: number) => boolean;
 
 /** By how many proxies there are, or by their addresses. Throws where one of those is none. */
-export function trustsOf(trusted: RelayConfig['trustedProxy']): Trusts {
+export function trustsOf(trusted: number | readonly string[] | undefined): Trusts {
   if (trusted === undefined) return () => false;
   if (typeof trusted === 'number') return (_address, hop) => hop < trusted;
   const proxies = new BlockList();

@@ -94,7 +94,8 @@ export class Budget {
 
   /** Writes down what was taken. Rejects where the store does. */
   async save(): Promise<void> {
-    await this.#saving?.catch(() => undefined);
+    // How an earlier one went is told to whoever asked for it.
+    await Promise.allSettled([this.#saving]);
     if (!this.#isChanged) return;
     this.#isChanged = false;
     const save = async (): Promise<void> => {
