@@ -102,11 +102,11 @@ export class Upgrades {
     }
     const address = addressOf(request, this.#trusts);
     const leave = this.#turnstile.enter(address);
-    if (!leave) this.#options.log({ event: 'rate.reached', address, user: null, what: SOCKET });
     // Of the TCP socket, as not every upgrade becomes a WebSocket.
     if (leave) socket.once('close', leave);
     const refusal = leave ? this.#tiredOf(session, offered(request)) : CROWDED;
     if (refusal) {
+      this.#options.log({ event: 'rate.reached', address, user: null, what: SOCKET });
       const sendAway = (ws: WebSocket): void => dismiss(ws, socket, refusal.code, refusal.reason);
       // Nobody will read what somebody sent along who is sent away for what they send, so it is not kept meanwhile.
       const kept = isOfWhatWasSent(refusal.code) ? NOTHING : head;
