@@ -100,6 +100,12 @@ describe('sessions of one asker', () => {
     const statuses = [];
     for (let i = 0; i < 4; i++) statuses.push((await create(url, `203.0.113.${i}`)).status);
     expect(statuses).toEqual([201, 201, 429, 429]);
+    // And of what the proxy passes on, only what it has added itself.
+    const proxied = await behindProxy({ sessionsQuota: { perHour: 0, perDay: 2 } });
+    const added = [];
+    for (let i = 0; i < 3; i++)
+      added.push((await create(proxied.url, `203.0.113.${i}, 198.51.100.7`)).status);
+    expect(added).toEqual([201, 201, 429]);
   });
 
   it('[BUDGET-1] a person creates so many wherever they are; asking again for one’s own session creates none', async () => {
