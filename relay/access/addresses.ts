@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
+import { cutText } from '../../shared/text.ts';
 
 /** What an HTTP request says about the address that it was sent to. */
 export interface Addressed {
@@ -25,7 +26,7 @@ const ORIGIN_MAX_CHARS = 200;
 
 /** What a request that is not welcome says of where it is from, for the log. */
 export const originOf = ({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders): string =>
-  (origin ?? String(site)).slice(0, ORIGIN_MAX_CHARS);
+  cutText(origin ?? String(site), ORIGIN_MAX_CHARS);
 
 /** The addresses that devices may know this relay under. */
 export class Addresses {
