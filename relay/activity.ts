@@ -19,6 +19,7 @@ export function happeningOf(change: AccessChange): Happening | undefined {
     case 'policy-changed':
     case 'requests-changed':
     case 'session-deleted':
+    case 'session-ended':
       return undefined;
   }
 }

@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { normalizeIP } from '@fastify/rate-limit';
-import type { RelayConfig } from './config.ts';
 
 /** Whether what stands at `address`, `hop` steps away from this process, is believed about who is behind it. */
 export type Trusts = (address: string, hop: number) => boolean;
 
 /** By how many proxies there are, or by their addresses. Throws where one of those is none. */
-export function trustsOf(trusted: RelayConfig['trustedProxy']): Trusts {
+export function trustsOf(trusted: number | readonly string[] | undefined): Trusts {
   if (trusted === undefined) return () => false;
   if (typeof trusted === 'number') return (_address, hop) => hop < trusted;
   const proxies = new BlockList();
@@ -29,8 +28,14 @@ export function trustsOf(trusted: RelayConfig['trustedProxy']): Trusts {
 /** Of an IPv6 address, what a network is given: the rest is for whoever is in it to choose. */
 const NETWORK_BITS = 64;
 
-/** What counts as one address: of IPv6 a network. */
-export const networkOf = (address: string): string => normalizeIP(address, NETWORK_BITS);
+/** What some proxies put behind an address: the port that it came from, which is anybody's choice. */
+const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
+
+/** What is counted as one asker: an IPv4 address, or all of an IPv6 network. */
+export function networkOf(address: string): string {
+  const [, v6, v4] = WITH_PORT.exec(address) ?? [];
+  return normalizeIP(v6 ?? v4 ?? address, NETWORK_BITS);
+}
 
 /** Where a request comes from, as far as proxies that are trusted say: Fastify's `request.ip`, for requests that it does not see. */
 export function addressOf({ socket, headers }: IncomingMessage, trusts: Trusts): string {

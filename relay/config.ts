@@ -3,12 +3,16 @@ import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { LIMITS } from '../shared/limits.ts';
+import type { QuotaLimit } from './access/index.ts';
 import { type Env, Settings } from './settings.ts';
 import { parseMaster } from './storage/index.ts';
 
 const MiB = 1024 * 1024;
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+const WHO_MAY_CREATE = ['anyone', 'proof', 'operator'] as const;
+/** Who may create sessions: anybody, a device that proves who it is, or only whoever holds the operator's token. */
+export type WhoMayCreate = (typeof WHO_MAY_CREATE)[number];
 
 /** Everything that can be set from outside. Times in ms. */
 export interface RelayConfig {
@@ -26,6 +30,15 @@ export interface RelayConfig {
   readonly logLevel: LogLevel;
   /** Requests to each of create and join that one address may make in a minute. */
   readonly apiPerMinuteCount: number;
+  readonly whoMayCreate: WhoMayCreate;
+  /** Sessions that one address, and one person, may create. */
+  readonly sessionsQuota: QuotaLimit;
+  /** Bytes that one address, and one person, may store: edits, files and pictures. */
+  readonly bytesQuota: QuotaLimit;
+  /** What sessions that were created without a device's proof may take together, of what is free and what they have. 100: there is no bound. */
+  readonly unprovenPercent: number;
+  /** A session that nobody but its maker ever joined, and that nobody used for so long, is let go. Undefined: none is. */
+  readonly removeUnsharedAfterMs: number | undefined;
   /** Sees all sessions. Undefined: nobody does. */
   readonly operatorToken: string | undefined;
   readonly tokenLifetimeMs: number;
@@ -71,6 +84,11 @@ export const DEFAULTS: RelayConfig = {
   appFolder: undefined,
   logLevel: 'warn',
   apiPerMinuteCount: 120,
+  whoMayCreate: 'anyone',
+  sessionsQuota: { perHour: 60, perDay: 200 },
+  bytesQuota: { perHour: 512 * MiB, perDay: 2048 * MiB },
+  unprovenPercent: 25,
+  removeUnsharedAfterMs: undefined,
   operatorToken: undefined,
   tokenLifetimeMs: LIMITS.tokenLifetimeMs,
   tls: undefined,
@@ -147,6 +165,43 @@ function readTls(read: Settings): RelayConfig['tls'] {
 
 const orNever = (ms: number): number | undefined => (ms === 0 ? undefined : ms);
 
+/** A first upload takes a session's whole document, and a file its own size: with less than this neither would ever come in. */
+const STORED_MIN_MB = Math.ceil(LIMITS.blobMaxBytes / MiB);
+
+function readQuota(
+  read: Settings,
+  name: string,
+  fallback: QuotaLimit,
+  unit: number,
+  min: number,
+): QuotaLimit {
+  const one = (window: string, value: number): number => {
+    const found = read.number(`${name}_PER_${window}`, value / unit, { min: 0, max: 1_000_000 });
+    if (found > 0 && found < min)
+      read.refuse(`${name}_PER_${window} must be 0 or at least ${min}, and it is “${found}”.`);
+    return found * unit;
+  };
+  return { perHour: one('HOUR', fallback.perHour), perDay: one('DAY', fallback.perDay) };
+}
+
+/** What strangers may take. */
+function readStrangers(
+  read: Settings,
+): Pick<
+  RelayConfig,
+  'whoMayCreate' | 'sessionsQuota' | 'bytesQuota' | 'unprovenPercent' | 'removeUnsharedAfterMs'
+> {
+  return {
+    whoMayCreate: read.choice('AI_FRAME_WHO_MAY_CREATE', DEFAULTS.whoMayCreate, WHO_MAY_CREATE),
+    sessionsQuota: readQuota(read, 'AI_FRAME_SESSIONS', DEFAULTS.sessionsQuota, 1, 1),
+    bytesQuota: readQuota(read, 'AI_FRAME_STORED_MB', DEFAULTS.bytesQuota, MiB, STORED_MIN_MB),
+    unprovenPercent: read.number('AI_FRAME_UNPROVEN_PERCENT', DEFAULTS.unprovenPercent, { min: 1, max: 100 }),
+    removeUnsharedAfterMs: orNever(
+      DAY_MS * read.number('AI_FRAME_REMOVE_UNSHARED_AFTER_DAYS', 0, { min: 0, max: AGE_MAX_DAYS }),
+    ),
+  };
+}
+
 /** Reads the environment; `docs/operating.md` says what each setting is. */
 export function readConfig(env: Env = process.env): ConfigResult {
   const read = new Settings(env);
@@ -163,6 +218,7 @@ export function readConfig(env: Env = process.env): ConfigResult {
       min: 1,
       max: 1_000_000,
     }),
+    ...readStrangers(read),
     operatorToken: read.secret('AI_FRAME_OPERATOR_TOKEN', OPERATOR_MIN_CHARS),
     tokenLifetimeMs:
       HOUR_MS *
@@ -207,5 +263,8 @@ export function readConfig(env: Env = process.env): ConfigResult {
       max: 1_000_000,
     }),
   };
+  if (config.whoMayCreate === 'operator' && config.operatorToken === undefined) {
+    read.refuse('AI_FRAME_WHO_MAY_CREATE is “operator”, and there is no AI_FRAME_OPERATOR_TOKEN.');
+  }
   return read.problem === undefined ? { ok: true, config } : { ok: false, sentence: read.problem };
 }

@@ -7,7 +7,9 @@ import type { RelayStore } from '../shared/ports.ts';
 import {
   Access,
   Attendance,
+  Budget,
   type LiveSession,
+  levelOf,
   operatorCheck,
   type RecordStore,
   type SecurityEvent,
@@ -151,8 +153,8 @@ async function run(
       return measured.append(id, update);
     },
   };
-  // At the level of warnings, so that it is there unless somebody wants less than that.
-  const write = withoutFloods(event => app.log.warn(event, 'security'));
+  // What is out of order at the level of warnings, so that it is there unless somebody wants less than that.
+  const write = withoutFloods(event => app.log[levelOf(event)](event, 'security'));
   const log = (event: SecurityEvent): void => {
     metrics.security(event.event);
     write(event);
@@ -167,6 +169,7 @@ async function run(
   const rooms: Rooms = new Rooms(store, {
     meter: metrics,
     hasRoom: () => floor.hasRoom,
+    charge: (id, from, bytes) => budget?.take(id, from, bytes)?.waitMs ?? 0,
     roomIdleMs: config.roomIdleMs,
     keepAliveMs: config.keepAliveMs,
     beforeLoad: async id => {
@@ -213,6 +216,7 @@ async function run(
     write: changes => orFail(store.write(changes)),
   };
   let access: Access | undefined;
+  let budget: Budget | undefined;
   const attendance = new Attendance((session, user, at) => {
     aside(access?.members.saw(session, user, at));
   });
@@ -248,6 +252,7 @@ async function run(
       // A failed disk has been told of already.
       await analytics.close().catch(onStoreFailure);
       await Promise.all(writing);
+      await budget?.close().catch(onStoreFailure);
       if (state.type === 'closing') await access?.sessions.clock.keep().catch(onStoreFailure);
       await store.close();
     })();
@@ -264,6 +269,17 @@ async function run(
       if (happening) analytics.record(change.session, happening);
     });
     const { sessions, shares } = opened;
+    const allowed = await Budget.open({
+      limits: { sessions: config.sessionsQuota, bytes: config.bytesQuota },
+      unprovenShare: config.unprovenPercent / 100,
+      freeBytes: () => floor.freeBytes,
+      store: records,
+      sessions,
+      changes: opened.changes,
+      log,
+      onFailure: onStoreFailure,
+    });
+    budget = allowed;
     const life = new Lifecycle({
       storage: { ...storage, store },
       sessions,
@@ -290,6 +306,10 @@ async function run(
         app.log.info(swept, 'swept');
         await blobs.dropIdle(config.draftIdleMs);
       },
+      unshared:
+        config.removeUnsharedAfterMs === undefined
+          ? undefined
+          : { afterMs: config.removeUnsharedAfterMs, members: opened.members },
       onNotice,
     });
     const reach = new LiveReach(opened, rooms, onStoreFailure);
@@ -306,6 +326,9 @@ async function run(
     app.server.on('upgrade', upgrades.handle);
     await registerApi(app, {
       access: opened,
+      budget: allowed,
+      whoMayCreate: config.whoMayCreate,
+      log,
       attendance,
       metrics,
       rooms,

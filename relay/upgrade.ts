@@ -5,7 +5,7 @@ import { ok, type Result } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { CLOSE, epochOf, isUnasked, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
-import type { Access, LiveSession, SecurityLog } from './access/index.ts';
+import { type Access, type LiveSession, originOf, type SecurityLog } from './access/index.ts';
 import { addressOf, type Trusts } from './asker.ts';
 import { closeCodeOf, type LiveReach } from './live-reach.ts';
 import { Connection, dismiss, type Grant, isOfWhatWasSent, type Rooms } from './rooms/index.ts';
@@ -37,6 +37,8 @@ interface Refusal {
 }
 
 const NOTHING = Buffer.alloc(0);
+/** What the security log calls a socket. */
+const SOCKET = 'socket';
 const CROWDED: Refusal = { code: TRY_AGAIN, reason: 'too many sockets from one address' };
 
 const no = (code: number, reason: string): { readonly ok: false; readonly error: Refusal } => ({
@@ -98,11 +100,13 @@ export class Upgrades {
       );
       return;
     }
-    const leave = this.#turnstile.enter(addressOf(request, this.#trusts));
+    const address = addressOf(request, this.#trusts);
+    const leave = this.#turnstile.enter(address);
     // Of the TCP socket, as not every upgrade becomes a WebSocket.
     if (leave) socket.once('close', leave);
     const refusal = leave ? this.#tiredOf(session, offered(request)) : CROWDED;
     if (refusal) {
+      this.#options.log({ event: 'rate.reached', address, user: null, what: SOCKET });
       const sendAway = (ws: WebSocket): void => dismiss(ws, socket, refusal.code, refusal.reason);
       // Nobody will read what somebody sent along who is sent away for what they send, so it is not kept meanwhile.
       const kept = isOfWhatWasSent(refusal.code) ? NOTHING : head;
@@ -198,17 +202,17 @@ export class Upgrades {
   ): Promise<Result<{ readonly grant: Grant; readonly rules: LiveSession }, Refusal>> {
     if (!session) return no(CLOSE.badRequest, 'not a session id');
     const { access } = this.#options;
-    const { origin, host = '' } = request.headers;
-    // Pages of other sites may not open sockets here with a visitor's browser. Programs that are no browser send no origin.
-    if (origin !== undefined && !access.addresses.isWelcome(origin, host)) {
-      this.#options.log({ event: 'origin.refused', origin });
+    // Pages of other sites may not open sockets here with a visitor's browser.
+    if (!access.addresses.isWelcomeFrom(request.headers)) {
+      this.#options.log({ event: 'origin.refused', origin: originOf(request.headers) });
       return no(CLOSE.origin, 'a page of another site');
     }
     const protocols = offered(request);
-    const claims = await access.tokens.check(tokenOf(protocols));
+    const address = addressOf(request, this.#trusts);
+    const claims = await access.readToken(tokenOf(protocols), address);
     if (!claims.ok) return no(CLOSE.token, claims.error.detail ?? 'token');
     // The member's role now, not the one in the token: it may have changed since.
-    const admitted = await access.enter(claims.value, session);
+    const admitted = await access.enter(claims.value, session, SOCKET);
     if (!admitted.ok) {
       return no(closeCodeOf(admitted.error.code), admitted.error.detail ?? 'no such session');
     }
@@ -223,7 +227,7 @@ export class Upgrades {
     }
     const standing = await access.standing(session, admitted.value);
     return ok({
-      grant: { claims: claims.value, standing, talks: talks(protocols) },
+      grant: { claims: claims.value, standing, talks: talks(protocols), address },
       rules: admitted.value.session,
     });
   }

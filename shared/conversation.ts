@@ -14,6 +14,8 @@ export const standing = z.object({
   settings: sessionPolicy,
   /** The relay's disk is nearly full: what devices send waits with them until there is room. */
   disk_full: z.boolean().optional(),
+  /** This person, or where they are, has stored as much as the relay takes for now: what they send waits with them. */
+  over_budget: z.boolean().optional(),
   /** For hosts: who asks for what. */
   requests: z.array(accessRequestView).optional(),
 });

@@ -124,7 +124,7 @@ export interface RelayStore {
   /**
    * Takes away the session's document and all its records, its wrapped key too, and puts `sessionRecord` (a tombstone, or what is known of
    * an archived session) in the place of its entry in `sessions`: all or nothing. `keep` names collections that stay as they are, `along` records
-   * besides the session's own that go too.
+   * besides the session's own that go too; that may be the one in `sessions` itself, and then nothing of it is left.
    */
   erase(
     id: SessionId,

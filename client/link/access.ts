@@ -110,4 +110,7 @@ function linkError(error: AppError): AppError {
 
 /** True where trying again by itself would only repeat the answer. */
 export const isFinal = ({ code }: AppError): boolean =>
-  code.startsWith('link/') || code === 'api/conflict' || code === 'api/deleted';
+  code.startsWith('link/') ||
+  code === 'api/conflict' ||
+  code === 'api/deleted' ||
+  code === 'api/may-not-create';

@@ -15,6 +15,17 @@ import { type Phase, stateOf } from './phase.ts';
 import { WaitingCount } from './waiting-count.ts';
 import { Wire } from './wire.ts';
 
+/** Why the relay takes nothing of a session for now, where it says so in an answer: the same words as over the socket. */
+const HELD: Partial<Record<AppError['code'], AppError>> = {
+  'store/full': { code: 'link/relay-full' },
+  'api/budget': { code: 'link/over-budget' },
+};
+
+function heldBy({ disk_full, over_budget }: Standing): AppError | undefined {
+  if (disk_full) return { code: 'link/relay-full' };
+  return over_budget ? { code: 'link/over-budget' } : undefined;
+}
+
 /** Call it when the disk has settled: what is on the device then goes up with the first handshake. */
 export const openLink = (options: LinkOptions): Link => new SessionLink(options);
 
@@ -46,7 +57,7 @@ class SessionLink implements Link {
   #epoch: string | undefined;
   /** What the socket was opened with. */
   #token: string | undefined;
-  /** Why the relay takes nothing for now, by its word on this connection. */
+  /** Why the relay takes nothing for now, by its last word. */
   #held: AppError | undefined;
   #presence: Presence | undefined;
   /** Grows with every try, so that a slow answer to an old one changes nothing. */
@@ -183,7 +194,10 @@ class SessionLink implements Link {
       this.#token = access.value.token;
       this.#wire.peek().connect(this.#token, this.#epoch, this.#isAsked);
     } else if (isFinal(access.error)) this.#refuse(access.error);
-    else this.#later();
+    else {
+      this.#held = HELD[access.error.code];
+      this.#later();
+    }
   }
 
   #later(): void {
@@ -220,7 +234,7 @@ class SessionLink implements Link {
   #onStanding(standing: Standing): void {
     this.#standing.value = standing;
     this.#role.value = standing.role;
-    this.#held = standing.disk_full ? { code: 'link/relay-full' } : undefined;
+    this.#held = heldBy(standing);
     this.#access.revise(standing.role);
     this.#show();
   }

@@ -19,7 +19,7 @@ export function stateOf(phase: Phase, waiting: number, hasMet: boolean, held?: A
       return { state: 'connecting', waiting, ...(held ? { held } : {}) };
     case 'offline':
       // Before the first contact nothing is missing on the relay yet; there is no relay.
-      return { state: hasMet || waiting > 0 ? 'offline' : 'off', waiting };
+      return { state: hasMet || waiting > 0 ? 'offline' : 'off', waiting, ...(held ? { held } : {}) };
     case 'live':
       return { state: 'live', waiting, ...(held ? { held } : {}) };
     case 'refused':

@@ -13,9 +13,9 @@ export type DiskState =
  * none for now, although it is there.
  */
 export type LinkState =
-  | { readonly state: 'off'; readonly waiting: number }
+  | { readonly state: 'off'; readonly waiting: number; readonly held?: AppError }
   | { readonly state: 'connecting'; readonly waiting: number; readonly held?: AppError }
-  | { readonly state: 'offline'; readonly waiting: number }
+  | { readonly state: 'offline'; readonly waiting: number; readonly held?: AppError }
   | { readonly state: 'live'; readonly waiting: number; readonly held?: AppError }
   | { readonly state: 'refused'; readonly error: AppError; readonly waiting: number };
 
@@ -120,7 +120,8 @@ function describeRefusal(
 function describeHeld(held: AppError, waiting: number): Status {
   const { title, kept, advice } = describe(held);
   // Two lines in a phone's corner.
-  return { tone: 'waiting', text: `Relay full · ${waiting} waiting`, detail: `${title}. ${kept} ${advice}` };
+  const why = held.code === 'link/over-budget' ? 'At the limit' : 'Relay full';
+  return { tone: 'waiting', text: `${why} · ${waiting} waiting`, detail: `${title}. ${kept} ${advice}` };
 }
 
 function describeLink(link: LinkState): Status {

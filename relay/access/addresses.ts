@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
+import { cutText } from '../../shared/text.ts';
 
 /** What an HTTP request says about the address that it was sent to. */
 export interface Addressed {
@@ -18,6 +20,13 @@ function isThisMachine(host: string): boolean {
   const addresses = Object.values(networkInterfaces()).flatMap(each => each ?? []);
   return addresses.some(({ address }) => address === name);
 }
+
+/** Of a log line. */
+const ORIGIN_MAX_CHARS = 200;
+
+/** What a request that is not welcome says of where it is from, for the log. */
+export const originOf = ({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders): string =>
+  cutText(origin ?? String(site), ORIGIN_MAX_CHARS);
 
 /** The addresses that devices may know this relay under. */
 export class Addresses {
@@ -47,6 +56,16 @@ export class Addresses {
     if (!URL.canParse(origin)) return false;
     const url = new URL(origin);
     return url.origin === this.#publicUrl?.origin || url.host === host || this.#guests.includes(url.origin);
+  }
+
+  /**
+   * Whether a request may do anything here: the one answer for the API and for sockets. A page says where it is from (`Origin`; `null` is a
+   * page of nowhere, so not ours), and where a browser leaves that out it still says how far away the page is (`Sec-Fetch-Site`). Programs that
+   * are no browser say neither, and are let in.
+   */
+  isWelcomeFrom({ origin, host = '', 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
+    if (origin !== undefined) return this.isWelcome(origin, host);
+    return site === undefined || site === 'same-origin' || site === 'none';
   }
 
   /** The origin to hand on to other people. */

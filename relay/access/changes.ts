@@ -11,6 +11,8 @@ export type AccessChange =
       readonly created: string;
     }
   | { readonly type: 'session-deleted'; readonly session: SessionId; readonly by: UserId | undefined }
+  /** Nothing of it is here any more, whoever decided that. */
+  | { readonly type: 'session-ended'; readonly session: SessionId }
   | { readonly type: 'policy-changed'; readonly session: SessionId; readonly by: UserId }
   | {
       readonly type: 'member-joined' | 'member-changed';

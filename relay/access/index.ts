@@ -2,29 +2,31 @@ import type { AccessRequestView } from '../../shared/api/index.ts';
 import type { Standing } from '../../shared/conversation.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import { Addresses } from './addresses.ts';
+import { type Addressed, Addresses } from './addresses.ts';
 import { AccessChanges } from './changes.ts';
 import { SeenClock } from './clock.ts';
 import { Guesses } from './guesses.ts';
 import { loadKeys } from './keys.ts';
 import { type Member, Members } from './members.ts';
-import { Proofs } from './proofs.ts';
+import { BEFORE_START, CLOCK_DIFFERS, Proofs } from './proofs.ts';
 import type { RecordStore } from './records.ts';
 import { type AccessRequest, AccessRequests } from './requests.ts';
 import { type SecurityLog, securityEventOf } from './security-log.ts';
-import { type LiveSession, Sessions } from './sessions.ts';
+import { type Born, type LiveSession, Sessions } from './sessions.ts';
 import { Shares } from './shares.ts';
-import { type TokenClaims, Tokens } from './tokens.ts';
+import { NO_TOKEN, TOO_OLD, type TokenClaims, Tokens } from './tokens.ts';
 
-export type { Addressed } from './addresses.ts';
+export { type Addressed, originOf } from './addresses.ts';
 export { Attendance } from './attendance.ts';
+export { Budget, type OverBudget } from './budget.ts';
 export type { AccessChange, AccessListener } from './changes.ts';
 export { type Clocks, SeenClock } from './clock.ts';
 export { rotateKeys } from './keys.ts';
 export { type GivenRole, isAtLeast, type Member, type Members, mintUserId } from './members.ts';
 export { operatorCheck } from './operator.ts';
+export type { Payer, QuotaLimit } from './quotas.ts';
 export type { RecordStore } from './records.ts';
-export { type SecurityEvent, type SecurityLog, withoutFloods } from './security-log.ts';
+export { levelOf, type SecurityEvent, type SecurityLog, withoutFloods } from './security-log.ts';
 export {
   type LiveSession,
   lastAccessed,
@@ -38,6 +40,7 @@ export {
 export type { Share, Shares } from './shares.ts';
 export type { TokenClaims } from './tokens.ts';
 export { Turns } from './turns.ts';
+export { RECORD_BYTES } from './unproven-share.ts';
 
 export interface AccessOptions {
   /** The origin that people reach the relay under, where it is not what requests say. */
@@ -53,6 +56,15 @@ export interface AccessOptions {
 const GUESSERS_COUNT = 10;
 /** A mistyped code is no attack. */
 const GUESSES_MIN_COUNT = 20;
+
+/** Why a token or a proof of an honest device may not count. */
+const HONEST_MISTAKES: readonly string[] = [
+  NO_TOKEN,
+  'ERR_JWT_EXPIRED',
+  TOO_OLD,
+  CLOCK_DIFFERS,
+  BEFORE_START,
+];
 
 /** A request as people see it. */
 export const requestView = ({ user, name, role, asks, at }: AccessRequest): AccessRequestView => ({
@@ -124,8 +136,35 @@ export class Access {
     return ok({ session: session.value, member });
   }
 
-  /** As `admit`, for somebody who comes with a token: a dead one is worth a line in the security log. */
-  async enter(claims: TokenClaims, id: SessionId): Promise<Result<Admitted>> {
+  /** Whose token it is; fails with `link/token`. One that this relay never gave is worth a line in the security log. */
+  async readToken(token: string | undefined, address: string): Promise<Result<TokenClaims>> {
+    return this.#watched('token.forged', await this.tokens.check(token), address);
+  }
+
+  /** As `readToken`, for one that may have expired where it is young enough. */
+  async readTokenForRenewal(token: string | undefined, address: string): Promise<Result<TokenClaims>> {
+    return this.#watched('token.forged', await this.tokens.checkForRenewal(token), address);
+  }
+
+  /** Whose proof it is; fails with `api/unauthorized`. */
+  async readProof(proof: string, addressed: Addressed, address: string): Promise<Result<UserId>> {
+    const read = await this.proofs.check(proof, this.addresses.audiences(addressed));
+    return this.#watched('proof.forged', read, address);
+  }
+
+  #watched<T>(event: 'token.forged' | 'proof.forged', read: Result<T>, address: string): Result<T> {
+    const why = read.ok ? undefined : (read.error.detail ?? 'unknown');
+    if (why !== undefined && !HONEST_MISTAKES.includes(why)) this.#log({ event, address, why });
+    return read;
+  }
+
+  /** Tells the security log that somebody asked for what their role does not allow. */
+  denied(session: SessionId, user: UserId, what: string): void {
+    this.#log({ event: 'access.denied', session, user, what });
+  }
+
+  /** As `admit`, for somebody who comes with a token: a dead one, and one of a stranger, is worth a line in the security log. */
+  async enter(claims: TokenClaims, id: SessionId, what: string): Promise<Result<Admitted>> {
     const admitted = await this.admit(claims, id);
     const isDead =
       !admitted.ok &&
@@ -133,6 +172,7 @@ export class Access {
         (admitted.error.code === 'api/forbidden' &&
           (await this.members.removed(id, claims.user)) !== undefined));
     if (isDead && claims.session === id) this.#log({ event: 'token.dead', session: id, user: claims.user });
+    else if (!admitted.ok && admitted.error.code === 'api/forbidden') this.denied(id, claims.user, what);
     return admitted;
   }
 
@@ -151,7 +191,7 @@ export class Access {
   async register(
     id: SessionId,
     host: UserId,
-    born: { readonly created: string; readonly device: string | undefined },
+    born: Born,
   ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
     const isLost = !(await this.sessions.get(id)) && !(await this.members.mayRegister(id, host));
     if (isLost) return fail('api/conflict');

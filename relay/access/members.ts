@@ -133,6 +133,14 @@ export class Members {
     return (await this.#store.list('members', { prefix: `${id}/`, limit: 1 })).length === 0;
   }
 
+  /** Whether nobody but its host ever belonged to it, removed ones included. False for one that is not here. */
+  async hasOnlyHost(id: SessionId): Promise<boolean> {
+    const session = await this.#sessions.live(id);
+    if (!session.ok) return false;
+    const rows = await this.#store.list('members', { prefix: `${id}/`, limit: 2 });
+    return rows.every(([key]) => key === memberKey(id, session.value.host));
+  }
+
   /** The sessions that somebody has belonged to, in the order of their ids, after `after`. Some may be gone. */
   async sessionsOf(user: UserId, after: string | undefined, limit: number): Promise<readonly SessionId[]> {
     const prefix = `${user}/`;

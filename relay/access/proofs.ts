@@ -4,6 +4,8 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 
+export const CLOCK_DIFFERS = 'the device’s clock differs from the relay’s';
+export const BEFORE_START = 'from before the relay started';
 const ALGORITHM = 'ES256';
 
 const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -48,11 +50,11 @@ export class Proofs {
       const { payload } = await jwtVerify(proof, key, { algorithms: [ALGORITHM], audience: [...audiences] });
       const { iat, jti } = claims.parse(payload);
       if (Math.abs(now - iat * 1000) > LIMITS.proofLifetimeMs) {
-        return fail('api/unauthorized', 'the device’s clock differs from the relay’s');
+        return fail('api/unauthorized', CLOCK_DIFFERS);
       }
       // Proofs tell the time in whole seconds.
       if (Math.floor(iat + 1) * 1000 <= this.#began) {
-        return fail('api/unauthorized', 'from before the relay started');
+        return fail('api/unauthorized', BEFORE_START);
       }
       const user = (await calculateJwkThumbprint(jwk)) as UserId;
       return this.#useOnce(`${user} ${jti}`, now) ? ok(user) : fail('api/unauthorized', 'proof used before');

@@ -11,6 +11,47 @@ export type SecurityEvent =
   /** Many wrong share codes within a minute: from one address, or from all together. */
   | { readonly event: 'codes.guessed'; readonly address: string | 'everywhere' }
   | { readonly event: 'token.dead'; readonly session: SessionId; readonly user: UserId }
+  /** A token that this relay never gave, or a device's proof that does not hold. What has merely expired is none. `why`: a word of ours. */
+  | {
+      readonly event: 'token.forged' | 'proof.forged';
+      readonly address: string;
+      readonly why: string;
+    }
+  /** Somebody who is known asks for what their role, or no role of theirs, allows. `what`: a route's pattern, or the socket. */
+  | {
+      readonly event: 'access.denied';
+      readonly session: SessionId;
+      readonly user: UserId;
+      readonly what: string;
+    }
+  /** More requests or sockets than one address, person or session may have. */
+  | {
+      readonly event: 'rate.reached';
+      readonly address: string;
+      readonly user: UserId | null;
+      readonly what: string;
+    }
+  /** More sessions or bytes than one address, person or all without a proof may have. */
+  | {
+      readonly event: 'budget.reached';
+      readonly address: string;
+      readonly user: UserId | null;
+      readonly of: 'sessions' | 'bytes' | 'share';
+    }
+  | { readonly event: 'session.created'; readonly session: SessionId; readonly by: UserId }
+  | {
+      readonly event: 'share.created' | 'share.revoked';
+      readonly session: SessionId;
+      readonly share: string;
+      readonly by: UserId;
+    }
+  | {
+      readonly event: 'member.joined';
+      readonly session: SessionId;
+      readonly user: UserId;
+      readonly role: Role;
+      readonly by: UserId;
+    }
   | { readonly event: 'message.oversize'; readonly session: SessionId | undefined }
   | { readonly event: 'origin.refused'; readonly origin: string }
   | {
@@ -37,9 +78,28 @@ const LINES_PER_MINUTE_COUNT = 60;
 const OUTSIDE: readonly SecurityEvent['event'][] = [
   'update.refused',
   'token.dead',
+  'token.forged',
+  'proof.forged',
+  'access.denied',
+  'rate.reached',
+  'budget.reached',
   'message.oversize',
   'origin.refused',
+  'session.created',
+  'share.created',
+  'share.revoked',
+  'member.joined',
 ];
+/** What is in order. */
+const IN_ORDER: readonly SecurityEvent['event'][] = [
+  'session.created',
+  'share.created',
+  'share.revoked',
+  'member.joined',
+];
+
+export const levelOf = ({ event }: SecurityEvent): 'info' | 'warn' =>
+  IN_ORDER.includes(event) ? 'info' : 'warn';
 
 /** The same log, which nobody can fill the disk with. `now` in ms, monotonic. */
 export function withoutFloods(log: SecurityLog, now: () => number = () => performance.now()): SecurityLog {
@@ -52,7 +112,7 @@ export function withoutFloods(log: SecurityLog, now: () => number = () => perfor
   };
 }
 
-/** What the security log says of a change of who may do what; undefined for what is in order. */
+/** What the security log says of a change of who may do what; undefined for what gives and takes nothing. */
 export function securityEventOf(change: AccessChange): SecurityEvent | undefined {
   const { session, type } = change;
   switch (type) {
@@ -62,6 +122,14 @@ export function securityEventOf(change: AccessChange): SecurityEvent | undefined
       return { event: 'member.changed', session, user: change.user, role: change.role, by: change.by };
     case 'session-deleted':
       return { event: 'session.deleted', session, by: change.by };
+    case 'session-created':
+      return { event: 'session.created', session, by: change.by };
+    case 'share-created':
+      return { event: 'share.created', session, share: change.share, by: change.by };
+    case 'share-revoked':
+      return { event: 'share.revoked', session, share: change.share, by: change.by };
+    case 'member-joined':
+      return { event: 'member.joined', session, user: change.user, role: change.role, by: change.by };
     default:
       return undefined;
   }

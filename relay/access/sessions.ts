@@ -34,6 +34,10 @@ const liveSession = z.object({
   accessedAt: z.number().optional(),
   /** Names one history of the document; a restored relay begins a new one. */
   epoch: z.string().default(FIRST_EPOCH),
+  /** False: whoever created it brought no device's proof. Sessions from before that was noted count as proven. */
+  proven: z.boolean().default(true),
+  /** Bytes that came into it, of one that is not proven: added up, and now and then written down. */
+  stored: z.number().default(0),
   /** As a newer relay wrote it: what this one does not know of it is no reason not to read the rest. */
   policy: sessionPolicy.strip().default({ max_participants: 10, allow_editing: true }),
 });
@@ -73,6 +77,15 @@ export const lastAccessed = ({ accessed, accessedAt }: LiveSession): string =>
 const notToCome = (created: string, now = Date.now()): string =>
   Date.parse(created) > now ? new Date(now).toISOString() : created;
 
+/** What is known of a session when it is registered. */
+export interface Born {
+  /** ISO 8601 */
+  readonly created: string;
+  readonly device: string | undefined;
+  /** Whether its host showed a device's proof. */
+  readonly isProven?: boolean;
+}
+
 /** How exact `accessed` is: a session that is in use is not written for every glance. */
 const ACCESSED_STEP_MS = 60_000;
 
@@ -103,11 +116,14 @@ export class Sessions {
     return session.state === 'deleted' || this.#ending.has(id) ? fail('api/deleted') : ok(session);
   }
 
-  /** Registers a session for its host; the same host may ask again. One that was born in the future was born now. Fails with `api/conflict` for anybody else, and with `api/deleted`. */
+  /**
+   * Registers a session for its host; the same host may ask again. One that was born in the future was born now; `isProven` is true where it is
+   * left out: an operator brings it. Fails with `api/conflict` for anybody else, and with `api/deleted`.
+   */
   async register(
     id: SessionId,
     host: UserId,
-    born: { readonly created: string; readonly device: string | undefined },
+    born: Born,
   ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
     const fresh: LiveSession = {
       state: 'active',
@@ -118,6 +134,8 @@ export class Sessions {
       name: '',
       ...this.accessedNow(),
       epoch: newEpoch(),
+      proven: born.isProven ?? true,
+      stored: 0,
       policy: sessionPolicy.parse({}),
     };
     // Looked at first: what is sealed for a deleted session finds its key destroyed.
@@ -193,7 +211,9 @@ export class Sessions {
     });
     if (!begun.ok) return begun;
     try {
-      return ok(await erase());
+      await erase();
+      this.#changes.tell({ type: 'session-ended', session: id });
+      return ok(undefined);
     } finally {
       this.#ending.delete(id);
     }

@@ -8,6 +8,8 @@ import { ROLES, type Role } from '../../shared/session/index.ts';
 import type { RelayKeys } from './keys.ts';
 
 const ISSUER = 'ai-frame';
+export const NO_TOKEN = 'no token';
+export const TOO_OLD = 'too old to be renewed';
 const ALGORITHM = 'EdDSA';
 
 const PERMISSIONS: Record<Role, readonly string[]> = {
@@ -91,11 +93,11 @@ export class Tokens {
     if (!read.ok) return read;
     const { issued, expires } = read.value;
     const isTooOld = expires < Date.now() && issued + LIMITS.tokenRenewalMs < Date.now();
-    return isTooOld ? fail('link/token', 'too old to be renewed') : read;
+    return isTooOld ? fail('link/token', TOO_OLD) : read;
   }
 
   async #check(token: string | undefined, lateMs: number): Promise<Result<TokenClaims>> {
-    if (token === undefined || token === '') return fail('link/token', 'no token');
+    if (token === undefined || token === '') return fail('link/token', NO_TOKEN);
     if (token.length > LIMITS.tokenMaxChars) return fail('link/token', 'token too long');
     try {
       const { payload } = await jwtVerify(token, header => this.#keyOf(header), {

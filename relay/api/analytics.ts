@@ -55,6 +55,7 @@ const report = ({ analytics }: ApiContext): Route =>
   memberRoute({
     method: 'POST',
     path: ROUTES.events(':id'),
+    grows: true,
     summary: 'What only the device knows. Each event has an id, so that sending it again is harmless.',
     who: 'member',
     body: reportEventsRequest,

@@ -1,8 +1,9 @@
 import type { Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { BlobStore } from '../../shared/ports.ts';
-import type { Access, Attendance, RecordStore } from '../access/index.ts';
+import type { Access, Attendance, Budget, RecordStore, SecurityLog } from '../access/index.ts';
 import type { Analytics } from '../analytics/index.ts';
+import type { WhoMayCreate } from '../config.ts';
 import type { DiskFloor } from '../disk-floor.ts';
 import type { Lifecycle } from '../lifecycle/index.ts';
 import type { Pace, Uploads } from '../media/index.ts';
@@ -12,6 +13,10 @@ import type { Rooms } from '../rooms/index.ts';
 /** What resources work with. */
 export interface ApiContext {
   readonly access: Access;
+  /** What everything that is stored is counted in. */
+  readonly budget: Budget;
+  readonly whoMayCreate: WhoMayCreate;
+  readonly log: SecurityLog;
   readonly rooms: Rooms;
   readonly analytics: Analytics;
   readonly attendance: Attendance;

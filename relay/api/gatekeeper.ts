@@ -13,17 +13,22 @@ export const addressed = ({ protocol, headers }: FastifyRequest): Addressed => (
 export const bearer = (headers: FastifyRequest['headers']): string | undefined =>
   /^Bearer ([\w.~+/=-]+)$/i.exec(headers.authorization ?? '')?.[1];
 
-/** The asker as a member of the session that the request is about. */
+/** The asker as a member of the session that the request is about. `what`, for the security log: the route. */
 export async function memberOf(
   access: Access,
   token: string | undefined,
   id: unknown,
-  who: 'member' | 'host',
+  {
+    who,
+    what,
+    address,
+  }: { readonly who: 'member' | 'host'; readonly what: string; readonly address: string },
 ): Promise<Result<Admitted>> {
   if (!isSessionId(id)) return fail('api/not-found');
-  const claims = await access.tokens.check(token);
+  const claims = await access.readToken(token, address);
   if (!claims.ok) return fail('api/unauthorized', claims.error.detail);
-  const admitted = await access.enter(claims.value, id);
+  const admitted = await access.enter(claims.value, id, what);
   if (!admitted.ok || who === 'member' || admitted.value.member.role === 'host') return admitted;
+  access.denied(id, claims.value.user, what);
   return fail('api/forbidden', 'only the host may do that');
 }

@@ -6,7 +6,7 @@ import type { Ask } from './route.ts';
 
 /** The holder of the key that signed `proof`. */
 export const proven = (access: Access, ask: Ask<unknown, unknown>, proof: string): Promise<Result<UserId>> =>
-  access.proofs.check(proof, access.addresses.audiences(ask.addressed));
+  access.readProof(proof, ask.addressed, ask.address);
 
 /** Who asks: the holder of the key that signed `proof`, or without one somebody new. */
 export async function whoIs(
@@ -30,7 +30,7 @@ export async function whoAsksAbout(
     const user = await proven(access, ask, proof);
     return user.ok ? ok({ user: user.value, issued: Date.now() }) : user;
   }
-  const claims = await access.tokens.checkForRenewal(bearer(ask.headers));
+  const claims = await access.readTokenForRenewal(bearer(ask.headers), ask.address);
   if (!claims.ok) return fail('api/unauthorized', claims.error.detail);
   if (claims.value.session !== ask.param('id')) return fail('api/forbidden', 'a token for another session');
   return ok(claims.value);

@@ -24,10 +24,10 @@ function contentOf(schema: Exclude<Schema, undefined>, io: 'input' | 'output'): 
 
 /** What each way in can refuse, besides what the route says itself. */
 function errorsOf({ who, path, grows, errors = [] }: Route): readonly ErrorCode[] {
-  const common: ErrorCode[] = ['api/bad-request', 'api/too-fast', 'api/unavailable'];
+  const common: ErrorCode[] = ['api/bad-request', 'api/too-fast', 'api/unavailable', 'link/origin'];
   const member: ErrorCode[] = ['api/unauthorized', 'api/forbidden', 'api/not-found', 'api/deleted'];
   const found: ErrorCode[] = paramsOf(path).length > 0 ? ['api/not-found'] : [];
-  const full: ErrorCode[] = grows ? ['store/full'] : [];
+  const full: ErrorCode[] = grows ? ['store/full', 'api/budget'] : [];
   return [...new Set([...common, ...found, ...full, ...(who === 'anyone' ? [] : member), ...errors])];
 }
 

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Problem } from '../../shared/api/index.ts';
 import { type AppError, describe, type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
+import type { OverBudget } from '../access/index.ts';
 
 /** The HTTP status of each error that the API can answer with. */
 export const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -9,6 +10,8 @@ export const STATUS: Partial<Record<ErrorCode, number>> = {
   'api/unauthorized': 401,
   'api/forbidden': 403,
   'api/not-found': 404,
+  'link/origin': 403,
+  'api/may-not-create': 403,
   'api/code-unknown': 404,
   'api/too-slow': 408,
   'api/conflict': 409,
@@ -22,6 +25,7 @@ export const STATUS: Partial<Record<ErrorCode, number>> = {
   'api/range': 416,
   'api/hash': 422,
   'api/too-fast': 429,
+  'api/budget': 429,
   'api/unreadable': 500,
   'api/quota': 507,
   'api/unavailable': 503,
@@ -41,14 +45,35 @@ export function problemOf(error: AppError, status: number): Problem {
   };
 }
 
+/** A failure that is over by itself. */
+export interface Later extends AppError {
+  readonly retryAfterS: number;
+}
+
+/** Says when it is worth trying again. */
+export function later(code: ErrorCode, detail: string, waitMs: number): Result<never, Later> {
+  return { ok: false, error: { code, detail, retryAfterS: Math.max(1, Math.ceil(waitMs / 1000)) } };
+}
+
+const OVER: Readonly<Record<OverBudget['type'], readonly [code: ErrorCode, detail: string]>> = {
+  sessions: ['api/budget', 'as many new sessions as one address or person may create for now'],
+  bytes: ['api/budget', 'as many bytes as one address or person may store for now'],
+  share: ['store/full', 'all that sessions without a device’s proof may take of the disk together'],
+};
+
+/** What is more than somebody may take now: 429, or 507 where it is the disk's share for all of their kind. */
+export const overBudget = ({ type, waitMs }: OverBudget): Result<never, Later> =>
+  later(...OVER[type], waitMs);
+
 /** Answers with a problem document. */
 export function refuse(
   reply: FastifyReply,
-  error: AppError,
+  error: AppError | Later,
   status = STATUS[error.code] ?? 500,
 ): FastifyReply {
   // Whoever sends too slowly is not listened to any longer.
   if (error.code === 'api/too-slow') reply.header('connection', 'close');
+  if ('retryAfterS' in error) reply.header('retry-after', error.retryAfterS);
   return reply
     .code(status)
     .type('application/problem+json')

@@ -3,14 +3,15 @@ import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import type { SessionId } from '../../shared/ids.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { LiveSession } from '../access/index.ts';
-import type { Pace } from '../media/index.ts';
+import { type LiveSession, originOf, RECORD_BYTES } from '../access/index.ts';
+import { networkOf } from '../asker.ts';
+import { type Pace, readContentRange } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
 import { addressed, bearer, memberOf } from './gatekeeper.ts';
 import { PARAMS, paramsOf } from './params.ts';
-import { parse, refuse } from './problems.ts';
+import { overBudget, parse, refuse } from './problems.ts';
 import {
   type Answer,
   type Ask,
@@ -24,6 +25,15 @@ import {
 const NO_QUERY = z.strictObject({});
 /** A request with a token may come this much more often than one without, from an address, by a user and to a session. */
 const MEMBERS_FACTOR = { address: 10, user: 5, session: 25 } as const;
+
+/** What a request may have stored, as far as it can be told before it is read. */
+function announcedBytes({ body }: Route, headers: FastifyRequest['headers']): number {
+  const length = Number(headers['content-length'] ?? Number.NaN);
+  if (!isBytes(body)) return RECORD_BYTES + (Number.isSafeInteger(length) ? length : 0);
+  if (Number.isSafeInteger(length)) return length;
+  const part = readContentRange(headers['content-range'] ?? '');
+  return part ? part.end - part.start : (body.maxBytes ?? LIMITS.blobMaxBytes);
+}
 
 type Limiter = (request: FastifyRequest, key: string) => Promise<number | undefined>;
 
@@ -63,6 +73,7 @@ function readBody({ body }: Route, request: FastifyRequest): Result<unknown> {
   const source: ByteSource = {
     type,
     bytes: Number.isSafeInteger(bytes) ? bytes : undefined,
+    readBytes: 0,
     stream: request.body as Readable,
   };
   if (body.maxBytes !== undefined && (source.bytes ?? 0) > body.maxBytes) return fail('api/too-large');
@@ -120,10 +131,13 @@ function passOn(scope: FastifyInstance): void {
   scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 }
 
-/** `sendBeacon` cannot say that what it sends is JSON. */
-function readText(scope: FastifyInstance): void {
+/** JSON of no bytes counts as no body: many programs send the type with every request. `sendBeacon` cannot say that what it sends is JSON. */
+function readJson(scope: FastifyInstance, type: 'application/json' | 'text/plain'): void {
   const json = scope.getDefaultJsonParser('error', 'error');
-  scope.addContentTypeParser('text/plain', { parseAs: 'string' }, json);
+  scope.addContentTypeParser<string>(type, { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else json(request, body, done);
+  });
 }
 
 /**
@@ -138,18 +152,59 @@ export async function register(
 ): Promise<void> {
   await app.register(async scope => {
     // A disk that failed once is not asked again: what it then says it has written may not be there.
-    scope.addHook('onRequest', async (_request, reply) =>
-      isAlwaysThere || context.isReady() ? undefined : refuse(reply, { code: 'api/unavailable' }),
-    );
+    scope.addHook('onRequest', async (request, reply) => {
+      if (isAlwaysThere) return undefined;
+      // A page of another site does nothing here with a visitor's browser and address, whether it could read the answer or not.
+      if (!context.access.addresses.isWelcomeFrom(request.headers)) {
+        context.log({ event: 'origin.refused', origin: originOf(request.headers) });
+        return refuse(reply, { code: 'link/origin' });
+      }
+      return context.isReady() ? undefined : refuse(reply, { code: 'api/unavailable' });
+    });
+    readJson(scope, 'application/json');
     scope.addHook('onResponse', async (request, reply) => {
       const route = request.routeOptions.url ?? '';
       context.metrics.http(request.method, route, reply.statusCode, reply.elapsedTime);
     });
     const { perMinuteCount, pace } = context.limits;
     hurry(scope, pace);
-    await scope.register(fastifyRateLimit, { global: false, max: perMinuteCount, timeWindow: '1 minute' });
+    const tooOften = ({ ip, routeOptions }: FastifyRequest, user: UserId | null): void =>
+      context.log({ event: 'rate.reached', address: ip, user, what: routeOptions.url ?? '' });
+    await scope.register(fastifyRateLimit, {
+      global: false,
+      max: perMinuteCount,
+      timeWindow: '1 minute',
+      keyGenerator: request => networkOf(request.ip),
+      onExceeded: request => tooOften(request, null),
+    });
     const perUser = limiter(scope, perMinuteCount * MEMBERS_FACTOR.user);
     const perSession = limiter(scope, perMinuteCount * MEMBERS_FACTOR.session);
+
+    /** Runs a handler, and counts what it stores for whoever asks: beforehand, so that many at once take no more than one after the other. */
+    const counted = async (
+      route: Route,
+      { address, headers, body }: Ask<unknown, unknown>,
+      id: SessionId | undefined,
+      user: UserId | undefined,
+      run: () => Promise<Result<Answer<unknown>>>,
+    ): Promise<Result<Answer<unknown>>> => {
+      if (!route.grows) return run();
+      const payer = { address, user };
+      const source = isBytes(route.body) ? (body as ByteSource) : undefined;
+      const announced = announcedBytes(route, headers);
+      const over = context.budget.take(id, payer, announced);
+      if (over) return overBudget(over);
+      let stored = 0;
+      try {
+        const answer = await run();
+        // Answered with 200, bytes were here already.
+        const isNew = !answer.ok || source === undefined || answer.value.status !== 200;
+        if (isNew) stored = source ? source.readBytes : announced;
+        return answer;
+      } finally {
+        context.budget.giveBack(id, payer, announced - Math.min(announced, stored));
+      }
+    };
 
     /** The session as a handler finds it: brought back where it was put away. */
     const present = async (
@@ -164,30 +219,44 @@ export async function register(
       request: FastifyRequest,
       reply: FastifyReply,
     ): Promise<FastifyReply> => {
+      const what = route.path;
       const no = (error: AppError): FastifyReply => refuse(reply, error);
       if (route.grows && !context.floor.hasRoom) return no({ code: 'store/full' });
       const ask = readAsk(route, request);
       if (!ask.ok) return no(ask.error);
       if (route.who === 'anyone') {
-        const answer = await route.handle(ask.value);
+        const answer = await counted(route, ask.value, undefined, undefined, () => route.handle(ask.value));
         return answer.ok ? send(route, reply, answer.value) : no(answer.error);
       }
       const token = bearer(request.headers) ?? route.tokenOf?.(ask.value.body as never);
       const id = route.sessionOf?.(ask.value.body as never) ?? ask.value.param('id');
-      const admitted = await memberOf(context.access, token, id, route.who);
+      const admitted = await memberOf(context.access, token, id, {
+        who: route.who,
+        what,
+        address: request.ip,
+      });
       if (!admitted.ok) return no(admitted.error);
       const { member } = admitted.value;
       const wait = (await perUser(request, member.user)) ?? (await perSession(request, id));
-      if (wait !== undefined) return refuse(reply.header('retry-after', wait), { code: 'api/too-fast' });
+      if (wait !== undefined) {
+        tooOften(request, member.user);
+        return refuse(reply.header('retry-after', wait), { code: 'api/too-fast' });
+      }
       const session = await present(route, id as SessionId, admitted.value.session);
       if (!session.ok) return no(session.error);
-      const answer = await route.handle({
+      const memberAsk = {
         ...ask.value,
         id: id as SessionId,
         session: session.value,
         member,
         user: member.user,
-      });
+      };
+      const answer = await counted(route, ask.value, memberAsk.id, member.user, () =>
+        route.handle(memberAsk),
+      );
+      if (!answer.ok && answer.error.code === 'api/forbidden') {
+        context.access.denied(memberAsk.id, member.user, what);
+      }
       return answer.ok ? send(route, reply, answer.value) : no(answer.error);
     };
 
@@ -205,7 +274,7 @@ export async function register(
       else
         await scope.register(async target => {
           if (isBytes(route.body)) passOn(target);
-          else readText(target);
+          else readJson(target, 'text/plain');
           put(target, route);
         });
     }

@@ -28,6 +28,7 @@ const ask = ({ access, rooms }: ApiContext): Route =>
   openRoute({
     method: 'POST',
     path: ROUTES.requests(':id'),
+    grows: true,
     takesToken: true,
     summary:
       'Asks the host for a role: a member, or somebody who was removed and shows who they are by proof or token. A member asks for a place where the session is full.',

@@ -50,6 +50,8 @@ export interface Bytes {
 }
 /** A request's bytes as they come. Read them, or the asker waits. */
 export interface ByteSource {
+  /** What of them was read. */
+  readBytes: number;
   readonly type: string;
   /** As announced; undefined where it is not. */
   readonly bytes: number | undefined;
@@ -57,8 +59,12 @@ export interface ByteSource {
 }
 
 /** The bytes of a request. Who stops reading before the end can still answer: the stream is left as it is, not torn down with its socket. */
-export const flowOf = ({ stream }: ByteSource): AsyncIterable<Uint8Array> =>
-  stream.iterator({ destroyOnReturn: false });
+export async function* flowOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+  for await (const piece of source.stream.iterator({ destroyOnReturn: false })) {
+    source.readBytes += piece.length;
+    yield piece;
+  }
+}
 
 type BodyOf<S> = S extends z.ZodType ? z.output<S> : S extends Bytes ? ByteSource : undefined;
 type AnswerOf<S> = S extends z.ZodType ? z.input<S> : S extends Bytes ? Readable | Uint8Array : undefined;
@@ -80,7 +86,7 @@ interface Described<B extends Schema, Q extends z.ZodType | undefined, A extends
   readonly statuses?: readonly number[];
   /** Takes JSON as `text/plain` too, which is how `sendBeacon` sends it. */
   readonly isBeacon?: boolean;
-  /** Brings something that has to be kept: refused with `store/full` where the disk has no room. */
+  /** Brings something that has to be kept: counted for whoever asks, and refused with `store/full` where the disk has no room. */
   readonly grows?: boolean;
   /** Leaves a session that was put away where it is; any other request for one brings it back first. */
   readonly takesArchived?: boolean;

@@ -8,17 +8,20 @@ import {
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { type LiveSession, lastAccessed } from '../access/index.ts';
+import type { WhoMayCreate } from '../config.ts';
 import type { ApiContext } from './context.ts';
 import { bearer } from './gatekeeper.ts';
 import { whoIs } from './identity.ts';
-import { openRoute, type Route } from './route.ts';
+import { overBudget } from './problems.ts';
+import { type Ask, openRoute, type Route } from './route.ts';
 
 /** Being born, and being found again. */
 export const sessionsRoutes = (context: ApiContext): readonly Route[] => [create(context), list(context)];
 
 /** Registers a session that was born on a device, or makes one: 201, and 200 when its host asks again. */
-const create = ({ access }: ApiContext): Route =>
-  openRoute({
+const create = (context: ApiContext): Route => {
+  const { access } = context;
+  return openRoute({
     method: 'POST',
     path: ROUTES.createSession,
     grows: true,
@@ -26,15 +29,23 @@ const create = ({ access }: ApiContext): Route =>
     body: createSessionRequest,
     answer: sessionGrant,
     statuses: [201, 200],
-    errors: ['api/unauthorized', 'api/conflict', 'api/deleted'],
+    takesToken: true,
+    errors: ['api/unauthorized', 'api/conflict', 'api/deleted', 'api/may-not-create', 'api/budget'],
     handle: async ask => {
       const { id: wished, created = new Date().toISOString(), device, proof } = ask.body;
       const user = await whoIs(access, ask, proof);
       if (!user.ok) return user;
       const id = (wished as SessionId | undefined) ?? newSessionId();
-      const registered = await access.register(id, user.value, { created, device });
+      const isProven = proof !== undefined || context.isOperator(bearer(ask.headers));
+      // Whoever asks again for their own session creates nothing.
+      if ((await access.sessions.get(id)) === undefined) {
+        const may = mayCreate(context, ask, proof === undefined ? undefined : user.value);
+        if (!may.ok) return may;
+      }
+      const registered = await access.register(id, user.value, { created, device, isProven });
       if (!registered.ok) return registered;
       const { session, isNew } = registered.value;
+      if (isNew && !isProven) context.budget.beginUnproven(id);
       return ok({
         status: isNew ? 201 : 200,
         body: {
@@ -48,6 +59,26 @@ const create = ({ access }: ApiContext): Route =>
       });
     },
   });
+};
+
+const NOT_ANYONE: Readonly<Record<Exclude<WhoMayCreate, 'anyone'>, string>> = {
+  proof: 'this relay takes new sessions of devices that prove who they are',
+  operator: 'on this relay its operator creates the sessions',
+};
+
+/** Whether the asker may create one more session; counts it where they may. `user`: of a proof. The operator may as often as they like. */
+function mayCreate(
+  { whoMayCreate, isOperator, budget }: ApiContext,
+  { address, headers }: Ask<unknown, unknown>,
+  user: UserId | undefined,
+): Result<void> {
+  if (isOperator(bearer(headers))) return ok(undefined);
+  if (whoMayCreate === 'operator' || (whoMayCreate === 'proof' && user === undefined)) {
+    return fail('api/may-not-create', NOT_ANYONE[whoMayCreate]);
+  }
+  const over = budget.takeSession({ address, user }, user !== undefined);
+  return over ? overBudget(over) : ok(undefined);
+}
 
 type Row = readonly [SessionId, LiveSession];
 interface Found {
@@ -90,7 +121,7 @@ const list = (context: ApiContext): Route =>
     handle: async ask => {
       const { active_only, limit, cursor } = ask.query;
       if (cursor !== undefined && !isSessionId(cursor)) return fail('api/bad-request', 'cursor');
-      const asker = await whoLists(context, bearer(ask.headers));
+      const asker = await whoLists(context, ask);
       if (!asker.ok) return asker;
       const user = asker.value;
       const found = await (user === 'operator'
@@ -98,7 +129,7 @@ const list = (context: ApiContext): Route =>
         : ownSessions(context, user, cursor, limit));
       const sessions = [];
       for (const [id, session] of found.rows) {
-        if (active_only === 'true' && session.state !== 'active') continue;
+        if (active_only && session.state !== 'active') continue;
         const member = user === 'operator' ? undefined : await context.access.members.get(id, user);
         sessions.push({
           id,
@@ -117,10 +148,11 @@ const list = (context: ApiContext): Route =>
 /** Whose sessions are asked for. Any token of a user that still counts in its own session shows them all of theirs. */
 async function whoLists(
   { access, isOperator }: ApiContext,
-  token: string | undefined,
+  { headers, address }: Ask<unknown, unknown>,
 ): Promise<Result<UserId | 'operator'>> {
+  const token = bearer(headers);
   if (isOperator(token)) return ok('operator');
-  const claims = await access.tokens.check(token);
+  const claims = await access.readToken(token, address);
   if (!claims.ok) return fail('api/unauthorized', claims.error.detail);
   const admitted = await access.admit(claims.value, claims.value.session);
   return admitted.ok ? ok(claims.value.user) : admitted;

@@ -1,4 +1,3 @@
-import { normalizeIP } from '@fastify/rate-limit';
 import type { z } from 'zod';
 import {
   createShareRequest,
@@ -13,8 +12,10 @@ import {
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Share } from '../access/index.ts';
+import { networkOf } from '../asker.ts';
 import type { ApiContext } from './context.ts';
 import { whoIs } from './identity.ts';
+import { later } from './problems.ts';
 import { type Answer, type Ask, memberRoute, openRoute, type Route } from './route.ts';
 
 /** Share codes: the host makes and revokes them, whoever has one joins. */
@@ -60,6 +61,9 @@ const create = ({ access }: ApiContext): Route =>
 /** Wrong codes are answered no sooner than this, so that nobody learns from the time an answer takes what was wrong. */
 const WRONG_CODE_MS = 25;
 
+/** What a network has guessed is forgotten after this. */
+const GUESSES_WAIT_MS = 60_000;
+
 const notBefore = (at: number): Promise<void> =>
   new Promise(resolve => setTimeout(resolve, Math.max(0, at - performance.now())));
 
@@ -75,9 +79,8 @@ const join = (context: ApiContext): Route =>
     errors: ['api/unauthorized', 'api/code-unknown', 'api/full', 'api/forbidden'],
     handle: async ask => {
       const { guesses } = context.access;
-      // An IPv6 network gives one person as many addresses as they like.
-      const address = normalizeIP(ask.address, 64);
-      if (!guesses.mayTry(address)) return fail('api/too-fast');
+      const address = networkOf(ask.address);
+      if (!guesses.mayTry(address)) return later('api/too-fast', 'wrong codes', GUESSES_WAIT_MS);
       const began = performance.now();
       const joined = await joinWith(context, ask);
       if (joined.ok || joined.error.code !== 'api/code-unknown') return joined;

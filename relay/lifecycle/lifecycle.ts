@@ -138,7 +138,19 @@ export class Lifecycle {
    * Erases everything of a session; a tombstone stays. If `idleSince` is given, only of one that nobody used after that: fails with
    * `api/in-use` otherwise. Fails with `api/not-found` and `api/deleted`.
    */
-  async delete(id: SessionId, idleSince?: number): Promise<Result<void>> {
+  delete(id: SessionId, idleSince?: number): Promise<Result<void>> {
+    return this.#erase(id, 'tombstone', idleSince);
+  }
+
+  /**
+   * Erases everything of a session that nobody used after `idleSince`, and that it was here, too: to its maker's device it is one that the relay
+   * does not know, which brings it back when it is opened there. Fails as `delete` does.
+   */
+  letGo(id: SessionId, idleSince: number): Promise<Result<void>> {
+    return this.#erase(id, 'nothing', idleSince);
+  }
+
+  async #erase(id: SessionId, leaving: 'tombstone' | 'nothing', idleSince?: number): Promise<Result<void>> {
     const { rooms, analytics, sessions, orFail } = this.#options;
     const { store } = this.#storage;
     const isIdle = ({ accessed }: LiveSession): boolean =>
@@ -146,7 +158,8 @@ export class Lifecycle {
     const deleted = await sessions.end(id, isIdle, async () => {
       await rooms.end(id, CLOSE.gone, 'the session was deleted');
       await sessions.turn(id, async () => {
-        const strays = await this.#straysOf(id);
+        const own = leaving === 'nothing' ? [{ collection: 'sessions', key: id } as const] : [];
+        const strays = [...(await this.#straysOf(id)), ...own];
         await analytics.forget(id, () => orFail(store.erase(id, tombstone(), [], strays)));
       });
     });

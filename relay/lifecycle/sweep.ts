@@ -1,5 +1,5 @@
 import type { SessionId } from '../../shared/ids.ts';
-import type { LiveSession, Sessions, Shares } from '../access/index.ts';
+import type { LiveSession, Members, Sessions, Shares } from '../access/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
@@ -16,6 +16,10 @@ export interface SweepOptions {
   readonly archiveAfterMs: number | undefined;
   /** A session that nobody used for so long is deleted; undefined: none is. */
   readonly deleteAfterMs: number | undefined;
+  /** Sessions that nobody but their maker ever joined, and that nobody used for so long, are let go; undefined or left out: none is. */
+  readonly unshared?:
+    | { readonly afterMs: number; readonly members: Pick<Members, 'hasOnlyHost'> }
+    | undefined;
   readonly onSwept: (swept: Swept) => void | Promise<void>;
   readonly onNotice: (message: string, error?: unknown) => void;
 }
@@ -25,6 +29,8 @@ export interface Swept {
   readonly sessions: number;
   readonly archived: number;
   readonly deleted: number;
+  /** Let go, as nobody but their maker ever joined them. */
+  readonly unshared: number;
   /** Share codes that had expired. */
   readonly codes: number;
   /** Files, documents and entries of lists that were deleted as they belonged to nothing. */
@@ -33,7 +39,7 @@ export interface Swept {
   readonly failed: number;
 }
 
-type Done = 'archived' | 'deleted' | undefined;
+type Done = 'archived' | 'deleted' | 'unshared' | undefined;
 
 /** Goes through all sessions from time to time, one after the other. Whoever made it calls `close`. */
 export class Sweeper {
@@ -69,7 +75,7 @@ export class Sweeper {
     const { sessions, shares, lifecycle, onNotice } = this.#options;
     const jumped = await sessions.clock.keep();
     if (jumped !== undefined) onNotice(jumped);
-    const count = { sessions: 0, archived: 0, deleted: 0, codes: 0, strays: 0, failed: 0 };
+    const count = { sessions: 0, archived: 0, deleted: 0, unshared: 0, codes: 0, strays: 0, failed: 0 };
     let after: string | undefined;
     for (;;) {
       const page = await sessions.list(after, PAGE_COUNT);
@@ -79,7 +85,7 @@ export class Sweeper {
         try {
           const done = await this.#sweepOne(id, session, now);
           if (done) count[done] += 1;
-          if (done !== 'deleted') count.codes += await shares.dropExpired(id, now);
+          if (done !== 'deleted' && done !== 'unshared') count.codes += await shares.dropExpired(id, now);
         } catch (error) {
           count.failed += 1;
           onNotice('a session was left out of the sweep', error);
@@ -93,7 +99,7 @@ export class Sweeper {
   }
 
   async #sweepOne(id: SessionId, session: LiveSession, now: number): Promise<Done> {
-    const { rooms, sessions, lifecycle, archiveAfterMs, deleteAfterMs } = this.#options;
+    const { rooms, sessions, lifecycle, archiveAfterMs, deleteAfterMs, unshared } = this.#options;
     // Plain clients send no heartbeats. A record from before times were kept counts from now on, and so does one from a clock that was wrong.
     if (rooms.isHeld(id) || session.accessed === 0 || session.accessed > now) {
       await sessions.touch(id, now);
@@ -102,6 +108,9 @@ export class Sweeper {
     const idleMs = now - session.accessed;
     if (deleteAfterMs !== undefined && idleMs > deleteAfterMs) {
       return (await lifecycle.delete(id, now - deleteAfterMs)).ok ? 'deleted' : undefined;
+    }
+    if (unshared && idleMs > unshared.afterMs && (await unshared.members.hasOnlyHost(id))) {
+      return (await lifecycle.letGo(id, now - unshared.afterMs)).ok ? 'unshared' : undefined;
     }
     if (archiveAfterMs === undefined || idleMs <= archiveAfterMs || session.state === 'archived')
       return undefined;

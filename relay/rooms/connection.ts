@@ -30,6 +30,8 @@ export interface Grant {
   readonly standing: Standing;
   /** Whether the device understands messages 103 to 105. */
   readonly talks: boolean;
+  /** Where they are, as far as proxies that are trusted say. */
+  readonly address: string;
 }
 
 /** What a connection tells its room. */
@@ -74,6 +76,7 @@ export class Connection implements Hearer, Speaker, Writer {
   readonly user: UserId;
   readonly claims: Claims;
   readonly talks: boolean;
+  readonly address: string;
   readonly resync = new Resync();
   readonly #ws: WebSocket;
   readonly #socket: Socket;
@@ -82,6 +85,7 @@ export class Connection implements Hearer, Speaker, Writer {
   readonly #expiry: NodeJS.Timeout;
   readonly #inbox: Inbox;
   #standing: Standing;
+  #isOverBudget = false;
   #written = 0;
   /** Where in all that was written the newest large message ends: until there, being behind is no fault of the reader. */
   #largeEnd = 0;
@@ -101,6 +105,7 @@ export class Connection implements Hearer, Speaker, Writer {
     this.claims = grant.claims;
     this.#standing = grant.standing;
     this.talks = grant.talks;
+    this.address = grant.address;
     this.#ws = ws;
     this.#socket = socket;
     this.#room = room;
@@ -130,7 +135,16 @@ export class Connection implements Hearer, Speaker, Writer {
   /** What its person is here: first of all on joining. Nothing for a device that would not understand it. */
   standing(): readonly Buffer[] {
     if (!this.talks) return [];
-    return [standingFrame({ ...this.#standing, ...(this.#room.hasRoom ? {} : { disk_full: true }) })];
+    const disk = this.#room.hasRoom ? {} : { disk_full: true };
+    const budget = this.#isOverBudget ? { over_budget: true } : {};
+    return [standingFrame({ ...this.#standing, ...disk, ...budget })];
+  }
+
+  /** Its person may store no more for now, or may again; it hears that where it is news. */
+  setOverBudget(isOver: boolean): void {
+    if (this.#isOverBudget === isOver) return;
+    this.#isOverBudget = isOver;
+    this.write(this.standing());
   }
 
   /** The relay's word has changed. It counts from the next message on. */

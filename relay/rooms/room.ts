@@ -2,6 +2,7 @@ import type { Buffer } from 'node:buffer';
 import type { Refused } from '../../shared/conversation.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { CLOSE } from '../../shared/protocol.ts';
+import type { Payer } from '../access/index.ts';
 import type { Happening } from '../analytics/index.ts';
 import { Budgets } from './budgets.ts';
 import { type Connection, type MessageHandler, TRY_AGAIN } from './connection.ts';
@@ -16,6 +17,7 @@ import {
   updateFrame,
 } from './frames.ts';
 import { judge, type Verdict } from './gate.ts';
+import { Holds } from './holds.ts';
 import { watchObjects } from './object-changes.ts';
 import { RoomPresence } from './presence.ts';
 import type { SavedDocument } from './saved-document.ts';
@@ -36,10 +38,19 @@ export interface Meter {
   slowed(): void;
 }
 
+/** What an update costs besides its own bytes, in rows and in the activity; and whose each new client id is. */
+const UPDATE_BYTES = 128;
+const BINDING_BYTES = 256;
+
+const storedBytes = ({ news, begins }: Extract<Verdict, { readonly type: 'accept' }>): number =>
+  UPDATE_BYTES + news.length + begins.length * BINDING_BYTES;
+
 export interface RoomEvents {
   readonly meter: Meter;
   /** False while the disk is nearly full: nothing new is taken, everything can be read. */
   readonly hasRoom: () => boolean;
+  /** Counts bytes that are to be stored for somebody; answers how long (ms) they have to wait where they may store no more for now. */
+  readonly charge: (from: Payer, bytes: number) => number;
   /** The last connection has left. */
   readonly onEmpty: () => void;
   /** The document in memory cannot be trusted any more: put the room away, the next one starts from the store. */
@@ -61,6 +72,7 @@ export class Room implements MessageHandler {
     this.#document.owners.claim([client], speaker),
   );
   readonly #budgets = new Budgets();
+  readonly #holds = new Holds();
   readonly #fanOut = new FanOut<Connection>(this.#connections);
   readonly #answers = new WeakMap<Uint8Array, Buffer>();
   #isEnded = false;
@@ -121,6 +133,7 @@ export class Room implements MessageHandler {
 
   leave(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
+    this.#holds.release(connection);
     const gone = this.#presence.leave(connection);
     if (gone) this.#fanOut.presence(gone, undefined);
     if (!this.#has(connection.user)) this.#events.onHappening({ type: 'user.left', user: connection.user });
@@ -181,11 +194,13 @@ export class Room implements MessageHandler {
           from.resync.wait();
           return;
         }
+        if (!this.#mayStore(from, storedBytes(verdict))) return;
         // Asked again it would send the same: the hole is on the device itself. What stands without it is taken, as the device itself shows no more than that.
         if (!verdict.isWhole) this.#events.onNotice('a device holds edits whose beginning is lost');
         if (!this.#accept(from, verdict)) return;
         break;
       case 'nothing-new':
+        from.setOverBudget(false);
         break;
     }
     if (isAnswer) for (const payload of from.resync.answered()) this.ack(from, payload);
@@ -244,6 +259,7 @@ export class Room implements MessageHandler {
   /** Ends the room: everybody is sent away with `code`, what was accepted reaches the disk. */
   async end(code: number, reason: string): Promise<void> {
     this.#isEnded = true;
+    this.#holds.clear();
     this.#fanOut.flush();
     for (const connection of [...this.#connections]) connection.close(code, reason);
     this.#connections.clear();
@@ -253,6 +269,18 @@ export class Room implements MessageHandler {
 
   #has(user: UserId): boolean {
     return [...this.#connections].some(each => each.user === user);
+  }
+
+  /** Where its person may store no more for now, what it sends waits with it until it is asked for that again. */
+  #mayStore(from: Connection, bytes: number): boolean {
+    const waitMs = this.#events.charge(from, bytes);
+    from.setOverBudget(waitMs > 0);
+    if (waitMs === 0) return true;
+    from.resync.wait();
+    this.#holds.hold(from, waitMs, () => {
+      if (this.hasRoom && from.resync.goOn()) from.write([step1Frame(this.#document.stateVector())]);
+    });
+    return false;
   }
 
   /** Answers false where it came to nothing. */
@@ -287,7 +315,9 @@ export class Room implements MessageHandler {
       from.resync.refuse();
       from.write([refusedFrame(refused)]);
     } else {
-      from.close(CLOSE.forbidden, `${refused.code}: ${refused.rule}`);
+      // What it has of somebody else's, and the relay lost, its author brings back; then it is taken from everybody.
+      const code = refused.code === 'gate/client-id' ? TRY_AGAIN : CLOSE.forbidden;
+      from.close(code, `${refused.code}: ${refused.rule}`);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { SessionPolicy } from '../../shared/api/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
+import type { Payer } from '../access/index.ts';
 import type { OnHappening } from '../analytics/index.ts';
 import { type Meter, Room } from './room.ts';
 import { type OnStoreFailure, SavedDocument } from './saved-document.ts';
@@ -20,6 +21,8 @@ export interface RoomsOptions {
   readonly seen?: () => number;
   /** A room cannot be opened: told once, though devices go on trying, until it can be again. */
   readonly onUnopened?: (id: SessionId, error: unknown) => void;
+  /** Counts bytes that are to be stored in a session; answers how long (ms) whoever brings them has to wait. Left out: nobody has to. */
+  readonly charge?: (id: SessionId, from: Payer, bytes: number) => number;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
   /** What became of each update, and how long each barrier took, in ms. */
@@ -138,6 +141,7 @@ export class Rooms {
         },
         onNotice: this.#options.onNotice,
         hasRoom: this.#options.hasRoom ?? (() => true),
+        charge: (from, bytes) => this.#options.charge?.(id, from, bytes) ?? 0,
         meter: this.#options.meter,
         onHappening: happening => this.#options.onHappening(id, happening),
       });

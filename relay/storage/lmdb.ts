@@ -256,8 +256,8 @@ class LmdbStore implements RelayStore {
         for (const key of [...this.#records.getKeys(range)]) this.#records.remove(key);
       }
       if (!keep.includes('keys')) this.#records.remove(['keys', id]);
-      for (const { collection, key } of along) this.#records.remove([collection, key]);
       this.#records.put(['sessions', id], json);
+      for (const { collection, key } of along) this.#records.remove([collection, key]);
     });
     this.#last.delete(id);
   }

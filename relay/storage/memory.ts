@@ -122,8 +122,8 @@ export class MemoryStore implements RelayStore {
       }
     }
     if (!keep.includes('keys')) this.#disk.records.delete(`keys/${id}`);
-    for (const { collection, key } of along) this.#disk.records.delete(`${collection}/${key}`);
     this.#disk.records.set(`sessions/${id}`, JSON.stringify(sessionRecord));
+    for (const { collection, key } of along) this.#disk.records.delete(`${collection}/${key}`);
   }
 
   async close(): Promise<void> {

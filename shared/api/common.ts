@@ -26,6 +26,8 @@ export const exactText = (min: number, max: number) =>
 /** Opaque: what `next_cursor` said. Null at the end of a list. */
 export const nextCursor = z.string().nullable();
 const cursor = exactText(0, 256);
+/** Yes or no in a query string, as programs of all kinds write it. */
+export const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] });
 /** Query strings arrive as text. */
 export const page = (max: number) =>
   z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import {
+  flag,
   isoTime,
   name,
   nextCursor,
@@ -120,9 +121,7 @@ export const closeRequest = z.strictObject({
 export const deletedAnswer = z.object({ status: z.literal('deleted'), session_id: sessionId });
 export const archiveAnswer = z.object({ status: z.enum(['archived', 'active']), session_id: sessionId });
 
-export const sessionsQuery = page(1_000).extend({
-  active_only: z.enum(['true', 'false']).default('false'),
-});
+export const sessionsQuery = page(1_000).extend({ active_only: flag.default(false) });
 export const sessionsPage = z.object({
   sessions: z.array(
     z.object({

@@ -22,6 +22,16 @@ export const API_SENTENCES = {
     'What arrived of a file is kept there for a while.',
     'Try again with a better connection.',
   ],
+  'api/budget': [
+    'The relay takes no more from here for now',
+    ON_DEVICE,
+    'Go on working: it takes more by itself in a while. Whoever runs the relay can allow more.',
+  ],
+  'api/may-not-create': [
+    'This relay does not let everybody create sessions',
+    ON_DEVICE,
+    'Go on here, or ask whoever runs the relay. A share code lets you join a session of somebody else.',
+  ],
   'api/too-large': ['That is too large for the relay', NOTHING, 'Make it smaller.'],
   'api/deleted': [
     'This session was deleted by its host',

@@ -38,6 +38,11 @@ export const LINK_SENTENCES = {
     ON_DEVICE,
     'Go on working: it takes your changes by itself once there is room. Tell whoever runs it.',
   ],
+  'link/over-budget': [
+    'You have stored as much on the relay as it takes for now',
+    ON_DEVICE,
+    'Go on working: it takes your changes by itself in a while. Whoever runs it can allow more.',
+  ],
   'link/full': [
     'The session has no free place',
     ON_DEVICE,

@@ -1,6 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { relayApi } from '../../client/link/index.ts';
 import { MemoryStore, newMemoryDisk } from '../../relay/storage/index.ts';
+import { ROUTES } from '../../shared/api/index.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import { names, place } from '../disk/browser-doubles.ts';
 import { freePort } from '../harness/relay-process.ts';
@@ -166,4 +168,60 @@ describe('a relay whose disk is nearly full', () => {
     const guest = { session: device.id, token: access?.token ?? '', user: '' };
     expect((await fetchDocument(relay.url, guest)).getMap('objects').size).toBe(3);
   });
+});
+
+describe('a relay that takes no more from here', () => {
+  it('[BUDGET-10] is named as the reason where a session cannot be created, and creates it later by itself', async () => {
+    let free = 100;
+    const config = { minFreeBytes: 0, diskLookMs: 10, unprovenPercent: 50 };
+    const relay = await relayOn(config, undefined, async () => free);
+    const device = await open(relay.url, { identity: keyless() });
+    place(device.document, 'before');
+    const state = () => device.link.state.value;
+    await until(() => 'held' in state(), 'the reason');
+    expect(state()).toMatchObject({ held: { code: 'link/relay-full' } });
+    free = 100_000_000;
+    await until(() => {
+      device.wake.now();
+      return isLive(device);
+    }, 'the link to be live');
+    expect(state()).toEqual({ state: 'live', waiting: 0 });
+
+    const busy = await relayOn({ sessionsQuota: { perHour: 1, perDay: 0 } });
+    await live(await open(busy.url));
+    const second = await open(busy.url);
+    place(second.document, 'mine');
+    await until(() => 'held' in second.link.state.value, 'the reason');
+    expect(second.link.state.value).toMatchObject({ held: { code: 'link/over-budget' } });
+    expect(second.link.refusal.value).toBeUndefined();
+  });
+
+  it('[BUDGET-10] or not from this device at all: that is said, and not tried again and again', async () => {
+    const relay = await relayOn({ whoMayCreate: 'proof' });
+    const device = await open(relay.url, { identity: keyless() });
+    await until(() => device.link.state.value.state === 'refused', 'the refusal');
+    expect(device.link.state.value).toMatchObject({ error: { code: 'api/may-not-create' } });
+  });
+
+  it('[BUDGET-10] and its edits, over the socket: that is said while it is so', async () => {
+    // Gives 5,000 bytes back in a second.
+    const relay = await relayOn({ bytesQuota: { perHour: 18_000_000, perDay: 0 } });
+    const device = await open(relay.url);
+    await live(device);
+    const token = device.stored.access?.token ?? '';
+    const upload = async (bytes: Buffer<ArrayBuffer>): Promise<number> => {
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' };
+      const path = ROUTES.blob(device.id, sha256);
+      return (await fetch(relay.url + path, { method: 'PUT', headers, body: bytes })).status;
+    };
+    for (const bytes of [17_900_000, 5_000]) while ((await upload(randomBytes(bytes))) === 201);
+    for (let i = 0; i < 150; i++) place(device.document, `${i} ${'x'.repeat(70)}`);
+    await until(() => 'held' in device.link.state.value, 'the reason');
+    expect(device.link.state.value).toMatchObject({ held: { code: 'link/over-budget' } });
+    await until(() => waiting(device) === 0, 'the acks');
+    await until(() => !('held' in device.link.state.value), 'the all-clear');
+    const guest = { session: device.id, token, user: '' };
+    expect((await fetchDocument(relay.url, guest)).getMap('objects').size).toBe(150);
+  }, 30_000);
 });

@@ -101,6 +101,15 @@ describe('status', () => {
     }
   });
 
+  it('[BUDGET-10] a relay that takes no more from here for now is named, whether it was ever met or not', () => {
+    const held = { code: 'link/over-budget' } as const;
+    for (const state of ['off', 'offline', 'connecting', 'live'] as const) {
+      const waiting = describeStatus({ state: 'saved' }, { state, waiting: 3, held });
+      expect(waiting).toMatchObject({ tone: 'waiting', text: 'At the limit · 3 waiting' });
+      expect(waiting.detail).toMatch(/as much on the relay.* saved on this device.* by itself/);
+    }
+  });
+
   it('[STATUS-3] a failure says what happened, what was kept and what to do', () => {
     const full = describeStatus(DISKS[3] as DiskState, LINKS[0] as LinkState).detail;
     expect(full).toMatch(/storage is full/);

@@ -30,7 +30,9 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 let folders = 0;
 export const newFolder = (): string => join(root, `data-${++folders}`);
 
-/** A relay in this process; `store` replaces its disk, `freeBytes` what that says it has left. */
+const NO_LIMIT = { perHour: 0, perDay: 0 } as const;
+
+/** A relay in this process, which takes from one address whatever tests bring; `store` replaces its disk, `freeBytes` what that says it has left. */
 export async function relayOn(
   config: Partial<RelayConfig> = {},
   store?: RelayStore,
@@ -45,6 +47,9 @@ export async function relayOn(
       logLevel: 'silent',
       apiPerMinuteCount: 10_000,
       reserveBytes: 0,
+      sessionsQuota: NO_LIMIT,
+      bytesQuota: NO_LIMIT,
+      unprovenPercent: 100,
       ...config,
     },
     store,

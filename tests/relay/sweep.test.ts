@@ -61,7 +61,7 @@ it('[LIFE-2] counts what it did, and goes on after a session that fails', async 
 
   const parts = await partsOn(await storageIn(folder));
   expect(await sweep(parts, now)).toEqual({
-    swept: { sessions: 4, archived: 1, deleted: 1, codes: 2, strays: 2, failed: 1 },
+    swept: { sessions: 4, archived: 1, deleted: 1, unshared: 0, codes: 2, strays: 2, failed: 1 },
     notices: ['a session was left out of the sweep'],
   });
   const states = new Map(

@@ -9,6 +9,7 @@ const PASSING: readonly ErrorCode[] = [
   'api/unavailable',
   'api/too-fast',
   'api/too-slow',
+  'api/budget',
   'api/hash',
   'api/range',
   'store/unavailable',

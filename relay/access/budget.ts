@@ -1,0 +1,126 @@
+import type { SessionId } from '../../shared/ids.ts';
+import type { AccessChanges } from './changes.ts';
+import { type Payer, type QuotaLimits, Quotas } from './quotas.ts';
+import type { RecordStore } from './records.ts';
+import type { SecurityLog } from './security-log.ts';
+import type { Sessions } from './sessions.ts';
+import { RECORD_BYTES, UnprovenShare } from './unproven-share.ts';
+
+const SAVE_EVERY_MS = 60_000;
+/** How often it is worth looking whether the disk has more room for sessions without a proof. */
+const SHARE_WAIT_MS = 60_000;
+/** The name of the record, beside the relay's own secrets: who asked from where is sealed like them. */
+const RECORD = 'quotas';
+
+/** Why something is not taken now, and when it is worth trying again. */
+export type OverBudget =
+  | { readonly type: 'sessions' | 'bytes'; readonly waitMs: number }
+  /** Of the disk's share for sessions without a proof nothing is left. */
+  | { readonly type: 'share'; readonly waitMs: number };
+
+export interface BudgetOptions {
+  readonly limits: QuotaLimits;
+  /** Of the disk, for all sessions that were created without a device's proof: 0 to 1. */
+  readonly unprovenShare: number;
+  readonly freeBytes: () => number;
+  readonly store: RecordStore;
+  readonly sessions: Sessions;
+  readonly changes: AccessChanges;
+  readonly log: SecurityLog;
+  /** What was taken could not be written down. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * What strangers may take of the relay's disk: the one place that everything is counted in that lands there, sessions, edits, files and
+ * pictures. Whoever opened it calls `close`.
+ */
+export class Budget {
+  readonly #options: BudgetOptions;
+  readonly #quotas: Quotas;
+  readonly #share: UnprovenShare;
+  readonly #timer: NodeJS.Timeout;
+  readonly #stopListening: () => void;
+  #isChanged = false;
+  #saving: Promise<void> | undefined;
+
+  /** Goes on from what was taken before. Rejects where the store does. */
+  static async open(options: BudgetOptions): Promise<Budget> {
+    const quotas = new Quotas(options.limits);
+    quotas.load(await options.store.get('keys', RECORD), Date.now());
+    const share = new UnprovenShare(options.sessions, options.unprovenShare, options.freeBytes);
+    await share.load();
+    return new Budget(options, quotas, share);
+  }
+
+  private constructor(options: BudgetOptions, quotas: Quotas, share: UnprovenShare) {
+    this.#options = options;
+    this.#quotas = quotas;
+    this.#share = share;
+    this.#stopListening = options.changes.listen(({ type, session }) => {
+      if (type === 'session-ended') share.drop(session);
+    });
+    this.#timer = setInterval(() => {
+      this.save().catch(options.onFailure);
+    }, SAVE_EVERY_MS);
+  }
+
+  /** Counts a session that is to be created. */
+  takeSession(payer: Payer, isProven: boolean): OverBudget | undefined {
+    if (!isProven && !this.#share.hasRoom(RECORD_BYTES)) return this.#over('share', SHARE_WAIT_MS, payer);
+    return this.#counted('sessions', this.#quotas.take(payer, 'sessions', 1), payer);
+  }
+
+  /** A session was created without a proof: what comes into it counts towards their share. */
+  beginUnproven(id: SessionId): void {
+    this.#share.begin(id);
+  }
+
+  /** Counts bytes that are to be stored, in this session where it is known; nothing of them where they are too many. */
+  take(session: SessionId | undefined, payer: Payer, bytes: number): OverBudget | undefined {
+    const waitMs = this.#quotas.take(payer, 'bytes', bytes);
+    if (waitMs === 0 && session !== undefined && !this.#share.take(session, bytes)) {
+      this.#quotas.giveBack(payer, 'bytes', bytes);
+      return this.#over('share', SHARE_WAIT_MS, payer);
+    }
+    return this.#counted('bytes', waitMs, payer);
+  }
+
+  /** Of what `take` counted, bytes that were not stored in the end. */
+  giveBack(session: SessionId | undefined, payer: Payer, bytes: number): void {
+    this.#quotas.giveBack(payer, 'bytes', bytes);
+    if (session !== undefined) this.#share.giveBack(session, bytes);
+  }
+
+  /** Writes down what was taken. Rejects where the store does. */
+  async save(): Promise<void> {
+    // How an earlier one went is told to whoever asked for it.
+    await Promise.allSettled([this.#saving]);
+    if (!this.#isChanged) return;
+    this.#isChanged = false;
+    const save = async (): Promise<void> => {
+      await this.#options.store.put('keys', RECORD, this.#quotas.save(Date.now()));
+      await this.#share.save();
+    };
+    this.#saving = save();
+    await this.#saving;
+  }
+
+  /** Rejects where the store does. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#stopListening();
+    await this.save();
+  }
+
+  #counted(type: 'sessions' | 'bytes', waitMs: number, payer: Payer): OverBudget | undefined {
+    if (waitMs > 0) return this.#over(type, waitMs, payer);
+    this.#isChanged = true;
+    return undefined;
+  }
+
+  #over(type: OverBudget['type'], waitMs: number, { address, user }: Payer): OverBudget {
+    this.#options.log({ event: 'budget.reached', of: type, address, user: user ?? null });
+    return { type, waitMs };
+  }
+}

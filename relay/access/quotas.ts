@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import type { UserId } from '../../shared/ids.ts';
+import type { RecordValue } from '../../shared/ports.ts';
+import { networkOf } from '../asker.ts';
+
+/** What is counted: sessions that were created, and bytes that were stored, in documents and files alike. */
+export type Good = 'sessions' | 'bytes';
+
+/** Whoever brings something. `user`: undefined for somebody who is new here. */
+export interface Payer {
+  readonly address: string;
+  readonly user: UserId | undefined;
+}
+
+/** So much at once, and as much again evenly over each hour, and each day. 0: as much as they like. */
+export interface QuotaLimit {
+  readonly perHour: number;
+  readonly perDay: number;
+}
+export type QuotaLimits = Readonly<Record<Good, QuotaLimit>>;
+
+const HOUR_MS = 60 * 60 * 1000;
+const WINDOWS = [
+  { limit: 'perHour', ms: HOUR_MS },
+  { limit: 'perDay', ms: 24 * HOUR_MS },
+] as const;
+const GOODS = ['sessions', 'bytes'] as const;
+
+/** Accounts at once. Beyond this those are forgotten that have taken the least. */
+const ACCOUNTS_MAX_COUNT = 20_000;
+/** Of an account, what is worth being written down: a share of one of its limits. */
+const KEPT_SHARE = 0.1;
+const KEPT_MAX_COUNT = 2_000;
+
+type Levels = [hour: number, day: number];
+
+/** What one address or one person has taken, by good and by window; it fades evenly. */
+interface Account {
+  readonly used: Record<Good, Levels>;
+  /** ms, monotonic: up to when it has faded. */
+  at: number;
+}
+
+const levels = z.tuple([z.number().min(0), z.number().min(0)]);
+const record = z.object({
+  /** ms since epoch */
+  at: z.number(),
+  accounts: z.array(z.tuple([z.string(), z.object({ sessions: levels, bytes: levels })])),
+});
+
+/**
+ * What each address (of IPv6 each network of 64 bits) and each person may take of the relay over an hour and over a day. Times are monotonic
+ * while the relay runs; `save` and `load` carry what was taken over a restart.
+ */
+export class Quotas {
+  readonly #limits: QuotaLimits;
+  readonly #accounts = new Map<string, Account>();
+
+  constructor(limits: QuotaLimits) {
+    this.#limits = limits;
+  }
+
+  /** Counts `amount` for the payer's address and person, or nothing where it is too much for one of them: answers how long it is, in ms. */
+  take(payer: Payer, good: Good, amount: number, now = performance.now()): number {
+    const names = namesOf(payer);
+    const waitMs = Math.max(...names.map(name => this.#waitMs(this.#faded(name, now), good, amount)));
+    if (waitMs > 0) return waitMs;
+    for (const name of names) this.#add(name, good, amount, now);
+    return 0;
+  }
+
+  /** What was counted and then not taken. */
+  giveBack(payer: Payer, good: Good, amount: number, now = performance.now()): void {
+    for (const name of namesOf(payer)) {
+      const account = this.#faded(name, now);
+      if (account) account.used[good] = account.used[good].map(used => Math.max(0, used - amount)) as Levels;
+    }
+  }
+
+  /** Those that have taken a good part of what they may; the others are forgiven. `at`: ms since epoch. */
+  save(at: number, now = performance.now()): RecordValue {
+    const weighed = [...this.#accounts.keys()]
+      .map(name => ({ name, account: this.#faded(name, now) as Account }))
+      .map(each => ({ ...each, weight: this.#weight(each.account) }))
+      .filter(({ weight }) => weight >= KEPT_SHARE)
+      .sort((a, b) => b.weight - a.weight);
+    const kept = weighed.slice(0, KEPT_MAX_COUNT);
+    return { at, accounts: kept.map(({ name, account }) => [name, account.used]) };
+  }
+
+  /** Goes on from what `save` answered, at `at` (ms since epoch). What is none of that is passed over. */
+  load(saved: RecordValue | undefined, at: number, now = performance.now()): void {
+    const read = record.safeParse(saved);
+    if (!read.success) return;
+    // A clock that was set back meanwhile lets nobody wait for longer than from now on.
+    const since = now - Math.max(0, at - read.data.at);
+    for (const [name, used] of read.data.accounts) this.#accounts.set(name, { used, at: since });
+  }
+
+  #add(name: string, good: Good, amount: number, now: number): void {
+    const account = this.#faded(name, now) ?? { used: { sessions: [0, 0], bytes: [0, 0] }, at: now };
+    const [hour, day] = account.used[good];
+    account.used[good] = [hour + amount, day + amount];
+    this.#accounts.set(name, account);
+    if (this.#accounts.size > ACCOUNTS_MAX_COUNT) this.#forget(now);
+  }
+
+  /** The account as it is now. */
+  #faded(name: string, now: number): Account | undefined {
+    const account = this.#accounts.get(name);
+    if (!account) return undefined;
+    const passedMs = now - account.at;
+    for (const good of GOODS) {
+      account.used[good] = WINDOWS.map(({ limit, ms }, i) => {
+        const used = account.used[good][i] as number;
+        return Math.max(0, used - (passedMs * this.#limits[good][limit]) / ms);
+      }) as Levels;
+    }
+    account.at = now;
+    return account;
+  }
+
+  /** What is more than a whole limit is let through by whoever has taken nothing: no waiting would make it fit. */
+  #waitMs(account: Account | undefined, good: Good, amount: number): number {
+    if (!account) return 0;
+    const waits = WINDOWS.map(({ limit, ms }, i) => {
+      const [most, used] = [this.#limits[good][limit], account.used[good][i] as number];
+      const tooMuch = Math.min(used, used + amount - most);
+      return most > 0 && tooMuch > 0 ? Math.ceil((tooMuch * ms) / most) : 0;
+    });
+    return Math.max(...waits);
+  }
+
+  /** The largest part of a limit that is used up; of what has no limit nothing counts. */
+  #weight({ used }: Account): number {
+    const parts = GOODS.flatMap(good =>
+      WINDOWS.map(({ limit }, i) => {
+        const most = this.#limits[good][limit];
+        return most > 0 ? (used[good][i] as number) / most : 0;
+      }),
+    );
+    return Math.max(...parts);
+  }
+
+  /** Down to half, so that it is seldom done. */
+  #forget(now: number): void {
+    const weights = [...this.#accounts.keys()].map(
+      name => [name, this.#weight(this.#faded(name, now) as Account)] as const,
+    );
+    weights.sort(([, a], [, b]) => a - b);
+    for (const [name] of weights.slice(0, ACCOUNTS_MAX_COUNT / 2)) this.#accounts.delete(name);
+  }
+}
+
+const namesOf = ({ address, user }: Payer): string[] => [
+  `address ${networkOf(address)}`,
+  ...(user === undefined ? [] : [`user ${user}`]),
+];
