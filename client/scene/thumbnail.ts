@@ -2,6 +2,7 @@ import {
   AmbientLight,
   DirectionalLight,
   Group,
+  type Material,
   Mesh,
   MeshStandardMaterial,
   PerspectiveCamera,
@@ -12,6 +13,7 @@ import {
 } from 'three';
 import { length } from '../../shared/pose.ts';
 import type { Asset } from './assets/asset.ts';
+import { finished } from './assets/surfaces.ts';
 import { canvasOf } from './portrait.ts';
 
 const SIDE_PX = 160;
@@ -23,7 +25,12 @@ export function thumbnailOf(renderer: WebGLRenderer, { primitives, size }: Asset
   const scene = new Scene();
   const group = new Group();
   group.scale.fromArray(size);
-  for (const { geometry, material } of primitives) group.add(new Mesh(geometry, material ?? plain));
+  const finishes: Material[] = [];
+  for (const { geometry, material, finish } of primitives) {
+    const drawn = material ?? finished(plain, finish);
+    if (drawn !== material) finishes.push(drawn);
+    group.add(new Mesh(geometry, drawn));
+  }
   const key = new DirectionalLight('#ffffff', 2.6);
   key.position.set(1, 2, 2);
   scene.add(group, new AmbientLight('#ffffff', 1.1), key);
@@ -44,7 +51,7 @@ export function thumbnailOf(renderer: WebGLRenderer, { primitives, size }: Asset
     renderer.setRenderTarget(before.target);
     renderer.xr.enabled = before.xr;
     target.dispose();
-    plain.dispose();
+    for (const each of finishes) each.dispose();
   }
   return canvasOf(pixels, SIDE_PX, SIDE_PX).toDataURL();
 }
