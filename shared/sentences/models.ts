@@ -35,11 +35,6 @@ export const MODELS_SENTENCES = {
     NOTHING,
     'All of it is scaled to nothing, or see-through. Show a part of it, then export it again.',
   ],
-  'model/points-only': [
-    'That model has only points or lines',
-    NOTHING,
-    'AI Frame draws surfaces: export it with faces.',
-  ],
   'model/empty': ['There is nothing to see in that model', NOTHING, 'Export it with its meshes.'],
   'model/points-only': [
     'There are only points or lines in that model',
