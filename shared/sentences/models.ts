@@ -1,4 +1,3 @@
-import type { ModelNote } from '../files/glb.ts';
 import { NOTHING, type Sentence } from './kept.ts';
 
 /** Models and pictures that people bring. */
@@ -55,16 +54,8 @@ export const MODELS_SENTENCES = {
   'image/too-large': ['That picture is too large', NOTHING, 'Make it smaller than 4,096 pixels and 16 MB.'],
 } as const satisfies Record<string, Sentence>;
 
-/** Something that a model has and that is shown in another way than its file says, or not at all. */
-export type AssetNote =
-  | ModelNote
-  /** Pictures on its surfaces that cannot be decoded. */
-  | 'pictures'
-  /** Surfaces that are drawn more simply than they are. */
-  | 'surfaces';
-
-/** What whoever brings the model is told, in this order. */
-const NOTES: Readonly<Record<AssetNote, string>> = {
+/** What whoever brings a model is told of what is not shown as its file says, in this order. */
+const NOTES = {
   animations: 'It is placed as a still: its animations are not played.',
   'broken-parts': 'Parts of it are damaged and left out.',
   pictures: 'Pictures on it that cannot be read are left out.',
@@ -75,7 +66,10 @@ const NOTES: Readonly<Record<AssetNote, string>> = {
   surfaces: 'Glass, coatings and sheen are drawn more simply.',
   variants: 'It is shown with the first of its sets of materials.',
   scenes: 'Only one of its scenes is shown.',
-};
+} as const;
+
+/** Something that a model has and that is shown in another way than its file says, or not at all. */
+export type AssetNote = keyof typeof NOTES;
 
 /** Says what is shown differently; undefined where nothing is. */
 export function describeNotes(

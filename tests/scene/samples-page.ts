@@ -88,6 +88,14 @@ const samplesPage = {
     });
     return { colors, picture: picture.toDataURL() };
   },
+
+  /** What is placed, as a GLB file that was saved. */
+  async saved(): Promise<string> {
+    const file = await view.save('glb');
+    if (!file.ok) throw new Error(file.error.code);
+    const bytes = new Uint8Array(await file.value.blob.arrayBuffer());
+    return btoa([...bytes].map(byte => String.fromCharCode(byte)).join(''));
+  },
 };
 
 export type SamplesPage = typeof samplesPage;

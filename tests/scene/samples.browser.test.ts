@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Vec3 } from '../../shared/pose.ts';
 import { launchBrowser } from '../harness/browser.ts';
 import { serveTestPage, type TestPage } from '../harness/test-page.ts';
-import { relief, SAMPLES, type Tone } from './sample-models.ts';
+import { relief, SAMPLES } from './sample-looks.ts';
+import type { Tone } from './sample-shapes.ts';
 import type { SamplesPage } from './samples-page.ts';
 
 declare global {
@@ -113,5 +114,26 @@ describe('a model for one feature of the format', () => {
     const seen = await look(glb, [[0, 0, 0]]);
     expect(seen).toMatchObject({ ok: true, notes: expect.arrayContaining(['pictures']) });
     expect(seen.ok && seen.colors.map(toneOf)).toEqual(['white']);
+  });
+
+  it.each([
+    'a front',
+    'a back',
+    'a back that is seen',
+    'a back that is seen, with a picture',
+    'MultiUVTest',
+    'TextureTransformTest, turned, by its other set',
+    'AlphaBlendModeTest, masked',
+    'AlphaBlendModeTest, blended by its corners',
+    'VertexColorTest',
+    'UnlitTest',
+    'NegativeScaleTest',
+  ])('[FILE-30] %s: looks the same in a scene that is saved and brought again', async name => {
+    const tones = SAMPLES[name]?.tones ?? [];
+    const points = tones.map(([x, y, z]): Vec3 => [x, y, z]);
+    await place(glbOf(name), points, 'front');
+    const saved = await page.evaluate(() => globalThis.samplesPage.saved());
+    const seen = await look(Buffer.from(saved, 'base64'), points);
+    expect(seen.ok && seen.colors.map(toneOf)).toEqual(tones.map(([, , , tone]) => tone));
   });
 });

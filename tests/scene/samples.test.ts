@@ -1,12 +1,25 @@
-import { BufferAttribute, BufferGeometry, MeshPhysicalMaterial } from 'three';
+import {
+  BufferAttribute,
+  BufferGeometry,
+  Mesh,
+  MeshPhysicalMaterial,
+  MeshStandardMaterial,
+  Texture,
+} from 'three';
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../client/scene/assets/asset.ts';
+import { Assets } from '../../client/scene/assets/assets.ts';
 import { cornersOf } from '../../client/scene/assets/flatten.ts';
 import { readAsset } from '../../client/scene/assets/read.ts';
+import { contentsOf } from '../../client/scene/exports/contents.ts';
+import { flattenColors } from '../../client/scene/exports/flat-colors.ts';
+import { simpleSurfaces } from '../../client/scene/exports/surfaces.ts';
+import { Kit } from '../../client/scene/kit.ts';
 import type { ErrorCode, Result } from '../../shared/errors.ts';
 import { describeNotes } from '../../shared/sentences/models.ts';
 import { GlbMaker } from './glb-maker.ts';
-import { SAMPLES } from './sample-models.ts';
+import { at, put, session } from './place.ts';
+import { SAMPLES } from './sample-looks.ts';
 
 const read = (glb: Uint8Array): Promise<Result<Asset>> => readAsset(glb.slice().buffer as ArrayBuffer);
 
@@ -220,5 +233,45 @@ describe('what is said of it', () => {
     expect(all.startsWith('It is placed as a still: its animations are not played.')).toBe(true);
     expect(all).toContain('Its lights are left out.');
     expect(describeNotes([])).toBeUndefined();
+  });
+});
+
+describe('a scene with such models as USDZ, which has neither colours in corners nor sheets with two sides', () => {
+  async function sceneOf(name: string): Promise<Mesh<BufferGeometry, MeshStandardMaterial>[]> {
+    const of = session();
+    of.apply(put('m', 'model', at(0, 0, 0, [1, 1, 1]), { asset: 'a'.repeat(64) }));
+    const bytes = SAMPLES[name]?.glb.slice().buffer as ArrayBuffer;
+    const assets = new Assets({ read: async () => bytes, onLoad: () => undefined, renderer: undefined });
+    const kit = new Kit((_card, width, height) => new Uint8ClampedArray(width * height * 4), assets);
+    await kit.assets.settled(['a'.repeat(64)]);
+    const shown = [...of.document.objects.values()].map(object => ({
+      object,
+      pose: object.pose,
+      size: object.placement.scale,
+    }));
+    const { scene } = contentsOf(kit, shown, () => new Texture());
+    simpleSurfaces(scene);
+    flattenColors(scene);
+    const meshes: Mesh<BufferGeometry, MeshStandardMaterial>[] = [];
+    scene.traverse(each => {
+      if (each instanceof Mesh) meshes.push(each);
+    });
+    return meshes;
+  }
+
+  it('[FILE-30] a sheet has a back of its own, and nothing is left unlit', async () => {
+    const [sheet] = await sceneOf('a back that is seen');
+    expect(sheet?.geometry.index?.count).toBe(12);
+    const normals = [...(sheet?.geometry.getAttribute('normal').array ?? [])].filter((_, i) => i % 3 === 2);
+    expect(new Set(normals.map(Math.sign))).toEqual(new Set([1, -1]));
+    const [unlit] = await sceneOf('UnlitTest');
+    expect(unlit?.material).toBeInstanceOf(MeshStandardMaterial);
+    expect(unlit?.material.color.getHexString()).toBe('0000ff');
+  });
+
+  it('[FILE-30] alpha in corners becomes the alpha of what is one colour', async () => {
+    const meshes = await sceneOf('AlphaBlendModeTest, blended by its corners');
+    expect(meshes.map(({ material }) => material.opacity.toFixed(2)).sort()).toEqual(['0.33', '0.67']);
+    expect(meshes.every(({ material }) => material.transparent)).toBe(true);
   });
 });

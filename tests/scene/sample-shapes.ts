@@ -1,6 +1,6 @@
 import type { Vec3 } from '../../shared/pose.ts';
 import type { AssetNote } from '../../shared/sentences/models.ts';
-import { GlbMaker, png } from './glb-maker.ts';
+import { GlbMaker } from './glb-maker.ts';
 
 /** What a pixel looks like: the channel that leads, or that nothing is there. */
 export type Tone = 'red' | 'green' | 'blue' | 'white' | 'black' | 'nothing';
@@ -16,64 +16,15 @@ export interface Sample {
   readonly tones?: readonly (readonly [x: number, y: number, z: number, tone: Tone])[];
 }
 
-const RED = [255, 0, 0, 255];
-const GREEN = [0, 255, 0, 255];
-const BLUE = [0, 0, 255, 255];
-const CLEAR = [0, 0, 0, 0];
-
 const TRIANGLE = [0, 0, 0, 1, 0, 0, 0, 1, 0];
 /** One metre wide and high, its front to +Z. */
-const QUAD = [0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0];
-const FRONT = Uint16Array.of(0, 1, 2, 0, 2, 3);
-const BACK = Uint16Array.of(0, 2, 1, 0, 3, 2);
-/** Texture coordinates of the quad: the picture stands upright on it. */
-const UPRIGHT = [0, 1, 1, 1, 1, 0, 0, 0];
-const UP = [0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1];
-const MATT = { metallicFactor: 0, roughnessFactor: 1 };
-const LEFT: Vec3 = [-0.3, 0, 0];
-const RIGHT: Vec3 = [0.3, 0, 0];
-const MIDDLE: Vec3 = [0, 0, 0];
+export const QUAD = [0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0];
+export const UP = [0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1];
 
-const used = (...names: string[]) => ({ extensionsUsed: names });
 const required = (name: string) => ({ extensionsUsed: [name], extensionsRequired: [name] });
 
-interface Quad {
-  readonly material: object;
-  readonly index?: Uint16Array;
-  readonly attributes?: (make: GlbMaker) => Readonly<Record<string, number>>;
-  readonly picture?: Uint8Array;
-  readonly more?: object;
-}
-
-/** A quad with one material; a picture is texture 0. */
-function quad({ material, index = FRONT, attributes, picture, more }: Quad): Uint8Array {
-  const make = new GlbMaker();
-  const primitive = {
-    attributes: { POSITION: make.positions(QUAD), NORMAL: make.accessor('VEC3', UP), ...attributes?.(make) },
-    indices: make.accessor('SCALAR', index),
-    material: 0,
-  };
-  if (picture) make.image(picture);
-  return make.glb({
-    materials: [material],
-    meshes: [{ primitives: [primitive] }],
-    ...(picture ? { textures: [{ source: 0 }] } : {}),
-    ...more,
-  });
-}
-
-const painted = (rgba: readonly number[], more: object = {}) => ({
-  pbrMetallicRoughness: { ...MATT, baseColorFactor: rgba },
-  ...more,
-});
-const textured = (texture: object, more: object = {}) => ({
-  pbrMetallicRoughness: { ...MATT, baseColorTexture: { index: 0, ...texture } },
-  ...more,
-});
-const HALVES = png(2, [RED, BLUE]);
-const uv = (name: string, values: readonly number[]) => (make: GlbMaker) => ({
-  [name]: make.accessor('VEC2', values),
-});
+export const sheet = { size: [1, 1, 1e-4] as Vec3, triangles: 2 };
+const half = { size: [1, 1, 1e-4] as Vec3, triangles: 1 };
 
 /** A triangle whose nodes and primitives are the caller's; position is accessor 0. */
 function plain(json: (make: GlbMaker) => object, positions: readonly number[] = TRIANGLE): Uint8Array {
@@ -147,24 +98,8 @@ const instanced = (attributes: (make: GlbMaker) => object, more: object = {}): U
 const mode = (number: number, positions: readonly number[]): Uint8Array =>
   plain(() => ({ meshes: [{ primitives: [{ attributes: { POSITION: 0 }, mode: number }] }] }), positions);
 
-const sheet = { size: [1, 1, 1e-4] as Vec3, triangles: 2 };
-const half = { size: [1, 1, 1e-4] as Vec3, triangles: 1 };
-
-/** A quad whose normal map leans everywhere by 45 degrees, with tangents of its own or without. */
-export const relief = (leaning: 'up' | 'down', hasTangents: boolean): Uint8Array =>
-  quad({
-    material: painted([0.8, 0.8, 0.8, 1], { normalTexture: { index: 0 } }),
-    picture: png(1, [[128, leaning === 'up' ? 218 : 37, 218, 255]]),
-    attributes: make => ({
-      ...uv('TEXCOORD_0', UPRIGHT)(make),
-      ...(hasTangents
-        ? { TANGENT: make.accessor('VEC4', [1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1]) }
-        : {}),
-    }),
-  });
-
-/** By the names of the Khronos sample models that have the same feature, where there is one. */
-export const SAMPLES: Readonly<Record<string, Sample>> = {
+/** What changes shapes, by the names of the Khronos sample models that have the same feature, where there is one. */
+export const SHAPES: Readonly<Record<string, Sample>> = {
   SimpleSkin: { glb: bent(), size: [2, 2, 1e-4], triangles: 4 },
   'SimpleSkin whose own node is elsewhere': {
     glb: bent({ mesh: { scale: [50, 50, 50], translation: [7, 0, 0] } }),
@@ -310,191 +245,10 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     size: [6, 2, 1e-4],
     triangles: 1,
   },
-  NegativeScaleTest: {
-    glb: quad({ material: painted([1, 0, 0, 1]), more: { nodes: [{ mesh: 0, scale: [-1, 1, 1] }] } }),
-    ...sheet,
-    tones: [[...MIDDLE, 'red']],
-  },
   'NegativeScaleTest, a skeleton in a mirror': {
     glb: bent({ armature: { scale: [-1, 1, 1] } }),
     size: [2, 2, 1e-4],
     triangles: 4,
     tones: [[-0.25, -0.25, 0, 'white']],
-  },
-  'a front': { glb: quad({ material: painted([1, 0, 0, 1]) }), ...sheet, tones: [[...MIDDLE, 'red']] },
-  'a back': {
-    glb: quad({ material: painted([1, 0, 0, 1]), index: BACK }),
-    ...sheet,
-    tones: [[...MIDDLE, 'nothing']],
-  },
-  'a back that is seen': {
-    glb: quad({ material: painted([1, 0, 0, 1], { doubleSided: true }), index: BACK }),
-    ...sheet,
-    tones: [[...MIDDLE, 'red']],
-  },
-  'a back that is seen, with a picture': {
-    glb: quad({
-      material: textured({}, { doubleSided: true }),
-      picture: HALVES,
-      index: BACK,
-      attributes: uv('TEXCOORD_0', UPRIGHT),
-    }),
-    ...sheet,
-    tones: [
-      [...LEFT, 'red'],
-      [...RIGHT, 'blue'],
-    ],
-  },
-  MultiUVTest: {
-    glb: quad({
-      material: textured({ texCoord: 1 }),
-      picture: HALVES,
-      attributes: make => ({
-        ...uv('TEXCOORD_0', [0, 0, 0, 0, 0, 0, 0, 0])(make),
-        ...uv('TEXCOORD_1', UPRIGHT)(make),
-      }),
-    }),
-    ...sheet,
-    tones: [
-      [...LEFT, 'red'],
-      [...RIGHT, 'blue'],
-    ],
-  },
-  'TextureTransformTest, moved': {
-    glb: quad({
-      material: textured({ extensions: { KHR_texture_transform: { offset: [0.5, 0], scale: [0.5, 1] } } }),
-      picture: HALVES,
-      attributes: uv('TEXCOORD_0', UPRIGHT),
-      more: used('KHR_texture_transform'),
-    }),
-    ...sheet,
-    tones: [
-      [...MIDDLE, 'blue'],
-      [-0.1, 0, 0, 'blue'],
-    ],
-  },
-  'TextureTransformTest, turned, by its other set': {
-    glb: quad({
-      material: textured({
-        texCoord: 0,
-        extensions: { KHR_texture_transform: { rotation: Math.PI, offset: [1, 1], texCoord: 1 } },
-      }),
-      picture: HALVES,
-      attributes: uv('TEXCOORD_1', UPRIGHT),
-      more: used('KHR_texture_transform'),
-    }),
-    ...sheet,
-    tones: [
-      [...LEFT, 'blue'],
-      [...RIGHT, 'red'],
-    ],
-  },
-  'AlphaBlendModeTest, opaque': {
-    glb: quad({ material: painted([1, 0, 0, 0]) }),
-    ...sheet,
-    tones: [[...MIDDLE, 'red']],
-  },
-  'AlphaBlendModeTest, masked': {
-    glb: quad({
-      material: textured({}, { alphaMode: 'MASK', alphaCutoff: 0.5 }),
-      picture: png(2, [GREEN, CLEAR]),
-      attributes: uv('TEXCOORD_0', UPRIGHT),
-    }),
-    ...sheet,
-    tones: [
-      [...LEFT, 'green'],
-      [...RIGHT, 'nothing'],
-    ],
-  },
-  'AlphaBlendModeTest, blended by its corners': {
-    glb: quad({
-      material: painted([1, 1, 1, 1], { alphaMode: 'BLEND' }),
-      attributes: make => ({
-        COLOR_0: make.accessor('VEC4', new Uint8Array([0, 1, 1, 0].flatMap(a => [0, 0, 255, a * 255])), {
-          normalized: true,
-        }),
-      }),
-    }),
-    ...sheet,
-    tones: [
-      [0.45, 0, 0, 'blue'],
-      [-0.47, 0, 0, 'nothing'],
-    ],
-  },
-  VertexColorTest: {
-    glb: quad({
-      material: painted([1, 1, 1, 1]),
-      attributes: make => ({
-        COLOR_0: make.accessor('VEC3', [1, 0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0]),
-      }),
-    }),
-    ...sheet,
-    tones: [
-      [-0.4, 0, 0, 'red'],
-      [0.4, 0, 0, 'green'],
-    ],
-  },
-  MaterialsVariantsShoe: {
-    glb: quad({
-      material: painted([0, 1, 0, 1]),
-      more: {
-        ...used('KHR_materials_variants'),
-        extensions: { KHR_materials_variants: { variants: [{ name: 'other' }] } },
-      },
-    }),
-    ...sheet,
-    tones: [[...MIDDLE, 'green']],
-  },
-  UnlitTest: {
-    glb: quad({
-      material: painted([0, 0, 1, 1], { extensions: { KHR_materials_unlit: {} } }),
-      more: used('KHR_materials_unlit'),
-    }),
-    ...sheet,
-    tones: [[...MIDDLE, 'blue']],
-  },
-  EmissiveStrengthTest: {
-    glb: quad({
-      material: painted([0, 0, 0, 1], {
-        emissiveFactor: [0, 0.1, 0],
-        extensions: { KHR_materials_emissive_strength: { emissiveStrength: 8 } },
-      }),
-      more: used('KHR_materials_emissive_strength'),
-    }),
-    ...sheet,
-    tones: [[...MIDDLE, 'green']],
-  },
-  'MetalRoughSpheres, of which nothing is mirrored': {
-    glb: quad({ material: { pbrMetallicRoughness: { baseColorFactor: [1, 0, 0, 1] } } }),
-    ...sheet,
-    tones: [[...MIDDLE, 'red']],
-  },
-  TransmissionTest: {
-    glb: quad({
-      material: painted([0, 0, 1, 1], {
-        extensions: { KHR_materials_transmission: { transmissionFactor: 1 } },
-      }),
-      more: used('KHR_materials_transmission'),
-    }),
-    ...sheet,
-    notes: ['surfaces'],
-    tones: [[...MIDDLE, 'blue']],
-  },
-  TextureSettingsTest: {
-    glb: quad({
-      material: textured({}),
-      picture: HALVES,
-      attributes: uv('TEXCOORD_0', [0, 1, 2, 1, 2, 0, 0, 0]),
-      more: {
-        samplers: [{ wrapS: 33071, magFilter: 9728, minFilter: 9728 }],
-        textures: [{ source: 0, sampler: 0 }],
-      },
-    }),
-    ...sheet,
-    tones: [
-      [-0.4, 0, 0, 'red'],
-      [0.1, 0, 0, 'blue'],
-      [0.4, 0, 0, 'blue'],
-    ],
   },
 };
