@@ -63,7 +63,7 @@ const NOTES = {
   points: 'Its points are left out.',
   lights: 'Its lights are left out.',
   cameras: 'Its cameras are left out.',
-  surfaces: 'Glass, coatings and sheen are drawn more simply.',
+  materials: 'Glass, coatings and other special materials are drawn more simply.',
   variants: 'It is shown with the first of its sets of materials.',
   scenes: 'Only one of its scenes is shown.',
 } as const;

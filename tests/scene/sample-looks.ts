@@ -232,7 +232,7 @@ const LOOKS: Readonly<Record<string, Sample>> = {
       more: used('KHR_materials_transmission'),
     }),
     ...sheet,
-    notes: ['surfaces'],
+    notes: ['materials'],
     tones: [[...MIDDLE, 'blue']],
   },
   TextureSettingsTest: {

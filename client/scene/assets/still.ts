@@ -80,7 +80,7 @@ export function stillOf({ scene, animations, cameras, parser }: GLTF): Result<St
     else flaws.push(flat.error);
     if (flat.ok && lacksPictures(mesh, parser, words)) notes.add('pictures');
   }
-  if (surfaces.isSimpler) notes.add('surfaces');
+  if (surfaces.isSimpler) notes.add('materials');
   const isHidden = ({ code }: AppError): boolean => code === 'model/invisible' || code === 'model/empty';
   const broken = flaws.find(each => !isHidden(each));
   if (shapes.length > 0) {
