@@ -7,10 +7,9 @@ import type { Examined } from './examine.ts';
 import type { LiveSession } from './session.ts';
 import type { Viewport } from './viewport.ts';
 
-/** A file that was brought, and whether its picture in the scene has fewer triangles than the file. */
-export interface Brings {
+/** A file that was brought, and how what is drawn differs from it. */
+export interface Brings extends Pick<Examined, 'simplified' | 'notes'> {
   readonly brought: Brought;
-  readonly simplified: boolean;
 }
 
 /**
@@ -28,13 +27,13 @@ export async function bringFile(
   const bytes = await file.arrayBuffer();
   const examined = await viewport.examine(bytes);
   if (!examined.ok) return examined;
-  const { kind, size, simplified, type } = examined.value;
+  const { kind, size, simplified, notes, type } = examined.value;
   const kept = await session.open.blobs.add(new Blob([bytes], { type }));
   if (!kept.ok) return kept;
   const title = titleOf(file.name, examined.value);
   const brought: Brought = { asset: kept.value, kind, title, size: roomSized(size) };
   session.brought.add(brought);
-  return ok({ brought, simplified });
+  return ok({ brought, simplified, notes });
 }
 
 /** Outside of these (m) a file's unit was hardly the metre, and nobody could take hold of the thing. */

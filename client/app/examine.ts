@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import { readImageHeader } from '../../shared/files/image.ts';
 import type { Vec3 } from '../../shared/pose.ts';
+import type { AssetNote } from '../../shared/sentences/models.ts';
 import { disposeAsset, readAsset, thumbnailOf } from '../scene/index.ts';
 
 /** A file that can be shown, and how. */
@@ -10,6 +11,7 @@ export interface Examined {
   readonly type: string;
   readonly size: Vec3;
   readonly simplified: boolean;
+  readonly notes: readonly AssetNote[];
   /** A `data:` URL. */
   readonly thumbnail: string;
 }
@@ -22,9 +24,12 @@ export async function examine(
   const read = await readAsset(bytes, renderer);
   if (!read.ok) return read;
   const image = readImageHeader(new Uint8Array(bytes));
-  const { size, simplified } = read.value;
-  const thumbnail = thumbnailOf(renderer, read.value);
-  disposeAsset(read.value);
+  const { size, simplified, notes } = read.value;
   const type = image?.type ?? 'model/gltf-binary';
-  return ok({ kind: image ? 'image' : 'model', type, size, simplified, thumbnail });
+  const kind = image ? 'image' : 'model';
+  try {
+    return ok({ kind, type, size, simplified, notes, thumbnail: thumbnailOf(renderer, read.value) });
+  } finally {
+    disposeAsset(read.value);
+  }
 }

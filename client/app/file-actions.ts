@@ -1,4 +1,5 @@
 import { bundledModel } from '../../shared/kinds/index.ts';
+import { describeNotes } from '../../shared/sentences/models.ts';
 import type { Actions, Model } from '../model/index.ts';
 import { readBundled } from '../scene/index.ts';
 import { bringFile } from './bring.ts';
@@ -53,9 +54,11 @@ export function fileActions(context: FileContext, importSession: (file: File) =>
       if (!live) return;
       const result = await bringFile(file, live, context.viewport());
       if (!result.ok) return notices.report(result.error);
-      const { brought, simplified } = result.value;
+      const { brought, simplified, notes } = result.value;
       const { asset, kind, size, title } = brought;
       model.choice.value = { tool: 'place', kind, asset, size, name: title };
+      const noted = describeNotes(notes);
+      if (noted) notices.say({ id: `noted-${asset}`, tone: 'info', ...noted });
       if (!simplified) return;
       notices.say({
         id: `simplified-${asset}`,

@@ -2,6 +2,7 @@ import { type BufferGeometry, Group, type Material, MeshStandardMaterial } from 
 import type { Assets } from './assets/assets.ts';
 import type { Shapes } from './assets/levels.ts';
 import type { Primitive } from './assets/primitive.ts';
+import { type Finish, finished, finishName } from './assets/surfaces.ts';
 import { Batch } from './batch.ts';
 import { CardPages } from './cards/pages.ts';
 import type { CardPainter } from './cards/paint.ts';
@@ -16,6 +17,7 @@ class Batches implements ModelBatches {
   readonly #kit: Kit;
   readonly #material: Material;
   readonly #batches = new Map<string, Batch>();
+  readonly #finishes = new Map<string, Material>();
   readonly #strokeMaterial: Material;
   #strokes: StrokeBatch | undefined;
 
@@ -37,9 +39,9 @@ class Batches implements ModelBatches {
     return this.#get(name, this.#kit.geometry(name), this.#material, this.#kit.geometry(name, 'coarse'));
   }
 
-  primitive(asset: string, index: number, { geometry, material, shared }: Primitive): Batch {
+  primitive(asset: string, index: number, { geometry, material, finish, shared }: Primitive): Batch {
     const shape = this.#kit.detail.shapes(asset)?.[index] ?? geometry;
-    return this.#get(shared ?? `${asset} ${index}`, shape, material ?? this.#material);
+    return this.#get(shared ?? `${asset} ${index}`, shape, material ?? this.#finished(finish));
   }
 
   reshape(asset: string, shapes: Shapes): void {
@@ -70,7 +72,16 @@ class Batches implements ModelBatches {
     for (const batch of this.#batches.values()) batch.dispose();
     this.#batches.clear();
     this.#material.dispose();
+    for (const material of this.#finishes.values()) material.dispose();
     this.object.removeFromParent();
+  }
+
+  #finished(finish: Finish): Material {
+    if (!finish.bothSides && !finish.flat) return this.#material;
+    const name = finishName(finish);
+    const material = this.#finishes.get(name) ?? finished(this.#material, finish);
+    this.#finishes.set(name, material);
+    return material;
   }
 
   #get(key: string, geometry: BufferGeometry, material: Material, coarse?: BufferGeometry): Batch {

@@ -19,6 +19,21 @@ export const MODELS_SENTENCES = {
     'Reload the app and try again, or export the model without compression.',
   ],
   'model/broken': ['That model is damaged', NOTHING, 'Export it again, or try another file.'],
+  'model/not-finite': [
+    'That model is damaged: some of its positions are no numbers',
+    NOTHING,
+    'Export it again, or try another file.',
+  ],
+  'model/out-of-bounds': [
+    'That model is larger, or farther from its origin, than anything can be placed',
+    NOTHING,
+    'Check its unit and move it to its origin, then export it again.',
+  ],
+  'model/invisible': [
+    'Nothing of that model can be seen',
+    NOTHING,
+    'All of it is scaled to nothing, or see-through. Show a part of it, then export it again.',
+  ],
   'model/empty': ['There is nothing to see in that model', NOTHING, 'Export it with its meshes.'],
   'model/points-only': [
     'There are only points or lines in that model',
@@ -38,3 +53,34 @@ export const MODELS_SENTENCES = {
   'image/not-image': ['That file is not a picture', NOTHING, 'Choose a PNG, JPEG or WebP file.'],
   'image/too-large': ['That picture is too large', NOTHING, 'Make it smaller than 4,096 pixels and 16 MB.'],
 } as const satisfies Record<string, Sentence>;
+
+/** What whoever brings a model is told of what is not shown as its file says, in this order. */
+const NOTES = {
+  animations: 'It is placed as a still: its animations are not played.',
+  'broken-parts': 'Parts of it are damaged and left out.',
+  pictures: 'Pictures on it that cannot be read are left out.',
+  lines: 'Its lines are left out.',
+  points: 'Its points are left out.',
+  lights: 'Its lights are left out.',
+  cameras: 'Its cameras are left out.',
+  materials: 'Glass, coatings and other special materials are drawn more simply.',
+  variants: 'It is shown with the first of its sets of materials.',
+  scenes: 'Only one of its scenes is shown.',
+} as const;
+
+/** Something that a model has and that is shown in another way than its file says, or not at all. */
+export type AssetNote = keyof typeof NOTES;
+
+/** Says what is shown differently; undefined where nothing is. */
+export function describeNotes(
+  notes: readonly AssetNote[],
+): { readonly title: string; readonly detail: string } | undefined {
+  const told = Object.entries(NOTES).flatMap(([note, words]) =>
+    notes.includes(note as AssetNote) ? [words] : [],
+  );
+  if (told.length === 0) return undefined;
+  return {
+    title: 'Not everything in that model is shown',
+    detail: [...told, 'The file itself stays as it is.'].join(' '),
+  };
+}

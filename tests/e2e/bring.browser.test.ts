@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useStage } from '../harness/stage.ts';
+import { SAMPLES } from '../scene/sample-looks.ts';
 import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
 import { dracoGlb, meshoptGlb } from '../shared/files/packed.ts';
 import { ktx2Glb } from '../shared/files/packed-texture.ts';
@@ -188,6 +189,27 @@ describe('bringing files', () => {
     expect(page.workers()).toEqual([]);
     await holds(page, 0);
     await context.close();
+  });
+
+  it('[FILE-29] what of a model is not shown is said in one notice, and one of no numbers is not kept', async () => {
+    const person = await somebody(stage.browser, stage.relay.url, 'screen');
+    const { page } = person;
+    await createSession(page, 'Stills');
+    const still = SAMPLES.InterpolationTest;
+    if (!still) throw new Error('There is no such sample.');
+    await bring(page, { name: 'dance.glb', mimeType: 'model/gltf-binary', buffer: Buffer.from(still.glb) });
+    await page.getByText('Press where the').waitFor();
+    await page.getByText('Not everything in that model is shown').waitFor();
+    await page.getByText('It is placed as a still: its animations are not played.').waitFor();
+    await page.keyboard.press('Escape');
+    const noNumbers = Float32Array.of(0, 0, 0, Number.NaN, 0, 0, 0, 1, 0);
+    const bytes = makeGlb(triangle(), new Uint8Array(noNumbers.buffer));
+    await bring(page, { name: 'nan.glb', mimeType: 'model/gltf-binary', buffer: Buffer.from(bytes) });
+    await page.getByText('some of its positions are no numbers').waitFor();
+    expect(await thumbnails(page)).toBe(1);
+    await holds(page, 0);
+    expect(unexpectedErrors(person)).toEqual([]);
+    await person.context.close();
   });
 
   it('[APP-33] what cannot be shown is refused in words, and nothing of it stays', async () => {

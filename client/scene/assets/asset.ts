@@ -1,5 +1,7 @@
 import type { Vec3 } from '../../../shared/pose.ts';
+import type { AssetNote } from '../../../shared/sentences/models.ts';
 import type { Primitive } from './primitive.ts';
+import { texturesOf } from './surfaces.ts';
 
 /** Something that was brought as a file, ready to be drawn. Whoever has it disposes of it. */
 export interface Asset {
@@ -10,16 +12,15 @@ export interface Asset {
   readonly triangles: number;
   /** True where the file has more triangles than are drawn. */
   readonly simplified: boolean;
+  /** What is drawn in another way than its file says, or not at all. */
+  readonly notes: readonly AssetNote[];
 }
 
 export function disposeAsset({ primitives }: Asset): void {
   for (const { geometry, material, shared } of primitives) {
     if (shared === undefined) geometry.dispose();
     if (!material) continue;
-    for (const value of Object.values(material)) if (isTexture(value)) value.dispose();
+    for (const texture of texturesOf(material)) texture.dispose();
     material.dispose();
   }
 }
-
-const isTexture = (value: unknown): value is { dispose(): void } =>
-  typeof value === 'object' && value !== null && 'isTexture' in value && 'dispose' in value;

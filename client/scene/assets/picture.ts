@@ -46,5 +46,6 @@ export async function readPicture(bytes: ArrayBuffer, { type }: Pick<ImageHeader
     size: [(width / longest) * LONGEST_M, (height / longest) * LONGEST_M, FRAME_M],
     triangles: 14,
     simplified: false,
+    notes: [],
   };
 }

@@ -1,77 +1,26 @@
-import {
-  Box3,
-  BufferAttribute,
-  BufferGeometry,
-  type InterleavedBufferAttribute,
-  type Material,
-  Matrix4,
-  type Mesh,
-  MeshStandardMaterial,
-  Vector3,
-} from 'three';
+import { Box3, BufferAttribute, type BufferGeometry, type Material, Matrix4, Vector3 } from 'three';
 import { mergeGeometries } from 'three/addons/utils/BufferGeometryUtils.js';
 import type { Vec3 } from '../../../shared/pose.ts';
 import { finish } from '../solids.ts';
+import type { Shape } from './flatten.ts';
+import { type Finish, finishName, finishOf, isPlain } from './surfaces.ts';
 
 /** One shape of an asset, in the unit cube. */
 export interface Primitive {
   readonly geometry: BufferGeometry;
-  /** Undefined where colours are all it has: then it shares the material of the solids. */
+  /** Undefined where colours are all it has: then it shares the material of the solids, in its `finish`. */
   readonly material: Material | undefined;
+  readonly finish: Finish;
   /** The object's own colour tints it. */
   readonly tinted: boolean;
   /** The name of a shape that other assets have too: drawn with theirs, and not the asset's to dispose of. */
   readonly shared?: string;
 }
 
-/** A mesh as its file has it: in metres, where the file puts it. */
-export interface Shape {
-  readonly geometry: BufferGeometry;
-  readonly material: Material;
-}
-
 /** In a model's file, materials with this name take the object's colour. */
 const TINT = 'tint';
-
-type Attribute = BufferAttribute | InterleavedBufferAttribute;
-
-/** The same values as plain floats: files store them packed in every way there is, and what is packed cannot be moved. */
-function floats(attribute: Attribute, size: number): BufferAttribute {
-  const { count } = attribute;
-  const array = new Float32Array(count * size);
-  for (let i = 0; i < count; i++) {
-    for (let c = 0; c < size; c++) array[i * size + c] = attribute.getComponent(i, c);
-  }
-  return new BufferAttribute(array, size);
-}
-
-/** A mesh of a loaded file, moved to where its nodes put it, with no more than what drawing needs. */
-export function shapeOf(mesh: Mesh<BufferGeometry, Material>): Shape {
-  const source = mesh.geometry;
-  const geometry = new BufferGeometry();
-  const take = (name: string, size: number): void => {
-    const attribute = source.getAttribute(name);
-    if (attribute) geometry.setAttribute(name, floats(attribute, size));
-  };
-  take('position', 3);
-  take('normal', 3);
-  take('uv', 2);
-  take('color', 3);
-  const count = geometry.getAttribute('position')?.count ?? 0;
-  const index = source.index
-    ? Uint32Array.from(source.index.array)
-    : Uint32Array.from({ length: count }, (_, i) => i);
-  // A node that mirrors its mesh turns its triangles inside out.
-  if (mesh.matrixWorld.determinant() < 0) {
-    for (let i = 0; i + 2 < index.length; i += 3) {
-      [index[i + 1], index[i + 2]] = [index[i + 2] ?? 0, index[i + 1] ?? 0];
-    }
-  }
-  geometry.setIndex(new BufferAttribute(index, 1));
-  geometry.applyMatrix4(mesh.matrixWorld);
-  if (!geometry.getAttribute('normal')) geometry.computeVertexNormals();
-  return { geometry, material: mesh.material };
-}
+/** As the solids are. */
+const SOLID: Finish = { bothSides: false, flat: false };
 
 export const trianglesOf = (geometry: BufferGeometry): number =>
   Math.floor((geometry.index?.count ?? geometry.getAttribute('position').count) / 3);
@@ -79,7 +28,7 @@ export const trianglesOf = (geometry: BufferGeometry): number =>
 /** Thinner than this (m) counts as flat: there is nothing to stretch. */
 const FLAT_M = 1e-4;
 
-/** Moves `shapes` into the unit cube, all together. Answers how large they are (m). */
+/** Moves `shapes` into the unit cube, all together, where single floats are enough. Answers how large they are (m). */
 export function fitToUnitCube(shapes: readonly Shape[]): Vec3 {
   const box = new Box3();
   for (const { geometry } of shapes) {
@@ -92,22 +41,18 @@ export function fitToUnitCube(shapes: readonly Shape[]): Vec3 {
   const fit = new Matrix4()
     .makeScale(stretch(size.x), stretch(size.y), stretch(size.z))
     .multiply(new Matrix4().makeTranslation(center.negate()));
-  for (const { geometry } of shapes) geometry.applyMatrix4(fit);
+  for (const { geometry } of shapes) {
+    geometry.applyMatrix4(fit);
+    const { array } = geometry.getAttribute('position');
+    geometry.setAttribute('position', new BufferAttribute(Float32Array.from(array), 3));
+  }
   return [Math.max(size.x, FLAT_M), Math.max(size.y, FLAT_M), Math.max(size.z, FLAT_M)];
-}
-
-/** Colours that a vertex can carry are drawn with the solids; what has pictures, glows or can be seen through keeps its own material. */
-function isPlain(material: Material): material is MeshStandardMaterial {
-  if (!(material instanceof MeshStandardMaterial)) return false;
-  const { map, normalMap, emissiveMap, alphaMap, transparent, alphaTest, emissive } = material;
-  const pictures = [map, normalMap, emissiveMap, alphaMap].some(Boolean);
-  return !pictures && !transparent && alphaTest === 0 && emissive.getHex() === 0;
 }
 
 /** `shape` ready to be drawn any number of times. */
 export function primitiveOf({ geometry, material }: Shape): Primitive {
   const tinted = material.name === TINT;
-  if (!isPlain(material)) return { geometry: withOutline(geometry), material, tinted };
+  if (!isPlain(material)) return { geometry: withOutline(geometry), material, tinted, finish: SOLID };
   const count = geometry.getAttribute('position').count;
   const own = geometry.getAttribute('color');
   const colors = new Float32Array(count * 3);
@@ -119,16 +64,19 @@ export function primitiveOf({ geometry, material }: Shape): Primitive {
   }
   geometry.setAttribute('color', new BufferAttribute(colors, 3));
   geometry.deleteAttribute('uv');
-  return { geometry: withOutline(geometry), material: undefined, tinted };
+  return { geometry: withOutline(geometry), material: undefined, tinted, finish: finishOf(material) };
 }
 
 /** As few as draw the same: what has one material, or none, is one shape. */
 export function joined(primitives: readonly Primitive[]): readonly Primitive[] {
   const alike = new Map<string, Primitive[]>();
   for (const each of primitives) {
-    const attributes = Object.keys(each.geometry.attributes).sort().join();
-    const key = `${each.material?.uuid} ${each.tinted} ${attributes}`;
-    alike.set(key, [...(alike.get(key) ?? []), each]);
+    const attributes = Object.entries(each.geometry.attributes).map(([name, a]) => `${name} ${a.itemSize}`);
+    const look = each.material?.uuid ?? finishName(each.finish);
+    const key = `${look} ${each.tinted} ${attributes.sort().join()}`;
+    const group = alike.get(key) ?? [];
+    group.push(each);
+    alike.set(key, group);
   }
   return [...alike.values()].flatMap(group => {
     const [first] = group;

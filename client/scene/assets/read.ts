@@ -1,14 +1,15 @@
-import { type BufferGeometry, type Material, Mesh, type WebGLRenderer } from 'three';
+import type { WebGLRenderer } from 'three';
 import { type GLTF, GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
-import { fail, ok, type Result } from '../../../shared/errors.ts';
+import { type ErrorCode, fail, ok, type Result } from '../../../shared/errors.ts';
 import { inspectGlb } from '../../../shared/files/glb.ts';
 import { readImageHeader } from '../../../shared/files/image.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Asset } from './asset.ts';
 import { addDecoders, NoDecoder } from './decoders.ts';
 import { readPicture } from './picture.ts';
-import { fitToUnitCube, joined, primitiveOf, shapeOf, trianglesOf } from './primitive.ts';
+import { fitToUnitCube, joined, primitiveOf, trianglesOf } from './primitive.ts';
 import { simplify } from './simplify.ts';
+import { stillOf } from './still.ts';
 
 /**
  * Reads a GLB or a picture, whichever the bytes are. Nothing in them is trusted: both are looked over first, and what a decoder made
@@ -32,30 +33,35 @@ export async function readAsset(bytes: ArrayBuffer, renderer?: WebGLRenderer): P
   if (!info.ok) return info;
   const loader = new GLTFLoader();
   try {
-    const { scene } = await new Promise<GLTF>((resolve, reject) => {
+    const gltf = await new Promise<GLTF>((resolve, reject) => {
       addDecoders(loader, info.value.needs, renderer, reject)
-        .then(() => loader.parseAsync(bytes, ''))
+        .then(() => loader.parseAsync(bufferOf(info.value.bytes), ''))
         .then(resolve, reject);
     });
-    scene.updateMatrixWorld(true);
-    const meshes: Mesh<BufferGeometry, Material>[] = [];
-    scene.traverse(object => {
-      if (object instanceof Mesh) meshes.push(object as Mesh<BufferGeometry, Material>);
-    });
-    const declared = meshes.reduce((sum, { geometry }) => sum + trianglesOf(geometry), 0);
-    if (declared > LIMITS.modelTrianglesMaxCount)
-      return fail('model/too-large', 'more triangles than it declares');
-    const shapes = meshes.map(shapeOf);
+    const still = stillOf(gltf);
+    if (!still.ok) return still;
+    const { shapes } = still.value;
     const size = fitToUnitCube(shapes);
     const simplified = await simplify(shapes, LIMITS.modelTrianglesBudgetCount);
     const triangles = shapes.reduce((sum, { geometry }) => sum + trianglesOf(geometry), 0);
-    if (triangles === 0) return fail('model/empty');
-    return ok({ primitives: joined(shapes.map(primitiveOf)), size, triangles, simplified });
+    const notes = [...new Set([...info.value.notes, ...still.value.notes])];
+    return ok({ primitives: joined(shapes.map(primitiveOf)), size, triangles, simplified, notes });
   } catch (error) {
-    const code = error instanceof NoDecoder ? 'model/no-decoder' : 'model/broken';
-    return fail(code, error instanceof Error ? error.message : undefined, error);
+    return fail(codeOf(error), error instanceof Error ? error.message : undefined, error);
   } finally {
     loader.dracoLoader?.dispose();
     loader.ktx2Loader?.dispose();
   }
 }
+
+/** What an exception of the loader or of a decoder says of the file. Engines throw a RangeError where memory is not to be had. */
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof NoDecoder) return 'model/no-decoder';
+  return error instanceof RangeError && /alloc|memory/i.test(error.message)
+    ? 'model/too-large'
+    : 'model/broken';
+}
+
+/** The loader reads from the first byte of a buffer. */
+const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer =>
+  buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;

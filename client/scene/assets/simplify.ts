@@ -1,6 +1,7 @@
 import { BufferAttribute, type BufferGeometry } from 'three';
 import { mergeVertices } from 'three/addons/utils/BufferGeometryUtils.js';
-import { type Shape, trianglesOf } from './primitive.ts';
+import type { Shape } from './flatten.ts';
+import { trianglesOf } from './primitive.ts';
 
 /** How far the surface may move, as a share of the model's size, before shape is given up for count. */
 const ERROR_SHARE = 0.03;

@@ -4,6 +4,7 @@ import {
   Group,
   type Material,
   Mesh,
+  MeshBasicMaterial,
   MeshStandardMaterial,
   type Object3D,
   Quaternion,
@@ -15,6 +16,7 @@ import { kindOf } from '../../../shared/kinds/index.ts';
 import { fromYaw, halfExtents, type Pose, type Vec3, yawOf } from '../../../shared/pose.ts';
 import type { SessionObject } from '../../../shared/session/index.ts';
 import type { Primitive } from '../assets/primitive.ts';
+import { type Finish, finished, finishName, UV_NAMES } from '../assets/surfaces.ts';
 import type { Card } from '../cards/card.ts';
 import { drawingOf } from '../kinds/index.ts';
 import type { Kit } from '../kit.ts';
@@ -195,37 +197,46 @@ class Maker {
     return shape;
   }
 
-  #primitive({ geometry, material, tinted }: Primitive, key: string, color: string | undefined): Mesh {
+  #primitive(
+    { geometry, material, finish, tinted }: Primitive,
+    key: string,
+    color: string | undefined,
+  ): Mesh {
     const tint = tinted ? color : undefined;
-    if (!material) return new Mesh(this.#plain(geometry, true), this.#painted(tint ?? '#ffffff'));
+    if (!material)
+      return new Mesh(this.#plain(geometry, true), this.#painted(tint ?? '#ffffff', true, finish));
     const made = this.#material(`${key} ${tint}`, () => {
       const copy = material.clone();
-      if (tint !== undefined && copy instanceof MeshStandardMaterial) copy.color.multiply(new Color(tint));
+      if (tint !== undefined && isColored(copy)) copy.color.multiply(new Color(tint));
       return copy;
     });
-    const hasColors = material instanceof MeshStandardMaterial && material.vertexColors;
-    return new Mesh(this.#plain(geometry, hasColors), made);
+    return new Mesh(this.#plain(geometry, material.vertexColors, isFlat(material)), made);
   }
 
   /** `geometry` without what only the scene's own drawing needs. */
-  #plain(geometry: BufferGeometry, hasColors: boolean): BufferGeometry {
+  #plain(geometry: BufferGeometry, hasColors: boolean, isFlat = false): BufferGeometry {
     const known = this.#geometries.get(geometry);
     if (known) return known;
-    const plain = new BufferGeometry();
-    for (const name of ['position', 'normal', 'uv', ...(hasColors ? ['color'] : [])]) {
+    let plain = new BufferGeometry();
+    for (const name of ['position', 'normal', ...UV_NAMES, ...(hasColors ? ['color'] : [])]) {
       const attribute = geometry.getAttribute(name);
       if (attribute) plain.setAttribute(name, attribute);
     }
     plain.setIndex(geometry.index);
+    if (isFlat) {
+      // No format says that faces are even: their corners do.
+      plain = plain.toNonIndexed();
+      plain.computeVertexNormals();
+    }
     this.#geometries.set(geometry, plain);
     return plain;
   }
 
-  #painted(color: string, vertexColors = true): Material {
-    return this.#material(
-      `${color} ${vertexColors}`,
-      () => new MeshStandardMaterial({ color, vertexColors, roughness: 0.62, metalness: 0 }),
-    );
+  #painted(color: string, vertexColors = true, finish?: Finish): Material {
+    return this.#material(`${color} ${vertexColors} ${finish && finishName(finish)}`, () => {
+      const plain = new MeshStandardMaterial({ color, vertexColors, roughness: 0.62, metalness: 0 });
+      return finish ? finished(plain, finish) : plain;
+    });
   }
 
   #card(card: Card): Material {
@@ -242,6 +253,12 @@ class Maker {
     return material;
   }
 }
+
+const isFlat = (material: Material): boolean =>
+  material instanceof MeshStandardMaterial && material.flatShading;
+
+const isColored = (material: Material): material is MeshStandardMaterial | MeshBasicMaterial =>
+  material instanceof MeshStandardMaterial || material instanceof MeshBasicMaterial;
 
 function sized<M extends Mesh>(mesh: M, size: Vec3): M {
   mesh.scale.set(...size);
