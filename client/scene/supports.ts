@@ -67,7 +67,8 @@ export class Supports {
     let asked = 0;
     for (const ids of [this.#cells.get(cellAt(x, z)), this.#large]) {
       for (const each of ids ?? []) {
-        if (each === id || asked++ > 4 * CROWD) continue;
+        if (each === id) continue;
+        if (asked++ > 4 * CROWD) return best;
         const other = this.#places.get(each)?.extent;
         if (!other || other.top > extent.base + SINK_M || other.top <= (best ?? Number.NEGATIVE_INFINITY))
           continue;
