@@ -16,6 +16,9 @@ import { root } from './schema.ts';
 import { formatState, readFormat } from './upgrade.ts';
 import { check, write } from './write.ts';
 
+/** The keys of what only moved with its parent. */
+const MOVED: ReadonlySet<string> = new Set(['placement']);
+
 export type ChangeListener = (changes: readonly Change[]) => void;
 
 /**
@@ -212,7 +215,7 @@ export class SessionDocument {
 
   /** `moved`: frames whose descendants move with them. */
   #update(keysById: ReadonlyMap<string, Set<string>>, moved: readonly string[]): Change[] {
-    const keys = new Map<string, Set<string>>(keysById);
+    const keys = new Map<string, ReadonlySet<string>>(keysById);
     const known = new Set<string>();
     const queue = [...moved];
     for (const [key, changed] of keysById) {
@@ -228,7 +231,8 @@ export class SessionDocument {
       for (const child of this.#children.get(id) ?? []) {
         if (keys.get(child)?.has('placement')) continue;
         known.add(child);
-        keys.set(child, new Set([...(keys.get(child) ?? []), 'placement']));
+        const own = keys.get(child);
+        keys.set(child, own ? new Set([...own, 'placement']) : MOVED);
         queue.push(child);
       }
     }

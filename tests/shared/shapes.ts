@@ -15,8 +15,10 @@ const frameAt = (i: number): ObjectId => `frame-${String(i).padStart(6, '0')}` a
 const TURNED = fromAxisAngle([0, 1, 0], 0.01);
 const SIZE: Vec3 = [0.1, 0.1, 0.1];
 
+const spread = (i: number): Vec3 => [i % 100, 1, Math.floor(i / 100)];
+
 function box(i: number, parent: string | null, more: Partial<Place> = {}, at?: Vec3): Place {
-  const position: Vec3 = at ?? (parent === null ? [i % 100, Math.floor(i / 100) % 100, 0] : [0.01, 0, 0]);
+  const position: Vec3 = at ?? (parent === null ? spread(i) : [0.01, 0, 0]);
   const placement: Placement = { parent, position, rotation: TURNED, scale: SIZE };
   return { type: 'place-object', id: idAt(i), kind: 'box', placement, fields: {}, ...more };
 }
@@ -33,11 +35,11 @@ export const SHAPES = {
   'a star': n => each(n, i => box(i, i === 0 ? null : idAt(0))),
   'a comb': n => each(n, i => box(i, i === 0 ? null : idAt(i % 2 === 0 ? i - 2 : i - 1))),
   'one circle': n => each(n, i => box(i, idAt((i + 1) % n))),
-  'many circles': n => each(n, i => box(i, idAt(i % 2 === 0 && i + 1 < n ? i + 1 : i - 1))),
+  'many circles': n => each(n, i => box(i, idAt(i % 2 === 0 && i + 1 < n ? i + 1 : i - 1), {}, spread(i))),
   'a chain into a circle': n => each(n, i => box(i, idAt(i < 2 ? 1 - i : i - 1))),
   'each its own parent': n => each(n, i => box(i, idAt(i))),
   'parents that are gone': n => each(n, i => box(i, `gone-${i % 7}`)),
-  'many frames': n => each(n, i => box(i, frameAt(i % FRAMES))),
+  'many frames': n => each(n, i => box(i, frameAt(i % FRAMES), {}, spread(i))),
   'all in one place': n => each(n, i => box(i, null, {}, [0, 1, 0])),
   'all large and in one place': n =>
     each(n, i => {
