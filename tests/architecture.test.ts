@@ -192,14 +192,12 @@ describe('the house', () => {
 
 describe('the rules that are written down', () => {
   const RULE = /\[([A-Z]+-\d+)\]/g;
-  const written = new Set(
-    [...repositoryFiles('docs/rules/*.md'), 'docs/protocol.md']
-      .filter(path => existsSync(join(REPOSITORY, path)))
-      .flatMap(path => [
-        ...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(/^\s*[-*|]\s*\**`?\[([A-Z]+-\d+)\]/gm),
-      ])
-      .map(match => match[1] as string),
+  const definitions = [...repositoryFiles('docs/rules/*.md'), 'docs/protocol.md'].flatMap(path =>
+    [...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(/^\s*[-*|]\s*\**`?\[([A-Z]+-\d+)\]/gm)].map(
+      match => ({ rule: match[1] as string, path }),
+    ),
   );
+  const written = new Set(definitions.map(({ rule }) => rule));
   const tested = new Set(
     FILES.filter(
       ({ path }) => /\.test\.tsx?$|\.contract\.ts$/.test(path) && path !== 'tests/architecture.test.ts',
@@ -208,6 +206,18 @@ describe('the rules that are written down', () => {
 
   it('every rule has a test', () => {
     expect([...written].filter(rule => !tested.has(rule))).toEqual([]);
+  });
+
+  it('every id stands for one rule', () => {
+    const first = new Map<string, string>();
+    const again = definitions.flatMap(({ rule, path }) => {
+      const before = first.get(rule);
+      if (before === undefined) first.set(rule, path);
+      return before === undefined
+        ? []
+        : [`[${rule}] in ${path} is defined in ${before} already; renumber one`];
+    });
+    expect(again).toEqual([]);
   });
 
   it('every numbered test has a rule', () => {

@@ -56,6 +56,9 @@ export function extentOf(object: SessionObject, axis: Axis): Extent {
   return { object, low: pose.position[axis] - half, high: pose.position[axis] + half };
 }
 
+export const lowestOf = (extents: readonly Extent[]): number =>
+  extents.reduce((least, { low }) => Math.min(least, low), Number.POSITIVE_INFINITY);
+
 function align(
   objects: readonly SessionObject[],
   name: 'x' | 'y' | 'z',
@@ -63,8 +66,8 @@ function align(
 ): Intent[] {
   const axis = AXES[name];
   const extents = objects.map(object => extentOf(object, axis));
-  const low = Math.min(...extents.map(each => each.low));
-  const high = Math.max(...extents.map(each => each.high));
+  const low = lowestOf(extents);
+  const high = extents.reduce((most, each) => Math.max(most, each.high), Number.NEGATIVE_INFINITY);
   const shift = (each: Extent): number => {
     if (to === 'low') return low - each.low;
     if (to === 'high') return high - each.high;

@@ -12,17 +12,26 @@ export interface BroughtAssets {
 
 export function createBrought(document: SessionDocument): BroughtAssets {
   const list = signal<readonly Brought[]>([]);
-  const add = (brought: Brought): void => {
-    if (!list.peek().some(each => each.asset === brought.asset)) list.value = [...list.peek(), brought];
+  const known = new Set<string>();
+  const add = (brought: readonly Brought[]): void => {
+    const fresh = brought.filter(({ asset }) => {
+      const isNew = !known.has(asset);
+      known.add(asset);
+      return isNew;
+    });
+    if (fresh.length > 0) list.value = [...list.peek(), ...fresh];
   };
-  const note = (object: SessionObject): void => {
-    const { asset, kind, name, placement } = object;
-    if (asset === undefined || bundledModel(asset) || (kind !== 'model' && kind !== 'image')) return;
-    add({ asset, kind, title: name ?? kindOf(kind)?.title ?? kind, size: placement.scale });
-  };
-  for (const object of document.objects.values()) note(object);
-  const stop = document.subscribe(changes => {
-    for (const change of changes) if (change.type === 'object-placed') note(change.object);
-  });
-  return { list, add, close: stop };
+  const note = (objects: Iterable<SessionObject>): void =>
+    add(
+      [...objects].flatMap(({ asset, kind, name, placement }) =>
+        asset === undefined || bundledModel(asset) || (kind !== 'model' && kind !== 'image')
+          ? []
+          : [{ asset, kind, title: name ?? kindOf(kind)?.title ?? kind, size: placement.scale }],
+      ),
+    );
+  note(document.objects.values());
+  const stop = document.subscribe(changes =>
+    note(changes.flatMap(change => (change.type === 'object-placed' ? [change.object] : []))),
+  );
+  return { list, add: brought => add([brought]), close: stop };
 }

@@ -47,12 +47,23 @@ export function createEditing(
   const history = signal({ canUndo: false, canRedo: false });
   const done = signal<readonly Intent[]>([]);
 
+  const concealed = new Set<ObjectId>();
+  for (const { id, hidden } of document.objects.values()) if (hidden) concealed.add(id);
+
   const stopChanges = document.subscribe(changes => {
     revision.value += 1;
-    const gone = changes.flatMap(change => (change.type === 'object-removed' ? [change.id] : []));
-    if (gone.some(id => selection.value.has(id))) {
-      selection.value = new Set([...selection.value].filter(id => !gone.includes(id)));
+    let hasLost = false;
+    for (const change of changes) {
+      if (change.type === 'object-placed' || change.type === 'object-changed') {
+        const { id, hidden } = change.object;
+        if (hidden) concealed.add(id);
+        else concealed.delete(id);
+      } else if (change.type === 'object-removed') {
+        concealed.delete(change.id);
+        hasLost ||= selection.value.has(change.id);
+      }
     }
+    if (hasLost) selection.value = new Set([...selection.value].filter(id => document.objects.has(id)));
   });
   const stopHistory = document.history.onChange(() => {
     const { canUndo, canRedo } = document.history;
@@ -72,8 +83,6 @@ export function createEditing(
   const once = (intents: readonly Intent[]): boolean => apply({ intents, gesture: undefined });
   const chosen = (): SessionObject[] => [...selection.value].flatMap(id => document.objects.get(id) ?? []);
 
-  const hidden = (): SessionObject[] => [...document.objects.values()].filter(each => each.hidden);
-
   return {
     selection,
     selected: selectedFields(document, selection, revision, authors),
@@ -85,7 +94,7 @@ export function createEditing(
     }),
     hiddenCount: computed(() => {
       revision.value;
-      return hidden().length;
+      return concealed.size;
     }),
     apply,
     select: ids => {
@@ -112,7 +121,7 @@ export function createEditing(
       once(chosen().map(({ id }) => ({ type: 'delete-object', id })));
     },
     showHidden: () => {
-      const ids = hidden().map(({ id }) => id);
+      const ids = [...concealed];
       const shown = once(ids.map(id => ({ type: 'edit-object', id, fields: { hidden: undefined } })));
       if (shown) selection.value = new Set(ids);
     },

@@ -1,3 +1,4 @@
+import type { ObjectId } from '../../shared/ids.ts';
 import { kindOf } from '../../shared/kinds/index.ts';
 import { nameOf } from '../../shared/plain-name.ts';
 import { copyWith, type Edit, type SessionDocument, type SessionObject } from '../../shared/session/index.ts';
@@ -29,7 +30,7 @@ function labelOf(document: SessionDocument, edit: Edit): string {
     return (typeof value === 'string' && nameOf(value)) || undefined;
   };
   if (edit.root === 'frames') return written('name') ?? 'A frame';
-  const object = [...document.objects.values()].find(({ id }) => id === edit.id);
+  const object = document.objects.get(edit.id as ObjectId);
   const kind = written('kind') ?? object?.kind ?? '';
   return written('name') ?? object?.name ?? kindOf(kind)?.title ?? 'An object';
 }

@@ -16,24 +16,29 @@ const CROWD = 64;
 /** Objects may sink this far (m) into what they stand on. */
 const SINK_M = 0.02;
 
+interface Place {
+  readonly id: ObjectId;
+  readonly extent: Extent;
+  /** Undefined for an object over too many cells. */
+  readonly cells: readonly number[] | undefined;
+}
+
 /** Which object is under which: a grid of upright boxes, seen from above. */
 export class Supports {
-  readonly #places = new Map<
-    ObjectId,
-    { readonly extent: Extent; readonly cells: readonly number[] | undefined }
-  >();
-  readonly #cells = new Map<number, Set<ObjectId>>();
-  readonly #large = new Set<ObjectId>();
+  readonly #places = new Map<ObjectId, Place>();
+  readonly #cells = new Map<number, Set<Place>>();
+  readonly #large = new Set<Place>();
 
   set(id: ObjectId, extent: Extent): void {
     this.delete(id);
     const cells = cellsOf(extent);
-    this.#places.set(id, { extent, cells });
-    if (!cells) this.#large.add(id);
+    const place: Place = { id, extent, cells };
+    this.#places.set(id, place);
+    if (!cells) this.#large.add(place);
     for (const each of cells ?? []) {
-      const ids = this.#cells.get(each);
-      if (ids) ids.add(id);
-      else this.#cells.set(each, new Set([id]));
+      const places = this.#cells.get(each);
+      if (places) places.add(place);
+      else this.#cells.set(each, new Set([place]));
     }
   }
 
@@ -41,11 +46,11 @@ export class Supports {
     const place = this.#places.get(id);
     if (!place) return;
     this.#places.delete(id);
-    this.#large.delete(id);
+    this.#large.delete(place);
     for (const each of place.cells ?? []) {
-      const ids = this.#cells.get(each);
-      ids?.delete(id);
-      if (ids?.size === 0) this.#cells.delete(each);
+      const places = this.#cells.get(each);
+      places?.delete(place);
+      if (places?.size === 0) this.#cells.delete(each);
     }
   }
 
@@ -53,25 +58,29 @@ export class Supports {
   addNeighbours(id: ObjectId, ids: Set<ObjectId>): void {
     for (const each of this.#places.get(id)?.cells ?? []) {
       const near = this.#cells.get(each);
-      if (near && near.size <= CROWD) for (const neighbour of near) ids.add(neighbour);
+      if (near && near.size <= CROWD) for (const neighbour of near) ids.add(neighbour.id);
     }
   }
 
   /** Height (m) of the highest object under the middle of `id`; undefined where there is none. */
   under(id: ObjectId): number | undefined {
-    const extent = this.#places.get(id)?.extent;
-    if (!extent) return undefined;
-    const x = (extent.x[0] + extent.x[1]) / 2;
-    const z = (extent.z[0] + extent.z[1]) / 2;
+    const own = this.#places.get(id);
+    if (!own) return undefined;
+    const {
+      x: [x0, x1],
+      z: [z0, z1],
+      base,
+    } = own.extent;
+    const [x, z] = [(x0 + x1) / 2, (z0 + z1) / 2];
     let best: number | undefined;
     let asked = 0;
-    for (const ids of [this.#cells.get(cellAt(x, z)), this.#large]) {
-      for (const each of ids ?? []) {
-        if (each === id || asked++ > 4 * CROWD) continue;
-        const other = this.#places.get(each)?.extent;
-        if (!other || other.top > extent.base + SINK_M || other.top <= (best ?? Number.NEGATIVE_INFINITY))
-          continue;
-        if (x >= other.x[0] && x <= other.x[1] && z >= other.z[0] && z <= other.z[1]) best = other.top;
+    for (const places of [this.#cells.get(cellAt(x, z)), this.#large]) {
+      for (const other of places ?? []) {
+        if (other === own) continue;
+        if (asked++ > 4 * CROWD) return best;
+        const { extent } = other;
+        if (extent.top > base + SINK_M || extent.top <= (best ?? Number.NEGATIVE_INFINITY)) continue;
+        if (x >= extent.x[0] && x <= extent.x[1] && z >= extent.z[0] && z <= extent.z[1]) best = extent.top;
       }
     }
     return best;

@@ -6,7 +6,7 @@ import {
   framePlacement,
   type HeldObject,
   type SessionObject,
-  sessionPose,
+  Tree,
 } from '../../shared/session/index.ts';
 import type { Emphasis } from './batch.ts';
 
@@ -85,7 +85,10 @@ export class World {
   #frames: ReadonlyMap<ObjectId, Frame> = new Map();
   #mine = new Map<string, Placement>();
   readonly #theirs = new Map<string, Glide>();
-  #dirty = new Set<ObjectId>();
+  /** What was touched itself; what hangs under it is found once for all of it. */
+  #touched = new Set<ObjectId>();
+  /** As hands hold it now. */
+  #tree: Tree | undefined;
 
   get size(): number {
     return this.#objects.size;
@@ -104,7 +107,10 @@ export class World {
     for (const change of changes) {
       if (change.type === 'object-placed' || change.type === 'object-changed') this.#put(change.object);
       else if (change.type === 'object-removed') this.#remove(change.id);
-      else if (change.type === 'frames-changed') this.#frames = change.frames;
+      else if (change.type === 'frames-changed') {
+        this.#frames = change.frames;
+        this.#tree = undefined;
+      }
     }
   }
 
@@ -156,8 +162,17 @@ export class World {
 
   /** The ids whose look or place may have changed since the last call. */
   take(): ReadonlySet<ObjectId> {
-    const taken = this.#dirty;
-    this.#dirty = new Set();
+    const taken = this.#touched;
+    if (taken.size === 0) return taken;
+    this.#touched = new Set();
+    const queue = [...taken];
+    for (let each = queue.pop(); each !== undefined; each = queue.pop()) {
+      for (const child of this.#children.get(each) ?? []) {
+        if (taken.has(child)) continue;
+        taken.add(child);
+        queue.push(child);
+      }
+    }
     return taken;
   }
 
@@ -167,9 +182,13 @@ export class World {
     if (!object || object.hidden) return undefined;
     const live = this.#live(id);
     const any = this.#mine.size + this.#theirs.size > 0;
-    const pose =
-      any && (live || object.placement.parent !== null) ? sessionPose(id, this.#placement) : object.pose;
+    const pose = any && (live || object.placement.parent !== null) ? this.#poseOf(id) : object.pose;
     return { object, pose, size: (live ?? object.placement).scale, holder: this.#holder(id) };
+  }
+
+  #poseOf(id: ObjectId): Pose {
+    this.#tree ??= new Tree(this.#placement);
+    return this.#tree.poseOf(id);
   }
 
   readonly #placement = (id: string): Placement | undefined =>
@@ -212,15 +231,7 @@ export class World {
 
   /** Marks `id` and all that hangs under it. */
   #touch(id: string): void {
-    const queue = [id];
-    const seen = new Set(queue);
-    for (let each = queue.pop(); each !== undefined; each = queue.pop()) {
-      this.#dirty.add(each as ObjectId);
-      for (const child of this.#children.get(each) ?? []) {
-        if (seen.has(child)) continue;
-        seen.add(child);
-        queue.push(child);
-      }
-    }
+    this.#touched.add(id as ObjectId);
+    this.#tree = undefined;
   }
 }

@@ -16,6 +16,9 @@ export class DocumentView {
   readonly #doc: Y.Doc;
   readonly #authorOf: AuthorOf;
   #measured: { readonly bytes: number; readonly at: number } | undefined;
+  /** The ids of all objects, in order; undefined where it has to be found anew. */
+  #ids: readonly string[] | undefined;
+  #isWatching = false;
 
   constructor(doc: Y.Doc, authorOf: AuthorOf = () => undefined) {
     this.#doc = doc;
@@ -27,7 +30,7 @@ export class DocumentView {
   }
 
   get objectsCount(): number {
-    return root(this.#doc, 'objects').size;
+    return this.#sorted().length;
   }
 
   get format(): number {
@@ -53,11 +56,37 @@ export class DocumentView {
     limit: number,
   ): { readonly objects: readonly ObjectView[]; readonly next: string | undefined } {
     const map = root(this.#doc, 'objects');
-    const ids = [...map.keys()].filter(id => id > after).sort();
-    const page = ids.slice(0, limit);
+    const ids = this.#sorted();
+    const from = firstAfter(ids, after);
+    const page = ids.slice(from, from + limit);
     const objects = page.flatMap(id => viewOf(id, map.get(id), this.#authorOf) ?? []);
-    return { objects, next: ids.length > limit ? page.at(-1) : undefined };
+    return { objects, next: from + limit < ids.length ? page.at(-1) : undefined };
   }
+
+  /** Somebody who reads all pages has them put in order once, unless objects come or go meanwhile. */
+  #sorted(): readonly string[] {
+    const map = root(this.#doc, 'objects');
+    if (!this.#isWatching) {
+      // It goes with the document.
+      this.#isWatching = true;
+      map.observe(() => {
+        this.#ids = undefined;
+      });
+    }
+    this.#ids ??= [...map.keys()].sort();
+    return this.#ids;
+  }
+}
+
+/** The place of the first of `ids`, which are in order, that comes after `after`. */
+function firstAfter(ids: readonly string[], after: string): number {
+  let [low, high] = [0, ids.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ids[middle] as string) > after) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function viewOf(id: string, value: unknown, authorOf: AuthorOf): ObjectView | undefined {

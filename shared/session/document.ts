@@ -2,10 +2,11 @@ import * as Y from 'yjs';
 import { fail, ok, type Result } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import type { ObjectId, UserId } from '../ids.ts';
-import type { Placement } from '../pose.ts';
+import type { Placement, Pose } from '../pose.ts';
+import { Adoption } from './adopt.ts';
 import type { Change, Participant, SessionObject, SessionSettings } from './changes.ts';
 import { type Edit, writeEdit } from './edits.ts';
-import { framePlacement, sessionPose } from './hierarchy.ts';
+import { framePlacement, Tree } from './hierarchy.ts';
 import { History } from './history.ts';
 import type { Author, Intent } from './intents.ts';
 import { plainIntent } from './plain.ts';
@@ -14,6 +15,9 @@ import { denial, type Role } from './roles.ts';
 import { root } from './schema.ts';
 import { formatState, readFormat } from './upgrade.ts';
 import { check, write } from './write.ts';
+
+/** The keys of what only moved with its parent. */
+const MOVED: ReadonlySet<string> = new Set(['placement']);
 
 export type ChangeListener = (changes: readonly Change[]) => void;
 
@@ -39,8 +43,10 @@ export class SessionDocument {
     this.history = new History(doc);
     this.#observe();
     this.#frames = this.#readFrames();
-    for (const id of root(doc, 'objects').keys()) this.#read(id);
-    for (const id of this.#objects.keys()) this.#settle(id);
+    const ids = [...root(doc, 'objects').keys()] as ObjectId[];
+    for (const id of ids) this.#read(id, true);
+    const tree = new Tree(this.#placementOf);
+    for (const id of ids) this.#settle(id, tree);
   }
 
   /** The Yjs document behind it; another one after `swap`. */
@@ -77,13 +83,21 @@ export class SessionDocument {
     if (intents.length === 0) return ok(undefined);
     if (formatState(this.doc).state === 'newer') return fail('document/newer-format');
     const { role, editing } = this;
-    const context = { doc: this.doc, objects: this.#objects, frames: this.#frames, role, editing };
+    const context = {
+      doc: this.doc,
+      objects: this.#objects,
+      frames: this.#frames,
+      childrenOf: this.#childrenOf,
+      role,
+      editing,
+    };
     const plain = intents.map(plainIntent);
     const checked = check(context, author, plain);
     if (!checked.ok) return checked;
     this.history.begin(author.gesture);
+    const adoption = new Adoption(context, plain);
     this.doc.transact(() => {
-      for (const intent of plain) write(context, author, intent);
+      for (const intent of plain) write(context, author, intent, adoption);
     }, this.history.origin);
     return ok(undefined);
   }
@@ -196,29 +210,39 @@ export class SessionDocument {
         keysById.set(id, keys);
       }
     }
-    const moved = [...keysById].filter(([, changed]) => changed.has('placement')).map(([id]) => id);
-    this.#emit(this.#update(keysById, moved));
+    this.#emit(this.#update(keysById, []));
   };
 
-  /** `moved`: objects and frames whose descendants move with them. */
-  #update(keysById: ReadonlyMap<string, Set<string>>, moved: string[]): Change[] {
-    const known = new Set([...keysById.keys()].filter(id => this.#objects.has(id as ObjectId)));
-    for (const id of keysById.keys()) this.#read(id);
+  /** `moved`: frames whose descendants move with them. */
+  #update(keysById: ReadonlyMap<string, Set<string>>, moved: readonly string[]): Change[] {
+    const keys = new Map<string, ReadonlySet<string>>(keysById);
+    const known = new Set<string>();
+    const queue = [...moved];
+    for (const [key, changed] of keysById) {
+      const wasThere = this.#objects.has(key as ObjectId);
+      if (wasThere) known.add(key);
+      const isThere = this.#read(key, changed.has('placement'));
+      // What becomes readable, or is no more, is a parent that came or went.
+      if (wasThere !== isThere) keys.set(key, new Set([...changed, 'placement']));
+      if (wasThere !== isThere || changed.has('placement')) queue.push(key);
+    }
     // A moved, new or vanished parent moves its descendants, so they count as changed too.
-    const keys = new Map<string, Set<string>>(keysById);
-    const queue = moved;
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
       for (const child of this.#children.get(id) ?? []) {
         if (keys.get(child)?.has('placement')) continue;
         known.add(child);
-        keys.set(child, new Set([...(keys.get(child) ?? []), 'placement']));
+        const own = keys.get(child);
+        keys.set(child, own ? new Set([...own, 'placement']) : MOVED);
         queue.push(child);
       }
     }
+    // Whoever is in a cycle with something that moved has moved too, so where nothing has, no cycle needs to be looked for.
+    const hasMoved = (id: string): boolean => keys.get(id)?.has('placement') === true;
+    const tree = new Tree(this.#placementOf, id => (hasMoved(id) ? undefined : this.#poseOf(id)));
     const changes: Change[] = [];
     for (const [key, changed] of keys) {
       const id = key as ObjectId;
-      const object = this.#settle(id);
+      const object = hasMoved(id) ? this.#settle(id, tree) : this.#objects.get(id);
       if (object) {
         changes.push(
           known.has(id)
@@ -230,33 +254,47 @@ export class SessionDocument {
     return changes;
   }
 
-  /** Reads one object into the mirror, its pose still to be settled, and keeps the index of children. */
-  #read(key: string): void {
+  /** Reads one object into the mirror and keeps the index of children; where it has moved, its pose is still to be settled. */
+  #read(key: string, hasMoved: boolean): boolean {
     const id = key as ObjectId;
-    const before = this.#objects.get(id)?.placement.parent;
+    const before = this.#objects.get(id);
     const object = readObject(key, root(this.doc, 'objects').get(key));
-    if (before) this.#children.get(before)?.delete(id);
+    this.#unlink(id, before?.placement.parent);
     if (!object) {
       this.#objects.delete(id);
-      return;
+      return false;
     }
     const { parent } = object.placement;
     if (parent !== null) {
       const siblings = this.#children.get(parent) ?? new Set();
       this.#children.set(parent, siblings.add(id));
     }
-    this.#objects.set(id, { ...object, pose: object.placement });
+    this.#objects.set(id, { ...object, pose: before && !hasMoved ? before.pose : object.placement });
+    return true;
   }
 
-  #settle(id: ObjectId): SessionObject | undefined {
+  #unlink(id: ObjectId, parent: string | null | undefined): void {
+    if (!parent) return;
+    const siblings = this.#children.get(parent);
+    siblings?.delete(id);
+    if (siblings?.size === 0) this.#children.delete(parent);
+  }
+
+  #settle(id: ObjectId, tree: Tree): SessionObject | undefined {
     const object = this.#objects.get(id);
     if (!object || object.placement.parent === null) return object;
-    const settled = {
-      ...object,
-      pose: sessionPose(id, this.#placementOf),
-    };
+    const settled = { ...object, pose: tree.poseOf(id) };
     this.#objects.set(id, settled);
     return settled;
+  }
+
+  readonly #childrenOf = (id: string): SessionObject[] =>
+    [...(this.#children.get(id) ?? [])].flatMap(child =>
+      child === id ? [] : (this.#objects.get(child) ?? []),
+    );
+
+  #poseOf(id: string): Pose | undefined {
+    return (this.#objects.get(id as ObjectId) ?? this.#frames.get(id as ObjectId))?.pose;
   }
 
   readonly #placementOf = (id: string): Placement | undefined =>

@@ -1,7 +1,7 @@
 import { LIMITS } from '../limits.ts';
 import { type Placement, scaleBy, type Vec3 } from '../pose.ts';
 import type { SessionObject } from './changes.ts';
-import { followers } from './hierarchy.ts';
+import { followersBy, nearestOf, Tree } from './hierarchy.ts';
 
 /** `placement` of something whose parent became `by` times as large: as far away from it and as large, in proportion. */
 export const grown = (placement: Placement, by: number): Placement => ({
@@ -15,28 +15,38 @@ export const times = (v: Vec3, s: number): Vec3 => [edge(v[0] * s), edge(v[1] * 
 const edge = (n: number): number => Math.min(LIMITS.scaleMax, Math.max(LIMITS.scaleMin, n));
 
 /**
- * What grows with `ids`: all that follows them. Scale is never inherited, so each needs a placement of its own. What is locked stays as
- * it is, and so does what follows that.
+ * What grows with `ids`: all that follows them, by the nearest of them. Scale is never inherited, so each needs a placement of its own. What
+ * is locked stays as it is, and so does what follows that.
  */
-export function growing(ids: ReadonlySet<string>, all: ReadonlyMap<string, SessionObject>): SessionObject[] {
-  const found = followers(ids, all);
-  const fixed = new Set<string>(found.filter(({ locked }) => locked !== undefined).map(({ id }) => id));
-  if (fixed.size === 0) return found;
-  const under = new Set<string>(followers(fixed, all).map(({ id }) => id));
-  return found.filter(({ id }) => !fixed.has(id) && !under.has(id));
+export function growingBy(
+  ids: ReadonlySet<string>,
+  all: ReadonlyMap<string, SessionObject>,
+): ReadonlyMap<string, readonly SessionObject[]> {
+  const found = followersBy(ids, all);
+  const locked = [...found.values()].flatMap(each => each.filter(object => object.locked !== undefined));
+  if (locked.length === 0) return found;
+  const fixed = new Set<string>(locked.map(({ id }) => id));
+  const above = nearestOf(fixed, new Tree(id => all.get(id)?.placement));
+  const isFree = ({ id }: SessionObject): boolean => !fixed.has(id) && above(id) === undefined;
+  return new Map([...found].map(([id, each]) => [id, each.filter(isFree)]));
 }
+
+export const growing = (ids: ReadonlySet<string>, all: ReadonlyMap<string, SessionObject>): SessionObject[] =>
+  [...growingBy(ids, all).values()].flat();
 
 /**
  * Nearest to `by` such that no edge of `own` (m) and `following` leaves the limits, nor anything that follows the world. What is out of
  * them already may not get worse.
  */
 export function limitGrowth(by: number, own: readonly Vec3[], following: readonly Placement[]): number {
-  const edges = [...own, ...following.map(({ scale }) => scale)].flat();
-  const away = following.flatMap(({ position }) => position.map(Math.abs));
-  const smallest = Math.min(1, LIMITS.scaleMin / Math.min(...edges));
-  const largest = Math.max(
-    1,
-    Math.min(LIMITS.scaleMax / Math.max(...edges), LIMITS.positionMaxM / Math.max(1e-9, ...away)),
-  );
+  // Kept in loops: there may be more numbers than a call takes arguments.
+  let [thinnest, longest, farthest] = [Number.POSITIVE_INFINITY, 0, 1e-9];
+  for (const size of [...own, ...following.map(({ scale }) => scale)]) {
+    thinnest = Math.min(thinnest, ...size);
+    longest = Math.max(longest, ...size);
+  }
+  for (const { position } of following) farthest = Math.max(farthest, ...position.map(Math.abs));
+  const smallest = Math.min(1, LIMITS.scaleMin / thinnest);
+  const largest = Math.max(1, Math.min(LIMITS.scaleMax / longest, LIMITS.positionMaxM / farthest));
   return Math.min(largest, Math.max(smallest, by));
 }

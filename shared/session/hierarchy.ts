@@ -1,5 +1,5 @@
 import type { Frame } from '../frame.ts';
-import { compose, IDENTITY, type Placement, type Pose, UNIT_SCALE } from '../pose.ts';
+import { compose, IDENTITY, type Placement, type Pose, UNIT_SCALE, unit } from '../pose.ts';
 
 /** Looks a placement up by object or frame id; undefined for an id that is neither. */
 export type PlacementOf = (id: string) => Placement | undefined;
@@ -9,45 +9,139 @@ export const framePlacement = (frame: Frame | undefined): Placement | undefined 
   frame && { parent: null, ...frame.pose, scale: UNIT_SCALE };
 
 /**
- * The chain of parents above `id`, nearest first, `id` itself excluded. Two devices can make a cycle between them (A under B while
- * B under A), so a cycle is cut on reading, at its smallest id, which then stands in session space: every replica cuts the same edge,
- * and nobody writes a repair. A parent that is gone ends the chain: its children stand in session space too.
+ * Parents as they count, and where things are by them. Two devices can make a cycle between them (A under B while B under A), so a cycle is
+ * cut on reading, at its smallest id, which then stands in session space: every replica cuts the same edge, and nobody writes a repair. A
+ * parent that is gone ends the chain: its children stand in session space too.
+ *
+ * A tree is about one moment. It looks at each id once, however many are asked for and however deep they hang, and never recurses: a
+ * document may be one chain of all its objects.
  */
-export function ancestors(id: string, placementOf: PlacementOf): string[] {
-  const path = [id];
-  let current = placementOf(id)?.parent ?? null;
-  while (current !== null && placementOf(current)) {
-    const seen = path.indexOf(current);
-    if (seen >= 0) {
-      const cut = path.slice(seen).sort()[0] as string;
-      return path.slice(1, path.indexOf(cut) + 1);
-    }
-    path.push(current);
-    current = placementOf(current)?.parent ?? null;
+export class Tree {
+  readonly #placementOf: PlacementOf;
+  readonly #settled: (id: string) => Pose | undefined;
+  readonly #parents = new Map<string, string | null>();
+  readonly #poses = new Map<string, Pose>();
+
+  /** `settled`: the pose (session space) of what has not moved since that was known; nothing above it is looked at. */
+  constructor(placementOf: PlacementOf, settled: (id: string) => Pose | undefined = () => undefined) {
+    this.#placementOf = placementOf;
+    this.#settled = settled;
   }
-  return path.slice(1);
+
+  /** What `id` moves with; null where it stands in session space. */
+  parentOf(id: string): string | null {
+    const known = this.#parents.get(id);
+    if (known !== undefined) return known;
+    const path: string[] = [];
+    const places = new Map<string, number>();
+    let each: string | null = id;
+    while (each !== null && !this.#parents.has(each) && !places.has(each)) {
+      if (each !== id && this.#settled(each)) break;
+      places.set(each, path.length);
+      path.push(each);
+      each = this.#above(each);
+    }
+    const start = each === null ? undefined : places.get(each);
+    const cut = start === undefined ? undefined : smallest(path, start);
+    for (const [i, one] of path.entries()) {
+      this.#parents.set(one, one === cut ? null : (path[i + 1] ?? each));
+    }
+    return this.#parents.get(id) ?? null;
+  }
+
+  /** The pose of `id` in session space; rotations stay of length 1, however many follow each other. */
+  poseOf(id: string): Pose {
+    const path: string[] = [];
+    let pose: Pose | undefined;
+    for (let each: string | null = id; each !== null; each = this.parentOf(each)) {
+      pose = this.#poses.get(each) ?? this.#settled(each);
+      if (pose) break;
+      path.push(each);
+    }
+    for (const each of path.reverse()) {
+      const { position, rotation } = this.#placementOf(each) ?? IDENTITY;
+      const inner = { position, rotation: unit(rotation) };
+      pose = pose ? compose(pose, inner) : inner;
+      this.#poses.set(each, pose);
+    }
+    return pose ?? IDENTITY;
+  }
+
+  #above(id: string): string | null {
+    const parent = this.#placementOf(id)?.parent ?? null;
+    return parent !== null && this.#placementOf(parent) ? parent : null;
+  }
 }
 
-/** The pose of `id` in session space. */
-export function sessionPose(id: string, placementOf: PlacementOf): Pose {
-  const chain = [id, ...ancestors(id, placementOf)];
-  return chain.reduceRight<Pose>((outer, each) => compose(outer, placementOf(each) ?? IDENTITY), IDENTITY);
+function smallest(ids: readonly string[], from: number): string {
+  let least = ids[from] as string;
+  for (let i = from + 1; i < ids.length; i++) if ((ids[i] as string) < least) least = ids[i] as string;
+  return least;
+}
+
+/** The chain of parents above `id`, nearest first, `id` itself excluded. */
+export function ancestors(id: string, placementOf: PlacementOf): string[] {
+  const tree = new Tree(placementOf);
+  const chain: string[] = [];
+  for (let each = tree.parentOf(id); each !== null; each = tree.parentOf(each)) chain.push(each);
+  return chain;
+}
+
+/** Answers, for any id, the nearest of `ids` above it; each id that lies between is looked at once. */
+export function nearestOf(
+  ids: Pick<ReadonlySet<string>, 'has'>,
+  tree: Tree,
+): (id: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return id => {
+    const path: string[] = [];
+    let found: string | undefined;
+    for (let each: string | null = id; each !== null; ) {
+      if (known.has(each)) {
+        found = known.get(each);
+        break;
+      }
+      path.push(each);
+      each = tree.parentOf(each);
+      if (each === null || !ids.has(each)) continue;
+      found = each;
+      break;
+    }
+    for (const each of path) known.set(each, found);
+    return found;
+  };
 }
 
 /** Of `ids`, in their order, those that hang under no other of them, whatever stands in between: who moves these moves all. */
 export function tops<Id extends string>(ids: Iterable<Id>, placementOf: PlacementOf): Id[] {
-  const all = new Set<string>(ids);
-  return [...(all as Set<Id>)].filter(id => !ancestors(id, placementOf).some(each => all.has(each)));
+  const all: ReadonlySet<Id> = new Set(ids);
+  const above = nearestOf(all, new Tree(placementOf));
+  return [...all].filter(id => above(id) === undefined);
 }
 
-/** What hangs under any of `ids`, at whatever depth, without `ids` themselves. */
-export function followers<Thing extends { readonly id: string; readonly placement: Placement }>(
+type Thing = { readonly id: string; readonly placement: Placement };
+
+/** What hangs under `ids`, at whatever depth, without `ids` themselves: by the nearest of them. */
+export function followersBy<T extends Thing>(
   ids: ReadonlySet<string>,
-  things: ReadonlyMap<string, Thing>,
-): Thing[] {
-  const placementOf: PlacementOf = id => things.get(id)?.placement;
+  things: ReadonlyMap<string, T>,
+): ReadonlyMap<string, readonly T[]> {
+  const above = nearestOf(ids, new Tree(id => things.get(id)?.placement));
+  const found = new Map<string, T[]>();
+  for (const thing of things.values()) {
+    const first = thing.placement.parent === null || ids.has(thing.id) ? undefined : above(thing.id);
+    if (first === undefined) continue;
+    const known = found.get(first);
+    if (known) known.push(thing);
+    else found.set(first, [thing]);
+  }
+  return found;
+}
+
+/** What hangs under any of `ids`, at whatever depth, without `ids` themselves; in the order of `things`. */
+export function followers<T extends Thing>(ids: ReadonlySet<string>, things: ReadonlyMap<string, T>): T[] {
+  const above = nearestOf(ids, new Tree(id => things.get(id)?.placement));
   return [...things.values()].filter(
-    ({ id, placement }) =>
-      placement.parent !== null && !ids.has(id) && ancestors(id, placementOf).some(each => ids.has(each)),
+    ({ id, placement }) => placement.parent !== null && !ids.has(id) && above(id) !== undefined,
   );
 }

@@ -61,7 +61,8 @@ export class History {
   /** The entries that the next step back (or forth) would change; none where there is no such step. */
   touched(which: 'undo' | 'redo'): Touched[] {
     const steps = which === 'undo' ? this.#manager.undoStack : this.#manager.redoStack;
-    for (const { insertions, deletions } of [...steps].reverse()) {
+    for (let i = steps.length - 1; i >= 0; i--) {
+      const { insertions, deletions } = steps[i] as Step;
       const items = [
         ...itemsIn(this.#doc, insertions).filter(item => !item.deleted),
         ...itemsIn(this.#doc, deletions),
@@ -106,7 +107,8 @@ export class History {
   };
 }
 
-type Ranges = Y.UndoManager['undoStack'][number]['insertions'];
+type Step = Y.UndoManager['undoStack'][number];
+type Ranges = Step['insertions'];
 
 function itemsIn(doc: Y.Doc, { clients }: Ranges): Y.Item[] {
   const items: Y.Item[] = [];

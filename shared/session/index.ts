@@ -1,8 +1,8 @@
 export type { Change, Participant, SessionObject, SessionSettings } from './changes.ts';
 export { type ChangeListener, SessionDocument } from './document.ts';
 export { type Authorship, type Edit, joinEdits, unknownEdits, type Values, writeEdit } from './edits.ts';
-export { growing, grown, limitGrowth, times } from './grow.ts';
-export { ancestors, followers, framePlacement, type PlacementOf, sessionPose, tops } from './hierarchy.ts';
+export { growing, growingBy, grown, limitGrowth, times } from './grow.ts';
+export { ancestors, followers, framePlacement, type PlacementOf, Tree, tops } from './hierarchy.ts';
 export type { Author, Intent } from './intents.ts';
 export { refusalOf } from './permit.ts';
 export {

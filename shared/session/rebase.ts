@@ -12,6 +12,9 @@ import { formatState } from './upgrade.ts';
 /** Refusals that say nothing against the edits themselves: written again, under another client id or as one, they pass. */
 const PASSING: readonly ErrorCode[] = ['gate/client-id', 'gate/too-many-conflicts', 'gate/too-fast'];
 
+const placeOf = ({ root, id }: { readonly root: string; readonly id?: string | undefined }): string =>
+  id === undefined ? root : `${root}/${id}`;
+
 export interface RebaseOptions {
   /** The relay's whole document, as one Yjs update (V1). */
   readonly update: Uint8Array;
@@ -74,9 +77,10 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
   if (paths.length > 0 && named.length === 0) return split(() => false, code);
   // Only the relay knows what is wrong, and where; where it does not say, all of it may be.
   // What is written otherwise than before may pass now.
-  const isAsBefore = (edit: Edit): boolean => found.includes(edit);
-  const isNamed = (edit: Edit): boolean =>
-    isAsBefore(edit) && named.some(({ root, id }) => root === edit.root && id === edit.id);
+  const before = new Set(found);
+  const places = new Set(named.map(placeOf));
+  const isAsBefore = (edit: Edit): boolean => before.has(edit);
+  const isNamed = (edit: Edit): boolean => isAsBefore(edit) && places.has(placeOf(edit));
   const isEvery = edits.length === found.length && edits.every(isAsBefore);
   return split(edits.some(isNamed) ? isNamed : () => isEvery, code);
 }
@@ -107,10 +111,9 @@ export function succeed(
   }).filter(({ own }) => own);
   const isNewer = formatState(next).state === 'newer';
   const isThere = ({ root: name, id }: Edit): boolean => root(next, name).has(id);
+  const held = new Set(kept.map(placeOf));
   const isKept = (edit: Edit): boolean =>
-    isOtherHistory ||
-    isNewer ||
-    (!isThere(edit) && kept.some(({ root, id }) => root === edit.root && id === edit.id));
+    isOtherHistory || isNewer || (!isThere(edit) && held.has(placeOf(edit)));
   const sent = edits.filter(edit => !isKept(edit));
   document.swap(next, sent);
   return { sent, kept: edits.filter(isKept) };

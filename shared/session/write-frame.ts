@@ -4,7 +4,6 @@ import { checkPoints, type Frame, type ReferencePoint } from '../frame.ts';
 import { isObjectId, type ObjectId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { isBlank } from '../plain-name.ts';
-import { encodePlacement } from '../pose.ts';
 import type { SessionObject } from './changes.ts';
 import type { Author, Intent } from './intents.ts';
 import { root } from './schema.ts';
@@ -12,7 +11,6 @@ import { root } from './schema.ts';
 export type FrameIntent = Extract<Intent, { type: 'create-frame' | 'edit-frame' | 'delete-frame' }>;
 
 interface Known {
-  readonly doc: Y.Doc;
   readonly objects: ReadonlyMap<ObjectId, SessionObject>;
   readonly frames: ReadonlyMap<ObjectId, Frame>;
 }
@@ -58,8 +56,8 @@ const encodePoints = (points: readonly ReferencePoint[]): unknown[] =>
   points.map(({ name, position }) => [name.trim(), ...position.map(Math.fround)]);
 
 /** Writes one checked intent. Must run inside a transaction. */
-export function writeFrame(known: Known, author: Author, intent: FrameIntent): void {
-  const frames = root(known.doc, 'frames');
+export function writeFrame(doc: Y.Doc, author: Author, intent: FrameIntent): void {
+  const frames = root(doc, 'frames');
   switch (intent.type) {
     case 'create-frame': {
       const frame = new Y.Map<unknown>();
@@ -78,12 +76,6 @@ export function writeFrame(known: Known, author: Author, intent: FrameIntent): v
       return;
     }
     case 'delete-frame':
-      for (const child of known.objects.values()) {
-        if (child.placement.parent !== intent.id) continue;
-        const placement = { ...child.pose, parent: null, scale: child.placement.scale };
-        const object = root(known.doc, 'objects').get(child.id) as Y.Map<unknown>;
-        object.set('placement', encodePlacement(placement));
-      }
       frames.delete(intent.id);
       return;
     default:

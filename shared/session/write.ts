@@ -4,7 +4,8 @@ import type { Frame } from '../frame.ts';
 import { isObjectId, type ObjectId } from '../ids.ts';
 import { type Fields, kindOf, validateFields } from '../kinds/index.ts';
 import { LIMITS } from '../limits.ts';
-import { encodePlacement, relative } from '../pose.ts';
+import { encodePlacement } from '../pose.ts';
+import type { Adoption } from './adopt.ts';
 import type { SessionObject } from './changes.ts';
 import type { Author, Intent } from './intents.ts';
 import { denial, mayName, type Role, type Writer } from './roles.ts';
@@ -17,6 +18,8 @@ export interface WriteContext {
   readonly doc: Y.Doc;
   readonly objects: ReadonlyMap<ObjectId, SessionObject>;
   readonly frames: ReadonlyMap<ObjectId, Frame>;
+  /** The objects that stand on this object or in this frame. */
+  readonly childrenOf: (id: string) => readonly SessionObject[];
   readonly role: Role;
   /** False where the host has turned editing off for everybody else. */
   readonly editing: boolean;
@@ -88,7 +91,8 @@ function checkOne(
       const kind = existing?.kind ?? placed.get(intent.id);
       if (kind === undefined) return invalid('no such object');
       const isDeleted = intent.type === 'delete-object';
-      const touched = isDeleted ? [existing, ...childrenOf(context, intent.id)] : [existing];
+      // Deleting it writes to its children: they stay where they are.
+      const touched = isDeleted ? [existing, ...context.childrenOf(intent.id)] : [existing];
       const locked = checkLocks(writer, touched);
       if (locked) return locked;
       if (intent.type === 'move-object' && !isGoodPlacement(intent.placement)) return invalid('placement');
@@ -97,7 +101,7 @@ function checkOne(
     case 'create-frame':
     case 'edit-frame':
     case 'delete-frame': {
-      const touched = intent.type === 'delete-frame' ? childrenOf(context, intent.id) : [];
+      const touched = intent.type === 'delete-frame' ? context.childrenOf(intent.id) : [];
       return checkFrame(context, intent) ?? checkLocks(writer, touched);
     }
     case 'rename-session':
@@ -123,12 +127,8 @@ function checkFields(writer: Writer, kind: string, fields: Fields): AppError | u
   return isForAnother ? { code: 'document/not-yours', detail: 'locked' } : undefined;
 }
 
-/** The objects that stand on this object or in this frame. Deleting it writes to them: they stay where they are. */
-const childrenOf = ({ objects }: WriteContext, id: ObjectId): SessionObject[] =>
-  [...objects.values()].filter(each => each.placement.parent === id && each.id !== id);
-
 /** Writes one checked intent. Must run inside a transaction. */
-export function write(context: WriteContext, author: Author, intent: Intent): void {
+export function write(context: WriteContext, author: Author, intent: Intent, adoption: Adoption): void {
   const objects = root(context.doc, 'objects');
   const meta = root(context.doc, 'meta');
   if (!meta.has('format')) meta.set('format', FORMAT);
@@ -150,13 +150,14 @@ export function write(context: WriteContext, author: Author, intent: Intent): vo
       writeFields(objects.get(intent.id) as Y.Map<unknown>, intent.fields);
       return;
     case 'delete-object':
-      adopt(context, intent.id);
+      adoption.leave(intent.id);
       objects.delete(intent.id);
       return;
     case 'create-frame':
     case 'edit-frame':
     case 'delete-frame':
-      writeFrame(context, author, intent);
+      if (intent.type === 'delete-frame') adoption.leave(intent.id);
+      writeFrame(context.doc, author, intent);
       return;
     case 'rename-session':
       root(context.doc, 'settings').set('name', intent.name.trim());
@@ -183,22 +184,5 @@ function writeFields(object: Y.Map<unknown>, fields: Fields): void {
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) object.delete(name);
     else if (object.get(name) !== value) object.set(name, value);
-  }
-}
-
-/** The children of an object that goes away stay where they are, under its parent. */
-function adopt(context: WriteContext, id: ObjectId): void {
-  const { doc, objects, frames } = context;
-  const gone = objects.get(id);
-  if (!gone) return;
-  for (const child of childrenOf(context, id)) {
-    const parent = gone.placement.parent === child.id ? null : gone.placement.parent;
-    const above = objects.get(parent as ObjectId) ?? frames.get(parent as ObjectId);
-    const pose = above ? relative(above.pose, child.pose) : child.pose;
-    const placement = { ...pose, parent: above ? parent : null, scale: child.placement.scale };
-    (root(doc, 'objects').get(child.id) as Y.Map<unknown> | undefined)?.set(
-      'placement',
-      encodePlacement(placement),
-    );
   }
 }

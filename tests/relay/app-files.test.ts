@@ -52,7 +52,7 @@ function raw(url: string, path: string, headers: Record<string, string> = {}) {
   );
 }
 
-it('[APP-1] hashed files are kept for ever, everything else is asked for again', async () => {
+it('[SERVE-1] hashed files are kept for ever, everything else is asked for again', async () => {
   const { url } = await relayOn({ appFolder: builtApp() });
   const cacheOf = async (path: string) => (await raw(url, path)).headers['cache-control'];
   expect(await cacheOf('/assets/main-B4x8Kq2Z.js')).toBe('public, max-age=31536000, immutable');
@@ -68,7 +68,7 @@ it('[APP-1] hashed files are kept for ever, everything else is asked for again',
   }
 });
 
-it('[APP-2] files go out as the build compressed them, to those who take that', async () => {
+it('[SERVE-2] files go out as the build compressed them, to those who take that', async () => {
   const { url } = await relayOn({ appFolder: builtApp() });
   const path = '/assets/main-B4x8Kq2Z.js';
   const br = await raw(url, path, { 'accept-encoding': 'gzip, deflate, br' });
@@ -84,7 +84,7 @@ it('[APP-2] files go out as the build compressed them, to those who take that', 
   }
 });
 
-it('[APP-3] an address that only the app knows gets its page; a missing file, API or socket path does not', async () => {
+it('[SERVE-3] an address that only the app knows gets its page; a missing file, API or socket path does not', async () => {
   const { url } = await relayOn({ appFolder: builtApp() });
   const html = { accept: 'text/html,*/*' };
   for (const path of ['/', '/session/1', '/anything?x=1']) {
@@ -109,7 +109,7 @@ it('[APP-3] an address that only the app knows gets its page; a missing file, AP
   }
 });
 
-it('[APP-4] every answer carries the security headers', async () => {
+it('[SERVE-4] every answer carries the security headers', async () => {
   const { url } = await relayOn({ appFolder: builtApp() });
   for (const path of ['/', '/assets/main-B4x8Kq2Z.js', '/api/nothing', '/healthz']) {
     const { headers } = await raw(url, path);
@@ -136,7 +136,7 @@ it('[APP-4] every answer carries the security headers', async () => {
   }
 });
 
-it('[APP-4] only the worker that unpacks textures may make code, and it may ask for nothing', async () => {
+it('[SERVE-4] only the worker that unpacks textures may make code, and it may ask for nothing', async () => {
   const { url } = await relayOn({ appFolder: builtApp() });
   const policyOf = async (path: string) => (await raw(url, path)).headers['content-security-policy'];
   for (const path of ['/workers/transcoder.js', '/workers/transcoder.js?v=1']) {
@@ -161,7 +161,7 @@ function exchange(url: string, bytes: string): Promise<string> {
   });
 }
 
-it('[APP-4] so does every refusal of what is hardly a request', async () => {
+it('[SERVE-4] so does every refusal of what is hardly a request', async () => {
   const { url } = await relayOn({ appFolder: builtApp() });
   const lines = (...each: string[]): string => `${each.join('\r\n')}\r\nHost: x\r\nConnection: close\r\n\r\n`;
   const requests: [string, number][] = [
@@ -181,7 +181,7 @@ it('[APP-4] so does every refusal of what is hardly a request', async () => {
   }
 });
 
-it('[APP-5] without a built app the API and the sockets are there all the same', async () => {
+it('[SERVE-5] without a built app the API and the sockets are there all the same', async () => {
   const { url } = await relayOn();
   expect((await raw(url, '/healthz')).status).toBe(200);
   expect((await raw(url, '/', { accept: 'text/html' })).status).toBe(404);

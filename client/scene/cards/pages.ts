@@ -31,7 +31,9 @@ interface Page {
   readonly pixels: Uint8Array;
   readonly material: ShaderMaterial;
   readonly pool: InstancePool;
-  readonly layers: (Entry | undefined)[];
+  /** Layers that nothing is painted on, the next one to use last. */
+  readonly free: number[];
+  readonly layers: number;
 }
 
 interface Entry extends CardPicture {
@@ -49,7 +51,9 @@ export class CardPages {
   readonly #painter: CardPainter;
   readonly #quad = new PlaneGeometry(1, 1);
   readonly #entries = new Map<string, Entry>();
-  readonly #pages = new Map<CardStyle, Page[]>();
+  readonly #pages = new Map<CardStyle, Set<Page>>();
+  /** Pages that have a layer left. */
+  readonly #roomy = new Map<CardStyle, Set<Page>>();
 
   constructor(painter: CardPainter) {
     this.#painter = painter;
@@ -65,7 +69,7 @@ export class CardPages {
   }
 
   get pages(): number {
-    return [...this.#pages.values()].reduce((sum, each) => sum + each.length, 0);
+    return [...this.#pages.values()].reduce((sum, each) => sum + each.size, 0);
   }
 
   /** The picture of `card`; to be released as often as it was acquired. */
@@ -73,9 +77,9 @@ export class CardPages {
     let entry = this.#entries.get(card.key);
     if (!entry) {
       const page = this.#pageWithRoom(card.style);
-      const layer = page.layers.indexOf(undefined);
+      const layer = page.free.pop() as number;
+      if (page.free.length === 0) this.#roomyOf(card.style).delete(page);
       entry = { card, pool: page.pool, layer, page, uses: 0 };
-      page.layers[layer] = entry;
       this.#entries.set(card.key, entry);
       this.#paint(entry);
     }
@@ -89,14 +93,14 @@ export class CardPages {
     entry.uses--;
     if (entry.uses > 0) return;
     this.#entries.delete(picture.card.key);
-    entry.page.layers[entry.layer] = undefined;
-    if (entry.page.layers.some(each => each !== undefined)) return;
+    const { page, layer } = entry;
     const { style } = picture.card;
-    this.#pages.set(
-      style,
-      (this.#pages.get(style) ?? []).filter(each => each !== entry.page),
-    );
-    disposePage(entry.page);
+    page.free.push(layer);
+    this.#roomyOf(style).add(page);
+    if (page.free.length < page.layers) return;
+    this.#pages.get(style)?.delete(page);
+    this.#roomyOf(style).delete(page);
+    disposePage(page);
   }
 
   /** Paints every picture again, for a font that has arrived. */
@@ -117,6 +121,7 @@ export class CardPages {
   dispose(): void {
     for (const pages of this.#pages.values()) for (const page of pages) disposePage(page);
     this.#pages.clear();
+    this.#roomy.clear();
     this.#entries.clear();
     this.#quad.dispose();
     this.object.removeFromParent();
@@ -129,13 +134,20 @@ export class CardPages {
     page.texture.needsUpdate = true;
   }
 
+  #roomyOf(style: CardStyle): Set<Page> {
+    const roomy = this.#roomy.get(style) ?? new Set();
+    this.#roomy.set(style, roomy);
+    return roomy;
+  }
+
   #pageWithRoom(style: CardStyle): Page {
-    const pages = this.#pages.get(style) ?? [];
-    const found = pages.find(page => page.layers.includes(undefined));
+    const roomy = this.#roomyOf(style);
+    const [found] = roomy;
     if (found) return found;
+    const pages = this.#pages.get(style) ?? new Set();
     const format = CARD_FORMATS[style];
     const { width, height } = format;
-    const layers = Math.min(MOST_LAYERS, format.layers * 2 ** pages.length);
+    const layers = Math.min(MOST_LAYERS, format.layers * 2 ** pages.size);
     const pixels = new Uint8Array(width * height * layers * 4);
     const texture = new DataArrayTexture(pixels, width, height, layers);
     texture.format = RGBAFormat;
@@ -153,9 +165,11 @@ export class CardPages {
       pixels,
       material,
       pool,
-      layers: new Array<undefined>(layers).fill(undefined),
+      free: Array.from({ length: layers }, (_, i) => layers - 1 - i),
+      layers,
     };
-    this.#pages.set(style, [...pages, page]);
+    this.#pages.set(style, pages.add(page));
+    roomy.add(page);
     this.object.add(pool.object);
     return page;
   }

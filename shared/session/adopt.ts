@@ -1,0 +1,65 @@
+import * as Y from 'yjs';
+import type { Frame } from '../frame.ts';
+import type { ObjectId } from '../ids.ts';
+import { compose, encodePlacement, IDENTITY, type Pose, relative } from '../pose.ts';
+import type { SessionObject } from './changes.ts';
+import { framePlacement, nearestOf, Tree } from './hierarchy.ts';
+import type { Intent } from './intents.ts';
+import { readObject } from './read.ts';
+import { root } from './schema.ts';
+
+/** What a deletion has to know of the document, as it was before the list of intents that it belongs to. */
+interface Known {
+  readonly doc: Y.Doc;
+  readonly objects: ReadonlyMap<ObjectId, SessionObject>;
+  readonly frames: ReadonlyMap<ObjectId, Frame>;
+  readonly childrenOf: (id: string) => readonly SessionObject[];
+}
+
+/**
+ * Lets the children of what is deleted stay where they are, under the nearest thing above that stays. It belongs to one list of intents, for
+ * what hangs between two things that both go must not be given to the other one.
+ */
+export class Adoption {
+  readonly #known: Known;
+  readonly #gone: ReadonlySet<string>;
+  readonly #tree: Tree;
+  readonly #staying: (id: string) => string | undefined;
+
+  constructor(known: Known, intents: readonly Intent[]) {
+    const { objects, frames } = known;
+    this.#known = known;
+    this.#gone = new Set(
+      intents.flatMap(each =>
+        each.type === 'delete-object' || each.type === 'delete-frame' ? [each.id] : [],
+      ),
+    );
+    this.#tree = new Tree(
+      id => objects.get(id as ObjectId)?.placement ?? framePlacement(frames.get(id as ObjectId)),
+    );
+    this.#staying = nearestOf({ has: id => !this.#gone.has(id) }, this.#tree);
+  }
+
+  /** Must run inside a transaction, before `id` goes. */
+  leave(id: ObjectId): void {
+    const { doc, childrenOf } = this.#known;
+    const entries = root(doc, 'objects');
+    for (const child of childrenOf(id)) {
+      const entry = this.#gone.has(child.id) ? undefined : entries.get(child.id);
+      // As the intents before this one left it.
+      const placement = readObject(child.id, entry)?.placement;
+      if (!(entry instanceof Y.Map) || placement?.parent !== id) continue;
+      // Where a cycle is cut, the child stands in session space already, and must not come to hang under what hangs under it.
+      const isUnder = this.#tree.parentOf(child.id) === id;
+      const pose = isUnder ? compose(this.#poseOf(id), placement) : placement;
+      const heir = isUnder ? this.#staying(id) : undefined;
+      const local = heir === undefined ? pose : relative(this.#poseOf(heir), pose);
+      entry.set('placement', encodePlacement({ ...local, parent: heir ?? null, scale: placement.scale }));
+    }
+  }
+
+  #poseOf(id: string): Pose {
+    const { objects, frames } = this.#known;
+    return (objects.get(id as ObjectId) ?? frames.get(id as ObjectId))?.pose ?? IDENTITY;
+  }
+}
