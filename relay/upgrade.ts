@@ -4,7 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { ok, type Result } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
-import { CLOSE, epochOf, isUnasked, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
+import { CLOSE, clockAheadOf, epochOf, isUnasked, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
 import type { Access, LiveSession, SecurityLog } from './access/index.ts';
 import { addressOf, type Trusts } from './asker.ts';
 import { closeCodeOf, type LiveReach } from './live-reach.ts';
@@ -204,6 +204,7 @@ export class Upgrades {
       this.#options.log({ event: 'origin.refused', origin });
       return no(CLOSE.origin, 'a page of another site');
     }
+    const arrived = Date.now();
     const protocols = offered(request);
     const claims = await access.tokens.check(tokenOf(protocols));
     if (!claims.ok) return no(CLOSE.token, claims.error.detail ?? 'token');
@@ -223,7 +224,12 @@ export class Upgrades {
     }
     const standing = await access.standing(session, admitted.value);
     return ok({
-      grant: { claims: claims.value, standing, talks: talks(protocols) },
+      grant: {
+        claims: claims.value,
+        standing,
+        talks: talks(protocols),
+        clockAheadMs: clockAheadOf(protocols, arrived),
+      },
       rules: admitted.value.session,
     });
   }

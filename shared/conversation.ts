@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accessRequestView, sessionPolicy, userId } from './api/index.ts';
+import { accessRequestView, relayMoment, sessionPolicy, userId } from './api/index.ts';
 import { type ErrorCode, fail, isErrorCode, ok, type Result } from './errors.ts';
 import { ROLES } from './session/roles.ts';
 
@@ -14,6 +14,8 @@ export const standing = z.object({
   settings: sessionPolicy,
   /** The relay's disk is nearly full: what devices send waits with them until there is room. */
   disk_full: z.boolean().optional(),
+  /** When it was said; undefined from a relay that does not say it. */
+  time: relayMoment.optional(),
   /** For hosts: who asks for what. */
   requests: z.array(accessRequestView).optional(),
 });

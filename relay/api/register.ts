@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { TIME_HEADER } from '../../shared/protocol.ts';
+import { relayTime } from '../../shared/time.ts';
 import type { LiveSession } from '../access/index.ts';
 import type { Pace } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
@@ -141,6 +143,9 @@ export async function register(
     scope.addHook('onRequest', async (_request, reply) =>
       isAlwaysThere || context.isReady() ? undefined : refuse(reply, { code: 'api/unavailable' }),
     );
+    scope.addHook('onSend', async (_request, reply) => {
+      reply.header(TIME_HEADER, relayTime(Date.now()));
+    });
     scope.addHook('onResponse', async (request, reply) => {
       const route = request.routeOptions.url ?? '';
       context.metrics.http(request.method, route, reply.statusCode, reply.elapsedTime);

@@ -6,6 +6,7 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE } from '../../shared/protocol.ts';
 import type { Role, Writer } from '../../shared/session/index.ts';
+import { relayTime } from '../../shared/time.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { dismiss, isOfWhatWasSent } from './dismiss.ts';
 import type { Hearer } from './fan-out.ts';
@@ -30,6 +31,8 @@ export interface Grant {
   readonly standing: Standing;
   /** Whether the device understands messages 103 to 105. */
   readonly talks: boolean;
+  /** How far the device's clock was ahead of ours (ms) as it connected. */
+  readonly clockAheadMs: number;
 }
 
 /** What a connection tells its room. */
@@ -74,6 +77,7 @@ export class Connection implements Hearer, Speaker, Writer {
   readonly user: UserId;
   readonly claims: Claims;
   readonly talks: boolean;
+  readonly clockAheadMs: number;
   readonly resync = new Resync();
   readonly #ws: WebSocket;
   readonly #socket: Socket;
@@ -101,6 +105,7 @@ export class Connection implements Hearer, Speaker, Writer {
     this.claims = grant.claims;
     this.#standing = grant.standing;
     this.talks = grant.talks;
+    this.clockAheadMs = grant.clockAheadMs;
     this.#ws = ws;
     this.#socket = socket;
     this.#room = room;
@@ -130,7 +135,8 @@ export class Connection implements Hearer, Speaker, Writer {
   /** What its person is here: first of all on joining. Nothing for a device that would not understand it. */
   standing(): readonly Buffer[] {
     if (!this.talks) return [];
-    return [standingFrame({ ...this.#standing, ...(this.#room.hasRoom ? {} : { disk_full: true }) })];
+    const full = this.#room.hasRoom ? {} : { disk_full: true };
+    return [standingFrame({ ...this.#standing, time: relayTime(Date.now()), ...full })];
   }
 
   /** The relay's word has changed. It counts from the next message on. */
