@@ -4,7 +4,16 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { ok, type Result } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
-import { CLOSE, clockAheadOf, epochOf, isUnasked, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
+import {
+  CLOSE,
+  clockAheadOf,
+  epochOf,
+  isUnasked,
+  SUBPROTOCOL,
+  sessionOfPath,
+  talks,
+  tokenOf,
+} from '../shared/protocol.ts';
 import type { Access, LiveSession, SecurityLog } from './access/index.ts';
 import { addressOf, type Trusts } from './asker.ts';
 import { closeCodeOf, type LiveReach } from './live-reach.ts';

@@ -38,15 +38,10 @@ export const TIME_HEADER = 'server-time';
 /**
  * What the client offers; the relay selects the first. The token travels here because URLs end up in logs. `epoch` names the history that
  * this device's copy belongs to: the relay lets no copy of another history in. A client with an empty document offers none. `isAsked`: a
- * person wants to be in, which also brings back a session that its host has put away. `now` lets the relay understand the times that this
- * device has written into the document.
+ * person wants to be in, which also brings back a session that its host has put away. `now` lets the relay understand the times that
+ * this device has written into the document, where the two clocks are not known to agree.
  */
-export const offerProtocols = (
-  token: string,
-  epoch?: string,
-  isAsked = true,
-  now?: DeviceTime,
-): string[] => [
+export const offerProtocols = (token: string, epoch?: string, isAsked = true, now?: DeviceTime): string[] => [
   SUBPROTOCOL,
   TALK,
   ...(isAsked ? [] : [UNASKED]),
@@ -71,8 +66,8 @@ export function tokenOf(offered: readonly string[]): string | undefined {
 export const epochOf = (offered: readonly string[]): string | undefined =>
   offered.find(each => each.startsWith(EPOCH_PREFIX))?.slice(EPOCH_PREFIX.length);
 
-/** What differs by less (ms) is the way here, and no clock. */
-const CLOCKS_AGREE_MS = 5_000;
+/** Clocks that differ by less (ms) agree: it may be the way that a message takes. */
+export const CLOCKS_AGREE_MS = 5_000;
 
 /** How far the device's clock is ahead of the relay's, whose own says `now`: in ms. 0 where the device does not say. */
 export function clockAheadOf(offered: readonly string[], now: number): number {

@@ -5,6 +5,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { nameOf } from '../../shared/plain-name.ts';
 import { FORMAT, ROOTS, root, SessionDocument } from '../../shared/session/index.ts';
 import { cutText } from '../../shared/text.ts';
+import { deviceNow } from '../model/index.ts';
 
 /**
  * A session as a file, ending `.aiframe`:
@@ -44,7 +45,7 @@ export function exportSession(document: SessionDocument, name: string): Blob {
     JSON.stringify({
       format: FORMAT,
       name: nameOf(name),
-      exported: new Date().toISOString(),
+      exported: new Date(deviceNow()).toISOString(),
     }),
   );
   const prefix = new Uint8Array(PREFIX_BYTES);

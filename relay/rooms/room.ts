@@ -76,7 +76,8 @@ export class Room implements MessageHandler {
     this.#document = document;
     this.#events = events;
     watchObjects(document.doc, (changes, origin) => {
-      for (const change of changes) events.onHappening({ ...this.#inOurTime(change), user: origin as UserId });
+      for (const change of changes)
+        events.onHappening({ ...this.#inOurTime(change), user: origin as UserId });
     });
   }
 
