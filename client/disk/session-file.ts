@@ -33,8 +33,6 @@ const header = z.object({
 
 export interface SessionFile {
   readonly name: string;
-  /** ms since epoch */
-  readonly exported: number;
   /** Writes the file's content into a fresh document. */
   readonly writeTo: (document: SessionDocument) => void;
 }
@@ -79,7 +77,6 @@ export async function readSessionFile(file: Blob): Promise<Result<SessionFile>> 
   if (!content.ok) return content;
   return ok({
     name: head.data.name,
-    exported: Date.parse(head.data.exported),
     writeTo: document => Y.applyUpdate(document.doc, content.value, IMPORTED),
   });
 }

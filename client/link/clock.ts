@@ -18,7 +18,8 @@ export interface Mark {
 export class RelayClock {
   readonly #now: () => DeviceTime;
   /** How far the relay's clock is ahead of this device's; undefined before it has said anything. */
-  readonly #aheadMs = signal<number | undefined>(undefined);
+  #aheadMs: number | undefined;
+  readonly #moves = signal(0);
 
   constructor(now: () => DeviceTime = deviceNow) {
     this.#now = now;
@@ -26,12 +27,12 @@ export class RelayClock {
 
   /** Whether the relay has said what time it is. Until then its clock is taken to be like this device's. */
   get isKnown(): boolean {
-    return this.#aheadMs.peek() !== undefined;
+    return this.#aheadMs !== undefined;
   }
 
-  /** In ms. Asked in an effect it follows: what was turned before is to be turned again. */
-  get aheadMs(): ReadonlySignal<number | undefined> {
-    return this.#aheadMs;
+  /** Counts how often the two have moved against each other: what was turned before is then to be turned again. */
+  get moves(): ReadonlySignal<number> {
+    return this.#moves;
   }
 
   mark(): Mark {
@@ -50,16 +51,18 @@ export class RelayClock {
     const tookMs = Math.max(now - since.at, performance.now() - since.uptime, 0);
     const least = said - now;
     const most = least + tookMs + graceMs;
-    const before = this.#aheadMs.peek() ?? 0;
-    this.#aheadMs.value = before >= least && before <= most ? before : (least + most) / 2;
+    const before = this.#aheadMs ?? 0;
+    const ahead = before >= least && before <= most ? before : (least + most) / 2;
+    this.#aheadMs = ahead;
+    if (Math.abs(ahead - before) >= CLOCKS_AGREE_MS) this.#moves.value += 1;
   }
 
   toDevice(time: RelayTime): DeviceTime {
-    return (Date.parse(time) - (this.#aheadMs.peek() ?? 0)) as DeviceTime;
+    return (Date.parse(time) - (this.#aheadMs ?? 0)) as DeviceTime;
   }
 
   toRelay(time: DeviceTime): RelayTime {
-    return relayTime(time + (this.#aheadMs.peek() ?? 0));
+    return relayTime(time + (this.#aheadMs ?? 0));
   }
 
   /** Now, by the relay's clock, as well as it is known. */
@@ -69,7 +72,7 @@ export class RelayClock {
 
   /** For the relay: now, by this device's clock, unless the two are known to agree. */
   offer(): DeviceTime | undefined {
-    const ahead = this.#aheadMs.peek();
+    const ahead = this.#aheadMs;
     return ahead !== undefined && Math.abs(ahead) < CLOCKS_AGREE_MS ? undefined : this.#now();
   }
 

@@ -88,7 +88,7 @@ class SessionLink implements Link {
     this.role = this.#role;
     this.standing = computed(() => {
       // What was said before is understood anew where a clock was set.
-      this.#clock.aheadMs.value;
+      this.#clock.moves.value;
       const standing = this.#standing.value;
       return standing && standingHere(standing, this.#clock);
     });
