@@ -36,6 +36,13 @@ const out = (
 export const SERVICE_FIXTURES = {
   share: shown({ peers: 1 }),
   'share-ready': shown({ newShare: { state: 'ready', value: NEW_SHARE, at: deviceTime(Date.now()) } }),
+  'share-clock-set': shown({
+    newShare: {
+      state: 'ready',
+      value: { ...NEW_SHARE, expires: deviceTime(Date.now() - 26 * 60 * MINUTE) },
+      at: deviceTime(Date.now()),
+    },
+  }),
   'share-failed': shown({ newShare: { state: 'failed', error: { code: 'api/too-fast' } } }),
   'share-offline': shown(OFFLINE),
   'share-guest': shown(GUEST),
@@ -134,6 +141,8 @@ export const SERVICE_FIXTURES = {
 export const OPENED_BY: Partial<Record<string, string>> = {
   share: 'Share',
   'share-ready': 'Share',
+  'share-clock-set': 'Share',
+  'share-over': 'Share',
   'share-failed': 'Share',
   'share-offline': 'Share',
   'share-guest': 'Share',
