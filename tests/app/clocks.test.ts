@@ -9,18 +9,18 @@ import { guestOf, onRelay, ready } from './people.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const PIXEL = new Blob(
+  [
+    Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    ),
+  ],
+  { type: 'image/png' },
+);
 const picture = {
-  // One pixel.
-  image: new Blob(
-    [
-      Buffer.from(
-        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-        'base64',
-      ),
-    ],
-    { type: 'image/png' },
-  ),
-  thumbnail: new Blob([], { type: 'image/png' }),
+  image: PIXEL,
+  thumbnail: PIXEL,
   width: 1,
   height: 1,
 };
