@@ -4,7 +4,16 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { ok, type Result } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
-import { CLOSE, epochOf, isUnasked, SUBPROTOCOL, sessionOfPath, talks, tokenOf } from '../shared/protocol.ts';
+import {
+  CLOSE,
+  clockAheadOf,
+  epochOf,
+  isUnasked,
+  SUBPROTOCOL,
+  sessionOfPath,
+  talks,
+  tokenOf,
+} from '../shared/protocol.ts';
 import { type Access, type LiveSession, originOf, type SecurityLog } from './access/index.ts';
 import { addressOf, type Trusts } from './asker.ts';
 import { closeCodeOf, type LiveReach } from './live-reach.ts';
@@ -207,6 +216,7 @@ export class Upgrades {
       this.#options.log({ event: 'origin.refused', origin: originOf(request.headers) });
       return no(CLOSE.origin, 'a page of another site');
     }
+    const arrived = Date.now();
     const protocols = offered(request);
     const address = addressOf(request, this.#trusts);
     const claims = await access.readToken(tokenOf(protocols), address);
@@ -227,7 +237,13 @@ export class Upgrades {
     }
     const standing = await access.standing(session, admitted.value);
     return ok({
-      grant: { claims: claims.value, standing, talks: talks(protocols), address },
+      grant: {
+        claims: claims.value,
+        standing,
+        talks: talks(protocols),
+        address,
+        clockAheadMs: clockAheadOf(protocols, arrived),
+      },
       rules: admitted.value.session,
     });
   }

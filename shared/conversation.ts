@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accessRequestView, sessionPolicy, userId } from './api/index.ts';
+import { accessRequestView, relayMoment, sessionPolicy, userId } from './api/index.ts';
 import { type ErrorCode, fail, isErrorCode, ok, type Result } from './errors.ts';
 import { ROLES } from './session/roles.ts';
 
@@ -16,6 +16,8 @@ export const standing = z.object({
   disk_full: z.boolean().optional(),
   /** This person, or where they are, has stored as much as the relay takes for now: what they send waits with them. */
   over_budget: z.boolean().optional(),
+  /** When it was said; undefined from a relay that does not say it. */
+  time: relayMoment.optional(),
   /** For hosts: who asks for what. */
   requests: z.array(accessRequestView).optional(),
 });

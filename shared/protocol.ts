@@ -2,6 +2,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { ErrorCode } from './errors.ts';
 import { isSessionId, type SessionId } from './ids.ts';
+import type { DeviceTime } from './time.ts';
 
 /** The wire between device and relay; the rules are in `docs/protocol.md`. Messages 0 to 3 are y-websocket's own. */
 export const MESSAGE = {
@@ -29,18 +30,24 @@ const TALK = 'aiframe.talk';
 const UNASKED = 'aiframe.unasked';
 const TOKEN_PREFIX = 'token.';
 const EPOCH_PREFIX = 'epoch.';
+const CLOCK_PREFIX = 'clock.';
+
+/** Of every answer of the API: when it was sent, by the relay's clock. `Date` tells no more than seconds, and a proxy may write its own. */
+export const TIME_HEADER = 'server-time';
 
 /**
  * What the client offers; the relay selects the first. The token travels here because URLs end up in logs. `epoch` names the history that
  * this device's copy belongs to: the relay lets no copy of another history in. A client with an empty document offers none. `isAsked`: a
- * person wants to be in, which also brings back a session that its host has put away.
+ * person wants to be in, which also brings back a session that its host has put away. `now` lets the relay understand the times that
+ * this device has written into the document, where the two clocks are not known to agree.
  */
-export const offerProtocols = (token: string, epoch?: string, isAsked = true): string[] => [
+export const offerProtocols = (token: string, epoch?: string, isAsked = true, now?: DeviceTime): string[] => [
   SUBPROTOCOL,
   TALK,
   ...(isAsked ? [] : [UNASKED]),
   TOKEN_PREFIX + token,
   ...(epoch === undefined ? [] : [EPOCH_PREFIX + epoch]),
+  ...(now === undefined ? [] : [CLOCK_PREFIX + now]),
 ];
 
 /** Whether the device comes back by itself, and no person has asked for it. */
@@ -58,6 +65,17 @@ export function tokenOf(offered: readonly string[]): string | undefined {
 /** The epoch among offered subprotocols; undefined where there is none. */
 export const epochOf = (offered: readonly string[]): string | undefined =>
   offered.find(each => each.startsWith(EPOCH_PREFIX))?.slice(EPOCH_PREFIX.length);
+
+/** Clocks that differ by less (ms) agree: it may be the way that a message takes. */
+export const CLOCKS_AGREE_MS = 5_000;
+
+/** How far the device's clock is ahead of the relay's, whose own says `now`: in ms. 0 where the device does not say. */
+export function clockAheadOf(offered: readonly string[], now: number): number {
+  const said = offered.find(each => each.startsWith(CLOCK_PREFIX))?.slice(CLOCK_PREFIX.length);
+  if (said === undefined || !/^\d{1,15}$/.test(said)) return 0;
+  const ahead = Number(said) - now;
+  return Math.abs(ahead) < CLOCKS_AGREE_MS ? 0 : ahead;
+}
 
 const SOCKET_PATH = '/ws/sessions/';
 export const socketPath = (id: SessionId): string => SOCKET_PATH + id;

@@ -1,6 +1,7 @@
 import type { Authors } from '../../shared/conversation.ts';
 import { isUserId, type UserId } from '../../shared/ids.ts';
 import { type SessionDocument, type SessionObject, writersOf } from '../../shared/session/index.ts';
+import { claimedTime } from '../../shared/time.ts';
 import type { Attribution } from '../model/index.ts';
 
 /** One value where all agree. */
@@ -27,7 +28,8 @@ export function attribute(
   const writers = objects.map(({ id }) => writersOf(doc, id));
   const makers = writers.map(each => each && author(each.maker));
   const claims = objects.map(({ by }) => userIn(by));
-  const at = common(objects.map(each => each.at));
+  const said = common(objects.map(each => each.at));
+  const at = said === undefined ? undefined : claimedTime(said);
   const changers = writers.flatMap(each => [...(each?.changers ?? [])].map(author));
   const created = madeBy(makers, true) ?? madeBy(claims, false);
   return {

@@ -5,6 +5,7 @@ import type { ObjectId, UserId } from '../../shared/ids.ts';
 import { type Fields, kindOf } from '../../shared/kinds/index.ts';
 import type { Intent, SessionDocument, SessionObject } from '../../shared/session/index.ts';
 import type { Arrangement, IntentBatch, OpenSession, SelectedFields } from '../model/index.ts';
+import { deviceNow } from '../model/index.ts';
 import { arrange } from './arrange.ts';
 import { attribute, common, userIn } from './attribution.ts';
 import { duplicate } from './duplicate.ts';
@@ -75,7 +76,7 @@ export function createEditing(
     return result.ok;
   };
   const apply = ({ intents, gesture }: IntentBatch): boolean => {
-    const author = { user, at: Date.now(), ...(gesture === undefined ? {} : { gesture }) };
+    const author = { user, at: deviceNow(), ...(gesture === undefined ? {} : { gesture }) };
     const isTaken = told(document.apply(author, intents));
     if (isTaken) done.value = intents;
     return isTaken;

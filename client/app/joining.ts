@@ -1,7 +1,7 @@
-import { LIMITS } from '../../shared/limits.ts';
 import type { Disk } from '../disk/index.ts';
 import { browserEnvironment } from '../link/index.ts';
 import type { Profile } from '../model/index.ts';
+import { deviceNow } from '../model/index.ts';
 import { codeIn, readAddress, writeAddress } from './address.ts';
 import type { LibraryKeeper } from './library.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -20,7 +20,7 @@ export interface JoiningOptions {
   readonly profile: () => Profile;
 }
 
-/** Coming into a session with a code. Only the relay knows what a code opens, so without one the code waits on this device. */
+/** Coming into a session with a code. Only the relay knows what a code opens, and until when, so without one the code waits on this device. */
 export interface Joining {
   /** By a code, or by a link that carries one. */
   join(text: string): Promise<void>;
@@ -39,7 +39,7 @@ export function createJoining({ disk, library, lifecycle, notices, profile }: Jo
     clearInterval(timer);
     timer = code === undefined ? undefined : setInterval(() => void tryAgain(), AGAIN_MS);
     if (code === undefined) notices.dismiss(WAITS);
-    const kept = await disk.waitingJoin.set(code === undefined ? undefined : { code, since: Date.now() });
+    const kept = await disk.waitingJoin.set(code === undefined ? undefined : { code, since: deviceNow() });
     if (!kept.ok) notices.report(kept.error);
   }
 
@@ -111,8 +111,6 @@ export function createJoining({ disk, library, lifecycle, notices, profile }: Jo
     resume: async () => {
       const kept = await disk.waitingJoin.get();
       if (!kept.ok || !kept.value) return;
-      // A code that waited longer than codes live opens nothing any more.
-      if (Date.now() - kept.value.since > LIMITS.shareCodeLifetimeMs) return keep(undefined);
       await keep(kept.value.code);
       sayThatItWaits();
       await tryAgain();

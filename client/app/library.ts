@@ -5,6 +5,7 @@ import { type Intent, SessionDocument } from '../../shared/session/index.ts';
 import type { Disk } from '../disk/index.ts';
 import type { RelayApi } from '../link/index.ts';
 import type { LibraryEntry, Model } from '../model/index.ts';
+import { deviceNow } from '../model/index.ts';
 
 /** The sessions on this device, as the app keeps them: each change is on disk before the list shows it. */
 export interface LibraryKeeper {
@@ -78,7 +79,7 @@ export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryK
       const settled = await store.settled;
       if (!settled.ok) return settled;
       const intent: Intent = { type: 'rename-session', name };
-      const written = document.apply({ user, at: Date.now() }, [intent]);
+      const written = document.apply({ user, at: deviceNow() }, [intent]);
       if (!written.ok) return written;
       const flushed = await store.flush();
       if (!flushed.ok) return flushed;
@@ -98,7 +99,7 @@ export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryK
     try {
       const settled = await store.settled;
       if (!settled.ok || document.doc.store.clients.size === 0) return undefined;
-      const now = Date.now();
+      const now = deviceNow();
       return {
         id,
         name: document.settings.name || 'Found again',
@@ -133,7 +134,7 @@ export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryK
     refresh,
     find: async id => (await list()).find(entry => entry.id === id),
     create: name => {
-      const now = Date.now();
+      const now = deviceNow();
       return put({
         id: newSessionId(),
         name,
@@ -152,7 +153,7 @@ export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryK
       if (!kept.ok && disk.keeps === 'device')
         return fail(kept.error.code, kept.error.detail, kept.error.cause);
       const known = (await list()).find(entry => entry.id === id);
-      const now = Date.now();
+      const now = deviceNow();
       const fresh: LibraryEntry = {
         id,
         name: 'Shared session',
@@ -171,7 +172,7 @@ export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryK
       await put(entry);
     },
     markOpened: async id => {
-      await patch(id, { opened: Date.now() });
+      await patch(id, { opened: deviceNow() });
       await disk.lastOpened.set(id);
       await refresh();
     },

@@ -8,6 +8,7 @@ import type { Intent } from '../../shared/session/index.ts';
 import {
   type Actions,
   type Cursor,
+  deviceNow,
   type GuideState,
   type InputFrame,
   type Marker,
@@ -128,7 +129,7 @@ export function createRoom({ model, notices, places, session, xr, prefer }: Room
     if (!fit.ok) guide.value = { step: 'touch', frame, touched: [], problem: fit.error };
     else {
       aligner?.move(toAlignment(invert(fromAlignment(fit.value))));
-      aligner?.settle(frame.id, 'touch', fit.value.rms, Date.now());
+      aligner?.settle(frame.id, 'touch', fit.value.rms, deviceNow());
       guide.value = { step: 'off' };
     }
   }
@@ -142,7 +143,7 @@ export function createRoom({ model, notices, places, session, xr, prefer }: Room
     const id = newObjectId();
     const name = count === 0 ? 'Room' : `Room ${count + 1}`;
     if (write({ type: 'create-frame', id, name, points })) {
-      xr()?.aligner()?.settle(id, 'touch', undefined, Date.now());
+      xr()?.aligner()?.settle(id, 'touch', undefined, deviceNow());
       guide.value = { step: 'off' };
     } else cancel();
   }
@@ -160,7 +161,7 @@ export function createRoom({ model, notices, places, session, xr, prefer }: Room
     // In one step: on this device the points have not changed since it aligned.
     batch(() => {
       if (write({ type: 'edit-frame', id, points: moved })) {
-        xr()?.aligner()?.settle(id, 'touch', undefined, Date.now());
+        xr()?.aligner()?.settle(id, 'touch', undefined, deviceNow());
         guide.value = { step: 'off' };
       } else cancel();
     });
@@ -173,7 +174,7 @@ export function createRoom({ model, notices, places, session, xr, prefer }: Room
       notices.report({ code: 'align/gone' });
       cancel();
     } else if (now.step === 'carry') {
-      xr()?.aligner()?.settle(now.frame?.id, 'hand', undefined, Date.now());
+      xr()?.aligner()?.settle(now.frame?.id, 'hand', undefined, deviceNow());
       guide.value = { step: 'off' };
     } else if (now.step === 'measure') remeasure(now.frame, now.touched);
     else if (now.frame) alignTo(now.frame, now.touched);

@@ -13,6 +13,7 @@ import { browserEnvironment, type Disk, type DocumentDisk, type LoadReport } fro
 import { type Link, openLink, type RelayApi, type SessionApi } from '../link/index.ts';
 import {
   describeStatus,
+  deviceNow,
   type Identity,
   type LibraryEntry,
   type NoticeAction,
@@ -244,7 +245,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
       const written = await disk.retry();
       if (!written.ok || !wasDeleted) return;
       if (access) await deviceDisk.access.set(id, access);
-      await library.restore({ ...entry, ...line.peek(), opened: Date.now() });
+      await library.restore({ ...entry, ...line.peek(), opened: deviceNow() });
     },
     close: async () => {
       service.close();

@@ -1,3 +1,4 @@
+import { deviceNow } from '../model/index.ts';
 /** y-indexeddb's two stores: rows of Yjs updates (V1) under growing keys, and a place for anything else. */
 export const ROWS = 'updates';
 export const ASIDE = 'custom';
@@ -57,7 +58,7 @@ export const countUnread = (aside: IDBObjectStore): IDBRequest<number> => aside.
 /** Documents from before are let go where nothing is kept any more. */
 export function writeDown(aside: IDBObjectStore, { notes, displaced }: Written): void {
   aside.put(notes, NOTES);
-  if (displaced !== undefined) aside.put(displaced, `${KEPT}${Date.now()}`);
+  if (displaced !== undefined) aside.put(displaced, `${KEPT}${deviceNow()}`);
   if (notes.kept !== undefined) return;
   const unread = countUnread(aside);
   unread.onsuccess = () => {
@@ -67,7 +68,7 @@ export function writeDown(aside: IDBObjectStore, { notes, displaced }: Written):
 
 /** `document`: one that was left, as an update. `rows`: others of its rows, which it may not have. */
 export function keepBefore(aside: IDBObjectStore, document: Uint8Array, rows: readonly unknown[]): void {
-  const key = `${BEFORE}${Date.now()}`;
+  const key = `${BEFORE}${deviceNow()}`;
   aside.put(document, key);
   for (const [index, row] of rows.entries()) aside.put(row, `${key}/${index}`);
 }

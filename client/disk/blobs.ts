@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
+import { deviceNow } from '../model/index.ts';
 import { bytesOf, readBytes, writeWithRoom } from './bytes.ts';
+import { moment } from './library.ts';
 import { sha256 } from './sha256.ts';
 import type { TableChange, Tables } from './tables.ts';
 
@@ -14,7 +16,7 @@ const holding = z.object({
   /** The relay's history in which it was shared. */
   epoch: z.string().optional(),
   /** ms since epoch */
-  used: z.number(),
+  used: moment,
 });
 type Holding = z.output<typeof holding>;
 
@@ -54,7 +56,7 @@ export function blobShelf(tables: Tables): BlobShelf {
       bytes: content.size,
       state: known?.state === 'shared' ? 'shared' : state,
       ...(sharedIn === undefined ? {} : { epoch: sharedIn }),
-      used: Date.now(),
+      used: deviceNow(),
     });
     const changes: TableChange[] = [{ table: 'bytes', key: name, value }, kept];
     const written = await writeWithRoom(tables, changes, () => makeRoom(tables, content.size));
@@ -66,7 +68,13 @@ export function blobShelf(tables: Tables): BlobShelf {
       const found = await readBytes(tables, name);
       if (!found.ok || !found.value) return found;
       const bytes = found.value.size;
-      const noted = await touch(tables, { session, sha256: name, bytes, state: 'waiting', used: Date.now() });
+      const noted = await touch(tables, {
+        session,
+        sha256: name,
+        bytes,
+        state: 'waiting',
+        used: deviceNow(),
+      });
       return noted.ok ? found : noted;
     },
     waiting: async session => {

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import { deviceNow } from '../model/index.ts';
 import {
   ASIDE,
   countUnread,
@@ -279,7 +280,7 @@ export class DocumentStore {
       if (problem !== undefined) {
         corrupt += 1;
         console.warn(`A row of the session database cannot be read and is set aside: ${problem}`);
-        aside.put(cursor.value, `corrupt/${Date.now()}/${String(cursor.key)}`);
+        aside.put(cursor.value, `corrupt/${deviceNow()}/${String(cursor.key)}`);
         cursor.delete();
       }
       cursor.continue();

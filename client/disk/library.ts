@@ -4,6 +4,7 @@ import { isSessionId, isUserId, type SessionId, type UserId } from '../../shared
 import { LIMITS } from '../../shared/limits.ts';
 import { nameOf } from '../../shared/plain-name.ts';
 import { isRole, type Role } from '../../shared/session/index.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 import {
   type Access,
   type LibraryEntry,
@@ -15,7 +16,8 @@ import {
 import type { TableName, Tables } from './tables.ts';
 
 const count = z.number().int().min(0);
-const moment = z.number().min(0);
+/** A time of this device, as it was kept. */
+export const moment = z.number().min(0) as unknown as z.ZodType<DeviceTime, number>;
 
 const entry = z.object({
   id: z.custom<SessionId>(isSessionId),
@@ -76,7 +78,7 @@ export const accessShelf = (tables: Tables): Shelf<SessionId, Access> => shelf(t
 export const profileShelf = (tables: Tables): Shelf<'profile', Profile> => shelf(tables, 'settings', profile);
 export const preferencesShelf = (tables: Tables): Shelf<'preferences', Preferences> =>
   shelf(tables, 'settings', preferences);
-/** A share code that could not be tried yet. `since`: ms since epoch. */
+/** A share code that could not be tried yet. */
 const waitingJoin = z.object({ code: z.string().min(1).max(64), since: moment });
 export type WaitingJoin = z.output<typeof waitingJoin>;
 export const waitingJoinShelf = (tables: Tables): Shelf<'waiting-join', WaitingJoin> =>

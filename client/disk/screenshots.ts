@@ -4,12 +4,13 @@ import { isSessionId, isUserId, type SessionId, type UserId } from '../../shared
 import type { Screenshot } from '../model/index.ts';
 import { makeRoom } from './blobs.ts';
 import { bytesOf, readBytes, writeWithRoom } from './bytes.ts';
+import { moment } from './library.ts';
 import type { TableChange, Tables } from './tables.ts';
 
 const stored = z.object({
   session: z.custom<SessionId>(isSessionId),
   name: z.string().min(1).max(64),
-  taken: z.number(),
+  taken: moment,
   by: z.custom<UserId>(isUserId),
   width: z.number().int().min(1),
   height: z.number().int().min(1),

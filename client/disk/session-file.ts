@@ -5,6 +5,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { nameOf } from '../../shared/plain-name.ts';
 import { FORMAT, ROOTS, root, SessionDocument } from '../../shared/session/index.ts';
 import { cutText } from '../../shared/text.ts';
+import { deviceNow } from '../model/index.ts';
 
 /**
  * A session as a file, ending `.aiframe`:
@@ -32,8 +33,6 @@ const header = z.object({
 
 export interface SessionFile {
   readonly name: string;
-  /** ms since epoch */
-  readonly exported: number;
   /** Writes the file's content into a fresh document. */
   readonly writeTo: (document: SessionDocument) => void;
 }
@@ -44,7 +43,7 @@ export function exportSession(document: SessionDocument, name: string): Blob {
     JSON.stringify({
       format: FORMAT,
       name: nameOf(name),
-      exported: new Date().toISOString(),
+      exported: new Date(deviceNow()).toISOString(),
     }),
   );
   const prefix = new Uint8Array(PREFIX_BYTES);
@@ -78,7 +77,6 @@ export async function readSessionFile(file: Blob): Promise<Result<SessionFile>> 
   if (!content.ok) return content;
   return ok({
     name: head.data.name,
-    exported: Date.parse(head.data.exported),
     writeTo: document => Y.applyUpdate(document.doc, content.value, IMPORTED),
   });
 }

@@ -2,6 +2,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Role } from '../../shared/session/index.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 import type { Access, Identity } from '../model/index.ts';
 import type { RelayApi } from './api.ts';
 import type { TokenSource } from './api-request.ts';
@@ -15,8 +16,9 @@ export interface AccessOptions {
   readonly id: SessionId;
   readonly identity: Identity;
   readonly api: RelayApi;
-  /** When the session was born on this device (ms since epoch); undefined where it was joined. */
-  readonly born: number | undefined;
+  /** When the session was born on this device; undefined where it was joined. */
+  readonly born: DeviceTime | undefined;
+  readonly now: () => DeviceTime;
   readonly access: Access | undefined;
   readonly onAccess: (access: Access) => void;
 }
@@ -64,9 +66,9 @@ export class SessionAccess implements TokenSource {
   }
 
   async #obtain(): Promise<Result<Access>> {
-    const { id, identity, api, born } = this.#options;
+    const { id, identity, api, born, now } = this.#options;
     const held = this.#access;
-    const left = held && !this.#isRejected ? held.expires - Date.now() : 0;
+    const left = held && !this.#isRejected ? held.expires - now() : 0;
     if (held && left > (identity.keys ? MARGIN_MS : KEYLESS_MARGIN_MS)) return ok(held);
     if (held && !identity.keys && !this.#isRejected) {
       const renewed = await api.renew(id, held.token);

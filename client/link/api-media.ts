@@ -8,6 +8,7 @@ import {
 } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import type { DeviceTime, OnDevice } from '../../shared/time.ts';
 import { blobOffset, type SessionRequests } from './api-request.ts';
 
 /** A connection that breaks costs at most one of these. */
@@ -19,10 +20,10 @@ type Size = 'full' | 'thumbnail';
 
 /** Pictures and other files of a session. */
 export interface MediaApi {
-  screenshots(): Promise<Result<readonly ScreenshotView[]>>;
+  screenshots(): Promise<Result<readonly OnDevice<ScreenshotView>[]>>;
   screenshot(name: string, size: Size): Promise<Result<Blob>>;
-  /** `taken`: ms since epoch. The same again changes nothing. */
-  sendScreenshot(name: string, image: Blob, taken: number): Promise<Result<void>>;
+  /** The same again changes nothing. */
+  sendScreenshot(name: string, image: Blob, taken: DeviceTime): Promise<Result<void>>;
   sendThumbnail(name: string, image: Blob): Promise<Result<void>>;
   /** Its maker's, or the host's. */
   deleteScreenshot(name: string): Promise<Result<void>>;
@@ -86,12 +87,16 @@ export function mediaApi(requests: SessionRequests, id: SessionId): MediaApi {
     screenshots: async () => {
       const path = ROUTES.screenshots(id);
       const found = await requests.send({ method: 'GET', path, schema: screenshotsAnswer });
-      return found.ok ? ok(found.value.screenshots) : found;
+      if (!found.ok) return found;
+      const { clock } = requests.all;
+      return ok(found.value.screenshots.map(each => ({ ...each, taken: clock.toDevice(each.taken) })));
     },
     screenshot: (name, size) =>
       requests.bytes(size === 'full' ? ROUTES.screenshot(id, name) : ROUTES.thumbnail(id, name)),
-    sendScreenshot: (name, image, taken) => {
-      const query = new URLSearchParams({ taken: new Date(taken).toISOString() });
+    sendScreenshot: async (name, image, taken) => {
+      const learnt = await requests.all.learnTime();
+      if (!learnt.ok) return learnt;
+      const query = new URLSearchParams({ taken: requests.all.clock.toRelay(taken) });
       return post(`${ROUTES.screenshot(id, name)}?${query}`, image);
     },
     sendThumbnail: (name, image) => post(ROUTES.thumbnail(id, name), image),

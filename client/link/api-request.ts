@@ -1,7 +1,10 @@
 import type { z } from 'zod';
-import { problem } from '../../shared/api/index.ts';
+import { problem, ROUTES } from '../../shared/api/index.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
+import { TIME_HEADER } from '../../shared/protocol.ts';
+import type { RelayTime } from '../../shared/time.ts';
 import type { Access, Identity } from '../model/index.ts';
+import type { RelayClock } from './clock.ts';
 import { prove } from './proof.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -29,54 +32,44 @@ export interface TokenSource {
   reject(token: string): void;
 }
 
-interface Answer<T> {
-  readonly result: Result<T>;
-  /** The relay's clock, where it said it; ms since epoch. */
-  readonly serverTime?: number;
-}
-
 /** Requests to one relay, as this device. Failures are `api/*`; `api/unavailable` means that there was no relay to answer. */
 export class Requests {
   readonly #base: string;
   readonly #identity: Identity;
-  readonly #now: () => number;
-  /** How far the relay's clock is ahead of this device's. */
-  #clockAheadMs = 0;
+  readonly clock: RelayClock;
 
-  /** `base`: the relay's address, for example `location.origin`. `now`: this device's clock, ms since epoch. */
-  constructor(base: string, identity: Identity, now: () => number) {
+  /** `base`: the relay's address, for example `location.origin`. `clock` learns from every answer. */
+  constructor(base: string, identity: Identity, clock: RelayClock) {
     this.#base = base;
     this.#identity = identity;
-    this.#now = now;
+    this.clock = clock;
   }
 
-  /** Now by the relay's clock, as well as it is known; ms since epoch. */
-  now(): number {
-    return this.#now() + this.#clockAheadMs;
+  /** Asks what time it is by the relay's clock, where nothing has told it yet: for what cannot be said without. */
+  async learnTime(): Promise<Result<void>> {
+    if (this.clock.isKnown) return ok(undefined);
+    const asked = await this.fetch('GET', ROUTES.health);
+    return asked.ok ? ok(undefined) : asked;
   }
 
-  async send<T>(ask: Ask<T>): Promise<Result<T>> {
-    return (await this.#send(ask)).result;
-  }
-
-  /** With a fresh proof in the body; once more where it was refused, perhaps for a wrong clock. */
+  /** With a fresh proof in the body; once more where it was refused: a clock may have been set meanwhile. */
   async sendProven<T>(ask: Ask<T> & { readonly body: Record<string, unknown> }): Promise<Result<T>> {
-    const proven = async (): Promise<Answer<T>> => {
-      const proof = await prove(this.#identity, new URL(this.#base).host, this.now());
-      return this.#send(proof === undefined ? ask : { ...ask, body: { ...ask.body, proof } });
+    const proven = async (): Promise<Result<T>> => {
+      const proof = await prove(this.#identity, new URL(this.#base).host, this.clock.relayNow());
+      return this.send(proof === undefined ? ask : { ...ask, body: { ...ask.body, proof } });
     };
+    const learnt = this.#identity.keys ? await this.learnTime() : ok(undefined);
+    if (!learnt.ok) return learnt;
     const first = await proven();
-    if (first.result.ok || first.result.error.code !== 'api/unauthorized') return first.result;
-    if (!this.#identity.keys || first.serverTime === undefined) return first.result;
-    this.#clockAheadMs = first.serverTime - this.#now();
-    return (await proven()).result;
+    if (first.ok || first.error.code !== 'api/unauthorized' || !this.#identity.keys) return first;
+    return proven();
   }
 
   /** The body of an answer as it is. */
   async bytes(path: string, token: string): Promise<Result<Blob>> {
     const response = await this.fetch('GET', path, { token, timeoutMs: TRANSFER_TIMEOUT_MS });
     if (!response.ok) return response;
-    return response.value.ok ? attempt(() => response.value.blob()) : (await refusal(response.value)).result;
+    return response.value.ok ? attempt(() => response.value.blob()) : refusal(response.value);
   }
 
   /** An answer of any status. */
@@ -91,7 +84,8 @@ export class Requests {
     } = {},
   ): Promise<Result<Response>> {
     const { token, body, headers, timeoutMs = TIMEOUT_MS } = options;
-    return attempt(() =>
+    const sent = this.clock.mark();
+    const answer = await attempt(() =>
       fetch(new URL(path, this.#base), {
         method,
         headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
@@ -101,6 +95,9 @@ export class Requests {
         signal: AbortSignal.timeout(timeoutMs),
       }),
     );
+    const time = answer.ok ? answer.value.headers.get(TIME_HEADER) : null;
+    if (time !== null) this.clock.hear(time as RelayTime, sent);
+    return answer;
   }
 
   /** A last word of a page that goes away; nobody hears whether it arrived. */
@@ -109,7 +106,7 @@ export class Requests {
     navigator.sendBeacon(new URL(path, this.#base), json);
   }
 
-  async #send<T>({ method, path, schema, body, headers, token }: Ask<T>): Promise<Answer<T>> {
+  async send<T>({ method, path, schema, body, headers, token }: Ask<T>): Promise<Result<T>> {
     const isBytes = body instanceof Blob;
     const sent = await this.fetch(method, path, {
       token,
@@ -117,14 +114,14 @@ export class Requests {
       ...(body ? { body: isBytes ? body : JSON.stringify(body) } : {}),
       ...(isBytes ? { timeoutMs: TRANSFER_TIMEOUT_MS } : {}),
     });
-    if (!sent.ok) return { result: sent };
+    if (!sent.ok) return sent;
     const response = sent.value;
     if (!response.ok) return refusal(response);
     const answer = response.status === 204 ? ok(undefined) : await attempt(() => response.json());
-    if (!answer.ok) return { result: answer };
+    if (!answer.ok) return answer;
     const read = schema.safeParse(answer.value);
-    if (read.success) return { result: ok(read.data) };
-    return { result: fail('api/unavailable', `an answer of another kind, status ${response.status}`) };
+    if (read.success) return ok(read.data);
+    return fail('api/unavailable', `an answer of another kind, status ${response.status}`);
   }
 }
 
@@ -148,15 +145,12 @@ export async function blobOffset(
 }
 
 /** The reason in a problem document. */
-async function refusal(response: Response): Promise<Answer<never>> {
+async function refusal(response: Response): Promise<Result<never>> {
   const answer = await attempt(() => response.json());
-  if (!answer.ok) return { result: answer };
+  if (!answer.ok) return answer;
   const read = problem.safeParse(answer.value);
-  if (!read.success) {
-    return { result: fail('api/unavailable', `an answer of another kind, status ${response.status}`) };
-  }
-  const { code, detail, server_time } = read.data;
-  return { result: fail(code as ErrorCode, detail), serverTime: Date.parse(server_time) };
+  if (!read.success) return fail('api/unavailable', `an answer of another kind, status ${response.status}`);
+  return fail(read.data.code as ErrorCode, read.data.detail);
 }
 
 /** No network, no relay, a timeout, or somebody else who answers at this address. */

@@ -24,14 +24,14 @@ export interface LifeApi {
 
 export const lifeApi = (requests: SessionRequests, id: SessionId): LifeApi => ({
   heartbeat: async status => {
-    const timestamp = new Date().toISOString();
+    const timestamp = requests.all.clock.relayNow();
     const body = { timestamp, status };
     const path = ROUTES.heartbeat(id);
     const answer = await requests.send({ method: 'POST', path, body, schema: heartbeatAnswer });
     return answer.ok ? ok(undefined) : answer;
   },
   close: token => {
-    const body = closeRequest.parse({ timestamp: new Date().toISOString(), token });
+    const body = closeRequest.parse({ timestamp: requests.all.clock.relayNow(), token });
     requests.all.beacon(ROUTES.close(id), body);
   },
   archive: async () => {

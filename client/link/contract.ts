@@ -3,6 +3,7 @@ import type { Authors, Refused, Standing } from '../../shared/conversation.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Presence, Role, SessionDocument } from '../../shared/session/index.ts';
+import type { DeviceTime, OnDevice } from '../../shared/time.ts';
 import type { Access, Identity, LinkState, Peer } from '../model/index.ts';
 import type { RelayApi } from './api.ts';
 import type { TokenSource } from './api-request.ts';
@@ -17,8 +18,8 @@ export interface LinkOptions {
   readonly identity: Identity;
   /** What the relay granted before, if it did. */
   readonly access: Access | undefined;
-  /** When the session was born on this device (ms since epoch), so that it may register it; undefined where it was joined. */
-  readonly born: number | undefined;
+  /** When the session was born on this device, so that it may register it; undefined where it was joined. */
+  readonly born: DeviceTime | undefined;
   /** Edits that the relay had not acknowledged when the session was last open here. */
   readonly waiting: number;
   /** Names the history that the document belongs to; undefined before the first contact. */
@@ -54,7 +55,7 @@ export interface Link {
   readonly peers: ReadonlySignal<readonly Peer[]>;
   readonly role: ReadonlySignal<Role>;
   /** The relay's last word on this person here; undefined until it has said one since the session was opened. */
-  readonly standing: ReadonlySignal<Standing | undefined>;
+  readonly standing: ReadonlySignal<OnDevice<Standing> | undefined>;
   /** For requests about this session. */
   readonly access: TokenSource;
   /** Resolves when the relay has sent what it holds, the first time. */

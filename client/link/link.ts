@@ -3,11 +3,13 @@ import type { Refused, Standing } from '../../shared/conversation.ts';
 import { type AppError, fail, type Result } from '../../shared/errors.ts';
 import { CLOSE, closeError } from '../../shared/protocol.ts';
 import type { Presence, Role } from '../../shared/session/index.ts';
+import type { OnDevice } from '../../shared/time.ts';
 import type { LinkState, Peer } from '../model/index.ts';
 import { isFinal, SessionAccess } from './access.ts';
 import { type RelayApi, relayApi } from './api.ts';
 import type { TokenSource } from './api-request.ts';
 import { backoffMs } from './backoff.ts';
+import { type Mark, type RelayClock, standingHere } from './clock.ts';
 import type { Link, LinkOptions, Refusal } from './contract.ts';
 import { browserEnvironment, type LinkEnvironment } from './environment.ts';
 import { fetchState, isEmpty, type RelayState } from './fetch-state.ts';
@@ -33,7 +35,7 @@ class SessionLink implements Link {
   readonly state: ReadonlySignal<LinkState>;
   readonly peers: ReadonlySignal<readonly Peer[]>;
   readonly role: ReadonlySignal<Role>;
-  readonly standing: ReadonlySignal<Standing | undefined>;
+  readonly standing: ReadonlySignal<OnDevice<Standing> | undefined>;
   readonly refusal: ReadonlySignal<Refusal | undefined>;
   readonly access: TokenSource;
   readonly synced: Promise<void>;
@@ -46,6 +48,7 @@ class SessionLink implements Link {
   readonly #refusal = signal<Refusal | undefined>(undefined);
   readonly #access: SessionAccess;
   readonly #api: RelayApi;
+  readonly #clock: RelayClock;
   readonly #wire: Signal<Wire>;
   readonly #stopListening: readonly (() => void)[];
   #phase: Phase = { type: 'connecting' };
@@ -55,6 +58,7 @@ class SessionLink implements Link {
   /** Since the last time all was well, access was asked for again because the relay did not take what there was. */
   #hasRenewed = false;
   #epoch: string | undefined;
+  #connectedAt: Mark;
   /** What the socket was opened with. */
   #token: string | undefined;
   /** Why the relay takes nothing for now, by its last word. */
@@ -74,12 +78,15 @@ class SessionLink implements Link {
     this.#count = new WaitingCount(options.waiting, options.onWaiting);
     this.#role = signal<Role>(access?.role ?? (born === undefined ? 'viewer' : 'host'));
     this.#api = options.api ?? relayApi(base, identity);
+    this.#clock = this.#api.clock;
+    this.#connectedAt = this.#clock.mark();
     this.#access = new SessionAccess({
       id,
       identity,
       born,
       access,
       api: this.#api,
+      now: () => this.#clock.now(),
       onAccess: granted => {
         this.#role.value = granted.role;
         options.onAccess(granted);
@@ -90,7 +97,12 @@ class SessionLink implements Link {
     this.state = this.#state;
     this.peers = computed(() => this.#wire.value.presence.peers.value);
     this.role = this.#role;
-    this.standing = this.#standing;
+    this.standing = computed(() => {
+      // What was said before is understood anew where a clock was set.
+      this.#clock.moves.value;
+      const standing = this.#standing.value;
+      return standing && standingHere(standing, this.#clock);
+    });
     this.refusal = this.#refusal;
     this.access = this.#access;
     this.synced = new Promise(resolve => {
@@ -192,7 +204,8 @@ class SessionLink implements Link {
     if (attempt !== this.#attempt) return;
     if (access.ok) {
       this.#token = access.value.token;
-      this.#wire.peek().connect(this.#token, this.#epoch, this.#isAsked);
+      this.#connectedAt = this.#clock.mark();
+      this.#wire.peek().connect(this.#token, this.#epoch, this.#isAsked, this.#clock.offer());
     } else if (isFinal(access.error)) this.#refuse(access.error);
     else {
       this.#held = HELD[access.error.code];
@@ -232,6 +245,8 @@ class SessionLink implements Link {
   }
 
   #onStanding(standing: Standing): void {
+    // The first word on a connection is from since it began; later ones may have waited long in a page that slept.
+    if (standing.time && !this.#clock.isKnown) this.#clock.hear(standing.time, this.#connectedAt);
     this.#standing.value = standing;
     this.#role.value = standing.role;
     this.#held = heldBy(standing);

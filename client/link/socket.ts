@@ -16,6 +16,7 @@ import {
 import { assert } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { encodeAck, MESSAGE, offerProtocols, readAck, SYNC, socketPath } from '../../shared/protocol.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 import type { PresenceChannel } from './presence.ts';
 import { upload, WHOLE_MAX_BYTES } from './upload.ts';
 
@@ -102,9 +103,12 @@ export class Socket {
     return origin === this.#provider;
   }
 
-  /** `epoch`: the history that the document belongs to; undefined where it is not known, or the document is empty. `isAsked`: by a person. */
-  connect(token: string, epoch: string | undefined, isAsked: boolean): void {
-    this.#provider.protocols = offerProtocols(token, epoch, isAsked);
+  /**
+   * `epoch`: the history that the document belongs to; undefined where it is not known, or the document is empty. `isAsked`: by a person. `now`: as of
+   * `offerProtocols`.
+   */
+  connect(token: string, epoch: string | undefined, isAsked: boolean, now: DeviceTime | undefined): void {
+    this.#provider.protocols = offerProtocols(token, epoch, isAsked, now);
     this.#provider.connect();
     clearTimeout(this.#openTimer);
     this.#openTimer = setTimeout(() => {

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import type { Authors, Refused, Standing } from '../../shared/conversation.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 import { Acks } from './acks.ts';
 import { PresenceChannel } from './presence.ts';
 import { Socket } from './socket.ts';
@@ -87,8 +88,8 @@ export class Wire {
     return this.#socket.confirmed;
   }
 
-  connect(token: string, epoch: string | undefined, isAsked: boolean): void {
-    this.#socket.connect(token, this.#options.doc.store.clients.size > 0 ? epoch : undefined, isAsked);
+  connect(token: string, epoch: string | undefined, isAsked: boolean, now: DeviceTime | undefined): void {
+    this.#socket.connect(token, this.#options.doc.store.clients.size > 0 ? epoch : undefined, isAsked, now);
   }
 
   disconnect(): void {

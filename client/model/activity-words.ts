@@ -1,7 +1,9 @@
-import type { ActivityEvent, EventType } from '../../shared/api/index.ts';
+import type { EventType } from '../../shared/api/index.ts';
 import { unreachable } from '../../shared/errors.ts';
 import { kindOf } from '../../shared/kinds/index.ts';
-import { count } from './words.ts';
+import type { DeviceTime } from '../../shared/time.ts';
+import type { Happened } from './service.ts';
+import { count, midnightOf } from './words.ts';
 
 /** Several events in a row that one sentence can say. */
 export interface ActivityGroup {
@@ -11,15 +13,15 @@ export interface ActivityGroup {
   readonly count: number;
   /** The kind of all their objects; undefined where they have none or differ. */
   readonly kind: string | undefined;
-  /** When the newest was made, ms since epoch. */
-  readonly at: number;
+  /** When the newest was made. */
+  readonly at: DeviceTime;
   /** When the relay learnt of it, where that was later: it was made offline. */
-  readonly arrived: number | undefined;
+  readonly arrived: DeviceTime | undefined;
 }
 
 export interface ActivityDay {
-  /** Local midnight, ms since epoch. */
-  readonly day: number;
+  /** Local midnight. */
+  readonly day: DeviceTime;
   readonly groups: readonly ActivityGroup[];
 }
 
@@ -28,17 +30,14 @@ const TOGETHER_MS = 10 * 60_000;
 /** An event that the relay learnt of this much later was made offline. */
 const OFFLINE_MS = 60_000;
 
-const dayOf = (time: number): number => new Date(time).setHours(0, 0, 0, 0);
-
 /** Events (newest first) as days of sentences, newest first. */
-export function groupActivity(events: readonly ActivityEvent[]): ActivityDay[] {
-  const days: { day: number; groups: ActivityGroup[] }[] = [];
+export function groupActivity(events: readonly Happened[]): ActivityDay[] {
+  const days: { day: DeviceTime; groups: ActivityGroup[] }[] = [];
   let oldest = 0;
   for (const event of events) {
-    const at = Date.parse(event.at);
-    const arrived = Date.parse(event.arrived);
+    const { at, arrived } = event;
     const isLate = arrived - at > OFFLINE_MS;
-    const day = dayOf(at);
+    const day = midnightOf(at);
     let last = days.at(-1);
     if (last?.day !== day) {
       last = { day, groups: [] };

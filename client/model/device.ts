@@ -2,6 +2,7 @@ import type { Authors } from '../../shared/conversation.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
 import type { Edit, Role } from '../../shared/session/index.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 
 /**
  * Who this device is. With a key, `user` is the RFC 7638 thumbprint of its public half and the private half never leaves the browser.
@@ -16,8 +17,7 @@ export interface Identity {
 /** What the relay granted this device for one session. The token is a secret: never in a URL, never in a log. */
 export interface Access {
   readonly token: string;
-  /** ms since epoch, by the relay's clock. */
-  readonly expires: number;
+  readonly expires: DeviceTime;
   readonly role: Role;
   readonly user: UserId;
 }

@@ -26,6 +26,7 @@ export {
   type XrMode,
   type XrState,
 } from './model.ts';
+export { deviceNow } from './now.ts';
 export {
   attentionWords,
   lastOf,
@@ -65,7 +66,12 @@ export {
 export { answer, grantWords, isForAll, requestsOf, requestWords } from './requests.ts';
 export { makerWords, selectionTitle, severalWords, sizeWords } from './selection-words.ts';
 export type {
+  AccessRequest,
+  CodeMade,
+  Happened,
+  Member,
   NewShare,
+  Numbers,
   RefusalState,
   Refusals,
   RefusedEdit,

@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals-core';
 import type { DEVICE_EVENT_TYPES } from '../../shared/api/index.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Vec3 } from '../../shared/pose.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 
 /** What is known of one file of the open session. */
 export type BlobState =
@@ -43,9 +44,9 @@ export interface Picture {
   readonly height: number;
 }
 
-/** Something that only a device knows. `id` makes telling it again harmless; `at` in ms since epoch. */
+/** Something that only a device knows. `id` makes telling it again harmless. */
 export interface DeviceEvent {
   readonly id: string;
   readonly type: (typeof DEVICE_EVENT_TYPES)[number];
-  readonly at: number;
+  readonly at: DeviceTime;
 }

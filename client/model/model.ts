@@ -4,6 +4,7 @@ import type { Frame } from '../../shared/frame.ts';
 import type { ObjectId, SessionId, UserId } from '../../shared/ids.ts';
 import type { Vec3 } from '../../shared/pose.ts';
 import type { Participant, Presence, Role } from '../../shared/session/index.ts';
+import type { ClaimedTime, DeviceTime } from '../../shared/time.ts';
 import type { Blobs, Brought } from './media.ts';
 import { NO_GRANTS, type Preferences, USUAL_PREFERENCES, type XrGrants } from './preferences.ts';
 import type { Refusals, SessionService } from './service.ts';
@@ -49,9 +50,8 @@ export interface Model {
 export interface LibraryEntry {
   readonly id: SessionId;
   readonly name: string;
-  /** ms since epoch */
-  readonly created: number;
-  readonly opened: number;
+  readonly created: DeviceTime;
+  readonly opened: DeviceTime;
   readonly objects: number;
   readonly role: Role;
   /** Edits that the relay had not acknowledged when the session was last open here. */
@@ -128,8 +128,8 @@ export interface SelectedFields {
 /** Who did something to an object. */
 export interface Attribution {
   readonly user: UserId;
-  /** ms since epoch; undefined where nobody says. */
-  readonly at: number | undefined;
+  /** Undefined where nobody says. */
+  readonly at: ClaimedTime | undefined;
   /** By the relay's knowledge. Otherwise the document claims it, and any device may have written that. */
   readonly certain: boolean;
 }

@@ -1,8 +1,8 @@
-import type { MemberView } from '../../shared/api/index.ts';
 import { unreachable } from '../../shared/errors.ts';
 import type { Presence } from '../../shared/session/index.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 import type { Model, OpenSession, Peer } from './model.ts';
-import type { Remote } from './service.ts';
+import type { Member, Remote } from './service.ts';
 import { ago } from './words.ts';
 
 /** What naming somebody takes beside the session. */
@@ -55,8 +55,8 @@ export function attentionWords({ attention, device }: Presence): string {
   }
 }
 
-/** How present somebody is, in words. `peers`: who is here now; undefined where nobody can say. `now`: ms since epoch. */
-export function presenceWords(member: MemberView, peers: readonly Peer[] | undefined, now: number): string {
+/** How present somebody is, in words. `peers`: who is here now; undefined where nobody can say. */
+export function presenceWords(member: Member, peers: readonly Peer[] | undefined, now: DeviceTime): string {
   if (!peers && member.presence !== 'gone') return 'here when last heard of';
   const mine = (peers ?? []).filter(({ presence }) => presence.user === member.user_id);
   const here = mine.find(({ presence }) => presence.attention === 'here');
@@ -65,9 +65,7 @@ export function presenceWords(member: MemberView, peers: readonly Peer[] | undef
   if (device) return attentionWords(device.presence);
   if (member.presence === 'away') return 'away for a moment';
   if (member.presence === 'here') return 'here';
-  return member.last_seen === null
-    ? 'not here yet'
-    : `gone, last here ${ago(Date.parse(member.last_seen), now)}`;
+  return member.last_seen === null ? 'not here yet' : `gone, last here ${ago(member.last_seen, now)}`;
 }
 
 /** How many people besides this one are here, however many devices each of them is at. */

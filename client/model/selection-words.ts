@@ -1,5 +1,6 @@
 import { bundledModel, kindOf } from '../../shared/kinds/index.ts';
 import type { Vec3 } from '../../shared/pose.ts';
+import { type DeviceTime, heldToNow } from '../../shared/time.ts';
 import type { Attribution, OpenSession, SelectedFields } from './model.ts';
 import { type Known, personOf } from './persons.ts';
 import { ago, count } from './words.ts';
@@ -23,16 +24,16 @@ export function sizeWords(size: Vec3): string {
   return `${edges.join(' × ')} ${isSmall ? 'cm' : 'm'}`;
 }
 
-/** "by Ana, 3 minutes ago"; "(claimed)" where the document says so and the relay has not confirmed it. `now`: ms since epoch. */
+/** "by Ana, 3 minutes ago"; "(claimed)" where the document says so and the relay has not confirmed it. */
 export function makerWords(
   known: Known,
   open: OpenSession,
   made: Attribution | 'several',
-  now: number,
+  now: DeviceTime,
 ): string {
   if (made === 'several') return 'by several people';
   const { user, at, certain } = made;
   const who = personOf(known, open, user);
-  const when = at === undefined ? '' : `, ${ago(at, now)}`;
+  const when = at === undefined ? '' : `, ${ago(heldToNow(at, now), now)}`;
   return `by ${who.isMe ? 'you' : who.name}${when}${certain ? '' : ' (claimed)'}`;
 }

@@ -1,19 +1,33 @@
 import type { ReadonlySignal } from '@preact/signals-core';
-import type { ActivityEvent, Analytics, MemberView, ShareView } from '../../shared/api/index.ts';
+import type {
+  AccessRequestView,
+  ActivityEvent,
+  Analytics,
+  MemberView,
+  ShareView,
+} from '../../shared/api/index.ts';
 import type { Standing } from '../../shared/conversation.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Role, SessionObject } from '../../shared/session/index.ts';
+import type { DeviceTime, OnDevice } from '../../shared/time.ts';
+
+/** What the relay answers, its times turned into this device's where it comes in. */
+export type Member = OnDevice<MemberView>;
+export type AccessRequest = OnDevice<AccessRequestView>;
+export type Happened = OnDevice<ActivityEvent>;
+export type Numbers = OnDevice<Analytics>;
+export type CodeMade = OnDevice<ShareView>;
 
 /**
  * Something that only the relay knows. `last` is the answer before, which stays on show while asking again or where asking failed.
- * `at`: when the relay said it, of `last` too; ms since epoch.
+ * `at`: when it was heard, of `last` too.
  */
 export type Remote<T> =
   | { readonly state: 'unasked' }
-  | { readonly state: 'asking'; readonly last?: T; readonly at?: number }
-  | { readonly state: 'ready'; readonly value: T; readonly at: number }
-  | { readonly state: 'failed'; readonly error: AppError; readonly last?: T; readonly at?: number };
+  | { readonly state: 'asking'; readonly last?: T; readonly at?: DeviceTime }
+  | { readonly state: 'ready'; readonly value: T; readonly at: DeviceTime }
+  | { readonly state: 'failed'; readonly error: AppError; readonly last?: T; readonly at?: DeviceTime };
 
 export interface ShareChoice {
   readonly role: 'editor' | 'viewer';
@@ -28,16 +42,16 @@ export interface NewShare {
   /** XXXX-XXXX-XXXX */
   readonly code: string;
   readonly url: string;
-  /** ms since epoch */
-  readonly expires: number;
+  readonly expires: DeviceTime;
+  /** When that is in ms by `performance.now()`, which no setting of the device's clock moves. */
+  readonly ends: number;
   readonly role: 'editor' | 'viewer';
 }
 
 /** A picture of the session: on this device, on the relay, or both. */
 export interface Screenshot {
   readonly name: string;
-  /** ms since epoch */
-  readonly taken: number;
+  readonly taken: DeviceTime;
   readonly by: UserId;
   readonly width: number;
   readonly height: number;
@@ -50,15 +64,13 @@ export interface Screenshot {
 /** Everything around the open session's document that needs the relay. What cannot be done now says so in its signal, and never throws. */
 export interface SessionService {
   /** What the relay last said of this person here; undefined before the first contact. */
-  readonly standing: ReadonlySignal<Standing | undefined>;
-  readonly members: ReadonlySignal<Remote<readonly MemberView[]>>;
-  readonly shares: ReadonlySignal<Remote<readonly ShareView[]>>;
+  readonly standing: ReadonlySignal<OnDevice<Standing> | undefined>;
+  readonly members: ReadonlySignal<Remote<readonly Member[]>>;
+  readonly shares: ReadonlySignal<Remote<readonly CodeMade[]>>;
   readonly newShare: ReadonlySignal<Remote<NewShare>>;
-  readonly analytics: ReadonlySignal<Remote<Analytics>>;
+  readonly analytics: ReadonlySignal<Remote<Numbers>>;
   /** Newest first; `loadMoreActivity` adds to its end. */
-  readonly activity: ReadonlySignal<
-    Remote<{ readonly events: readonly ActivityEvent[]; readonly more: boolean }>
-  >;
+  readonly activity: ReadonlySignal<Remote<{ readonly events: readonly Happened[]; readonly more: boolean }>>;
   /** Newest first; those of this device are there without a relay. */
   readonly screenshots: ReadonlySignal<readonly Screenshot[]>;
 

@@ -1,6 +1,7 @@
 import { type AppError, describe, unreachable } from '../../shared/errors.ts';
 import type { Frame } from '../../shared/frame.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 import type { GuideState, SpaceState } from './space.ts';
 import type { Tone } from './status.ts';
 
@@ -35,7 +36,7 @@ const KEPT = {
 } as const;
 
 /** `now`: ms since epoch. */
-export function describeSpace(space: SpaceState, now: number): SpaceWords {
+export function describeSpace(space: SpaceState, now: DeviceTime): SpaceWords {
   switch (space.state) {
     case 'off':
       return {
@@ -67,7 +68,7 @@ export function describeSpace(space: SpaceState, now: number): SpaceWords {
   }
 }
 
-function describeAligned(space: Extract<SpaceState, { state: 'aligned' }>, now: number): SpaceWords {
+function describeAligned(space: Extract<SpaceState, { state: 'aligned' }>, now: DeviceTime): SpaceWords {
   const { quality, kept, problem, frame } = space;
   const { text, how } = wordsOf(space);
   const when = quality.by === 'start' ? '' : `, ${age(now - quality.at)}`;
@@ -114,7 +115,10 @@ const BRIEF = { touch: 'Touch', hand: 'By hand', shared: 'As beside you' } as co
 const LOST = { 'align/changed': 'Points moved', 'align/gone': 'Points gone' } as const;
 
 /** Anything that puts it in doubt comes before how it was found. */
-function briefOf({ quality, kept, problem }: Extract<SpaceState, { state: 'aligned' }>, now: number): string {
+function briefOf(
+  { quality, kept, problem }: Extract<SpaceState, { state: 'aligned' }>,
+  now: DeviceTime,
+): string {
   const { by, rms, at } = quality;
   if (kept === 'last') return problem?.code === 'align/moved' ? 'Place lost' : 'Where it was last';
   if (by === 'start') return 'Where AR began';

@@ -3,6 +3,7 @@ import type { Frame } from '../../shared/frame.ts';
 import type { ObjectId, SessionId } from '../../shared/ids.ts';
 import type { Alignment, Vec3 } from '../../shared/pose.ts';
 import type { SharedPlace } from '../../shared/session/index.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 
 /**
  * How an alignment was found: by touching reference points, by putting the session down by hand, by the word of a headset in the same room;
@@ -23,8 +24,8 @@ export interface AlignmentQuality {
   readonly by: AlignedBy;
   /** How far (m, root mean square) touched points are from the frame's; undefined where nothing was compared. */
   readonly rms: number | undefined;
-  /** When it was found; ms since epoch. */
-  readonly at: number;
+  /** When it was found. */
+  readonly at: DeviceTime;
 }
 
 /** Where this device left a session in a room. Device scope: never synced, as an anchor's handle means nothing elsewhere. */
@@ -39,8 +40,8 @@ export interface StoredAlignment extends AlignmentQuality {
   readonly points: readonly Vec3[] | undefined;
   /** The persistent anchor that keeps it: its handle, and where it stands in session space. */
   readonly anchor: { readonly handle: string; readonly at: Alignment } | undefined;
-  /** When it was last entered; ms since epoch. */
-  readonly used: number;
+  /** When it was last entered. */
+  readonly used: DeviceTime;
 }
 
 /** Names a place of this device: one alignment and at most one persistent anchor each. */

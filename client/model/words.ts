@@ -1,4 +1,5 @@
 import type { Role } from '../../shared/session/index.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 
 const NUMBER = new Intl.NumberFormat('en');
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
@@ -18,8 +19,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long ago, in words. Both in ms since epoch; a moment in the future (a clock was set back) is "just now". */
-export function ago(then: number, now: number): string {
+/** How long ago, in words. A moment in the future (a clock was set back) is "just now". */
+export function ago(then: DeviceTime, now: DeviceTime): string {
   const past = now - then;
   if (past < MINUTE) return 'just now';
   if (past < HOUR) return RELATIVE.format(-Math.floor(past / MINUTE), 'minute');
@@ -28,17 +29,18 @@ export function ago(then: number, now: number): string {
   return DATE.format(then);
 }
 
-/** `time` in ms since epoch. */
-export const moment = (time: number): string => MOMENT.format(time);
+export const moment = (time: DeviceTime): string => MOMENT.format(time);
 
-/** The time of day; `time` in ms since epoch. */
-export const clock = (time: number): string => CLOCK.format(time);
+/** The time of day. */
+export const clock = (time: DeviceTime): string => CLOCK.format(time);
 
-/** The day of a moment as people call it; both in ms since epoch. */
-export function dayName(time: number, now: number): string {
-  const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+/** When the day of `time` began, where this device is. */
+export const midnightOf = (time: DeviceTime): DeviceTime => new Date(time).setHours(0, 0, 0, 0) as DeviceTime;
+
+/** The day of a moment as people call it. */
+export function dayName(time: DeviceTime, now: DeviceTime): string {
   // Days with a change of the clock are not 24 hours long.
-  const days = Math.round((midnight(now) - midnight(time)) / DAY);
+  const days = Math.round((midnightOf(now) - midnightOf(time)) / DAY);
   if (days === 0) return 'Today';
   return days === 1 ? 'Yesterday' : WEEKDAY.format(time);
 }

@@ -1,7 +1,9 @@
 import { computed, type Signal, signal } from '@preact/signals-core';
+import type { DeviceTime } from '../../shared/time.ts';
 import {
   type Actions,
   createTelling,
+  deviceNow,
   type Model,
   type OpenSession,
   type Telling,
@@ -63,7 +65,7 @@ export interface PanelContext {
   readonly side: Live<'left' | 'right'>;
   readonly telling: Telling;
   /** ms since epoch, as exact as “20 minutes ago” asks for. */
-  readonly now: Signal<number>;
+  readonly now: Signal<DeviceTime>;
 }
 
 export function createContext(model: Model, actions: Actions, sources: TextSources): PanelContext {
@@ -83,6 +85,6 @@ export function createContext(model: Model, actions: Actions, sources: TextSourc
     sources,
     side: computed(() => (model.preferences.value.hand === 'right' ? 'left' : 'right')),
     telling: createTelling(),
-    now: signal(Date.now()),
+    now: signal(deviceNow()),
   };
 }

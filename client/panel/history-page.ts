@@ -1,11 +1,13 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { describe, unreachable } from '../../shared/errors.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 import {
   type ActivityGroup,
   clock,
   dayName,
   deed,
+  deviceNow,
   groupActivity,
   lastOf,
   moment,
@@ -93,9 +95,9 @@ function again({ open }: PanelContext): Container {
   return line;
 }
 
-function lineOf(context: PanelContext, open: OpenSession, day: number, group: ActivityGroup): Line {
+function lineOf(context: PanelContext, open: OpenSession, day: DeviceTime, group: ActivityGroup): Line {
   const who = personOf(context, open, group.user);
-  const when = `${dayName(day, Date.now())}, ${clock(group.at)}`;
+  const when = `${dayName(day, deviceNow())}, ${clock(group.at)}`;
   return {
     title: `${who.isMe ? 'You' : who.name} ${deed(group)}`,
     detail:

@@ -3,6 +3,7 @@ import { computed, effect } from '@preact/signals-core';
 import { Group, type Object3D, Vector3, type WebGLRenderer } from 'three';
 import type { Vec3 } from '../../shared/pose.ts';
 import type { Actions, InputFrame, Model, TextSource } from '../model/index.ts';
+import { deviceNow } from '../model/index.ts';
 import { type Backing, createBacking } from './backing.ts';
 import { createContext } from './context.ts';
 import { createDock, DOCK_RADIUS } from './dock.ts';
@@ -87,7 +88,7 @@ export function createPanel(options: PanelOptions): Panel {
 
   function update(frame: InputFrame, dt: number): ReadonlySet<string> {
     if (!object.parent) return new Set();
-    const now = Date.now();
+    const now = deviceNow();
     if (Math.abs(now - context.now.peek()) > AGES_MS) context.now.value = now;
     following = follow(following, frame.head, context.side.peek(), dt, !pointing.isPressed);
     object.position.set(...following.pose.position);

@@ -1,4 +1,5 @@
 import type { Role } from '../../shared/session/index.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 import {
   ago,
   lastOf,
@@ -23,8 +24,8 @@ export interface Line {
   readonly mayManage: boolean;
 }
 
-/** Who asks first, then oneself, then everybody else. `now`: ms since epoch. */
-export function linesOf(context: PanelContext, open: OpenSession, now: number): readonly Line[] {
+/** Who asks first, then oneself, then everybody else. */
+export function linesOf(context: PanelContext, open: OpenSession, now: DeviceTime): readonly Line[] {
   const isHost = open.role.value === 'host';
   const asking = requestsOf(open).map((request): Line => {
     const who = personOf(context, open, request.user_id);
@@ -32,7 +33,7 @@ export function linesOf(context: PanelContext, open: OpenSession, now: number): 
       state: 'asks',
       user: request.user_id,
       name: request.name || who.name,
-      detail: `${requestWords(request)}, ${ago(Date.parse(request.at), now)}`,
+      detail: `${requestWords(request)}, ${ago(request.at, now)}`,
       color: who.color,
       role: request.role,
       mayManage: false,

@@ -1,7 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
 import type { UserId } from '../../shared/ids.ts';
-import { answer, relayReason, requestsOf } from '../model/index.ts';
+import { answer, deviceNow, relayReason, requestsOf } from '../model/index.ts';
 import { confirm, type Question } from './confirm.ts';
 import type { PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
@@ -25,7 +25,7 @@ const ALL: View = { view: 'all' };
 /** Who belongs to the session and who asks to; what the host can do about it; and a code to ask more people in. */
 export function createPeoplePage(context: PanelContext): Container {
   const { open, actions, telling } = context;
-  const lines = computed(() => (open.value ? linesOf(context, open.value, Date.now()) : []));
+  const lines = computed(() => (open.value ? linesOf(context, open.value, deviceNow()) : []));
   const view = signal<View>(ALL);
   const invite = row(GAP);
   invite.add(

@@ -1,6 +1,6 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
-import { ago, personOf, picturesWords, type Screenshot, takePicture } from '../model/index.ts';
+import { ago, deviceNow, personOf, picturesWords, type Screenshot, takePicture } from '../model/index.ts';
 import type { PanelContext } from './context.ts';
 import { ICONS } from './icons.ts';
 import { list } from './list.ts';
@@ -97,7 +97,7 @@ function card(
     line(
       computed(() => {
         if (!item.value) return '';
-        return waits.value ? 'Waiting to upload' : ago(item.value.taken, Date.now());
+        return waits.value ? 'Waiting to upload' : ago(item.value.taken, deviceNow());
       }),
       computed(() => (waits.value ? LOOK.waiting : LOOK.muted)),
     ),

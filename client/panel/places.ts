@@ -1,6 +1,6 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
-import { ago, type StoredAlignment } from '../model/index.ts';
+import { ago, deviceNow, type StoredAlignment } from '../model/index.ts';
 import { confirm, type Question } from './confirm.ts';
 import type { PanelContext } from './context.ts';
 import { list } from './list.ts';
@@ -40,7 +40,7 @@ export function createPlaces({ model, actions }: PanelContext): Container {
         item: item =>
           wordsRow({
             title: computed(() => item.value?.label || 'This device’s own place'),
-            detail: computed(() => (item.value ? `Last used ${ago(item.value.used, Date.now())}` : '')),
+            detail: computed(() => (item.value ? `Last used ${ago(item.value.used, deviceNow())}` : '')),
             ends: [
               button({
                 label: 'Free',

@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals-core';
 import { LIMITS } from '../../shared/limits.ts';
 import {
   ARRANGEMENTS,
+  deviceNow,
   type Lock,
   lockOf,
   makerWords,
@@ -101,8 +102,8 @@ function detailOf(context: PanelContext, selected: Selected, lock: Live<Lock | u
     if (lock.value?.words) return lock.value.words;
     const { created, changed } = selected.value;
     const made = [
-      ...(created ? [`Placed ${makerWords(context, open, created, Date.now())}.`] : []),
-      ...(changed ? [`Changed ${makerWords(context, open, changed, Date.now())}.`] : []),
+      ...(created ? [`Placed ${makerWords(context, open, created, deviceNow())}.`] : []),
+      ...(changed ? [`Changed ${makerWords(context, open, changed, deviceNow())}.`] : []),
     ];
     return made.length > 0 ? made.join(' ') : 'Squeeze to carry it; both hands on it resize it.';
   });

@@ -5,6 +5,7 @@ import {
   ago,
   count,
   DELETED_HERE,
+  deviceNow,
   freshName,
   type LibraryEntry,
   lossWords,
@@ -77,7 +78,7 @@ export function createSessionsPage({ model, actions, entry, page }: PanelContext
   const facts = ({ objects, opened, role, waiting }: LibraryEntry): string =>
     [
       count(objects, 'object'),
-      ago(opened, Date.now()),
+      ago(opened, deviceNow()),
       ...(role === 'host' ? [] : [ROLE_WORDS[role].title]),
       ...(waiting > 0 ? [`${waiting} waiting`] : []),
     ].join(' · ');

@@ -4,6 +4,7 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { type Alignment, compose, fromAlignment, toAlignment } from '../../shared/pose.ts';
 import type { SharedPlace } from '../../shared/session/index.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 import { type AlignedBy, placeKey, type SpaceState, type StoredAlignment } from '../model/index.ts';
 import { type AlignmentStore, Anchors } from './anchors.ts';
 import { readSource } from './frame-source.ts';
@@ -154,9 +155,9 @@ export class Aligner {
 
   /**
    * From here on this is where the session belongs, kept by an anchor where there is one to be had. `frame` is what it was aligned to, if
-   * anything; `rms` in metres; `at` in ms since epoch.
+   * anything; `rms` in metres.
    */
-  settle(frame: ObjectId | undefined, by: AlignedBy, rms: number | undefined, at: number): void {
+  settle(frame: ObjectId | undefined, by: AlignedBy, rms: number | undefined, at: DeviceTime): void {
     this.#turn += 1;
     this.#before = undefined;
     this.#problem = undefined;

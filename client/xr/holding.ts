@@ -1,6 +1,8 @@
 import type { AppError } from '../../shared/errors.ts';
 import { type Alignment, distance, type Vec3 } from '../../shared/pose.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 import type { AlignmentQuality, SpaceState, StoredAlignment, Told } from '../model/index.ts';
+import { deviceNow } from '../model/index.ts';
 import { type FrameSource, readSource } from './frame-source.ts';
 import { labelOf, pointsOf, type Site } from './site.ts';
 
@@ -15,8 +17,8 @@ export type Holding =
   /** `asked`: anchors that have not answered. */
   | { readonly way: 'looking'; readonly candidates: readonly Candidate[]; readonly asked: number }
   | { readonly way: 'unaligned' }
-  /** As a headset in the same room tells; `at`: since when (ms since epoch). */
-  | { readonly way: 'shared'; readonly heard: Told; readonly at: number }
+  /** As a headset in the same room tells; `at`: since when. */
+  | { readonly way: 'shared'; readonly heard: Told; readonly at: DeviceTime }
   | {
       readonly way: 'aligned';
       readonly of: StoredAlignment['of'];
@@ -31,7 +33,7 @@ export type Holding =
 
 export type Aligned = Extract<Holding, { way: 'aligned' }>;
 
-const START: AlignmentQuality = { by: 'start', rms: undefined, at: 0 };
+const START: AlignmentQuality = { by: 'start', rms: undefined, at: 0 as DeviceTime };
 
 /** A session without reference points: in the device's own place, or wherever AR begins. */
 export const atHome = (stored: StoredAlignment | undefined): Aligned => ({
@@ -126,5 +128,5 @@ export const recordOf = (
   points,
   anchor,
   ...quality,
-  used: Date.now(),
+  used: deviceNow(),
 });

@@ -1,6 +1,7 @@
 import { type Alignment, compose, fromAlignment, invert, toAlignment } from '../../shared/pose.ts';
 import type { SharedPlace } from '../../shared/session/index.ts';
 import type { Told } from '../model/index.ts';
+import { deviceNow } from '../model/index.ts';
 import { readSource } from './frame-source.ts';
 import { type Holding, isFirstHand } from './holding.ts';
 import { ifGranted } from './optional.ts';
@@ -63,7 +64,7 @@ export class SharedSpace {
     const alignment = heard && this.#space && readSource({ space: this.#space, at: heard.at }, frame, floor);
     if (!heard || !alignment) return undefined;
     const isNews = before?.heard.client !== heard.client || before.heard.frame !== heard.frame;
-    return { holding: { way: 'shared', heard, at: before?.at ?? Date.now() }, alignment, isNews };
+    return { holding: { way: 'shared', heard, at: before?.at ?? deviceNow() }, alignment, isNews };
   }
 
   /** Who was believed before is believed on, so that nothing moves to and fro; also after they have left, while the space is the same. */

@@ -2,6 +2,7 @@ import type { AccessRequestView } from '../../shared/api/index.ts';
 import type { Standing } from '../../shared/conversation.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
+import { relayTime } from '../../shared/time.ts';
 import { type Addressed, Addresses } from './addresses.ts';
 import { AccessChanges } from './changes.ts';
 import { SeenClock } from './clock.ts';
@@ -72,7 +73,7 @@ export const requestView = ({ user, name, role, asks, at }: AccessRequest): Acce
   name,
   role,
   asks,
-  at: new Date(at).toISOString(),
+  at: relayTime(at),
 });
 
 /** Somebody with a token that counts, in a session that is there. */

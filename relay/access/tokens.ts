@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { ROLES, type Role } from '../../shared/session/index.ts';
+import { type RelayTime, relayTime } from '../../shared/time.ts';
 import type { RelayKeys } from './keys.ts';
 
 const ISSUER = 'ai-frame';
@@ -36,8 +37,7 @@ export interface TokenClaims {
 
 export interface IssuedToken {
   readonly token: string;
-  /** ISO 8601 */
-  readonly expires: string;
+  readonly expires: RelayTime;
 }
 
 /** Session tokens: JWTs that this relay signs and only this relay reads. */
@@ -67,7 +67,7 @@ export class Tokens {
       .setExpirationTime(expires)
       .setJti(randomUUID())
       .sign(this.#keys.signing);
-    return { token, expires: new Date(expires * 1000).toISOString() };
+    return { token, expires: relayTime(expires * 1000) };
   }
 
   /** Who a token says that its holder is, before anything is checked; undefined where it says nothing. */

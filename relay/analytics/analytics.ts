@@ -1,5 +1,6 @@
 import type { ActivityEvent, Analytics as Summary } from '../../shared/api/index.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
+import { relayTime } from '../../shared/time.ts';
 import { Unreadable } from '../storage/index.ts';
 import { fittingWidth, newest, timeline, type Width } from './counts.ts';
 import type { Arrival, Happening } from './event.ts';
@@ -22,8 +23,6 @@ export interface AnalyticsOptions {
   /** The relay's `SeenClock`: by it, counts grow old and are folded. */
   readonly seen?: () => number;
 }
-
-const iso = (at: number): string => new Date(at).toISOString();
 
 /** Every session's activity: one by one where it is recent, and counted. Whoever made it calls `close`, before the store closes. */
 export class Analytics {
@@ -74,8 +73,8 @@ export class Analytics {
     const found = await readEvents(this.#store, session, limit, before);
     const events = found.map(([, event]) => ({
       type: event.type,
-      at: iso(event.at),
-      arrived: iso(event.arrived),
+      at: relayTime(event.at),
+      arrived: relayTime(event.arrived),
       user_id: event.user,
       object_id: event.object,
       kind: event.kind,
@@ -88,14 +87,19 @@ export class Analytics {
     await this.flush();
     const totals = await readTotals(this.#store, session);
     const buckets = await readBuckets(this.#store, session);
-    const line = timeline(buckets, width ?? fittingWidth(buckets));
+    const bucket = width ?? fittingWidth(buckets);
+    const line = timeline(buckets, bucket);
     return {
       total_events: Object.values(totals.types).reduce((sum, count) => sum + count, 0),
       event_counts: totals.types,
-      last_activity: totals.last === null ? null : iso(totals.last),
+      last_activity: totals.last === null ? null : relayTime(totals.last),
       duration: ((totals.last ?? 0) - (totals.first ?? 0)) / 1000,
       participants_peak: totals.peak,
-      timeline: (width ? line : newest(line)).map(([start, counts]) => ({ bucket: iso(start), counts })),
+      bucket,
+      timeline: (width ? line : newest(line)).map(([start, counts]) => ({
+        bucket: relayTime(start),
+        counts,
+      })),
       people: Object.entries(totals.people).map(([user_id, counts]) => ({
         user_id: user_id as UserId,
         counts,

@@ -1,5 +1,6 @@
 import { closeRequest, heartbeatAnswer, heartbeatRequest, ROUTES } from '../../shared/api/index.ts';
 import { ok } from '../../shared/errors.ts';
+import { relayTime } from '../../shared/time.ts';
 import type { ApiContext } from './context.ts';
 import { memberRoute, type Route } from './route.ts';
 
@@ -17,7 +18,7 @@ export const lifeRoutes = ({ access, attendance }: ApiContext): readonly Route[]
     handle: async ({ id, user, body }) => {
       attendance.heartbeat(id, user, body.status ?? 'here');
       await access.sessions.touch(id);
-      return ok({ body: { status: 'ok', session_id: id, server_time: new Date().toISOString() } });
+      return ok({ body: { status: 'ok', session_id: id, server_time: relayTime(Date.now()) } });
     },
   }),
   memberRoute({

@@ -7,6 +7,7 @@ import {
 } from '../../shared/api/index.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
+import { relayTime } from '../../shared/time.ts';
 import type { Member } from '../access/index.ts';
 import type { ApiContext } from './context.ts';
 import { memberRoute, type Route } from './route.ts';
@@ -27,8 +28,8 @@ function viewOf({ rooms, attendance }: ApiContext, id: SessionId, member: Member
     name: rooms.live(id)?.view.nameOf(user) || name,
     role,
     presence: attendance.presence(id, user, isConnected),
-    joined,
-    last_seen: heard === 0 ? null : new Date(heard).toISOString(),
+    joined: relayTime(Date.parse(joined)),
+    last_seen: heard === 0 ? null : relayTime(heard),
   };
 }
 

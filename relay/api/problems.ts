@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Problem } from '../../shared/api/index.ts';
 import { type AppError, describe, type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
+import { relayTime } from '../../shared/time.ts';
 import type { OverBudget } from '../access/index.ts';
 
 /** The HTTP status of each error that the API can answer with. */
@@ -41,7 +42,7 @@ export function problemOf(error: AppError, status: number): Problem {
     status,
     code: error.code,
     ...(error.detail === undefined ? {} : { detail: error.detail }),
-    server_time: new Date().toISOString(),
+    server_time: relayTime(Date.now()),
   };
 }
 

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { TIME_HEADER } from '../../shared/protocol.ts';
+import { relayTime } from '../../shared/time.ts';
 import { type LiveSession, originOf, RECORD_BYTES } from '../access/index.ts';
 import { networkOf } from '../asker.ts';
 import { type Pace, readContentRange } from '../media/index.ts';
@@ -162,6 +164,9 @@ export async function register(
       return context.isReady() ? undefined : refuse(reply, { code: 'api/unavailable' });
     });
     readJson(scope, 'application/json');
+    scope.addHook('onSend', async (_request, reply) => {
+      reply.header(TIME_HEADER, relayTime(Date.now()));
+    });
     scope.addHook('onResponse', async (request, reply) => {
       const route = request.routeOptions.url ?? '';
       context.metrics.http(request.method, route, reply.statusCode, reply.elapsedTime);

@@ -10,6 +10,7 @@ import {
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { relayTime } from '../../shared/time.ts';
 import { type KeptImage, readAll, type Screenshot, Screenshots } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
 import { type Intake, takeIn } from './intake.ts';
@@ -56,7 +57,7 @@ function viewOf(
     bytes: image.bytes,
     width,
     height,
-    taken: new Date(taken).toISOString(),
+    taken: relayTime(taken),
     by,
     url: ROUTES.screenshot(id, name),
     thumbnail_url: thumbnail ? ROUTES.thumbnail(id, name) : null,

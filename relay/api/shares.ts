@@ -11,6 +11,7 @@ import {
 } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import { relayTime } from '../../shared/time.ts';
 import type { Share } from '../access/index.ts';
 import { networkOf } from '../asker.ts';
 import type { ApiContext } from './context.ts';
@@ -52,7 +53,7 @@ const create = ({ access }: ApiContext): Route =>
           share_code: code.value,
           // The code goes into the fragment, which browsers keep to themselves.
           share_url: `${access.addresses.origin(addressed)}/#join=${code.value}`,
-          expires: new Date(expires).toISOString(),
+          expires: relayTime(expires),
         },
       });
     },
@@ -123,8 +124,8 @@ async function joinWith(
 const viewOf = (share: string, { role, created, expires, uses, maxUses }: Share): ShareView => ({
   share,
   role,
-  created: new Date(created).toISOString(),
-  expires: new Date(expires).toISOString(),
+  created: relayTime(created),
+  expires: relayTime(expires),
   uses,
   max_uses: maxUses,
 });

@@ -6,6 +6,7 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE } from '../../shared/protocol.ts';
 import type { Role, Writer } from '../../shared/session/index.ts';
+import { relayTime } from '../../shared/time.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { dismiss, isOfWhatWasSent } from './dismiss.ts';
 import type { Hearer } from './fan-out.ts';
@@ -32,6 +33,8 @@ export interface Grant {
   readonly talks: boolean;
   /** Where they are, as far as proxies that are trusted say. */
   readonly address: string;
+  /** How far the device's clock was ahead of ours (ms) as it connected. */
+  readonly clockAheadMs: number;
 }
 
 /** What a connection tells its room. */
@@ -77,6 +80,7 @@ export class Connection implements Hearer, Speaker, Writer {
   readonly claims: Claims;
   readonly talks: boolean;
   readonly address: string;
+  readonly clockAheadMs: number;
   readonly resync = new Resync();
   readonly #ws: WebSocket;
   readonly #socket: Socket;
@@ -106,6 +110,7 @@ export class Connection implements Hearer, Speaker, Writer {
     this.#standing = grant.standing;
     this.talks = grant.talks;
     this.address = grant.address;
+    this.clockAheadMs = grant.clockAheadMs;
     this.#ws = ws;
     this.#socket = socket;
     this.#room = room;
@@ -137,7 +142,7 @@ export class Connection implements Hearer, Speaker, Writer {
     if (!this.talks) return [];
     const disk = this.#room.hasRoom ? {} : { disk_full: true };
     const budget = this.#isOverBudget ? { over_budget: true } : {};
-    return [standingFrame({ ...this.#standing, ...disk, ...budget })];
+    return [standingFrame({ ...this.#standing, time: relayTime(Date.now()), ...disk, ...budget })];
   }
 
   /** Its person may store no more for now, or may again; it hears that where it is news. */

@@ -18,7 +18,7 @@ import {
 } from './frames.ts';
 import { judge, type Verdict } from './gate.ts';
 import { Holds } from './holds.ts';
-import { watchObjects } from './object-changes.ts';
+import { type ObjectChange, watchObjects } from './object-changes.ts';
 import { RoomPresence } from './presence.ts';
 import type { SavedDocument } from './saved-document.ts';
 import { DocumentView } from './view.ts';
@@ -75,6 +75,8 @@ export class Room implements MessageHandler {
   readonly #holds = new Holds();
   readonly #fanOut = new FanOut<Connection>(this.#connections);
   readonly #answers = new WeakMap<Uint8Array, Buffer>();
+  /** Of the device whose update is being merged: how far its clock is ahead of ours (ms). */
+  #clockAheadMs = 0;
   #isEnded = false;
 
   constructor(id: SessionId, document: SavedDocument, events: RoomEvents) {
@@ -86,9 +88,8 @@ export class Room implements MessageHandler {
     this.#document = document;
     this.#events = events;
     watchObjects(document.doc, (changes, origin) => {
-      for (const { object, type, ...more } of changes) {
-        events.onHappening({ type, user: origin as UserId, object, ...more });
-      }
+      for (const change of changes)
+        events.onHappening({ ...this.#inOurTime(change), user: origin as UserId });
     });
   }
 
@@ -267,6 +268,12 @@ export class Room implements MessageHandler {
     await this.#document.close();
   }
 
+  /** When something was made the document says by its maker's clock. */
+  #inOurTime(change: ObjectChange): ObjectChange {
+    if (change.type !== 'object.created' || change.at === undefined) return change;
+    return { ...change, at: change.at - this.#clockAheadMs };
+  }
+
   #has(user: UserId): boolean {
     return [...this.#connections].some(each => each.user === user);
   }
@@ -292,6 +299,7 @@ export class Room implements MessageHandler {
       this.#refuse(from, { code: 'gate/too-fast', rule: 'too many new Yjs client ids', paths: [] });
       return false;
     }
+    this.#clockAheadMs = from.clockAheadMs;
     const applied = this.#document.apply(news, from.user, isWhole);
     if (applied.type === 'broken') {
       from.close(CLOSE.badRequest, 'an update that Yjs cannot apply');

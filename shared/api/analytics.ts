@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exactText, isoTime, nextCursor, page, sessionId, userId } from './common.ts';
+import { exactText, isoTime, nextCursor, page, relayMoment, sessionId, userId } from './common.ts';
 
 /** Everything that is counted: the one catalogue. */
 export const EVENT_TYPES = [
@@ -25,11 +25,11 @@ export type EventType = (typeof EVENT_TYPES)[number];
 /** What only the device can know, and so may report; all else is counted from what really happens on the relay. */
 export const DEVICE_EVENT_TYPES = ['ar.entered', 'ar.left'] as const;
 
-/** One entry of the activity. `at`: when it was made, as its maker says; `arrived`: when the relay learnt of it. */
+/** One entry of the activity. `at`: when it was made, as its maker says, by the relay's clock; `arrived`: when the relay learnt of it. */
 export const activityEvent = z.object({
   type: z.enum(EVENT_TYPES),
-  at: isoTime,
-  arrived: isoTime,
+  at: relayMoment,
+  arrived: relayMoment,
   user_id: userId.nullable(),
   object_id: z.string().nullable(),
   kind: z.string().nullable(),
@@ -38,7 +38,7 @@ export const activityEvent = z.object({
 export const activityQuery = page(500);
 export const activityPage = z.object({ events: z.array(activityEvent), next_cursor: nextCursor });
 
-/** `id` makes sending it again harmless. */
+/** `id` makes sending it again harmless; `at` by the relay's clock, as well as the device knows it. */
 export const reportEventsRequest = z.strictObject({
   events: z
     .array(
@@ -53,21 +53,24 @@ export const reportEventsRequest = z.strictObject({
 });
 
 const counts = z.record(z.string(), z.number().int());
+const bucketWidth = z.enum(['minute', 'hour', 'day']);
 export const analyticsQuery = z.strictObject({
   /** The width of one bucket of the timeline; chosen by the relay where it is left out, so that there are at most 200. */
-  bucket: z.enum(['minute', 'hour', 'day']).optional(),
+  bucket: bucketWidth.optional(),
 });
 export const analyticsAnswer = z.object({
   session_id: sessionId,
-  created: isoTime,
+  created: relayMoment,
   total_events: z.number().int(),
   event_counts: counts,
-  last_activity: isoTime.nullable(),
+  last_activity: relayMoment.nullable(),
   /** Seconds from the first event to the last. */
   duration: z.number(),
   participants_peak: z.number().int(),
+  /** How wide the buckets of the timeline are. */
+  bucket: bucketWidth,
   /** `bucket`: when it begins. In order of time; empty ones are left out. */
-  timeline: z.array(z.object({ bucket: isoTime, counts })),
+  timeline: z.array(z.object({ bucket: relayMoment, counts })),
   /** Events by the person who made them. */
   people: z.array(z.object({ user_id: userId, counts })),
   /** Objects created, by kind. */

@@ -5,6 +5,7 @@ import { LIMITS } from '../limits.ts';
 import { isBlank, nameOf, plainName } from '../plain-name.ts';
 import { ROLES } from '../session/roles.ts';
 import { isWellFormed } from '../text.ts';
+import type { RelayTime } from '../time.ts';
 
 /** What the resources share. Request schemas are strict: an unknown field is refused. Answers may gain fields. */
 
@@ -14,6 +15,8 @@ export const objectId = z.string().refine(isObjectId, 'not an object id');
 export const role = z.enum(ROLES);
 /** ISO 8601, UTC. */
 export const isoTime = z.iso.datetime();
+/** The same in what the relay says, by its own clock. */
+export const relayMoment = isoTime as unknown as z.ZodType<RelayTime, string>;
 /** What is not seen of a name is left out of it, on both ends; empty where nothing would be seen. */
 export const name = z.string().max(LIMITS.nameChars).overwrite(nameOf);
 /** In an answer: of whatever length, and from whenever it was written. */
@@ -45,6 +48,6 @@ export const problem = z.object({
   status: z.number(),
   code: z.string().refine(isErrorCode),
   detail: z.string().optional(),
-  server_time: isoTime,
+  server_time: relayMoment,
 });
 export type Problem = z.output<typeof problem>;

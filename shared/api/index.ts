@@ -19,6 +19,7 @@ export {
   type Problem,
   participantPresence,
   problem,
+  relayMoment,
   sessionId,
   shownName,
   userId,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime, sessionId, userId } from './common.ts';
+import { isoTime, relayMoment, sessionId, userId } from './common.ts';
 
 /** Pictures and other bytes of a session. */
 
@@ -8,7 +8,7 @@ export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
 export const screenshotName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
 export const blobHash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Of a POST: a picture that was taken offline arrives later. Now, where it is left out. */
+/** Of a POST: a picture that was taken offline arrives later. By the relay's clock, as well as the device knows it; now, where it is left out. */
 export const screenshotQuery = z.strictObject({ taken: isoTime.optional() });
 
 /**
@@ -21,7 +21,7 @@ export const screenshotView = z.object({
   bytes: z.number().int(),
   width: z.number().int(),
   height: z.number().int(),
-  taken: isoTime,
+  taken: relayMoment,
   by: userId,
   url: z.string(),
   thumbnail_url: z.string().nullable(),

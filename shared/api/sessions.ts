@@ -9,6 +9,7 @@ import {
   page,
   participantPresence,
   proof,
+  relayMoment,
   role,
   sessionId,
   shownName,
@@ -21,19 +22,19 @@ export const createSessionRequest = z.strictObject({
   id: sessionId.optional(),
   /** What kind of device this is, in its own words; shown to the host. */
   device: name.optional(),
-  /** When the session was born on the device. */
+  /** When the session was born on the device: by the relay's clock, as well as the device knows it. */
   created: isoTime.optional(),
   proof: proof.optional(),
 });
 
 export const sessionGrant = z.object({
   session_id: sessionId,
-  created: isoTime,
+  created: relayMoment,
   status: z.literal('active'),
   user_id: userId,
   role,
   token: z.string(),
-  expires: isoTime,
+  expires: relayMoment,
 });
 
 /** People at once, without the host, who always gets in. */
@@ -76,15 +77,15 @@ export const memberView = z.object({
   name: shownName,
   role,
   presence: participantPresence,
-  joined: isoTime,
-  last_seen: isoTime.nullable(),
+  joined: relayMoment,
+  last_seen: relayMoment.nullable(),
 });
 
 export const sessionView = z.object({
   id: sessionId,
   device: z.string().nullable(),
-  created: isoTime,
-  last_accessed: isoTime,
+  created: relayMoment,
+  last_accessed: relayMoment,
   /** The asker's. */
   role,
   objects: z.array(objectView),
@@ -111,7 +112,7 @@ export const heartbeatRequest = z.strictObject({
 export const heartbeatAnswer = z.object({
   status: z.literal('ok'),
   session_id: sessionId,
-  server_time: isoTime,
+  server_time: relayMoment,
 });
 /** `sendBeacon` sends no headers, so the token is in the body. */
 export const closeRequest = z.strictObject({
@@ -127,8 +128,8 @@ export const sessionsPage = z.object({
     z.object({
       id: sessionId,
       name: shownName,
-      created: isoTime,
-      last_accessed: isoTime,
+      created: relayMoment,
+      last_accessed: relayMoment,
       status: z.enum(['active', 'archived']),
       role: role.nullable(),
       connected: z.number().int(),

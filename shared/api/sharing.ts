@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { exactText, isoTime, name, proof, role, sessionId, shownName, userId } from './common.ts';
+import { exactText, name, proof, relayMoment, role, sessionId, shownName, userId } from './common.ts';
 import { memberView, policyChange, sessionPolicy } from './sessions.ts';
 
 /** Who may come in, who is in, and what each may do. */
@@ -29,7 +29,7 @@ export const shareGrant = z.object({
   share_code: z.string(),
   /** The app with the code in its fragment, which browsers never send. */
   share_url: z.string(),
-  expires: isoTime,
+  expires: relayMoment,
 });
 
 export const joinRequest = z.strictObject({
@@ -45,7 +45,7 @@ export const joinGrant = z.object({
   user_id: userId,
   role,
   token: z.string(),
-  expires: isoTime,
+  expires: relayMoment,
   settings: sessionPolicy,
 });
 
@@ -58,8 +58,8 @@ export const shareId = z.string().regex(/^[A-Za-z0-9_-]{8,32}$/);
 export const shareView = z.object({
   share: shareId,
   role: givenRole,
-  created: isoTime,
-  expires: isoTime,
+  created: relayMoment,
+  expires: relayMoment,
   uses: z.number().int(),
   max_uses: z.number().int().nullable(),
 });
@@ -82,7 +82,7 @@ export const accessRequestView = z.object({
   name: shownName,
   role: givenRole,
   asks: asks.catch('role'),
-  at: isoTime,
+  at: relayMoment,
 });
 export const accessRequestsAnswer = z.object({ requests: z.array(accessRequestView) });
 /** The host's one tap. */

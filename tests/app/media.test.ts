@@ -7,6 +7,7 @@ import { memoryDisk, sha256 } from '../../client/disk/index.ts';
 import type { Blobs, Picture } from '../../client/model/index.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import { freePort } from '../harness/relay-process.ts';
+import { deviceTime } from '../harness/times.ts';
 import { newFolder, onCleanup, relayOn, until } from '../relay/harness.ts';
 import { begin, openApp, said, type Tab } from './device.ts';
 import { type Guest, guestOf, onRelay } from './people.ts';
@@ -53,7 +54,7 @@ describe('pictures', () => {
     const thumbnail = await guest.api.screenshot(name, 'thumbnail');
     expect(thumbnail.ok && Buffer.from(await thumbnail.value.arrayBuffer())).toEqual(SMALL);
     const taken = await guest.api.screenshots();
-    expect(taken.ok && Date.parse(taken.value[0]?.taken ?? '')).toBe(picture?.taken);
+    expect(taken.ok && taken.value[0]?.taken).toBe(picture?.taken);
   });
 
   it('[APP-22] of others are listed, kept once they were seen, and gone with them', async () => {
@@ -63,8 +64,12 @@ describe('pictures', () => {
     await onRelay(session);
     const { service } = session.open;
     const guest = await guestOf(relay.url, session);
-    expect(await guest.api.sendScreenshot('theirs', PICTURE.image, 1_000)).toMatchObject({ ok: true });
-    expect(await guest.api.sendScreenshot('unseen', PICTURE.image, 2_000)).toMatchObject({ ok: true });
+    expect(await guest.api.sendScreenshot('theirs', PICTURE.image, deviceTime(1_000))).toMatchObject({
+      ok: true,
+    });
+    expect(await guest.api.sendScreenshot('unseen', PICTURE.image, deviceTime(2_000))).toMatchObject({
+      ok: true,
+    });
     await service.refresh('screenshots');
     expect(service.screenshots.value.map(({ name }) => name)).toEqual(['unseen', 'theirs']);
     // Nobody made a small one.
@@ -99,7 +104,7 @@ describe('pictures', () => {
       return listed.ok && listed.value.map(({ name }) => name);
     };
     expect(await onTheRelay()).toEqual([kept]);
-    await guest.api.sendScreenshot('theirs', PICTURE.image, 1_000);
+    await guest.api.sendScreenshot('theirs', PICTURE.image, deviceTime(1_000));
     await service.refresh('screenshots');
     for (const name of [kept ?? '', 'theirs']) await service.deleteScreenshot(name);
     expect([service.screenshots.value, await onTheRelay()]).toEqual([[], []]);
@@ -129,7 +134,7 @@ describe('pictures', () => {
     await onRelay(session);
     const { service } = session.open;
     const guest = await guestOf(relay.url, session);
-    await guest.api.sendScreenshot('theirs', PICTURE.image, 1_000);
+    await guest.api.sendScreenshot('theirs', PICTURE.image, deviceTime(1_000));
     await service.refresh('screenshots');
     expect(await bytesAt(await service.screenshotUrl('theirs', 'full'))).toEqual(IMAGE);
     await take(app, session);

@@ -4,6 +4,7 @@ import type { LiveSession } from '../../client/app/session.ts';
 import { createModel, type SpaceState, type XrMode } from '../../client/model/index.ts';
 import type { ObjectId, UserId } from '../../shared/ids.ts';
 import type { Presence } from '../../shared/session/index.ts';
+import { deviceTime } from '../harness/times.ts';
 import { instances, session } from '../scene/place.ts';
 import { frame } from '../tools/frames.ts';
 
@@ -18,7 +19,7 @@ type Aligned = Extract<SpaceState, { state: 'aligned' }>;
 const alignedTo = (id: string, change: Partial<Aligned> = {}): SpaceState => ({
   state: 'aligned',
   frame: id as ObjectId,
-  quality: { by: 'touch', rms: 0.004, at: 0 },
+  quality: { by: 'touch', rms: 0.004, at: deviceTime(0) },
   kept: 'visit',
   problem: undefined,
   ...change,

@@ -4,13 +4,14 @@ import { sayRoomProblems } from '../../client/app/room-problems.ts';
 import { createModel, type SpaceState } from '../../client/model/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
+import { deviceTime } from '../harness/times.ts';
 
 type Aligned = Extract<SpaceState, { state: 'aligned' }>;
 
 const aligned = (code?: AppError['code'], by: Aligned['quality']['by'] = 'touch'): SpaceState => ({
   state: 'aligned',
   frame: 'desk' as ObjectId,
-  quality: { by, rms: 0.004, at: 0 },
+  quality: { by, rms: 0.004, at: deviceTime(0) },
   kept: 'visit',
   problem: code && { code },
 });

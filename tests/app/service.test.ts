@@ -139,8 +139,8 @@ describe('what only this device knows', () => {
     ).toEqual(['ar.entered', 'ar.left']);
     for (const { at, user_id } of visits()) {
       expect(user_id).toBe(session.open.user);
-      expect(Date.parse(at)).toBeGreaterThanOrEqual(began);
-      expect(Date.parse(at)).toBeLessThanOrEqual(ended);
+      expect(at).toBeGreaterThanOrEqual(began);
+      expect(at).toBeLessThanOrEqual(ended);
     }
     expect(await app.disk.events.waiting(session.id)).toEqual({ ok: true, value: [] });
   });

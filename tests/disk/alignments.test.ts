@@ -4,6 +4,7 @@ import { openDisk } from '../../client/disk/index.ts';
 import { openTables } from '../../client/disk/tables.ts';
 import type { StoredAlignment } from '../../client/model/index.ts';
 import { newObjectId, newSessionId } from '../../shared/ids.ts';
+import { deviceTime } from '../harness/times.ts';
 import { InProcessLocks, tab } from './browser-doubles.ts';
 
 const place = (used: number): StoredAlignment => ({
@@ -13,12 +14,12 @@ const place = (used: number): StoredAlignment => ({
   anchor: { handle: `handle ${used}`, at: { yaw: 1, translation: [0, 0.7, 0] } },
   by: 'touch',
   rms: 0.004,
-  at: 5,
+  at: deviceTime(5),
   points: [
     [0, 0.7, 0],
     [2, 0.7, 0],
   ],
-  used,
+  used: deviceTime(used),
 });
 
 async function opened() {
@@ -47,7 +48,7 @@ describe('alignments on the device', () => {
       points: undefined,
     };
     for (const each of [a, b, home]) expect(await disk.alignments.put(each)).toMatchObject({ ok: true });
-    const again = { ...a, used: 9, anchor: undefined };
+    const again = { ...a, used: deviceTime(9), anchor: undefined };
     await disk.alignments.put(again);
     disk.close();
     const later = await opened();

@@ -8,6 +8,7 @@ import { openTables } from '../../client/disk/tables.ts';
 import type { LibraryEntry } from '../../client/model/index.ts';
 import { isUserId, newSessionId, type UserId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
+import { deviceTime } from '../harness/times.ts';
 import { InProcessLocks, place, tab } from './browser-doubles.ts';
 import { watchConnections } from './faults.ts';
 import { until } from './until.ts';
@@ -36,8 +37,8 @@ afterEach(async () => {
 const entry = (opened: number, name = 'a place'): LibraryEntry => ({
   id: newSessionId(),
   name,
-  created: 1,
-  opened,
+  created: deviceTime(1),
+  opened: deviceTime(opened),
   objects: 3,
   role: 'host',
   waiting: 2,
@@ -87,7 +88,12 @@ describe('the library', () => {
     const other = await opened();
     const one = entry(1);
     await disk.library.put(one);
-    await disk.access.set(one.id, { token: 't', expires: 1, role: 'host', user: 'u'.repeat(20) as UserId });
+    await disk.access.set(one.id, {
+      token: 't',
+      expires: deviceTime(1),
+      role: 'host',
+      user: 'u'.repeat(20) as UserId,
+    });
     await disk.lastOpened.set(one.id);
     const document = new SessionDocument();
     const store = disk.attachDocument(one.id, document);
@@ -109,7 +115,12 @@ describe('the library', () => {
   it('[DISK-16] profile, access and the last session come back as they were, and junk as none', async () => {
     const disk = await opened();
     const id = newSessionId();
-    const access = { token: 'secret', expires: 123, role: 'editor', user: 'u'.repeat(20) as UserId } as const;
+    const access = {
+      token: 'secret',
+      expires: deviceTime(123),
+      role: 'editor',
+      user: 'u'.repeat(20) as UserId,
+    } as const;
     await disk.profile.set({ name: 'Ada', color: '#4cc2ff' });
     await disk.access.set(id, access);
     await disk.lastOpened.set(id);

@@ -8,6 +8,7 @@ import { memoryDisk, openDisk } from '../../client/disk/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
+import { deviceTime } from '../harness/times.ts';
 import {
   diskState,
   InProcessLocks,
@@ -230,7 +231,15 @@ describe('where nothing can be stored', () => {
       error: { code: 'disk/unavailable' },
     });
     expect(await disk.identity()).toMatchObject({ ok: true });
-    await disk.library.put({ id, name: 'n', created: 1, opened: 2, objects: 0, role: 'host', waiting: 0 });
+    await disk.library.put({
+      id,
+      name: 'n',
+      created: deviceTime(1),
+      opened: deviceTime(2),
+      objects: 0,
+      role: 'host',
+      waiting: 0,
+    });
     expect(await disk.library.list()).toMatchObject({ value: { entries: [{ id }] } });
     expect(disk.keeps).toBe('memory');
     fault.mend();

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Disk, openDisk, sha256 } from '../../client/disk/index.ts';
 import type { Screenshot } from '../../client/model/index.ts';
 import { newSessionId, type UserId } from '../../shared/ids.ts';
+import { deviceTime } from '../harness/times.ts';
 import { InProcessLocks, tab } from './browser-doubles.ts';
 
 const open: Disk[] = [];
@@ -113,7 +114,7 @@ describe('files', () => {
 
 const picture = (name: string, taken: number): Screenshot => ({
   name,
-  taken,
+  taken: deviceTime(taken),
   by: 'somebody-somebody' as UserId,
   width: 640,
   height: 480,
@@ -149,7 +150,7 @@ describe('events', () => {
   it('[DISK-23] wait in the order in which they happened, over a restart, and only so many of them', async () => {
     const session = newSessionId();
     const disk = await opened();
-    const event = (n: number) => ({ id: `an-event-${n}`, type: 'ar.entered', at: n }) as const;
+    const event = (n: number) => ({ id: `an-event-${n}`, type: 'ar.entered', at: deviceTime(n) }) as const;
     await value(disk.events.add(session, event(2)));
     await value(disk.events.add(session, event(1)));
     await value(disk.events.add(newSessionId(), event(3)));
@@ -172,7 +173,7 @@ it('[DISK-24] a session that is deleted from the device takes its files, picture
   const own = await value(blobs.put(gone, file(10, 2), 'shared'));
   for (const session of [gone, stays]) {
     await value(screenshots.put(session, picture('a', 1), { full: file(5) }));
-    await value(events.add(session, { id: 'an-event', type: 'ar.left', at: 1 }));
+    await value(events.add(session, { id: 'an-event', type: 'ar.left', at: deviceTime(1) }));
   }
   await value(library.remove(gone));
   expect(await value(screenshots.list(gone))).toEqual([]);

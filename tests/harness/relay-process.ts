@@ -28,8 +28,11 @@ export async function freePort(): Promise<number> {
 export async function startRelayProcess(options: {
   readonly port: number;
   readonly data: string;
+  /** How far its clock is ahead of everybody else's. */
+  readonly aheadMs?: number;
 }): Promise<RelayProcess> {
-  const child = spawn(process.execPath, [join(REPOSITORY, 'dist/relay/main.js')], {
+  const { aheadMs = 0 } = options;
+  const child = spawn(process.execPath, [...clockAhead(aheadMs), join(REPOSITORY, 'dist/relay/main.js')], {
     cwd: REPOSITORY,
     env: { ...process.env, PORT: String(options.port), HOST: '127.0.0.1', AI_FRAME_DATA: options.data },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,6 +59,18 @@ export async function startRelayProcess(options: {
     },
     output: () => output,
   };
+}
+
+/** What a process is started with whose clock is so far ahead: its `Date` is another before anything of it is loaded. */
+function clockAhead(ms: number): readonly string[] {
+  if (ms === 0) return [];
+  const source = `
+    const Real = Date;
+    globalThis.Date = class Date extends Real {
+      constructor(...parts) { super(...(parts.length > 0 ? parts : [Real.now() + ${ms}])); }
+      static now() { return Real.now() + ${ms}; }
+    };`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(source)}`];
 }
 
 async function end(

@@ -6,6 +6,7 @@ import type { Access } from '../../client/model/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import { names, place } from '../disk/browser-doubles.ts';
 import { freePort } from '../harness/relay-process.ts';
+import { deviceTime } from '../harness/times.ts';
 import { newFolder, onCleanup, relayOn, until } from '../relay/harness.ts';
 import { joined, keyless, live, newIdentity, open, shared, waiting } from './harness.ts';
 import { tap } from './tap.ts';
@@ -14,6 +15,7 @@ import { tap } from './tap.ts';
 function watched(api: RelayApi): RelayApi & { readonly calls: string[] } {
   const calls: string[] = [];
   return {
+    clock: api.clock,
     calls,
     create: (...args) => {
       calls.push('create');
@@ -109,7 +111,7 @@ describe('tokens', () => {
         identity,
         born: undefined,
         api,
-        access: { ...access, expires },
+        access: { ...access, expires: deviceTime(expires) },
       });
       await live(device);
       return api.calls;
@@ -126,7 +128,7 @@ describe('tokens', () => {
     first.link.close();
     const stale: Access = {
       token: 'a.b.c',
-      expires: Date.now() + 1e9,
+      expires: deviceTime(Date.now() + 1e9),
       role: 'host',
       user: first.identity.user,
     };
@@ -146,7 +148,7 @@ describe('tokens', () => {
     const device = await open(relay.url, {
       id: first.id,
       identity: keyless(),
-      access: { token: 'a.b.c', expires: Date.now() + 1e9, role: 'host', user: keyless().user },
+      access: { token: 'a.b.c', expires: deviceTime(Date.now() + 1e9), role: 'host', user: keyless().user },
     });
     await until(() => device.link.state.value.state === 'refused', 'the refusal');
     expect(device.link.state.value).toMatchObject({ error: { code: 'link/token' } });
@@ -199,7 +201,7 @@ describe('refusals', () => {
 describe('the API', () => {
   it('[LINK-13] nobody there', async () => {
     const api = relayApi(`http://127.0.0.1:${await freePort()}`, await newIdentity());
-    expect(await api.create(newSessionId(), 0)).toMatchObject({
+    expect(await api.create(newSessionId(), deviceTime(0))).toMatchObject({
       ok: false,
       error: { code: 'api/unavailable' },
     });
@@ -232,9 +234,9 @@ describe('the API', () => {
     '[LINK-14] a clock that is %i ms off is corrected from the first refusal',
     async off => {
       const relay = await relayOn();
-      const api = relayApi(relay.url, await newIdentity(), () => Date.now() + off);
+      const api = relayApi(relay.url, await newIdentity(), () => deviceTime(Date.now() + off));
       const id = newSessionId();
-      expect(await api.create(id, 0)).toMatchObject({ ok: true, value: { id } });
+      expect(await api.create(id, deviceTime(0))).toMatchObject({ ok: true, value: { id } });
       expect(await api.renew(id)).toMatchObject({ ok: true, value: { id } });
     },
   );

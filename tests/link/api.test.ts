@@ -5,6 +5,7 @@ import type { Access } from '../../client/model/index.ts';
 import type { SessionsPage } from '../../shared/api/index.ts';
 import { describe as inWords, ok } from '../../shared/errors.ts';
 import { newSessionId } from '../../shared/ids.ts';
+import { deviceTime } from '../harness/times.ts';
 import { relayOn, send, until } from '../relay/harness.ts';
 import { type Device, environment, joined, keyless, live, open, shared } from './harness.ts';
 
@@ -147,7 +148,7 @@ describe('the relay’s word on a person', () => {
     expect(host.link.state.value).toMatchObject({
       error: { code: expect.stringMatching(/^(link\/gone|api\/deleted)$/) },
     });
-    const again = await relayApi(relay.url, host.identity).create(host.id, 0);
+    const again = await relayApi(relay.url, host.identity).create(host.id, deviceTime(0));
     expect(again).toMatchObject({ ok: false, error: { code: 'api/deleted' } });
   });
 });
@@ -194,7 +195,7 @@ describe('tokens of requests', () => {
       id: host.id,
       identity: keyless(),
       born: undefined,
-      access: { ...access, expires: Date.now() + 60 * 60 * 1000 },
+      access: { ...access, expires: deviceTime(Date.now() + 60 * 60 * 1000) },
     });
     await live(guest);
     expect(guest.stored.access).toMatchObject({ user: access.user, role: 'editor' });

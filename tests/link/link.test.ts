@@ -10,6 +10,7 @@ import { SessionDocument } from '../../shared/session/index.ts';
 import { names, place } from '../disk/browser-doubles.ts';
 import { until } from '../disk/until.ts';
 import { freePort } from '../harness/relay-process.ts';
+import { deviceTime } from '../harness/times.ts';
 import { equalDocs, fetchDocument, newFolder, onCleanup, relayOn } from '../relay/harness.ts';
 import { type Device, isLive, open, waiting } from './harness.ts';
 import { HeldStore } from './held-store.ts';
@@ -214,7 +215,12 @@ describe('when the connection ends', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const device = await open(`http://127.0.0.1:${port}`, {
       environment: { WebSocket } as never,
-      access: { token: 'a.b.c', expires: Date.now() + 1e9, role: 'host', user: 'u'.repeat(20) as UserId },
+      access: {
+        token: 'a.b.c',
+        expires: deviceTime(Date.now() + 1e9),
+        role: 'host',
+        user: 'u'.repeat(20) as UserId,
+      },
     });
     await until(() => sockets.length === 1, 'the handshake');
     place(device.document, 'meanwhile');

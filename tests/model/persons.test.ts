@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { type Peer, presenceWords } from '../../client/model/index.ts';
-import type { MemberView } from '../../shared/api/index.ts';
+import { type Member, type Peer, presenceWords } from '../../client/model/index.ts';
 import type { UserId } from '../../shared/ids.ts';
+import { deviceTime } from '../harness/times.ts';
 
-const NOW = Date.UTC(2026, 5, 1, 12);
-const member = (presence: MemberView['presence']): MemberView => ({
+const NOW = deviceTime(Date.UTC(2026, 5, 1, 12));
+const member = (presence: Member['presence']): Member => ({
   user_id: 'ana' as UserId,
   name: 'Ana',
   role: 'editor',
   presence,
-  joined: '2026-06-01T10:00:00Z',
-  last_seen: '2026-06-01T11:57:00Z',
+  joined: deviceTime(NOW - 2 * 60 * 60_000),
+  last_seen: deviceTime(NOW - 3 * 60_000),
 });
 const device = (attention: Peer['presence']['attention'], kind: Peer['presence']['device']): Peer => ({
   client: 1,
   presence: { user: 'ana', name: 'Ana', color: '#5bd68a', device: kind, attention, held: [] },
 });
-const words = (presence: MemberView['presence'], ...peers: Peer[]): string =>
+const words = (presence: Member['presence'], ...peers: Peer[]): string =>
   presenceWords(member(presence), peers, NOW);
 
 describe('how present somebody is', () => {

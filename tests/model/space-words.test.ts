@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { describeGuide, describeSpace, measureProblem, type SpaceState } from '../../client/model/index.ts';
 import { framePose } from '../../shared/frame.ts';
 import type { ObjectId } from '../../shared/ids.ts';
+import { deviceTime } from '../harness/times.ts';
 
 const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;
 const aligned = (change: Partial<Extract<SpaceState, { state: 'aligned' }>> = {}): SpaceState => ({
   state: 'aligned',
   frame: 'desk' as ObjectId,
-  quality: { by: 'touch', rms: 0.0061, at: NOW - 5 * MINUTE },
+  quality: { by: 'touch', rms: 0.0061, at: deviceTime(NOW - 5 * MINUTE) },
   kept: 'anchor',
   problem: undefined,
   ...change,
@@ -18,11 +19,21 @@ describe('the alignment in words', () => {
   it.each<[SpaceState, string, RegExp, string]>([
     [aligned(), 'Aligned · 0.6 cm off', /touching.*5 minutes ago.*comes back/, 'relay'],
     [aligned({ kept: 'visit' }), 'Aligned · 0.6 cm off', /until you leave AR/, 'relay'],
-    [aligned({ quality: { by: 'touch', rms: undefined, at: NOW } }), 'Aligned', /just now/, 'relay'],
-    [aligned({ quality: { by: 'hand', rms: undefined, at: NOW } }), 'Put down by hand', /by hand/, 'waiting'],
+    [
+      aligned({ quality: { by: 'touch', rms: undefined, at: deviceTime(NOW) } }),
+      'Aligned',
+      /just now/,
+      'relay',
+    ],
+    [
+      aligned({ quality: { by: 'hand', rms: undefined, at: deviceTime(NOW) } }),
+      'Put down by hand',
+      /by hand/,
+      'waiting',
+    ],
     [aligned({ kept: 'last', frame: undefined }), 'Where it was last', /Nothing confirms/, 'waiting'],
     [
-      aligned({ frame: undefined, quality: { by: 'start', rms: undefined, at: 0 } }),
+      aligned({ frame: undefined, quality: { by: 'start', rms: undefined, at: deviceTime(0) } }),
       'Where AR began',
       /Not aligned/,
       'device',
@@ -52,7 +63,7 @@ describe('the alignment in words', () => {
       'waiting',
     ],
     [
-      aligned({ kept: 'visit', quality: { by: 'shared', rms: undefined, at: NOW } }),
+      aligned({ kept: 'visit', quality: { by: 'shared', rms: undefined, at: deviceTime(NOW) } }),
       'Aligned like a headset beside you',
       /same room is, just now. Touching .* more exact. It holds until you leave AR/,
       'device',
@@ -62,7 +73,7 @@ describe('the alignment in words', () => {
     [{ state: 'unaligned', problem: { code: 'anchor/lost' } }, 'Not aligned', /no longer knows/, 'waiting'],
     [{ state: 'off' }, 'Not in AR', /Enter AR/, 'device'],
   ])('[ROOM-16] %j', (state, text, detail, tone) => {
-    const words = describeSpace(state, NOW);
+    const words = describeSpace(state, deviceTime(NOW));
     expect(words.text).toBe(text);
     expect(words.detail).toMatch(detail);
     expect(words.tone).toBe(tone);
@@ -70,19 +81,25 @@ describe('the alignment in words', () => {
 
   it.each<[SpaceState, string]>([
     [aligned(), 'Touch · 0.6 cm · 5 min'],
-    [aligned({ quality: { by: 'touch', rms: undefined, at: NOW } }), 'Touch · now'],
-    [aligned({ quality: { by: 'hand', rms: undefined, at: NOW - 200 * MINUTE } }), 'By hand · 3 h'],
-    [aligned({ quality: { by: 'shared', rms: undefined, at: NOW - 3000 * MINUTE } }), 'As beside you · 2 d'],
+    [aligned({ quality: { by: 'touch', rms: undefined, at: deviceTime(NOW) } }), 'Touch · now'],
+    [
+      aligned({ quality: { by: 'hand', rms: undefined, at: deviceTime(NOW - 200 * MINUTE) } }),
+      'By hand · 3 h',
+    ],
+    [
+      aligned({ quality: { by: 'shared', rms: undefined, at: deviceTime(NOW - 3000 * MINUTE) } }),
+      'As beside you · 2 d',
+    ],
     [aligned({ problem: { code: 'anchor/full' } }), 'Touch · 0.6 cm · 5 min'],
     [aligned({ problem: { code: 'align/changed' } }), 'Points moved · 5 min'],
     [aligned({ frame: undefined, problem: { code: 'align/gone' } }), 'Points gone · 5 min'],
     [aligned({ kept: 'last', problem: { code: 'align/moved' } }), 'Place lost'],
     [aligned({ kept: 'last' }), 'Where it was last'],
-    [aligned({ quality: { by: 'start', rms: undefined, at: 0 } }), 'Where AR began'],
+    [aligned({ quality: { by: 'start', rms: undefined, at: deviceTime(0) } }), 'Where AR began'],
     [{ state: 'unaligned', problem: undefined }, 'Not aligned'],
     [{ state: 'looking' }, 'Looking for the room'],
   ])('[ROOM-16] at a glance: %j is “%s”', (state, brief) => {
-    expect(describeSpace(state, NOW).brief).toBe(brief);
+    expect(describeSpace(state, deviceTime(NOW)).brief).toBe(brief);
   });
 
   it('[ROOM-16] each step of aligning names what to touch, and says what went wrong', () => {
@@ -112,13 +129,16 @@ describe('the alignment in words', () => {
   it.each<[SpaceState, string | undefined]>([
     [aligned(), undefined],
     [aligned({ kept: 'visit' }), undefined],
-    [aligned({ quality: { by: 'hand', rms: undefined, at: NOW } }), undefined],
+    [aligned({ quality: { by: 'hand', rms: undefined, at: deviceTime(NOW) } }), undefined],
     [aligned({ problem: { code: 'anchor/none' } }), undefined],
     [aligned({ frame: undefined, problem: { code: 'align/gone' } }), undefined],
     [aligned({ frame: undefined }), 'align/unsure'],
     [aligned({ kept: 'last' }), 'align/unsure'],
-    [aligned({ quality: { by: 'start', rms: undefined, at: 0 } }), 'align/unsure'],
-    [aligned({ kept: 'visit', quality: { by: 'shared', rms: undefined, at: NOW } }), 'align/unsure'],
+    [aligned({ quality: { by: 'start', rms: undefined, at: deviceTime(0) } }), 'align/unsure'],
+    [
+      aligned({ kept: 'visit', quality: { by: 'shared', rms: undefined, at: deviceTime(NOW) } }),
+      'align/unsure',
+    ],
     [aligned({ problem: { code: 'align/changed' } }), 'align/unsure'],
     [{ state: 'looking' }, 'align/unsure'],
     [{ state: 'unaligned', problem: undefined }, 'align/unsure'],

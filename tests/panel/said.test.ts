@@ -14,6 +14,7 @@ import { createContext } from '../../client/panel/context.ts';
 import { LOOK } from '../../client/panel/parts.ts';
 import { whatIsSaid } from '../../client/panel/said.ts';
 import { newSessionId, type UserId } from '../../shared/ids.ts';
+import { deviceTime } from '../harness/times.ts';
 import { quietService } from '../ui/preview/service.ts';
 
 const ANNA = 'anna' as UserId;
@@ -51,7 +52,7 @@ describe('what has come over the alignment', () => {
     const actions = { dismissNotice: notices.dismiss } as Actions;
     const context = createContext(model, actions, { keyboard: () => undefined, voice: undefined });
     const said = whatIsSaid(context);
-    const quality = { by: 'touch', rms: 0.006, at: 0 } as const;
+    const quality = { by: 'touch', rms: 0.006, at: deviceTime(0) } as const;
     const aligned = { state: 'aligned', frame: undefined, quality, kept: 'visit' } as const;
     model.space.value = { ...aligned, problem: { code: 'align/gone' } };
     for (const page of ['place', 'people', 'settings'] as const) {

@@ -45,6 +45,20 @@ describe('what happened', () => {
       expect(await page.textContent('.plot-caption')).toMatch(/\d\d:\d\d: /);
     }));
 
+  it('[STATS-20][STATS-21] is plotted where there is one moment, one that is said twice, much apart, or nothing', () =>
+    on('analytics-one', async page => {
+      for (const name of ['analytics-one', 'analytics-same', 'analytics-far', 'analytics-zero'] as const) {
+        await page.evaluate(shown => window.preview.show(shown), name);
+        await page.waitForSelector('.plot-canvas canvas');
+        await page.hover('.plot-canvas');
+      }
+      const zero = await page.getAttribute('.plot-canvas', 'aria-label');
+      expect(zero).not.toContain('Most happened');
+      await page.evaluate(() => window.preview.show('analytics-none'));
+      expect(await said(page)).toContain('too long ago');
+      expect(await page.$('.plot-canvas')).toBeNull();
+    }));
+
   it('[UI-22] an empty or a silent relay leaves no blank page', () =>
     on('analytics-empty', async page => {
       expect(await said(page)).toContain('Nothing to count yet');

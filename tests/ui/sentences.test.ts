@@ -1,10 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { dayName, deed, groupActivity, things } from '../../client/model/index.ts';
-import { busiest, largest, readTimeline, stacked } from '../../client/ui/analytics/timeline.ts';
+import {
+  dayName,
+  deed,
+  groupActivity,
+  type Happened,
+  type Numbers,
+  things,
+} from '../../client/model/index.ts';
+import {
+  busiest,
+  countRange,
+  largest,
+  readTimeline,
+  stacked,
+  timeRange,
+} from '../../client/ui/analytics/timeline.ts';
 import { mix } from '../../client/ui/colors.ts';
 import { lasting } from '../../client/ui/words.ts';
-import { type ActivityEvent, EVENT_TYPES } from '../../shared/api/index.ts';
+import { EVENT_TYPES } from '../../shared/api/index.ts';
 import type { UserId } from '../../shared/ids.ts';
+import { deviceTime } from '../harness/times.ts';
 
 const NOON = new Date(2026, 5, 3, 12).getTime();
 const MINUTE = 60_000;
@@ -13,11 +28,11 @@ const BO = 'user-number-two-of-two' as UserId;
 
 const event = (
   minutesAgo: number,
-  type: ActivityEvent['type'],
+  type: Happened['type'],
   user: UserId | null,
-  rest: Partial<ActivityEvent> = {},
-): ActivityEvent => {
-  const at = new Date(NOON - minutesAgo * MINUTE).toISOString();
+  rest: Partial<Happened> = {},
+): Happened => {
+  const at = deviceTime(NOON - minutesAgo * MINUTE);
   return { type, at, arrived: at, user_id: user, object_id: null, kind: null, ...rest };
 };
 
@@ -40,12 +55,12 @@ describe('the activity', () => {
   });
 
   it('[UI-30] days are apart, and what was made offline says when it arrived', () => {
-    const arrived = new Date(NOON).toISOString();
+    const arrived = deviceTime(NOON);
     const days = groupActivity([
       event(0, 'user.joined', ANA),
       event(24 * 60, 'object.created', ANA, { kind: 'arrow', arrived }),
     ]);
-    expect(days.map(({ day }) => dayName(day, NOON))).toEqual(['Today', 'Yesterday']);
+    expect(days.map(({ day }) => dayName(day, deviceTime(NOON)))).toEqual(['Today', 'Yesterday']);
     expect(days[1]?.groups[0]).toMatchObject({ arrived: NOON, kind: 'arrow' });
     expect(days[0]?.groups[0]?.arrived).toBeUndefined();
   });
@@ -53,7 +68,14 @@ describe('the activity', () => {
   it('[UI-30] has a sentence for every kind of event, once and many times', () => {
     for (const type of EVENT_TYPES)
       for (const count of [1, 2, 7]) {
-        const words = deed({ type, user: ANA, count, kind: undefined, at: NOON, arrived: undefined });
+        const words = deed({
+          type,
+          user: ANA,
+          count,
+          kind: undefined,
+          at: deviceTime(NOON),
+          arrived: undefined,
+        });
         expect(words).toMatch(/^[a-z].*[a-zR0-9]$/);
         expect(words).not.toContain('undefined');
       }
@@ -72,23 +94,26 @@ describe('the activity', () => {
 
 describe('the numbers', () => {
   const bucket = (hour: number, counts: Record<string, number>) => ({
-    bucket: new Date(Date.UTC(2026, 5, 3, hour)).toISOString(),
+    bucket: deviceTime(Date.UTC(2026, 5, 3, hour)),
     counts,
   });
+  const read = (width: Numbers['bucket'], ...timeline: Numbers['timeline']) =>
+    readTimeline({ bucket: width, timeline });
 
   it('[UI-31] fills the holes between stretches and stacks what happened', () => {
-    const timeline = readTimeline([
+    const timeline = read(
+      'hour',
       bucket(8, { 'object.created': 2, 'object.updated': 3, 'user.joined': 1 }),
       bucket(11, { 'object.deleted': 4, 'something.newer': 1 }),
-    ]);
-    expect(timeline.step).toBe(3600);
+    );
+    expect(timeline.stepMs).toBe(60 * MINUTE);
     expect(timeline.times).toHaveLength(4);
     expect(stacked(timeline)).toEqual([
       [6, 0, 0, 5],
       [5, 0, 0, 4],
       [2, 0, 0, 0],
     ]);
-    expect(busiest(timeline)).toEqual({ time: Date.UTC(2026, 5, 3, 8) / 1000, count: 6 });
+    expect(busiest(timeline)).toEqual({ time: Date.UTC(2026, 5, 3, 8), count: 6 });
   });
 
   it('[UI-31] shows the largest first and the rest as one', () => {
@@ -97,8 +122,46 @@ describe('the numbers', () => {
       { key: 'box', count: 4, share: 0.5 },
       { key: '', count: 3, share: 0.375 },
     ]);
-    expect(readTimeline([]).times).toEqual([]);
-    expect(busiest(readTimeline([]))).toBeUndefined();
+  });
+
+  it.each(['minute', 'hour', 'day'] as const)(
+    '[STATS-20] a single %s stands in the middle of a range of twelve, also at midnight',
+    width => {
+      const counts = { 'object.created': 2 };
+      for (const hour of [0, 13]) {
+        const timeline = read(width, bucket(hour, counts));
+        const [from, to] = timeRange(timeline);
+        expect((to - from) / timeline.stepMs).toBe(12);
+        expect((from + to) / 2).toBe(bucket(hour, counts).bucket);
+      }
+    },
+  );
+
+  it('[STATS-20] a time that is said twice is one column', () => {
+    const twice = read('hour', bucket(9, { 'object.created': 2 }), bucket(9, { 'object.created': 3 }));
+    expect([twice.times, twice.counts.placed]).toEqual([[bucket(9, {}).bucket], [5]]);
+    expect(timeRange(twice)).toEqual(timeRange(read('hour', bucket(9, {}))));
+  });
+
+  it('[STATS-20] many columns fill the plot, whole ones at both ends', () => {
+    const many = read('hour', bucket(0, {}), bucket(23, {}));
+    expect(timeRange(many)).toEqual([Date.UTC(2026, 5, 2, 23, 30), Date.UTC(2026, 5, 3, 23, 30)]);
+  });
+
+  it('[STATS-21] counts begin at zero and have room, also where all are zero or there are none', () => {
+    expect([null, 0, 1, 4, 1_000].map(countRange)).toEqual([
+      [0, 4],
+      [0, 4],
+      [0, 4],
+      [0, 5],
+      [0, 1_100],
+    ]);
+    for (const nothing of [read('minute'), read('minute', bucket(9, { 'object.created': 0 }))]) {
+      expect(busiest(nothing)).toBeUndefined();
+      const [from, to] = timeRange(nothing);
+      expect(to - from).toBe(12 * MINUTE);
+    }
+    expect(largest({ box: 0 }, 2)).toEqual([]);
   });
 
   it('says how long something took in its two largest units', () => {

@@ -38,6 +38,11 @@ describe('sharing', () => {
       expect(await page.isVisible('.share-form')).toBe(true);
     }));
 
+  it('[TIME-5] a new code stays on show where the device’s clock is set past its end', () =>
+    on('share-clock-set', async page => {
+      expect(await page.textContent('.share-code')).toBe('7K3M-9QXD-2RTV');
+    }));
+
   it('[UI-21] the codes are listed with what they allow and how often they were used, and can be revoked', () =>
     on('share', async page => {
       const rows = page.locator('.share-list .row');

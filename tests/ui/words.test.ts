@@ -12,6 +12,7 @@ import { inkOn, luminance } from '../../client/ui/colors.ts';
 import { SHORTCUTS, shortcutFor } from '../../client/ui/shortcuts.ts';
 import { themeCss } from '../../client/ui/theme.ts';
 import { initials, updateBlocked } from '../../client/ui/words.ts';
+import { deviceTime } from '../harness/times.ts';
 import { openSession } from './preview/base.ts';
 
 const MINUTE = 60_000;
@@ -30,12 +31,14 @@ describe('words', () => {
     [25 * 60 * MINUTE, 'yesterday'],
     [3 * 24 * 60 * MINUTE, '3 days ago'],
   ])('%i ms later it was %s', (past, words) => {
-    const now = Date.UTC(2026, 5, 1, 12);
-    expect(ago(now - past, now)).toBe(words);
+    const now = deviceTime(Date.UTC(2026, 5, 1, 12));
+    expect(ago(deviceTime(now - past), now)).toBe(words);
   });
 
   it('long ago is a date', () => {
-    expect(ago(Date.UTC(2026, 0, 3, 12), Date.UTC(2026, 5, 1, 12))).toBe('3 Jan 2026');
+    expect(ago(deviceTime(Date.UTC(2026, 0, 3, 12)), deviceTime(Date.UTC(2026, 5, 1, 12)))).toBe(
+      '3 Jan 2026',
+    );
   });
 
   it('counts in the singular and with separators', () => {

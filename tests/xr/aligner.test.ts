@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ObjectId } from '../../shared/ids.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import { compose, distance, fromYaw, invert, type Pose, transform } from '../../shared/pose.ts';
+import { deviceTime } from '../harness/times.ts';
 import {
   desk,
   expectNear,
@@ -149,7 +150,7 @@ describe('aligning', () => {
     aligner.begin();
     aligner.move({ yaw: 0.5, translation: [2, 0, 1] });
     const before = inRoom(content, [1, 0.7, -1]);
-    aligner.settle('desk' as ObjectId, 'touch', 0.006, 77);
+    aligner.settle('desk' as ObjectId, 'touch', 0.006, deviceTime(77));
     await turn();
     expect(state()).toMatchObject({
       state: 'aligned',
@@ -175,7 +176,7 @@ describe('aligning', () => {
     room.sees('desk', { position: [0, 0, 0], rotation: fromYaw(0) });
     await turn();
     aligner.begin();
-    aligner.settle('desk' as ObjectId, 'touch', 0.001, 99);
+    aligner.settle('desk' as ObjectId, 'touch', 0.001, deviceTime(99));
     await turn();
     expect([...room.kept.keys()]).toEqual(['new 1']);
     expect(store.known).toMatchObject([{ anchor: { handle: 'new 1' }, at: 99 }]);
@@ -235,7 +236,7 @@ describe('a headset that loses itself', () => {
     const { site } = siteWith(frameOf('desk'));
     const { aligner, turn, state } = start(room, memory(), site);
     aligner.begin();
-    aligner.settle('desk' as ObjectId, 'touch', 0.01, 1);
+    aligner.settle('desk' as ObjectId, 'touch', 0.01, deviceTime(1));
     await turn();
     aligner.reset(undefined);
     expect(state()).toMatchObject({ state: 'aligned', kept: 'last', problem: { code: 'align/moved' } });

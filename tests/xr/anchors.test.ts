@@ -3,6 +3,7 @@ import type { StoredAlignment } from '../../client/model/index.ts';
 import { type AlignmentStore, ANCHORS_MAX_COUNT } from '../../client/xr/anchors.ts';
 import { newSessionId, type ObjectId } from '../../shared/ids.ts';
 import { fromYaw } from '../../shared/pose.ts';
+import { deviceTime } from '../harness/times.ts';
 import { desk, expectNear, frameOf, home, inRoom, memory, Room, siteWith, start } from './headset-room.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
@@ -12,7 +13,7 @@ describe('the headset’s anchors', () => {
   const places = (count: number): StoredAlignment[] =>
     Array.from({ length: count }, (_, i) =>
       desk(
-        { anchor: { handle: `a${i}`, at: { yaw: 0, translation: [0, 0, 0] } }, used: 100 - i },
+        { anchor: { handle: `a${i}`, at: { yaw: 0, translation: [0, 0, 0] } }, used: deviceTime(100 - i) },
         newSessionId(),
       ),
     );
@@ -22,7 +23,7 @@ describe('the headset’s anchors', () => {
     const { site } = siteWith(frameOf('desk'));
     const all = start(room, store, site);
     all.aligner.begin();
-    all.aligner.settle('desk' as ObjectId, 'touch', 0, 1);
+    all.aligner.settle('desk' as ObjectId, 'touch', 0, deviceTime(1));
     await all.turn();
     return all;
   }

@@ -8,6 +8,7 @@ import type { Site } from '../../client/xr/site.ts';
 import { type Frame, framePose } from '../../shared/frame.ts';
 import { newSessionId, type ObjectId, type SessionId } from '../../shared/ids.ts';
 import { distance, type Pose, type Vec3 } from '../../shared/pose.ts';
+import { deviceTime } from '../harness/times.ts';
 
 /** The few members of WebXR that anchors are made of, told by hand: what a browser answers here, and when, is the point. */
 
@@ -152,8 +153,8 @@ export const home = (change: Partial<StoredAlignment> = {}): StoredAlignment => 
   by: 'start',
   rms: undefined,
   points: undefined,
-  at: 0,
-  used: 1,
+  at: deviceTime(0),
+  used: deviceTime(1),
   ...change,
 });
 export const desk = (change: Partial<StoredAlignment> = {}, session: SessionId = SESSION): StoredAlignment =>
@@ -163,7 +164,7 @@ export const desk = (change: Partial<StoredAlignment> = {}, session: SessionId =
     anchor: { handle: 'desk', at: { yaw: 0, translation: [1, 0.7, -1] } },
     by: 'touch',
     rms: 0.004,
-    at: 5,
+    at: deviceTime(5),
     ...change,
   });
 

@@ -10,6 +10,7 @@ import {
   relative,
   transform,
 } from '../../shared/pose.ts';
+import { deviceTime } from '../harness/times.ts';
 import { desk, expectNear, frameOf, inRoom, memory, Room, rigid, siteWith, start } from './headset-room.ts';
 
 /** Where each headset has its floor, and where the space begins that they share; all in the real room. */
@@ -26,7 +27,7 @@ async function anna() {
   const begun = start(room, memory(), site);
   begun.aligner.begin();
   begun.aligner.move({ yaw: 0.9, translation: [0.4, 0, 1] });
-  begun.aligner.settle(DESK, 'touch', 0.004, 5);
+  begun.aligner.settle(DESK, 'touch', 0.004, deviceTime(5));
   await begun.turn();
   return { room, ...begun };
 }
@@ -80,7 +81,7 @@ describe('headsets that share a space', () => {
     const second = await ben('kitchen', word);
     expect(second.aligner.word).toBeUndefined();
     second.aligner.begin();
-    second.aligner.settle(DESK, 'touch', 0.003, 9);
+    second.aligner.settle(DESK, 'touch', 0.003, deviceTime(9));
     await second.turn();
     const before = inRoom(second.content, [0, 1, 2]);
     second.heard.value = [{ ...word, at: { yaw: 2, translation: [9, 0, 9] } }];
@@ -107,10 +108,10 @@ describe('headsets that share a space', () => {
     first.aligner.begin();
     await first.turn();
     expect(first.aligner.word).toBeUndefined();
-    first.aligner.settle(DESK, 'hand', undefined, 6);
+    first.aligner.settle(DESK, 'hand', undefined, deviceTime(6));
     await first.turn();
     expect(first.aligner.word).toBeUndefined();
-    first.aligner.settle(DESK, 'touch', 0.001, 7);
+    first.aligner.settle(DESK, 'touch', 0.001, deviceTime(7));
     await first.turn();
     expect(first.aligner.word).toBeDefined();
     first.aligner.useLast();

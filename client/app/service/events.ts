@@ -5,6 +5,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { EventShelf } from '../../disk/index.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { DeviceEvent } from '../../model/index.ts';
+import { deviceNow } from '../../model/index.ts';
 import { isPassing, Outbox } from './outbox.ts';
 
 /** So many events go in one request. */
@@ -41,7 +42,7 @@ export function reportEvents({ id, shelf, api, isLive, isPresenting, report }: E
   const outbox = new Outbox(isLive, send);
 
   async function note(type: DeviceEvent['type']): Promise<void> {
-    const kept = await shelf.add(id, { id: uuidv4(), type, at: Date.now() });
+    const kept = await shelf.add(id, { id: uuidv4(), type, at: deviceNow() });
     if (kept.ok) outbox.poke();
     else report(kept.error);
   }

@@ -1,6 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Result } from '../../../shared/errors.ts';
+import type { DeviceTime } from '../../../shared/time.ts';
 import type { Remote } from '../../model/index.ts';
+import { deviceNow } from '../../model/index.ts';
 
 /** A question to the relay whose answer is on show. */
 export interface Question<T> {
@@ -23,7 +25,7 @@ export function question<T>(ask: () => Promise<Result<T>>): Question<T> {
     const answer = await by();
     if (asked !== newest) return;
     state.value = answer.ok
-      ? { state: 'ready', value: answer.value, at: Date.now() }
+      ? { state: 'ready', value: answer.value, at: deviceNow() }
       : { state: 'failed', error: answer.error, ...before };
   }
   return {
@@ -36,7 +38,7 @@ export function question<T>(ask: () => Promise<Result<T>>): Question<T> {
 }
 
 /** The latest answer, and when it came. */
-export function known<T>(remote: Remote<T>): { readonly last?: T; readonly at?: number } {
+export function known<T>(remote: Remote<T>): { readonly last?: T; readonly at?: DeviceTime } {
   switch (remote.state) {
     case 'unasked':
       return {};

@@ -3,9 +3,11 @@ import { uuidv4 } from 'lib0/random';
 import type { ScreenshotView } from '../../../shared/api/index.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId, UserId } from '../../../shared/ids.ts';
+import type { DeviceTime, OnDevice } from '../../../shared/time.ts';
 import type { ScreenshotShelf } from '../../disk/index.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { NoticeAction, Picture, Screenshot, SessionService } from '../../model/index.ts';
+import { deviceNow } from '../../model/index.ts';
 import { isPassing, Outbox } from './outbox.ts';
 
 export interface ScreenshotOptions {
@@ -108,7 +110,7 @@ export function createGallery(options: ScreenshotOptions): Gallery {
       return false;
     }
     const { image, thumbnail, width, height } = taken.value;
-    const now = Date.now();
+    const now = deviceNow();
     const name = nameOf(now);
     const screenshot: Screenshot = { name, taken: now, by: options.user, width, height, state: 'waiting' };
     const kept = await shelf.put(id, screenshot, { full: image, thumbnail });
@@ -136,7 +138,10 @@ export function createGallery(options: ScreenshotOptions): Gallery {
    * Brings the device's list in line with the relay's. What the relay no longer lists was deleted only where it had listed it in this very
    * `epoch` (undefined: not known for sure); a picture that was taken here stays in any case.
    */
-  async function settle(theirs: readonly ScreenshotView[], epoch: string | undefined): Promise<void> {
+  async function settle(
+    theirs: readonly OnDevice<ScreenshotView>[],
+    epoch: string | undefined,
+  ): Promise<void> {
     const listed = await shelf.list(id);
     if (!listed.ok) return;
     const here = new Map(listed.value.map(each => [each.name, each]));
@@ -146,7 +151,7 @@ export function createGallery(options: ScreenshotOptions): Gallery {
       if (before?.state === 'shared' && (epoch === undefined || before.epoch === epoch)) continue;
       const known: Screenshot = {
         name,
-        taken: Date.parse(taken),
+        taken,
         by: by as UserId,
         width,
         height,
@@ -217,5 +222,5 @@ const gone = (asked: Result<void>): Result<void> =>
   !asked.ok && asked.error.code === 'api/not-found' ? ok(undefined) : asked;
 
 /** Sorts by time, and no two are alike. */
-const nameOf = (now: number): string =>
+const nameOf = (now: DeviceTime): string =>
   `${new Date(now).toISOString().slice(0, 19).replace(/[:T]/g, '-')}-${uuidv4().slice(0, 8)}`;

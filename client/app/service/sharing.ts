@@ -44,6 +44,8 @@ export function createSharing(
     await changed?.refreshIfAsked();
   };
   const make = async ({ role, expiresIn, maxUses }: ShareChoice): Promise<Result<NewShare>> => {
+    // Begun before it was asked for, so that it never shows longer than it works.
+    const ends = performance.now() + expiresIn * 1000;
     const made = await api.createShare({
       role,
       expires_in: expiresIn,
@@ -52,7 +54,7 @@ export function createSharing(
     if (!made.ok) return made;
     const { code, expires } = made.value;
     // The link leads to where this person is: the relay may not know the name by which it is reached.
-    return ok({ code, expires, role, url: `${location.origin}/${writeAddress({ at: 'join', code })}` });
+    return ok({ code, expires, ends, role, url: `${location.origin}/${writeAddress({ at: 'join', code })}` });
   };
 
   return {

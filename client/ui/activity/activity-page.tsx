@@ -1,11 +1,11 @@
 import { useEffect } from 'preact/hooks';
-import type { ActivityEvent } from '../../../shared/api/index.ts';
-import type { OpenSession } from '../../model/index.ts';
+import type { Happened, OpenSession } from '../../model/index.ts';
 import {
   type ActivityGroup,
   clock,
   dayName,
   deed,
+  deviceNow,
   groupActivity,
   moment,
   personOf,
@@ -55,12 +55,12 @@ export function ActivityPage({ open }: { readonly open: OpenSession }) {
   );
 }
 
-function Days({ open, events }: { readonly open: OpenSession; readonly events: readonly ActivityEvent[] }) {
+function Days({ open, events }: { readonly open: OpenSession; readonly events: readonly Happened[] }) {
   return (
     <>
       {groupActivity(events).map(({ day, groups }) => (
-        <section key={day} aria-label={dayName(day, Date.now())}>
-          <h3>{dayName(day, Date.now())}</h3>
+        <section key={day} aria-label={dayName(day, deviceNow())}>
+          <h3>{dayName(day, deviceNow())}</h3>
           <ul class="rows tight">
             {groups.map((group, index) => (
               <GroupRow key={`${group.at}-${index}`} open={open} group={group} />

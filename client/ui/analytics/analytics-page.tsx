@@ -1,8 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Analytics } from '../../../shared/api/index.ts';
 import { kindOf } from '../../../shared/kinds/index.ts';
-import type { OpenSession } from '../../model/index.ts';
-import { ago, personOf } from '../../model/index.ts';
+import type { Numbers as Counted, OpenSession } from '../../model/index.ts';
+import { ago, deviceNow, personOf } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Empty } from '../parts/empty.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
@@ -43,12 +42,12 @@ const SHOWN = 8;
 
 interface NumbersProps {
   readonly open: OpenSession;
-  readonly analytics: Analytics;
+  readonly analytics: Counted;
 }
 
 function Numbers({ open, analytics }: NumbersProps) {
   const app = useApp();
-  const timeline = useMemo(() => readTimeline(analytics.timeline), [analytics]);
+  const timeline = useMemo(() => readTimeline(analytics), [analytics]);
   const last = analytics.last_activity;
   const people = Object.fromEntries(analytics.people.map(({ user_id, counts }) => [user_id, total(counts)]));
   return (
@@ -59,10 +58,14 @@ function Numbers({ open, analytics }: NumbersProps) {
         <Tile term="people at once, at most" value={NUMBER.format(analytics.participants_peak)} />
         <Tile term="from first to last" value={lasting(analytics.duration)} />
       </dl>
-      {last !== null && <p class="muted small">Last activity {ago(Date.parse(last), Date.now())}.</p>}
+      {last !== null && <p class="muted small">Last activity {ago(last, deviceNow())}.</p>}
       <section aria-labelledby="time-title">
         <h3 id="time-title">Over time</h3>
-        <TimelineView timeline={timeline} />
+        {timeline.times.length > 0 ? (
+          <TimelineView timeline={timeline} />
+        ) : (
+          <p class="muted small">It was too long ago to be told by time.</p>
+        )}
       </section>
       <div class="two-plots">
         <Bars

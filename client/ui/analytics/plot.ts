@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { mix } from '../colors.ts';
-import { BANDS, stacked, type Timeline } from './timeline.ts';
+import { BANDS, countRange, stacked, type Timeline, timeRange } from './timeline.ts';
 
 /** Loaded only when the page is opened: nothing else draws plots. */
 
@@ -11,11 +11,12 @@ export interface Plot {
 }
 
 const HEIGHT_PX = 200;
-const DAY_S = 24 * 60 * 60;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Whole minutes at least: two labels of the same time would say nothing. */
-const TIME_STEPS_S = [1, 2, 5, 10, 30, 60, 180, 360, 720]
-  .map(minutes => minutes * 60)
-  .concat([1, 2, 5, 10, 30, 90, 365].map(days => days * DAY_S));
+const TIME_STEPS_MS = [1, 2, 5, 10, 30, 60, 180, 360, 720]
+  .map(minutes => minutes * MINUTE_MS)
+  .concat([1, 2, 5, 10, 30, 90, 365].map(days => days * DAY_MS));
 const FONT = '12px "Inter Variable", system-ui, sans-serif';
 
 const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -49,21 +50,21 @@ export function drawPlot(
   const options: uPlot.Options = {
     width: Math.max(1, host.clientWidth),
     height: HEIGHT_PX,
+    ms: 1,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: {
-      // Whole bars at both ends.
-      x: { time: true, range: (_, min, max) => [min - latest.step / 2, max + latest.step / 2] },
-      y: { range: (_, __, max) => [0, Math.max(4, Math.ceil(max * 1.1))] },
+      x: { time: true, range: () => timeRange(latest) },
+      y: { range: (_, __, max: number | null) => countRange(max) },
     },
     axes: [
       {
         ...axis,
         size: 32,
-        incrs: TIME_STEPS_S,
+        incrs: TIME_STEPS_MS,
         grid: { show: false },
         values: (_, splits, __, ___, increment) =>
-          splits.map(at => (increment >= DAY_S ? DATE : HOUR).format(at * 1000)),
+          splits.map(at => (increment >= DAY_MS ? DATE : HOUR).format(at)),
       },
       {
         ...axis,

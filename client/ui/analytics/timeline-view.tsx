@@ -38,7 +38,7 @@ export function TimelineView({ timeline }: { readonly timeline: Timeline }) {
     plot.current?.update(timeline);
   }, [timeline]);
   const top = busiest(timeline);
-  const said = top ? `Most happened ${moment(top.time * 1000)}: ${count(top.count, 'event')}.` : '';
+  const said = top ? `Most happened ${moment(top.time)}: ${count(top.count, 'event')}.` : '';
   return (
     <figure class="plot">
       <div
@@ -68,5 +68,5 @@ function pointedWords({ times, counts }: Timeline, column: number | undefined): 
   if (time === undefined || column === undefined) return undefined;
   const parts = BANDS.map(band => ({ band, n: counts[band][column] ?? 0 })).filter(({ n }) => n > 0);
   const said = parts.map(({ band, n }) => `${BAND_TITLES[band].toLowerCase()} ${n}`).join(', ');
-  return `${moment(time * 1000)}: ${said || 'nothing'}`;
+  return `${moment(time)}: ${said || 'nothing'}`;
 }

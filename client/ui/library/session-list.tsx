@@ -1,16 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { LibraryEntry } from '../../model/index.ts';
+import { deviceNow } from '../../model/index.ts';
 import { SessionRow } from './session-row.tsx';
 
 const REFRESH_MS = 30_000;
 
 /** Last opened first, whatever order they arrive in. */
 export function SessionList({ entries }: { readonly entries: readonly LibraryEntry[] }) {
-  const now = useSignal(Date.now());
+  const now = useSignal(deviceNow());
   useEffect(() => {
     const timer = setInterval(() => {
-      now.value = Date.now();
+      now.value = deviceNow();
     }, REFRESH_MS);
     return () => clearInterval(timer);
   }, [now]);
@@ -19,7 +20,7 @@ export function SessionList({ entries }: { readonly entries: readonly LibraryEnt
       {[...entries]
         .sort((a, b) => b.opened - a.opened)
         .map(entry => (
-          <SessionRow key={entry.id} entry={entry} now={Math.max(now.value, Date.now())} />
+          <SessionRow key={entry.id} entry={entry} now={now.value} />
         ))}
     </ul>
   );

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { mayWrite } from '../../../shared/session/index.ts';
+import type { DeviceTime } from '../../../shared/time.ts';
 import { ago, count, type LibraryEntry, PEOPLE_COLORS, ROLE_WORDS } from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -11,7 +12,7 @@ import { DeleteDialog } from './delete-dialog.tsx';
 const tint = (id: string): string =>
   PEOPLE_COLORS[Number.parseInt(id.slice(0, 4), 16) % (PEOPLE_COLORS.length - 2)] ?? PEOPLE_COLORS[0];
 
-export function SessionRow({ entry, now }: { readonly entry: LibraryEntry; readonly now: number }) {
+export function SessionRow({ entry, now }: { readonly entry: LibraryEntry; readonly now: DeviceTime }) {
   const { actions } = useApp();
   const mode = useSignal<'shown' | 'renaming' | 'deleting'>('shown');
   const show = () => {

@@ -3,6 +3,7 @@ import type { Frame } from '../../../shared/frame.ts';
 import {
   describeGuide,
   describeSpace,
+  deviceNow,
   frameName,
   framePointWords,
   type GuideState,
@@ -34,7 +35,7 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
   // It is said until the person has put it away, as on the panel.
   const isSaid = model.notices.value.some(({ id }) => id === problem);
   if (!isStuck && !isSaid && !asked.value) return null;
-  const words = describeSpace(space, Date.now());
+  const words = describeSpace(space, deviceNow());
   const act = (run: () => void) => () => {
     asked.value = false;
     if (problem) actions.dismissNotice(problem);

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { type AppError, describe, unreachable } from '../../../shared/errors.ts';
+import type { DeviceTime } from '../../../shared/time.ts';
 import type { Remote } from '../../model/index.ts';
 import { moment } from '../../model/index.ts';
 import { ActionButton } from './action-button.tsx';
@@ -46,7 +47,7 @@ export function RemoteView<T>({ remote, what, onRetry, fallback, children }: Rem
 
 interface StaleProps {
   readonly error: AppError;
-  readonly at: number | undefined;
+  readonly at: DeviceTime | undefined;
   readonly what: string;
   readonly onRetry: () => Promise<void>;
 }

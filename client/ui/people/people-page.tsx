@@ -1,8 +1,15 @@
 import { useEffect } from 'preact/hooks';
-import type { MemberView } from '../../../shared/api/index.ts';
 import type { UserId } from '../../../shared/ids.ts';
-import type { OpenSession } from '../../model/index.ts';
-import { count, personOf, presenceWords, ROLE_WORDS, relayReason, requestsOf } from '../../model/index.ts';
+import type { Member, OpenSession } from '../../model/index.ts';
+import {
+  count,
+  deviceNow,
+  personOf,
+  presenceWords,
+  ROLE_WORDS,
+  relayReason,
+  requestsOf,
+} from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Confirm } from '../parts/confirm.tsx';
@@ -43,7 +50,7 @@ export function PeoplePage({ open }: { readonly open: OpenSession }) {
 
 const ORDER = { here: 0, away: 1, gone: 2 } as const;
 
-function Members({ open, members }: { readonly open: OpenSession; readonly members: readonly MemberView[] }) {
+function Members({ open, members }: { readonly open: OpenSession; readonly members: readonly Member[] }) {
   const sorted = [...members].sort(
     (a, b) =>
       Number(b.user_id === open.user) - Number(a.user_id === open.user) ||
@@ -62,7 +69,7 @@ function Members({ open, members }: { readonly open: OpenSession; readonly membe
   );
 }
 
-function MemberRow({ open, member }: { readonly open: OpenSession; readonly member: MemberView }) {
+function MemberRow({ open, member }: { readonly open: OpenSession; readonly member: Member }) {
   const app = useApp();
   const { service } = open;
   const user = member.user_id as UserId;
@@ -71,7 +78,7 @@ function MemberRow({ open, member }: { readonly open: OpenSession; readonly memb
   const isLive = open.link.value.state === 'live';
   const presence = who.isMe
     ? 'you'
-    : presenceWords(member, isLive ? open.peers.value : undefined, Date.now());
+    : presenceWords(member, isLive ? open.peers.value : undefined, deviceNow());
   const mayManage = open.role.value === 'host' && !who.isMe && member.role !== 'host';
   const blocked = relayReason(open);
   return (

@@ -1,6 +1,13 @@
-import type { AccessRequestView } from '../../../shared/api/index.ts';
-import type { OpenSession } from '../../model/index.ts';
-import { ago, answer, grantWords, personOf, relayReason, requestWords } from '../../model/index.ts';
+import type { AccessRequest, OpenSession } from '../../model/index.ts';
+import {
+  ago,
+  answer,
+  deviceNow,
+  grantWords,
+  personOf,
+  relayReason,
+  requestWords,
+} from '../../model/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
@@ -11,7 +18,7 @@ export function RequestRow({
   request,
 }: {
   readonly open: OpenSession;
-  readonly request: AccessRequestView;
+  readonly request: AccessRequest;
 }) {
   const app = useApp();
   const who = personOf(app, open, request.user_id);
@@ -24,7 +31,7 @@ export function RequestRow({
         <p>
           <strong>{name}</strong> {requestWords(request)}
         </p>
-        <p class="muted small">{grantWords(open, request) ?? ago(Date.parse(request.at), Date.now())}</p>
+        <p class="muted small">{grantWords(open, request) ?? ago(request.at, deviceNow())}</p>
       </div>
       <div class="row-actions">
         <ActionButton

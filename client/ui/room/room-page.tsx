@@ -5,6 +5,7 @@ import {
   ago,
   count,
   describeSpace,
+  deviceNow,
   frameDeletedWords,
   frameName,
   framePointWords,
@@ -23,7 +24,7 @@ import { InlineName } from '../parts/inline-name.tsx';
 export function RoomPage({ open }: { readonly open: OpenSession }) {
   const { model, actions } = useApp();
   const deleted = useSignal<Frame | undefined>(undefined);
-  const space = describeSpace(model.space.value, Date.now());
+  const space = describeSpace(model.space.value, deviceNow());
   const frames = open.frames.value;
   const places = model.places.value;
   const isEditable = readOnlyReason(open) === undefined;
@@ -154,7 +155,7 @@ function PlaceRow({ place }: { readonly place: StoredAlignment }) {
     <li class="row">
       <div class="row-text">
         <p class="row-title">{place.label || 'This device’s own place'}</p>
-        <p class="muted small">Last used {ago(place.used, Date.now())}</p>
+        <p class="muted small">Last used {ago(place.used, deviceNow())}</p>
       </div>
       <Confirm
         label="Free"

@@ -1,5 +1,6 @@
+import { heldToNow } from '../../../shared/time.ts';
 import type { Attribution, OpenSession, SelectedFields } from '../../model/index.ts';
-import { ago, personOf } from '../../model/index.ts';
+import { ago, deviceNow, personOf } from '../../model/index.ts';
 import { type App, useApp } from '../app-context.ts';
 
 interface MakersProps {
@@ -40,7 +41,9 @@ function Maker({ term, app, open, made }: MakerProps) {
       <dt class="muted">{term}</dt>
       <dd>
         by {who.isMe ? 'you' : who.name}
-        {made.at !== undefined && <span class="muted">, {ago(made.at, Date.now())}</span>}
+        {made.at !== undefined && (
+          <span class="muted">, {ago(heldToNow(made.at, deviceNow()), deviceNow())}</span>
+        )}
         {!made.certain && (
           <span class="muted" title="The document says so; the relay has not confirmed it.">
             {' '}

@@ -28,7 +28,7 @@ export function ShareDialog({ open, onClose }: ShareDialogProps) {
 }
 
 const usable = (share: Remote<NewShare>): NewShare | undefined =>
-  share.state === 'ready' && share.value.expires > Date.now() ? share.value : undefined;
+  share.state === 'ready' && share.value.ends > performance.now() ? share.value : undefined;
 
 function HostShare({ open }: { readonly open: OpenSession }) {
   const { service } = open;

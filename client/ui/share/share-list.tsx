@@ -1,6 +1,5 @@
-import type { ShareView } from '../../../shared/api/index.ts';
-import type { OpenSession } from '../../model/index.ts';
-import { count, moment, relayReason } from '../../model/index.ts';
+import type { CodeMade, OpenSession } from '../../model/index.ts';
+import { count, deviceNow, moment, relayReason } from '../../model/index.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
@@ -18,7 +17,7 @@ export function ShareList({ open }: { readonly open: OpenSession }) {
           ) : (
             <ul class="rows">
               {[...shares]
-                .sort((a, b) => b.created.localeCompare(a.created))
+                .sort((a, b) => b.created - a.created)
                 .map(share => (
                   <ShareRow key={share.share} open={open} share={share} />
                 ))}
@@ -31,22 +30,21 @@ export function ShareList({ open }: { readonly open: OpenSession }) {
 }
 
 /** How often a code was used, in words. */
-export const usesWords = ({ uses, max_uses }: Pick<ShareView, 'uses' | 'max_uses'>): string => {
+export const usesWords = ({ uses, max_uses }: Pick<CodeMade, 'uses' | 'max_uses'>): string => {
   if (max_uses !== null) return `used by ${uses} of ${max_uses}`;
   return uses === 0 ? 'not used yet' : `used by ${count(uses, 'person', 'people')}`;
 };
 
-function ShareRow({ open, share }: { readonly open: OpenSession; readonly share: ShareView }) {
-  const expires = Date.parse(share.expires);
-  const isOver = expires <= Date.now() || (share.max_uses !== null && share.uses >= share.max_uses);
-  const made = moment(Date.parse(share.created));
+function ShareRow({ open, share }: { readonly open: OpenSession; readonly share: CodeMade }) {
+  const isOver = share.expires <= deviceNow() || (share.max_uses !== null && share.uses >= share.max_uses);
+  const made = moment(share.created);
   return (
     <li class={isOver ? 'row over' : 'row'}>
       <Icon name={share.role === 'editor' ? 'pencil' : 'show'} />
       <div class="row-text">
         <p class="row-title">{share.role === 'editor' ? 'Can edit' : 'Can only look'}</p>
         <p class="muted small">
-          Made {made} · {usesWords(share)} · {isOver ? 'works no more' : `until ${moment(expires)}`}
+          Made {made} · {usesWords(share)} · {isOver ? 'works no more' : `until ${moment(share.expires)}`}
         </p>
       </div>
       <ActionButton

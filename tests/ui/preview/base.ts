@@ -6,6 +6,7 @@ import {
   type LinkState,
   type Model,
   type NewShare,
+  type Numbers,
   type OpenSession,
   type Peer,
   type Permission,
@@ -13,11 +14,11 @@ import {
   type Remote,
   type SelectedFields,
 } from '../../../client/model/index.ts';
-import type { Standing } from '../../../shared/conversation.ts';
 import { type Frame, framePose } from '../../../shared/frame.ts';
 import { newObjectId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../../shared/session/index.ts';
-import { type Relay, STANDING, servedSession } from './served.ts';
+import { claimed, deviceTime } from '../../harness/times.ts';
+import { type Relay, STANDING, type Standing, servedSession } from './served.ts';
 import { noBlobs } from './service.ts';
 
 export const id = (n: number) => `${n}a7${n}3c11-0f2e-4c1d-9a55-2f8c0b7d3e1${n}` as SessionId;
@@ -26,8 +27,8 @@ export const MINUTE = 60_000;
 const entry = (n: number, name: string, rest: Partial<LibraryEntry>): LibraryEntry => ({
   id: id(n),
   name,
-  created: Date.now() - 90 * 24 * 60 * MINUTE,
-  opened: Date.now(),
+  created: deviceTime(Date.now() - 90 * 24 * 60 * MINUTE),
+  opened: deviceTime(Date.now()),
   objects: 0,
   role: 'host',
   waiting: 0,
@@ -35,16 +36,16 @@ const entry = (n: number, name: string, rest: Partial<LibraryEntry>): LibraryEnt
 });
 
 export const ENTRIES: readonly LibraryEntry[] = [
-  entry(5, 'Garden pergola', { opened: Date.now() - 9 * 24 * 60 * MINUTE, objects: 214 }),
-  entry(1, 'Kitchen rebuild', { opened: Date.now() - 3 * MINUTE, objects: 42 }),
+  entry(5, 'Garden pergola', { opened: deviceTime(Date.now() - 9 * 24 * 60 * MINUTE), objects: 214 }),
+  entry(1, 'Kitchen rebuild', { opened: deviceTime(Date.now() - 3 * MINUTE), objects: 42 }),
   entry(2, 'Exhibition, hall 2', {
-    opened: Date.now() - 125 * MINUTE,
+    opened: deviceTime(Date.now() - 125 * MINUTE),
     objects: 1280,
     role: 'editor',
     waiting: 3,
   }),
   entry(3, 'Grandmother’s flat before the move', {
-    opened: Date.now() - 26 * 60 * MINUTE,
+    opened: deviceTime(Date.now() - 26 * 60 * MINUTE),
     objects: 1,
     role: 'viewer',
   }),
@@ -62,6 +63,7 @@ export interface Setup {
   readonly relay?: Relay;
   readonly standing?: Standing;
   readonly newShare?: Remote<NewShare>;
+  readonly numbers?: Partial<Numbers>;
   readonly refusal?: RefusalState;
   readonly frames?: readonly Frame[];
 }
@@ -125,7 +127,12 @@ export function openSession(setup: Setup): OpenSession {
     permission: signal<Permission>(setup.permission ?? (setup.role === 'viewer' ? 'viewer' : 'edit')),
     blobs: noBlobs,
     brought: signal([]),
-    service: servedSession(setup.relay ?? 'answers', setup.standing ?? STANDING, setup.newShare),
+    service: servedSession(
+      setup.relay ?? 'answers',
+      setup.standing ?? STANDING,
+      setup.newShare,
+      setup.numbers,
+    ),
   };
 }
 
@@ -160,6 +167,14 @@ export const note: SelectedFields = {
   size: [0.3, 0.2, 0.01],
   locked: false,
   lockedBy: undefined,
-  created: { user: 'user-of-peer-number-0' as UserId, at: Date.now() - 26 * 60 * MINUTE, certain: true },
-  changed: { user: 'user-of-this-very-device' as UserId, at: Date.now() - 4 * MINUTE, certain: true },
+  created: {
+    user: 'user-of-peer-number-0' as UserId,
+    at: claimed(Date.now() - 26 * 60 * MINUTE),
+    certain: true,
+  },
+  changed: {
+    user: 'user-of-this-very-device' as UserId,
+    at: claimed(Date.now() - 4 * MINUTE),
+    certain: true,
+  },
 };

@@ -4,6 +4,7 @@ import type { Model } from '../../../client/model/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Frame } from '../../../shared/frame.ts';
 import { newObjectId } from '../../../shared/ids.ts';
+import { deviceTime } from '../../harness/times.ts';
 import { calm, ENTRIES, id, MINUTE, note, open, TABLE } from './base.ts';
 import { SERVICE_FIXTURES } from './service-fixtures.ts';
 
@@ -23,7 +24,7 @@ const inRoom =
 const ALIGNED: Model['space']['value'] = {
   state: 'aligned',
   frame: TABLE.id,
-  quality: { by: 'touch', rms: 0.006, at: Date.now() - 20 * MINUTE },
+  quality: { by: 'touch', rms: 0.006, at: deviceTime(Date.now() - 20 * MINUTE) },
   kept: 'visit',
   problem: undefined,
 };

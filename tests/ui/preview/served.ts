@@ -1,9 +1,19 @@
 import { signal } from '@preact/signals-core';
-import type { NewShare, Remote, Screenshot, SessionService } from '../../../client/model/index.ts';
-import type { ActivityEvent, Analytics, MemberView, ShareView } from '../../../shared/api/index.ts';
-import type { Standing } from '../../../shared/conversation.ts';
+import type {
+  CodeMade,
+  Happened,
+  Member,
+  NewShare,
+  Numbers,
+  Remote,
+  Screenshot,
+  SessionService,
+} from '../../../client/model/index.ts';
+import type { Standing as Said } from '../../../shared/conversation.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { SessionId, UserId } from '../../../shared/ids.ts';
+import type { DeviceTime, OnDevice } from '../../../shared/time.ts';
+import { deviceTime } from '../../harness/times.ts';
 import { quietService } from './service.ts';
 
 /** A service with something to show: a relay that has answered, that has nothing yet, or that cannot be reached. */
@@ -11,59 +21,74 @@ import { quietService } from './service.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const NOW = Date.now();
-const iso = (ago: number): string => new Date(NOW - ago).toISOString();
+const before = (ago: number): DeviceTime => deviceTime(NOW - ago);
 
 const ME = 'user-of-this-very-device' as UserId;
 const peer = (n: number): UserId => `user-of-peer-number-${n}` as UserId;
 const INES = 'user-who-was-here-once' as UserId;
 
-const member = (user_id: UserId, name: string, rest: Partial<MemberView>): MemberView => ({
+const member = (user_id: UserId, name: string, rest: Partial<Member>): Member => ({
   user_id,
   name,
   role: 'editor',
   presence: 'here',
-  joined: iso(30 * HOUR),
-  last_seen: iso(MINUTE),
+  joined: before(30 * HOUR),
+  last_seen: before(MINUTE),
   ...rest,
 });
 
-const MEMBERS: readonly MemberView[] = [
+const MEMBERS: readonly Member[] = [
   member(ME, 'Ana Pereira', { role: 'host' }),
   member(peer(0), 'Bo Lindqvist', {}),
   member(peer(1), 'Chidi', { presence: 'away', role: 'viewer' }),
-  member(INES, 'Ines', { presence: 'gone', last_seen: iso(20 * HOUR) }),
+  member(INES, 'Ines', { presence: 'gone', last_seen: before(20 * HOUR) }),
 ];
 
-const SHARES: readonly ShareView[] = [
-  { share: 's1', role: 'editor', created: iso(2 * HOUR), expires: iso(-22 * HOUR), uses: 3, max_uses: 5 },
+const SHARES: readonly CodeMade[] = [
+  {
+    share: 's1',
+    role: 'editor',
+    created: before(2 * HOUR),
+    expires: before(-22 * HOUR),
+    uses: 3,
+    max_uses: 5,
+  },
   {
     share: 's2',
     role: 'viewer',
-    created: iso(26 * HOUR),
-    expires: iso(-142 * HOUR),
+    created: before(26 * HOUR),
+    expires: before(-142 * HOUR),
     uses: 0,
     max_uses: null,
   },
-  { share: 's3', role: 'editor', created: iso(50 * HOUR), expires: iso(26 * HOUR), uses: 1, max_uses: null },
+  {
+    share: 's3',
+    role: 'editor',
+    created: before(50 * HOUR),
+    expires: before(26 * HOUR),
+    uses: 1,
+    max_uses: null,
+  },
 ];
 
 export const NEW_SHARE: NewShare = {
   code: '7K3M-9QXD-2RTV',
   url: 'https://frame.local:8080/#join=7K3M-9QXD-2RTV',
-  expires: NOW + 24 * HOUR,
+  expires: deviceTime(NOW + 24 * HOUR),
+  ends: performance.now() + 24 * HOUR,
   role: 'editor',
 };
 
-const event = (ago: number, type: ActivityEvent['type'], who: UserId, kind?: string): ActivityEvent => ({
+const event = (ago: number, type: Happened['type'], who: UserId, kind?: string): Happened => ({
   type,
-  at: iso(ago),
-  arrived: iso(ago),
+  at: before(ago),
+  arrived: before(ago),
   user_id: who,
   object_id: kind ? 'some-object' : null,
   kind: kind ?? null,
 });
 
-const EVENTS: readonly ActivityEvent[] = [
+const EVENTS: readonly Happened[] = [
   event(3 * MINUTE, 'object.updated', peer(0), 'note'),
   event(4 * MINUTE, 'object.created', peer(0), 'box'),
   event(5 * MINUTE, 'object.created', peer(0), 'box'),
@@ -71,14 +96,14 @@ const EVENTS: readonly ActivityEvent[] = [
   event(9 * MINUTE, 'screenshot.taken', ME),
   event(14 * MINUTE, 'user.joined', peer(0)),
   event(16 * MINUTE, 'share.created', ME),
-  { ...event(26 * HOUR, 'object.created', INES, 'torus'), arrived: iso(20 * HOUR) },
+  { ...event(26 * HOUR, 'object.created', INES, 'torus'), arrived: before(20 * HOUR) },
   event(27 * HOUR, 'object.deleted', INES, 'label'),
   event(27.5 * HOUR, 'ar.entered', INES),
   event(30 * HOUR, 'session.created', ME),
 ];
 
-const hour = (ago: number): string => new Date(Math.floor((NOW - ago * HOUR) / HOUR) * HOUR).toISOString();
-const TIMELINE: Analytics['timeline'] = Array.from({ length: 30 }, (_, n) => 29 - n)
+const hour = (ago: number): DeviceTime => deviceTime(Math.floor((NOW - ago * HOUR) / HOUR) * HOUR);
+const TIMELINE: Numbers['timeline'] = Array.from({ length: 30 }, (_, n) => 29 - n)
   .filter(ago => ago > 24 || ago < 7)
   .map(ago => ({
     bucket: hour(ago),
@@ -90,14 +115,15 @@ const TIMELINE: Analytics['timeline'] = Array.from({ length: 30 }, (_, n) => 29 
     },
   }));
 
-const ANALYTICS: Analytics = {
+const ANALYTICS: Numbers = {
   session_id: '1a713c11-0f2e-4c1d-9a55-2f8c0b7d3e11' as SessionId,
-  created: iso(30 * HOUR),
+  created: before(30 * HOUR),
   total_events: 1284,
   event_counts: { 'object.created': 214, 'object.updated': 960, 'object.deleted': 61 },
-  last_activity: iso(3 * MINUTE),
+  last_activity: before(3 * MINUTE),
   duration: 30 * 60 * 60,
   participants_peak: 4,
+  bucket: 'hour',
   timeline: TIMELINE,
   people: [
     { user_id: ME, counts: { 'object.created': 120, 'object.updated': 402 } },
@@ -108,10 +134,19 @@ const ANALYTICS: Analytics = {
 };
 
 const PICTURES: readonly Screenshot[] = [
-  { name: 'p1', taken: NOW - 2 * MINUTE, by: ME, width: 1280, height: 720, state: 'waiting' },
-  { name: 'p2', taken: NOW - 40 * MINUTE, by: peer(0), width: 1280, height: 960, state: 'shared' },
-  { name: 'p3', taken: NOW - 26 * HOUR, by: INES, width: 720, height: 1280, state: 'shared' },
+  { name: 'p1', taken: deviceTime(NOW - 2 * MINUTE), by: ME, width: 1280, height: 720, state: 'waiting' },
+  {
+    name: 'p2',
+    taken: deviceTime(NOW - 40 * MINUTE),
+    by: peer(0),
+    width: 1280,
+    height: 960,
+    state: 'shared',
+  },
+  { name: 'p3', taken: deviceTime(NOW - 26 * HOUR), by: INES, width: 720, height: 1280, state: 'shared' },
 ];
+
+export type Standing = OnDevice<Said>;
 
 export const STANDING: Standing = {
   user_id: ME,
@@ -123,12 +158,12 @@ export const STANDING: Standing = {
 
 export const ASKING: Standing = {
   ...STANDING,
-  requests: [{ user_id: peer(1), name: 'Chidi', role: 'editor', asks: 'role', at: iso(MINUTE) }],
+  requests: [{ user_id: peer(1), name: 'Chidi', role: 'editor', asks: 'role', at: before(MINUTE) }],
 };
 
 export const ASKING_FOR_PLACE: Standing = {
   ...STANDING,
-  requests: [{ user_id: peer(1), name: 'Chidi', role: 'editor', asks: 'place', at: iso(MINUTE) }],
+  requests: [{ user_id: peer(1), name: 'Chidi', role: 'editor', asks: 'place', at: before(MINUTE) }],
 };
 
 async function paintPicture(name: string): Promise<string> {
@@ -142,14 +177,44 @@ async function paintPicture(name: string): Promise<string> {
   return URL.createObjectURL(await canvas.convertToBlob());
 }
 
-const ready = <T>(value: T): Remote<T> => ({ state: 'ready', value, at: NOW });
+const ready = <T>(value: T): Remote<T> => ({ state: 'ready', value, at: deviceTime(NOW) });
 const OFFLINE: AppError = { code: 'api/unavailable' };
-const failed = <T>(last: T): Remote<T> => ({ state: 'failed', error: OFFLINE, last, at: NOW - 30 * MINUTE });
+const failed = <T>(last: T): Remote<T> => ({
+  state: 'failed',
+  error: OFFLINE,
+  last,
+  at: deviceTime(NOW - 30 * MINUTE),
+});
 
 /** `stale`: answered once, and cannot be reached now. `silent`: never reached. */
 export type Relay = 'answers' | 'empty' | 'stale' | 'silent';
 
-export function servedSession(relay: Relay, standing: Standing, newShare?: Remote<NewShare>): SessionService {
+/** Numbers whose time is hard to plot. */
+const PLOTTED = { 'object.created': 2, 'object.updated': 1, 'user.joined': 1 };
+const minute = (ago: number): DeviceTime => deviceTime(Math.floor(NOW / MINUTE - ago) * MINUTE);
+export const ODD_TIMES: Readonly<Record<'one' | 'same' | 'far' | 'zero' | 'none', Partial<Numbers>>> = {
+  one: { bucket: 'minute', duration: 40, timeline: [{ bucket: minute(1), counts: PLOTTED }] },
+  same: {
+    bucket: 'day',
+    timeline: [0, 0].map(() => ({ bucket: deviceTime(Date.UTC(2026, 1, 1)), counts: PLOTTED })),
+  },
+  far: {
+    bucket: 'day',
+    timeline: [0, 390].map(n => ({ bucket: deviceTime(Date.UTC(2026, 1, 1 + n)), counts: PLOTTED })),
+  },
+  zero: {
+    bucket: 'minute',
+    timeline: [3, 2, 1].map(ago => ({ bucket: minute(ago), counts: { 'object.created': 0 } })),
+  },
+  none: { bucket: 'minute', timeline: [], people: [], kinds: {} },
+};
+
+export function servedSession(
+  relay: Relay,
+  standing: Standing,
+  newShare?: Remote<NewShare>,
+  numbers: Partial<Numbers> = {},
+): SessionService {
   const say = <T>(full: T, empty: T) =>
     signal<Remote<T>>(
       relay === 'answers'
@@ -165,7 +230,10 @@ export function servedSession(relay: Relay, standing: Standing, newShare?: Remot
     members: say(MEMBERS, MEMBERS.slice(0, 1)),
     shares: say(SHARES, []),
     newShare: signal<Remote<NewShare>>(newShare ?? { state: 'unasked' }),
-    analytics: say(ANALYTICS, { ...ANALYTICS, total_events: 0, timeline: [], people: [], kinds: {} }),
+    analytics: say(
+      { ...ANALYTICS, ...numbers },
+      { ...ANALYTICS, total_events: 0, timeline: [], people: [], kinds: {} },
+    ),
     activity: say({ events: EVENTS, more: true }, { events: [], more: false }),
     screenshots: signal(relay === 'empty' ? [] : relay === 'silent' ? PICTURES.slice(0, 1) : PICTURES),
     screenshotUrl: async (name, size) =>

@@ -1,8 +1,9 @@
 import type { Model, RefusalState, RefusedEdit } from '../../../client/model/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { UserId } from '../../../shared/ids.ts';
+import { claimed, deviceTime } from '../../harness/times.ts';
 import { calm, id, MINUTE, note, open, type Setup, TABLE } from './base.ts';
-import { ASKING, ASKING_FOR_PLACE, NEW_SHARE, STANDING } from './served.ts';
+import { ASKING, ASKING_FOR_PLACE, NEW_SHARE, ODD_TIMES, STANDING } from './served.ts';
 
 /** The screens of the session service and of refused edits, in the states that are worth a look. */
 
@@ -34,7 +35,14 @@ const out = (
 
 export const SERVICE_FIXTURES = {
   share: shown({ peers: 1 }),
-  'share-ready': shown({ newShare: { state: 'ready', value: NEW_SHARE, at: Date.now() } }),
+  'share-ready': shown({ newShare: { state: 'ready', value: NEW_SHARE, at: deviceTime(Date.now()) } }),
+  'share-clock-set': shown({
+    newShare: {
+      state: 'ready',
+      value: { ...NEW_SHARE, expires: deviceTime(Date.now() - 26 * 60 * MINUTE) },
+      at: deviceTime(Date.now()),
+    },
+  }),
   'share-failed': shown({ newShare: { state: 'failed', error: { code: 'api/too-fast' } } }),
   'share-offline': shown(OFFLINE),
   'share-guest': shown(GUEST),
@@ -51,6 +59,11 @@ export const SERVICE_FIXTURES = {
   analytics: shown({ peers: 2 }),
   'analytics-empty': shown({ relay: 'empty' }),
   'analytics-offline': shown(OFFLINE),
+  'analytics-one': shown({ numbers: ODD_TIMES.one }),
+  'analytics-same': shown({ numbers: ODD_TIMES.same }),
+  'analytics-far': shown({ numbers: ODD_TIMES.far }),
+  'analytics-zero': shown({ numbers: ODD_TIMES.zero }),
+  'analytics-none': shown({ numbers: ODD_TIMES.none }),
   settings: shown({ peers: 2 }),
   'settings-offline': shown(OFFLINE),
   'settings-guest': shown(GUEST),
@@ -59,7 +72,7 @@ export const SERVICE_FIXTURES = {
     model.space.value = {
       state: 'aligned',
       frame: TABLE.id,
-      quality: { by: 'touch', rms: 0.006, at: Date.now() - 20 * MINUTE },
+      quality: { by: 'touch', rms: 0.006, at: deviceTime(Date.now() - 20 * MINUTE) },
       kept: 'anchor',
       problem: undefined,
     };
@@ -70,8 +83,8 @@ export const SERVICE_FIXTURES = {
         by: 'touch',
         rms: 0.006,
         points: undefined,
-        at: Date.now() - 20 * MINUTE,
-        used: Date.now() - 20 * MINUTE,
+        at: deviceTime(Date.now() - 20 * MINUTE),
+        used: deviceTime(Date.now() - 20 * MINUTE),
         alignment: { yaw: 0, translation: [0, 0, 0] },
         anchor: { handle: 'an-anchor', at: { yaw: 0, translation: [0, 0, 0] } },
       },
@@ -99,7 +112,11 @@ export const SERVICE_FIXTURES = {
       ...note,
       locked: true,
       lockedBy: 'user-of-peer-number-0' as UserId,
-      created: { user: 'user-of-peer-number-0' as UserId, at: Date.now() - 26 * 60 * MINUTE, certain: false },
+      created: {
+        user: 'user-of-peer-number-0' as UserId,
+        at: claimed(Date.now() - 26 * 60 * MINUTE),
+        certain: false,
+      },
       changed: 'several',
     },
   }),
@@ -124,6 +141,8 @@ export const SERVICE_FIXTURES = {
 export const OPENED_BY: Partial<Record<string, string>> = {
   share: 'Share',
   'share-ready': 'Share',
+  'share-clock-set': 'Share',
+  'share-over': 'Share',
   'share-failed': 'Share',
   'share-offline': 'Share',
   'share-guest': 'Share',
@@ -140,6 +159,11 @@ export const OPENED_BY: Partial<Record<string, string>> = {
   analytics: 'Numbers',
   'analytics-empty': 'Numbers',
   'analytics-offline': 'Numbers',
+  'analytics-one': 'Numbers',
+  'analytics-same': 'Numbers',
+  'analytics-far': 'Numbers',
+  'analytics-zero': 'Numbers',
+  'analytics-none': 'Numbers',
   settings: 'Settings',
   'settings-offline': 'Settings',
   'settings-guest': 'Settings',

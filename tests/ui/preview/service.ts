@@ -2,13 +2,14 @@ import { signal } from '@preact/signals-core';
 import type { BlobState, Blobs, Remote, Screenshot, SessionService } from '../../../client/model/index.ts';
 import type { Standing } from '../../../shared/conversation.ts';
 import { fail } from '../../../shared/errors.ts';
+import type { OnDevice } from '../../../shared/time.ts';
 
 const unasked = <T>() => signal<Remote<T>>({ state: 'unasked' });
 const nothing = async (): Promise<undefined> => undefined;
 
 /** A service that has not been asked anything and does nothing; `overrides` say what a preview is about. */
 export const quietService = (overrides: Partial<SessionService> = {}): SessionService => ({
-  standing: signal<Standing | undefined>(undefined),
+  standing: signal<OnDevice<Standing> | undefined>(undefined),
   members: unasked(),
   shares: unasked(),
   newShare: unasked(),

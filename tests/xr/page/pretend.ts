@@ -12,6 +12,7 @@ import type {
 import type { AppError } from '../../../shared/errors.ts';
 import { type Frame, framePose } from '../../../shared/frame.ts';
 import { newObjectId, type UserId } from '../../../shared/ids.ts';
+import { deviceTime } from '../../harness/times.ts';
 import { ENTRIES, id, MINUTE, note, openSession, type Setup, TABLE } from '../../ui/preview/base.ts';
 import { ASKING, NEW_SHARE, STANDING } from '../../ui/preview/served.ts';
 
@@ -36,8 +37,8 @@ const place = (n: number, label: string): StoredAlignment => ({
   by: 'touch',
   rms: 0.006,
   points: undefined,
-  at: Date.now() - 20 * MINUTE,
-  used: Date.now() - 20 * MINUTE * n,
+  at: deviceTime(Date.now() - 20 * MINUTE),
+  used: deviceTime(Date.now() - 20 * MINUTE * n),
   alignment: { yaw: 0, translation: [0, 0, 0] },
   anchor: { handle: `anchor-${n}`, at: { yaw: 0, translation: [0, 0, 0] } },
 });
@@ -85,7 +86,7 @@ type Aligned = Extract<Model['space']['value'], { state: 'aligned' }>;
 const ALIGNED: Aligned = {
   state: 'aligned',
   frame: TABLE.id,
-  quality: { by: 'touch', rms: 0.006, at: Date.now() - 20 * MINUTE },
+  quality: { by: 'touch', rms: 0.006, at: deviceTime(Date.now() - 20 * MINUTE) },
   kept: 'anchor',
   problem: undefined,
 };
@@ -168,19 +169,24 @@ export const PRETENDED = {
   'no-anchors': troubled('anchor/none', { kept: 'visit' }),
   'anchors-full': troubled('anchor/full', { kept: 'visit' }),
   'by-hand': inSpace(
-    { ...ALIGNED, quality: { by: 'hand', rms: undefined, at: Date.now() - 3 * 60 * MINUTE } },
+    { ...ALIGNED, quality: { by: 'hand', rms: undefined, at: deviceTime(Date.now() - 3 * 60 * MINUTE) } },
     { frames: FRAMES },
   ),
   'as-beside': inSpace(
-    { ...ALIGNED, quality: { by: 'shared', rms: undefined, at: Date.now() }, kept: 'visit' },
+    { ...ALIGNED, quality: { by: 'shared', rms: undefined, at: deviceTime(Date.now()) }, kept: 'visit' },
     { frames: FRAMES },
   ),
   'ar-began': inSpace(
-    { ...ALIGNED, frame: undefined, quality: { by: 'start', rms: undefined, at: 0 }, kept: 'visit' },
+    {
+      ...ALIGNED,
+      frame: undefined,
+      quality: { by: 'start', rms: undefined, at: deviceTime(0) },
+      kept: 'visit',
+    },
     {},
   ),
   asking: shown({ peers: 2, standing: ASKING }),
-  shared: shown({ newShare: { state: 'ready', value: NEW_SHARE, at: Date.now() } }),
+  shared: shown({ newShare: { state: 'ready', value: NEW_SHARE, at: deviceTime(Date.now()) } }),
   viewer: shown({ role: 'viewer', peers: 2 }),
   'editing-off': shown({
     role: 'editor',
