@@ -23,6 +23,8 @@ export interface RelayConfig {
   /** The origin that people reach the relay under, where that is not what requests say, as behind a proxy that adds TLS. */
   readonly publicUrl: string | undefined;
   readonly dataFolder: string;
+  /** How long a relay that starts waits for one that is stopping. */
+  readonly lockWaitMs: number;
   /** 32 bytes that wrap the keys of everything at rest. Undefined: made and kept in the data folder. */
   readonly masterKey: Uint8Array | undefined;
   /** Where the built app is; undefined serves the API and sockets only. */
@@ -80,6 +82,7 @@ export const DEFAULTS: RelayConfig = {
   host: undefined,
   publicUrl: undefined,
   dataFolder: './data',
+  lockWaitMs: 10_000,
   masterKey: undefined,
   appFolder: undefined,
   logLevel: 'warn',
@@ -211,6 +214,8 @@ export function readConfig(env: Env = process.env): ConfigResult {
     host: read.text('HOST'),
     publicUrl: read.origin('AI_FRAME_PUBLIC_URL'),
     dataFolder: resolve(read.text('AI_FRAME_DATA') ?? DEFAULTS.dataFolder),
+    lockWaitMs:
+      1000 * read.number('AI_FRAME_LOCK_WAIT_SECONDS', DEFAULTS.lockWaitMs / 1000, { min: 0, max: 3600 }),
     masterKey: readMaster(read),
     appFolder: read.folderWith('AI_FRAME_APP', 'index.html') ?? findApp(),
     logLevel: read.choice('AI_FRAME_LOG', DEFAULTS.logLevel, LOG_LEVELS),

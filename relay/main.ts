@@ -3,6 +3,7 @@ import { type RelayConfig, readConfig } from './config.ts';
 import { reachLines } from './reach.ts';
 import { storeSentence } from './sentences.ts';
 import { type Relay, type StartFailure, startRelay } from './server.ts';
+import { Unreadable } from './storage/index.ts';
 
 /** What a failed relay may take to close its sockets. */
 const FAILURE_GRACE_MS = 2_000;
@@ -43,10 +44,20 @@ function stopOnSignals(relay: Relay): void {
   process.on('SIGINT', onSignal);
 }
 
+/** A record that the relay cannot be without may be damaged: that is no mistake of ours. */
+async function start(config: RelayConfig): ReturnType<typeof startRelay> {
+  try {
+    return await startRelay(config);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { ok: false, error: { type: 'store', error: { code: 'store/damaged', detail: error.message } } };
+  }
+}
+
 async function main(): Promise<void> {
   const read = readConfig();
   if (!read.ok) stop(read.sentence);
-  const started = await startRelay(read.config);
+  const started = await start(read.config);
   if (!started.ok) stop(sentenceFor(started.error, read.config));
   const relay = started.value;
   stopOnSignals(relay);

@@ -1,11 +1,37 @@
 import { type AppError, describe } from '../shared/errors.ts';
 
+/** What the system says in a word of its own, in ours; `folder` is named before. */
+const REASONS: Readonly<Record<string, string>> = {
+  EROFS: 'it is on a file system that is mounted for reading only',
+  EACCES: 'this user may not read and write there',
+  EPERM: 'this user may not read and write there',
+  ENOTDIR: 'it is no folder',
+  EEXIST: 'it is no folder',
+  ENOSPC: 'its disk is full',
+  EDQUOT: 'this user’s share of its disk is full',
+  EIO: 'its disk does not work',
+};
+
 /** Why the data folder cannot be opened, and what to do, for whoever started the program. */
 export function storeSentence(error: AppError, folder: string): string {
-  const { title, advice } = describe(error);
-  if (error.code === 'store/locked') return `${title} (${folder}). ${advice}`;
-  if (error.code === 'store/key' || error.code === 'store/unknown-files')
-    return `${title} (${folder}: ${error.detail}). ${advice}`;
-  const why = error.detail ? ` (${error.detail})` : '';
-  return `The data folder ${folder} cannot be used${why}: mend it, or choose another with AI_FRAME_DATA.`;
+  const { title, kept, advice } = describe(error);
+  // Of many damages the first; “ai-frame verify” names them all.
+  const [first, ...more] = (error.detail ?? '').split('; ');
+  const others = more.length > 0 ? `, and ${more.length} more` : '';
+  const why = first ? `${folder}: ${first}${others}` : folder;
+  switch (error.code) {
+    case 'store/locked':
+      return `${title} (${folder}). ${advice}`;
+    case 'store/key':
+    case 'store/unknown-files':
+    case 'store/starting':
+      return `${title} (${why}). ${advice}`;
+    case 'store/damaged':
+    case 'store/restoring':
+      return `${title} (${why}). ${kept} ${advice}`;
+    default: {
+      const reason = error.detail ? ` (${REASONS[error.detail] ?? error.detail})` : '';
+      return `The data folder ${folder} cannot be used${reason}: mend it, or choose another with AI_FRAME_DATA.`;
+    }
+  }
 }

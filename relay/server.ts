@@ -77,6 +77,7 @@ export async function startRelay(
         folder: config.dataFolder,
         masterKey: config.masterKey,
         reserveBytes: config.reserveBytes,
+        lockWaitMs: config.lockWaitMs,
         onUnreadable: error => app.log.error({ err: error }, 'something stored is left out'),
       });
   if (!opened.ok) return { ok: false, error: { type: 'store', error: opened.error } };

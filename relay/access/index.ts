@@ -82,6 +82,13 @@ export interface Admitted {
   readonly member: Member;
 }
 
+/** What is known of sessions and their members, for who only reads it: without the relay's secrets. */
+export async function registerIn(store: RecordStore): Promise<Pick<Access, 'sessions' | 'members'>> {
+  const changes = new AccessChanges();
+  const sessions = new Sessions(store, changes, await SeenClock.load(store));
+  return { sessions, members: new Members(store, sessions, changes) };
+}
+
 /** Everything that decides who may do what. */
 export class Access {
   readonly changes = new AccessChanges();

@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
-import { link, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { constants, existsSync } from 'node:fs';
+import { copyFile, link, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { STRAYS_FOLDER } from '../lifecycle/index.ts';
-import { copyLmdb } from '../storage/index.ts';
+import { copyLmdb, STORE_FILE } from '../storage/index.ts';
 import { ContainerWriter } from './container.ts';
 
-/** What of a data folder is in a backup: the store, and the folders of files, what is kept aside too. The master key is not. */
-export const STORE_FILE = 'relay.mdb';
+/** What of a data folder is in a backup, beside the store: what is kept aside too. The master key is not. */
 export const FILE_FOLDERS = ['blobs', 'archive', STRAYS_FOLDER] as const;
 /** An upload under way, or another draft: not part of a backup. */
 const DRAFT = /\.part$/;
@@ -22,15 +21,17 @@ export interface BackupOptions {
 
 /**
  * One moment of the store, and the files that it names. A file is there before the store names it, so they are copied after the store; the
- * archives are held fast before it too, as one is dropped when its session is brought back.
+ * archives are held fast before it too, as one is dropped when its session is brought back. The data folder may be one that nothing can be
+ * written to. Fails with `backup/exists`, and as the store does that cannot be read.
  */
 export async function backUp(options: BackupOptions): Promise<Result<{ readonly files: number }>> {
   const { folder, target } = options;
   if (existsSync(target)) return fail('backup/exists', target);
-  const work = await mkdtemp(join(folder, 'backup-'));
+  const work = await workFolder(folder, target);
   try {
     await hold(folder, work);
-    await copyLmdb(join(folder, STORE_FILE), join(work, STORE_FILE));
+    const copied = await copyLmdb(folder, join(work, STORE_FILE));
+    if (!copied.ok) return copied;
     // What was put away while the store was copied, and may be brought back before it is read.
     await hold(folder, work);
     return ok({ files: await write(options, work) });
@@ -39,11 +40,31 @@ export async function backUp(options: BackupOptions): Promise<Result<{ readonly 
   }
 }
 
-/** Gives every archive a second name in `work`. */
+/** In the data folder, where a second name for a file costs nothing; beside the backup where nobody can write there. */
+async function workFolder(folder: string, target: string): Promise<string> {
+  try {
+    return await mkdtemp(join(folder, 'backup-'));
+  } catch (error) {
+    if (!['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return mkdtemp(join(dirname(target), '.backup-'));
+  }
+}
+
+/** Gives every archive a second name in `work`, or puts a copy of it there. */
 async function hold(folder: string, work: string): Promise<void> {
   await mkdir(join(work, 'archive'), { recursive: true });
   for (const path of (await filesOf(folder)).filter(each => each.startsWith('archive/'))) {
-    await orGone(held(link(join(folder, path), join(work, path))));
+    await orGone(held(secondName(join(folder, path), join(work, path))));
+  }
+}
+
+async function secondName(path: string, target: string): Promise<void> {
+  try {
+    await link(path, target);
+  } catch (error) {
+    if (!['EXDEV', 'EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw error;
+    await copyFile(path, target, constants.COPYFILE_EXCL);
   }
 }
 

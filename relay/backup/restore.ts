@@ -6,12 +6,18 @@ import { pipeline } from 'node:stream/promises';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { newEpoch, readSessionRecord } from '../access/index.ts';
-import { openStorage, parseMaster } from '../storage/index.ts';
-import { FILE_FOLDERS, STORE_FILE } from './backup.ts';
+import {
+  flushFolder,
+  LOCK_FILE,
+  lockFolder,
+  openStorage,
+  parseMaster,
+  RESTORING,
+  STORE_FILE,
+} from '../storage/index.ts';
+import { FILE_FOLDERS } from './backup.ts';
 import { readContainer } from './container.ts';
 
-/** Inside the folder, as the folder itself may be the root of a volume. */
-const DRAFT = 'restoring';
 const KEY_FILE = 'master.key';
 const PAGE_COUNT = 1_000;
 /** What a backup may hold: anything else could lie anywhere. */
@@ -29,30 +35,51 @@ export interface RestoreOptions {
 
 /**
  * Makes a data folder of a backup. Every session gets a new epoch: what devices have done since the backup was taken is not merged silently
- * into what was before. The store is moved to its place last, so that the folder is a relay's only when all is there.
+ * into what was before. The store is moved to its place last, so that the folder is a relay's only when all is there; until then no relay starts
+ * on it. Where it fails, the folder is as it was.
  */
 export async function restore(options: RestoreOptions): Promise<Result<{ readonly sessions: number }>> {
-  const { folder, backup, masterKey, onProgress } = options;
-  const free = await clear(folder);
-  if (!free.ok) return free;
-  const draft = join(folder, DRAFT);
-  await mkdir(draft, { recursive: true, mode: 0o700 });
-  const unpacked = await unpack(backup, draft, onProgress);
-  if (!unpacked.ok) {
-    await rm(draft, { recursive: true });
-    return unpacked;
+  const { folder } = options;
+  const way = existsSync(folder) ? inTheWay(await readdir(folder)) : ok(undefined);
+  if (!way.ok) return way;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(join(folder, LOCK_FILE));
+  if (!lock.ok) return lock;
+  try {
+    const free = await clear(folder);
+    if (!free.ok) return free;
+    return await restoreInto(folder, options);
+  } finally {
+    lock.value.release();
   }
-  const key = masterKey ?? (await keyIn(folder));
-  const begun = await beginEpochs(draft, key);
-  if (!begun.ok) {
-    await rm(draft, { recursive: true });
+}
+
+async function restoreInto(
+  folder: string,
+  { backup, masterKey, onProgress }: RestoreOptions,
+): Promise<Result<{ readonly sessions: number }>> {
+  // Inside the folder, as the folder itself may be the root of a volume.
+  const draft = join(folder, RESTORING);
+  await mkdir(draft, { mode: 0o700 });
+  let isDone = false;
+  try {
+    const unpacked = await unpack(backup, draft, onProgress);
+    if (!unpacked.ok) return unpacked;
+    const begun = await beginEpochs(draft, masterKey ?? (await keyIn(folder)));
+    if (!begun.ok) return begun;
+    for (const name of FILE_FOLDERS) {
+      if (existsSync(join(draft, name))) await rename(join(draft, name), join(folder, name));
+    }
+    await flushFolder(folder);
+    await rename(join(draft, STORE_FILE), join(folder, STORE_FILE));
+    isDone = true;
+    await flushFolder(folder);
     return begun;
+  } finally {
+    if (!isDone)
+      for (const name of FILE_FOLDERS) await rm(join(folder, name), { recursive: true, force: true });
+    await rm(draft, { recursive: true, force: true });
   }
-  for (const name of [...FILE_FOLDERS, STORE_FILE]) {
-    if (existsSync(join(draft, name))) await rename(join(draft, name), join(folder, name));
-  }
-  await rm(draft, { recursive: true });
-  return begun;
 }
 
 async function keyIn(folder: string): Promise<Uint8Array | undefined> {
@@ -60,14 +87,27 @@ async function keyIn(folder: string): Promise<Uint8Array | undefined> {
   return existsSync(path) ? parseMaster(await readFile(path, 'utf8')) : undefined;
 }
 
-/** Makes sure that nothing is in the way, and takes away what an earlier restore left. */
+/** What LMDB and a relay that was refused leave, and nobody misses. */
+const LOCKS = [LOCK_FILE, `${LOCK_FILE}.takeover`, `${STORE_FILE}-lock`];
+
+const isMissed = (name: string): boolean => name !== KEY_FILE && !LOCKS.includes(name);
+
+/** Fails where something is there that a restore would write over. */
+function inTheWay(names: readonly string[]): Result<void> {
+  const isLeft = names.includes(RESTORING) && !names.includes(STORE_FILE);
+  const own: readonly string[] = isLeft ? [RESTORING, ...FILE_FOLDERS] : [];
+  const other = names.find(name => isMissed(name) && !own.includes(name));
+  return other === undefined ? ok(undefined) : fail('backup/not-empty', other);
+}
+
+/** Takes away what an earlier restore left. */
 async function clear(folder: string): Promise<Result<void>> {
-  const names = existsSync(folder) ? await readdir(folder) : [];
-  const isLeft = names.includes(DRAFT) && !names.includes(STORE_FILE);
-  const own: readonly string[] = isLeft ? [DRAFT, ...FILE_FOLDERS, KEY_FILE] : [KEY_FILE];
-  const other = names.find(name => !own.includes(name));
-  if (other !== undefined) return fail('backup/not-empty', other);
-  for (const name of names) if (name !== KEY_FILE) await rm(join(folder, name), { recursive: true });
+  const names = await readdir(folder);
+  const way = inTheWay(names);
+  if (!way.ok) return way;
+  // What says that the folder is not whole goes last.
+  const left = names.filter(isMissed).sort((a, b) => Number(a === RESTORING) - Number(b === RESTORING));
+  for (const name of left) await rm(join(folder, name), { recursive: true });
   return ok(undefined);
 }
 

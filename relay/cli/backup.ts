@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
-import { ok } from '../../shared/errors.ts';
+import { type AppError, ok } from '../../shared/errors.ts';
 import { backUp, restore } from '../backup/index.ts';
 import { storeSentence } from '../sentences.ts';
-import { type Command, failed, sentenceOf } from './command.ts';
+import { type Command, failed, type Outcome, sentenceOf } from './command.ts';
 import { dataIn, settings } from './data.ts';
+
+const refused = (error: AppError, folder: string): Outcome =>
+  failed(error.code.startsWith('store/') ? storeSentence(error, folder) : sentenceOf(error));
 
 export const backupCommand: Command = {
   name: 'backup',
@@ -23,7 +26,7 @@ export const backupCommand: Command = {
     const target = resolve(params[0] ?? '');
     const onProgress = (done: number, total: number): void => terminal.progress('Copying files', done, total);
     const done = await backUp({ folder: folder.value, target, onProgress });
-    if (!done.ok) return failed(sentenceOf(done.error));
+    if (!done.ok) return refused(done.error, folder.value);
     terminal.print(target);
     terminal.say('The master key is not in it: keep that in another place.');
     return ok(undefined);
@@ -54,7 +57,6 @@ export const restoreCommand: Command = {
       terminal.print(`${folder}: ${done.value.sessions} sessions`);
       return ok(undefined);
     }
-    const isStore = done.error.code.startsWith('store/');
-    return failed(isStore ? storeSentence(done.error, folder) : sentenceOf(done.error));
+    return refused(done.error, folder);
   },
 };

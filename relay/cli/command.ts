@@ -2,10 +2,13 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type AppError, describe, type Result } from '../../shared/errors.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Nothing, or one sentence for the person who gave the command. */
+/** Nothing, or one sentence for the person who gave the command; no words where they have been told. */
 export type Outcome = Result<void, string>;
 
 export const failed = (sentence: string): Outcome => ({ ok: false, error: sentence });
+
+/** It failed, and the person has been told why. */
+export const FAILED_AND_SAID = failed('');
 
 /** What failed and what can be done about it. */
 export function sentenceOf(error: AppError): string {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
-import { Access } from '../access/index.ts';
+import { Access, registerIn } from '../access/index.ts';
 import { type RelayConfig, readConfig } from '../config.ts';
 import { storeSentence } from '../sentences.ts';
-import { openStorage, type Storage } from '../storage/index.ts';
+import { openStorage, openStorageToRead, type Storage, type Unreadable } from '../storage/index.ts';
 import type { Outcome } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,11 +23,45 @@ export function dataIn({ dataFolder }: RelayConfig): Result<string, string> {
   };
 }
 
+/** A relay's data, opened to be read. */
+export interface ReadData {
+  readonly storage: Storage;
+  readonly access: Pick<Access, 'sessions' | 'members'>;
+}
+
 /** A relay's data, opened for this command alone. */
 export interface Data {
   readonly config: RelayConfig;
   readonly storage: Storage;
   readonly access: Access;
+}
+
+const leftOut =
+  (terminal: Terminal) =>
+  (error: Unreadable): void =>
+    terminal.say(`Left out, as it cannot be read: ${error.message}`);
+
+/**
+ * Opens the data folder to read it, does `work`, and closes it again, whatever comes of it. Writes nothing; a relay may be running on the folder.
+ */
+export async function withReadData(
+  terminal: Terminal,
+  work: (data: ReadData) => Promise<Outcome>,
+): Promise<Outcome> {
+  const config = settings();
+  if (!config.ok) return config;
+  const found = dataIn(config.value);
+  if (!found.ok) return found;
+  const { dataFolder: folder, masterKey } = config.value;
+  const opened = await openStorageToRead({ folder, masterKey, onUnreadable: leftOut(terminal) }, false);
+  if (!opened.ok) return { ok: false, error: storeSentence(opened.error, folder) };
+  const { storage, doubts } = opened.value;
+  try {
+    for (const doubt of doubts) terminal.say(`Doubtful in relay.mdb: ${doubt}. “ai-frame verify” says more.`);
+    return await work({ storage, access: await registerIn(storage.store) });
+  } finally {
+    await storage.store.close();
+  }
 }
 
 /**
@@ -47,7 +81,7 @@ export async function withData(
   const opened = await openStorage({
     folder,
     masterKey,
-    onUnreadable: error => terminal.say(`Left out, as it cannot be read: ${error.message}`),
+    onUnreadable: leftOut(terminal),
   });
   if (!opened.ok) return { ok: false, error: storeSentence(opened.error, folder) };
   const storage = opened.value;

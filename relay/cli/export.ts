@@ -11,7 +11,7 @@ import { readArchive } from '../lifecycle/index.ts';
 import { type Screenshot, Screenshots } from '../media/index.ts';
 import { viewStored } from '../rooms/index.ts';
 import { type Command, failed, type Outcome } from './command.ts';
-import { type Data, withData } from './data.ts';
+import { type ReadData, withReadData } from './data.ts';
 import { FILES, newMetadata, type Picture } from './folder-format.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,9 +20,14 @@ const OBJECTS_PAGE_COUNT = 1_000;
 /** Only for its owner: what is sealed in the data folder lies open here. */
 const OWNER_ONLY = { mode: 0o600 } as const;
 
-async function copyBlob({ storage }: Data, id: SessionId, name: string, path: string): Promise<void> {
+/** What was to be exported is not there any more: a relay that runs may have moved it meanwhile. */
+class Moved extends Error {}
+
+const ATTEMPTS_COUNT = 5;
+
+async function copyBlob({ storage }: ReadData, id: SessionId, name: string, path: string): Promise<void> {
   const content = await storage.blobs.read(id, name);
-  if (!content) throw new Error(`the file ${name} is listed and is not there`);
+  if (!content) throw new Moved(`The file ${name} of the session is listed and is not there.`);
   await pipeline(Readable.from(content), createWriteStream(path, OWNER_ONLY));
 }
 
@@ -35,7 +40,7 @@ const pictureOf = ({ name, image, thumbnail, taken, by }: Screenshot): Picture =
 });
 
 async function writeDocument(
-  { storage }: Data,
+  { access, storage }: ReadData,
   id: SessionId,
   { state }: LiveSession,
   folder: string,
@@ -43,6 +48,8 @@ async function writeDocument(
   // It stays archived: looking at a session does not bring it back.
   const stored =
     state === 'archived' ? (await readArchive(storage, id)).document : await storage.store.load(id);
+  const now = await access.sessions.live(id);
+  if (!now.ok || now.value.state !== state) throw new Moved('The session was put away or brought back.');
   const { view, update, end } = viewStored(stored);
   try {
     const objects = [];
@@ -61,7 +68,7 @@ async function writeDocument(
 }
 
 async function writeFolder(
-  data: Data,
+  data: ReadData,
   terminal: Terminal,
   id: SessionId,
   session: LiveSession,
@@ -122,19 +129,26 @@ async function whole(target: string, write: (folder: string) => Promise<void>): 
 }
 
 async function exportSession(
-  data: Data,
+  data: ReadData,
   terminal: Terminal,
   id: SessionId,
   target: string,
 ): Promise<Outcome> {
-  const session = await data.access.sessions.live(id);
-  if (!session.ok) {
-    const why = session.error.code === 'api/deleted' ? 'was deleted' : 'is not here';
-    return failed(`The session ${id} ${why}. “ai-frame sessions” lists those that are.`);
+  for (let attempt = 1; ; attempt++) {
+    const session = await data.access.sessions.live(id);
+    if (!session.ok) {
+      const why = session.error.code === 'api/deleted' ? 'was deleted' : 'is not here';
+      return failed(`The session ${id} ${why}. “ai-frame sessions” lists those that are.`);
+    }
+    try {
+      await whole(target, folder => writeFolder(data, terminal, id, session.value, folder));
+      terminal.print(target);
+      return ok(undefined);
+    } catch (error) {
+      if (!(error instanceof Moved)) throw error;
+      if (attempt === ATTEMPTS_COUNT) return failed(`${error.message} Nothing was exported.`);
+    }
   }
-  await whole(target, folder => writeFolder(data, terminal, id, session.value, folder));
-  terminal.print(target);
-  return ok(undefined);
 }
 
 export const exportCommand: Command = {
@@ -144,8 +158,8 @@ export const exportCommand: Command = {
   summary: 'Writes all of one session into a folder.',
   help: [
     'The folder gets metadata.json, objects.json, document.bin, screenshots/ and blobs/, all of it readable: what the data folder',
-    'keeps sealed lies open there. It must be empty, or not there yet. The relay must be stopped; to export while it runs, take a',
-    'backup, restore that into another data folder, and export from there.',
+    'keeps sealed lies open there. It must be empty, or not there yet. The relay may run: what it has acknowledged by',
+    'then is in the export.',
   ].join('\n'),
   run: async ({ params }, terminal) => {
     const [id = '', folder = ''] = params;
@@ -154,6 +168,6 @@ export const exportCommand: Command = {
     if (existsSync(target) && (await readdir(target)).length > 0) {
       return failed(`${target} is not empty: name a folder that is not there yet.`);
     }
-    return withData(terminal, data => exportSession(data, terminal, id, target));
+    return withReadData(terminal, data => exportSession(data, terminal, id, target));
   },
 };

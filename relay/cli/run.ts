@@ -66,7 +66,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       return 2;
     case 'input': {
       const outcome = await attempt(() => found.command.run(parsed.input, terminal));
-      if (!outcome.ok) terminal.say(outcome.error);
+      if (!outcome.ok && outcome.error !== '') terminal.say(outcome.error);
       return outcome.ok ? 0 : 1;
     }
   }

@@ -2,7 +2,7 @@ import { ok } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { lastAccessed } from '../access/index.ts';
 import type { Command } from './command.ts';
-import { type Data, withData } from './data.ts';
+import { type ReadData, withReadData } from './data.ts';
 
 interface Row {
   readonly id: SessionId;
@@ -16,7 +16,7 @@ interface Row {
 
 const PAGE_COUNT = 500;
 
-async function rowsOf({ access, storage }: Data): Promise<Row[]> {
+async function rowsOf({ access, storage }: ReadData): Promise<Row[]> {
   const rows: Row[] = [];
   let after: SessionId | undefined;
   for (;;) {
@@ -64,9 +64,9 @@ export const sessions: Command = {
   params: [],
   options: { json: { type: 'boolean', help: 'as JSON, one array' } },
   summary: 'Lists the sessions in the data folder.',
-  help: 'Deleted ones are left out. The relay must be stopped; one that runs lists them under GET /api/sessions with an operator’s token.',
+  help: 'Deleted ones are left out. The relay may run; it also lists them under GET /api/sessions with an operator’s token.',
   run: (input, terminal) =>
-    withData(terminal, async data => {
+    withReadData(terminal, async data => {
       const rows = await rowsOf(data);
       terminal.print(input.flag('json') ? JSON.stringify(rows, null, 2) : tableOf(rows));
       return ok(undefined);

@@ -2,7 +2,13 @@ import { ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import { COLLECTIONS, SESSION_COLLECTIONS } from '../../shared/ports.ts';
 import { readSessionRecord, type SessionRecord } from '../access/index.ts';
-import { documentProblem, openStorage, type Storage, Unreadable } from '../storage/index.ts';
+import {
+  documentProblem,
+  openStorageToRead,
+  STORE_FILE,
+  type Storage,
+  Unreadable,
+} from '../storage/index.ts';
 import { ARCHIVE_FOLDER, readArchive } from './archive-file.ts';
 import { Strays } from './strays.ts';
 
@@ -27,25 +33,34 @@ const PAGE_COUNT = 1_000;
 
 /**
  * Reads everything in a data folder that no relay is using: every session loads and decodes, every file opens to its end, every record
- * belongs to something. Changes nothing. Fails where the folder cannot be opened.
+ * belongs to something. Changes nothing, and works where nothing can be written. What makes the store unreadable as a whole is a finding as well.
+ * Fails where the folder cannot be opened for another reason.
  */
 export async function verifyFolder(options: {
   readonly folder: string;
   readonly masterKey: Uint8Array | undefined;
   /** How many sessions are through. */
   readonly onProgress?: (sessions: number) => void;
+  /** What is read next: a process that a damaged disk ends has said where it was. */
+  readonly onPlace?: (place: string) => void;
 }): Promise<Result<Verified>> {
   const findings: Finding[] = [];
-  const opened = await openStorage({
-    ...options,
-    onUnreadable: error => findings.push({ place: 'records', problem: error.message }),
-  });
+  const onUnreadable = (error: Unreadable): void => {
+    findings.push({ place: 'records', problem: error.message });
+  };
+  const opened = await openStorageToRead({ ...options, onUnreadable }, true);
+  if (!opened.ok && opened.error.code === 'store/damaged') {
+    const problems = (opened.error.detail ?? 'it cannot be read').split('; ');
+    const damages = problems.map(problem => ({ place: STORE_FILE, problem }));
+    return ok({ sessions: 0, archives: 0, blobs: 0, findings: damages });
+  }
   if (!opened.ok) return opened;
+  const { storage, doubts } = opened.value;
+  for (const problem of doubts) findings.push({ place: STORE_FILE, problem });
   try {
-    const check = new Check(opened.value, findings);
-    return ok(await check.all(options.onProgress));
+    return ok(await new Check(storage, findings, options.onPlace).all(options.onProgress));
   } finally {
-    await opened.value.store.close();
+    await storage.store.close();
   }
 }
 
@@ -54,11 +69,13 @@ type State = SessionRecord['state'];
 class Check {
   readonly #storage: Storage;
   readonly #findings: Finding[];
+  readonly #onPlace: ((place: string) => void) | undefined;
   readonly #states = new Map<string, State>();
 
-  constructor(storage: Storage, findings: Finding[]) {
+  constructor(storage: Storage, findings: Finding[], onPlace?: (place: string) => void) {
     this.#storage = storage;
     this.#findings = findings;
+    this.#onPlace = onPlace;
   }
 
   async all(onProgress: ((sessions: number) => void) | undefined): Promise<Verified> {
@@ -83,6 +100,7 @@ class Check {
   }
 
   async #records(collection: (typeof COLLECTIONS)[number]): Promise<void> {
+    this.#onPlace?.(`the records “${collection}”`);
     const isSessions = (SESSION_COLLECTIONS as readonly string[]).includes(collection);
     let after: string | undefined;
     for (;;) {
@@ -163,6 +181,7 @@ class Check {
   }
 
   async #try(place: string, work: () => Promise<void>): Promise<void> {
+    this.#onPlace?.(place);
     try {
       await work();
     } catch (error) {

@@ -1,15 +1,25 @@
 export { type BlobLimits, Blobs, type SessionKeys } from './blobs.ts';
 export { documentProblem } from './check-document.ts';
-export { copyLmdb } from './copy.ts';
 export { FileShelf, flushFolder } from './file-shelf.ts';
 export { boundless, type FreeBytes, freeBytesOf } from './free-space.ts';
 export { GuardedStore, NoRoom } from './guarded-store.ts';
 export { Keyring, newMaster } from './keyring.ts';
 export { openLmdb } from './lmdb.ts';
+export { FILE as STORE_FILE, LOCK as LOCK_FILE } from './lmdb-file.ts';
+export { copyLmdb } from './lmdb-to-read.ts';
+export { lockFolder } from './lock.ts';
 export { changeMaster, parseMaster } from './master-key.ts';
 export { type MemoryDisk, MemoryStore, newMemoryDisk } from './memory.ts';
 export { MemoryShelf, newShelfDisk, type ShelfDisk } from './memory-shelf.ts';
-export { memoryStorage, type OpenOptions, openStorage, type Storage } from './open.ts';
+export {
+  memoryStorage,
+  type OpenOptions,
+  openStorage,
+  openStorageToRead,
+  RESTORING,
+  type ReadStorage,
+  type Storage,
+} from './open.ts';
 export { NO_RESERVE, type Reserve, ReserveFile } from './reserve.ts';
 export { Unreadable } from './seal.ts';
 export { readSealedFile, writeDocument, writeSealedFile } from './sealed-file.ts';

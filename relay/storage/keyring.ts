@@ -23,21 +23,36 @@ const isKey = (bytes: Uint8Array): boolean => bytes.length === KEY_BYTES;
 
 export const newMaster = (): Uint8Array => randomBytes(KEY_BYTES);
 
-/** Whether what `store` holds was sealed by a keyring. */
-export const isSealed = async (store: KeyStore): Promise<boolean> =>
-  (await store.get('keys', CHECK)) !== undefined;
+/** Enough to tell a right key from a wrong one, where some records are damaged. */
+const TRIED_COUNT = 1_000;
 
-/** Whether `master` opens what `store` holds; true where nothing is sealed yet. */
-export async function opensWith(store: KeyStore, master: Uint8Array): Promise<boolean> {
-  const record = await store.get('keys', CHECK);
-  if (!record) return true;
+/** Whether what `store` holds was sealed by a keyring: one damaged record must not make it look as if nothing was. */
+export async function isSealed(store: KeyStore): Promise<boolean> {
+  if (await store.get('keys', CHECK)) return true;
+  for (const collection of ['keys', 'sessions'] as const) {
+    const records = await store.list(collection, { limit: TRIED_COUNT });
+    if (records.some(([, { sealed }]) => sealed !== undefined)) return true;
+  }
+  return false;
+}
+
+function opensRecord(master: KeyObject, name: string, record: RecordValue): boolean {
   try {
-    unwrap(createSecretKey(master), CHECK, record);
+    unwrap(master, name, record);
     return true;
   } catch (error) {
     if (error instanceof Unreadable) return false;
     throw error;
   }
+}
+
+/** Whether `master` opens what `store` holds; true where nothing is sealed yet. Where the record for it is damaged, any key tells. */
+export async function opensWith(store: KeyStore, master: Uint8Array): Promise<boolean> {
+  const key = createSecretKey(master);
+  const record = await store.get('keys', CHECK);
+  if (record && opensRecord(key, CHECK, record)) return true;
+  const others = await store.list('keys', { limit: TRIED_COUNT });
+  return !record && others.length === 0 ? true : others.some(each => opensRecord(key, ...each));
 }
 
 /**
@@ -50,12 +65,14 @@ export class Keyring {
   /** By name, from the least to the most recently fetched. */
   readonly #keys = new Map<string, Promise<KeyObject>>();
 
-  /** Fails with `store/key` where the store was sealed with another master key. */
-  static async open(store: KeyStore, master: Uint8Array): Promise<Result<Keyring>> {
+  /** Fails with `store/key` where the store was sealed with another master key. With `isRead` nothing is written. */
+  static async open(store: KeyStore, master: Uint8Array, isRead = false): Promise<Result<Keyring>> {
     if (!isKey(master)) return fail('store/key', `a master key has ${KEY_BYTES} bytes`);
     if (!(await opensWith(store, master))) return fail('store/key', 'wrong key');
     const key = createSecretKey(master);
-    await store.put('keys', CHECK, wrap(key, CHECK, {}), true);
+    const record = await store.get('keys', CHECK);
+    const isThere = record !== undefined && opensRecord(key, CHECK, record);
+    if (!isThere && !isRead) await store.put('keys', CHECK, wrap(key, CHECK, {}));
     return ok(new Keyring(store, key));
   }
 

@@ -13,28 +13,39 @@ interface Owner {
   readonly started: string | undefined;
 }
 
-/** Taking a lock over is a matter of microseconds: who is at it for longer has died. */
+/** Taking a lock over is a matter of microseconds: who is at it for longer has died. By the file system's clock, and by this process's own. */
 const TAKEOVER_MAX_MS = 10_000;
+const TAKEOVER_SEEN_MS = 2_000;
+/** Between two looks at a lock that is to become free. */
+const LOOK_MS = 50;
+
+/** Of proc_pid_stat(5): a process that has ended, and only waits to be asked how. */
+const ENDED = ['Z', 'X', 'x'];
 
 /** Locks of this very process: its own pid in a lock file is otherwise a leftover from before a container restarted. */
 const held = new Set<string>();
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
-function startOf(pid: number): string | undefined {
+/** What the kernel says of a process. Undefined: it says nothing on this system, or there is no such process. */
+function statOf(pid: number): { readonly state: string; readonly started: string } | undefined {
   try {
-    // Field 22 of proc_pid_stat(5); the name before it may hold spaces, so count from its closing bracket.
+    // The name in the second field may hold spaces and brackets, so count from its closing bracket; the state is field 3, the start field 22.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] as string, started: fields[19] as string };
   } catch {
-    return undefined; // no /proc on this system, or no such process
+    return undefined;
   }
 }
+
+/** A process id as the system gives them out: 0 and below mean groups of processes to `kill`. */
+const isPid = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
 
 function readOwner(path: string): Owner | undefined {
   try {
     const value = JSON.parse(readFileSync(path, 'utf8')) as Partial<Owner> | null;
-    return typeof value?.pid === 'number' ? { pid: value.pid, started: value.started } : undefined;
+    return isPid(value?.pid) ? { pid: value.pid, started: value.started } : undefined;
   } catch {
     return undefined; // gone meanwhile, or cut short by a crash: nobody's
   }
@@ -47,8 +58,15 @@ function isAlive(owner: Owner): boolean {
   } catch (error) {
     if (codeOf(error) !== 'EPERM') return false;
   }
-  const started = startOf(owner.pid);
-  return owner.started === undefined || started === undefined || started === owner.started;
+  const stat = statOf(owner.pid);
+  if (stat && ENDED.includes(stat.state)) return false;
+  return owner.started === undefined || stat === undefined || stat.started === owner.started;
+}
+
+/** The live process, another one, that holds the lock at `path`. Takes nothing and writes nothing. */
+export function holderOf(path: string): number | undefined {
+  const owner = readOwner(path);
+  return owner && isAlive(owner) ? owner.pid : undefined;
 }
 
 /** Answers false for a step that somebody else has taken already. */
@@ -65,7 +83,9 @@ function first(step: () => void): boolean {
 /** Puts the lock there whole: nobody finds it half written and takes it for a leftover. */
 function create(path: string): boolean {
   const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }), { mode: 0o600 });
+  writeFileSync(draft, JSON.stringify({ pid: process.pid, started: statOf(process.pid)?.started }), {
+    mode: 0o600,
+  });
   try {
     return first(() => linkSync(draft, path));
   } finally {
@@ -91,14 +111,14 @@ function clear(path: string): 'cleared' | Owner | 'busy' {
   }
 }
 
-/** Takes the lock file at `path`; fails with `store/locked` while a live process holds it. */
+/** Takes the lock file at `path`; fails with `store/locked` while a live process holds it, with `store/starting` while one is about to. */
 export function lockFolder(path: string): Result<FolderLock> {
   if (held.has(path)) return fail('store/locked', 'held by this process');
   try {
     if (!create(path)) {
       const found = clear(path);
       if (typeof found === 'object') return fail('store/locked', `held by process ${found.pid}`);
-      if (found === 'busy' || !create(path)) return fail('store/locked', 'another relay is starting');
+      if (found === 'busy' || !create(path)) return fail('store/starting');
     }
   } catch (error) {
     return fail('store/unavailable', codeOf(error), error);
@@ -110,4 +130,31 @@ export function lockFolder(path: string): Result<FolderLock> {
       rmSync(path, { force: true });
     },
   });
+}
+
+/** Of a takeover that was begun: which one it is. */
+function takeoverAt(path: string): string | undefined {
+  const guard = statSync(`${path}.takeover`, { throwIfNoEntry: false });
+  return guard && `${guard.ino}/${guard.mtimeMs}`;
+}
+
+/**
+ * As `lockFolder`, and waits up to `waitMs` for a lock that another process holds: one that is stopping lets it go. A takeover that somebody began
+ * and did not live to finish is ended after two seconds.
+ */
+export async function awaitLock(path: string, waitMs: number): Promise<Result<FolderLock>> {
+  const end = performance.now() + waitMs;
+  let seen: { readonly takeover: string | undefined; readonly at: number } | undefined;
+  for (;;) {
+    const lock = lockFolder(path);
+    const isHeld = !lock.ok && (lock.error.code === 'store/locked' || lock.error.code === 'store/starting');
+    const now = performance.now();
+    if (!isHeld || now >= end) return lock;
+    const takeover = takeoverAt(path);
+    if (!seen || seen.takeover !== takeover) seen = { takeover, at: now };
+    else if (takeover !== undefined && now - seen.at > TAKEOVER_SEEN_MS) {
+      rmSync(`${path}.takeover`, { recursive: true, force: true });
+    }
+    await new Promise(resolve => setTimeout(resolve, Math.min(LOOK_MS, end - now)));
+  }
 }

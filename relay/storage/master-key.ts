@@ -47,6 +47,19 @@ export async function masterIn(
   return found.ok ? ok({ key: found.value, isNew }) : found;
 }
 
+/** As `masterIn`, and changes nothing: of the keys that lie in the folder, the one that opens. Fails with `store/key` where none does. */
+export async function masterToRead(
+  folder: string,
+  opens: (master: Uint8Array) => Promise<boolean>,
+): Promise<Result<Uint8Array>> {
+  for (const path of [join(folder, NEXT), join(folder, FILE)]) {
+    if (!existsSync(path)) continue;
+    const found = read(path);
+    if (found.ok ? await opens(found.value) : path.endsWith(FILE)) return found;
+  }
+  return fail('store/key', hasMaster(folder) ? 'wrong key' : 'no key');
+}
+
 export const hasMaster = (folder: string): boolean =>
   existsSync(join(folder, FILE)) || existsSync(join(folder, NEXT));
 

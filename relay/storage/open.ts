@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/errors.ts';
@@ -8,7 +8,9 @@ import { FileShelf, flushFolder } from './file-shelf.ts';
 import { GuardedStore, START_BYTES } from './guarded-store.ts';
 import { isSealed, Keyring, newMaster, opensWith } from './keyring.ts';
 import { openLmdb } from './lmdb.ts';
-import { hasMaster, masterIn } from './master-key.ts';
+import { FILE, unavailable } from './lmdb-file.ts';
+import { openLmdbToRead } from './lmdb-to-read.ts';
+import { hasMaster, masterIn, masterToRead } from './master-key.ts';
 import { MemoryStore } from './memory.ts';
 import { MemoryShelf } from './memory-shelf.ts';
 import { NO_RESERVE, type Reserve, ReserveFile } from './reserve.ts';
@@ -41,34 +43,132 @@ export interface OpenOptions {
   /** Of the reserve, for whoever refills it. */
   readonly reserveBytes?: number;
   readonly onUnreadable: OnUnreadable;
+  /** How long another process may take to let the folder go. Undefined: no time. */
+  readonly lockWaitMs?: number;
 }
 
-/** Opens the data folder, making it where there is none. Fails with `store/unavailable`, `store/locked`, `store/key` or `store/unknown-files`. */
+/** Where a restore puts what it unpacks, in the data folder. While it is there, what else is there is not all. */
+export const RESTORING = 'restoring';
+
+/**
+ * Opens the data folder, making it where there is none. Fails with `store/unavailable`, `store/locked`, `store/starting`, `store/damaged`,
+ * `store/restoring`, `store/unknown-files` or `store/key`.
+ */
 export async function openStorage(options: OpenOptions): Promise<Result<Storage>> {
-  const { folder, onUnreadable, reserveBytes = 0 } = options;
+  const { folder, onUnreadable, lockWaitMs, reserveBytes = 0 } = options;
+  if (isHalfRestored(folder)) return fail('store/restoring');
   const free = await refuseUnknownFiles(folder);
   if (!free.ok) return free;
   const reserve = new ReserveFile(folder, reserveBytes);
-  // To be opened is to be written to.
-  if (existsSync(folder)) reserve.makeRoom(START_BYTES);
-  const opened = await openLmdb(folder);
+  try {
+    // To be opened is to be written to.
+    if (existsSync(folder)) reserve.makeRoom(START_BYTES);
+  } catch (error) {
+    return unavailable(error);
+  }
+  const opened = await openLmdb(folder, lockWaitMs);
   if (!opened.ok) return opened;
   try {
     const known = await refuseUnknownFiles(folder, opened.value);
     if (!known.ok) await opened.value.close();
     if (!known.ok) return known;
+    if (existsSync(join(folder, RESTORING))) {
+      if (await isEmpty(opened.value)) {
+        await opened.value.close();
+        return fail('store/restoring');
+      }
+      // Its last step was done, all but the tidying up.
+      await rm(join(folder, RESTORING), { recursive: true });
+    }
     const unlocked = await unlock(opened.value, reserve, options);
     if (!unlocked.ok) await opened.value.close();
     if (!unlocked.ok) return unlocked;
     const { inner, keys, warning } = unlocked.value;
-    const blobShelf = new FileShelf(join(folder, 'blobs'));
-    const store = new SealedStore(inner, keys, onUnreadable);
-    const blobs = new Blobs(blobShelf, keys);
-    return ok({ folder, store, blobs, shelf: new FileShelf(folder), blobShelf, reserve, keys, warning });
+    return ok(storageOf({ folder, inner, keys, onUnreadable, reserve, warning }));
   } catch (error) {
     await opened.value.close();
     return fail('store/unavailable', error instanceof Error ? error.message : undefined, error);
   }
+}
+
+/** What was opened to be read, and what is doubtful about it. */
+export interface ReadStorage {
+  readonly storage: Storage;
+  /** Sentences without their end, each about the store's file. */
+  readonly doubts: readonly string[];
+}
+
+/**
+ * Opens the data folder and writes nothing, on any file system. `isAlone`: no relay may be running; otherwise one may. Writing to what is
+ * opened rejects. Fails as `openStorage`, and with `store/unavailable` where the folder is from before anything was sealed.
+ */
+export async function openStorageToRead(
+  options: OpenOptions,
+  isAlone: boolean,
+): Promise<Result<ReadStorage>> {
+  const { folder, masterKey, onUnreadable } = options;
+  if (isHalfRestored(folder)) return fail('store/restoring');
+  const opened = await openLmdbToRead(folder, isAlone);
+  if (!opened.ok) return opened;
+  const { store: inner, doubts } = opened.value;
+  try {
+    const keys = await keysToRead(inner, folder, masterKey);
+    if (keys.ok) {
+      const read = { folder, inner, keys: keys.value, onUnreadable, reserve: NO_RESERVE, warning: undefined };
+      return ok({ storage: storageOf(read), doubts });
+    }
+    await inner.close();
+    return keys;
+  } catch (error) {
+    await inner.close();
+    return fail('store/unavailable', error instanceof Error ? error.message : undefined, error);
+  }
+}
+
+async function keysToRead(
+  inner: RelayStore,
+  folder: string,
+  masterKey: Uint8Array | undefined,
+): Promise<Result<Keyring>> {
+  if (!(await isSealed(inner)) && !(await isEmpty(inner))) {
+    return fail('store/unavailable', 'it is not sealed yet: start the relay on it once');
+  }
+  const master = masterKey ? ok(masterKey) : await masterToRead(folder, key => opensWith(inner, key));
+  return master.ok ? Keyring.open(inner, master.value, true) : master;
+}
+
+interface Opened {
+  readonly folder: string;
+  readonly inner: RelayStore;
+  readonly keys: Keyring;
+  readonly onUnreadable: OnUnreadable;
+  readonly reserve: Reserve;
+  readonly warning: string | undefined;
+}
+
+function storageOf({ folder, inner, keys, onUnreadable, reserve, warning }: Opened): Storage {
+  const blobShelf = new FileShelf(join(folder, 'blobs'));
+  return {
+    folder,
+    store: new SealedStore(inner, keys, onUnreadable),
+    blobs: new Blobs(blobShelf, keys),
+    shelf: new FileShelf(folder),
+    blobShelf,
+    reserve,
+    keys,
+    warning,
+  };
+}
+
+const isEmpty = async (store: RelayStore): Promise<boolean> =>
+  (await store.list('sessions', { limit: 1 })).length === 0;
+
+/** Whether a restore into the folder was cut short before its store came to its place, which is the last step. */
+function isHalfRestored(folder: string): boolean {
+  const draft = join(folder, RESTORING);
+  if (!existsSync(draft)) return false;
+  const store = statSync(join(folder, FILE), { throwIfNoEntry: false });
+  return !store || store.size === 0 || existsSync(join(draft, FILE));
 }
 
 /** A storage that is gone with the process, or as durable as `store`. */
@@ -110,7 +210,7 @@ async function unlock(
   const warning = master.value.isNew
     ? `A master key was made in ${folder}: whoever has a copy of the whole folder can read it. Set AI_FRAME_MASTER_KEY_FILE to keep the key elsewhere.`
     : undefined;
-  const isPlain = !sealed && (await inner.list('sessions', { limit: 1 })).length > 0;
+  const isPlain = !sealed && !(await isEmpty(inner));
   const ready = isPlain ? await sealFolder(inner, folder, master.value.key) : ok(inner);
   if (!ready.ok) return ready;
   const guarded = new GuardedStore(ready.value, reserve);

@@ -78,6 +78,21 @@ export const API_SENTENCES = {
     'Everything is still there.',
     'Set AI_FRAME_MASTER_KEY or AI_FRAME_MASTER_KEY_FILE to the key that it was sealed with.',
   ],
+  'store/damaged': [
+    'The relay’s data is damaged',
+    'Nothing was changed, and nothing was written.',
+    'Restore the newest backup into another folder (AI_FRAME_DATA); “ai-frame verify” says what is damaged. Devices keep their own copies.',
+  ],
+  'store/restoring': [
+    'A restore into this data folder was not finished',
+    'Nothing was changed.',
+    'Give “ai-frame restore” the backup once more, or remove the folder “restoring” to go on without it.',
+  ],
+  'store/starting': [
+    'Another relay is starting on this data folder, or was killed as it started',
+    NOTHING,
+    'Try again in a few seconds. If this stays and no relay runs, remove relay.lock.takeover from the folder.',
+  ],
   'store/unknown-files': [
     'The data folder holds files of sessions that its store does not know, and nothing was touched',
     'Everything is still there.',

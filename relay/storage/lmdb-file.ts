@@ -1,0 +1,33 @@
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { type Inspected, inspectHeads, inspectLmdb } from './check-lmdb.ts';
+import { TABLES } from './lmdb-reader.ts';
+
+/** The store's file in a data folder, and the lock of the relay that writes to it. */
+export const FILE = 'relay.mdb';
+export const LOCK = 'relay.lock';
+
+/** What a file is must be known before LMDB opens it: LMDB does not look, and ends the process. */
+function judge(found: Inspected): Result<readonly string[]> {
+  switch (found.type) {
+    case 'empty':
+      return ok([]);
+    case 'sound':
+      return ok(found.doubts);
+    case 'foreign':
+      return fail('store/unavailable', 'relay.mdb in it is not what the relay wrote');
+    case 'damaged':
+      return fail('store/damaged', found.problems.join('; '));
+  }
+}
+
+export const unavailable = (error: unknown): { readonly ok: false; readonly error: AppError } => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const detail = typeof code === 'string' ? code : message;
+  return { ok: false, error: { code: 'store/unavailable', detail, cause: error } };
+};
+
+/** What is to be doubted about a file that LMDB may open. Fails with `store/damaged`, or `store/unavailable` where LMDB did not write it. */
+export const inspected = (path: string): Result<readonly string[]> => judge(inspectLmdb(path, TABLES));
+
+/** The same of the meta pages alone: what can be known while somebody writes to the file. */
+export const headsInspected = (path: string): Result<readonly string[]> => judge(inspectHeads(path));
