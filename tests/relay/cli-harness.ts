@@ -10,7 +10,7 @@ import { onCleanup } from './harness.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Inside node_modules, so that the packages it leaves out are found from there. */
-const BUNDLE = join(ROOT, `node_modules/.cache/ai-frame/cli-${process.pid}.mjs`);
+export const BUNDLE = join(ROOT, `node_modules/.cache/ai-frame/cli-${process.pid}.mjs`);
 
 /** Call once at the top of a test file. */
 export function bundleCli(): void {

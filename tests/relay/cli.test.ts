@@ -46,8 +46,8 @@ describe('commands', { timeout: 120_000 }, () => {
     const dataFolder = newFolder();
     const relay = await relayOn({ dataFolder });
     const host = await hostOf(relay.url);
-    const commands = [['sessions'], ['export', host.session, newFolder()], ['keys', 'rotate']];
-    for (const args of commands) {
+    const commands = [['sessions'], ['export', host.session, newFolder()], ['keys', 'rotate'], ['verify']];
+    for (const args of [['keys', 'rotate'], ['keys', 'rotate', '--master'], ['verify']]) {
       const { code, out, err } = await cli(args, dataFolder);
       expect([args, code, out]).toEqual([args, 1, '']);
       expect(err).toMatch(/^Another relay is using this data folder .*\n$/);

@@ -224,6 +224,26 @@ describe('the process', { timeout: 120_000 }, () => {
   });
 });
 
+describe('a start', { timeout: 120_000 }, () => {
+  it('[PROC-20] waits for a relay that is stopping, as long as is set', async () => {
+    const AI_FRAME_DATA = newFolder();
+    const first = await start({ AI_FRAME_DATA });
+    const refused = run({ AI_FRAME_DATA, AI_FRAME_LOCK_WAIT_SECONDS: '0' });
+    expect(await refused.exit).toEqual([1, null]);
+    expect(refused.err()).toMatch(/^Another relay is using this data folder .*\n$/);
+    const second = run({ AI_FRAME_DATA, AI_FRAME_LOCK_WAIT_SECONDS: '60' });
+    // It is there, and waits.
+    await new Promise(resolve => setTimeout(resolve, 1_000));
+    expect([second.child.exitCode, second.out()]).toEqual([null, '']);
+    first.child.kill('SIGTERM');
+    await ready(second);
+    expect(await first.exit).toEqual([0, null]);
+    expect(second.err()).toBe('');
+    expect(readConfig({})).toMatchObject({ config: { lockWaitMs: 10_000 } });
+    expect(readConfig({ AI_FRAME_LOCK_WAIT_SECONDS: 'long' })).toMatchObject({ ok: false });
+  });
+});
+
 it('[PROC-6] on all interfaces it also says how to reach it from another device, as a link and as a QR code', () => {
   const address = Object.values(networkInterfaces())
     .flatMap(each => each ?? [])
