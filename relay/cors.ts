@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { TIME_HEADER } from '../shared/protocol.ts';
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
-const HEADERS = 'authorization, content-type, content-range, range, if-none-match';
-const EXPOSED = `retry-after, upload-offset, content-range, etag, ${TIME_HEADER}`;
+const HEADERS = 'authorization, content-type, content-range, range, if-none-match, prefer';
+const EXPOSED = `retry-after, upload-offset, content-range, etag, preference-applied, problem-status, ${TIME_HEADER}`;
 const REMEMBERED_S = 600;
 
 /** Lets pages of these origins use the API. Pages of all others may neither read an answer nor send what a form could not. */

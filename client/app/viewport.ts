@@ -1,6 +1,7 @@
 import { effect, untracked } from '@preact/signals-core';
 import { fail, type Result } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
+import { bundledModel } from '../../shared/kinds/index.ts';
 import { transform, type Vec3 } from '../../shared/pose.ts';
 import type { Actions, InputFrame, Model, Picture, ToolOutput } from '../model/index.ts';
 import {
@@ -219,7 +220,7 @@ export function createViewport(
     const view = createSceneView(stage, {
       renderer: stage.renderer,
       readAsset: async asset =>
-        (await readBundled(asset)) ?? (await session.open.blobs.get(asset))?.arrayBuffer(),
+        bundledModel(asset) ? readBundled(asset) : (await session.open.blobs.get(asset))?.arrayBuffer(),
     });
     const drag = new HandleDrag(
       batch => session.editing.apply(batch),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { problem, ROUTES } from '../../shared/api/index.ts';
+import { PROBLEM_STATUS, problem, ROUTES } from '../../shared/api/index.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
 import { TIME_HEADER } from '../../shared/protocol.ts';
 import type { RelayTime } from '../../shared/time.ts';
@@ -69,10 +69,10 @@ export class Requests {
   async bytes(path: string, token: string): Promise<Result<Blob>> {
     const response = await this.fetch('GET', path, { token, timeoutMs: TRANSFER_TIMEOUT_MS });
     if (!response.ok) return response;
-    return response.value.ok ? attempt(() => response.value.blob()) : refusal(response.value);
+    return isRefusal(response.value) ? refusal(response.value) : attempt(() => response.value.blob());
   }
 
-  /** An answer of any status. */
+  /** An answer of any status: read it with `statusOf` and `isRefusal`. */
   async fetch(
     method: string,
     path: string,
@@ -88,7 +88,11 @@ export class Requests {
     const answer = await attempt(() =>
       fetch(new URL(path, this.#base), {
         method,
-        headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        headers: {
+          prefer: PROBLEM_STATUS.preference,
+          ...headers,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
         ...(body === undefined ? {} : { body }),
         cache: 'no-store',
         credentials: 'omit',
@@ -116,7 +120,7 @@ export class Requests {
     });
     if (!sent.ok) return sent;
     const response = sent.value;
-    if (!response.ok) return refusal(response);
+    if (isRefusal(response)) return refusal(response);
     const answer = response.status === 204 ? ok(undefined) : await attempt(() => response.json());
     if (!answer.ok) return answer;
     const read = schema.safeParse(answer.value);
@@ -124,6 +128,11 @@ export class Requests {
     return fail('api/unavailable', `an answer of another kind, status ${response.status}`);
   }
 }
+
+/** What the relay answered, whatever the browser may call it: see `PROBLEM_STATUS`. */
+const statusOf = ({ headers, status }: Response): number =>
+  Number(headers.get(PROBLEM_STATUS.header) ?? status);
+const isRefusal = (response: Response): boolean => !response.ok || statusOf(response) >= 400;
 
 /** How much of a file the relay has. */
 export async function blobOffset(
@@ -133,8 +142,9 @@ export async function blobOffset(
 ): Promise<Result<number | 'complete'>> {
   const answer = await requests.fetch('HEAD', path, { token });
   if (!answer.ok) return answer;
-  const { ok: isThere, status, headers } = answer.value;
-  if (isThere) return ok('complete');
+  const { headers } = answer.value;
+  const status = statusOf(answer.value);
+  if (!isRefusal(answer.value)) return ok('complete');
   // An answer without a body says no more than its status.
   if (status === 401) return fail('api/unauthorized');
   if (status === 403) return fail('api/forbidden');
@@ -149,7 +159,9 @@ async function refusal(response: Response): Promise<Result<never>> {
   const answer = await attempt(() => response.json());
   if (!answer.ok) return answer;
   const read = problem.safeParse(answer.value);
-  if (!read.success) return fail('api/unavailable', `an answer of another kind, status ${response.status}`);
+  if (!read.success) {
+    return fail('api/unavailable', `an answer of another kind, status ${statusOf(response)}`);
+  }
   return fail(read.data.code as ErrorCode, read.data.detail);
 }
 

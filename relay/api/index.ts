@@ -11,7 +11,7 @@ import { healthRoutes } from './health.ts';
 import { lifeRoutes } from './life.ts';
 import { memberRoutes } from './members.ts';
 import { openApiOf } from './openapi.ts';
-import { errorOfStatus, refuse } from './problems.ts';
+import { applyPreference, errorOfStatus, refuse } from './problems.ts';
 import { register } from './register.ts';
 import { requestRoutes } from './requests.ts';
 import { openRoute, type Route } from './route.ts';
@@ -50,6 +50,7 @@ export async function registerApi(app: FastifyInstance, context: ApiContext): Pr
     if (status === 500 && error instanceof Unreadable) return refuse(reply, { code: 'api/unreadable' });
     return refuse(reply, errorOfStatus(status), status);
   });
+  app.addHook('onSend', async (request, reply) => applyPreference(request, reply));
   const groups = GROUPS.map(group => group(context));
   const system = healthRoutes(context);
   const document = describing([...system, ...groups.flat()]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problem } from '../../shared/api/index.ts';
+import { PROBLEM_STATUS, problem } from '../../shared/api/index.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { PARAMS, paramsOf } from './params.ts';
 import { STATUS } from './problems.ts';
@@ -85,13 +85,22 @@ function operationOf(route: Route): Json {
       .replace(/^-|-$/g, ''),
     summary: route.summary,
     security: securityOf(route),
-    parameters: [...params, ...queryOf(route)],
+    parameters: [...params, ...queryOf(route), { $ref: '#/components/parameters/Prefer' }],
     ...(route.body === undefined
       ? {}
       : { requestBody: { required: true, content: contentOf(route.body, 'input') } }),
     responses: responsesOf(route),
   };
 }
+
+/** Of every request; only browsers have a use for it. */
+const PREFER: Json = {
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  description: `\`${PROBLEM_STATUS.preference}\`: answers that refuse come as 200, with \`Problem-Status\` telling the status that is documented here.`,
+  schema: { type: 'string' },
+};
 
 /** `/a/:b` as OpenAPI writes it. */
 const templateOf = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
@@ -114,6 +123,7 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
     paths,
     components: {
       schemas: { Problem: schemaOf(problem, 'output') },
+      parameters: { Prefer: PREFER },
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };

@@ -1,6 +1,6 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Problem } from '../../shared/api/index.ts';
+import { PROBLEM_STATUS, type Problem } from '../../shared/api/index.ts';
 import { type AppError, describe, type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
 import { relayTime } from '../../shared/time.ts';
 import type { OverBudget } from '../access/index.ts';
@@ -81,6 +81,24 @@ export function refuse(
     .header('cache-control', 'no-store')
     .send(problemOf(error, status));
 }
+
+/** Requests whose refusals are to come with a status that says nothing of them: see `PROBLEM_STATUS`. */
+const wantsItSo = ({ prefer = '' }: FastifyRequest['headers']): boolean =>
+  [prefer].flat().some(each => /(^|,)\s*problem-status\s*=\s*("200"|200)\s*(;|,|$)/i.test(each));
+
+/** Makes 200 of an answer that refuses something, for whoever prefers that. What failed here (500, 503) stays what it is. */
+export function applyPreference({ headers }: FastifyRequest, reply: FastifyReply): void {
+  const { statusCode } = reply;
+  const isRefusal = (statusCode >= 400 && statusCode < 500) || statusCode === 507;
+  if (!isRefusal || !wantsItSo(headers)) return;
+  reply
+    .code(200)
+    .headers({ 'preference-applied': PROBLEM_STATUS.preference, [PROBLEM_STATUS.header]: `${statusCode}` });
+}
+
+/** The status of an answer as it would have been without a preference. */
+export const statusOf = (reply: FastifyReply): number =>
+  Number(reply.getHeader(PROBLEM_STATUS.header) ?? reply.statusCode);
 
 /** What Fastify and its plugins throw for bad requests, by the status that they ask for. */
 const CODES: Readonly<Record<number, ErrorCode>> = {

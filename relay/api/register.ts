@@ -13,7 +13,7 @@ import { type Pace, readContentRange } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
 import { addressed, bearer, memberOf } from './gatekeeper.ts';
 import { PARAMS, paramsOf } from './params.ts';
-import { overBudget, parse, refuse } from './problems.ts';
+import { overBudget, parse, refuse, statusOf } from './problems.ts';
 import {
   type Answer,
   type Ask,
@@ -169,7 +169,7 @@ export async function register(
     });
     scope.addHook('onResponse', async (request, reply) => {
       const route = request.routeOptions.url ?? '';
-      context.metrics.http(request.method, route, reply.statusCode, reply.elapsedTime);
+      context.metrics.http(request.method, route, statusOf(reply), reply.elapsedTime);
     });
     const { perMinuteCount, pace } = context.limits;
     hurry(scope, pace);

@@ -51,3 +51,9 @@ export const problem = z.object({
   server_time: relayMoment,
 });
 export type Problem = z.output<typeof problem>;
+
+/**
+ * Browsers log each answer of 400 and more as an error, also one that the page has asked for and can handle. To a request with this preference
+ * (`Prefer`, RFC 7240) a refusal comes as 200, with `header` telling the status that it stands for.
+ */
+export const PROBLEM_STATUS = { preference: 'problem-status=200', header: 'problem-status' } as const;

@@ -16,6 +16,7 @@ export {
   isoTime,
   objectId,
   type ParticipantPresence,
+  PROBLEM_STATUS,
   type Problem,
   participantPresence,
   problem,

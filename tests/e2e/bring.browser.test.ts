@@ -16,7 +16,6 @@ import {
   says,
   shareCode,
   somebody,
-  unexpectedErrors,
 } from './person.ts';
 
 const stage = useStage();
@@ -58,8 +57,8 @@ const thumbnails = async (page: Page): Promise<number> => {
 describe('bringing files', () => {
   it('[APP-32] a model and a picture are placed offline, and reach the others with their bytes', async () => {
     const [anna, ben] = await Promise.all([
-      somebody(stage.browser, stage.relay.url, 'screen'),
-      somebody(stage.browser, stage.relay.url, 'screen'),
+      somebody(stage, stage.relay.url, 'screen'),
+      somebody(stage, stage.relay.url, 'screen'),
     ]);
     await createSession(anna.page, 'Gallery');
     await says(anna.page, 'Saved on the relay');
@@ -80,14 +79,13 @@ describe('bringing files', () => {
     await holds(ben.page, 2);
     await expect.poll(() => thumbnails(ben.page), { timeout: 40_000 }).toBe(2);
     for (const person of [anna, ben]) {
-      expect(unexpectedErrors(person)).toEqual([]);
       expect(foreignRequests(person, stage.relay.url)).toEqual([]);
       await person.context.close();
     }
   });
 
   it('[APP-32] what is dropped on the page or pasted into it is brought like what is chosen', async () => {
-    const { page, context } = await somebody(stage.browser, stage.relay.url, 'screen');
+    const { page, context } = await somebody(stage, stage.relay.url, 'screen');
     await createSession(page, 'Dropped and pasted');
     const path = join(stage.folder, 'dropped.glb');
     writeFileSync(path, model.buffer);
@@ -126,7 +124,7 @@ describe('bringing files', () => {
   });
 
   it('[APP-37] what Draco, meshopt or KTX2 packed is unpacked and drawn with no network', async () => {
-    const person = await somebody(stage.browser, stage.relay.url, 'screen');
+    const person = await somebody(stage, stage.relay.url, 'screen');
     await createSession(person.page, 'Packed');
     // Decoders are fetched when the first file needs them: from the device, once the app is kept there and has been opened from there.
     await says(person.page, 'Saved on the relay');
@@ -173,13 +171,12 @@ describe('bringing files', () => {
       );
     });
     expect(tones.sort()).toEqual(['blue', 'green', 'orange']);
-    expect(unexpectedErrors(person)).toEqual([]);
     expect(foreignRequests(person, stage.relay.url)).toEqual([]);
     await person.context.close();
   });
 
   it('[APP-37] a decoder that does not start is told of, and nothing waits for it', async () => {
-    const person = await somebody(stage.browser, stage.relay.url, 'screen');
+    const person = await somebody(stage, stage.relay.url, 'screen');
     const { page, context } = person;
     await createSession(page, 'Half a transcoder');
     const broken = { contentType: 'application/wasm', body: Buffer.from('no module') };
@@ -192,7 +189,7 @@ describe('bringing files', () => {
   });
 
   it('[FILE-29] what of a model is not shown is said in one notice, and one of no numbers is not kept', async () => {
-    const person = await somebody(stage.browser, stage.relay.url, 'screen');
+    const person = await somebody(stage, stage.relay.url, 'screen');
     const { page } = person;
     await createSession(page, 'Stills');
     const still = SAMPLES.InterpolationTest;
@@ -208,12 +205,11 @@ describe('bringing files', () => {
     await page.getByText('some of its positions are no numbers').waitFor();
     expect(await thumbnails(page)).toBe(1);
     await holds(page, 0);
-    expect(unexpectedErrors(person)).toEqual([]);
     await person.context.close();
   });
 
   it('[APP-33] what cannot be shown is refused in words, and nothing of it stays', async () => {
-    const person = await somebody(stage.browser, stage.relay.url, 'screen');
+    const person = await somebody(stage, stage.relay.url, 'screen');
     await createSession(person.page, 'Traps');
     await bring(person.page, broken);
     await person.page.getByText('That model needs files that are not in it').waitFor();
@@ -221,7 +217,6 @@ describe('bringing files', () => {
     await person.page.getByText('That file is not a GLB model').waitFor();
     await person.page.keyboard.press('Escape');
     await holds(person.page, 0);
-    expect(unexpectedErrors(person)).toEqual([]);
     await person.context.close();
   });
 });

@@ -18,7 +18,7 @@ const started = (page: Page): Promise<unknown> =>
 
 describe('the app on one device', () => {
   it('[APP-1] two tabs of one session are equal at once, offline too, and nothing of either is lost', async () => {
-    const { context, page } = await somebody(stage.browser, stage.relay.url, 'screen');
+    const { context, page } = await somebody(stage, stage.relay.url, 'screen');
     await page.getByText('Ready offline').waitFor();
     await createSession(page, 'Two tabs');
     const other = await context.newPage();
@@ -45,7 +45,7 @@ describe('the app on one device', () => {
   });
 
   it('[APP-2] a full disk is said, the edits are offered as a file, and saved when there is room', async () => {
-    const { context, page } = await somebody(stage.browser, 'about:blank', 'screen');
+    const { context, page } = await somebody(stage, 'about:blank', 'screen');
     // Only the first sign of a full disk is made up here; tests/disk meets a real quota.
     await context.addInitScript(() => {
       const { add } = IDBObjectStore.prototype;
@@ -83,7 +83,7 @@ describe('the app on one device', () => {
   });
 
   it('[APP-3] a browser that stores nothing is told about, and can be used', async () => {
-    const context = await stage.browser.newContext({ viewport: { width: 900, height: 600 } });
+    const { context } = await stage.device({ viewport: { width: 900, height: 600 } });
     await context.addInitScript(() => {
       IDBFactory.prototype.open = () => {
         throw new DOMException('storage is off', 'SecurityError');
@@ -102,7 +102,7 @@ describe('the app on one device', () => {
   });
 
   it('[APP-19] a browser that cannot draw in 3D is told about, and its sessions can still be opened and exported', async () => {
-    const { context, page } = await somebody(stage.browser, 'about:blank', 'screen');
+    const { context, page } = await somebody(stage, 'about:blank', 'screen');
     await context.addInitScript(() => {
       HTMLCanvasElement.prototype.getContext = () => null;
     });
@@ -117,11 +117,11 @@ describe('the app on one device', () => {
   });
 
   it('[APP-4] [APP-5] [APP-8] a link lets in, the code leaves the address bar, and the last session opens again', async () => {
-    const host = await somebody(stage.browser, stage.relay.url, 'screen');
+    const host = await somebody(stage, stage.relay.url, 'screen');
     await createSession(host.page, 'Linked');
     await says(host.page, 'Saved on the relay');
     const code = await shareCode(host.page);
-    const guest = await somebody(stage.browser, `${stage.relay.url}/#join=${code}`, 'screen');
+    const guest = await somebody(stage, `${stage.relay.url}/#join=${code}`, 'screen');
     await guest.page.waitForURL(/#session=/);
     expect(guest.page.url()).not.toContain(code);
     await says(guest.page, 'Saved on the relay');
@@ -143,7 +143,7 @@ describe('the app on one device', () => {
   });
 
   it('[APP-6] a session leaves as a file and comes back as a new one', async () => {
-    const { context, page } = await somebody(stage.browser, stage.relay.url, 'screen');
+    const { context, page } = await somebody(stage, stage.relay.url, 'screen');
     const first = await createSession(page, 'Travel');
     await addBox(page);
     await addBox(page);
@@ -165,7 +165,7 @@ describe('the app on one device', () => {
   });
 
   it('[EXPORT-7] what is seen leaves as a 3D file, and goes to the system’s own AR viewer where there is one', async () => {
-    const { context, page } = await somebody(stage.browser, 'about:blank', 'screen');
+    const { context, page } = await somebody(stage, 'about:blank', 'screen');
     // As in Safari on an iPhone: links of this kind are supported, and open another program.
     await context.addInitScript(() => {
       const { supports } = DOMTokenList.prototype;
@@ -202,7 +202,7 @@ describe('the app on one device', () => {
   });
 
   it('[APP-7] undo takes back my steps and not the name of the session', async () => {
-    const { context, page } = await somebody(stage.browser, stage.relay.url, 'screen');
+    const { context, page } = await somebody(stage, stage.relay.url, 'screen');
     await createSession(page, 'Steps');
     await addBox(page);
     await addBox(page);
@@ -217,7 +217,7 @@ describe('the app on one device', () => {
   });
 
   it('[APP-7] what was hidden can be found again', async () => {
-    const { context, page } = await somebody(stage.browser, stage.relay.url, 'screen');
+    const { context, page } = await somebody(stage, stage.relay.url, 'screen');
     await createSession(page, 'Hidden');
     await addBox(page);
     await page.getByRole('button', { name: /^Hide/ }).click();
@@ -232,11 +232,11 @@ describe('the app on one device', () => {
   });
 
   it('[APP-9] renaming in the library reaches the others', async () => {
-    const host = await somebody(stage.browser, stage.relay.url, 'screen');
+    const host = await somebody(stage, stage.relay.url, 'screen');
     await createSession(host.page, 'Before');
     await says(host.page, 'Saved on the relay');
     const code = await shareCode(host.page);
-    const guest = await somebody(stage.browser, `${stage.relay.url}/#join=${code}`, 'screen');
+    const guest = await somebody(stage, `${stage.relay.url}/#join=${code}`, 'screen');
     await guest.page.getByText('Before').first().waitFor();
     await host.page.getByRole('button', { name: 'Back to the sessions' }).click();
     await host.page

@@ -10,7 +10,7 @@ const stage = useStage();
 
 describe('sessions from inside AR', () => {
   it('[PANEL-7] one is made, and somebody else’s joined by its code, without leaving AR', async () => {
-    const ben = await somebody(stage.browser, stage.relay.url, 'screen');
+    const ben = await somebody(stage, stage.relay.url, 'screen');
     const bens = await createSession(ben.page, 'From Ben');
     await ben.page.keyboard.press('1');
     await ben.page.keyboard.press('a');
@@ -18,7 +18,7 @@ describe('sessions from inside AR', () => {
     await says(ben.page, 'Saved on the relay');
     const code = await shareCode(ben.page);
 
-    const { page } = await somebody(stage.browser, stage.relay.url, 'headset');
+    const { page } = await somebody(stage, stage.relay.url, 'headset');
     const first = await createSession(page, 'Mine');
     await loadRoom(page, 'office_small');
     await page.getByRole('button', { name: 'Enter AR' }).click();

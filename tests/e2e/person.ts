@@ -1,9 +1,10 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { SessionId } from '../../shared/ids.ts';
-import { frames, type Watch, watch } from '../harness/browser.ts';
+import { frames, type Watch } from '../harness/browser.ts';
 import { emulateHeadset } from '../harness/headset.ts';
 import type { HeadsetSettings } from '../harness/headset-inject.ts';
+import type { Stage } from '../harness/stage.ts';
 
 /** Somebody with a device, as the story tells of them. Everything here goes through what a person can see and press. */
 export interface Person {
@@ -20,19 +21,18 @@ export interface Seen {
 }
 
 export async function somebody(
-  browser: Browser,
+  stage: Stage,
   url: string,
   device: 'headset' | 'screen',
   settings: Partial<HeadsetSettings> = {},
 ): Promise<Person> {
   // Drawn at half the size: WebGL is software here, and what is told is not about pixels.
   const viewport = device === 'headset' ? { width: 680, height: 400 } : { width: 900, height: 600 };
-  const context = await browser.newContext({ viewport, colorScheme: 'dark', deviceScaleFactor: 0.5 });
+  const { context, watch } = await stage.device({ viewport, colorScheme: 'dark', deviceScaleFactor: 0.5 });
   if (device === 'headset') await emulateHeadset(context, settings);
-  const watched = watch(context);
   const page = await context.newPage();
   await page.goto(url);
-  return { context, page, watch: watched };
+  return { context, page, watch };
 }
 
 export const objects = async (page: Page): Promise<readonly Seen[]> => {
@@ -142,15 +142,6 @@ export async function listed(page: Page, labels: readonly string[]): Promise<voi
 export async function others(page: Page, count: number): Promise<void> {
   await expect.poll(() => page.evaluate(() => globalThis.aiFrame?.peers()), { timeout: 40_000 }).toBe(count);
 }
-
-/** Errors that a person would mind. A relay that is away is what the story is about; the browser logs that by itself. */
-export const unexpectedErrors = ({ watch: { errors } }: Person): readonly string[] =>
-  errors.filter(
-    text =>
-      !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|WebSocket connection to|Failed to load resource/.test(
-        text,
-      ),
-  );
 
 /** Where else than at the relay anything was asked for. */
 export const foreignRequests = ({ watch: { requests } }: Person, url: string): readonly string[] =>

@@ -17,7 +17,7 @@ const followers = async (page: Page): Promise<number> =>
 
 describe('selecting several without a keyboard', () => {
   it('[PANEL-21] two things are selected and grouped in a headset, through the panel', async () => {
-    const { page, context } = await somebody(stage.browser, stage.relay.url, 'headset');
+    const { page, context } = await somebody(stage, stage.relay.url, 'headset');
     await createSession(page, 'Grouped in AR');
     await loadRoom(page, 'office_small');
     await page.getByRole('button', { name: 'Enter AR' }).click();
@@ -46,7 +46,7 @@ describe('selecting several without a keyboard', () => {
   });
 
   it('[UI-40] things are selected and grouped by touch, on a screen like a phone’s', async () => {
-    const context = await stage.browser.newContext({
+    const { context } = await stage.device({
       viewport: { width: 360, height: 640 },
       hasTouch: true,
       isMobile: true,

@@ -65,7 +65,7 @@ async function shown(page: Page, origin: FloorOrigin, point: Vec3): Promise<Vec3
 
 describe('two headsets that share a space', () => {
   it('[ROOM-20] the second one stands where the first one does, from another origin, without touching anything', async () => {
-    const anna = await somebody(stage.browser, stage.relay.url, 'headset', {
+    const anna = await somebody(stage, stage.relay.url, 'headset', {
       origin: ANNAS,
       shared: KITCHEN,
     });
@@ -79,7 +79,7 @@ describe('two headsets that share a space', () => {
     await pressPanel(anna.page, 'Done', ANNAS);
     await alignedBy(anna.page, 'touch');
 
-    const ben = await somebody(stage.browser, stage.relay.url, 'headset', { origin: BENS, shared: ALONE });
+    const ben = await somebody(stage, stage.relay.url, 'headset', { origin: BENS, shared: ALONE });
     await joinSession(ben.page, code);
     await says(ben.page, 'Saved on the relay');
     await enter(ben.page);

@@ -46,7 +46,10 @@ export function watch(context: BrowserContext): Watch {
   context.on('request', request => requests.push(request.url()));
   context.on('weberror', error => errors.push(String(error.error().stack ?? error.error())));
   context.on('console', message => {
-    if (message.type() === 'error') errors.push(message.text());
+    if (message.type() !== 'error') return;
+    // What the browser says of a request names neither the request nor who made it.
+    const { url } = message.location();
+    errors.push(url === '' || message.text().includes(url) ? message.text() : `${message.text()} (${url})`);
   });
   return { errors, requests };
 }
