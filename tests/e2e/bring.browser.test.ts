@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { useStage } from '../harness/stage.ts';
+import { NOBODY_THERE, useStage } from '../harness/stage.ts';
 import { SAMPLES } from '../scene/sample-looks.ts';
 import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
 import { dracoGlb, meshoptGlb } from '../shared/files/packed.ts';
@@ -18,7 +18,7 @@ import {
   somebody,
 } from './person.ts';
 
-const stage = useStage();
+const stage = useStage([NOBODY_THERE]);
 
 interface Given {
   readonly name: string;

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { useStage } from '../harness/stage.ts';
+import { NOBODY_THERE, useStage } from '../harness/stage.ts';
 import { createSession, holds, objects, says, shareCode, somebody } from './person.ts';
 
-const stage = useStage();
+const stage = useStage([NOBODY_THERE]);
 
 /** Adds one of the first kind in front of the camera. */
 async function addBox(page: Page): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { frames } from '../harness/browser.ts';
-import { useStage } from '../harness/stage.ts';
+import { NOBODY_THERE, useStage } from '../harness/stage.ts';
 import { createSession, holds, objects, says, somebody, takeHold } from './person.ts';
 
-const stage = useStage();
+const stage = useStage([NOBODY_THERE]);
 
 async function addBox(page: Page): Promise<void> {
   const before = (await objects(page)).length;

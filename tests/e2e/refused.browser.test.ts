@@ -9,7 +9,7 @@ import { SessionDocument } from '../../shared/session/index.ts';
 import { REPOSITORY } from '../architecture/source.ts';
 import { frames } from '../harness/browser.ts';
 import { photograph } from '../harness/photograph.ts';
-import { useStage } from '../harness/stage.ts';
+import { NOBODY_THERE, useStage } from '../harness/stage.ts';
 import {
   about,
   addBox,
@@ -29,7 +29,7 @@ import {
   takeHold,
 } from './person.ts';
 
-const stage = useStage();
+const stage = useStage([NOBODY_THERE]);
 let anna: Person;
 let ben: Person;
 

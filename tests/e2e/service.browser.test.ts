@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useStage } from '../harness/stage.ts';
+import { NOBODY_THERE, useStage } from '../harness/stage.ts';
 import { createSession, foreignRequests, joinSession, type Person, says, somebody } from './person.ts';
 
-const stage = useStage();
+const stage = useStage([NOBODY_THERE]);
 let anna: Person;
 let ben: Person;
 

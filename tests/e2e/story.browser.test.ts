@@ -6,7 +6,7 @@ import type { SessionId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import { frames } from '../harness/browser.ts';
 import { loadRoom, lookAt, moveTo, press, setSelect } from '../harness/headset.ts';
-import { useStage } from '../harness/stage.ts';
+import { NOBODY_THERE, useStage } from '../harness/stage.ts';
 import { storedDocument } from '../harness/stored-document.ts';
 import {
   createSession,
@@ -25,7 +25,7 @@ import {
 
 const RIGHT = 'controller-right';
 
-const stage = useStage();
+const stage = useStage([NOBODY_THERE]);
 let anna: Person;
 let ben: Person;
 let session: SessionId;

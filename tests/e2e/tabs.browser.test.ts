@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { useStage } from '../harness/stage.ts';
+import { NOBODY_THERE, useStage } from '../harness/stage.ts';
 import {
   about,
   addBox,
@@ -17,7 +17,7 @@ import {
   somebody,
 } from './person.ts';
 
-const stage = useStage();
+const stage = useStage([NOBODY_THERE]);
 
 const ids = async (page: Page): Promise<string[]> => (await objects(page)).map(({ id }) => id);
 

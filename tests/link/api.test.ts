@@ -214,6 +214,43 @@ describe('tokens of requests', () => {
   });
 });
 
+describe('answers that are no', () => {
+  it('[LINK-40] come with no status that a browser would log, and are read as what they are', async () => {
+    const relay = await relayOn();
+    const host = await open(relay.url);
+    await live(host);
+    const guest = await guestOf(relay.url, host);
+    await live(guest);
+    const statuses: number[] = [];
+    const real = globalThis.fetch;
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (...args) => {
+      const response = await real(...args);
+      statuses.push(response.status);
+      return response;
+    });
+    const codeOf = async (answer: Promise<{ ok: true } | { ok: false; error: { code: string } }>) => {
+      const result = await answer;
+      return result.ok ? undefined : result.error.code;
+    };
+    const all = relayApi(relay.url, guest.identity);
+    const api = apiOf(relay.url, guest);
+    const file = new Blob(['new']);
+    const name = createHash('sha256').update('new').digest('hex');
+    expect(await codeOf(all.join('AAAA-BBBB-CCCC'))).toBe('api/code-unknown');
+    expect(await codeOf(api.blob(name))).toBe('api/not-found');
+    expect(await codeOf(api.sendBlob(name, file))).toBeUndefined();
+    expect(await codeOf(api.screenshot('nobody-took-it', 'full'))).toBe('api/not-found');
+    expect(await codeOf(api.changeRole(host.identity.user, 'viewer'))).toBe('api/forbidden');
+    await apiOf(relay.url, host).removeMember(guest.identity.user);
+    expect(await codeOf(all.renew(host.id))).toBe('api/forbidden');
+    expect(await codeOf(api.blob(name))).toBe('api/forbidden');
+    await apiOf(relay.url, host).deleteEverywhere();
+    expect(await codeOf(relayApi(relay.url, host.identity).renew(host.id))).toBe('api/deleted');
+    expect(statuses.length).toBeGreaterThan(10);
+    expect(statuses.filter(status => status >= 400)).toEqual([]);
+  });
+});
+
 describe('files', () => {
   const CONTENT = Uint8Array.from({ length: 10_000_000 }, (_, at) => (at * 37) % 253);
   const NAME = createHash('sha256').update(CONTENT).digest('hex');
