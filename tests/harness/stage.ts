@@ -84,11 +84,11 @@ export function useStage(expected: readonly Expected[] = []): Stage {
   const look = (): void => expect(fresh(), 'errors of pages that the story does not expect').toEqual([]);
   afterEach(look);
   afterAll(async () => {
-    // Pages that nobody waited for may have gone on.
-    look();
     await browser?.close();
     await relay?.stop();
     rmSync(folder, { recursive: true, force: true });
+    // Pages that nobody waited for may have gone on after the last test.
+    look();
   });
   return stage;
 }
