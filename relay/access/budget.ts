@@ -88,8 +88,10 @@ export class Budget {
 
   /** Of what `take` counted, bytes that were not stored in the end. */
   giveBack(session: SessionId | undefined, payer: Payer, bytes: number): void {
+    if (bytes === 0) return;
     this.#quotas.giveBack(payer, 'bytes', bytes);
     if (session !== undefined) this.#share.giveBack(session, bytes);
+    this.#isChanged = true;
   }
 
   /** Writes down what was taken. Rejects where the store does. */

@@ -66,7 +66,9 @@ export class UnprovenShare {
 
   giveBack(id: SessionId, bytes: number): void {
     const before = this.#bytes.get(id);
-    if (before !== undefined) this.#set(id, Math.max(0, before - bytes));
+    if (before === undefined) return;
+    this.#set(id, Math.max(0, before - bytes));
+    this.#changed.add(id);
   }
 
   /** Writes down what has changed. */

@@ -81,7 +81,8 @@ const join = (context: ApiContext): Route =>
     handle: async ask => {
       const { guesses } = context.access;
       const address = networkOf(ask.address);
-      if (!guesses.mayTry(address)) return later('api/too-fast', 'wrong codes', GUESSES_WAIT_MS);
+      if (!guesses.mayTry(address))
+        return { ok: false, error: later('api/too-fast', 'wrong codes', GUESSES_WAIT_MS) };
       const began = performance.now();
       const joined = await joinWith(context, ask);
       if (joined.ok || joined.error.code !== 'api/code-unknown') return joined;

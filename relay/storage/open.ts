@@ -242,7 +242,7 @@ async function sealFolder(
     await target.value.close();
   }
   // While the folder is still locked.
-  await rename(join(beside, 'relay.mdb'), join(folder, 'relay.mdb'));
+  await rename(join(beside, FILE), join(folder, FILE));
   await flushFolder(folder);
   await rm(beside, { recursive: true });
   await plain.close();

@@ -6,6 +6,7 @@ import { Sweeper, type Swept } from '../../relay/lifecycle/index.ts';
 import { MemoryStore, newMemoryDisk } from '../../relay/storage/index.ts';
 import { type Problem, ROUTES, type SessionGrant } from '../../shared/api/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { COLLECTIONS } from '../../shared/ports.ts';
 import { MESSAGE, SYNC } from '../../shared/protocol.ts';
 import { newDevice } from './devices.ts';
@@ -22,6 +23,7 @@ import {
   onCleanup,
   post,
   RawClient,
+  refusalOf,
   relayOn,
   send,
   standingsOf,
@@ -169,6 +171,36 @@ describe('bytes of one asker', () => {
     expect((await upload(url, host, randomBytes(140_000), '203.0.113.9')).status).toBe(201);
   });
 
+  it('[BUDGET-2] what came to nothing is given back: requests that failed, and edits that were refused after they were counted', async () => {
+    const small = await relayOn({ bytesQuota: { perHour: 8_000, perDay: 0 } });
+    for (let i = 0; i < 10; i++) {
+      const proof = 'no proof at all, and long enough';
+      const refused = await ask(small.url, 'POST', ROUTES.createSession, { body: { proof } });
+      expect(refused.status).toBe(401);
+    }
+    expect((await create(small.url)).status).toBe(201);
+
+    const { url } = await relayOn({ bytesQuota: { perHour: 900_000, perDay: 0 } });
+    const guest = await guestOf(url, await hostOf(url), 'editor');
+    // More ids of devices than a person needs: half a megabyte of records each time, if they were written.
+    const edits = Array.from({ length: LIMITS.clientIdsBurstCount + 1 }, (_, i) => {
+      const doc = new Y.Doc();
+      doc.clientID = 10_000 + i;
+      return editOf(doc, put(`o${i}`, i));
+    });
+    const many = update(Y.mergeUpdates(edits));
+    const client = await RawClient.join(url, guest);
+    for (let i = 0; i < 4; i++) {
+      client.received.length = 0;
+      client.send(many);
+      expect(await refusalOf(client)).toMatchObject({ code: 'gate/too-fast' });
+    }
+    const again = await RawClient.join(url, guest);
+    again.send(update(editOf(new Y.Doc(), put('one', 1))));
+    await again.barrier(1);
+    expect(standingsOf(again).some(({ over_budget }) => over_budget)).toBe(false);
+  });
+
   it('[BUDGET-3] edits beyond it wait on the device, which is told why, and go up by themselves later', async () => {
     // Gives 2,000 bytes back in a second.
     const { url } = await relayOn({ bytesQuota: { perHour: 7_200_000, perDay: 0 } });
@@ -294,6 +326,34 @@ describe('who may create', () => {
 });
 
 describe('sessions that nobody else ever joined', () => {
+  it('[BUDGET-7] are never said to be deleted while they are let go, and what comes in right after stays', async () => {
+    const parts = await partsOn(await storageIn(newFolder()));
+    const { access, lifecycle, storage } = parts;
+    const id = newSessionId();
+    await furnish(parts, id, [editOf(new Y.Doc(), put('o', 1))]);
+    const born = { created: new Date().toISOString(), device: undefined };
+    let isOver = false;
+    const gone = lifecycle.letGo(id, Date.now() + DAY_MS).finally(() => {
+      isOver = true;
+    });
+    const heard = new Set<string>();
+    // As its maker's device does, which comes back at that very moment.
+    for (let isBack = false; !isBack; ) {
+      await new Promise(setImmediate);
+      const live = await access.sessions.live(id);
+      heard.add(live.ok ? 'here' : live.error.code);
+      const back = live.ok && !isOver ? undefined : await access.register(id, HOST, born);
+      if (back && !back.ok) heard.add(back.error.code);
+      isBack = back?.ok === true && back.value.isNew;
+    }
+    expect((await storage.blobs.put(id, 'again', new Uint8Array(10))).ok).toBe(true);
+    expect(await gone).toMatchObject({ ok: true });
+    expect([...heard]).toContain('api/unavailable');
+    expect([...heard]).not.toContain('api/deleted');
+    expect((await storage.blobs.list(id)).map(([name]) => name)).toEqual(['again']);
+    await parts.close();
+  });
+
   it('[BUDGET-7] are let go when nobody used them for long, as if they had never been here; their maker brings them back', async () => {
     const parts = await partsOn(await storageIn(newFolder()));
     const { access, lifecycle, rooms, storage } = parts;
