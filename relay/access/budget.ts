@@ -27,13 +27,13 @@ export interface BudgetOptions {
   readonly sessions: Sessions;
   readonly changes: AccessChanges;
   readonly log: SecurityLog;
-  /** What was taken could not be written down. */
+  /** Called with the error where the count could not be written. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * What strangers may take of the relay's disk: the one place that everything is counted in that lands there, sessions, edits, files and
- * pictures. Whoever opened it calls `close`.
+ * The budgets of addresses and persons: everything that lands on the relay's disk (sessions, edits, files, pictures) is counted here.
+ * Close it before the store.
  */
 export class Budget {
   readonly #options: BudgetOptions;

@@ -77,7 +77,7 @@ export const lastAccessed = ({ accessed, accessedAt }: LiveSession): string =>
 const notToCome = (created: string, now = Date.now()): string =>
   Date.parse(created) > now ? new Date(now).toISOString() : created;
 
-/** What is known of a session when it is registered. */
+/** The facts that a session is registered with. */
 export interface Born {
   /** ISO 8601 */
   readonly created: string;

@@ -28,7 +28,7 @@ const NO_QUERY = z.strictObject({});
 /** A request with a token may come this much more often than one without, from an address, by a user and to a session. */
 const MEMBERS_FACTOR = { address: 10, user: 5, session: 25 } as const;
 
-/** What a request may have stored, as far as it can be told before it is read. */
+/** The most bytes that a request can store, as far as its head tells. */
 function announcedBytes({ body }: Route, headers: FastifyRequest['headers']): number {
   const length = Number(headers['content-length'] ?? Number.NaN);
   if (!isBytes(body)) return RECORD_BYTES + (Number.isSafeInteger(length) ? length : 0);

@@ -62,7 +62,7 @@ const create = ({ access }: ApiContext): Route =>
 /** Wrong codes are answered no sooner than this, so that nobody learns from the time an answer takes what was wrong. */
 const WRONG_CODE_MS = 25;
 
-/** What a network has guessed is forgotten after this. */
+/** The guesses of a network are forgotten after this. */
 const GUESSES_WAIT_MS = 60_000;
 
 const notBefore = (at: number): Promise<void> =>

@@ -109,7 +109,7 @@ export class Aside {
     );
   }
 
-  /** Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or has been unknown for long. Answers how many it dropped. */
+  /** Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or has been unknown for long. Returns how many it dropped. */
   async look(look: Look): Promise<number> {
     let dropped = 0;
     for (const stray of (await this.#strays?.list()) ?? []) {

@@ -173,7 +173,7 @@ export class Lifecycle {
 
   /**
    * Finishes or undoes what a kill has left half done, puts aside what seems to be nobody's and back what is somebody's again, and drops what was
-   * deleted or has been nobody's for long. `now`: by the relay's `SeenClock`; undefined at a start, when nothing goes for its age. Answers how
+   * deleted or has been nobody's for long. `now`: by the relay's `SeenClock`; undefined at a start, when nothing goes for its age. Returns how
    * many files, documents and entries it dropped.
    */
   async recover(now?: number): Promise<number> {
@@ -265,7 +265,7 @@ export class Lifecycle {
     return 1;
   }
 
-  /** What a restore that did not come to its end has written: the archive is still the session, where it can be read. */
+  /** Drops the rows of a restore that did not come to its end: the archive is still the session, where it can be read. */
   #dropHalf(id: SessionId): Promise<number> {
     return this.#options.sessions.turn(id, async () => {
       if ((await this.#stateOf(id)) !== 'archived') return 0;

@@ -38,7 +38,7 @@ export interface Meter {
   slowed(): void;
 }
 
-/** What an update costs besides its own bytes, in rows and in the activity; and whose each new client id is. */
+/** Bytes that an update costs besides its own, in rows and in the activity; and those of the record of each new client id. */
 const UPDATE_BYTES = 128;
 const BINDING_BYTES = 256;
 

@@ -21,7 +21,7 @@ import { refuseUnknownFiles } from './unknown-files.ts';
 
 /** The relay's disks, sealed. Whoever opened them closes `store`. */
 export interface Storage {
-  /** What all of it lies in; undefined where it is in memory. */
+  /** The data folder; undefined where storage is in memory. */
   readonly folder: string | undefined;
   readonly store: RelayStore;
   readonly blobs: BlobStore;

@@ -38,7 +38,6 @@ export {
 export { ROUTES } from './routes.ts';
 export {
   archiveAnswer,
-  type CreateSessionRequest,
   changePolicyRequest,
   closeRequest,
   createSessionRequest,
@@ -73,7 +72,6 @@ export {
   changeMemberRequest,
   createShareRequest,
   type JoinGrant,
-  type JoinRequest,
   joinGrant,
   joinRequest,
   membersAnswer,
@@ -83,7 +81,6 @@ export {
   shareId,
   sharesAnswer,
   shareView,
-  type TokenGrant,
   tokenGrant,
   tokenRequest,
 } from './sharing.ts';
