@@ -28,10 +28,10 @@ export function trustsOf(trusted: number | readonly string[] | undefined): Trust
 /** Of an IPv6 address, what a network is given: the rest is for whoever is in it to choose. */
 const NETWORK_BITS = 64;
 
-/** What some proxies put behind an address: the port that it came from, which is anybody's choice. */
+/** An address with the port that it came from, as some proxies write it; the port is anybody's choice. */
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
 
-/** What is counted as one asker: an IPv4 address, or all of an IPv6 network. */
+/** The name that an asker is counted under: an IPv4 address, or the first 64 bits of an IPv6 one. */
 export function networkOf(address: string): string {
   const [, v6, v4] = WITH_PORT.exec(address) ?? [];
   return normalizeIP(v6 ?? v4 ?? address, NETWORK_BITS);

@@ -11,7 +11,7 @@ const MiB = 1024 * 1024;
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 const WHO_MAY_CREATE = ['anyone', 'proof', 'operator'] as const;
-/** Who may create sessions: anybody, a device that proves who it is, or only whoever holds the operator's token. */
+/** The right to create sessions: anybody's, a device's that proves who it is, or only the operator's. */
 export type WhoMayCreate = (typeof WHO_MAY_CREATE)[number];
 
 /** Everything that can be set from outside. Times in ms. */
@@ -70,7 +70,7 @@ export interface RelayConfig {
   /** A session that nobody used for so long is put away, or deleted. Undefined: none is. */
   readonly archiveAfterMs: number | undefined;
   readonly deleteAfterMs: number | undefined;
-  /** What has been nobody's for so long is deleted. Undefined: nothing is. */
+  /** Strays of this age are deleted. Undefined: none are. */
   readonly strayAfterMs: number | undefined;
   /** Between two sweeps through all sessions. */
   readonly sweepMs: number;
@@ -187,7 +187,7 @@ function readQuota(
   return { perHour: one('HOUR', fallback.perHour), perDay: one('DAY', fallback.perDay) };
 }
 
-/** What strangers may take. */
+/** Reads what bounds strangers: the right to create, budgets, and the early removal of their sessions. */
 function readStrangers(
   read: Settings,
 ): Pick<

@@ -62,7 +62,7 @@ export class DiskFloor {
     return Math.max(0, this.#freeBytes - this.#writtenBytes);
   }
 
-  /** What may still be announced. */
+  /** Bytes that may still be promised. */
   get roomBytes(): number {
     return this.#hasRoom ? Math.max(0, this.freeBytes - this.#promisedBytes - this.#options.minBytes) : 0;
   }

@@ -1,18 +1,19 @@
 import type { ErrorCode } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
-import { CLOSE, type CloseCode } from '../shared/protocol.ts';
+import { CLOSE, CLOSE_FOR_NOW } from '../shared/protocol.ts';
 import type { Access, AccessChange } from './access/index.ts';
 import type { Connection, Rooms } from './rooms/index.ts';
 
-const CLOSE_OF: Partial<Record<ErrorCode, CloseCode>> = {
+const CLOSE_OF: Partial<Record<ErrorCode, number>> = {
   'api/unauthorized': CLOSE.token,
   'api/forbidden': CLOSE.forbidden,
   'api/not-found': CLOSE.gone,
   'api/deleted': CLOSE.gone,
+  'api/unavailable': CLOSE_FOR_NOW.tryAgain,
 };
 
 /** The close code for a refusal of access. */
-export const closeCodeOf = (code: ErrorCode): CloseCode => CLOSE_OF[code] ?? CLOSE.forbidden;
+export const closeCodeOf = (code: ErrorCode): number => CLOSE_OF[code] ?? CLOSE.forbidden;
 
 /**
  * Brings what the records say to the sockets that are open: who may no longer be there is sent away, all others hear what they now are. Nothing is

@@ -1,6 +1,6 @@
 import { type AppError, describe } from '../shared/errors.ts';
 
-/** What the system says in a word of its own, in ours; `folder` is named before. */
+/** Sentences for the system's error codes, after the folder's name. */
 const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'it is on a file system that is mounted for reading only',
   EACCES: 'this user may not read and write there',

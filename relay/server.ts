@@ -4,6 +4,7 @@ import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
 import type { RelayStore } from '../shared/ports.ts';
+import { CLOSE_FOR_NOW } from '../shared/protocol.ts';
 import {
   Access,
   Attendance,
@@ -118,7 +119,7 @@ async function run(
     state = { type: 'failed', error };
     app.log.fatal({ err: cause }, 'the store failed');
     reportFailure?.(error);
-    void rooms.close(1011, 'storage failed');
+    void rooms.close(CLOSE_FOR_NOW.failed, 'storage failed');
   };
   let refilling: Promise<void> | undefined;
   const onNotice = (message: string, error?: unknown): void => app.log.warn({ err: error }, message);
@@ -171,6 +172,7 @@ async function run(
     meter: metrics,
     hasRoom: () => floor.hasRoom,
     charge: (id, from, bytes) => budget?.take(id, from, bytes)?.waitMs ?? 0,
+    giveBack: (id, from, bytes) => budget?.giveBack(id, from, bytes),
     roomIdleMs: config.roomIdleMs,
     keepAliveMs: config.keepAliveMs,
     beforeLoad: async id => {
@@ -247,7 +249,7 @@ async function run(
       await refilling;
       await sweeper?.close();
       app.server.close();
-      await rooms.close(1001, 'the relay stops');
+      await rooms.close(CLOSE_FOR_NOW.goingAway, 'the relay stops');
       await upgrades?.close(CLOSE_GRACE_MS);
       await app.close();
       // A failed disk has been told of already.

@@ -6,6 +6,7 @@ import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
 import {
   CLOSE,
+  CLOSE_FOR_NOW,
   clockAheadOf,
   epochOf,
   isUnasked,
@@ -22,8 +23,6 @@ import { Unreadable } from './storage/index.ts';
 import { Tarpit } from './tarpit.ts';
 import { Turnstile } from './turnstile.ts';
 
-const TRY_AGAIN = 1013;
-const INTERNAL = 1011;
 const MESSAGE_TOO_BIG = 1009;
 /** A peer that does not answer our close is let go after this. */
 const CLOSE_TIMEOUT_MS = 3_000;
@@ -48,7 +47,7 @@ interface Refusal {
 const NOTHING = Buffer.alloc(0);
 /** What the security log calls a socket. */
 const SOCKET = 'socket';
-const CROWDED: Refusal = { code: TRY_AGAIN, reason: 'too many sockets from one address' };
+const CROWDED: Refusal = { code: CLOSE_FOR_NOW.tryAgain, reason: 'too many sockets from one address' };
 
 const no = (code: number, reason: string): { readonly ok: false; readonly error: Refusal } => ({
   ok: false,
@@ -142,7 +141,7 @@ export class Upgrades {
 
   #receive(request: IncomingMessage, session: SessionId | undefined, socket: Duplex, ws: WebSocket): void {
     const giveUp = setTimeout(
-      () => dismiss(ws, socket, TRY_AGAIN, 'joining took too long'),
+      () => dismiss(ws, socket, CLOSE_FOR_NOW.tryAgain, 'joining took too long'),
       LIMITS.joinTimeoutMs,
     );
     this.#admit(request, session, ws)
@@ -150,7 +149,7 @@ export class Upgrades {
       .catch(error => {
         this.#options.onError('joining failed', error);
         if (error instanceof Unreadable) dismiss(ws, socket, CLOSE.unreadable, 'the session cannot be read');
-        else dismiss(ws, socket, INTERNAL, 'the relay failed');
+        else dismiss(ws, socket, CLOSE_FOR_NOW.failed, 'the relay failed');
       })
       .finally(() => clearTimeout(giveUp));
   }
@@ -159,7 +158,7 @@ export class Upgrades {
   async close(graceMs: number): Promise<void> {
     this.#tarpit.release();
     const open = [...this.#open];
-    for (const [ws, socket] of open) dismiss(ws, socket, 1001, 'the relay stops');
+    for (const [ws, socket] of open) dismiss(ws, socket, CLOSE_FOR_NOW.goingAway, 'the relay stops');
     const gone = Promise.all(open.map(([ws]) => new Promise(resolve => ws.once('close', resolve))));
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([
@@ -177,7 +176,7 @@ export class Upgrades {
     session: SessionId | undefined,
     ws: WebSocket,
   ): Promise<Refusal | undefined> {
-    const notNow = { code: TRY_AGAIN, reason: 'the relay stops' };
+    const notNow = { code: CLOSE_FOR_NOW.tryAgain, reason: 'the relay stops' };
     if (!this.#options.isReady()) return notNow;
     const checked = await this.#check(request, session);
     if (!checked.ok) return checked.error;

@@ -169,7 +169,7 @@ export interface BlobStore {
   received(id: SessionId, name: string): Promise<number>;
   /**
    * Adds to an unfinished one from `offset`, which must be what `received` says. When `total` is reached it is finished if its SHA-256 (hex) is
-   * `sha256`, and thrown away otherwise. Answers how much is there. A broken source keeps what arrived; once `signal` is aborted, with an
+   * `sha256`, and thrown away otherwise. Returns how much is there. A broken source keeps what arrived; once `signal` is aborted, with an
    * `AppError` as its reason, nothing is kept, and that is the answer.
    */
   receive(
@@ -190,7 +190,7 @@ export interface BlobStore {
   erase(id: SessionId): Promise<void>;
   /**
    * Drops unfinished ones that nobody has gone on with for `idleMs` of the time that this store is open, the oldest first, until that has freed
-   * `bytes`. Answers how many bytes it was. What is being sent stays.
+   * `bytes`. Returns how many bytes it was. What is being sent stays.
    */
   dropIdle(idleMs: number, bytes?: number): Promise<number>;
 }

@@ -106,6 +106,14 @@ export const CLOSE = {
 } as const;
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
 
+/** Closing codes of RFC 6455 and its registry: devices come back by themselves after each of them. */
+export const CLOSE_FOR_NOW = {
+  goingAway: 1001,
+  failed: 1011,
+  restarts: 1012,
+  tryAgain: 1013,
+} as const;
+
 const CLOSE_ERRORS: Record<CloseCode, ErrorCode> = {
   [CLOSE.badRequest]: 'link/protocol',
   [CLOSE.token]: 'link/token',

@@ -24,7 +24,7 @@ function isThisMachine(host: string): boolean {
 /** Of a log line. */
 const ORIGIN_MAX_CHARS = 200;
 
-/** What a request that is not welcome says of where it is from, for the log. */
+/** The origin that a refused request names, cut for the log. */
 export const originOf = ({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders): string =>
   cutText(origin ?? String(site), ORIGIN_MAX_CHARS);
 

@@ -27,13 +27,13 @@ export interface BudgetOptions {
   readonly sessions: Sessions;
   readonly changes: AccessChanges;
   readonly log: SecurityLog;
-  /** What was taken could not be written down. */
+  /** Called with the error where the count could not be written. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * What strangers may take of the relay's disk: the one place that everything is counted in that lands there, sessions, edits, files and
- * pictures. Whoever opened it calls `close`.
+ * The budgets of addresses and persons: everything that lands on the relay's disk (sessions, edits, files, pictures) is counted here.
+ * Close it before the store.
  */
 export class Budget {
   readonly #options: BudgetOptions;
@@ -88,8 +88,10 @@ export class Budget {
 
   /** Of what `take` counted, bytes that were not stored in the end. */
   giveBack(session: SessionId | undefined, payer: Payer, bytes: number): void {
+    if (bytes === 0) return;
     this.#quotas.giveBack(payer, 'bytes', bytes);
     if (session !== undefined) this.#share.giveBack(session, bytes);
+    this.#isChanged = true;
   }
 
   /** Writes down what was taken. Rejects where the store does. */

@@ -62,7 +62,7 @@ export class SeenClock {
   }
 
   /**
-   * Keeps how far it has come. Answers one sentence for the log where the machine's clock has jumped since the last look. Rejects where the
+   * Keeps how far it has come. Returns one sentence for the log where the machine's clock has jumped since the last look. Rejects where the
    * store does.
    */
   async keep(): Promise<string | undefined> {

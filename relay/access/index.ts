@@ -82,7 +82,7 @@ export interface Admitted {
   readonly member: Member;
 }
 
-/** What is known of sessions and their members, for who only reads it: without the relay's secrets. */
+/** Sessions and members of a store that is only read: the relay's secrets are not loaded. */
 export async function registerIn(store: RecordStore): Promise<Pick<Access, 'sessions' | 'members'>> {
   const changes = new AccessChanges();
   const sessions = new Sessions(store, changes, await SeenClock.load(store));
@@ -144,7 +144,7 @@ export class Access {
     return ok({ session: session.value, member });
   }
 
-  /** Whose token it is; fails with `link/token`. One that this relay never gave is worth a line in the security log. */
+  /** Returns whose token it is; fails with `link/token`. One that this relay never gave is worth a line in the security log. */
   async readToken(token: string | undefined, address: string): Promise<Result<TokenClaims>> {
     return this.#watched('token.forged', await this.tokens.check(token), address);
   }
@@ -154,7 +154,7 @@ export class Access {
     return this.#watched('token.forged', await this.tokens.checkForRenewal(token), address);
   }
 
-  /** Whose proof it is; fails with `api/unauthorized`. */
+  /** Returns whose proof it is; fails with `api/unauthorized`. */
   async readProof(proof: string, addressed: Addressed, address: string): Promise<Result<UserId>> {
     const read = await this.proofs.check(proof, this.addresses.audiences(addressed));
     return this.#watched('proof.forged', read, address);

@@ -82,7 +82,7 @@ export async function loadKeys(store: RecordStore, log?: SecurityLog, now = Date
 
 /**
  * Signs with a new key from the relay's next start on. The former one still counts for `keepMs`, which is how long a token may be used or renewed;
- * by a clock that has jumped none is dropped. 0 makes every token that was issued so far worthless. Answers the new key's id. Rejects where the store does.
+ * by a clock that has jumped none is dropped. 0 makes every token that was issued so far worthless. Returns the new key's id. Rejects where the store does.
  */
 export async function rotateKeys(store: RecordStore, keepMs: number, now = Date.now()): Promise<string> {
   const record = await readRecord(store);

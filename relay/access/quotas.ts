@@ -3,10 +3,10 @@ import type { UserId } from '../../shared/ids.ts';
 import type { RecordValue } from '../../shared/ports.ts';
 import { networkOf } from '../asker.ts';
 
-/** What is counted: sessions that were created, and bytes that were stored, in documents and files alike. */
+/** The two things that are counted: sessions created, and bytes stored, in documents and files alike. */
 export type Good = 'sessions' | 'bytes';
 
-/** Whoever brings something. `user`: undefined for somebody who is new here. */
+/** The address and person that something is counted for. `user`: undefined for somebody who is new here. */
 export interface Payer {
   readonly address: string;
   readonly user: UserId | undefined;
@@ -34,7 +34,7 @@ const KEPT_MAX_COUNT = 2_000;
 
 type Levels = [hour: number, day: number];
 
-/** What one address or one person has taken, by good and by window; it fades evenly. */
+/** The use of one address or one person, by good and by window; it decays linearly. */
 interface Account {
   readonly used: Record<Good, Levels>;
   /** ms, monotonic: up to when it has faded. */
@@ -60,7 +60,7 @@ export class Quotas {
     this.#limits = limits;
   }
 
-  /** Counts `amount` for the payer's address and person, or nothing where it is too much for one of them: answers how long it is, in ms. */
+  /** Counts `amount` for the payer's address and person, or nothing where it is too much for one of them: returns how long it is, in ms. */
   take(payer: Payer, good: Good, amount: number, now = performance.now()): number {
     const names = namesOf(payer);
     const waitMs = Math.max(...names.map(name => this.#waitMs(this.#faded(name, now), good, amount)));
@@ -69,7 +69,7 @@ export class Quotas {
     return 0;
   }
 
-  /** What was counted and then not taken. */
+  /** Takes back an amount that was counted and then not used. */
   giveBack(payer: Payer, good: Good, amount: number, now = performance.now()): void {
     for (const name of namesOf(payer)) {
       const account = this.#faded(name, now);

@@ -90,7 +90,7 @@ const OUTSIDE: readonly SecurityEvent['event'][] = [
   'share.revoked',
   'member.joined',
 ];
-/** What is in order. */
+/** Events of ordinary use, logged at `info`. */
 const IN_ORDER: readonly SecurityEvent['event'][] = [
   'session.created',
   'share.created',

@@ -8,7 +8,7 @@ import {
   shownName,
   userId,
 } from '../../shared/api/index.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { RecordChange, RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
@@ -77,7 +77,7 @@ export const lastAccessed = ({ accessed, accessedAt }: LiveSession): string =>
 const notToCome = (created: string, now = Date.now()): string =>
   Date.parse(created) > now ? new Date(now).toISOString() : created;
 
-/** What is known of a session when it is registered. */
+/** The facts that a session is registered with. */
 export interface Born {
   /** ISO 8601 */
   readonly created: string;
@@ -96,8 +96,8 @@ export class Sessions {
   /** By which sessions, and whatever else is kept for a time, grow old. */
   readonly clock: SeenClock;
   readonly #turns = new Turns();
-  /** Being erased: for everybody they are deleted already. */
-  readonly #ending = new Set<SessionId>();
+  /** Being erased, and what everybody hears who asks for them meanwhile. */
+  readonly #ending = new Map<SessionId, ErrorCode>();
 
   constructor(store: RecordStore, changes: AccessChanges, clock: SeenClock) {
     this.#store = store;
@@ -109,22 +109,35 @@ export class Sessions {
     return readSessionRecord(await this.#store.get('sessions', id));
   }
 
-  /** Fails with `api/not-found`, or `api/deleted` for one that was here. */
+  /** Fails with `api/not-found`, with `api/deleted` for one that was here, and with `api/unavailable` for one that is being let go. */
   async live(id: SessionId): Promise<Result<LiveSession>> {
     const session = await this.get(id);
     if (!session) return fail('api/not-found');
-    return session.state === 'deleted' || this.#ending.has(id) ? fail('api/deleted') : ok(session);
+    if (session.state === 'deleted') return fail('api/deleted');
+    const ending = this.#ending.get(id);
+    return ending ? fail(ending) : ok(session);
   }
 
   /**
    * Registers a session for its host; the same host may ask again. One that was born in the future was born now; `isProven` is true where it is
-   * left out: an operator brings it. Fails with `api/conflict` for anybody else, and with `api/deleted`.
+   * left out: an operator brings it. Fails with `api/conflict` for anybody else, and as `live` does for one that is deleted or let go.
    */
-  async register(
+  register(
     id: SessionId,
     host: UserId,
     born: Born,
   ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
+    // In its turn: the files of one that is let go are gone before another of the same id can have any.
+    return this.turn(id, () => this.#register(id, host, born));
+  }
+
+  async #register(
+    id: SessionId,
+    host: UserId,
+    born: Born,
+  ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
+    const ending = this.#ending.get(id);
+    if (ending) return fail(ending);
     const fresh: LiveSession = {
       state: 'active',
       archivedBy: 'sweep',
@@ -195,18 +208,19 @@ export class Sessions {
   }
 
   /**
-   * Runs `erase` once everything that was changing the session is through; from before that on it is deleted for everybody, so that nobody
-   * comes in and nothing is written beside. Fails as `live` does, and with `api/in-use` where `mayEnd`, asked while nothing changes the record,
-   * says no.
+   * Runs `erase` once everything that was changing the session is through; from before that on everybody hears `meanwhile` in its place, so
+   * that nobody comes in and nothing is written beside. Fails as `live` does, and with `api/in-use` where `mayEnd`, asked while nothing
+   * changes the record, says no.
    */
   async end(
     id: SessionId,
     mayEnd: (session: LiveSession) => boolean,
+    meanwhile: 'api/deleted' | 'api/unavailable',
     erase: () => Promise<void>,
   ): Promise<Result<void>> {
     const begun = await this.holding(id, async session => {
       if (!mayEnd(session)) return fail('api/in-use');
-      this.#ending.add(id);
+      this.#ending.set(id, meanwhile);
       return ok(undefined);
     });
     if (!begun.ok) return begun;

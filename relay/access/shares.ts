@@ -207,7 +207,7 @@ export class Shares {
 
   /**
    * Takes the codes of a session away that have expired, by the machine's clock, which decides about joining, and by the relay's `SeenClock`
-   * (`seen`) as well. Answers how many.
+   * (`seen`) as well. Returns how many.
    */
   async dropExpired(session: SessionId, seen: number, now = Math.max(seen, Date.now())): Promise<number> {
     const expired = (await this.list(session)).filter(([, share]) => isOver(share, now, seen));

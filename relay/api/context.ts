@@ -13,7 +13,7 @@ import type { Rooms } from '../rooms/index.ts';
 /** What resources work with. */
 export interface ApiContext {
   readonly access: Access;
-  /** What everything that is stored is counted in. */
+  /** The count of everything that is stored, by address and person. */
   readonly budget: Budget;
   readonly whoMayCreate: WhoMayCreate;
   readonly log: SecurityLog;
@@ -30,7 +30,7 @@ export interface ApiContext {
   readonly deleteSession: (id: SessionId, by: UserId) => Promise<Result<void>>;
   /** Nothing new is taken while the relay's disk is nearly full; what comes in is promised its room. */
   readonly floor: Pick<DiskFloor, 'hasRoom' | 'promise'>;
-  /** What is coming in. */
+  /** The uploads under way. */
   readonly uploads: Uploads;
   /** False while the relay stops, and once its disk has failed. */
   readonly isReady: () => boolean;

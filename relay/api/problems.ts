@@ -51,10 +51,12 @@ export interface Later extends AppError {
   readonly retryAfterS: number;
 }
 
-/** Says when it is worth trying again. */
-export function later(code: ErrorCode, detail: string, waitMs: number): Result<never, Later> {
-  return { ok: false, error: { code, detail, retryAfterS: Math.max(1, Math.ceil(waitMs / 1000)) } };
-}
+/** `detail`: of what it was too much. `waitMs`: when it is worth trying again. */
+export const later = (code: ErrorCode, detail: string, waitMs: number): Later => ({
+  code,
+  detail,
+  retryAfterS: Math.max(1, Math.ceil(waitMs / 1000)),
+});
 
 const OVER: Readonly<Record<OverBudget['type'], readonly [code: ErrorCode, detail: string]>> = {
   sessions: ['api/budget', 'as many new sessions as one address or person may create for now'],
@@ -62,9 +64,11 @@ const OVER: Readonly<Record<OverBudget['type'], readonly [code: ErrorCode, detai
   share: ['store/full', 'all that sessions without a device’s proof may take of the disk together'],
 };
 
-/** What is more than somebody may take now: 429, or 507 where it is the disk's share for all of their kind. */
-export const overBudget = ({ type, waitMs }: OverBudget): Result<never, Later> =>
-  later(...OVER[type], waitMs);
+/** Refuses more than somebody may take now: 429, or 507 where it is the disk's share for all of their kind. */
+export const overBudget = ({ type, waitMs }: OverBudget): Result<never, Later> => ({
+  ok: false,
+  error: later(...OVER[type], waitMs),
+});
 
 /** Answers with a problem document. */
 export function refuse(

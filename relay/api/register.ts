@@ -13,7 +13,7 @@ import { type Pace, readContentRange } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
 import { addressed, bearer, memberOf } from './gatekeeper.ts';
 import { PARAMS, paramsOf } from './params.ts';
-import { overBudget, parse, refuse, statusOf } from './problems.ts';
+import { later, overBudget, parse, refuse, statusOf } from './problems.ts';
 import {
   type Answer,
   type Ask,
@@ -28,7 +28,7 @@ const NO_QUERY = z.strictObject({});
 /** A request with a token may come this much more often than one without, from an address, by a user and to a session. */
 const MEMBERS_FACTOR = { address: 10, user: 5, session: 25 } as const;
 
-/** What a request may have stored, as far as it can be told before it is read. */
+/** The most bytes that a request can store, as far as its head tells. */
 function announcedBytes({ body }: Route, headers: FastifyRequest['headers']): number {
   const length = Number(headers['content-length'] ?? Number.NaN);
   if (!isBytes(body)) return RECORD_BYTES + (Number.isSafeInteger(length) ? length : 0);
@@ -142,6 +142,32 @@ function readJson(scope: FastifyInstance, type: 'application/json' | 'text/plain
   });
 }
 
+/** Runs a handler, and counts what it stores for whoever asks: beforehand, so that many at once take no more than one after the other. */
+async function counted(
+  { budget }: ApiContext,
+  route: Route,
+  { address, headers, body }: Ask<unknown, unknown>,
+  by: { readonly id: SessionId; readonly user: UserId } | undefined,
+  run: () => Promise<Result<Answer<unknown>>>,
+): Promise<Result<Answer<unknown>>> {
+  if (!route.grows) return run();
+  const payer = { address, user: by?.user };
+  const source = isBytes(route.body) ? (body as ByteSource) : undefined;
+  const announced = announcedBytes(route, headers);
+  const over = budget.take(by?.id, payer, announced);
+  if (over) return overBudget(over);
+  let stored = 0;
+  try {
+    const answer = await run();
+    if (!source) stored = answer.ok ? announced : 0;
+    // Answered with 200, bytes were here already.
+    else if (!answer.ok || answer.value.status !== 200) stored = source.readBytes;
+    return answer;
+  } finally {
+    budget.giveBack(by?.id, payer, announced - Math.min(announced, stored));
+  }
+}
+
 /**
  * Registers the routes of one group, which shares its counts. Requests are checked in this order: is the relay ready, how often, path, query and
  * body, token, membership and role.
@@ -185,32 +211,6 @@ export async function register(
     const perUser = limiter(scope, perMinuteCount * MEMBERS_FACTOR.user);
     const perSession = limiter(scope, perMinuteCount * MEMBERS_FACTOR.session);
 
-    /** Runs a handler, and counts what it stores for whoever asks: beforehand, so that many at once take no more than one after the other. */
-    const counted = async (
-      route: Route,
-      { address, headers, body }: Ask<unknown, unknown>,
-      id: SessionId | undefined,
-      user: UserId | undefined,
-      run: () => Promise<Result<Answer<unknown>>>,
-    ): Promise<Result<Answer<unknown>>> => {
-      if (!route.grows) return run();
-      const payer = { address, user };
-      const source = isBytes(route.body) ? (body as ByteSource) : undefined;
-      const announced = announcedBytes(route, headers);
-      const over = context.budget.take(id, payer, announced);
-      if (over) return overBudget(over);
-      let stored = 0;
-      try {
-        const answer = await run();
-        // Answered with 200, bytes were here already.
-        const isNew = !answer.ok || source === undefined || answer.value.status !== 200;
-        if (isNew) stored = source ? source.readBytes : announced;
-        return answer;
-      } finally {
-        context.budget.giveBack(id, payer, announced - Math.min(announced, stored));
-      }
-    };
-
     /** The session as a handler finds it: brought back where it was put away. */
     const present = async (
       route: Route,
@@ -230,7 +230,7 @@ export async function register(
       const ask = readAsk(route, request);
       if (!ask.ok) return no(ask.error);
       if (route.who === 'anyone') {
-        const answer = await counted(route, ask.value, undefined, undefined, () => route.handle(ask.value));
+        const answer = await counted(context, route, ask.value, undefined, () => route.handle(ask.value));
         return answer.ok ? send(route, reply, answer.value) : no(answer.error);
       }
       const token = bearer(request.headers) ?? route.tokenOf?.(ask.value.body as never);
@@ -245,7 +245,7 @@ export async function register(
       const wait = (await perUser(request, member.user)) ?? (await perSession(request, id));
       if (wait !== undefined) {
         tooOften(request, member.user);
-        return refuse(reply.header('retry-after', wait), { code: 'api/too-fast' });
+        return no(later('api/too-fast', 'requests of one person, or to one session', wait * 1000));
       }
       const session = await present(route, id as SessionId, admitted.value.session);
       if (!session.ok) return no(session.error);
@@ -256,9 +256,7 @@ export async function register(
         member,
         user: member.user,
       };
-      const answer = await counted(route, ask.value, memberAsk.id, member.user, () =>
-        route.handle(memberAsk),
-      );
+      const answer = await counted(context, route, ask.value, memberAsk, () => route.handle(memberAsk));
       if (!answer.ok && answer.error.code === 'api/forbidden') {
         context.access.denied(memberAsk.id, member.user, what);
       }

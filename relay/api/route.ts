@@ -50,7 +50,7 @@ export interface Bytes {
 }
 /** A request's bytes as they come. Read them, or the asker waits. */
 export interface ByteSource {
-  /** What of them was read. */
+  /** How many of them were read. */
   readBytes: number;
   readonly type: string;
   /** As announced; undefined where it is not. */

@@ -62,7 +62,7 @@ const create = ({ access }: ApiContext): Route =>
 /** Wrong codes are answered no sooner than this, so that nobody learns from the time an answer takes what was wrong. */
 const WRONG_CODE_MS = 25;
 
-/** What a network has guessed is forgotten after this. */
+/** The guesses of a network are forgotten after this. */
 const GUESSES_WAIT_MS = 60_000;
 
 const notBefore = (at: number): Promise<void> =>
@@ -81,7 +81,8 @@ const join = (context: ApiContext): Route =>
     handle: async ask => {
       const { guesses } = context.access;
       const address = networkOf(ask.address);
-      if (!guesses.mayTry(address)) return later('api/too-fast', 'wrong codes', GUESSES_WAIT_MS);
+      if (!guesses.mayTry(address))
+        return { ok: false, error: later('api/too-fast', 'wrong codes', GUESSES_WAIT_MS) };
       const began = performance.now();
       const joined = await joinWith(context, ask);
       if (joined.ok || joined.error.code !== 'api/code-unknown') return joined;

@@ -6,7 +6,7 @@ import { STRAYS_FOLDER } from '../lifecycle/index.ts';
 import { copyLmdb, STORE_FILE } from '../storage/index.ts';
 import { ContainerWriter } from './container.ts';
 
-/** What of a data folder is in a backup, beside the store: what is kept aside too. The master key is not. */
+/** The folders of a backup, beside the store; strays too. The master key is not in it. */
 export const FILE_FOLDERS = ['blobs', 'archive', STRAYS_FOLDER] as const;
 /** An upload under way, or another draft: not part of a backup. */
 const DRAFT = /\.part$/;

@@ -87,7 +87,7 @@ async function keyIn(folder: string): Promise<Uint8Array | undefined> {
   return existsSync(path) ? parseMaster(await readFile(path, 'utf8')) : undefined;
 }
 
-/** What LMDB and a relay that was refused leave, and nobody misses. */
+/** Files that LMDB and a refused relay leave, and nobody misses. */
 const LOCKS = [LOCK_FILE, `${LOCK_FILE}.takeover`, `${STORE_FILE}-lock`];
 
 const isMissed = (name: string): boolean => name !== KEY_FILE && !LOCKS.includes(name);

@@ -20,7 +20,7 @@ const OBJECTS_PAGE_COUNT = 1_000;
 /** Only for its owner: what is sealed in the data folder lies open here. */
 const OWNER_ONLY = { mode: 0o600 } as const;
 
-/** What was to be exported is not there any more: a relay that runs may have moved it meanwhile. */
+/** Something to be exported is gone: a relay that runs may have moved it meanwhile. */
 class Moved extends Error {}
 
 const ATTEMPTS_COUNT = 5;

@@ -2,13 +2,12 @@ import { fork } from 'node:child_process';
 import { ok } from '../../shared/errors.ts';
 import { type Verified, verifyFolder } from '../lifecycle/index.ts';
 import { storeSentence } from '../sentences.ts';
+import { STORE_FILE } from '../storage/index.ts';
 import { type Command, FAILED_AND_SAID, failed, type Input, type Outcome } from './command.ts';
 import { dataIn, settings } from './data.ts';
 import type { Terminal } from './terminal.ts';
 
 const HERE = 'here';
-/** The file of the store, as findings name it. */
-const STORE = 'relay.mdb';
 
 function report({ flag }: Input, terminal: Terminal, verified: Verified): Outcome {
   const { sessions, archives, blobs, findings, strays } = verified;
@@ -23,7 +22,7 @@ function report({ flag }: Input, terminal: Terminal, verified: Verified): Outcom
     }
   }
   if (findings.length === 0) return ok(undefined);
-  const isStore = findings.some(({ place }) => place === STORE);
+  const isStore = findings.some(({ place }) => place === STORE_FILE);
   const advice = isStore ? ' Restore the newest backup into another folder (AI_FRAME_DATA).' : '';
   return failed(`${findings.length} things are not as they should be.${advice}`);
 }
@@ -64,7 +63,7 @@ function verifyApart(input: Input, terminal: Terminal): Promise<Outcome> {
         return;
       }
       const problem = `reading was ended by the system (${signal}) when ${place}: the disk or the file is damaged there`;
-      const findings = [{ place: STORE, problem }];
+      const findings = [{ place: STORE_FILE, problem }];
       resolve(report(input, terminal, { sessions: 0, archives: 0, blobs: 0, findings }));
     });
   });

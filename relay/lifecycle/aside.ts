@@ -67,19 +67,32 @@ export class Aside {
 
   /** Moves a file or folder of an unknown session aside, in the session's turn. Fails into the log: it then stays where it is. */
   async take(kind: StrayKind, from: string, id: SessionId, look: Look): Promise<void> {
-    const { onNotice } = this.#options;
-    if (!this.#strays) return;
+    const { onNotice, strayAfterMs } = this.#options;
     try {
-      const taken = await this.#strays.take(kind, from);
-      if (!taken) return;
-      await this.isRipe(id, look);
+      const taken = await this.#move(kind, from, id, look);
+      if (taken === undefined) return;
       onNotice(
-        `files of a session that has no record were moved to ${STRAYS_FOLDER}/${taken.name} (${inWords(taken.size)}): ` +
-          `kept ${untilWords(this.#options.strayAfterMs)}, and put back by themselves once the record is there`,
+        `files of a session that has no record were moved to ${STRAYS_FOLDER}/${taken}: ` +
+          `kept ${untilWords(strayAfterMs)}, and put back by themselves once the record is there`,
       );
     } catch (error) {
       onNotice(`files of a session that has no record could not be moved aside: ${kind}/${from}`, error);
     }
+  }
+
+  /** Keeps an archive that cannot be read, in the session's turn. Rejects where it cannot be moved: it is where it was then. */
+  async keepArchive(id: SessionId, look: Look): Promise<void> {
+    const kept = await this.#move('archive', id, id, look);
+    if (kept === undefined) return;
+    this.#options.onNotice(`an archive that cannot be read was kept as ${STRAYS_FOLDER}/${kept}`);
+  }
+
+  /** Returns where it is then and how large; undefined where there was nothing, or storage is in memory. */
+  async #move(kind: StrayKind, from: string, id: SessionId, look: Look): Promise<string | undefined> {
+    const taken = await this.#strays?.take(kind, from);
+    if (!taken) return undefined;
+    await this.isRipe(id, look);
+    return `${taken.name} (${inWords(taken.size)})`;
   }
 
   /** Keeps rows that cannot be read, in the session's turn. Rejects where they cannot be written. */
@@ -96,7 +109,7 @@ export class Aside {
     );
   }
 
-  /** Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or has been unknown for long. Answers how many it dropped. */
+  /** Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or has been unknown for long. Returns how many it dropped. */
   async look(look: Look): Promise<number> {
     let dropped = 0;
     for (const stray of (await this.#strays?.list()) ?? []) {

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import type { Collection, RecordChange, RecordKey } from '../../shared/ports.ts';
-import { CLOSE } from '../../shared/protocol.ts';
+import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import {
   type LiveSession,
   newEpoch,
@@ -17,8 +17,6 @@ import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
 import { Aside, type Look, type Standing } from './aside.ts';
 import { dropStrayEntries } from './entries.ts';
 
-/** Of RFC 6455's registry: devices come back by themselves. */
-const RESTARTS = 1012;
 /** What goes into the archive beside the document. The rest is small, and says who may come back. */
 const ARCHIVED = ['clients', 'events', 'counts'] as const satisfies readonly Collection[];
 const KEPT = [
@@ -111,13 +109,13 @@ export class Lifecycle {
 
   /**
    * Begins another history of a session whose document cannot be read, for its host's device to fill: empty, under a new epoch, with everybody who
-   * belongs to it and all files. What lay there is kept aside. Fails with `api/bad-request` where the document can be read,
-   * `api/in-use` where somebody comes in meanwhile, `api/not-found` and `api/deleted`.
+   * belongs to it and all files. What lay there is kept aside; rejects, with nothing changed, where it cannot be. Fails with `api/bad-request`
+   * where the document can be read, `api/in-use` where somebody comes in meanwhile, `api/not-found` and `api/deleted`.
    */
   async beginAgain(id: SessionId): Promise<Result<LiveSession>> {
     const { rooms, analytics, sessions, orFail } = this.#options;
     const { store } = this.#storage;
-    await rooms.end(id, RESTARTS, 'the session begins again');
+    await rooms.end(id, CLOSE_FOR_NOW.restarts, 'the session begins again');
     return sessions.holding(id, async session => {
       if (rooms.isHeld(id)) return fail('api/in-use');
       const isArchived = session.state === 'archived';
@@ -126,7 +124,8 @@ export class Lifecycle {
       }
       const look = { now: sessions.clock.now(), isStart: false };
       await this.#aside.keepRows(id, await store.rows(id), look);
-      if (isArchived) await this.#aside.take('archive', id, id, look);
+      // Where it cannot be kept, nothing begins: rows that can be read would drop it.
+      if (isArchived) await this.#aside.keepArchive(id, look);
       const begun = { ...session, ...sessions.accessedNow(), state: 'active' as const, epoch: newEpoch() };
       // Whose client ids were whose went with the document: whoever brings it back brings them all.
       await analytics.forget(id, () => orFail(store.erase(id, begun, [...KEPT, 'events', 'counts'])));
@@ -155,24 +154,26 @@ export class Lifecycle {
     const { store } = this.#storage;
     const isIdle = ({ accessed }: LiveSession): boolean =>
       idleSince === undefined || (!rooms.isHeld(id) && accessed <= idleSince);
-    const deleted = await sessions.end(id, isIdle, async () => {
-      await rooms.end(id, CLOSE.gone, 'the session was deleted');
+    const isLetGo = leaving === 'nothing';
+    // To be let go is not to be deleted, also for whoever asks meanwhile: their device would give its copy up.
+    return sessions.end(id, isIdle, isLetGo ? 'api/unavailable' : 'api/deleted', async () => {
+      await (isLetGo
+        ? rooms.end(id, CLOSE_FOR_NOW.restarts, 'the session was let go')
+        : rooms.end(id, CLOSE.gone, 'the session was deleted'));
       await sessions.turn(id, async () => {
-        const own = leaving === 'nothing' ? [{ collection: 'sessions', key: id } as const] : [];
+        const own = isLetGo ? [{ collection: 'sessions', key: id } as const] : [];
         const strays = [...(await this.#straysOf(id)), ...own];
         await analytics.forget(id, () => orFail(store.erase(id, tombstone(), [], strays)));
+        await this.#dropFiles(id).catch(error =>
+          this.#options.onNotice('files of a deleted session stay until the next sweep', error),
+        );
       });
     });
-    if (!deleted.ok) return deleted;
-    await this.#dropFiles(id).catch(error =>
-      this.#options.onNotice('files of a deleted session stay until the next sweep', error),
-    );
-    return ok(undefined);
   }
 
   /**
    * Finishes or undoes what a kill has left half done, puts aside what seems to be nobody's and back what is somebody's again, and drops what was
-   * deleted or has been nobody's for long. `now`: by the relay's `SeenClock`; undefined at a start, when nothing goes for its age. Answers how
+   * deleted or has been nobody's for long. `now`: by the relay's `SeenClock`; undefined at a start, when nothing goes for its age. Returns how
    * many files, documents and entries it dropped.
    */
   async recover(now?: number): Promise<number> {
@@ -264,7 +265,7 @@ export class Lifecycle {
     return 1;
   }
 
-  /** What a restore that did not come to its end has written: the archive is still the session, where it can be read. */
+  /** Drops the rows of a restore that did not come to its end: the archive is still the session, where it can be read. */
   #dropHalf(id: SessionId): Promise<number> {
     return this.#options.sessions.turn(id, async () => {
       if ((await this.#stateOf(id)) !== 'archived') return 0;

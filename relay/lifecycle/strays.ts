@@ -88,7 +88,7 @@ export class Strays {
     return { name, size };
   }
 
-  /** Writes down what lay in the store; flushed when it resolves. Answers its name. */
+  /** Writes down what lay in the store; flushed when it resolves. Returns its name. */
   async write(id: SessionId, content: Uint8Array): Promise<string> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const name = newName('document', id);
@@ -103,7 +103,7 @@ export class Strays {
     return name;
   }
 
-  /** Moves one back to where it came from, or what of it finds its place free. Answers whether all of it did. Never a document's rows. */
+  /** Moves one back to where it came from, or what of it finds its place free. Returns whether all of it did. Never a document's rows. */
   async giveBack({ name, kind, from }: Stray): Promise<boolean> {
     if (kind === 'document') return false;
     const source = join(this.#folder, name);

@@ -13,7 +13,7 @@ export interface IncomingOptions {
   readonly take: (bytes: number) => AppError | undefined;
 }
 
-/** What ends the flow for its reader; `Incoming.cut` says why. */
+/** The end of a flow for its reader; `Incoming.cut` says why. */
 class CutOff extends Error {}
 
 /**
@@ -65,7 +65,7 @@ export class Incoming implements AsyncIterable<Uint8Array> {
     return new CutOff(error.code);
   }
 
-  /** What `next` answers, unless it takes longer than `ms` or its sender's right ends. */
+  /** Resolves as `next` does, unless that takes longer than `ms` or the sender's right ends. */
   #within<T>(next: Promise<T>, ms: number): Promise<T> {
     const { signal } = this.#options;
     return new Promise((resolve, reject) => {

@@ -39,7 +39,7 @@ export interface NewScreenshot {
   readonly taken: number;
   readonly by: UserId;
   readonly content: Uint8Array;
-  /** Who pays for decoding it: an address. Undefined: nobody, as for an operator. */
+  /** The address whose share of decoding time it takes. Undefined: no share, as for an operator. */
   readonly sender?: string;
   readonly stillMay?: StillMay;
 }
@@ -50,7 +50,7 @@ const keyOf = (session: SessionId, name: string): string => `${session}/${name}`
 /** A picture that is let in: asked again once it was decoded, which takes its time. An error keeps it out. */
 type StillMay = () => Promise<AppError | undefined>;
 
-/** What kind of picture it is and how large: what can be decoded, of a type that we take. */
+/** Returns the type and size of a picture that can be decoded and is of a type that we take. */
 async function look(
   content: Uint8Array,
   sender: string | undefined,

@@ -11,14 +11,14 @@ export interface UploadLimits {
   readonly allBytes: number;
 }
 
-/** Who sends, to what. */
+/** The sender of an upload, and the session that it goes to. */
 export interface Sender {
   readonly session: SessionId;
   readonly user: UserId;
   readonly address: string;
 }
 
-/** Answers why somebody may not add to a session any more; undefined where they may. */
+/** Returns why somebody may not add to a session any more; undefined where they may. */
 export type StillMay = (sender: Sender) => Promise<AppError | undefined>;
 
 interface UnderWay extends Sender {
@@ -36,8 +36,8 @@ export interface Upload {
 }
 
 /**
- * What is coming in: so much at once from one person and one address, whatever they say that they will send, so that nobody else waits for them. Each
- * ends with its sender's right to it.
+ * The uploads under way, bounded by person and by address whatever they announce, so that nobody waits for anybody else's. Each ends
+ * with its sender's right to it.
  */
 export class Uploads {
   readonly #limits: UploadLimits;

@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import type { Standing } from '../../shared/conversation.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { CLOSE } from '../../shared/protocol.ts';
+import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import type { Role, Writer } from '../../shared/session/index.ts';
 import { relayTime } from '../../shared/time.ts';
 import { TokenBucket } from '../token-bucket.ts';
@@ -61,8 +61,6 @@ export interface MessageHandler {
 
 /** From here on a write is large: an upload, or the answer to somebody who has nothing yet. */
 const LARGE_BYTES = LIMITS.bufferedMaxBytes / 2;
-/** Closing code of RFC 6455's registry for "try again later". */
-export const TRY_AGAIN = 1013;
 const WS_OPEN = 1;
 /** A question costs what its answer does: a state vector is compared with the whole document, presence is sent whole. */
 const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
@@ -168,7 +166,7 @@ export class Connection implements Hearer, Speaker, Writer {
   write(frames: readonly Buffer[]): void {
     if (this.#ws.readyState !== WS_OPEN) return;
     if (this.#behind() > LIMITS.bufferedMaxBytes) {
-      this.close(TRY_AGAIN, 'too slow');
+      this.close(CLOSE_FOR_NOW.tryAgain, 'too slow');
       return;
     }
     const isClear = this.#largeLeft() === 0;

@@ -1,11 +1,11 @@
 import type { Buffer } from 'node:buffer';
 import type { Refused } from '../../shared/conversation.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import { CLOSE } from '../../shared/protocol.ts';
+import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import type { Payer } from '../access/index.ts';
 import type { Happening } from '../analytics/index.ts';
 import { Budgets } from './budgets.ts';
-import { type Connection, type MessageHandler, TRY_AGAIN } from './connection.ts';
+import type { Connection, MessageHandler } from './connection.ts';
 import { FanOut } from './fan-out.ts';
 import {
   ackFrame,
@@ -38,7 +38,7 @@ export interface Meter {
   slowed(): void;
 }
 
-/** What an update costs besides its own bytes, in rows and in the activity; and whose each new client id is. */
+/** Bytes that an update costs besides its own, in rows and in the activity; and those of the record of each new client id. */
 const UPDATE_BYTES = 128;
 const BINDING_BYTES = 256;
 
@@ -49,8 +49,10 @@ export interface RoomEvents {
   readonly meter: Meter;
   /** False while the disk is nearly full: nothing new is taken, everything can be read. */
   readonly hasRoom: () => boolean;
-  /** Counts bytes that are to be stored for somebody; answers how long (ms) they have to wait where they may store no more for now. */
+  /** Counts bytes that are to be stored for somebody; returns how long (ms) they have to wait where they may store no more for now. */
   readonly charge: (from: Payer, bytes: number) => number;
+  /** Of what `charge` counted, bytes that were not stored in the end. */
+  readonly giveBack: (from: Payer, bytes: number) => void;
   /** The last connection has left. */
   readonly onEmpty: () => void;
   /** The document in memory cannot be trusted any more: put the room away, the next one starts from the store. */
@@ -145,7 +147,7 @@ export class Room implements MessageHandler {
   step1(from: Connection, stateVector: Uint8Array): void {
     // The whole state may be large, and each answer that nobody reads is held in memory.
     if (from.isAnswering) {
-      from.close(TRY_AGAIN, 'asked again before the last answer was read');
+      from.close(CLOSE_FOR_NOW.tryAgain, 'asked again before the last answer was read');
       return;
     }
     if (stateVector.length > STATE_VECTOR_MAX_BYTES) {
@@ -198,7 +200,10 @@ export class Room implements MessageHandler {
         if (!this.#mayStore(from, storedBytes(verdict))) return;
         // Asked again it would send the same: the hole is on the device itself. What stands without it is taken, as the device itself shows no more than that.
         if (!verdict.isWhole) this.#events.onNotice('a device holds edits whose beginning is lost');
-        if (!this.#accept(from, verdict)) return;
+        if (!this.#accept(from, verdict)) {
+          this.#events.giveBack(from, storedBytes(verdict));
+          return;
+        }
         break;
       case 'nothing-new':
         from.setOverBudget(false);
@@ -247,13 +252,13 @@ export class Room implements MessageHandler {
         this.#events.meter.ack(performance.now() - askedAt);
         from.write([ackFrame(payload)]);
       },
-      () => from.close(1011, 'storage failed'),
+      () => from.close(CLOSE_FOR_NOW.failed, 'storage failed'),
     );
   }
 
   /** A mistake of ours. How far it came nobody knows, so what is in memory is given up for what is on disk. */
   fault(from: Connection, error: unknown): void {
-    from.close(1011, 'the relay failed');
+    from.close(CLOSE_FOR_NOW.failed, 'the relay failed');
     this.#events.onBroken(error);
   }
 
@@ -324,7 +329,7 @@ export class Room implements MessageHandler {
       from.write([refusedFrame(refused)]);
     } else {
       // What it has of somebody else's, and the relay lost, its author brings back; then it is taken from everybody.
-      const code = refused.code === 'gate/client-id' ? TRY_AGAIN : CLOSE.forbidden;
+      const code = refused.code === 'gate/client-id' ? CLOSE_FOR_NOW.tryAgain : CLOSE.forbidden;
       from.close(code, `${refused.code}: ${refused.rule}`);
     }
   }

@@ -2,6 +2,7 @@ import type { SessionPolicy } from '../../shared/api/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
+import { CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import type { Payer } from '../access/index.ts';
 import type { OnHappening } from '../analytics/index.ts';
 import { type Meter, Room } from './room.ts';
@@ -21,8 +22,10 @@ export interface RoomsOptions {
   readonly seen?: () => number;
   /** A room cannot be opened: told once, though devices go on trying, until it can be again. */
   readonly onUnopened?: (id: SessionId, error: unknown) => void;
-  /** Counts bytes that are to be stored in a session; answers how long (ms) whoever brings them has to wait. Left out: nobody has to. */
+  /** Counts bytes that are to be stored in a session; returns how long (ms) whoever brings them has to wait. Left out: nobody has to. */
   readonly charge?: (id: SessionId, from: Payer, bytes: number) => number;
+  /** Of what `charge` counted, bytes that were not stored in the end. */
+  readonly giveBack?: (id: SessionId, from: Payer, bytes: number) => void;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
   /** What became of each update, and how long each barrier took, in ms. */
@@ -36,10 +39,6 @@ export interface HouseRules {
   readonly host: string;
   readonly policy: SessionPolicy;
 }
-
-/** Closing codes of RFC 6455 and its registry; devices come back by themselves after both. */
-const GOING_AWAY = 1001;
-const RESTARTS = 1012;
 
 interface Held {
   readonly room: Promise<Room>;
@@ -137,11 +136,12 @@ export class Rooms {
         onEmpty: () => this.#restIdle(id, held),
         onBroken: error => {
           this.#options.onNotice('a room starts again from the store', error);
-          this.#end(id, held, RESTARTS, 'the room starts again');
+          this.#end(id, held, CLOSE_FOR_NOW.restarts, 'the room starts again');
         },
         onNotice: this.#options.onNotice,
         hasRoom: this.#options.hasRoom ?? (() => true),
         charge: (from, bytes) => this.#options.charge?.(id, from, bytes) ?? 0,
+        giveBack: (from, bytes) => this.#options.giveBack?.(id, from, bytes),
         meter: this.#options.meter,
         onHappening: happening => this.#options.onHappening(id, happening),
       });
@@ -167,7 +167,7 @@ export class Rooms {
     clearTimeout(held.idle);
     held.idle = setTimeout(() => {
       // Decided and done in one turn, or somebody could join in between.
-      if (held.live?.connections.size === 0) this.#end(id, held, GOING_AWAY, 'idle');
+      if (held.live?.connections.size === 0) this.#end(id, held, CLOSE_FOR_NOW.goingAway, 'idle');
     }, this.#options.roomIdleMs);
   }
 

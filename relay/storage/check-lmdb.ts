@@ -20,7 +20,7 @@ import {
 } from './lmdb-pages.ts';
 
 /**
- * What a look at an LMDB file found, before LMDB opens it. LMDB maps the file into memory and trusts every number in it: one that is wrong ends
+ * The result of inspecting an LMDB file before LMDB opens it. LMDB maps the file into memory and trusts every number in it: one that is wrong ends
  * the process with a signal, or writes over what is in use.
  */
 export type Inspected =
@@ -78,7 +78,7 @@ export function inspectHeads(path: string): Inspected {
   }
 }
 
-/** What a walk through one tree has counted. */
+/** The counts of a walk through one tree. */
 interface Count {
   branches: number;
   leaves: number;

@@ -21,7 +21,7 @@ export const START_BYTES = 2 * COMMIT_BYTES;
 const ERASE_BYTES = 512 * KiB;
 /** A record may be alone on the page that is written anew for it. */
 const PAGE_BYTES = 4 * KiB;
-/** What a record's seal and its place in a page come to beside its text. */
+/** The factor that a record's seal and its place in a page add to its text. */
 const RECORD_FACTOR = 2;
 /** Nobody needs to be more exact where there is so much. */
 const PLENTY_BYTES = 64 * MiB;

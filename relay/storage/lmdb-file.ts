@@ -6,7 +6,7 @@ import { TABLES } from './lmdb-reader.ts';
 export const FILE = 'relay.mdb';
 export const LOCK = 'relay.lock';
 
-/** What a file is must be known before LMDB opens it: LMDB does not look, and ends the process. */
+/** Turns an inspection into a result: LMDB itself would not look, and end the process. */
 function judge(found: Inspected): Result<readonly string[]> {
   switch (found.type) {
     case 'empty':

@@ -98,7 +98,7 @@ function metaAt(bytes: Buffer, number: 0 | 1, pageBytes: number): Meta {
 }
 
 /**
- * What the meta pages say, the newer one's word. Both must be sound: from the older alone nobody can tell whether something acknowledged was
+ * Reads both meta pages and returns the newer one. Both must be sound: from the older alone nobody can tell whether something acknowledged was
  * written after it. Throws `Damage`.
  */
 export function readMeta(file: number): Meta {
@@ -198,5 +198,5 @@ export function nodesOf(bytes: Buffer, number: number, isBranch: boolean): Node[
 export const overflowPages = (bytes: number, pageBytes: number): number =>
   Math.floor((HEAD_BYTES - 1 + bytes) / pageBytes) + 1;
 
-/** What lies on an overflow page behind its head. */
+/** The offset of the value on an overflow page, behind the head. */
 export const OVERFLOW_AT = HEAD_BYTES;

@@ -55,7 +55,7 @@ function parse(json: string): RecordValue {
   }
 }
 
-/** What a damaged key is read as. */
+/** The key that a damaged one is read as. */
 const NO_KEY: unknown[] = [];
 
 /** As far as the binding's types do not say it. */

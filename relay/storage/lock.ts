@@ -27,7 +27,7 @@ const held = new Set<string>();
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
-/** What the kernel says of a process. Undefined: it says nothing on this system, or there is no such process. */
+/** State and start of a process by the kernel's word. Undefined where the system says nothing, or there is no such process. */
 function statOf(pid: number): { readonly state: string; readonly started: string } | undefined {
   try {
     // The name in the second field may hold spaces and brackets, so count from its closing bracket; the state is field 3, the start field 22.

@@ -21,7 +21,7 @@ import { refuseUnknownFiles } from './unknown-files.ts';
 
 /** The relay's disks, sealed. Whoever opened them closes `store`. */
 export interface Storage {
-  /** What all of it lies in; undefined where it is in memory. */
+  /** The data folder; undefined where storage is in memory. */
   readonly folder: string | undefined;
   readonly store: RelayStore;
   readonly blobs: BlobStore;
@@ -242,7 +242,7 @@ async function sealFolder(
     await target.value.close();
   }
   // While the folder is still locked.
-  await rename(join(beside, 'relay.mdb'), join(folder, 'relay.mdb'));
+  await rename(join(beside, FILE), join(folder, FILE));
   await flushFolder(folder);
   await rm(beside, { recursive: true });
   await plain.close();

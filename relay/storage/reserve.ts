@@ -12,7 +12,7 @@ const PIECE_BYTES = 64 * 1024;
 export interface Reserve {
   /** Whether `bytes` can be written without it. */
   has(bytes: number): boolean;
-  /** Answers whether `bytes` can be written now, giving up some of the reserve where the disk has too little. */
+  /** Returns whether `bytes` can be written now, giving up some of the reserve where the disk has too little. */
   makeRoom(bytes: number): boolean;
   /** Takes back what was given up, where the disk has room for all of it and `spareBytes` more. Rejects where the disk does. */
   refill(spareBytes: number): Promise<void>;

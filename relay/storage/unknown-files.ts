@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId } from '../../shared/ids.ts';
 import type { RelayStore } from '../../shared/ports.ts';
+import { FILE } from './lmdb-file.ts';
 
 const names = (path: string): readonly string[] => (existsSync(path) ? readdirSync(path) : []);
 const idOf = (name: string): string => name.replace(/\.part$/, '');
@@ -16,7 +17,7 @@ export async function refuseUnknownFiles(
   folder: string,
   store?: Pick<RelayStore, 'get' | 'list'>,
 ): Promise<Result<void>> {
-  const path = join(folder, 'relay.mdb');
+  const path = join(folder, FILE);
   const state = !existsSync(path) ? 'is missing' : statSync(path).size === 0 ? 'is empty' : undefined;
   if (!store && state === undefined) return ok(undefined);
   if (store && (await store.list('sessions', { limit: 1 })).length > 0) return ok(undefined);
@@ -33,5 +34,5 @@ export async function refuseUnknownFiles(
     filled.length > 0 ? `the files of ${filled.length} in blobs/` : '',
   ].filter(Boolean);
   const why = state === undefined ? 'knows none of them' : state;
-  return fail('store/unknown-files', `sessions: ${held.join(', ')}; relay.mdb ${why}`);
+  return fail('store/unknown-files', `sessions: ${held.join(', ')}; ${FILE} ${why}`);
 }

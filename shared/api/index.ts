@@ -39,7 +39,6 @@ export {
 export { ROUTES } from './routes.ts';
 export {
   archiveAnswer,
-  type CreateSessionRequest,
   changePolicyRequest,
   closeRequest,
   createSessionRequest,
@@ -74,7 +73,6 @@ export {
   changeMemberRequest,
   createShareRequest,
   type JoinGrant,
-  type JoinRequest,
   joinGrant,
   joinRequest,
   membersAnswer,
@@ -84,7 +82,6 @@ export {
   shareId,
   sharesAnswer,
   shareView,
-  type TokenGrant,
   tokenGrant,
   tokenRequest,
 } from './sharing.ts';

@@ -139,7 +139,6 @@ export const sessionsPage = z.object({
   next_cursor: nextCursor,
 });
 
-export type CreateSessionRequest = z.input<typeof createSessionRequest>;
 export type SessionGrant = z.output<typeof sessionGrant>;
 export type SessionPolicy = z.output<typeof sessionPolicy>;
 export type PolicyChange = z.output<typeof policyChange>;

@@ -91,7 +91,5 @@ export const answerAccessRequest = z.strictObject({ grant: z.boolean() });
 export type CreateShareRequest = z.input<typeof createShareRequest>;
 export type ShareGrant = z.output<typeof shareGrant>;
 export type ShareView = z.output<typeof shareView>;
-export type JoinRequest = z.input<typeof joinRequest>;
 export type JoinGrant = z.output<typeof joinGrant>;
-export type TokenGrant = z.output<typeof tokenGrant>;
 export type AccessRequestView = z.output<typeof accessRequestView>;

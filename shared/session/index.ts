@@ -23,7 +23,7 @@ export {
   succeed,
 } from './rebase.ts';
 export { type Denial, denial, isRole, mayName, mayWrite, ROLES, type Role, type Writer } from './roles.ts';
-export { FORMAT, isRootName, ROOTS, type RootName, root, SCOPES } from './schema.ts';
+export { FORMAT, isRootName, ROOTS, type RootName, root } from './schema.ts';
 export { clocksOf, editsSince, markOf } from './since.ts';
 export { type FormatState, formatState, readFormat, type UpgradeStep, upgrade } from './upgrade.ts';
 export { partsOf } from './upload.ts';

@@ -22,28 +22,6 @@ export const FORMAT = 1;
 
 export const root = (doc: Y.Doc, name: RootName): Y.Map<unknown> => doc.getMap(name);
 
-/** Where each datum lives: saved and synced, synced only, saved here only, or the relay's word. Authority is never in the document. */
-export const SCOPES = {
-  objects: 'document',
-  settings: 'document',
-  participants: 'document',
-  frames: 'document',
-  meta: 'document',
-  'head and hands': 'presence',
-  'held objects': 'presence',
-  'here, away, asleep': 'presence',
-  'where a shared space stands': 'presence',
-  alignment: 'device',
-  anchors: 'device',
-  'device key': 'device',
-  'library of sessions': 'device',
-  'undo history': 'device',
-  tokens: 'device',
-  roles: 'relay',
-  'share codes': 'relay',
-  membership: 'relay',
-} as const satisfies Record<string, 'document' | 'presence' | 'device' | 'relay'>;
-
 /** False for keys that must not reach a plain JavaScript object, that are too long, or that every replica would read otherwise than its writer. */
 export const isSafeKey = (key: string): boolean =>
   key !== '__proto__' && key.length <= 64 && isWellFormed(key);

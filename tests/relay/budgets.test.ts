@@ -2,11 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { RelayConfig } from '../../relay/index.ts';
-import { Sweeper, type Swept } from '../../relay/lifecycle/index.ts';
 import { MemoryStore, newMemoryDisk } from '../../relay/storage/index.ts';
 import { type Problem, ROUTES, type SessionGrant } from '../../shared/api/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
-import { COLLECTIONS } from '../../shared/ports.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { MESSAGE, SYNC } from '../../shared/protocol.ts';
 import { newDevice } from './devices.ts';
 import { put } from './documents.ts';
@@ -18,10 +17,10 @@ import {
   type Guest,
   guestOf,
   hostOf,
-  newFolder,
   onCleanup,
   post,
   RawClient,
+  refusalOf,
   relayOn,
   send,
   standingsOf,
@@ -29,10 +28,7 @@ import {
   until,
   update,
 } from './harness.ts';
-import { furnish, HOST, partsOn, storageIn } from './lifecycle-parts.ts';
 import { logged } from './logged.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** A relay behind one proxy, so that a test says where its requests come from. */
 const behindProxy = (config: Partial<RelayConfig>) => relayOn({ trustedProxy: 1, ...config });
@@ -169,6 +165,36 @@ describe('bytes of one asker', () => {
     expect((await upload(url, host, randomBytes(140_000), '203.0.113.9')).status).toBe(201);
   });
 
+  it('[BUDGET-2] what came to nothing is given back: requests that failed, and edits that were refused after they were counted', async () => {
+    const small = await relayOn({ bytesQuota: { perHour: 8_000, perDay: 0 } });
+    for (let i = 0; i < 10; i++) {
+      const proof = 'no proof at all, and long enough';
+      const refused = await ask(small.url, 'POST', ROUTES.createSession, { body: { proof } });
+      expect(refused.status).toBe(401);
+    }
+    expect((await create(small.url)).status).toBe(201);
+
+    const { url } = await relayOn({ bytesQuota: { perHour: 900_000, perDay: 0 } });
+    const guest = await guestOf(url, await hostOf(url), 'editor');
+    // More ids of devices than a person needs: half a megabyte of records each time, if they were written.
+    const edits = Array.from({ length: LIMITS.clientIdsBurstCount + 1 }, (_, i) => {
+      const doc = new Y.Doc();
+      doc.clientID = 10_000 + i;
+      return editOf(doc, put(`o${i}`, i));
+    });
+    const many = update(Y.mergeUpdates(edits));
+    const client = await RawClient.join(url, guest);
+    for (let i = 0; i < 4; i++) {
+      client.received.length = 0;
+      client.send(many);
+      expect(await refusalOf(client)).toMatchObject({ code: 'gate/too-fast' });
+    }
+    const again = await RawClient.join(url, guest);
+    again.send(update(editOf(new Y.Doc(), put('one', 1))));
+    await again.barrier(1);
+    expect(standingsOf(again).some(({ over_budget }) => over_budget)).toBe(false);
+  });
+
   it('[BUDGET-3] edits beyond it wait on the device, which is told why, and go up by themselves later', async () => {
     // Gives 2,000 bytes back in a second.
     const { url } = await relayOn({ bytesQuota: { perHour: 7_200_000, perDay: 0 } });
@@ -290,57 +316,5 @@ describe('who may create', () => {
       { session: own.body.session_id as never, token: own.body.token, user: '' },
       'editor',
     );
-  });
-});
-
-describe('sessions that nobody else ever joined', () => {
-  it('[BUDGET-7] are let go when nobody used them for long, as if they had never been here; their maker brings them back', async () => {
-    const parts = await partsOn(await storageIn(newFolder()));
-    const { access, lifecycle, rooms, storage } = parts;
-    const [alone, putAway, joined, held] = [newSessionId(), newSessionId(), newSessionId(), newSessionId()];
-    for (const id of [alone, putAway, joined, held]) {
-      await furnish(parts, id, [editOf(new Y.Doc(), doc => void doc.getMap('settings').set('name', 'Hall'))]);
-    }
-    await lifecycle.archive(putAway);
-    await access.members.admit(joined, 'guest-guest-guest-guest' as never, 'editor');
-    await rooms.open(held);
-    let swept: Swept | undefined;
-    const sweeper = new Sweeper({
-      lifecycle,
-      sessions: access.sessions,
-      shares: access.shares,
-      rooms,
-      everyMs: DAY_MS,
-      archiveAfterMs: undefined,
-      deleteAfterMs: undefined,
-      unshared: { afterMs: 30 * DAY_MS, members: access.members },
-      onSwept: done => {
-        swept = done;
-      },
-      onNotice: message => expect(message).toBe(''),
-    });
-    await sweeper.sweep(Date.now() + 29 * DAY_MS);
-    expect(swept?.unshared).toBe(0);
-    await sweeper.sweep(Date.now() + 31 * DAY_MS);
-    await sweeper.close();
-    expect(swept).toMatchObject({ unshared: 2, deleted: 0, failed: 0, strays: 0 });
-    for (const id of [joined, held]) expect((await access.sessions.live(id)).ok).toBe(true);
-    for (const id of [alone, putAway]) {
-      // Unknown, and not deleted: that would tell the maker's device that its copy is of no use any more.
-      expect(await access.sessions.live(id)).toMatchObject({ error: { code: 'api/not-found' } });
-      for (const collection of COLLECTIONS) {
-        const left = (await storage.store.list(collection)).filter(row => JSON.stringify(row).includes(id));
-        expect(left, collection).toEqual([]);
-      }
-      expect(await storage.blobs.list(id)).toEqual([]);
-      const back = await access.register(id, HOST, { created: new Date().toISOString(), device: undefined });
-      expect(back).toMatchObject({ ok: true, value: { isNew: true } });
-      await storage.store.append(
-        id,
-        editOf(new Y.Doc(), doc => void doc.getMap('settings').set('name', 'Hall')),
-      );
-      expect((await storage.blobs.put(id, 'shot', new Uint8Array(10))).ok).toBe(true);
-    }
-    await parts.close();
   });
 });

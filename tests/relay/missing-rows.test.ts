@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { expect, it } from 'vitest';
@@ -120,6 +120,29 @@ it('[RELAY-21] the host begins the session again where its document cannot be re
   expect(verified).toMatchObject({ value: { findings: [], strays: { count: 1 } } });
 });
 
+it('[RELAY-21] an archive that cannot be read and cannot be put aside is not given up: nothing begins', async () => {
+  const folder = newFolder();
+  const parts = await partsOn(await storageIn(folder), () => undefined);
+  const id = newSessionId();
+  await furnish(parts, id, [editOf(new Y.Doc(), put('o', 1))]);
+  expect(await parts.lifecycle.archive(id)).toMatchObject({ ok: true });
+  const archive = join(folder, 'archive', id);
+  const bytes = readFileSync(archive);
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+  writeFileSync(archive, bytes);
+  // In the place of the folder: nothing can be moved there.
+  const strays = join(folder, 'strays');
+  writeFileSync(strays, '');
+  await expect(parts.lifecycle.beginAgain(id)).rejects.toMatchObject({ code: 'EEXIST' });
+  await parts.lifecycle.recover(parts.access.sessions.clock.now()).catch(() => 'the place is still taken');
+  expect(readFileSync(archive).equals(bytes)).toBe(true);
+  expect(await parts.access.sessions.live(id)).toMatchObject({ value: { state: 'archived' } });
+  rmSync(strays);
+  expect(await parts.lifecycle.beginAgain(id)).toMatchObject({ ok: true, value: { state: 'active' } });
+  expect(readdirSync(strays).some(name => name.endsWith(`-archive-${id}`))).toBe(true);
+  await parts.close();
+});
+
 it('[RELAY-20] what an older version wrote without keeping that number is not missed', async () => {
   const folder = newFolder();
   const storage = await storageIn(folder);
@@ -127,7 +150,7 @@ it('[RELAY-20] what an older version wrote without keeping that number is not mi
   for (const n of [1, 2, 3]) await storage.store.append(id, editOf(new Y.Doc(), put(`o${n}`, n)));
   await storage.store.close();
   // As it does: opens the file, erases the document and writes another one.
-  const env = open({ path: join(folder, 'relay.mdb'), maxDbs: 4 });
+  const env = open({ path: join(folder, 'relay.mdb'), maxDbs: 4, overlappingSync: false });
   const openings = env.openDB<number, number>({ name: 'openings', encoding: 'json' });
   const log = env.openDB({ name: 'log', encoding: 'binary' });
   const [newest = 0] = openings.getKeys({ reverse: true, limit: 1 });

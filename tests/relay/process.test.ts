@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -262,6 +262,31 @@ it('[PROC-6] on all interfaces it also says how to reach it from another device,
 });
 
 describe('settings', () => {
+  it('[PROC-5] are those that docs/operating.md lists, with the defaults that it says', () => {
+    const operating = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
+    const [table = ''] = /^\| setting [\s\S]*?\n\n/m.exec(operating) ?? [];
+    const rows = table
+      .split('\n')
+      .slice(2)
+      .flatMap(line => {
+        const [, names = '', said = ''] = line.split('|');
+        return [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => [name, said.trim()] as const);
+      });
+    const read = new Set<string>();
+    const defaults = readConfig(
+      new Proxy({}, { get: (_, name) => void read.add(String(name)) }) as Record<string, undefined>,
+    );
+    expect(rows.map(([name]) => name).sort()).toEqual([...read].sort());
+    const own = Object.fromEntries(
+      rows.flatMap(([name, said]) => {
+        const [, value] = /^`(.*)`$/.exec(said) ?? [];
+        return value === undefined || name === 'AI_FRAME_APP' ? [] : [[name, value]];
+      }),
+    );
+    expect(Object.keys(own).length).toBeGreaterThan(15);
+    expect(readConfig(own)).toEqual(defaults);
+  });
+
   it('[PROC-5] have defaults, and take what is set', () => {
     const defaults = readConfig({});
     expect(defaults).toMatchObject({

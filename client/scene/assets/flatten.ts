@@ -190,7 +190,7 @@ function morphed(
 }
 
 /**
- * Moves one copy of the mesh to its place, from corner `from` on. Answers which corners a mirror moved. Normals go by the cofactors of
+ * Moves one copy of the mesh to its place, from corner `from` on. Returns which corners a mirror moved. Normals go by the cofactors of
  * the matrix: its inverse transpose, which a flattening scale does not have.
  */
 function place(

@@ -146,8 +146,6 @@ const DRAWINGS = {
 
 export type IconName = keyof typeof DRAWINGS;
 
-export const isIconName = (name: string): name is IconName => Object.hasOwn(DRAWINGS, name);
-
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
