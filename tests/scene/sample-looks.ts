@@ -115,6 +115,34 @@ const LOOKS: Readonly<Record<string, Sample>> = {
       [...RIGHT, 'blue'],
     ],
   },
+  'BoxTextured, its picture in a data: URI without a media type': {
+    glb: quad({
+      material: textured({}),
+      attributes: uv('TEXCOORD_0', UPRIGHT),
+      more: {
+        images: [{ uri: `data:;base64,${Buffer.from(HALVES).toString('base64')}` }],
+        textures: [{ source: 0 }],
+      },
+    }),
+    ...sheet,
+    tones: [
+      [...LEFT, 'red'],
+      [...RIGHT, 'blue'],
+    ],
+  },
+  'BoxTextured, its picture said to be another kind': {
+    glb: quad({
+      material: textured({}),
+      picture: HALVES,
+      attributes: uv('TEXCOORD_0', UPRIGHT),
+      more: { images: [{ bufferView: 4, mimeType: 'image/jpeg' }] },
+    }),
+    ...sheet,
+    tones: [
+      [...LEFT, 'red'],
+      [...RIGHT, 'blue'],
+    ],
+  },
   'TextureTransformTest, moved': {
     glb: quad({
       material: textured({ extensions: { KHR_texture_transform: { offset: [0.5, 0], scale: [0.5, 1] } } }),
