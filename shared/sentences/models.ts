@@ -56,9 +56,10 @@ export const MODELS_SENTENCES = {
 
 /** What whoever brings a model is told of what is not shown as its file says, in this order. */
 const NOTES = {
+  unseen: 'All of it is too see-through to be drawn, so nothing of it is seen.',
   animations: 'It is placed as a still: its animations are not played.',
   'broken-parts': 'Parts of it are damaged and left out.',
-  pictures: 'Pictures on it that cannot be read are left out.',
+  pictures: 'Pictures on it that cannot be drawn are left out.',
   lines: 'Its lines are left out.',
   points: 'Its points are left out.',
   lights: 'Its lights are left out.',
