@@ -20,12 +20,12 @@ export const MODELS_SENTENCES = {
   ],
   'model/broken': ['That model is damaged', NOTHING, 'Export it again, or try another file.'],
   'model/not-finite': [
-    'That model is damaged: some of its positions are no numbers',
+    'Some positions in that model are no numbers',
     NOTHING,
     'Export it again, or try another file.',
   ],
   'model/out-of-bounds': [
-    'That model is larger, or farther from its origin, than anything can be placed',
+    'That model is too large, or too far from its origin',
     NOTHING,
     'Check its unit and move it to its origin, then export it again.',
   ],
