@@ -175,12 +175,14 @@ function weightProblem(
   if (attributes.JOINTS_0 === undefined || attributes.WEIGHTS_0 === undefined)
     return 'a skin without its weights';
   const count = model.accessors[attributes.POSITION ?? -1]?.count ?? 0;
-  const indices = readerOf(model, bin, model.accessors[attributes.JOINTS_0]);
-  const weights = readerOf(model, bin, model.accessors[attributes.WEIGHTS_0]);
-  if (extensions?.KHR_draco_mesh_compression || !indices || !weights) return undefined;
-  for (let i = 0; i < count; i++) {
-    for (let c = 0; c < 4; c++)
-      if (weights(i, c) !== 0 && indices(i, c) >= joints) return 'a skin without some of its joints';
+  if (extensions?.KHR_draco_mesh_compression) return undefined;
+  for (let set = 0; attributes[`JOINTS_${set}`] !== undefined; set++) {
+    const indices = readerOf(model, bin, model.accessors[attributes[`JOINTS_${set}`] ?? -1]);
+    const weights = readerOf(model, bin, model.accessors[attributes[`WEIGHTS_${set}`] ?? -1]);
+    for (let i = 0; indices && weights && i < count; i++) {
+      for (let c = 0; c < 4; c++)
+        if (weights(i, c) !== 0 && indices(i, c) >= joints) return 'a skin without some of its joints';
+    }
   }
   return undefined;
 }

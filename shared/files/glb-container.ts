@@ -73,9 +73,10 @@ export function writeGlb({ json, bin }: GlbContainer): Uint8Array {
   return bytes;
 }
 
+/** Without what exporters fill the chunk up with: NUL, spaces, or both. */
 function withoutPadding(text: string): string {
   let end = text.length;
-  while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1;
+  while (end > 0 && text.charCodeAt(end - 1) <= SPACE) end -= 1;
   return text.slice(0, end);
 }
 

@@ -2,6 +2,7 @@ import { fromBase64 } from 'lib0/buffer';
 import { encodeUtf8 } from 'lib0/string';
 import { fail, ok, type Result } from '../errors.ts';
 import { type Gltf, isFallback, packedOf } from './gltf.ts';
+import { type ImageHeader, readImageHeader } from './image.ts';
 
 /** The longest component of an accessor; each piece begins at a multiple of it. */
 const ALIGN_BYTES = 4;
@@ -51,7 +52,19 @@ export function embed(model: Gltf, bin: Uint8Array, usedImages: ReadonlySet<numb
   }
   const all = pieces.joined();
   model.buffers = [{ byteLength: all.length }, ...fallbacks];
+  for (const i of usedImages) {
+    const image = model.images[i];
+    const header = headerOf(model, all, i);
+    // The loader drops a picture of which the file does not say what it is, and believes what it says.
+    if (image && header) image.mimeType = header.type;
+  }
   return ok(all);
+}
+
+/** What an image is by its bytes in `bin`; undefined where nobody can read it. */
+export function headerOf(model: Gltf, bin: Uint8Array, image: number): ImageHeader | undefined {
+  const view = model.bufferViews[model.images[image]?.bufferView ?? -1];
+  return view && readImageHeader(bin.subarray(view.byteOffset, view.byteOffset + view.byteLength));
 }
 
 class Pieces {

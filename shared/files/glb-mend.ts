@@ -11,6 +11,8 @@ export type ModelNote =
   | 'points'
   /** A part that cannot be drawn (without positions, or with such as are no numbers) beside parts that can. */
   | 'broken-parts'
+  /** Pictures that nothing here can draw. */
+  | 'pictures'
   /** Other sets of materials than the one that it is shown with. */
   | 'variants'
   /** Other scenes than the one that is shown. */
@@ -66,6 +68,9 @@ export const PASSED_OVER: ReadonlySet<string> = new Set([
   'KHR_xmp_json_ld',
   'MSFT_lod',
 ]);
+
+/** The sets of texture coordinates that are drawn. With another one the material's shader fails, and all of it with it. */
+const COORDINATE_SETS: readonly unknown[] = [0, 1, 2, 3];
 
 const LIGHTS = ['KHR_lights_punctual', 'EXT_lights_ies', 'EXT_lights_image_based'];
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
@@ -238,10 +243,19 @@ function mendMaterial(model: Gltf, material: Material, notes: Set<ModelNote>): v
     if (!used) continue;
     // Where only AVIF is there, it is refused as a picture that cannot be read.
     if (used.source !== undefined) delete used.extensions?.EXT_texture_avif;
-    if (sourcesOf(used).length > 0) continue;
+    const hasSource = sourcesOf(used).length > 0;
+    if (hasSource && COORDINATE_SETS.includes(coordinatesOf(parent[key]))) continue;
     delete parent[key];
-    notes.add('materials');
+    notes.add(hasSource ? 'pictures' : 'materials');
   }
+}
+
+/** The set of texture coordinates that a texture of a material is laid out by, as its file says it. */
+function coordinatesOf(texture: unknown): unknown {
+  if (!isFields(texture)) return undefined;
+  const { texCoord = 0, extensions } = texture;
+  const transform = isFields(extensions) ? extensions.KHR_texture_transform : undefined;
+  return isFields(transform) ? (transform.texCoord ?? texCoord) : texCoord;
 }
 
 /** The nearest that metal and roughness can say (KHR_materials_pbrSpecularGlossiness, appendix B): what shines there is no metal. */

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import { findProblem } from './glb-check.ts';
 import { openGlb, writeGlb } from './glb-container.ts';
-import { embed } from './glb-embed.ts';
+import { embed, headerOf } from './glb-embed.ts';
 import {
   MATERIAL_EXTENSIONS,
   type Mended,
@@ -14,7 +14,6 @@ import {
   usedMaterials,
 } from './glb-mend.ts';
 import { elementBytes, type Gltf, gltf } from './gltf.ts';
-import { readImageHeader } from './image.ts';
 
 export type { ModelNote };
 
@@ -119,9 +118,7 @@ function costOf(
   // Each time that a mesh is shown it is laid out anew.
   for (const [mesh, times] of shown) decodedBytes += (times - 1) * bytesOf(model, mesh);
   for (const each of images) {
-    const { bufferView } = model.images[each] ?? {};
-    const view = model.bufferViews[bufferView ?? -1];
-    const image = view && readImageHeader(bin.subarray(view.byteOffset, view.byteOffset + view.byteLength));
+    const image = headerOf(model, bin, each);
     if (!image) return fail('model/texture');
     if (Math.max(image.width, image.height) > LIMITS.texturePixelsMax) {
       return fail('model/too-large', `a texture of more than ${LIMITS.texturePixelsMax} pixels`);

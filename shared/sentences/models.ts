@@ -20,12 +20,12 @@ export const MODELS_SENTENCES = {
   ],
   'model/broken': ['That model is damaged', NOTHING, 'Export it again, or try another file.'],
   'model/not-finite': [
-    'That model is damaged: some of its positions are no numbers',
+    'Some positions in that model are no numbers',
     NOTHING,
     'Export it again, or try another file.',
   ],
   'model/out-of-bounds': [
-    'That model is larger, or farther from its origin, than anything can be placed',
+    'That model is too large, or too far from its origin',
     NOTHING,
     'Check its unit and move it to its origin, then export it again.',
   ],
@@ -56,9 +56,10 @@ export const MODELS_SENTENCES = {
 
 /** What whoever brings a model is told of what is not shown as its file says, in this order. */
 const NOTES = {
+  unseen: 'All of it is too see-through to be drawn, so nothing of it is seen.',
   animations: 'It is placed as a still: its animations are not played.',
   'broken-parts': 'Parts of it are damaged and left out.',
-  pictures: 'Pictures on it that cannot be read are left out.',
+  pictures: 'Pictures on it that cannot be drawn are left out.',
   lines: 'Its lines are left out.',
   points: 'Its points are left out.',
   lights: 'Its lights are left out.',

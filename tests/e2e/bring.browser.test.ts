@@ -202,7 +202,7 @@ describe('bringing files', () => {
     const noNumbers = Float32Array.of(0, 0, 0, Number.NaN, 0, 0, 0, 1, 0);
     const bytes = makeGlb(triangle(), new Uint8Array(noNumbers.buffer));
     await bring(page, { name: 'nan.glb', mimeType: 'model/gltf-binary', buffer: Buffer.from(bytes) });
-    await page.getByText('some of its positions are no numbers').waitFor();
+    await page.getByText('Some positions in that model are no numbers').waitFor();
     expect(await thumbnails(page)).toBe(1);
     await holds(page, 0);
     await person.context.close();

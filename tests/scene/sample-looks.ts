@@ -56,6 +56,17 @@ const uv = (name: string, values: readonly number[]) => (make: GlbMaker) => ({
   [name]: make.accessor('VEC2', values),
 });
 
+/** A quad whose picture has these alphas (0 to 255), one below the other. */
+export const veiled = (alphaMode: string, alphas: readonly number[]): Uint8Array =>
+  quad({
+    material: textured({}, { alphaMode }),
+    picture: png(
+      1,
+      alphas.map(alpha => [255, 255, 255, alpha]),
+    ),
+    attributes: uv('TEXCOORD_0', UPRIGHT),
+  });
+
 /** A quad whose normal map leans everywhere by 45 degrees, with tangents of its own or without. */
 export const relief = (leaning: 'up' | 'down', hasTangents: boolean): Uint8Array =>
   quad({
@@ -115,6 +126,34 @@ const LOOKS: Readonly<Record<string, Sample>> = {
       [...RIGHT, 'blue'],
     ],
   },
+  'BoxTextured, its picture in a data: URI without a media type': {
+    glb: quad({
+      material: textured({}),
+      attributes: uv('TEXCOORD_0', UPRIGHT),
+      more: {
+        images: [{ uri: `data:;base64,${Buffer.from(HALVES).toString('base64')}` }],
+        textures: [{ source: 0 }],
+      },
+    }),
+    ...sheet,
+    tones: [
+      [...LEFT, 'red'],
+      [...RIGHT, 'blue'],
+    ],
+  },
+  'BoxTextured, its picture said to be another kind': {
+    glb: quad({
+      material: textured({}),
+      picture: HALVES,
+      attributes: uv('TEXCOORD_0', UPRIGHT),
+      more: { images: [{ bufferView: 4, mimeType: 'image/jpeg' }] },
+    }),
+    ...sheet,
+    tones: [
+      [...LEFT, 'red'],
+      [...RIGHT, 'blue'],
+    ],
+  },
   'TextureTransformTest, moved': {
     glb: quad({
       material: textured({ extensions: { KHR_texture_transform: { offset: [0.5, 0], scale: [0.5, 1] } } }),
@@ -143,6 +182,33 @@ const LOOKS: Readonly<Record<string, Sample>> = {
       [...LEFT, 'blue'],
       [...RIGHT, 'red'],
     ],
+  },
+  'TextureTransformTest, scaled and then turned': {
+    glb: quad({
+      material: textured({
+        extensions: {
+          KHR_texture_transform: { rotation: Math.PI / 2, scale: [0.25, 1], offset: [0.05, 1] },
+        },
+      }),
+      picture: png(2, [RED, BLUE, RED, BLUE]),
+      attributes: uv('TEXCOORD_0', UPRIGHT),
+      more: used('KHR_texture_transform'),
+    }),
+    ...sheet,
+    tones: [
+      [0, 0.3, 0, 'red'],
+      [0, -0.3, 0, 'blue'],
+    ],
+  },
+  'MultiUVTest, of more sets than are drawn': {
+    glb: quad({
+      material: textured({ texCoord: 5 }),
+      picture: HALVES,
+      attributes: uv('TEXCOORD_5', UPRIGHT),
+    }),
+    ...sheet,
+    notes: ['pictures'],
+    tones: [[...MIDDLE, 'white']],
   },
   'AlphaBlendModeTest, opaque': {
     glb: quad({ material: painted([1, 0, 0, 0]) }),

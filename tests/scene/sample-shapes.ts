@@ -70,6 +70,18 @@ function bent(more: { readonly armature?: object; readonly mesh?: object; readon
   });
 }
 
+/** Of each corner a quarter of the first joint, and three quarters of the second one by the second set. */
+const eightJoints = (make: GlbMaker) => {
+  const joints = (each: number) =>
+    make.accessor('VEC4', Uint8Array.from([1, 1, 1].flatMap(() => [each, 0, 0, 0])));
+  const shares = (each: number) =>
+    make.accessor(
+      'VEC4',
+      [1, 1, 1].flatMap(() => [each, 0, 0, 0]),
+    );
+  return { JOINTS_0: joints(0), WEIGHTS_0: shares(0.25), JOINTS_1: joints(1), WEIGHTS_1: shares(0.75) };
+};
+
 const morph = (mesh: object, node: object): Uint8Array =>
   plain(make => ({
     nodes: [{ mesh: 0, ...node }],
@@ -110,6 +122,16 @@ export const SHAPES: Readonly<Record<string, Sample>> = {
     glb: bent({ unit: 100, armature: { scale: [0.01, 0.01, 0.01] }, mesh: { scale: [0.01, 0.01, 0.01] } }),
     size: [2, 2, 1e-4],
     triangles: 4,
+  },
+  'a skin of eight joints for each corner': {
+    glb: plain(make => ({
+      scenes: [{ nodes: [0, 1, 2] }],
+      nodes: [{ mesh: 0, skin: 0 }, {}, { scale: [5, 1, 1] }],
+      skins: [{ joints: [1, 2] }],
+      meshes: [{ primitives: [{ attributes: { POSITION: 0, ...eightJoints(make) } }] }],
+    })),
+    size: [4, 1, 1e-4],
+    triangles: 1,
   },
   'SimpleMorph by its mesh': { glb: morph({ weights: [1, 0] }, {}), size: [4, 1, 1e-4], triangles: 1 },
   'SimpleMorph by its node': {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Vec3 } from '../../shared/pose.ts';
 import { launchBrowser } from '../harness/browser.ts';
 import { serveTestPage, type TestPage } from '../harness/test-page.ts';
-import { relief, SAMPLES } from './sample-looks.ts';
+import { relief, SAMPLES, veiled } from './sample-looks.ts';
 import type { Tone } from './sample-shapes.ts';
 import type { SamplesPage } from './samples-page.ts';
 
@@ -69,7 +69,7 @@ describe('a model for one feature of the format', () => {
     if (!seen.ok) throw new Error(`${seen.code} ${seen.detail}`);
     expect(seen.colors.map(toneOf)).toEqual(tones.map(([, , , tone]) => tone));
     expect(seen.triangles).toBe(sample.triangles);
-    expect(seen.notes).not.toContain('pictures');
+    expect([...seen.notes].sort()).toEqual([...(sample.notes ?? [])].sort());
     seen.size.forEach((extent, axis) => {
       expect(extent).toBeCloseTo(sample.size[axis] ?? 0, 4);
     });
@@ -114,6 +114,16 @@ describe('a model for one feature of the format', () => {
     const seen = await look(glb, [[0, 0, 0]]);
     expect(seen).toMatchObject({ ok: true, notes: expect.arrayContaining(['pictures']) });
     expect(seen.ok && seen.colors.map(toneOf)).toEqual(['white']);
+  });
+
+  it.each(['BLEND', 'MASK'])('[FILE-24] whose pictures have no alpha anywhere is refused: %s', async mode => {
+    expect(await look(veiled(mode, [0, 0, 0]))).toMatchObject({ ok: false, code: 'model/invisible' });
+    expect(await look(veiled(mode, [0, 255, 0]))).toMatchObject({ ok: true, notes: [] });
+  });
+
+  it('[FILE-29] of which its own threshold leaves nothing is taken, and that is noted', async () => {
+    expect(await look(veiled('MASK', [100, 120, 90]))).toMatchObject({ ok: true, notes: ['unseen'] });
+    expect(await look(veiled('BLEND', [100, 120, 90]))).toMatchObject({ ok: true, notes: [] });
   });
 
   it.each([

@@ -10,7 +10,7 @@ import {
 } from 'three';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { channelsOf, hasAlpha, UV_NAMES } from './surfaces.ts';
+import { channelsOf, hasAlpha, mostAlphaOfPicture, UV_NAMES } from './surfaces.ts';
 
 /** A mesh as its file has it: in metres, where the file puts it. Positions are doubles until it is moved into the unit cube. */
 export interface Shape {
@@ -108,10 +108,8 @@ export function flatten(
   }
   const colors = colorsOf(mesh, hasAlpha(material), used, weights, places.length);
   if (colors) geometry.setAttribute('color', colors);
-  if (hasAlpha(material) && material.opacity * mostAlpha(colors) <= 0) {
-    return fail('model/invisible', 'all of it is see-through');
-  }
-  return ok({ geometry, material });
+  const shape = { geometry, material };
+  return mostAlphaOf(shape) > 0 ? ok(shape) : fail('model/invisible', 'all of it is see-through');
 }
 
 /** One transform for each time that the mesh is drawn; undefined where its skin names joints that are not there. */
@@ -131,17 +129,19 @@ function placesOf(mesh: Mesh, used: Uint32Array): readonly MatrixAt[] | undefine
 
 /** By the joints alone: where the mesh's own node is does not count (glTF 2.0, 3.7.3.3). */
 function restPose({ skeleton, geometry }: SkinnedMesh, used: Uint32Array): MatrixAt | undefined {
-  const joints = geometry.getAttribute('skinIndex');
-  const shares = geometry.getAttribute('skinWeight');
-  if (!skeleton || !joints || !shares) return undefined;
+  const sets = jointSets(geometry);
+  if (!skeleton || sets.length === 0) return undefined;
   const matrices = skeleton.bones.map((bone, i) => {
     bone.updateWorldMatrix(true, false);
     return new Matrix4().multiplyMatrices(bone.matrixWorld, skeleton.boneInverses[i] ?? new Matrix4())
       .elements;
   });
   for (const corner of used) {
-    for (let c = 0; c < 4; c++) {
-      if (shares.getComponent(corner, c) !== 0 && !matrices[joints.getComponent(corner, c)]) return undefined;
+    for (const { joints, shares } of sets) {
+      for (let c = 0; c < 4; c++) {
+        if (shares.getComponent(corner, c) !== 0 && !matrices[joints.getComponent(corner, c)])
+          return undefined;
+      }
     }
   }
   const blended = new Matrix4();
@@ -149,16 +149,36 @@ function restPose({ skeleton, geometry }: SkinnedMesh, used: Uint32Array): Matri
     const corner = used[place] ?? 0;
     const { elements } = blended;
     elements.fill(0);
-    let sum = 0;
-    for (let c = 0; c < 4; c++) sum += shares.getComponent(corner, c);
-    for (let c = 0; c < 4; c++) {
-      // Packed weights do not quite come to one.
-      const share = sum === 0 ? (c === 0 ? 1 : 0) : shares.getComponent(corner, c) / sum;
-      const joint = share === 0 ? undefined : matrices[joints.getComponent(corner, c)];
-      for (let e = 0; joint && e < 16; e++) elements[e] = (elements[e] ?? 0) + share * (joint[e] ?? 0);
-    }
+    const sums = sets.map(({ shares }) =>
+      [0, 1, 2, 3].reduce((n, c) => n + shares.getComponent(corner, c), 0),
+    );
+    const [first = 0, ...others] = sums;
+    const rest = others.reduce((n, each) => n + each, 0);
+    // The loader makes the first set come to one by itself; all sets together do.
+    const firstShare = sets.length === 1 ? 1 : Math.max(0, 1 - rest);
+    const whole = firstShare + rest;
+    sets.forEach(({ joints, shares }, set) => {
+      for (let c = 0; c < 4; c++) {
+        const share = shares.getComponent(corner, c);
+        const own = set > 0 ? share : first === 0 ? (c === 0 ? firstShare : 0) : (share / first) * firstShare;
+        const joint = own === 0 ? undefined : matrices[joints.getComponent(corner, c)];
+        for (let e = 0; joint && e < 16; e++)
+          elements[e] = (elements[e] ?? 0) + (own / whole) * (joint[e] ?? 0);
+      }
+    });
     return blended;
   };
+}
+
+/** The joints of each corner and their shares, four in a set; the loader has names of its own for the first one. */
+function jointSets({ attributes }: BufferGeometry): readonly { joints: Attribute; shares: Attribute }[] {
+  const sets: { joints: Attribute; shares: Attribute }[] = [];
+  for (let set = 0; ; set++) {
+    const joints = attributes[set === 0 ? 'skinIndex' : `joints_${set}`];
+    const shares = attributes[set === 0 ? 'skinWeight' : `weights_${set}`];
+    if (!joints || !shares) return sets;
+    sets.push({ joints, shares });
+  }
 }
 
 /** An attribute with its morph targets by their weights, which are relative; undefined where there is none. */
@@ -277,12 +297,18 @@ function colorsOf(
   return new BufferAttribute(colors, size);
 }
 
-function mostAlpha(colors: BufferAttribute | undefined): number {
-  if (colors?.itemSize !== 4) return 1;
-  let most = 0;
-  for (let i = 0; i < colors.count; i++) most = Math.max(most, colors.getW(i));
-  return most;
+/** No place of the shape is less see-through than this; 1 where its alpha does not count. */
+function mostAlphaOf({ geometry, material }: Shape): number {
+  if (!hasAlpha(material)) return 1;
+  const colors = geometry.attributes.color;
+  let most = colors?.itemSize === 4 ? 0 : 1;
+  if (colors?.itemSize === 4) for (let i = 0; i < colors.count; i++) most = Math.max(most, colors.getW(i));
+  return material.opacity * most * mostAlphaOfPicture(material);
 }
+
+/** True where the file's own threshold leaves nothing of the shape to be drawn. */
+export const isCutAway = (shape: Shape): boolean =>
+  shape.material.alphaTest > 0 && mostAlphaOf(shape) < shape.material.alphaTest;
 
 function values2(attribute: Attribute, used: Uint32Array): Float32Array {
   const values = new Float32Array(used.length * 2);

@@ -3,7 +3,7 @@ import type { GLTF } from 'three/addons/loaders/GLTFLoader.js';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { AssetNote } from '../../../shared/sentences/models.ts';
-import { type Corners, cornersOf, flatten, type Shape, timesOf } from './flatten.ts';
+import { type Corners, cornersOf, flatten, isCutAway, type Shape, timesOf } from './flatten.ts';
 import { Surfaces } from './surfaces.ts';
 
 /** All that is drawn of a loaded file. */
@@ -85,6 +85,7 @@ export function stillOf({ scene, animations, cameras, parser }: GLTF): Result<St
   const broken = flaws.find(each => !isHidden(each));
   if (shapes.length > 0) {
     if (broken) notes.add('broken-parts');
+    if (shapes.every(isCutAway)) notes.add('unseen');
     return ok({ shapes, notes: [...notes] });
   }
   const [worst] = [broken, flaws.find(each => each.code === 'model/invisible')].filter(Boolean);

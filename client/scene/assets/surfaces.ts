@@ -38,6 +38,35 @@ export const channelsOf = (material: Material): readonly number[] => [
 /** Whether what is transparent in a picture, a colour or a corner is not drawn, or drawn faintly. */
 export const hasAlpha = ({ transparent, alphaTest }: Material): boolean => transparent || alphaTest > 0;
 
+/** Rows of a picture that are looked at together. */
+const STRIP_PX = 64;
+
+/** By picture: many parts of a model may show the same one. */
+const MOST_ALPHA = new WeakMap<ImageBitmap, number>();
+
+/** The most alpha (0 to 1) that a material's picture has anywhere; 1 where it has none, or none that can be looked at here. */
+export function mostAlphaOfPicture(material: Material): number {
+  const image = 'map' in material && isTexture(material.map) ? material.map.image : undefined;
+  if (typeof ImageBitmap === 'undefined' || !(image instanceof ImageBitmap)) return 1;
+  const most = MOST_ALPHA.get(image) ?? mostAlphaOf(image);
+  MOST_ALPHA.set(image, most);
+  return most;
+}
+
+function mostAlphaOf(image: ImageBitmap): number {
+  const { width, height } = image;
+  const pen = new OffscreenCanvas(width, STRIP_PX).getContext('2d', { willReadFrequently: true });
+  if (!pen) return 1;
+  let most = 0;
+  for (let y = 0; y < height && most < 255; y += STRIP_PX) {
+    pen.clearRect(0, 0, width, STRIP_PX);
+    pen.drawImage(image, 0, -y);
+    const { data } = pen.getImageData(0, 0, width, STRIP_PX);
+    for (let i = 3; i < data.length; i += 4) most = Math.max(most, data[i] ?? 0);
+  }
+  return most / 255;
+}
+
 /** Colours that a corner can carry are drawn with the solids; what has pictures, glows or can be seen through keeps its own material. */
 export function isPlain(material: Material): material is MeshStandardMaterial {
   if (!(material instanceof MeshStandardMaterial) || hasAlpha(material)) return false;

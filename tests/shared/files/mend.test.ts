@@ -60,6 +60,7 @@ describe('a file as other viewers take it', () => {
 
   it.each<[string, Uint8Array]>([
     ['padded with NUL', withJson(json => Uint8Array.of(...json, 0, 0, 0, 0, 0))],
+    ['padded with both', withJson(json => Uint8Array.of(...json, 32, 0, 32, 0))],
     ['padded with spaces and line breaks', withJson(json => Uint8Array.of(...json, 32, 10, 13, 32))],
     ['begins with a byte order mark', withJson(json => Uint8Array.of(0xef, 0xbb, 0xbf, ...json))],
   ])('[FILE-6] JSON that %s', (_, glb) => {
