@@ -31,9 +31,10 @@ export async function bringFile(
   const kept = await session.open.blobs.add(new Blob([bytes], { type }));
   if (!kept.ok) return kept;
   const title = titleOf(file.name, examined.value);
-  const brought: Brought = { asset: kept.value, kind, title, size: roomSized(size) };
+  const scale = roomScale(size);
+  const brought: Brought = { asset: kept.value, kind, title, size: scaled(size, scale) };
   session.brought.add(brought);
-  return ok({ brought, simplified, notes });
+  return ok({ brought, simplified, notes: kind === 'model' && scale !== 1 ? [...notes, 'resized'] : notes });
 }
 
 /** Outside of these (m) a file's unit was hardly the metre, and nobody could take hold of the thing. */
@@ -41,10 +42,14 @@ const SMALLEST_M = 0.01;
 const LARGEST_M = 10;
 const USUAL_M = 0.5;
 
-/** The size of a newly placed one: the file's own, or a usual one of the same shape; never thinner than a placement can say. */
-function roomSized(size: Vec3): Vec3 {
+/** How a newly placed one is scaled: to a usual size where its own is none for a room. */
+export function roomScale(size: Vec3): number {
   const longest = Math.max(...size);
-  const scale = longest < SMALLEST_M || longest > LARGEST_M ? USUAL_M / longest : 1;
+  return longest < SMALLEST_M || longest > LARGEST_M ? USUAL_M / longest : 1;
+}
+
+/** Never thinner than a placement can say. */
+function scaled(size: Vec3, scale: number): Vec3 {
   const edge = (n: number): number => Math.max(n * scale, LIMITS.scaleMin);
   return [edge(size[0]), edge(size[1]), edge(size[2])];
 }

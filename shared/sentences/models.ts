@@ -67,6 +67,8 @@ const NOTES = {
   materials: 'Glass, coatings and other special materials are drawn more simply.',
   variants: 'It is shown with the first of its sets of materials.',
   scenes: 'Only one of its scenes is shown.',
+  resized:
+    'Its own size, over 10 m or under 1 cm, fits no room: it is placed half a metre long. Scale it as you like.',
 } as const;
 
 /** Something that a model has and that is shown in another way than its file says, or not at all. */
@@ -81,7 +83,9 @@ export function describeNotes(
   );
   if (told.length === 0) return undefined;
   return {
-    title: 'Not everything in that model is shown',
+    title: notes.every(note => note === 'resized')
+      ? 'That model is placed in another size'
+      : 'Not everything in that model is shown',
     detail: [...told, 'The file itself stays as it is.'].join(' '),
   };
 }

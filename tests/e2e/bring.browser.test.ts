@@ -188,7 +188,7 @@ describe('bringing files', () => {
     await context.close();
   });
 
-  it('[FILE-29] what of a model is not shown is said in one notice, and one of no numbers is not kept', async () => {
+  it('[FILE-29] [FILE-31] what of a model is not shown, or not in its size, is said in one notice, and one of no numbers is not kept', async () => {
     const person = await somebody(stage, stage.relay.url, 'screen');
     const { page } = person;
     await createSession(page, 'Stills');
@@ -205,6 +205,10 @@ describe('bringing files', () => {
     await page.getByText('Some positions in that model are no numbers').waitFor();
     expect(await thumbnails(page)).toBe(1);
     await holds(page, 0);
+    const hall = { ...triangle(), nodes: [{ mesh: 0, scale: [20, 20, 20] }] };
+    const large = Buffer.from(makeGlb(hall, triangleBytes()));
+    await bring(page, { name: 'hall.glb', mimeType: 'model/gltf-binary', buffer: large });
+    await page.getByText('That model is placed in another size').waitFor();
     await person.context.close();
   });
 

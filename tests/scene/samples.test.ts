@@ -7,6 +7,7 @@ import {
   Texture,
 } from 'three';
 import { describe, expect, it } from 'vitest';
+import { roomScale } from '../../client/app/bring.ts';
 import type { Asset } from '../../client/scene/assets/asset.ts';
 import { Assets } from '../../client/scene/assets/assets.ts';
 import { cornersOf } from '../../client/scene/assets/flatten.ts';
@@ -214,6 +215,14 @@ describe('what is said of it', () => {
     expect(all.startsWith('It is placed as a still: its animations are not played.')).toBe(true);
     expect(all).toContain('Its lights are left out.');
     expect(describeNotes([])).toBeUndefined();
+  });
+
+  it('[FILE-31] a model that is too large or too small for a room is placed half a metre long, and that is said', () => {
+    expect(roomScale([10, 1, 0.01])).toBe(1);
+    expect(roomScale([11, 1, 0]) * 11).toBeCloseTo(0.5);
+    expect(roomScale([0.001, 0.002, 0]) * 0.002).toBeCloseTo(0.5);
+    expect(describeNotes(['resized'])?.title).toBe('That model is placed in another size');
+    expect(describeNotes(['resized', 'lights'])?.title).toBe('Not everything in that model is shown');
   });
 });
 
