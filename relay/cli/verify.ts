@@ -17,7 +17,7 @@ function report({ flag }: Input, terminal: Terminal, verified: Verified): Outcom
     terminal.print(`${sessions} sessions, ${archives} of them archived, and ${blobs} files were read.`);
     if (strays) {
       terminal.print(
-        `In strays/ ${strays.count} things (${strays.bytes} bytes) are kept that belong to no session here; that is no damage.`,
+        `Kept in strays/, as no session here owns it: ${strays.count === 1 ? 'one thing' : `${strays.count} things`}, ${strays.bytes} bytes. That is no damage.`,
       );
     }
   }
