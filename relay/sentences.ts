@@ -10,6 +10,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'its disk is full',
   EDQUOT: 'this user’s share of its disk is full',
   EIO: 'its disk does not work',
+  // What Node says of a folder that cannot be made on a file system for reading only, too.
+  ENOENT: 'it is not there, and cannot be made',
 };
 
 /** Why the data folder cannot be opened, and what to do, for whoever started the program. */

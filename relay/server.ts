@@ -79,6 +79,8 @@ export async function startRelay(
         masterKey: config.masterKey,
         reserveBytes: config.reserveBytes,
         lockWaitMs: config.lockWaitMs,
+        onDoubt: doubt =>
+          app.log.error(`doubtful in relay.mdb: ${doubt}; the relay runs, and “ai-frame verify” says more`),
         onUnreadable: error => app.log.error({ err: error }, 'something stored is left out'),
       });
   if (!opened.ok) return { ok: false, error: { type: 'store', error: opened.error } };

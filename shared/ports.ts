@@ -96,6 +96,8 @@ export interface ListOptions {
   readonly limit?: number;
   /** From the last key to the first; `after` then means before. */
   readonly reverse?: boolean;
+  /** Rejects where something cannot be read, which is left out otherwise: for whoever concludes anything from what is not there. */
+  readonly isWhole?: boolean;
 }
 
 /**

@@ -130,15 +130,18 @@ export class Members {
   async mayRegister(id: SessionId, user: UserId): Promise<boolean> {
     const own = await this.#read(id, user);
     if (own) return own.state === 'in' && own.role === 'editor';
-    return (await this.#store.list('members', { prefix: `${id}/`, limit: 1 })).length === 0;
+    return (await this.#store.list('members', { prefix: `${id}/`, limit: 1, isWhole: true })).length === 0;
   }
 
-  /** Whether nobody but its host ever belonged to it, removed ones included. False for one that is not here. */
+  /**
+   * Whether nobody but its host ever belonged to it, removed ones included. False for one that is not here, or whose host is missing among its
+   * members. Rejects with `Unreadable` where one of them cannot be read: that may be anybody.
+   */
   async hasOnlyHost(id: SessionId): Promise<boolean> {
     const session = await this.#sessions.live(id);
     if (!session.ok) return false;
-    const rows = await this.#store.list('members', { prefix: `${id}/`, limit: 2 });
-    return rows.every(([key]) => key === memberKey(id, session.value.host));
+    const rows = await this.#store.list('members', { prefix: `${id}/`, limit: 2, isWhole: true });
+    return rows.length > 0 && rows.every(([key]) => key === memberKey(id, session.value.host));
   }
 
   /** The sessions that somebody has belonged to, in the order of their ids, after `after`. Some may be gone. */

@@ -33,12 +33,19 @@ export interface RestoreOptions {
   readonly onProgress: (files: number) => void;
 }
 
+/** What came of a restore. */
+export interface Restored {
+  readonly sessions: number;
+  /** What could not be read and stays as it is, in words: damage from before the backup, which costs the sessions in question at most. */
+  readonly unreadable: readonly string[];
+}
+
 /**
  * Makes a data folder of a backup. Every session gets a new epoch: what devices have done since the backup was taken is not merged silently
  * into what was before. The store is moved to its place last, so that the folder is a relay's only when all is there; until then no relay starts
  * on it. Where it fails, the folder is as it was.
  */
-export async function restore(options: RestoreOptions): Promise<Result<{ readonly sessions: number }>> {
+export async function restore(options: RestoreOptions): Promise<Result<Restored>> {
   const { folder } = options;
   const way = existsSync(folder) ? inTheWay(await readdir(folder)) : ok(undefined);
   if (!way.ok) return way;
@@ -57,7 +64,7 @@ export async function restore(options: RestoreOptions): Promise<Result<{ readonl
 async function restoreInto(
   folder: string,
   { backup, masterKey, onProgress }: RestoreOptions,
-): Promise<Result<{ readonly sessions: number }>> {
+): Promise<Result<Restored>> {
   // Inside the folder, as the folder itself may be the root of a volume.
   const draft = join(folder, RESTORING);
   await mkdir(draft, { mode: 0o700 });
@@ -134,16 +141,13 @@ async function unpack(
   return existsSync(join(draft, STORE_FILE)) ? ok(undefined) : fail('backup/damaged', 'no store in it');
 }
 
-async function beginEpochs(
-  folder: string,
-  masterKey: Uint8Array | undefined,
-): Promise<Result<{ readonly sessions: number }>> {
-  let unreadable: string | undefined;
+async function beginEpochs(folder: string, masterKey: Uint8Array | undefined): Promise<Result<Restored>> {
+  const unreadable = new Set<string>();
   const opened = await openStorage({
     folder,
     masterKey,
     onUnreadable: error => {
-      unreadable ??= error.message;
+      unreadable.add(error.message);
     },
   });
   if (!opened.ok) return opened;
@@ -162,7 +166,7 @@ async function beginEpochs(
       after = page.at(-1)?.[0];
       if (after === undefined) break;
     }
-    return unreadable === undefined ? ok({ sessions }) : fail('backup/damaged', unreadable);
+    return ok({ sessions, unreadable: [...unreadable] });
   } finally {
     await store.close();
   }

@@ -54,7 +54,10 @@ export const restoreCommand: Command = {
       onProgress: files => terminal.progress('Restoring files', files, Number.POSITIVE_INFINITY),
     });
     if (done.ok) {
-      terminal.print(`${folder}: ${done.value.sessions} sessions`);
+      const { sessions, unreadable } = done.value;
+      for (const each of unreadable) terminal.say(`Damaged when the backup was taken: ${each}.`);
+      if (unreadable.length > 0) terminal.say('It stays as it is; “ai-frame verify” says more.');
+      terminal.print(`${folder}: ${sessions} sessions`);
       return ok(undefined);
     }
     return refused(done.error, folder);

@@ -39,7 +39,7 @@ export interface Data {
 const leftOut =
   (terminal: Terminal) =>
   (error: Unreadable): void =>
-    terminal.say(`Left out, as it cannot be read: ${error.message}`);
+    terminal.say(`Left out: ${error.message}`);
 
 /**
  * Opens the data folder to read it, does `work`, and closes it again, whatever comes of it. Writes nothing; a relay may be running on the folder.

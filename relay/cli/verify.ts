@@ -17,14 +17,17 @@ function report({ flag }: Input, terminal: Terminal, verified: Verified): Outcom
     terminal.print(`${sessions} sessions, ${archives} of them archived, and ${blobs} files were read.`);
     if (strays) {
       terminal.print(
-        `In strays/ ${strays.count} things (${strays.bytes} bytes) are kept that belong to no session here; that is no damage.`,
+        `Kept in strays/, as no session here owns it: ${strays.count === 1 ? 'one thing' : `${strays.count} things`}, ${strays.bytes} bytes. That is no damage.`,
       );
     }
   }
   if (findings.length === 0) return ok(undefined);
   const isStore = findings.some(({ place }) => place === STORE_FILE);
-  const advice = isStore ? ' Restore the newest backup into another folder (AI_FRAME_DATA).' : '';
-  return failed(`${findings.length} things are not as they should be.${advice}`);
+  const advice = isStore
+    ? 'Restore the newest backup into another folder (AI_FRAME_DATA).'
+    : 'It costs what is named alone, and the relay may start. For what is lost, restore the newest backup into another folder (AI_FRAME_DATA).';
+  const count = findings.length === 1 ? 'One thing is' : `${findings.length} things are`;
+  return failed(`${count} not as it should be. ${advice}`);
 }
 
 async function verifyHere(input: Input, terminal: Terminal): Promise<Outcome> {

@@ -45,8 +45,11 @@ export async function verifyFolder(options: {
   readonly onPlace?: (place: string) => void;
 }): Promise<Result<Verified>> {
   const findings: Finding[] = [];
-  const onUnreadable = (error: Unreadable): void => {
-    findings.push({ place: 'records', problem: error.message });
+  const unreadable = new Set<string>();
+  const onUnreadable = ({ message }: Unreadable): void => {
+    // A record is looked at more than once, and a key for everything that it seals.
+    if (!unreadable.has(message)) findings.push({ place: 'records', problem: message });
+    unreadable.add(message);
   };
   const opened = await openStorageToRead({ ...options, onUnreadable }, true);
   if (!opened.ok && opened.error.code === 'store/damaged') {
@@ -64,12 +67,14 @@ export async function verifyFolder(options: {
   }
 }
 
-type State = SessionRecord['state'];
+/** `unreadable`: there is a record, and nobody knows what it says. */
+type State = SessionRecord['state'] | 'unreadable' | undefined;
 
 class Check {
   readonly #storage: Storage;
   readonly #findings: Finding[];
   readonly #onPlace: ((place: string) => void) | undefined;
+  /** Of the sessions that were asked for; undefined: there is no record. */
   readonly #states = new Map<string, State>();
 
   constructor(storage: Storage, findings: Finding[], onPlace?: (place: string) => void) {
@@ -82,9 +87,12 @@ class Check {
     await this.#records('sessions');
     for (const collection of COLLECTIONS) if (collection !== 'sessions') await this.#records(collection);
     for (const id of await this.#storage.store.documents()) {
-      if (this.#states.get(id) !== 'active') this.#find(`document ${id}`, 'it belongs to no active session');
+      const state = await this.#stateOf(id);
+      if (state !== 'active' && state !== 'unreadable') {
+        this.#find(`document ${id}`, 'it belongs to no active session');
+      }
     }
-    const live = [...this.#states].filter(([, state]) => state !== 'deleted');
+    const live = [...this.#states].filter(([, state]) => state === 'active' || state === 'archived');
     let [through, archives] = [0, 0];
     for (const [id, state] of live as [SessionId, State][]) {
       if (state === 'archived') {
@@ -111,23 +119,40 @@ class Check {
       for (const [key, value] of page) {
         if (collection === 'sessions') {
           const record = readSessionRecord(value);
-          if (record) this.#states.set(key, record.state);
-          else this.#find(`sessions/${key}`, 'it is no record of a session');
+          this.#states.set(key, record ? record.state : 'unreadable');
+          if (!record) this.#find(`sessions/${key}`, 'it is no record of a session');
         }
-        if (isSessions) this.#owned(`${collection}/${key}`, key.split('/', 1)[0] as string);
+        if (isSessions) await this.#owned(`${collection}/${key}`, key.split('/', 1)[0] as string);
         if (collection === 'keys' && this.#states.get(key) === 'deleted') {
           this.#find(`keys/${key}`, 'the session was deleted, its key was not');
         }
-        if (collection === 'codes') this.#owned(`${collection}/${key}`, String(value.session));
-        if (collection === 'memberships') this.#owned(`${collection}/${key}`, String(key.split('/')[1]));
+        if (collection === 'codes') await this.#owned(`${collection}/${key}`, String(value.session));
+        if (collection === 'memberships') {
+          await this.#owned(`${collection}/${key}`, String(key.split('/')[1]));
+        }
       }
       after = page.at(-1)?.[0];
       if (after === undefined) return;
     }
   }
 
-  #owned(place: string, id: string): void {
-    const state = this.#states.get(id);
+  /** By the record itself, where the list of them has left it out. */
+  async #stateOf(id: string): Promise<State> {
+    if (!this.#states.has(id)) {
+      let state: State;
+      try {
+        await this.#storage.store.get('sessions', id);
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        state = 'unreadable';
+      }
+      this.#states.set(id, state);
+    }
+    return this.#states.get(id);
+  }
+
+  async #owned(place: string, id: string): Promise<void> {
+    const state = await this.#stateOf(id);
     if (state === undefined || state === 'deleted') this.#find(place, 'it belongs to no session');
   }
 
@@ -150,8 +175,12 @@ class Check {
   async #strayArchives(): Promise<void> {
     for (const { name, isDraft } of await this.#storage.shelf.list(ARCHIVE_FOLDER)) {
       if (isDraft) this.#find(`archive ${name}`, 'it is unfinished');
-      else if (this.#states.get(name) !== 'archived')
-        this.#find(`archive ${name}`, 'the session is not archived');
+      else {
+        const state = await this.#stateOf(name);
+        if (state !== 'archived' && state !== 'unreadable') {
+          this.#find(`archive ${name}`, 'the session is not archived');
+        }
+      }
     }
   }
 
@@ -159,7 +188,7 @@ class Check {
     const { blobs, blobShelf } = this.#storage;
     let count = 0;
     for (const id of await blobShelf.folders()) {
-      this.#owned(`blobs of ${id}`, id);
+      await this.#owned(`blobs of ${id}`, id);
       if (!isSessionId(id)) continue;
       for (const [name] of await blobs.list(id)) {
         count += 1;

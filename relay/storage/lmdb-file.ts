@@ -14,7 +14,7 @@ function judge(found: Inspected): Result<readonly string[]> {
     case 'sound':
       return ok(found.doubts);
     case 'foreign':
-      return fail('store/unavailable', 'relay.mdb in it is not what the relay wrote');
+      return fail('store/damaged', 'relay.mdb is not what the relay wrote, or no more than its beginning');
     case 'damaged':
       return fail('store/damaged', found.problems.join('; '));
   }
@@ -26,7 +26,7 @@ export const unavailable = (error: unknown): { readonly ok: false; readonly erro
   return { ok: false, error: { code: 'store/unavailable', detail, cause: error } };
 };
 
-/** What is to be doubted about a file that LMDB may open. Fails with `store/damaged`, or `store/unavailable` where LMDB did not write it. */
+/** What is to be doubted about a file that LMDB may open. Fails with `store/damaged`. */
 export const inspected = (path: string): Result<readonly string[]> => judge(inspectLmdb(path, TABLES));
 
 /** The same of the meta pages alone: what can be known while somebody writes to the file. */

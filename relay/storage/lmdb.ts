@@ -187,9 +187,13 @@ class LmdbStore extends LmdbReader implements RelayStore {
 
 /**
  * Opens the store in `folder`, making the folder where there is none; one process at a time. A process that is about to end has `waitMs` to do
- * so. Fails with `store/locked`, `store/starting`, `store/damaged` or `store/unavailable`, and then nothing was changed.
+ * so; `onDoubt` hears what should be otherwise in the file, and costs the rows in question at most. Fails with `store/locked`, `store/starting`, `store/damaged` or `store/unavailable`, and then nothing was changed.
  */
-export async function openLmdb(folder: string, waitMs = 0): Promise<Result<RelayStore>> {
+export async function openLmdb(
+  folder: string,
+  waitMs = 0,
+  onDoubt?: (doubt: string) => void,
+): Promise<Result<RelayStore>> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
@@ -204,6 +208,7 @@ export async function openLmdb(folder: string, waitMs = 0): Promise<Result<Relay
       lock.value.release();
       return judged;
     }
+    for (const doubt of judged.value) onDoubt?.(doubt);
     const env = open({ path, maxDbs: 4, overlappingSync: false });
     unchainWrites(env);
     const store = await LmdbStore.open(env, lock.value);

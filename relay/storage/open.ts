@@ -43,6 +43,8 @@ export interface OpenOptions {
   /** Of the reserve, for whoever refills it. */
   readonly reserveBytes?: number;
   readonly onUnreadable: OnUnreadable;
+  /** Hears what should be otherwise in the store’s file and did not keep it from being opened. */
+  readonly onDoubt?: (doubt: string) => void;
   /** How long another process may take to let the folder go. Undefined: no time. */
   readonly lockWaitMs?: number;
 }
@@ -55,7 +57,7 @@ export const RESTORING = 'restoring';
  * `store/restoring`, `store/unknown-files` or `store/key`.
  */
 export async function openStorage(options: OpenOptions): Promise<Result<Storage>> {
-  const { folder, onUnreadable, lockWaitMs, reserveBytes = 0 } = options;
+  const { folder, onUnreadable, onDoubt, lockWaitMs, reserveBytes = 0 } = options;
   if (isHalfRestored(folder)) return fail('store/restoring');
   const free = await refuseUnknownFiles(folder);
   if (!free.ok) return free;
@@ -66,7 +68,7 @@ export async function openStorage(options: OpenOptions): Promise<Result<Storage>
   } catch (error) {
     return unavailable(error);
   }
-  const opened = await openLmdb(folder, lockWaitMs);
+  const opened = await openLmdb(folder, lockWaitMs, onDoubt);
   if (!opened.ok) return opened;
   try {
     const known = await refuseUnknownFiles(folder, opened.value);

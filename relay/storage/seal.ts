@@ -47,13 +47,13 @@ export function seal(key: KeyObject, place: string, plain: Uint8Array): Buffer {
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** What was sealed for `place`. Throws `Unreadable`. */
-export function unseal(key: KeyObject, place: string, sealed: Uint8Array): Uint8Array {
+/** What was sealed for `place` and `bound` behind it. Throws `Unreadable`, which names the place alone. */
+export function unseal(key: KeyObject, place: string, sealed: Uint8Array, bound = ''): Uint8Array {
   if (sealed.length < SEAL_BYTES) throw new Unreadable(place);
   const tagAt = sealed.length - TAG_BYTES;
   const nonce = sealed.subarray(0, NONCE_BYTES);
   const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.from(place));
+  decipher.setAAD(Buffer.from(place + bound));
   decipher.setAuthTag(sealed.subarray(tagAt));
   try {
     const plain = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, tagAt)), decipher.final()]);
@@ -67,8 +67,8 @@ export function unseal(key: KeyObject, place: string, sealed: Uint8Array): Uint8
 export const sealJson = (key: KeyObject, place: string, value: unknown): string =>
   seal(key, place, Buffer.from(JSON.stringify(value))).toString('base64');
 
-/** Throws `Unreadable`. */
-export function unsealJson(key: KeyObject, place: string, sealed: unknown): unknown {
+/** As `unseal`. */
+export function unsealJson(key: KeyObject, place: string, sealed: unknown, bound = ''): unknown {
   if (typeof sealed !== 'string') throw new Unreadable(place);
-  return JSON.parse(Buffer.from(unseal(key, place, Buffer.from(sealed, 'base64'))).toString());
+  return JSON.parse(Buffer.from(unseal(key, place, Buffer.from(sealed, 'base64'), bound)).toString());
 }

@@ -49,7 +49,8 @@ function unsealRecord(
   stored: RecordValue,
 ): RecordValue {
   const { clear, bound } = clearOf(collection, stored);
-  const rest = unsealJson(key, `${collection}/${name}${bound}`, stored.sealed) as RecordValue;
+  const place = `${collection}/${name}`;
+  const rest = unsealJson(key, place, stored.sealed, bound) as RecordValue;
   return { ...rest, ...clear };
 }
 
@@ -66,7 +67,7 @@ export type OnUnreadable = (error: Unreadable) => void;
  * to no session, with the relay's. Numbers and sessions are bound to rows, so that none can be exchanged, moved or left out between others;
  * the newest rows of a session can be cut off by whoever can write the file, as with an older copy of all of it.
  *
- * What cannot be read rejects with `Unreadable`; `list` leaves it out and reports it.
+ * What cannot be read rejects with `Unreadable`; `list` leaves it out and reports it, unless all of it is asked for.
  */
 export class SealedStore implements RelayStore {
   readonly #inner: RelayStore;
@@ -151,7 +152,7 @@ export class SealedStore implements RelayStore {
       try {
         found.push([key, await this.#unsealed(collection, key, stored)]);
       } catch (error) {
-        if (!(error instanceof Unreadable)) throw error;
+        if (!(error instanceof Unreadable) || options?.isWhole) throw error;
         this.#onUnreadable(error);
       }
     }

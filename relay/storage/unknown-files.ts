@@ -34,5 +34,5 @@ export async function refuseUnknownFiles(
     filled.length > 0 ? `the files of ${filled.length} in blobs/` : '',
   ].filter(Boolean);
   const why = state === undefined ? 'knows none of them' : state;
-  return fail('store/unknown-files', `sessions: ${held.join(', ')}; ${FILE} ${why}`);
+  return fail('store/unknown-files', `${FILE} ${why}, beside sessions: ${held.join(', ')}`);
 }

@@ -16,6 +16,7 @@ import { backUp, restore } from '../../relay/backup/index.ts';
 import { type SessionView, sessionView } from '../../shared/api/index.ts';
 import { newObjectId } from '../../shared/ids.ts';
 import { bundleCli, cli } from './cli-harness.ts';
+import { flipRecordKey } from './flipped-keys.ts';
 import {
   editOf,
   fetchDocument,
@@ -126,7 +127,7 @@ describe('backups', { timeout: 120_000 }, () => {
       expect(await backUp({ folder: dataFolder, target: file, ...quiet })).toMatchObject({ ok: true });
       const folder = folderWithKey(dataFolder);
       const done = await restore({ backup: file, folder, masterKey: undefined, ...quiet });
-      expect(done).toEqual({ ok: true, value: { sessions: 1 } });
+      expect(done).toEqual({ ok: true, value: { sessions: 1, unreadable: [] } });
       const second = await relayOn({ dataFolder: folder });
       const keys = [...(await fetchDocument(second.url, host)).getMap('objects').keys()].sort();
       expect(keys.length).toBeGreaterThanOrEqual(acknowledged);
@@ -167,6 +168,23 @@ describe('backups', { timeout: 120_000 }, () => {
     for (const name of ['restoring', 'blobs']) mkdirSync(join(cut, name));
     expect((await cli(['restore', file], cut)).code).toBe(0);
     expect(existsSync(join(cut, 'relay.mdb'))).toBe(true);
+  });
+
+  it('[CLI-24] a backup of a store with a damaged record is restored: that record is named, all the others are there', async () => {
+    const dataFolder = newFolder();
+    const relay = await relayOn({ dataFolder });
+    const [damaged, whole] = [await hostOf(relay.url), await hostOf(relay.url)];
+    for (const host of [damaged, whole]) await place(relay.url, host, new Y.Doc(), 'box');
+    await relay.close();
+    expect(flipRecordKey(dataFolder, damaged.session)).toBeGreaterThan(0);
+    const file = newFolder();
+    expect(await backUp({ folder: dataFolder, target: file, ...quiet })).toMatchObject({ ok: true });
+    const folder = folderWithKey(dataFolder);
+    const { code, out, err } = await cli(['restore', file], folder);
+    expect([code, out]).toEqual([0, `${folder}: 1 sessions\n`]);
+    expect(err).toMatch(/^Damaged when the backup was taken: cannot be read: sessions\/.*verify/s);
+    const { url } = await relayOn({ dataFolder: folder });
+    expect([...(await fetchDocument(url, whole)).getMap('objects').keys()]).toEqual(['box']);
   });
 
   it('[CLI-8] a backup that was cut short or changed is refused (seed 20261124)', async () => {

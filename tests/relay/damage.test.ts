@@ -6,7 +6,10 @@ import { verifyFolder } from '../../relay/lifecycle/index.ts';
 import { openLmdb, openStorage, openStorageToRead } from '../../relay/storage/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { damaged, runApart } from './damage.ts';
+import { filledFolder } from './filled-folder.ts';
+import { fetchDocument, relayOn } from './harness.ts';
 import { storageIn } from './lifecycle-parts.ts';
+import { logged } from './logged.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ai-frame-damage-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -239,4 +242,18 @@ async function storageWithDamage(folder: string) {
 it('[STORE-21] the damages are damages', () => {
   const bytes = readFileSync(path(whole));
   for (let seed = 1; seed <= 20; seed++) expect(damaged(bytes, seed).bytes.equals(bytes)).toBe(false);
+});
+
+it('[STORE-28] what is doubtful about the file, and does not keep the relay from running, is in its log', async () => {
+  const { dataFolder, host, ids: placed } = await filledFolder();
+  const path = join(dataFolder, 'relay.mdb');
+  const bytes = readFileSync(path);
+  // How many tables there are, in both meta pages.
+  for (const page of [0, 1]) bytes[page * 4096 + 128] = (bytes[page * 4096 + 128] as number) ^ 1;
+  writeFileSync(path, bytes);
+  const log = logged();
+  const { url } = await relayOn({ dataFolder, logLevel: 'error' });
+  expect([...(await fetchDocument(url, host)).getMap('objects').keys()].sort()).toEqual([...placed].sort());
+  const doubts = log().match(/doubtful in relay\.mdb: the list of tables holds another number of things/g);
+  expect(doubts).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { Sweeper, type Swept } from '../../relay/lifecycle/index.ts';
+import { openLmdb, openStorage } from '../../relay/storage/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import { COLLECTIONS } from '../../shared/ports.ts';
 import { put } from './documents.ts';
@@ -10,6 +11,58 @@ import { furnish, HOST, partsOn, storageIn } from './lifecycle-parts.ts';
 const DAY_MS = 24 * 3_600_000;
 
 describe('sessions that nobody else ever joined', () => {
+  it('[BUDGET-11] are not those where it cannot be read who joined: such a session stays', async () => {
+    const folder = newFolder();
+    const [joined, joinedToo] = [newSessionId(), newSessionId()];
+    const guest = 'guest-guest-guest-guest';
+    const before = await partsOn(await storageIn(folder));
+    for (const id of [joined, joinedToo]) {
+      await furnish(before, id, []);
+      await before.access.members.admit(id, guest as never, 'editor');
+    }
+    await before.close();
+    const raw = await openLmdb(folder);
+    if (!raw.ok) throw new Error(raw.error.code);
+    await raw.value.put('members', `${joined}/${guest}`, { sealed: 'damaged' });
+    // The key of the other's row is another one: what it holds belongs to no such key.
+    const row = (await raw.value.get('members', `${joinedToo}/${guest}`)) ?? {};
+    await raw.value.write([
+      { type: 'put', collection: 'members', key: `${joinedToo}/fuest-guest-guest-guest`, value: row },
+      { type: 'remove', collection: 'members', key: `${joinedToo}/${guest}` },
+    ]);
+    await raw.value.close();
+    const unreadable: string[] = [];
+    const opened = await openStorage({
+      folder,
+      masterKey: undefined,
+      onUnreadable: ({ message }) => unreadable.push(message),
+    });
+    if (!opened.ok) throw new Error(opened.error.code);
+    const notices: string[] = [];
+    const { access, lifecycle, rooms, close } = await partsOn(opened.value, message => notices.push(message));
+    const sweeper = new Sweeper({
+      lifecycle,
+      sessions: access.sessions,
+      shares: access.shares,
+      rooms,
+      everyMs: DAY_MS,
+      archiveAfterMs: undefined,
+      deleteAfterMs: undefined,
+      unshared: { afterMs: 30 * DAY_MS, members: access.members },
+      onSwept: swept => expect(swept).toMatchObject({ sessions: 2, unshared: 0, failed: 2 }),
+      onNotice: message => void notices.push(message),
+    });
+    await sweeper.sweep(Date.now() + 31 * DAY_MS);
+    await sweeper.close();
+    for (const id of [joined, joinedToo]) expect((await access.sessions.live(id)).ok).toBe(true);
+    expect(notices).toEqual(Array(2).fill('a session was left out of the sweep'));
+    // Nor may a stranger register one of them anew.
+    await expect(access.members.mayRegister(joined, 'stranger-stranger-1' as never)).rejects.toThrow(
+      'cannot be read',
+    );
+    await close();
+  });
+
   it('[BUDGET-7] are never said to be deleted while they are let go, and what comes in right after stays', async () => {
     const parts = await partsOn(await storageIn(newFolder()));
     const { access, lifecycle, storage } = parts;

@@ -127,7 +127,7 @@ it('[STORE-13] a file that is no store, or was cut short, is refused, and stays 
     writeFileSync(path, bytes);
     expect(await openLmdb(join(root, 'foreign'))).toMatchObject({
       ok: false,
-      error: { code: 'store/unavailable' },
+      error: { code: 'store/damaged' },
     });
     expect(readFileSync(path).equals(bytes)).toBe(true);
   }

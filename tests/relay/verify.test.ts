@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { verifyFolder } from '../../relay/lifecycle/index.ts';
-import type { Storage } from '../../relay/storage/index.ts';
+import { openLmdb, type Storage } from '../../relay/storage/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { furnish, partsOn, storageIn } from './lifecycle-parts.ts';
 
@@ -70,4 +70,22 @@ it('[LIFE-6] the check finds nothing in a sound folder, and each damage, and cha
     rmSync(folder, { recursive: true });
   }
   expect(await check(sound)).toMatchObject({ findings: [] satisfies SessionId[] });
+});
+
+it('[LIFE-30] damage is named once and in words, and what belongs to a session with a damaged record is not taken for nobody’s', async () => {
+  const folder = join(root, 'damaged-record');
+  const parts = await partsOn(await storageIn(folder));
+  await furnish(parts, active, [Y.encodeStateAsUpdate(new Y.Doc())]);
+  await parts.close();
+  const raw = await openLmdb(folder);
+  if (!raw.ok) throw new Error(raw.error.code);
+  const record = await raw.value.get('sessions', active);
+  const sealed = String(record?.sealed);
+  await raw.value.put('sessions', active, { ...record, sealed: `${sealed.slice(0, -8)}AAAAAAAA` });
+  await raw.value.close();
+  const verified = await verifyFolder({ folder, masterKey: undefined });
+  expect(verified).toMatchObject({
+    ok: true,
+    value: { findings: [{ place: 'records', problem: `cannot be read: sessions/${active}` }] },
+  });
 });
