@@ -249,7 +249,9 @@ export function createViewport(
       effect(() => view.setGhosts(session.open.refusals.ghosts.value)),
       effect(() => gizmo.setMode(model.gizmo.value)),
       effect(() => {
-        if (session.open.link.value.state === 'live') view.retryAssets();
+        // Read whatever the link does: what came late is to be shown in any case.
+        const isLate = session.open.blobs.arrivals.value > 0;
+        if (session.open.link.value.state === 'live' || isLate) view.retryAssets();
       }),
       effect(() => {
         gizmo.enabled = session.open.permission.value === 'edit' && model.xr.value.state !== 'presenting';

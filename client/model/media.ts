@@ -21,6 +21,8 @@ export interface Blobs {
   /** Keeps a file on this device and sends it when there is a relay. Answers its SHA-256; failures are `disk/*` and `api/too-large`. */
   add(content: Blob): Promise<Result<string>>;
   state(sha256: string): ReadonlySignal<BlobState>;
+  /** Counts files that came after they had been missing: whoever went without asks again. */
+  readonly arrivals: ReadonlySignal<number>;
 }
 
 /** A model or a picture that a person brought to the session. */

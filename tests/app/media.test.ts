@@ -175,7 +175,12 @@ describe('files', () => {
   const file = () => new Blob([MODEL], { type: 'model/gltf-binary' });
 
   /** The files of a guest's device, on a disk of its own. */
-  function filesOf(guest: Guest, session: LiveSession, patienceMs: readonly number[]): Blobs {
+  function filesOf(
+    guest: Guest,
+    session: LiveSession,
+    patienceMs: readonly number[],
+    laterMs = 60_000,
+  ): Blobs {
     const disk = memoryDisk({ locks: undefined, channel: undefined, onPage: () => () => undefined });
     const live = createBlobs({
       id: session.id,
@@ -185,6 +190,7 @@ describe('files', () => {
       epoch: () => undefined,
       report: () => undefined,
       patienceMs,
+      laterMs,
     });
     onCleanup(live.close);
     return live.blobs;
@@ -225,6 +231,32 @@ describe('files', () => {
     await until(() => theirs.state(name).value.state === 'fetching', 'the question');
     await session.open.blobs.add(file());
     expect((await asked)?.size).toBe(MODEL.length);
+  });
+
+  it('[APP-24] that the relay had no time for are asked for again', async () => {
+    const relay = await relayOn();
+    const session = await begin(await openApp(relay.url), 'Crowded');
+    await onRelay(session);
+    const name = (await session.open.blobs.add(file())) as { ok: true; value: string };
+    const guest = await guestOf(relay.url, session);
+    vi.spyOn(guest.api, 'blob').mockResolvedValueOnce(fail('api/too-fast'));
+    expect((await filesOf(guest, session, [20, ...Array<number>(500).fill(20)]).get(name.value))?.size).toBe(
+      MODEL.length,
+    );
+  });
+
+  it('[APP-24] that came to the relay long after they were wanted are shown all the same', async () => {
+    const relay = await relayOn();
+    const session = await begin(await openApp(relay.url), 'Late');
+    await onRelay(session);
+    const guest = await guestOf(relay.url, session);
+    const theirs = filesOf(guest, session, [], 50);
+    const name = await sha256(MODEL);
+    expect(await theirs.get(name)).toBeUndefined();
+    expect(theirs.state(name).value).toMatchObject({ state: 'missing' });
+    await session.open.blobs.add(file());
+    await until(() => theirs.arrivals.value === 1, 'the file, which nobody asked for again');
+    expect((await theirs.get(name))?.size).toBe(MODEL.length);
   });
 
   it('[APP-24] whose bytes are not what their name says are not taken', async () => {

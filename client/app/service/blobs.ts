@@ -17,10 +17,15 @@ export interface BlobOptions {
   readonly report: (error: AppError) => void;
   /** Pauses between questions for a file that the relay does not have yet. */
   readonly patienceMs?: readonly number[];
+  /** Until it is looked for once more after those. */
+  readonly laterMs?: number;
 }
 
-/** An object arrives before its file does, which its maker's device is still sending. */
+/** An object arrives before its file does, which its maker's device is still sending; and a relay that many ask at once has no time for some of them. */
 const PATIENCE_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+/** After that it is looked for once in a while: its maker's device may be waiting for a relay that takes no more for now. Each time twice as long. */
+const LATER_MS = 2 * 60_000;
+const LATER_MAX_MS = 15 * 60_000;
 
 export interface LiveBlobs {
   readonly blobs: Blobs;
@@ -29,13 +34,19 @@ export interface LiveBlobs {
   close(): void;
 }
 
+/** Whether a file may be had later that is not to be had now. */
+const comesLater = (error: AppError): boolean => error.code === 'api/not-found' || isPassing(error);
+
 /** The session's files: kept on this device, sent when there is a relay, fetched when they are wanted and are not here. */
 export function createBlobs(options: BlobOptions): LiveBlobs {
-  const { id, shelf, api, isLive, report, patienceMs = PATIENCE_MS } = options;
+  const { id, shelf, api, isLive, report, patienceMs = PATIENCE_MS, laterMs = LATER_MS } = options;
   let isClosed = false;
   const states = new Map<string, Signal<BlobState>>();
   const fetching = new Map<string, Promise<Blob | undefined>>();
   const refused = new Set<string>();
+  /** Files that nobody could give yet. */
+  const late = new Map<string, { readonly timer: ReturnType<typeof setTimeout>; readonly nextMs: number }>();
+  const arrivals = signal(0);
 
   const stateOf = (name: string): Signal<BlobState> => {
     const state = states.get(name) ?? signal<BlobState>({ state: 'unknown' });
@@ -68,11 +79,21 @@ export function createBlobs(options: BlobOptions): LiveBlobs {
   }
   const outbox = new Outbox(isLive, send);
 
+  /** Without a connection nothing is asked for: whoever wants it asks again with the next one. */
+  function lookLater(name: string): void {
+    const before = late.get(name);
+    clearTimeout(before?.timer);
+    const waitMs = before?.nextMs ?? laterMs;
+    const look = (): void => {
+      if (isLive.peek()) void get(name);
+    };
+    late.set(name, { timer: setTimeout(look, waitMs), nextMs: Math.min(2 * waitMs, LATER_MAX_MS) });
+  }
+
   async function fetchPatiently(name: string): Promise<Result<Blob>> {
-    for (const pauseMs of patienceMs) {
+    for (const pauseMs of late.has(name) ? [] : patienceMs) {
       const fetched = await api.blob(name);
-      const comesLater = !fetched.ok && fetched.error.code === 'api/not-found' && isLive.peek();
-      if (!comesLater || isClosed) return fetched;
+      if (fetched.ok || !comesLater(fetched.error) || !isLive.peek() || isClosed) return fetched;
       await new Promise(resolve => setTimeout(resolve, pauseMs));
     }
     return isClosed ? fail('api/unavailable') : api.blob(name);
@@ -82,6 +103,7 @@ export function createBlobs(options: BlobOptions): LiveBlobs {
     const state = stateOf(name);
     const miss = (error: AppError): undefined => {
       state.value = { state: 'missing', error };
+      if (comesLater(error) && isLive.peek() && !isClosed) lookLater(name);
     };
     const here = await shelf.get(id, name);
     if (here.ok && here.value) {
@@ -101,7 +123,15 @@ export function createBlobs(options: BlobOptions): LiveBlobs {
     // It can be shown all the same, and fetched again.
     if (!kept.ok) console.info(`A file could not be kept on this device: ${kept.error.code}`);
     state.value = { state: 'here', isShared: true };
+    clearTimeout(late.get(name)?.timer);
+    if (late.delete(name)) arrivals.value++;
     return fetched.value;
+  }
+
+  function get(name: string): Promise<Blob | undefined> {
+    const under = fetching.get(name) ?? download(name).finally(() => fetching.delete(name));
+    fetching.set(name, under);
+    return under;
   }
 
   return {
@@ -111,15 +141,13 @@ export function createBlobs(options: BlobOptions): LiveBlobs {
     },
     close: () => {
       isClosed = true;
+      for (const { timer } of late.values()) clearTimeout(timer);
       outbox.close();
     },
     blobs: {
       state: stateOf,
-      get: name => {
-        const under = fetching.get(name) ?? download(name).finally(() => fetching.delete(name));
-        fetching.set(name, under);
-        return under;
-      },
+      get,
+      arrivals,
       add: async content => {
         if (content.size > LIMITS.blobMaxBytes) return fail('api/too-large');
         const kept = await shelf.put(id, content, 'waiting');

@@ -38,4 +38,5 @@ export const noBlobs: Blobs = {
   get: nothing,
   add: async () => fail('disk/unavailable'),
   state: () => signal<BlobState>({ state: 'unknown' }),
+  arrivals: signal(0),
 };
