@@ -87,6 +87,18 @@ describe('pictures', () => {
     expect(service.screenshots.value.map(({ name }) => name)).toEqual(['unseen']);
   });
 
+  it('[APP-22] of others that the relay has no time for are asked for again', async () => {
+    const relay = await relayOn();
+    const session = await begin(await openApp(relay.url), 'Crowded');
+    await onRelay(session);
+    const { service } = session.open;
+    const guest = await guestOf(relay.url, session);
+    await guest.api.sendScreenshot('theirs', PICTURE.image, deviceTime(1_000));
+    await service.refresh('screenshots');
+    vi.spyOn(session.api, 'screenshot').mockResolvedValueOnce(fail('api/too-fast'));
+    expect(await bytesAt(await service.screenshotUrl('theirs', 'full'))).toEqual(IMAGE);
+  });
+
   it('[APP-38] are deleted by who took them and by the host, here and on the relay, and one that waits is not sent after all', async () => {
     const [port, dataFolder] = [await freePort(), newFolder()];
     const app = await openApp(`http://127.0.0.1:${port}`);

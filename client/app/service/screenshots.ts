@@ -21,7 +21,11 @@ export interface ScreenshotOptions {
   readonly picture: () => Promise<Result<Picture>>;
   readonly report: (error: AppError, actions?: readonly NoticeAction[]) => void;
   readonly download: (blob: Blob, name: string) => void;
+  /** Pauses between questions for a picture that the relay has no time for. */
+  readonly patienceMs?: readonly number[];
 }
+
+const PATIENCE_MS: readonly number[] = [2_000, 5_000, 15_000, 30_000, 60_000];
 
 export interface Gallery {
   readonly service: Pick<
@@ -37,7 +41,8 @@ export interface Gallery {
 
 /** Pictures of the session: what was taken here waits on this device's disk for the relay, what others took is kept once it was seen. */
 export function createGallery(options: ScreenshotOptions): Gallery {
-  const { id, shelf, api, report } = options;
+  const { id, shelf, api, report, patienceMs = PATIENCE_MS } = options;
+  let isClosed = false;
   const screenshots = signal<readonly Screenshot[]>([]);
   /** Refused for good, as long as the session is open: a person is told once. */
   const refused = new Set<string>();
@@ -169,12 +174,22 @@ export function createGallery(options: ScreenshotOptions): Gallery {
     }
   }
 
+  /** A class that opens its pictures at once asks for more than the relay answers in a minute. */
+  async function fetchPatiently(name: string, size: 'full' | 'thumbnail'): Promise<Result<Blob>> {
+    for (const pauseMs of patienceMs) {
+      const fetched = await api.screenshot(name, size);
+      if (fetched.ok || !isPassing(fetched.error) || !options.isLive.peek() || isClosed) return fetched;
+      await new Promise(resolve => setTimeout(resolve, pauseMs));
+    }
+    return isClosed ? fail('api/unavailable') : api.screenshot(name, size);
+  }
+
   async function load(name: string, size: 'full' | 'thumbnail'): Promise<Blob | undefined> {
     const here = await shelf.bytes(id, name, size);
     if (here.ok && here.value) return here.value;
     const screenshot = screenshots.peek().find(each => each.name === name);
     if (!screenshot) return undefined;
-    const fetched = await api.screenshot(name, size);
+    const fetched = await fetchPatiently(name, size);
     // Not everybody's device makes a small one.
     if (!fetched.ok)
       return size === 'thumbnail' && fetched.error.code === 'api/not-found' ? load(name, 'full') : undefined;
@@ -204,7 +219,10 @@ export function createGallery(options: ScreenshotOptions): Gallery {
       refused.clear();
       outbox.poke();
     },
-    close: () => outbox.close(),
+    close: () => {
+      isClosed = true;
+      outbox.close();
+    },
     service: {
       screenshots,
       takeScreenshot: take,
