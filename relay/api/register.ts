@@ -25,8 +25,11 @@ import {
 } from './route.ts';
 
 const NO_QUERY = z.strictObject({});
-/** A request with a token may come this much more often than one without, from an address, by a user and to a session. */
-const MEMBERS_FACTOR = { address: 10, user: 5, session: 25 } as const;
+/**
+ * A request with a token may come this much more often than one without, from an address, by a user and to a session. A class that
+ * sits behind one address is one session, so both may do the same.
+ */
+const MEMBERS_FACTOR = { address: 25, user: 5, session: 25 } as const;
 
 /** The most bytes that a request can store, as far as its head tells. */
 function announcedBytes({ body }: Route, headers: FastifyRequest['headers']): number {

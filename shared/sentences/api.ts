@@ -16,7 +16,7 @@ export const API_SENTENCES = {
   ],
   'api/unauthorized': ['The relay does not know this device', NOTHING, 'Join with a share code.'],
   'api/forbidden': ['You may not do that in this session', NOTHING, 'Ask the host.'],
-  'api/too-fast': ['Too many tries', NOTHING, 'Wait a minute, then try again.'],
+  'api/too-fast': ['Too much at once', NOTHING, 'Wait a minute, then try again.'],
   'api/too-slow': [
     'It came in too slowly for the relay',
     'What arrived of a file is kept there for a while.',
