@@ -122,11 +122,14 @@ export class Sessions {
    * Registers a session for its host; the same host may ask again. One that was born in the future was born now; `isProven` is true where it is
    * left out: an operator brings it. Fails with `api/conflict` for anybody else, and as `live` does for one that is deleted or let go.
    */
-  register(
+  async register(
     id: SessionId,
     host: UserId,
     born: Born,
   ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
+    // At once: erasing has the turn, and may take long.
+    const ending = this.#ending.get(id);
+    if (ending) return fail(ending);
     // In its turn: the files of one that is let go are gone before another of the same id can have any.
     return this.turn(id, () => this.#register(id, host, born));
   }

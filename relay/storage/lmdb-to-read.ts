@@ -7,7 +7,8 @@ import { FILE, headsInspected, inspected, LOCK, unavailable } from './lmdb-file.
 import { KEEPER, LmdbReader, newestOpening } from './lmdb-reader.ts';
 import { holderOf, lockFolder } from './lock.ts';
 
-const READ_ONLY = ['EROFS', 'EACCES', 'EPERM'];
+/** A folder that no lock can be written to: for reading only, somebody else's, or on a disk without any room. */
+const UNWRITABLE = ['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT'];
 
 const readOnly = async (): Promise<never> => {
   throw new Error('the store was opened to be read');
@@ -95,7 +96,7 @@ export async function openLmdbToRead(folder: string, alone: boolean): Promise<Re
     const lock = lockFolder(lockPath);
     if (lock.ok) release = () => lock.value.release();
     // Where nobody can write, the lock of a relay that can is looked at all the same.
-    else if (!READ_ONLY.includes(lock.error.detail ?? '')) return lock;
+    else if (!UNWRITABLE.includes(lock.error.detail ?? '')) return lock;
     else if (holderOf(lockPath) !== undefined) return fail('store/locked');
   }
   const failed = <T extends Result<never>>(result: T): T => {

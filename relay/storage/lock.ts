@@ -83,13 +83,13 @@ function first(step: () => void): boolean {
 /** Puts the lock there whole: nobody finds it half written and takes it for a leftover. */
 function create(path: string): boolean {
   const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, JSON.stringify({ pid: process.pid, started: statOf(process.pid)?.started }), {
-    mode: 0o600,
-  });
+  const owner = JSON.stringify({ pid: process.pid, started: statOf(process.pid)?.started });
   try {
+    writeFileSync(draft, owner, { mode: 0o600 });
     return first(() => linkSync(draft, path));
   } finally {
-    rmSync(draft);
+    // On a full disk it was made and could not be written.
+    rmSync(draft, { force: true });
   }
 }
 
