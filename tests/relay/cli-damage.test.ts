@@ -13,6 +13,7 @@ import {
   fetchDocument,
   hostOf,
   newFolder,
+  onCleanup,
   RawClient,
   relayOn,
   until,
@@ -217,8 +218,13 @@ describe('commands on damage', { timeout: 300_000 }, () => {
       for (let n = 0; !isOver; n++) {
         client.send(update(editOf(doc, put(`late${n}`, n))));
         await client.barrier(n % 200);
+        // As a person moves things: what writes without a rest never ends where the rest of the test is slow.
+        await new Promise(resolve => setTimeout(resolve, 20));
       }
     })();
+    onCleanup(() => {
+      isOver = true;
+    });
     const listed = await cli(['sessions', '--json'], dataFolder);
     expect([listed.code, JSON.parse(listed.out)[0].id]).toEqual([0, host.session]);
     const before = [...doc.getMap('objects').keys()].length - 1;
