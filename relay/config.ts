@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { LIMITS } from '../shared/limits.ts';
 import type { QuotaLimit } from './access/index.ts';
-import { type Env, Settings } from './settings.ts';
+import { type Env, Settings } from './env-reader.ts';
 import { parseMaster } from './storage/index.ts';
 
 const MiB = 1024 * 1024;

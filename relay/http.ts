@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { ok, type Result } from '../shared/errors.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { errorOfStatus, problemOf, refuse } from './api/index.ts';
-import { networkOf, trustsOf } from './asker.ts';
+import { networkOf, trustsOf } from './client-address.ts';
 import type { RelayConfig } from './config.ts';
 import { allowOrigins } from './cors.ts';
 

@@ -1,7 +1,7 @@
 import { describe } from '../shared/errors.ts';
 import { type RelayConfig, readConfig } from './config.ts';
-import { reachLines } from './reach.ts';
-import { storeSentence } from './sentences.ts';
+import { reachLines } from './lan-url.ts';
+import { storeSentence } from './messages.ts';
 import { type Relay, type StartFailure, startRelay } from './server.ts';
 import { Unreadable } from './storage/index.ts';
 

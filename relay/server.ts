@@ -16,16 +16,16 @@ import {
   type SecurityEvent,
   withoutFloods,
 } from './access/index.ts';
-import { happeningOf } from './activity.ts';
+import { happeningOf } from './activity-event.ts';
 import { Analytics } from './analytics/index.ts';
 import { registerApi } from './api/index.ts';
 import { registerApp } from './app-files.ts';
-import { trustsOf } from './asker.ts';
+import { trustsOf } from './client-address.ts';
 import type { RelayConfig } from './config.ts';
-import { DiskFloor, ENOUGH_AGAIN } from './disk-floor.ts';
+import { DiskFloor, ENOUGH_AGAIN } from './disk-space.ts';
 import { listen, makeApp } from './http.ts';
 import { Lifecycle, Sweeper } from './lifecycle/index.ts';
-import { LiveReach } from './live-reach.ts';
+import { LiveReach } from './gateway/access-revalidation.ts';
 import { Uploads } from './media/index.ts';
 import { Metrics } from './metrics.ts';
 import { Rooms } from './rooms/index.ts';
@@ -38,7 +38,7 @@ import {
   type Storage,
   Unreadable,
 } from './storage/index.ts';
-import { Upgrades } from './upgrade.ts';
+import { Upgrades } from './gateway/upgrade.ts';
 
 /** Devices have this long to answer a close. */
 const CLOSE_GRACE_MS = 1_000;

@@ -1,11 +1,11 @@
-import { API_SENTENCES } from './sentences/api.ts';
-import { DISK_SENTENCES } from './sentences/disk.ts';
-import { DOCUMENT_SENTENCES } from './sentences/document.ts';
-import { LINK_SENTENCES } from './sentences/link.ts';
-import { MODELS_SENTENCES } from './sentences/models.ts';
-import { SPACE_SENTENCES } from './sentences/space.ts';
-import { SPEECH_SENTENCES } from './sentences/speech.ts';
-import { VIEW_SENTENCES } from './sentences/view.ts';
+import { API_SENTENCES } from './messages/api.ts';
+import { DISK_SENTENCES } from './messages/disk.ts';
+import { DOCUMENT_SENTENCES } from './messages/document.ts';
+import { LINK_SENTENCES } from './messages/link.ts';
+import { MODELS_SENTENCES } from './messages/models.ts';
+import { SPACE_SENTENCES } from './messages/space.ts';
+import { SPEECH_SENTENCES } from './messages/speech.ts';
+import { VIEW_SENTENCES } from './messages/view.ts';
 
 /**
  * Every failure that a user or an operator can meet, as data. Expected failures are returned as `Result`; bugs throw.

@@ -3,18 +3,18 @@ import { isBlank, nameOf } from '../../shared/plain-name.ts';
 import { askPersistence, type Disk, exportSession, readSessionFile } from '../disk/index.ts';
 import { type Actions, type Identity, type Model, UNTITLED } from '../model/index.ts';
 import { download } from './download.ts';
-import { type FileActions, fileActions } from './file-actions.ts';
-import type { Joining } from './joining.ts';
-import type { LibraryKeeper } from './library.ts';
-import type { Lifecycle } from './lifecycle.ts';
+import { type FileActions, fileActions } from './editing/file-actions.ts';
+import type { Joining } from './session/joining.ts';
+import type { LibraryKeeper } from './session/library.ts';
+import type { Lifecycle } from './session/lifecycle.ts';
 import type { Notices } from './notices.ts';
-import { placeInFront } from './place-in-front.ts';
-import type { Places } from './places.ts';
-import type { RoomActions } from './room.ts';
-import type { LiveSession } from './session.ts';
-import { several } from './several.ts';
-import type { TogetherActions } from './together.ts';
-import type { Viewport } from './viewport.ts';
+import { placeInFront } from './editing/place-in-front.ts';
+import type { Places } from './space/stored-alignments.ts';
+import type { RoomActions } from './space/alignment-guide.ts';
+import type { LiveSession } from './session/session.ts';
+import { several } from './editing/multi-select.ts';
+import type { TogetherActions } from './viewport/follow-and-ping.ts';
+import type { Viewport } from './viewport/viewport.ts';
 
 /** What actions need. The viewport and the screens come later than the actions that they are given, so they are asked for when used. */
 export interface ActionContext {

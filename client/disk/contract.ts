@@ -2,8 +2,8 @@ import type { ReadonlySignal } from '@preact/signals-core';
 import type * as Y from 'yjs';
 import type { Result } from '../../shared/errors.ts';
 import type { DiskState, KeptEdits, SessionNotes } from '../model/index.ts';
-import type { LoadReport } from './document-store.ts';
-import type { TabOrigin } from './tabs.ts';
+import type { LoadReport } from './document/document-store.ts';
+import type { TabOrigin } from './tabs/tabs.ts';
 
 /** Another tab has taken the session over to another document. Until `follow` nothing of this tab is written. */
 export interface Moved {

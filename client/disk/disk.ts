@@ -10,14 +10,14 @@ import {
   placeKey,
   type StoredAlignment,
 } from '../model/index.ts';
-import { listAlignments } from './alignments.ts';
-import { type BlobShelf, blobShelf, blobsOf } from './blobs.ts';
+import { listAlignments } from './tables/alignments.ts';
+import { type BlobShelf, blobShelf, blobsOf } from './tables/blobs.ts';
 import type { DocumentDisk } from './contract.ts';
-import { attachDocument } from './document-disk.ts';
-import { deleteDocument, documentIds } from './documents.ts';
+import { attachDocument } from './document/document-disk.ts';
+import { deleteDocument, documentIds } from './document/documents.ts';
 import { browserEnvironment, type DiskEnvironment } from './environment.ts';
-import { type EventShelf, eventShelf, eventsOf } from './events.ts';
-import { deviceIdentity } from './identity.ts';
+import { type EventShelf, eventShelf, eventsOf } from './tables/events.ts';
+import { deviceIdentity } from './tables/identity.ts';
 import {
   accessShelf,
   done,
@@ -32,9 +32,9 @@ import {
   type WaitingJoin,
   waitingJoinShelf,
   withoutEntry,
-} from './library.ts';
-import { type ScreenshotShelf, screenshotShelf, screenshotsOf } from './screenshots.ts';
-import { memoryTables, openTables, type Tables } from './tables.ts';
+} from './tables/library.ts';
+import { type ScreenshotShelf, screenshotShelf, screenshotsOf } from './tables/screenshots.ts';
+import { memoryTables, openTables, type Tables } from './tables/tables.ts';
 
 /** The library of sessions on this device. */
 export interface Library {

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals-core';
-import type { Authors, Refused, Standing } from '../../shared/conversation.ts';
+import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Presence, Role, SessionDocument } from '../../shared/session/index.ts';

@@ -6,7 +6,7 @@ import {
   readConversation,
   type Standing,
   standing,
-} from '../../shared/conversation.ts';
+} from '../../shared/relay-messages.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { closeError, MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';

@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
-import type { Refused, Standing } from '../../shared/conversation.ts';
+import type { Refused, Standing } from '../../shared/relay-messages.ts';
 import { type AppError, fail, type Result } from '../../shared/errors.ts';
 import { CLOSE, closeError } from '../../shared/protocol.ts';
 import type { Presence, Role } from '../../shared/session/index.ts';
@@ -15,7 +15,7 @@ import { browserEnvironment, type LinkEnvironment } from './environment.ts';
 import { fetchState, isEmpty, type RelayState } from './fetch-state.ts';
 import { type Phase, stateOf } from './phase.ts';
 import { WaitingCount } from './waiting-count.ts';
-import { Wire } from './wire.ts';
+import { Wire } from './document-sync.ts';
 
 /** Why the relay takes nothing of a session for now, where it says so in an answer: the same words as over the socket. */
 const HELD: Partial<Record<AppError['code'], AppError>> = {

@@ -12,7 +12,7 @@ import {
   refused,
   type Standing,
   standing,
-} from '../../shared/conversation.ts';
+} from '../../shared/relay-messages.ts';
 import { assert } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { encodeAck, MESSAGE, offerProtocols, readAck, SYNC, socketPath } from '../../shared/protocol.ts';

@@ -1,4 +1,4 @@
-import type { Authors } from '../../shared/conversation.ts';
+import type { Authors } from '../../shared/relay-messages.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
 import type { Edit, Role } from '../../shared/session/index.ts';

@@ -1,10 +1,10 @@
 export type { Actions } from './actions.ts';
-export { type ActivityGroup, deed, groupActivity, things } from './activity-words.ts';
+export { type ActivityGroup, deed, groupActivity, things } from '../view/text/activity.ts';
 export { CACHE_PREFIX, type ToWorker, type Verdict } from './app-worker.ts';
 export type { Access, Identity, KeptEdits, SessionNotes } from './device.ts';
-export { ARCHIVE_QUESTION, DELETED_HERE, everywhereQuestion, lossWords } from './ending-words.ts';
+export { ARCHIVE_QUESTION, DELETED_HERE, everywhereQuestion, lossWords } from '../view/text/delete-session.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
-export { type Lock, lockOf } from './locks.ts';
+export { type Lock, lockOf } from '../view/locks.ts';
 export type { BlobState, Blobs, Brought, DeviceEvent, Picture } from './media.ts';
 export {
   type Attribution,
@@ -35,8 +35,8 @@ export {
   type Person,
   personOf,
   presenceWords,
-} from './persons.ts';
-export { pictureQuestion, pictureReason, picturesWords } from './picture-words.ts';
+} from '../view/people.ts';
+export { pictureQuestion, pictureReason, picturesWords } from '../view/text/pictures.ts';
 export {
   type Grant,
   NO_GRANTS,
@@ -62,9 +62,9 @@ export {
   refusalTone,
   refusedOf,
   tryingWords,
-} from './refused-words.ts';
-export { answer, grantWords, isForAll, requestsOf, requestWords } from './requests.ts';
-export { makerWords, selectionTitle, severalWords, sizeWords } from './selection-words.ts';
+} from '../view/text/refusal.ts';
+export { answer, grantWords, isForAll, requestsOf, requestWords } from '../view/requests.ts';
+export { makerWords, selectionTitle, severalWords, sizeWords } from '../view/text/selection.ts';
 export type {
   AccessRequest,
   CodeMade,
@@ -81,7 +81,7 @@ export type {
   ShareChoice,
 } from './service.ts';
 export { formatTyping, parseShareCode } from './share-code.ts';
-export { hostReason, isEditingOff, readOnlyReason, relayReason } from './situation.ts';
+export { hostReason, isEditingOff, readOnlyReason, relayReason } from '../view/text/permissions.ts';
 export {
   type AlignedBy,
   type AlignmentQuality,
@@ -102,13 +102,13 @@ export {
   type GuideWords,
   POINT_NAMES,
   type SpaceWords,
-} from './space-words.ts';
-export { type DiskState, describeStatus, type LinkState, type Status, type Tone } from './status.ts';
-export { takePicture } from './take-picture.ts';
-export { createTelling, type Telling } from './telling.ts';
+} from '../view/text/space.ts';
+export { type DiskState, describeStatus, type LinkState, type Status, type Tone } from '../view/status.ts';
+export { takePicture } from '../view/take-picture.ts';
+export { createTelling, type Telling } from './toast.ts';
 export type { TextListener, TextSource } from './text-source.ts';
 export type { Beyond, Following, SeenPing } from './together.ts';
-export { deviceOf, followingWords, isUnseen, pingSaid, pingWords } from './together-words.ts';
+export { deviceOf, followingWords, isUnseen, pingSaid, pingWords } from '../view/text/together.ts';
 export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
 export type {
   Arrangement,
@@ -125,5 +125,5 @@ export type {
   ToolWorld,
 } from './tooling.ts';
 export { isChosen, isForLooking, SNAP_NAMES } from './tooling.ts';
-export { ARRANGEMENTS, SNAP_WORDS } from './tooling-words.ts';
-export { ago, clock, count, dayName, freshName, moment, ROLE_WORDS, UNTITLED } from './words.ts';
+export { ARRANGEMENTS, SNAP_WORDS } from '../view/text/tooling.ts';
+export { ago, clock, count, dayName, freshName, moment, ROLE_WORDS, UNTITLED } from '../view/text/words.ts';

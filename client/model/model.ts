@@ -9,7 +9,7 @@ import type { Blobs, Brought } from './media.ts';
 import { NO_GRANTS, type Preferences, USUAL_PREFERENCES, type XrGrants } from './preferences.ts';
 import type { Refusals, SessionService } from './service.ts';
 import type { GuideState, SpaceState, StoredAlignment } from './space.ts';
-import type { DiskState, LinkState, Status } from './status.ts';
+import type { DiskState, LinkState, Status } from '../view/status.ts';
 import type { Beyond, Following, SeenPing } from './together.ts';
 import type { GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 

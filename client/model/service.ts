@@ -6,7 +6,7 @@ import type {
   MemberView,
   ShareView,
 } from '../../shared/api/index.ts';
-import type { Standing } from '../../shared/conversation.ts';
+import type { Standing } from '../../shared/relay-messages.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Role, SessionObject } from '../../shared/session/index.ts';

@@ -9,7 +9,7 @@ import {
   type Telling,
   type TextSource,
 } from '../model/index.ts';
-import type { Live } from './live.ts';
+import type { Live } from './widgets/live.ts';
 
 export type PageName =
   | 'place'

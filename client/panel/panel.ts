@@ -4,15 +4,15 @@ import { Group, type Object3D, Vector3, type WebGLRenderer } from 'three';
 import type { Vec3 } from '../../shared/pose.ts';
 import type { Actions, InputFrame, Model, TextSource } from '../model/index.ts';
 import { deviceNow } from '../model/index.ts';
-import { type Backing, createBacking } from './backing.ts';
+import { type Backing, createBacking } from './frame/depth-mask.ts';
 import { createContext } from './context.ts';
-import { createDock, DOCK_RADIUS } from './dock.ts';
-import { type Following, follow } from './following.ts';
-import { createMenu, MENU_RADIUS } from './menu.ts';
-import { disposeAll } from './parts.ts';
-import { PanelPointing } from './pointing.ts';
-import { Sheet } from './prints/sheet.ts';
-import { speechSource } from './speech.ts';
+import { createDock, DOCK_RADIUS } from './frame/dock.ts';
+import { type Following, follow } from './frame/tag-along.ts';
+import { createMenu, MENU_RADIUS } from './frame/menu.ts';
+import { disposeAll } from './widgets/widgets.ts';
+import { PanelPointing } from './input/pointing.ts';
+import { Sheet } from './atlas/sprite-layer.ts';
+import { speechSource } from './input/speech.ts';
 
 /** One pixel of the panel (m): its smallest targets are 5 cm. */
 const PIXEL_M = 0.00086;

@@ -10,18 +10,18 @@ import { fontsReady } from './cards/fonts.ts';
 import { createCardPainter } from './cards/paint.ts';
 import { boundsOf, Drawn, partsKey } from './drawn.ts';
 import type { SceneFile, SceneFormat } from './exports/format.ts';
-import { faceViewer } from './facing.ts';
+import { faceViewer } from './cards/facing.ts';
 import { drawingOf } from './kinds/index.ts';
-import { Kit } from './kit.ts';
+import { Kit } from './instancing/kit.ts';
 import type { SceneCounts, SceneOptions } from './options.ts';
-import { outlineFor } from './outline.ts';
-import { Overlay, type Shown } from './overlay.ts';
-import { People } from './people.ts';
+import { outlineFor } from './instancing/outline.ts';
+import { Overlay, type Shown } from './overlay/overlay.ts';
+import { People } from './people/people.ts';
 import { type Facing, hitDrawn, SphereIndex } from './pick.ts';
-import type { Bounds } from './screen-camera.ts';
-import { Shadows } from './shadows.ts';
-import type { Stage } from './stage.ts';
-import type { Theme } from './theme.ts';
+import type { Bounds } from './stage/screen-camera.ts';
+import { Shadows } from './stage/shadows.ts';
+import type { Stage } from './stage/stage.ts';
+import type { Theme } from './stage/theme.ts';
 import { emphasisOf, type PeerHold, World } from './world.ts';
 
 type Place = Pick<

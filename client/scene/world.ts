@@ -8,7 +8,7 @@ import {
   type SessionObject,
   Tree,
 } from '../../shared/session/index.ts';
-import type { Emphasis } from './batch.ts';
+import type { Emphasis } from './instancing/batch.ts';
 
 /** In whose hands something is; others by their colour (`#rrggbb`). */
 export type Holder = { readonly who: 'me' } | { readonly who: 'peer'; readonly color: string };

@@ -13,7 +13,7 @@ import type {
   ToolWorld,
 } from '../model/index.ts';
 import { aimFor, cursorFor } from './cursors.ts';
-import { Felt } from './felt.ts';
+import { Felt } from './snap-feedback.ts';
 import { Grab, grabbed } from './grab.ts';
 import { Pens } from './pens.ts';
 import { placeIntent, previewFor } from './place.ts';

@@ -17,9 +17,9 @@ import {
   recordOf,
   STAYING,
   stateOf,
-} from './holding.ts';
+} from './alignment-state.ts';
 import { SharedSpace } from './shared-space.ts';
-import { anchorAt, HOME, hasFrames, knownOf, pointsOf, type Site, storedOf } from './site.ts';
+import { anchorAt, HOME, hasFrames, knownOf, pointsOf, type Site, storedOf } from './alignment-target.ts';
 import { afterJump, moveTo } from './space.ts';
 
 /**

@@ -17,7 +17,7 @@ import { createControllerModels } from './controller-models.ts';
 import { HeadsetInput } from './headset-input.ts';
 import { Occlusion } from './occlusion.ts';
 import { endSession } from './optional.ts';
-import type { Site } from './site.ts';
+import type { Site } from './alignment-target.ts';
 import { intoContent, poseOf } from './space.ts';
 import {
   detectMode,

@@ -3,9 +3,9 @@ import type { SharedPlace } from '../../shared/session/index.ts';
 import type { Told } from '../model/index.ts';
 import { deviceNow } from '../model/index.ts';
 import { readSource } from './frame-source.ts';
-import { type Holding, isFirstHand } from './holding.ts';
+import { type Holding, isFirstHand } from './alignment-state.ts';
 import { ifGranted } from './optional.ts';
-import { HOME, type Site } from './site.ts';
+import { HOME, type Site } from './alignment-target.ts';
 
 /** Not in the types of WebXR: an experiment of Quest browsers, spelled so. */
 interface XRSharedReferenceSpace extends XRReferenceSpace {

@@ -1,12 +1,12 @@
 import type { AccessRequestView } from '../../shared/api/index.ts';
-import type { Standing } from '../../shared/conversation.ts';
+import type { Standing } from '../../shared/relay-messages.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { relayTime } from '../../shared/time.ts';
 import { type Addressed, Addresses } from './addresses.ts';
 import { AccessChanges } from './changes.ts';
 import { SeenClock } from './clock.ts';
-import { Guesses } from './guesses.ts';
+import { Guesses } from './code-guess-limiter.ts';
 import { loadKeys } from './keys.ts';
 import { type Member, Members } from './members.ts';
 import { BEFORE_START, CLOCK_DIFFERS, Proofs } from './proofs.ts';
@@ -40,7 +40,7 @@ export {
 } from './sessions.ts';
 export type { Share, Shares } from './shares.ts';
 export type { TokenClaims } from './tokens.ts';
-export { Turns } from './turns.ts';
+export { Turns } from './keyed-mutex.ts';
 export { RECORD_BYTES } from './unproven-share.ts';
 
 export interface AccessOptions {

@@ -9,7 +9,7 @@ import { ROLES, type Role } from '../../shared/session/index.ts';
 import type { AccessChanges } from './changes.ts';
 import type { RecordStore } from './records.ts';
 import type { LiveSession, Sessions } from './sessions.ts';
-import { Turns } from './turns.ts';
+import { Turns } from './keyed-mutex.ts';
 
 /** A role that somebody can be given; host is who the session's record names. */
 export type GivenRole = Exclude<Role, 'host'>;

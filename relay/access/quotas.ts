@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { UserId } from '../../shared/ids.ts';
 import type { RecordValue } from '../../shared/ports.ts';
-import { networkOf } from '../asker.ts';
+import { networkOf } from '../client-address.ts';
 
 /** The two things that are counted: sessions created, and bytes stored, in documents and files alike. */
 export type Good = 'sessions' | 'bytes';

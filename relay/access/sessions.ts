@@ -14,7 +14,7 @@ import type { RecordChange, RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import type { SeenClock } from './clock.ts';
 import type { RecordStore } from './records.ts';
-import { Turns } from './turns.ts';
+import { Turns } from './keyed-mutex.ts';
 
 /** Sessions from before there were epochs are all in their first one. */
 const FIRST_EPOCH = '1';

@@ -7,7 +7,7 @@ import type { AccessChanges } from './changes.ts';
 import type { GivenRole, Member, Members } from './members.ts';
 import type { RecordStore } from './records.ts';
 import type { Sessions } from './sessions.ts';
-import { Turns } from './turns.ts';
+import { Turns } from './keyed-mutex.ts';
 
 /** Crockford's base32: no I, L, O, U, so that a code can be read aloud and typed. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -4,7 +4,7 @@ import type { BlobStore } from '../../shared/ports.ts';
 import type { Access, Attendance, Budget, RecordStore, SecurityLog } from '../access/index.ts';
 import type { Analytics } from '../analytics/index.ts';
 import type { WhoMayCreate } from '../config.ts';
-import type { DiskFloor } from '../disk-floor.ts';
+import type { DiskFloor } from '../disk-space.ts';
 import type { Lifecycle } from '../lifecycle/index.ts';
 import type { Pace, Uploads } from '../media/index.ts';
 import type { Metrics } from '../metrics.ts';

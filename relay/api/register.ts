@@ -8,7 +8,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { TIME_HEADER } from '../../shared/protocol.ts';
 import { relayTime } from '../../shared/time.ts';
 import { type LiveSession, originOf, RECORD_BYTES } from '../access/index.ts';
-import { networkOf } from '../asker.ts';
+import { networkOf } from '../client-address.ts';
 import { type Pace, readContentRange } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
 import { addressed, bearer, memberOf } from './gatekeeper.ts';

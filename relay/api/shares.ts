@@ -13,7 +13,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { relayTime } from '../../shared/time.ts';
 import type { Share } from '../access/index.ts';
-import { networkOf } from '../asker.ts';
+import { networkOf } from '../client-address.ts';
 import type { ApiContext } from './context.ts';
 import { whoIs } from './identity.ts';
 import { later } from './problems.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type AppError, ok } from '../../shared/errors.ts';
 import { backUp, restore } from '../backup/index.ts';
-import { storeSentence } from '../sentences.ts';
+import { storeSentence } from '../messages.ts';
 import { type Command, failed, type Outcome, sentenceOf } from './command.ts';
 import { dataIn, settings } from './data.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
 import { Access, registerIn } from '../access/index.ts';
 import { type RelayConfig, readConfig } from '../config.ts';
-import { storeSentence } from '../sentences.ts';
+import { storeSentence } from '../messages.ts';
 import { openStorage, openStorageToRead, type Storage, type Unreadable } from '../storage/index.ts';
 import type { Outcome } from './command.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ok } from '../../shared/errors.ts';
 import { rotateKeys } from '../access/index.ts';
-import { storeSentence } from '../sentences.ts';
+import { storeSentence } from '../messages.ts';
 import { changeMaster } from '../storage/index.ts';
 import { type Command, failed, type Input, type Outcome } from './command.ts';
 import { type Data, withData } from './data.ts';

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { ok } from '../../shared/errors.ts';
 import { type Verified, verifyFolder } from '../lifecycle/index.ts';
-import { storeSentence } from '../sentences.ts';
+import { storeSentence } from '../messages.ts';
 import { STORE_FILE } from '../storage/index.ts';
 import { type Command, FAILED_AND_SAID, failed, type Input, type Outcome } from './command.ts';
 import { dataIn, settings } from './data.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { type ImageHeader, readImageHeader } from '../../shared/files/image.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { networkOf } from '../asker.ts';
+import { networkOf } from '../client-address.ts';
 import { TokenBucket } from '../token-bucket.ts';
 
 const KiB = 1024;

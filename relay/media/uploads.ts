@@ -1,6 +1,6 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import { networkOf } from '../asker.ts';
+import { networkOf } from '../client-address.ts';
 
 export interface UploadLimits {
   /** Under way at once, of one person and from one address. */

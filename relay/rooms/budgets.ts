@@ -1,7 +1,7 @@
 import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { TokenBucket } from '../token-bucket.ts';
-import { Allowance } from './allowance.ts';
+import { Allowance } from './work-budget.ts';
 
 interface Budget {
   readonly refusals: TokenBucket;

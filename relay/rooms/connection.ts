@@ -1,14 +1,14 @@
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { Standing } from '../../shared/conversation.ts';
+import type { Standing } from '../../shared/relay-messages.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import type { Role, Writer } from '../../shared/session/index.ts';
 import { relayTime } from '../../shared/time.ts';
 import { TokenBucket } from '../token-bucket.ts';
-import { dismiss, isOfWhatWasSent } from './dismiss.ts';
+import { dismiss, isOfWhatWasSent } from './close-socket.ts';
 import type { Hearer } from './fan-out.ts';
 import { KEEP_ALIVE_FRAME, standingFrame } from './frames.ts';
 import { Inbox } from './inbox.ts';

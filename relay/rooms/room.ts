@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import type { Refused } from '../../shared/conversation.ts';
+import type { Refused } from '../../shared/relay-messages.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import type { Payer } from '../access/index.ts';
@@ -16,12 +16,12 @@ import {
   step2Frame,
   updateFrame,
 } from './frames.ts';
-import { judge, type Verdict } from './gate.ts';
+import { judge, type Verdict } from '../gate/gate.ts';
 import { Holds } from './holds.ts';
 import { type ObjectChange, watchObjects } from './object-changes.ts';
 import { RoomPresence } from './presence.ts';
-import type { SavedDocument } from './saved-document.ts';
-import { DocumentView } from './view.ts';
+import type { SavedDocument } from './durable-document.ts';
+import { DocumentView } from './document-reader.ts';
 
 /** A state vector has about 6 bytes for each device that ever wrote; reading one costs time for each. */
 const STATE_VECTOR_MAX_BYTES = 256 * 1024;

@@ -6,7 +6,7 @@ import { CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import type { Payer } from '../access/index.ts';
 import type { OnHappening } from '../analytics/index.ts';
 import { type Meter, Room } from './room.ts';
-import { type OnStoreFailure, SavedDocument } from './saved-document.ts';
+import { type OnStoreFailure, SavedDocument } from './durable-document.ts';
 
 export interface RoomsOptions {
   /** How long an empty room stays in memory, and how often every socket hears something. */

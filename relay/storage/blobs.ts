@@ -6,7 +6,7 @@ import type { BlobInfo, BlobStore, ByteRange } from '../../shared/ports.ts';
 import { contentBytes, FrameWriter, readFrames, type SealedPlace } from './frames.ts';
 import type { Keyring } from './keyring.ts';
 import { Unreadable } from './seal.ts';
-import type { Draft, Shelf } from './shelf.ts';
+import type { Draft, Shelf } from './file-store.ts';
 
 /** The part of a keyring that files need. */
 export type SessionKeys = Pick<Keyring, 'of' | 'existing'>;

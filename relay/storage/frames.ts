@@ -1,6 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { SEAL_BYTES, seal, Unreadable, unseal } from './seal.ts';
-import type { Draft, Opened } from './shelf.ts';
+import type { Draft, Opened } from './file-store.ts';
 
 /**
  * A sealed file: a head (4 bytes that say what it is, 16 random ones that name this very file), then frames, each of 64 KiB of content but

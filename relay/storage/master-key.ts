@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import { flushFolder } from './file-shelf.ts';
+import { flushFolder } from './disk-file-store.ts';
 import { type Keyring, newMaster } from './keyring.ts';
 import { KEY_BYTES } from './seal.ts';
 

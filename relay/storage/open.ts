@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { type BlobStore, COLLECTIONS, type RelayStore } from '../../shared/ports.ts';
 import { Blobs } from './blobs.ts';
-import { FileShelf, flushFolder } from './file-shelf.ts';
+import { FileShelf, flushFolder } from './disk-file-store.ts';
 import { GuardedStore, START_BYTES } from './guarded-store.ts';
 import { isSealed, Keyring, newMaster, opensWith } from './keyring.ts';
 import { openLmdb } from './lmdb.ts';
@@ -12,11 +12,11 @@ import { FILE, unavailable } from './lmdb-file.ts';
 import { openLmdbToRead } from './lmdb-to-read.ts';
 import { hasMaster, masterIn, masterToRead } from './master-key.ts';
 import { MemoryStore } from './memory.ts';
-import { MemoryShelf } from './memory-shelf.ts';
+import { MemoryShelf } from './memory-file-store.ts';
 import { NO_RESERVE, type Reserve, ReserveFile } from './reserve.ts';
 import { writeDocument } from './sealed-file.ts';
 import { type OnUnreadable, SealedStore } from './sealed-store.ts';
-import type { Shelf } from './shelf.ts';
+import type { Shelf } from './file-store.ts';
 import { refuseUnknownFiles } from './unknown-files.ts';
 
 /** The relay's disks, sealed. Whoever opened them closes `store`. */

@@ -1,7 +1,7 @@
 import type { SessionId } from '../../shared/ids.ts';
 import type { RelayStore, StoredDocument } from '../../shared/ports.ts';
 import { FrameWriter, readFrames, type SealedPlace } from './frames.ts';
-import type { Shelf } from './shelf.ts';
+import type { Shelf } from './file-store.ts';
 
 /** Writes a sealed file as a whole, in the place of what was there; flushed when it resolves. */
 export async function writeSealedFile(

@@ -1,10 +1,10 @@
 export type { Change, Participant, SessionObject, SessionSettings } from './changes.ts';
 export { type ChangeListener, SessionDocument } from './document.ts';
 export { type Authorship, type Edit, joinEdits, unknownEdits, type Values, writeEdit } from './edits.ts';
-export { growing, growingBy, grown, limitGrowth, times } from './grow.ts';
+export { growing, growingBy, grown, limitGrowth, times } from './scale-group.ts';
 export { ancestors, followers, framePlacement, type PlacementOf, Tree, tops } from './hierarchy.ts';
 export type { Author, Intent } from './intents.ts';
-export { refusalOf } from './permit.ts';
+export { refusalOf } from './edit-permission.ts';
 export {
   type Aim,
   decodePresence,
@@ -24,7 +24,7 @@ export {
 } from './rebase.ts';
 export { type Denial, denial, isRole, mayName, mayWrite, ROLES, type Role, type Writer } from './roles.ts';
 export { FORMAT, isRootName, ROOTS, type RootName, root } from './schema.ts';
-export { clocksOf, editsSince, markOf } from './since.ts';
+export { clocksOf, editsSince, markOf } from './diff-since.ts';
 export { type FormatState, formatState, readFormat, type UpgradeStep, upgrade } from './upgrade.ts';
 export { partsOf } from './upload.ts';
 export { entryFlaw, type Flaw, keyFlaw, type ValuePlace, valueFlaw } from './values.ts';

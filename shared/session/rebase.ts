@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
-import type { Authors, GateCode, Refused } from '../conversation.ts';
+import type { Authors, GateCode, Refused } from '../relay-messages.ts';
 import type { ErrorCode } from '../errors.ts';
 import { SessionDocument } from './document.ts';
 import { type Edit, ROOTS_OF_PEOPLE, unknownEdits, writeEdit } from './edits.ts';
-import { refusalOf } from './permit.ts';
+import { refusalOf } from './edit-permission.ts';
 import { isNoName, plainEdit } from './plain.ts';
 import type { Writer } from './roles.ts';
 import { root } from './schema.ts';

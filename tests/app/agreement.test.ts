@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveSession } from '../../client/app/session.ts';
+import type { LiveSession } from '../../client/app/session/session.ts';
 import { newObjectId } from '../../shared/ids.ts';
 import { distance, fromAlignment, type Pose, type Vec3 } from '../../shared/pose.ts';
 import { noise } from '../shared/noise.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrange } from '../../client/app/arrange.ts';
+import { arrange } from '../../client/app/editing/arrange.ts';
 import type { Arrangement } from '../../client/model/index.ts';
 import type { ObjectId, UserId } from '../../shared/ids.ts';
 import { type Placement, unit, type Vec3 } from '../../shared/pose.ts';

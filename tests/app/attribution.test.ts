@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attribute } from '../../client/app/attribution.ts';
+import { attribute } from '../../client/app/editing/attribution.ts';
 import { ANNA, at, BEN, exchange, id, move, newDocument, place } from '../shared/session.ts';
 
 describe('who made something', () => {

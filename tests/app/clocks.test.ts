@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RelayApi } from '../../client/link/index.ts';
 import { groupActivity } from '../../client/model/index.ts';
 import { ok } from '../../shared/errors.ts';
-import { freePort, startRelayProcess } from '../harness/relay-process.ts';
-import { newFolder, onCleanup, until } from '../relay/harness.ts';
+import { freePort, startRelayProcess } from '../support/relay-process.ts';
+import { newFolder, onCleanup, until } from '../support/relay.ts';
 import { begin, openApp, placeIn } from './device.ts';
 import { guestOf, onRelay, ready } from './people.ts';
 

@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto';
 import WebSocket from 'ws';
-import { createJoining, type Joining } from '../../client/app/joining.ts';
-import { createLibrary, type LibraryKeeper } from '../../client/app/library.ts';
-import { createLifecycle, type Lifecycle } from '../../client/app/lifecycle.ts';
+import { createJoining, type Joining } from '../../client/app/session/joining.ts';
+import { createLibrary, type LibraryKeeper } from '../../client/app/session/library.ts';
+import { createLifecycle, type Lifecycle } from '../../client/app/session/lifecycle.ts';
 import { createNotices, type Notices } from '../../client/app/notices.ts';
-import type { LiveSession } from '../../client/app/session.ts';
+import type { LiveSession } from '../../client/app/session/session.ts';
 import { type Disk, openDisk } from '../../client/disk/index.ts';
 import { type RelayApi, relayApi } from '../../client/link/index.ts';
 import {
@@ -16,8 +16,8 @@ import {
 } from '../../client/model/index.ts';
 import { fail, type Result } from '../../shared/errors.ts';
 import { newObjectId } from '../../shared/ids.ts';
-import { type InProcessLocks, tab } from '../disk/browser-doubles.ts';
-import { onCleanup } from '../relay/harness.ts';
+import { type InProcessLocks, tab } from '../support/browser-doubles.ts';
+import { onCleanup } from '../support/relay.ts';
 
 /** What of a page the app's sessions need; Node has none of it. */
 const page = {

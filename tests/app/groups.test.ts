@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrange } from '../../client/app/arrange.ts';
-import { DUPLICATE_OFFSET, duplicate } from '../../client/app/duplicate.ts';
-import { resize } from '../../client/app/resize.ts';
+import { arrange } from '../../client/app/editing/arrange.ts';
+import { DUPLICATE_OFFSET, duplicate } from '../../client/app/editing/duplicate.ts';
+import { resize } from '../../client/app/editing/resize.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { add, angleBetween, distance, type Pose, subtract, type Vec3 } from '../../shared/pose.ts';
 import { ancestors, followers, type Intent, type SessionDocument } from '../../shared/session/index.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { sayBugs } from '../../client/app/bugs.ts';
-import { freePort } from '../harness/relay-process.ts';
+import { sayBugs } from '../../client/app/unexpected-errors.ts';
+import { freePort } from '../support/relay-process.ts';
 import { open, shared } from '../link/harness.ts';
-import { newFolder, relayOn, until } from '../relay/harness.ts';
+import { newFolder, relayOn, until } from '../support/relay.ts';
 import { address, begin, goTo, openApp, said, tellPage, wakePage } from './device.ts';
 
 describe('a code that is used without a relay', () => {

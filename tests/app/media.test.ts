@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { signal } from '@preact/signals-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createBlobs } from '../../client/app/service/blobs.ts';
-import type { LiveSession } from '../../client/app/session.ts';
+import type { LiveSession } from '../../client/app/session/session.ts';
 import { memoryDisk, sha256 } from '../../client/disk/index.ts';
 import type { Blobs, Picture } from '../../client/model/index.ts';
 import { fail, ok } from '../../shared/errors.ts';
-import { freePort } from '../harness/relay-process.ts';
-import { deviceTime } from '../harness/times.ts';
-import { newFolder, onCleanup, relayOn, until } from '../relay/harness.ts';
+import { freePort } from '../support/relay-process.ts';
+import { deviceTime } from '../support/times.ts';
+import { newFolder, onCleanup, relayOn, until } from '../support/relay.ts';
 import { begin, openApp, said, type Tab } from './device.ts';
 import { type Guest, guestOf, onRelay } from './people.ts';
 

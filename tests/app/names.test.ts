@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type ActionContext, createActions } from '../../client/app/actions.ts';
-import { titleOf } from '../../client/app/bring.ts';
-import { keepCopy } from '../../client/app/copy.ts';
+import { titleOf } from '../../client/app/editing/import-asset.ts';
+import { keepCopy } from '../../client/app/rebase/fork.ts';
 import { fileName } from '../../client/app/download.ts';
 import { exportSession, readSessionFile } from '../../client/disk/index.ts';
 import { LIMITS } from '../../shared/limits.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEditing } from '../../client/app/editing.ts';
-import { placeInFront } from '../../client/app/place-in-front.ts';
+import { createEditing } from '../../client/app/editing/editing.ts';
+import { placeInFront } from '../../client/app/editing/place-in-front.ts';
 import type { ObjectId, UserId } from '../../shared/ids.ts';
 import { fromYaw, halfExtents, type Pose } from '../../shared/pose.ts';
 import { SessionDocument } from '../../shared/session/index.ts';

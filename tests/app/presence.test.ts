@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ownRoom, presenceOf } from '../../client/app/presence.ts';
-import type { LiveSession } from '../../client/app/session.ts';
+import { ownRoom, presenceOf } from '../../client/app/viewport/presence.ts';
+import type { LiveSession } from '../../client/app/session/session.ts';
 import { createModel, type SpaceState, type XrMode } from '../../client/model/index.ts';
 import type { ObjectId, UserId } from '../../shared/ids.ts';
 import type { Presence } from '../../shared/session/index.ts';
-import { deviceTime } from '../harness/times.ts';
+import { deviceTime } from '../support/times.ts';
 import { instances, session } from '../scene/place.ts';
 import { frame } from '../tools/frames.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resize } from '../../client/app/resize.ts';
+import { resize } from '../../client/app/editing/resize.ts';
 import { newObjectId, type ObjectId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { fromYaw, type Placement } from '../../shared/pose.ts';

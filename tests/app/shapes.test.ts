@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createBrought } from '../../client/app/brought.ts';
-import { createEditing } from '../../client/app/editing.ts';
-import { presentEdits } from '../../client/app/refused-edits.ts';
+import { createBrought } from '../../client/app/editing/session-assets.ts';
+import { createEditing } from '../../client/app/editing/editing.ts';
+import { presentEdits } from '../../client/app/rebase/refused-edits.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { type Edit, limitGrowth } from '../../shared/session/index.ts';
-import { steep } from '../harness/growth.ts';
+import { steep } from '../support/growth.ts';
 import { AUTHOR, documentOf, idAt, SHAPE_NAMES } from '../shared/shapes.ts';
 
 const MINUTE = 60_000;

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
-import { launchBrowser, type Watch, watch } from '../harness/browser.ts';
-import { serveTestPage, type TestPage } from '../harness/test-page.ts';
+import { launchBrowser, type Watch, watch } from '../support/browser.ts';
+import { serveTestPage, type TestPage } from '../support/test-page.ts';
 
 let browser: Browser;
 let served: TestPage;

@@ -2,13 +2,13 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
-import { attachDocument } from '../../client/disk/document-disk.ts';
-import { documentName } from '../../client/disk/documents.ts';
+import { attachDocument } from '../../client/disk/document/document-disk.ts';
+import { documentName } from '../../client/disk/document/documents.ts';
 import { memoryDisk, openDisk } from '../../client/disk/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { deviceTime } from '../harness/times.ts';
+import { deviceTime } from '../support/times.ts';
 import {
   diskState,
   InProcessLocks,
@@ -20,9 +20,9 @@ import {
   rowsOf,
   tab,
   withDatabase,
-} from './browser-doubles.ts';
-import { type Fault, failOpening } from './faults.ts';
-import { until } from './until.ts';
+} from '../support/browser-doubles.ts';
+import { type Fault, failOpening } from '../support/disk-faults.ts';
+import { until } from '../support/until-disk.ts';
 
 let fault: Fault | undefined;
 afterEach(() => {

@@ -16,9 +16,9 @@ import {
   rename,
   rowsOf,
   tab,
-} from './browser-doubles.ts';
-import { type Fault, failCommits } from './faults.ts';
-import { until } from './until.ts';
+} from '../support/browser-doubles.ts';
+import { type Fault, failCommits } from '../support/disk-faults.ts';
+import { until } from '../support/until-disk.ts';
 
 let fault: Fault | undefined;
 const open: OpenTab[] = [];

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useStage } from '../harness/stage.ts';
+import { useStage } from '../support/stage.ts';
 import {
   about,
   addBox,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { NOBODY_THERE, useStage } from '../harness/stage.ts';
+import { NOBODY_THERE, useStage } from '../support/stage.ts';
 import { createSession, holds, objects, says, shareCode, somebody } from './person.ts';
 
 const stage = useStage([NOBODY_THERE]);

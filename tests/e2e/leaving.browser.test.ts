@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { frames } from '../harness/browser.ts';
-import { NOBODY_THERE, useStage } from '../harness/stage.ts';
+import { frames } from '../support/browser.ts';
+import { NOBODY_THERE, useStage } from '../support/stage.ts';
 import { createSession, holds, objects, says, somebody, takeHold } from './person.ts';
 
 const stage = useStage([NOBODY_THERE]);

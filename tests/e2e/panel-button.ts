@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Vec3 } from '../../shared/pose.ts';
-import { frames } from '../harness/browser.ts';
-import { type Device, lookAt, press } from '../harness/headset.ts';
+import { frames } from '../support/browser.ts';
+import { type Device, lookAt, press } from '../support/headset.ts';
 
 /** Where the button of the headset's panel that says this is, once it is there; the headset's own space (m). */
 export async function panelButton(page: Page, label: string): Promise<Vec3> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadRoom, moveTo } from '../harness/headset.ts';
-import { useStage } from '../harness/stage.ts';
+import { loadRoom, moveTo } from '../support/headset.ts';
+import { useStage } from '../support/stage.ts';
 import { pressPanel } from './panel-button.ts';
 import { createSession, holds, objects, says, shareCode, somebody } from './person.ts';
 

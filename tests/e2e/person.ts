@@ -1,10 +1,10 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { SessionId } from '../../shared/ids.ts';
-import { frames, type Watch } from '../harness/browser.ts';
-import { emulateHeadset } from '../harness/headset.ts';
-import type { HeadsetSettings } from '../harness/headset-inject.ts';
-import type { Stage } from '../harness/stage.ts';
+import { frames, type Watch } from '../support/browser.ts';
+import { emulateHeadset } from '../support/headset.ts';
+import type { HeadsetSettings } from '../support/headset-inject.ts';
+import type { Stage } from '../support/stage.ts';
 
 /** Somebody with a device, as the story tells of them. Everything here goes through what a person can see and press. */
 export interface Person {

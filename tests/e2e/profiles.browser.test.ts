@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { distance, type Vec3 } from '../../shared/pose.ts';
-import { frames } from '../harness/browser.ts';
+import { frames } from '../support/browser.ts';
 import {
   type Device,
   emulateHeadset,
@@ -13,9 +13,9 @@ import {
   press,
   setSelect,
   useHands,
-} from '../harness/headset.ts';
-import type { Profile } from '../harness/headset-profiles.ts';
-import { useStage } from '../harness/stage.ts';
+} from '../support/headset.ts';
+import type { Profile } from '../support/headset-profiles.ts';
+import { useStage } from '../support/stage.ts';
 import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
 import { panelButton, pressPanel } from './panel-button.ts';
 import {

@@ -7,9 +7,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readSessionFile } from '../../client/disk/index.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import { REPOSITORY } from '../architecture/source.ts';
-import { frames } from '../harness/browser.ts';
-import { photograph } from '../harness/photograph.ts';
-import { NOBODY_THERE, useStage } from '../harness/stage.ts';
+import { frames } from '../support/browser.ts';
+import { photograph } from '../support/photograph.ts';
+import { NOBODY_THERE, useStage } from '../support/stage.ts';
 import {
   about,
   addBox,

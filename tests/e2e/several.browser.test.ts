@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Vec3 } from '../../shared/pose.ts';
-import { frames } from '../harness/browser.ts';
-import { loadRoom, lookAt, moveTo, press } from '../harness/headset.ts';
-import { useStage } from '../harness/stage.ts';
+import { frames } from '../support/browser.ts';
+import { loadRoom, lookAt, moveTo, press } from '../support/headset.ts';
+import { useStage } from '../support/stage.ts';
 import { pressPanel } from './panel-button.ts';
 import { createSession, holds, objects, somebody } from './person.ts';
 

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { distance, fromAlignment, transform, type Vec3 } from '../../shared/pose.ts';
-import { frames } from '../harness/browser.ts';
-import { loadRoom, lookAt, moveTo, press, shareRoom } from '../harness/headset.ts';
-import type { FloorOrigin } from '../harness/headset-floor.ts';
-import { useStage } from '../harness/stage.ts';
+import { frames } from '../support/browser.ts';
+import { loadRoom, lookAt, moveTo, press, shareRoom } from '../support/headset.ts';
+import type { FloorOrigin } from '../support/headset-floor.ts';
+import { useStage } from '../support/stage.ts';
 import { panelButton } from './panel-button.ts';
 import { createSession, joinSession, says, shareCode, somebody } from './person.ts';
 

@@ -4,10 +4,10 @@ import * as Y from 'yjs';
 import type { SeenPing } from '../../client/model/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { frames } from '../harness/browser.ts';
-import { loadRoom, lookAt, moveTo, press, setSelect } from '../harness/headset.ts';
-import { NOBODY_THERE, useStage } from '../harness/stage.ts';
-import { storedDocument } from '../harness/stored-document.ts';
+import { frames } from '../support/browser.ts';
+import { loadRoom, lookAt, moveTo, press, setSelect } from '../support/headset.ts';
+import { NOBODY_THERE, useStage } from '../support/stage.ts';
+import { storedDocument } from '../support/stored-document.ts';
 import {
   createSession,
   foreignRequests,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { NOBODY_THERE, useStage } from '../harness/stage.ts';
+import { NOBODY_THERE, useStage } from '../support/stage.ts';
 import {
   about,
   addBox,

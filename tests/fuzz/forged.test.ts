@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // The gate is pure, so it is driven from inside; the real relay is attacked in tests/relay/gate-attacks.test.ts.
-import { judge } from '../../relay/rooms/gate.ts';
-import type { Manner, Owner } from '../../relay/rooms/gate-state.ts';
+import { judge } from '../../relay/gate/gate.ts';
+import type { Manner, Owner } from '../../relay/gate/state.ts';
 import { partsOf, ROOTS, type Writer } from '../../shared/session/index.ts';
-import { type Forged, type ForgedDeletion, forge } from '../relay/forge.ts';
-import { doStep, step } from '../relay/random-sessions.ts';
+import { type Forged, type ForgedDeletion, forge } from '../support/forge.ts';
+import { doStep, step } from '../support/random-sessions.ts';
 import { newDocument } from '../shared/session.ts';
 
 const SEED = 20_261_129;

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // The gate is pure, so it is driven from inside; the real relay is attacked in tests/relay/gate-attacks.test.ts.
-import { judge } from '../../relay/rooms/gate.ts';
-import type { Owner } from '../../relay/rooms/gate-state.ts';
+import { judge } from '../../relay/gate/gate.ts';
+import type { Owner } from '../../relay/gate/state.ts';
 import { ROOTS, SessionDocument, type Writer } from '../../shared/session/index.ts';
-import { doStep, step } from '../relay/random-sessions.ts';
+import { doStep, step } from '../support/random-sessions.ts';
 
 const SEED = 20_261_122;
 const writer = (name: string, role: Writer['role']): Writer => ({

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { type RelayApi, relayApi } from '../../client/link/index.ts';
 import type { Access } from '../../client/model/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
-import { names, place } from '../disk/browser-doubles.ts';
-import { freePort } from '../harness/relay-process.ts';
-import { deviceTime } from '../harness/times.ts';
-import { newFolder, onCleanup, relayOn, until } from '../relay/harness.ts';
+import { names, place } from '../support/browser-doubles.ts';
+import { freePort } from '../support/relay-process.ts';
+import { deviceTime } from '../support/times.ts';
+import { newFolder, onCleanup, relayOn, until } from '../support/relay.ts';
 import { joined, keyless, live, newIdentity, open, shared, waiting } from './harness.ts';
 import { tap } from './tap.ts';
 

@@ -5,8 +5,8 @@ import type { Access } from '../../client/model/index.ts';
 import type { SessionsPage } from '../../shared/api/index.ts';
 import { describe as inWords, ok } from '../../shared/errors.ts';
 import { newSessionId } from '../../shared/ids.ts';
-import { deviceTime } from '../harness/times.ts';
-import { relayOn, send, until } from '../relay/harness.ts';
+import { deviceTime } from '../support/times.ts';
+import { relayOn, send, until } from '../support/relay.ts';
 import { type Device, environment, joined, keyless, live, open, shared } from './harness.ts';
 
 afterEach(() => vi.restoreAllMocks());

@@ -11,8 +11,8 @@ import {
   type RelayTime,
   relayTime,
 } from '../../shared/time.ts';
-import { deviceTime } from '../harness/times.ts';
-import { relayOn, until } from '../relay/harness.ts';
+import { deviceTime } from '../support/times.ts';
+import { relayOn, until } from '../support/relay.ts';
 import { live, newIdentity, open, shared } from './harness.ts';
 
 const SECOND = 1_000;

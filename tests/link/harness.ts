@@ -10,8 +10,8 @@ import {
 import type { Access, Identity } from '../../client/model/index.ts';
 import { newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { deviceTime } from '../harness/times.ts';
-import { onCleanup, until } from '../relay/harness.ts';
+import { deviceTime } from '../support/times.ts';
+import { onCleanup, until } from '../support/relay.ts';
 
 /** A device with a key of its own; its documents live in memory. */
 export async function newIdentity(): Promise<Identity> {

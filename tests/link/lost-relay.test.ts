@@ -4,9 +4,9 @@ import { relayApi } from '../../client/link/index.ts';
 import { MemoryStore, newMemoryDisk } from '../../relay/storage/index.ts';
 import { ROUTES } from '../../shared/api/index.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { names, place } from '../disk/browser-doubles.ts';
-import { freePort } from '../harness/relay-process.ts';
-import { fetchDocument, newFolder, relayOn, until } from '../relay/harness.ts';
+import { names, place } from '../support/browser-doubles.ts';
+import { freePort } from '../support/relay-process.ts';
+import { fetchDocument, newFolder, relayOn, until } from '../support/relay.ts';
 import { isLive, joined, keyless, live, newIdentity, open, shared, waiting } from './harness.ts';
 import { tap } from './tap.ts';
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { frames } from '../harness/browser.ts';
-import { moveTo, setVisibility } from '../harness/headset.ts';
+import { frames } from '../support/browser.ts';
+import { moveTo, setVisibility } from '../support/headset.ts';
 import type { Pretended } from '../xr/page/pretend.ts';
 import { BESIDE, enter, objects, placeBox, useVisits } from '../xr/visit.ts';
 import { buttonAt, pressButton } from './press-button.ts';

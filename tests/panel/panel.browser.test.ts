@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Vec3 } from '../../shared/pose.ts';
-import { lookAt, moveTo, press, useHands } from '../harness/headset.ts';
+import { lookAt, moveTo, press, useHands } from '../support/headset.ts';
 import { BESIDE, enter, objects, placeBox, useVisits } from '../xr/visit.ts';
 import { buttonAt, pressButton } from './press-button.ts';
 

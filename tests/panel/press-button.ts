@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Vec3 } from '../../shared/pose.ts';
-import { lookAt, moveTo, press } from '../harness/headset.ts';
+import { lookAt, moveTo, press } from '../support/headset.ts';
 
 /** Where the menu's button with this label is, in the headset's space. */
 export async function buttonAt(page: Page, label: string): Promise<Vec3> {

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Dictation } from '../../client/panel/dictation.ts';
-import { speechSource } from '../../client/panel/speech.ts';
+import { Dictation } from '../../client/panel/input/dictation.ts';
+import { speechSource } from '../../client/panel/input/speech.ts';
 import { assert } from '../../shared/errors.ts';
 
 /** What a browser's recognition is to a page, told by hand: what it answers, and when, is the point. */

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import type { Actions, OpenSession } from '../../client/model/index.ts';
-import { textEntry } from '../../client/panel/selection-page.ts';
+import { textEntry } from '../../client/panel/pages/selection-page.ts';
 import { newObjectId, type ObjectId } from '../../shared/ids.ts';
 
 /** A session in which this is selected, and what is asked of it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addTo, eraseFrom } from '../../client/panel/keys.ts';
-import { isComplete } from '../../client/panel/typing.ts';
+import { addTo, eraseFrom } from '../../client/panel/input/keys.ts';
+import { isComplete } from '../../client/panel/input/typing.ts';
 import { isWellFormed } from '../../shared/text.ts';
 
 describe('what the keys do', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { REPOSITORY } from '../architecture/source.ts';
-import { launchBrowser } from '../harness/browser.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { type ServedFolder, serveFolder } from '../ui/serve-folder.ts';
 import { type BuiltApp, buildApp } from './build-app.ts';
 

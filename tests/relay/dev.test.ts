@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, it } from 'vitest';
 import type { SessionGrant } from '../../shared/api/index.ts';
 import { offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
-import { newFolder, onCleanup, post, RawClient, relayOn } from './harness.ts';
+import { newFolder, onCleanup, post, RawClient, relayOn } from '../support/relay.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

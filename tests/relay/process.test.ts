@@ -8,9 +8,9 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readConfig } from '../../relay/index.ts';
-import { reachLines } from '../../relay/reach.ts';
+import { reachLines } from '../../relay/lan-url.ts';
 import { MESSAGE } from '../../shared/protocol.ts';
-import { put } from './documents.ts';
+import { put } from '../support/documents.ts';
 import {
   ack,
   editOf,
@@ -22,7 +22,7 @@ import {
   RawClient,
   until,
   update,
-} from './harness.ts';
+} from '../support/relay.ts';
 
 interface Running {
   readonly child: ChildProcess;

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Assets } from '../../client/scene/assets/assets.ts';
 import { contentsOf, type Shown } from '../../client/scene/exports/contents.ts';
 import { flattenColors } from '../../client/scene/exports/flat-colors.ts';
-import { Kit } from '../../client/scene/kit.ts';
+import { Kit } from '../../client/scene/instancing/kit.ts';
 import { BUNDLED_MODELS } from '../../shared/kinds/index.ts';
 import { fromYaw, type Vec3 } from '../../shared/pose.ts';
 import { encodeStroke } from '../../shared/stroke.ts';

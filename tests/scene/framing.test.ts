@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { PerspectiveCamera, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
-import { outlineFor } from '../../client/scene/outline.ts';
-import { distanceToSee, edgeOf } from '../../client/scene/screen-camera.ts';
+import { outlineFor } from '../../client/scene/instancing/outline.ts';
+import { distanceToSee, edgeOf } from '../../client/scene/stage/screen-camera.ts';
 
 describe('what is made to be seen', () => {
   it('[TOGETHER-6] what the picture does not show lies at its edge, on the side where one would turn to', () => {

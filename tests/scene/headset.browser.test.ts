@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Vec3 } from '../../shared/pose.ts';
-import { frames, launchBrowser, type Watch, watch } from '../harness/browser.ts';
-import { emulateHeadset, loadRoom } from '../harness/headset.ts';
-import type { HeadsetSettings } from '../harness/headset-inject.ts';
-import { serveTestPage, type TestPage } from '../harness/test-page.ts';
+import { frames, launchBrowser, type Watch, watch } from '../support/browser.ts';
+import { emulateHeadset, loadRoom } from '../support/headset.ts';
+import type { HeadsetSettings } from '../support/headset-inject.ts';
+import { serveTestPage, type TestPage } from '../support/test-page.ts';
 import type { ScenePage } from './page.ts';
 
 declare global {

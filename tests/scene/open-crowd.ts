@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { launchBrowser, type Watch, watch } from '../harness/browser.ts';
-import { emulateHeadset, loadRoom } from '../harness/headset.ts';
-import { serveTestPage } from '../harness/test-page.ts';
+import { launchBrowser, type Watch, watch } from '../support/browser.ts';
+import { emulateHeadset, loadRoom } from '../support/headset.ts';
+import { serveTestPage } from '../support/test-page.ts';
 import type { CrowdPage } from './crowd-page.ts';
 
 declare global {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser } from '../harness/browser.ts';
-import { serveTestPage, type TestPage } from '../harness/test-page.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { serveTestPage, type TestPage } from '../support/test-page.ts';
 import type { PicturePage } from './picture-page.ts';
 
 declare global {

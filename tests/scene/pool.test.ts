@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { BoxGeometry, type InstancedMesh, Matrix4, MeshBasicMaterial, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
-import { InstancePool, type Slot } from '../../client/scene/pool.ts';
+import { InstancePool, type Slot } from '../../client/scene/instancing/pool.ts';
 
 const steps = fc.array(
   fc.oneof(

@@ -6,7 +6,7 @@ import {
   readAsset,
   thumbnailOf,
 } from '../../client/scene/index.ts';
-import { thumbnailCamera } from '../../client/scene/thumbnail.ts';
+import { thumbnailCamera } from '../../client/scene/stage/thumbnail.ts';
 import { assert } from '../../shared/errors.ts';
 import type { ObjectId, UserId } from '../../shared/ids.ts';
 import type { Vec3 } from '../../shared/pose.ts';

@@ -7,7 +7,7 @@ import {
   Texture,
 } from 'three';
 import { describe, expect, it } from 'vitest';
-import { roomScale } from '../../client/app/bring.ts';
+import { roomScale } from '../../client/app/editing/import-asset.ts';
 import type { Asset } from '../../client/scene/assets/asset.ts';
 import { Assets } from '../../client/scene/assets/assets.ts';
 import { cornersOf } from '../../client/scene/assets/flatten.ts';
@@ -15,9 +15,9 @@ import { readAsset } from '../../client/scene/assets/read.ts';
 import { contentsOf } from '../../client/scene/exports/contents.ts';
 import { flattenColors } from '../../client/scene/exports/flat-colors.ts';
 import { simpleSurfaces } from '../../client/scene/exports/surfaces.ts';
-import { Kit } from '../../client/scene/kit.ts';
+import { Kit } from '../../client/scene/instancing/kit.ts';
 import type { ErrorCode, Result } from '../../shared/errors.ts';
-import { describeNotes } from '../../shared/sentences/models.ts';
+import { describeNotes } from '../../shared/messages/models.ts';
 import { GlbMaker } from './glb-maker.ts';
 import { at, put, session } from './place.ts';
 import { SAMPLES } from './sample-looks.ts';

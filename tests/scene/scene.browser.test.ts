@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { inspectGlb } from '../../shared/files/glb.ts';
 import { KIND_NAMES } from '../../shared/kinds/index.ts';
 import { add, scaleBy, type Vec3 } from '../../shared/pose.ts';
-import { launchBrowser, type Watch, watch } from '../harness/browser.ts';
-import { serveTestPage, type TestPage } from '../harness/test-page.ts';
+import { launchBrowser, type Watch, watch } from '../support/browser.ts';
+import { serveTestPage, type TestPage } from '../support/test-page.ts';
 import type { ScenePage } from './page.ts';
 
 declare global {

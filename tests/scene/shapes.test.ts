@@ -3,7 +3,7 @@ import { createSceneView } from '../../client/scene/index.ts';
 import { Supports } from '../../client/scene/supports.ts';
 import { World } from '../../client/scene/world.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import { steep } from '../harness/growth.ts';
+import { steep } from '../support/growth.ts';
 import { AUTHOR, documentOf, idAt, SHAPE_NAMES } from '../shared/shapes.ts';
 import { place } from './place.ts';
 

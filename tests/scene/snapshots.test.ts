@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Snapshots } from '../../client/scene/snapshots.ts';
+import { Snapshots } from '../../client/scene/stage/snapshots.ts';
 
 const reported = vi.fn();
 const canvas = {} as HTMLCanvasElement;

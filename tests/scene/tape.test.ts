@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lengthInWords } from '../../client/scene/overlay.ts';
+import { lengthInWords } from '../../client/scene/overlay/overlay.ts';
 
 it.each([
   [0, '0.0 cm'],

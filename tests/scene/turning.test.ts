@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Color, type InstancedMesh, Matrix4, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
 import type { SeenPing } from '../../client/model/index.ts';
-import { type Sight, turnTo } from '../../client/scene/edge.ts';
+import { type Sight, turnTo } from '../../client/scene/people/edge.ts';
 import {
   add,
   fromAxisAngle,

@@ -13,7 +13,7 @@ import {
   tops,
 } from '../../shared/session/index.ts';
 import { root } from '../../shared/session/schema.ts';
-import { steep } from '../harness/growth.ts';
+import { steep } from '../support/growth.ts';
 import { AUTHOR, documentOf, idAt, SHAPE_NAMES } from './shapes.ts';
 
 const MINUTE = 60_000;

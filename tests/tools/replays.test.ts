@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ToolChoice, ToolWorld } from '../../client/model/index.ts';
-import { type PokeState, poke } from '../../client/panel/poking.ts';
+import { type PokeState, poke } from '../../client/panel/input/poke.ts';
 import { createTools } from '../../client/tools/index.ts';
 import { add, distance, IDENTITY, scaleBy, subtract, type Vec3 } from '../../shared/pose.ts';
 import type { SessionDocument, SessionObject } from '../../shared/session/index.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
-import { launchBrowser, type Watch, watch } from '../harness/browser.ts';
+import { launchBrowser, type Watch, watch } from '../support/browser.ts';
 import type { FixtureName } from './preview/fixtures.ts';
 import type { Call } from './preview/preview.ts';
 import { serveFolder } from './serve-folder.ts';

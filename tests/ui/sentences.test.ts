@@ -19,7 +19,7 @@ import { mix } from '../../client/ui/colors.ts';
 import { lasting } from '../../client/ui/words.ts';
 import { EVENT_TYPES } from '../../shared/api/index.ts';
 import type { UserId } from '../../shared/ids.ts';
-import { deviceTime } from '../harness/times.ts';
+import { deviceTime } from '../support/times.ts';
 
 const NOON = new Date(2026, 5, 3, 12).getTime();
 const MINUTE = 60_000;

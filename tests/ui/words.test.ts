@@ -12,7 +12,7 @@ import { inkOn, luminance } from '../../client/ui/colors.ts';
 import { SHORTCUTS, shortcutFor } from '../../client/ui/shortcuts.ts';
 import { themeCss } from '../../client/ui/theme.ts';
 import { initials, updateBlocked } from '../../client/ui/words.ts';
-import { deviceTime } from '../harness/times.ts';
+import { deviceTime } from '../support/times.ts';
 import { openSession } from './preview/base.ts';
 
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { InputFrame } from '../../client/model/index.ts';
 import { distance } from '../../shared/pose.ts';
-import { frames } from '../harness/browser.ts';
-import { moveTo, remote, useHands } from '../harness/headset.ts';
+import { frames } from '../support/browser.ts';
+import { moveTo, remote, useHands } from '../support/headset.ts';
 import { BESIDE, chooseBox, enter, placeBox, pressEnter, rightPointer, state, useVisits } from './visit.ts';
 
 declare global {

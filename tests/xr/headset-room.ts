@@ -4,11 +4,11 @@ import { expect, vi } from 'vitest';
 import { placeKey, type StoredAlignment, type Told } from '../../client/model/index.ts';
 import { Aligner } from '../../client/xr/aligner.ts';
 import type { AlignmentStore } from '../../client/xr/anchors.ts';
-import type { Site } from '../../client/xr/site.ts';
+import type { Site } from '../../client/xr/alignment-target.ts';
 import { type Frame, framePose } from '../../shared/frame.ts';
 import { newSessionId, type ObjectId, type SessionId } from '../../shared/ids.ts';
 import { distance, type Pose, type Vec3 } from '../../shared/pose.ts';
-import { deviceTime } from '../harness/times.ts';
+import { deviceTime } from '../support/times.ts';
 
 /** The few members of WebXR that anchors are made of, told by hand: what a browser answers here, and when, is the point. */
 

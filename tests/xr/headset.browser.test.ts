@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { distance, type Vec3 } from '../../shared/pose.ts';
-import { frames } from '../harness/browser.ts';
-import { endBySystem, moveTo, setSelect, setSqueeze, setVisibility, useHands } from '../harness/headset.ts';
+import { frames } from '../support/browser.ts';
+import { endBySystem, moveTo, setSelect, setSqueeze, setVisibility, useHands } from '../support/headset.ts';
 import { aim, BESIDE, chooseBox, enter, objects, placeBox, rightPointer, state, useVisits } from './visit.ts';
 
 declare global {

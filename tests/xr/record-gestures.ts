@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { InputFrame, Pointer } from '../../client/model/index.ts';
 import { add, type Pose, subtract, type Vec3 } from '../../shared/pose.ts';
-import { frames, launchBrowser } from '../harness/browser.ts';
+import { frames, launchBrowser } from '../support/browser.ts';
 import {
   type Device,
   emulateHeadset,
@@ -14,8 +14,8 @@ import {
   setSelect,
   setSqueeze,
   useHands,
-} from '../harness/headset.ts';
-import { serveTestPage } from '../harness/test-page.ts';
+} from '../support/headset.ts';
+import { serveTestPage } from '../support/test-page.ts';
 import { writeGesture } from './gesture.ts';
 
 /** Records `recordings/*.jsonl` anew, with an emulated headset in a captured room: `npx tsx tests/xr/record-gestures.ts`. */

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { distance, fromAlignment, transform, type Vec3 } from '../../shared/pose.ts';
-import { frames } from '../harness/browser.ts';
-import { emulateHeadset, endBySystem, moveTo, press, recenter, setVisibility } from '../harness/headset.ts';
+import { frames } from '../support/browser.ts';
+import { emulateHeadset, endBySystem, moveTo, press, recenter, setVisibility } from '../support/headset.ts';
 import { BESIDE, enter, placeBox, useVisits } from './visit.ts';
 
 const { open, openOther, load } = useVisits();

@@ -3,10 +3,10 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Vec3 } from '../../shared/pose.ts';
 import type { SessionObject } from '../../shared/session/index.ts';
-import { frames, launchBrowser, type Watch, watch } from '../harness/browser.ts';
-import { type Device, emulateHeadset, loadRoom, lookAt, moveTo, press } from '../harness/headset.ts';
-import type { HeadsetSettings } from '../harness/headset-inject.ts';
-import { serveTestPage, type TestPage } from '../harness/test-page.ts';
+import { frames, launchBrowser, type Watch, watch } from '../support/browser.ts';
+import { type Device, emulateHeadset, loadRoom, lookAt, moveTo, press } from '../support/headset.ts';
+import type { HeadsetSettings } from '../support/headset-inject.ts';
+import { serveTestPage, type TestPage } from '../support/test-page.ts';
 import type { TestPageApi } from './page/main.ts';
 
 declare global {

@@ -1,7 +1,7 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { NewShare, SessionService, ShareChoice } from '../../model/index.ts';
-import { writeAddress } from '../address.ts';
+import { writeAddress } from '../session/address.ts';
 import { type Question, question } from './remote.ts';
 
 type Names =

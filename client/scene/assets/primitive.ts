@@ -1,7 +1,7 @@
 import { Box3, BufferAttribute, type BufferGeometry, type Material, Matrix4, Vector3 } from 'three';
 import { mergeGeometries } from 'three/addons/utils/BufferGeometryUtils.js';
 import type { Vec3 } from '../../../shared/pose.ts';
-import { finish } from '../solids.ts';
+import { finish } from '../instancing/solids.ts';
 import type { Shape } from './flatten.ts';
 import { type Finish, finishName, finishOf, isPlain } from './surfaces.ts';
 

@@ -2,7 +2,7 @@ import { type BufferGeometry, Line, type Material, Mesh, type Object3D, Points }
 import type { GLTF } from 'three/addons/loaders/GLTFLoader.js';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { AssetNote } from '../../../shared/sentences/models.ts';
+import type { AssetNote } from '../../../shared/messages/models.ts';
 import { type Corners, cornersOf, flatten, isCutAway, type Shape, timesOf } from './flatten.ts';
 import { Surfaces } from './surfaces.ts';
 

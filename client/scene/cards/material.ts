@@ -1,5 +1,5 @@
 import { Color, type DataArrayTexture, DoubleSide, ShaderMaterial, Vector3 } from 'three';
-import { KEY_LIGHT } from '../backdrop.ts';
+import { KEY_LIGHT } from '../stage/backdrop.ts';
 
 /**
  * What all cards share: how they face the viewer, and the colours of outlines. On a screen plates are parallel to it: their sides are

@@ -1,6 +1,6 @@
 import { Matrix4 } from 'three';
 import type { Vec3 } from '../../../shared/pose.ts';
-import type { Slot } from '../pool.ts';
+import type { Slot } from '../instancing/pool.ts';
 import { type Card, card } from './card.ts';
 import type { CardPages, CardPicture } from './pages.ts';
 

@@ -9,7 +9,7 @@ import {
   SRGBColorSpace,
   UnsignedByteType,
 } from 'three';
-import { InstancePool } from '../pool.ts';
+import { InstancePool } from '../instancing/pool.ts';
 import type { Card, CardStyle } from './card.ts';
 import { CARD_FORMATS, type CardFormat } from './formats.ts';
 import { type CardUniforms, cardMaterial, cardUniforms } from './material.ts';

@@ -19,11 +19,11 @@ import type { Primitive } from '../assets/primitive.ts';
 import { type Finish, finished, finishName, UV_NAMES } from '../assets/surfaces.ts';
 import type { Card } from '../cards/card.ts';
 import { drawingOf } from '../kinds/index.ts';
-import type { Kit } from '../kit.ts';
-import type { Part } from '../parts.ts';
-import { FINE_TRIANGLES } from '../pool.ts';
-import type { Detail, SolidName } from '../solids.ts';
-import { strokeGeometry } from '../stroke-geometry.ts';
+import type { Kit } from '../instancing/kit.ts';
+import type { Part } from '../instancing/parts.ts';
+import { FINE_TRIANGLES } from '../instancing/pool.ts';
+import type { Detail, SolidName } from '../instancing/solids.ts';
+import { strokeGeometry } from '../instancing/stroke-geometry.ts';
 import { paperGeometry, plateGeometry } from './card-shapes.ts';
 
 /** An object as it is seen; `pose` in session space, `size` in metres. */

@@ -5,7 +5,7 @@ import type { Card } from '../cards/card.ts';
 import { fontsReady } from '../cards/fonts.ts';
 import { CARD_FORMATS } from '../cards/formats.ts';
 import { createCardPainter } from '../cards/paint.ts';
-import type { Kit } from '../kit.ts';
+import type { Kit } from '../instancing/kit.ts';
 import { contentsOf, type Shown } from './contents.ts';
 import type { SceneFile, SceneFormat } from './format.ts';
 

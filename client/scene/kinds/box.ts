@@ -1,5 +1,5 @@
 import { KINDS } from '../../../shared/kinds/index.ts';
-import type { KindDrawing } from '../parts.ts';
+import type { KindDrawing } from '../instancing/parts.ts';
 
 export const box: KindDrawing = {
   shadow: 'square',

@@ -1,5 +1,5 @@
 import { KINDS } from '../../../shared/kinds/index.ts';
-import type { KindDrawing } from '../parts.ts';
+import type { KindDrawing } from '../instancing/parts.ts';
 
 /** The frame takes the object's colour; the picture comes with its bytes. */
 export const image: KindDrawing = {

@@ -1,5 +1,5 @@
 import type { KindName } from '../../../shared/kinds/index.ts';
-import type { KindDrawing } from '../parts.ts';
+import type { KindDrawing } from '../instancing/parts.ts';
 import { arrow } from './arrow.ts';
 import { box } from './box.ts';
 import { cone } from './cone.ts';

@@ -1,6 +1,6 @@
 import { KINDS } from '../../../shared/kinds/index.ts';
 import { card } from '../cards/card.ts';
-import type { KindDrawing } from '../parts.ts';
+import type { KindDrawing } from '../instancing/parts.ts';
 
 export const label: KindDrawing = {
   shadow: 'none',

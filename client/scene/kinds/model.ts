@@ -1,4 +1,4 @@
-import type { KindDrawing } from '../parts.ts';
+import type { KindDrawing } from '../instancing/parts.ts';
 
 export const model: KindDrawing = {
   shadow: 'round',

@@ -1,6 +1,6 @@
 import { KINDS } from '../../../shared/kinds/index.ts';
 import { STROKE_WIDTH_M } from '../../../shared/stroke.ts';
-import type { KindDrawing } from '../parts.ts';
+import type { KindDrawing } from '../instancing/parts.ts';
 
 /** A line that lost its points is a faint box, so that it can still be found and deleted. */
 export const stroke: KindDrawing = {

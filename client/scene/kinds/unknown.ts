@@ -1,5 +1,5 @@
 import { card } from '../cards/card.ts';
-import type { KindDrawing } from '../parts.ts';
+import type { KindDrawing } from '../instancing/parts.ts';
 
 const GRAY = '#8592a3';
 

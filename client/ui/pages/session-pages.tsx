@@ -9,7 +9,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
-import { RoomPage } from '../room/room-page.tsx';
+import { RoomPage } from '../align/align-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 
 export const PAGES: readonly {

@@ -11,7 +11,7 @@ import { Icon, type IconName } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { Swatches } from '../parts/swatches.tsx';
 import { BringButton } from './bring-files.tsx';
-import { BroughtItems } from './brought-items.tsx';
+import { BroughtItems } from './session-assets.tsx';
 
 const ICONS: Record<PaletteKind, IconName> = {
   box: 'box',

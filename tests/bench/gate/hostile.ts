@@ -2,7 +2,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Role } from '../../../shared/session/index.ts';
-import { forge } from '../../relay/forge.ts';
+import { forge } from '../../support/forge.ts';
 import { EDITOR, EDITOR_CLIENT, furnished, OWNER_CLIENT } from './typical.ts';
 
 /** What somebody who may edit sends to do harm. None of it may merge. */

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import { judge } from '../../../relay/rooms/gate.ts';
-import type { GateState } from '../../../relay/rooms/gate-state.ts';
+import { judge } from '../../../relay/gate/gate.ts';
+import type { GateState } from '../../../relay/gate/state.ts';
 import type { Writer } from '../../../shared/session/index.ts';
 import { interleave, type Round } from '../report.ts';
 import { attacks } from './hostile.ts';

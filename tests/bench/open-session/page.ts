@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { DocumentDisk } from '../../../client/disk/contract.ts';
-import { attachDocument } from '../../../client/disk/document-disk.ts';
-import { documentName } from '../../../client/disk/documents.ts';
+import { attachDocument } from '../../../client/disk/document/document-disk.ts';
+import { documentName } from '../../../client/disk/document/documents.ts';
 import { newObjectId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import { KIND_NAMES } from '../../../shared/kinds/index.ts';
 import { type Intent, SessionDocument } from '../../../shared/session/index.ts';

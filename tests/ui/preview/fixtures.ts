@@ -1,10 +1,10 @@
 import { createNotices } from '../../../client/app/notices.ts';
-import { sayWhenSimpler } from '../../../client/app/simpler.ts';
+import { sayWhenSimpler } from '../../../client/app/viewport/simplified-models-notice.ts';
 import type { Model } from '../../../client/model/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Frame } from '../../../shared/frame.ts';
 import { newObjectId } from '../../../shared/ids.ts';
-import { deviceTime } from '../../harness/times.ts';
+import { deviceTime } from '../../support/times.ts';
 import { calm, ENTRIES, id, MINUTE, note, open, TABLE } from './base.ts';
 import { SERVICE_FIXTURES } from './service-fixtures.ts';
 

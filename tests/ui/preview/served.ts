@@ -9,11 +9,11 @@ import type {
   Screenshot,
   SessionService,
 } from '../../../client/model/index.ts';
-import type { Standing as Said } from '../../../shared/conversation.ts';
+import type { Standing as Said } from '../../../shared/relay-messages.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { SessionId, UserId } from '../../../shared/ids.ts';
 import type { DeviceTime, OnDevice } from '../../../shared/time.ts';
-import { deviceTime } from '../../harness/times.ts';
+import { deviceTime } from '../../support/times.ts';
 import { quietService } from './service.ts';
 
 /** A service with something to show: a relay that has answered, that has nothing yet, or that cannot be reached. */

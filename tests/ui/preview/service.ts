@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import type { BlobState, Blobs, Remote, Screenshot, SessionService } from '../../../client/model/index.ts';
-import type { Standing } from '../../../shared/conversation.ts';
+import type { Standing } from '../../../shared/relay-messages.ts';
 import { fail } from '../../../shared/errors.ts';
 import type { OnDevice } from '../../../shared/time.ts';
 

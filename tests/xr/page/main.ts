@@ -16,8 +16,8 @@ import {
 } from 'three';
 import { applyUpdate, encodeStateAsUpdate } from 'yjs';
 import { createNotices } from '../../../client/app/notices.ts';
-import { createRoom } from '../../../client/app/room.ts';
-import type { LiveSession } from '../../../client/app/session.ts';
+import { createRoom } from '../../../client/app/space/alignment-guide.ts';
+import type { LiveSession } from '../../../client/app/session/session.ts';
 import {
   type Cursor,
   type InputFrame,

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { createNotices } from '../../../client/app/notices.ts';
-import { sayWhenSimpler } from '../../../client/app/simpler.ts';
+import { sayWhenSimpler } from '../../../client/app/viewport/simplified-models-notice.ts';
 import type {
   Brought,
   Model,
@@ -12,7 +12,7 @@ import type {
 import type { AppError } from '../../../shared/errors.ts';
 import { type Frame, framePose } from '../../../shared/frame.ts';
 import { newObjectId, type UserId } from '../../../shared/ids.ts';
-import { deviceTime } from '../../harness/times.ts';
+import { deviceTime } from '../../support/times.ts';
 import { ENTRIES, id, MINUTE, note, openSession, type Setup, TABLE } from '../../ui/preview/base.ts';
 import { ASKING, NEW_SHARE, STANDING } from '../../ui/preview/served.ts';
 

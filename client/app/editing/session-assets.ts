@@ -1,0 +1,37 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
+import type { SessionDocument, SessionObject } from '../../../shared/session/index.ts';
+import type { Brought } from '../../model/index.ts';
+
+/** The models and pictures of the open session that did not come with the app: what its objects are made of, and what was just brought. */
+export interface BroughtAssets {
+  readonly list: ReadonlySignal<readonly Brought[]>;
+  add(brought: Brought): void;
+  close(): void;
+}
+
+export function createBrought(document: SessionDocument): BroughtAssets {
+  const list = signal<readonly Brought[]>([]);
+  const known = new Set<string>();
+  const add = (brought: readonly Brought[]): void => {
+    const fresh = brought.filter(({ asset }) => {
+      const isNew = !known.has(asset);
+      known.add(asset);
+      return isNew;
+    });
+    if (fresh.length > 0) list.value = [...list.peek(), ...fresh];
+  };
+  const note = (objects: Iterable<SessionObject>): void =>
+    add(
+      [...objects].flatMap(({ asset, kind, name, placement }) =>
+        asset === undefined || bundledModel(asset) || (kind !== 'model' && kind !== 'image')
+          ? []
+          : [{ asset, kind, title: name ?? kindOf(kind)?.title ?? kind, size: placement.scale }],
+      ),
+    );
+  note(document.objects.values());
+  const stop = document.subscribe(changes =>
+    note(changes.flatMap(change => (change.type === 'object-placed' ? [change.object] : []))),
+  );
+  return { list, add: brought => add([brought]), close: stop };
+}

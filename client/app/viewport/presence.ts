@@ -1,0 +1,69 @@
+import { computed } from '@preact/signals-core';
+import type { ObjectId } from '../../../shared/ids.ts';
+import type { Presence, SharedPlace } from '../../../shared/session/index.ts';
+import type { InputFrame, Model, Peer, SpaceState, Told } from '../../model/index.ts';
+import type { PeerHold } from '../../scene/index.ts';
+import type { Site } from '../../xr/index.ts';
+import type { LiveSession } from '../session/session.ts';
+
+/** The frame that this device is known to be aligned to. */
+const frameOf = (space: SpaceState): ObjectId | undefined =>
+  space.state === 'aligned' && space.kept !== 'last' ? space.frame : undefined;
+
+/** The frame whose people this person sees through the glass, in their own bodies. Asked in an effect, it follows. */
+export function ownRoom(model: Model): ObjectId | undefined {
+  const xr = model.xr.value;
+  const frame = frameOf(model.space.value);
+  return xr.state === 'presenting' && xr.mode === 'immersive-ar' ? frame : undefined;
+}
+
+/** What others say of where the session is, in spaces that their headsets share with those around them. */
+const toldBy = (peers: readonly Peer[]): readonly Told[] =>
+  peers.flatMap(({ client, presence: { shared, frame } }) =>
+    shared && frame !== undefined ? [{ ...shared, client, frame }] : [],
+  );
+
+/** The session as alignment sees it. */
+export const siteOf = ({ id, open: { name, frames, peers } }: Pick<LiveSession, 'id' | 'open'>): Site => ({
+  session: id,
+  name,
+  frames,
+  told: computed(() => toldBy(peers.value)),
+});
+
+/** What others hold, each in its holder's colour. */
+export const heldBy = (peers: readonly Peer[]): readonly PeerHold[] =>
+  peers.flatMap(({ presence: { held, color } }) => held.map(each => ({ ...each, color })));
+
+/** What a person does that the others see. */
+export type Doing = Pick<Presence, 'held' | 'aims' | 'ping'>;
+
+/** What the others should see of this person right now. */
+export function presenceOf(
+  model: Model,
+  session: LiveSession,
+  input: InputFrame | undefined,
+  doing: Doing,
+  shared?: SharedPlace,
+): Presence {
+  const xr = model.xr.peek();
+  const { name, color } = model.profile.peek();
+  const frame = frameOf(model.space.peek());
+  const inHeadset = xr.state === 'presenting';
+  const onPage = document.visibilityState === 'hidden' ? 'away' : 'here';
+  const hand = (side: 'left' | 'right') => input?.pointers.find(each => each.hand === side)?.grip;
+  const left = hand('left');
+  const right = hand('right');
+  return {
+    user: session.open.user,
+    name,
+    color,
+    device: inHeadset ? 'headset' : matchMedia('(pointer: coarse)').matches ? 'phone' : 'screen',
+    attention: inHeadset ? xr.attention : onPage,
+    ...(frame === undefined ? {} : { frame, ...(shared ? { shared } : {}) }),
+    ...(input ? { head: input.head } : {}),
+    ...(left ? { left } : {}),
+    ...(right ? { right } : {}),
+    ...doing,
+  };
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { ok, type Result } from '../../../shared/errors.ts';
+import { isSessionId, isUserId, type SessionId, type UserId } from '../../../shared/ids.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { nameOf } from '../../../shared/plain-name.ts';
+import { isRole, type Role } from '../../../shared/session/index.ts';
+import type { DeviceTime } from '../../../shared/time.ts';
+import {
+  type Access,
+  type LibraryEntry,
+  type Preferences,
+  type Profile,
+  UNTITLED,
+  USUAL_PREFERENCES,
+} from '../../model/index.ts';
+import type { TableName, Tables } from './tables.ts';
+
+const count = z.number().int().min(0);
+/** A time of this device, as it was kept. */
+export const moment = z.number().min(0) as unknown as z.ZodType<DeviceTime, number>;
+
+const entry = z.object({
+  id: z.custom<SessionId>(isSessionId),
+  name: z
+    .string()
+    .max(LIMITS.nameChars)
+    .overwrite(name => nameOf(name) || UNTITLED),
+  created: moment,
+  opened: moment,
+  objects: count.catch(0),
+  role: z.custom<Role>(isRole),
+  waiting: count.catch(0),
+}) satisfies z.ZodType<LibraryEntry>;
+
+const access = z.object({
+  token: z.string().max(LIMITS.tokenMaxChars),
+  expires: moment,
+  role: z.custom<Role>(isRole),
+  user: z.custom<UserId>(isUserId),
+}) satisfies z.ZodType<Access>;
+
+const profile = z.object({
+  name: z.string().max(LIMITS.nameChars).overwrite(nameOf).min(1),
+  color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
+}) satisfies z.ZodType<Profile>;
+
+/** One that an older version did not know is as usual. */
+const preferences = z.object({
+  sounds: z.boolean().catch(USUAL_PREFERENCES.sounds),
+  occlusion: z.boolean().catch(USUAL_PREFERENCES.occlusion),
+  camera: z.boolean().catch(USUAL_PREFERENCES.camera),
+  hand: z.enum(['left', 'right']).catch(USUAL_PREFERENCES.hand),
+  knowsNoAnchors: z.boolean().catch(USUAL_PREFERENCES.knowsNoAnchors),
+}) satisfies z.ZodType<Preferences>;
+
+/** One kind of value under keys. A value that cannot be read counts as none. */
+export interface Shelf<Key extends string, T> {
+  get(key: Key): Promise<Result<T | undefined>>;
+  set(key: Key, value: T): Promise<Result<void>>;
+  remove(key: Key): Promise<Result<void>>;
+}
+
+function shelf<Key extends string, T>(tables: Tables, table: TableName, schema: z.ZodType<T>): Shelf<Key, T> {
+  return {
+    get: async key => {
+      const found = await tables.get(table, key);
+      return found.ok ? ok(schema.safeParse(found.value).data) : found;
+    },
+    set: async (key, value) => done(await tables.change(table, key, () => value)),
+    remove: async key => done(await tables.change(table, key, () => undefined)),
+  };
+}
+
+/** For those who only want to know whether it is on the disk. */
+export const done = (result: Result<unknown>): Result<void> => (result.ok ? ok(undefined) : result);
+
+export const accessShelf = (tables: Tables): Shelf<SessionId, Access> => shelf(tables, 'access', access);
+export const profileShelf = (tables: Tables): Shelf<'profile', Profile> => shelf(tables, 'settings', profile);
+export const preferencesShelf = (tables: Tables): Shelf<'preferences', Preferences> =>
+  shelf(tables, 'settings', preferences);
+/** A share code that could not be tried yet. */
+const waitingJoin = z.object({ code: z.string().min(1).max(64), since: moment });
+export type WaitingJoin = z.output<typeof waitingJoin>;
+export const waitingJoinShelf = (tables: Tables): Shelf<'waiting-join', WaitingJoin> =>
+  shelf(tables, 'settings', waitingJoin);
+export const lastOpenedShelf = (tables: Tables): Shelf<'last-opened', SessionId> =>
+  shelf(tables, 'settings', z.custom<SessionId>(isSessionId));
+
+/** `skipped`: entries that could not be read; their sessions' documents are untouched. */
+export interface LibraryList {
+  readonly entries: readonly LibraryEntry[];
+  readonly skipped: number;
+}
+
+export async function listEntries(tables: Tables): Promise<Result<LibraryList>> {
+  const found = await tables.all('sessions');
+  if (!found.ok) return found;
+  const read = found.value.map(value => entry.safeParse(value).data);
+  const entries = read.filter(each => each !== undefined).sort((a, b) => b.opened - a.opened);
+  return ok({ entries, skipped: read.length - entries.length });
+}
+
+export const putEntry = async (tables: Tables, value: LibraryEntry): Promise<Result<void>> =>
+  done(await tables.change('sessions', value.id, () => value));
+
+/** Changes some fields of an entry; does nothing where there is none, so that a late word does not bring a deleted session back. */
+export const patchEntry = async (
+  tables: Tables,
+  id: SessionId,
+  fields: Partial<Omit<LibraryEntry, 'id'>>,
+): Promise<Result<void>> =>
+  done(
+    await tables.change('sessions', id, old => {
+      const parsed = entry.safeParse(old);
+      return parsed.success ? { ...parsed.data, ...fields } : old;
+    }),
+  );
+
+export const removeEntry = async (tables: Tables, id: SessionId): Promise<Result<void>> =>
+  done(await tables.change('sessions', id, () => undefined));
+
+/** Those of `ids` that have no entry at all: one that cannot be read may be a newer version's, and stays as it is. */
+export async function withoutEntry(
+  tables: Tables,
+  ids: readonly SessionId[],
+): Promise<Result<readonly SessionId[]>> {
+  const strays: SessionId[] = [];
+  for (const id of ids) {
+    const found = await tables.get('sessions', id);
+    if (!found.ok) return found;
+    if (found.value === undefined) strays.push(id);
+  }
+  return ok(strays);
+}

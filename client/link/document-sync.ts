@@ -1,0 +1,154 @@
+import type * as Y from 'yjs';
+import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
+import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { DeviceTime } from '../../shared/time.ts';
+import { Acks } from './acks.ts';
+import { PresenceChannel } from './presence.ts';
+import { Socket } from './socket.ts';
+
+/** Edits in quick succession are confirmed together. */
+const BARRIER_EVERY_MS = 50;
+
+export interface WireOptions {
+  readonly doc: Y.Doc;
+  readonly id: SessionId;
+  readonly base: string;
+  readonly WebSocket: typeof WebSocket;
+  /** Edits from before that the relay has not confirmed. */
+  readonly waiting: number;
+  readonly originOf: (origin: unknown) => 'edit' | 'relay' | undefined;
+  /** Whether this device has written under that Yjs client id. */
+  readonly isOwnClient: (client: number) => boolean;
+  /** True where this person may only look. */
+  readonly isViewer: () => boolean;
+  /** The number of waiting edits may be another. */
+  readonly onWaiting: () => void;
+  /** `isSynced` or `isConfirmed` may have become true. */
+  readonly onSettled: () => void;
+  readonly onStanding: (standing: Standing) => void;
+  readonly onAuthors: (authors: Authors) => void;
+  readonly onRefused: (refused: Refused) => void;
+  /** As of `SocketOptions`. */
+  readonly onClose: (code: number | undefined, reason: string) => void;
+}
+
+/** One Yjs document on the way to the relay: what goes up, what the relay has confirmed of it, and who else is there. */
+export class Wire {
+  readonly presence: PresenceChannel;
+  readonly #options: WireOptions;
+  readonly #acks: Acks;
+  readonly #socket: Socket;
+  /** Who this device's person is, by the relay's word. */
+  #user: UserId | undefined;
+  #barrierTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: WireOptions) {
+    const { doc, id, base, originOf, isViewer } = options;
+    this.#options = options;
+    this.#acks = new Acks(options.waiting);
+    this.presence = new PresenceChannel(doc);
+    this.#socket = new Socket({
+      doc,
+      id,
+      base,
+      presence: this.presence,
+      WebSocket: options.WebSocket,
+      isFromRelay: origin => originOf(origin) === 'relay',
+      // Who may only look has nothing of their own to send; what the relay may have lost since is for others to bring back.
+      hasOwn: () => !isViewer() || this.#acks.waiting > 0,
+      onUploaded: () => this.#onUploaded(),
+      onSynced: options.onSettled,
+      onAck: barrier => this.#onAck(barrier),
+      onStanding: standing => {
+        this.#user = standing.user_id;
+        options.onStanding(standing);
+      },
+      onAuthors: authors => this.#onAuthors(authors),
+      onRefused: options.onRefused,
+      onClose: (code, reason) => {
+        this.#stopBarrier();
+        options.onClose(code, reason);
+      },
+    });
+    doc.on('update', this.#onUpdate);
+  }
+
+  /** Edits of this device that the relay has not confirmed as on its disk. */
+  get waiting(): number {
+    return this.#acks.waiting;
+  }
+
+  /** All that the relay held on joining is here. */
+  get isSynced(): boolean {
+    return this.#socket.isSynced;
+  }
+
+  /** All that was here on joining is on the relay's disk. */
+  get isConfirmed(): boolean {
+    return this.#socket.confirmed;
+  }
+
+  connect(token: string, epoch: string | undefined, isAsked: boolean, now: DeviceTime | undefined): void {
+    this.#socket.connect(token, this.#options.doc.store.clients.size > 0 ? epoch : undefined, isAsked, now);
+  }
+
+  disconnect(): void {
+    this.#socket.disconnect();
+  }
+
+  close(): void {
+    this.#options.doc.off('update', this.#onUpdate);
+    this.#stopBarrier();
+    this.#socket.close();
+    this.presence.close();
+  }
+
+  /** What we wrote under an id that is somebody else's the relay takes for theirs, and would tell us that it has it. */
+  #onAuthors(authors: Authors): void {
+    const { doc, isOwnClient, onAuthors, onRefused } = this.#options;
+    onAuthors(authors);
+    if (this.#user === undefined) return;
+    const taken = Object.entries(authors).some(([key, user]) => {
+      const client = Number(key);
+      return user !== this.#user && (client === doc.clientID || isOwnClient(client));
+    });
+    if (!taken) return;
+    onRefused({ code: 'gate/client-id', rule: 'somebody else has this device’s client id', paths: [] });
+  }
+
+  #stopBarrier(): void {
+    clearTimeout(this.#barrierTimer);
+    this.#barrierTimer = undefined;
+  }
+
+  readonly #onUpdate = (_update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction): void => {
+    if (this.#socket.isOrigin(origin)) return;
+    const source = this.#options.originOf(origin);
+    if (source === 'relay') return;
+    if (transaction.local || source === 'edit') {
+      this.#acks.edited();
+      this.#options.onWaiting();
+    }
+    this.#barrierTimer ??= setTimeout(() => {
+      this.#barrierTimer = undefined;
+      this.#sendBarrier();
+    }, BARRIER_EVERY_MS);
+  };
+
+  /** Our answer to the relay's SyncStep1 is on its way: a barrier behind it covers every edit until now. */
+  #onUploaded(): void {
+    this.#acks.forget();
+    this.#sendBarrier();
+  }
+
+  #sendBarrier(): void {
+    if (this.#socket.hasUploaded) this.#socket.sendBarrier(this.#acks.barrier());
+  }
+
+  #onAck(barrier: number): void {
+    if (!this.#acks.confirm(barrier)) return;
+    this.#socket.confirmed = true;
+    this.#options.onSettled();
+    this.#options.onWaiting();
+  }
+}

@@ -1,0 +1,46 @@
+import { Container } from '@pmndrs/uikit';
+import { computed } from '@preact/signals-core';
+import { othersIn, pingSaid } from '../../model/index.ts';
+import type { PanelContext } from '../context.ts';
+import { column, LOOK, row, TEXT, WIDTH } from '../widgets/widgets.ts';
+import { TONES } from '../widgets/tones.ts';
+import { writing } from '../atlas/text-sprite.ts';
+
+const DOT = 12;
+
+/** Always there: which session, how it is kept, and who else is here; for a moment, who asks to look somewhere. */
+export function createHeader({ model, open }: PanelContext): Container {
+  const status = computed(() => open.value?.status.value);
+  const tone = computed(() => TONES[status.value?.tone ?? 'busy']);
+  const others = computed(() => {
+    const n = open.value ? othersIn(open.value) : 0;
+    return n === 0 ? 'just you' : n === 1 ? '1 other' : `${n} others`;
+  });
+  const none = computed(() => (model.session.value.state === 'opening' ? 'Opening' : 'Closed'));
+  const line = row(9);
+  line.add(
+    new Container({ width: DOT, height: DOT, flexShrink: 0, borderRadius: DOT / 2, backgroundColor: tone }),
+    writing({
+      text: computed(() => (status.value ? `${status.value.text} · ${others.value}` : none.value)),
+      size: TEXT,
+      weight: 500,
+      color: tone,
+      maxWidth: WIDTH - DOT - 9,
+    }),
+  );
+  const all = column(4);
+  all.add(
+    writing({
+      text: computed(() => {
+        if (!open.value) return 'No session';
+        return pingSaid(open.value, model.pings.value) ?? (open.value.name.value || 'No session');
+      }),
+      size: 24,
+      weight: 600,
+      color: LOOK.text,
+      maxWidth: WIDTH,
+    }),
+    line,
+  );
+  return all;
+}

@@ -1,0 +1,81 @@
+import { computed, effect, type Signal, signal, untracked } from '@preact/signals-core';
+import { type AppError, describe } from '../../../shared/errors.ts';
+import { cutText } from '../../../shared/text.ts';
+import type { TextSource } from '../../model/index.ts';
+import type { Entry } from '../context.ts';
+import type { Live } from '../widgets/live.ts';
+
+type Writer = 'keyboard' | 'voice';
+
+type State =
+  | { readonly state: 'resting' }
+  | { readonly state: 'writing'; readonly by: Writer; readonly stop: () => void }
+  | { readonly state: 'failed'; readonly problem: AppError };
+
+const RESTING: State = { state: 'resting' };
+const WORDS: Record<Writer, string> = {
+  keyboard: 'Type on the headset’s keyboard. Nothing is taken before you say so here.',
+  voice: 'Listening. Say it, then press Stop.',
+};
+
+/** Something other than the panel's keys writes into a text: one at a time, and none that the person does not see at work. Whoever made it calls `close`. */
+export class Dictation {
+  readonly #text: Signal<string>;
+  readonly #maxChars: number;
+  readonly #unwatch: () => void;
+  readonly #state = signal<State>(RESTING);
+  /** Who writes now. */
+  readonly by: Live<Writer | undefined> = computed(() => {
+    const now = this.#state.value;
+    return now.state === 'writing' ? now.by : undefined;
+  });
+  readonly hasFailed: Live<boolean> = computed(() => this.#state.value.state === 'failed');
+  /** What the person should know about it now. */
+  readonly words: Live<string | undefined> = computed(() => {
+    const now = this.#state.value;
+    if (now.state === 'writing') return WORDS[now.by];
+    if (now.state === 'resting') return undefined;
+    const { title, advice } = describe(now.problem);
+    return `${title}. ${advice}`;
+  });
+
+  /** `isSeen`: whether what it says is in sight. */
+  constructor(text: Signal<string>, { maxChars }: Pick<Entry, 'maxChars'>, isSeen: Live<boolean>) {
+    this.#text = text;
+    this.#maxChars = maxChars;
+    // Nobody should be listened to who does not see it.
+    this.#unwatch = effect(() => {
+      if (!isSeen.value) untracked(() => this.stop());
+    });
+  }
+
+  begin(by: Writer, source: TextSource): void {
+    this.stop();
+    let isOver = false;
+    let written = this.#text.peek();
+    const stop = source.begin(written, {
+      onText: text => {
+        // A source knows nothing of the panel's keys, and would write over what was typed on them since.
+        if (this.#text.peek() !== written) return this.stop();
+        written = cutText(text, this.#maxChars);
+        this.#text.value = written;
+      },
+      onEnd: problem => {
+        isOver = true;
+        this.#state.value = problem ? { state: 'failed', problem } : RESTING;
+      },
+    });
+    if (!isOver) this.#state.value = { state: 'writing', by, stop };
+  }
+
+  stop(): void {
+    const now = this.#state.peek();
+    if (now.state === 'writing') now.stop();
+    this.#state.value = RESTING;
+  }
+
+  close(): void {
+    this.#unwatch();
+    this.stop();
+  }
+}

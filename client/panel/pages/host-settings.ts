@@ -1,0 +1,151 @@
+import type { Container } from '@pmndrs/uikit';
+import { computed, type Signal } from '@preact/signals-core';
+import { LIMITS } from '../../../shared/limits.ts';
+import { ARCHIVE_QUESTION, everywhereQuestion, hostReason } from '../../model/index.ts';
+import { type Question, quoted } from '../widgets/confirm.ts';
+import type { PanelContext } from '../context.ts';
+import { ICONS } from '../widgets/icons.ts';
+import type { Live } from '../widgets/live.ts';
+import { button, column, GAP, LOOK, row, rule, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
+import { wordsRow } from '../widgets/rows.ts';
+import { writing } from '../atlas/text-sprite.ts';
+
+const SWITCH = 112;
+const PEOPLE = [2, 5, 10, 20, 30, LIMITS.participantsPerSessionCount] as const;
+/** Letters that every keyboard has, whatever the session is called. */
+const MEANT = 'delete';
+
+/** What the host decides for everybody, and how a session ends. Who may not, or not now, reads why; the relay's word is what is shown. */
+export function createHostSettings(
+  context: PanelContext,
+  question: Signal<Question | undefined>,
+  back: () => void,
+): Container {
+  const { open } = context;
+  const reason = computed(() => open.value && hostReason(open.value));
+  const policy = computed(() => open.value?.service.standing.value?.settings);
+  const mayDecide = computed(() => open.value !== undefined && reason.value === undefined);
+  const maySet = computed(() => mayDecide.value && policy.value !== undefined);
+  const words = computed(() => {
+    if (reason.value !== undefined) return reason.value;
+    return policy.value
+      ? 'What you decide here is so for everybody.'
+      : 'The relay says what is set once it has been reached.';
+  });
+  const all = column(14);
+  all.add(
+    line(words),
+    editing(context, policy, maySet),
+    people(context, policy, maySet),
+    rule(),
+    endings(context, question, mayDecide),
+    ways(back),
+  );
+  return all;
+}
+
+type Policy = Live<{ readonly max_participants: number; readonly allow_editing: boolean } | undefined>;
+
+const line = (text: Live<string>): Container =>
+  writing({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 2, isSnug: true });
+
+function editing({ open }: PanelContext, policy: Policy, isEnabled: Live<boolean>): Container {
+  const mayOthers = computed(() => policy.value?.allow_editing === true);
+  return wordsRow({
+    title: 'Others may edit',
+    detail: computed(() => {
+      if (!policy.value) return '';
+      return mayOthers.value
+        ? 'Editors place and change things'
+        : 'Only the host changes things at the moment';
+    }),
+    ends: [
+      button({
+        label: computed(() => (!policy.value ? 'Unknown' : mayOthers.value ? 'On' : 'Off')),
+        shape: 'row',
+        isOnRow: true,
+        width: SWITCH,
+        height: TARGET,
+        isChosen: mayOthers,
+        isEnabled,
+        onPress: () => void open.peek()?.service.changePolicy({ allow_editing: !mayOthers.peek() }),
+      }),
+    ],
+    endsWidth: SWITCH + 12,
+  });
+}
+
+function people({ open }: PanelContext, policy: Policy, isEnabled: Live<boolean>): Container {
+  const most = computed(() => policy.value?.max_participants);
+  const choices = row(GAP);
+  for (const n of PEOPLE) {
+    choices.add(
+      button({
+        label: String(n),
+        shape: 'row',
+        height: TARGET,
+        isChosen: computed(() => most.value === n),
+        isEnabled,
+        onPress: () => {
+          if (most.peek() !== n) void open.peek()?.service.changePolicy({ max_participants: n });
+        },
+      }),
+    );
+  }
+  const all = column(GAP);
+  all.add(
+    wordsRow({
+      title: computed(() => `People at once${most.value === undefined ? '' : `: ${most.value}`}`),
+      detail: 'The host always gets in and does not count',
+    }),
+    choices,
+  );
+  return all;
+}
+
+function endings(
+  { open, entry }: PanelContext,
+  question: Signal<Question | undefined>,
+  isEnabled: Live<boolean>,
+): Container {
+  const deed = (label: string, icon: string, onPress: () => void): Container =>
+    button({ label, icon, shape: 'row', height: TARGET, isEnabled, onPress });
+  const archive = (): void => {
+    question.value = {
+      text: ARCHIVE_QUESTION,
+      answer: 'Archive',
+      yes: () => void open.peek()?.service.archive(),
+    };
+  };
+  const remove = (): void => {
+    const session = open.peek();
+    if (!session) return;
+    const called = quoted(session.name.peek());
+    question.value = {
+      text: everywhereQuestion(called),
+      answer: 'Go on',
+      yes: () => {
+        entry.value = {
+          keys: 'words',
+          title: `To delete it for everybody, type “${MEANT}”`,
+          initial: '',
+          wanted: MEANT,
+          maxChars: MEANT.length,
+          answer: 'Delete for everybody',
+          done: () => void session.service.deleteEverywhere(),
+        };
+      },
+    };
+  };
+  const both = row(GAP);
+  both.add(deed('Archive', ICONS.sessions, archive), deed('Delete for everybody', ICONS.delete, remove));
+  return both;
+}
+
+function ways(back: () => void): Container {
+  const end = row(GAP);
+  end.add(
+    button({ label: 'Back', icon: ICONS.back, shape: 'row', width: 170, height: TARGET, onPress: back }),
+  );
+  return end;
+}

@@ -1,0 +1,106 @@
+import type { Container } from '@pmndrs/uikit';
+import { computed, type Signal, signal } from '@preact/signals-core';
+import { ago, deviceNow, personOf, picturesWords, type Screenshot, takePicture } from '../../model/index.ts';
+import type { PanelContext } from '../context.ts';
+import { ICONS } from '../widgets/icons.ts';
+import { list } from '../widgets/list.ts';
+import type { Live } from '../widgets/live.ts';
+import { button, column, GAP, LOOK, pressable, row, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
+import { createOnePicture, type Looking } from './picture-view.ts';
+import { screenshot } from './screenshot.ts';
+import { writing } from '../atlas/text-sprite.ts';
+
+const COLUMNS = 3;
+const ROWS = 2;
+const PADDING = 8;
+const CARD = (WIDTH - (COLUMNS - 1) * GAP) / COLUMNS;
+/** What is left of a card between its edges. */
+const INSIDE = CARD - 2 * PADDING - 4;
+const PICTURE_HEIGHT = 112;
+const TAKE_WIDTH = 230;
+
+/** The pictures that were taken in this session, by anybody: small ones to choose from, and one of them large. */
+export function createPicturesPage(context: PanelContext): Container {
+  const { open, telling } = context;
+  const pictures = computed(() => open.value?.service.screenshots.value ?? []);
+  const looking: Looking = signal<string | undefined>(undefined);
+  const shown = computed(() => pictures.value.find(({ name }) => name === looking.value));
+  const isLooking = computed(() => shown.value !== undefined);
+  const take = row(14);
+  take.add(
+    button({
+      label: 'Take a picture',
+      icon: ICONS.picture,
+      shape: 'row',
+      width: TAKE_WIDTH,
+      height: TARGET,
+      isEnabled: computed(() => open.value !== undefined),
+      onPress: () => {
+        const session = open.peek();
+        if (session) void takePicture(session, telling);
+      },
+    }),
+    writing({
+      text: computed(() => (open.value && pictures.value.length > 0 ? picturesWords(open.value) : '')),
+      size: TEXT,
+      weight: 500,
+      color: LOOK.muted,
+      maxWidth: WIDTH - TAKE_WIDTH - 14,
+      lines: 2,
+    }),
+  );
+  const page = column(14);
+  page.add(
+    shownIf(
+      computed(() => !isLooking.value),
+      list({
+        items: pictures,
+        rows: ROWS,
+        columns: COLUMNS,
+        empty:
+          'No pictures yet. One shows what you see now. It is kept on this device and goes to the others when the relay can be reached.',
+        item: item => card(context, item, looking),
+      }),
+      take,
+    ),
+    shownIf(isLooking, createOnePicture(context, pictures, looking)),
+  );
+  return page;
+}
+
+/** What it shows, whose it is and how old, or that it still waits. */
+function card(
+  context: PanelContext,
+  item: Live<Screenshot | undefined>,
+  looking: Signal<string | undefined>,
+): Container {
+  const { open } = context;
+  const face = pressable({
+    onPress: () => {
+      looking.value = item.peek()?.name;
+    },
+  });
+  face.setProperties({ flexDirection: 'column', padding: PADDING, gap: 2 });
+  const line = (text: Live<string>, color: Live<string> | string): Container =>
+    writing({ text, size: TEXT - 1, weight: 500, color, maxWidth: INSIDE });
+  const waits = computed(() => item.value?.state === 'waiting');
+  face.add(
+    screenshot(context, item, 'thumbnail', { width: INSIDE, height: PICTURE_HEIGHT, fit: 'cover' }),
+    line(
+      computed(() => {
+        if (!item.value || !open.value) return '';
+        const who = personOf(context, open.value, item.value.by);
+        return who.isMe ? 'You' : who.name;
+      }),
+      LOOK.text,
+    ),
+    line(
+      computed(() => {
+        if (!item.value) return '';
+        return waits.value ? 'Waiting to upload' : ago(item.value.taken, deviceNow());
+      }),
+      computed(() => (waits.value ? LOOK.waiting : LOOK.muted)),
+    ),
+  );
+  return face;
+}

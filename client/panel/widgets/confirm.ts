@@ -1,0 +1,70 @@
+import type { Container } from '@pmndrs/uikit';
+import { computed, type Signal } from '@preact/signals-core';
+import { characters } from '../../../shared/text.ts';
+import { ICONS } from './icons.ts';
+import type { Live } from './live.ts';
+import { button, column, GAP, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from './widgets.ts';
+import { writing } from '../atlas/text-sprite.ts';
+
+/** Something that cannot be undone, and so is asked about. */
+export interface Question {
+  readonly text: string;
+  readonly answer: string;
+  readonly yes: () => void;
+}
+
+/** Of a name, which may be long, so many characters are shown in a question that the question itself has room. */
+const NAME_LETTERS = 40;
+
+/** A name in a question. */
+export function quoted(name: string): string {
+  const letters = characters(name);
+  return letters.length > NAME_LETTERS
+    ? `“${letters.slice(0, NAME_LETTERS).join('').trimEnd()}…”`
+    : `“${name}”`;
+}
+
+/** The question, while there is one, with its two answers. */
+export function confirm(question: Signal<Question | undefined>): Container {
+  const text: Live<string> = computed(() => question.value?.text ?? '');
+  const answers = row(GAP);
+  answers.add(
+    button({
+      label: 'Cancel',
+      icon: ICONS.back,
+      shape: 'row',
+      height: TARGET,
+      onPress: () => {
+        question.value = undefined;
+      },
+    }),
+    button({
+      label: computed(() => question.value?.answer ?? ''),
+      icon: ICONS.done,
+      shape: 'row',
+      height: TARGET,
+      onPress: () => {
+        const asked = question.peek();
+        question.value = undefined;
+        asked?.yes();
+      },
+    }),
+  );
+  const all = column(14);
+  all.add(
+    writing({
+      text,
+      size: TEXT + 2,
+      weight: 500,
+      color: LOOK.waiting,
+      maxWidth: WIDTH,
+      lines: 4,
+      isSnug: true,
+    }),
+    answers,
+  );
+  return shownIf(
+    computed(() => question.value !== undefined),
+    all,
+  );
+}

@@ -1,0 +1,3 @@
+import type { TOKENS } from '../../model/index.ts';
+
+export type Theme = keyof typeof TOKENS;

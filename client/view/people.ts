@@ -1,0 +1,73 @@
+import { unreachable } from '../../shared/errors.ts';
+import type { Presence } from '../../shared/session/index.ts';
+import type { DeviceTime } from '../../shared/time.ts';
+import type { Model, OpenSession, Peer } from '../model/model.ts';
+import type { Member, Remote } from '../model/service.ts';
+import { ago } from './text/words.ts';
+
+/** What naming somebody takes beside the session. */
+export interface Known {
+  readonly model: Pick<Model, 'profile'>;
+}
+
+/** Somebody as the screens name them. */
+export interface Person {
+  readonly name: string;
+  /** `#rrggbb` */
+  readonly color: string;
+  readonly isMe: boolean;
+}
+
+export const NOBODY_COLOR = '#9aa7b8';
+
+/** What was last said, also while it is asked for again. */
+export const lastOf = <T>(remote: Remote<T>): T | undefined => {
+  if (remote.state === 'ready') return remote.value;
+  return remote.state === 'unasked' ? undefined : remote.last;
+};
+
+/** Who `user` is, by everything that this device knows: the document, who is here, what the relay said. */
+export function personOf({ model }: Known, open: OpenSession, user: string | null): Person {
+  if (user === open.user) return { ...model.profile.value, isMe: true };
+  const here = open.peers.value.find(({ presence }) => presence.user === user)?.presence;
+  const known = open.participants.value.find(({ id }) => id === user);
+  const member = lastOf(open.service.members.value)?.find(({ user_id }) => user_id === user);
+  return {
+    name: here?.name || known?.name || member?.name || 'Someone',
+    color: here?.color ?? known?.color ?? NOBODY_COLOR,
+    isMe: false,
+  };
+}
+
+const DEVICES = { headset: 'on a headset', phone: 'on a phone', screen: 'on a screen' } as const;
+
+/** How present somebody at a device is, in words. */
+export function attentionWords({ attention, device }: Presence): string {
+  switch (attention) {
+    case 'here':
+      return DEVICES[device];
+    case 'away':
+      return 'away for a moment';
+    case 'asleep':
+      return 'asleep, headset off';
+    default:
+      return unreachable(attention);
+  }
+}
+
+/** How present somebody is, in words. `peers`: who is here now; undefined where nobody can say. */
+export function presenceWords(member: Member, peers: readonly Peer[] | undefined, now: DeviceTime): string {
+  if (!peers && member.presence !== 'gone') return 'here when last heard of';
+  const mine = (peers ?? []).filter(({ presence }) => presence.user === member.user_id);
+  const here = mine.find(({ presence }) => presence.attention === 'here');
+  if (here) return `here, ${attentionWords(here.presence)}`;
+  const device = mine.find(({ presence }) => presence.attention === 'away') ?? mine[0];
+  if (device) return attentionWords(device.presence);
+  if (member.presence === 'away') return 'away for a moment';
+  if (member.presence === 'here') return 'here';
+  return member.last_seen === null ? 'not here yet' : `gone, last here ${ago(member.last_seen, now)}`;
+}
+
+/** How many people besides this one are here, however many devices each of them is at. */
+export const othersIn = ({ peers, user }: Pick<OpenSession, 'peers' | 'user'>): number =>
+  new Set(peers.value.map(({ presence }) => presence.user).filter(each => each !== user)).size;

@@ -1,0 +1,169 @@
+import { type AppError, describe, unreachable } from '../../shared/errors.ts';
+import type { RefusalState } from '../model/service.ts';
+
+/** What this device's disk does with the open session. `changes` counts edits that only memory holds. */
+export type DiskState =
+  | { readonly state: 'loading' }
+  | { readonly state: 'saved' }
+  | { readonly state: 'saving'; readonly changes: number }
+  | { readonly state: 'failed'; readonly error: AppError; readonly changes: number };
+
+/**
+ * The way to the relay. `waiting` counts edits of this device that the relay has not acknowledged as on its disk; `held` is why it takes
+ * none for now, although it is there.
+ */
+export type LinkState =
+  | { readonly state: 'off'; readonly waiting: number; readonly held?: AppError }
+  | { readonly state: 'connecting'; readonly waiting: number; readonly held?: AppError }
+  | { readonly state: 'offline'; readonly waiting: number; readonly held?: AppError }
+  | { readonly state: 'live'; readonly waiting: number; readonly held?: AppError }
+  | { readonly state: 'refused'; readonly error: AppError; readonly waiting: number };
+
+/** How a status looks: `busy` something is on its way, `waiting` nothing is wrong but the relay lacks edits, `loss` act now. */
+export type Tone = 'busy' | 'device' | 'waiting' | 'relay' | 'loss';
+
+/** The status a person can trust, in words. `text` is short enough for a corner; `detail` is one or two sentences. */
+export interface Status {
+  readonly tone: Tone;
+  readonly text: string;
+  readonly detail: string;
+}
+
+const changes = (n: number): string => (n === 1 ? '1 change' : `${n} changes`);
+
+/**
+ * One status of three facts. The disk speaks first: what is not safe here matters more than what is not there yet. Then edits that wait for
+ * the person's decision, which no waiting will bring to the relay.
+ */
+export function describeStatus(
+  disk: DiskState,
+  link: LinkState,
+  refusal: RefusalState = { state: 'none' },
+): Status {
+  switch (disk.state) {
+    case 'loading':
+      return { tone: 'busy', text: 'Opening', detail: 'Reading this session from this device.' };
+    case 'failed': {
+      const words = describe(disk.error);
+      return { tone: 'loss', text: 'Not saved', detail: `${words.title}. ${words.kept} ${words.advice}` };
+    }
+    case 'saving':
+      return { tone: 'busy', text: 'Saving', detail: `Writing ${changes(disk.changes)} to this device.` };
+    case 'saved':
+      return refusal.state === 'none' ? describeLink(link) : describeRefusal(refusal, link);
+    default:
+      return unreachable(disk);
+  }
+}
+
+/** Who waits for a place, or for the session to be opened again or brought back, comes in by themselves. */
+const WAITS: Partial<Record<AppError['code'], string>> = {
+  'link/full': 'Session full',
+  'link/archived': 'Put away',
+  'link/unreadable': 'Not readable on the relay',
+};
+
+function describeOut(
+  { state, reason }: Exclude<RefusalState, { readonly state: 'none' }>,
+  { waiting }: LinkState,
+): Status {
+  const words = describe(reason);
+  const why = WAITS[reason.code];
+  if (why !== undefined) {
+    const kept = waiting > 0 ? `${changes(waiting)} waiting` : 'saved on this device';
+    return {
+      tone: 'waiting',
+      text: `${why} · ${state === 'asked' ? 'host asked' : kept}`,
+      detail: `${words.title}. ${words.kept} ${words.advice}`,
+    };
+  }
+  return {
+    tone: state === 'kept' ? 'loss' : 'waiting',
+    text: state === 'asked' ? 'Only here · host asked' : 'Only on this device',
+    detail: `${words.title}. ${words.kept} ${words.advice}`,
+  };
+}
+
+function describeRefusal(
+  refusal: Exclude<RefusalState, { readonly state: 'none' }>,
+  link: LinkState,
+): Status {
+  const { title } = describe(refusal.reason);
+  const n = refusal.edits.length;
+  if (refusal.about === 'session') return describeOut(refusal, link);
+  const edits = n === 1 ? '1 edit' : `${n} edits`;
+  const are = n === 1 ? 'is' : 'are';
+  switch (refusal.state) {
+    case 'kept':
+      return {
+        tone: 'loss',
+        text: `${edits} not taken`,
+        detail: `${title}. ${edits} of yours ${are} on this device and not on the relay. Nothing is lost: you decide what happens.`,
+      };
+    case 'asked':
+      return {
+        tone: 'waiting',
+        text: `${edits} · host asked`,
+        detail: `${title}. The host has been asked; ${edits.toLowerCase()} of yours ${are} safe on this device until then.`,
+      };
+    case 'working':
+      return {
+        tone: 'busy',
+        text: 'Sorting out edits',
+        detail: 'Saved on this device. What you decided is being done.',
+      };
+    default:
+      return unreachable(refusal);
+  }
+}
+
+function describeHeld(held: AppError, waiting: number): Status {
+  const { title, kept, advice } = describe(held);
+  // Two lines in a phone's corner.
+  const why = held.code === 'link/over-budget' ? 'At the limit' : 'Relay full';
+  return { tone: 'waiting', text: `${why} · ${waiting} waiting`, detail: `${title}. ${kept} ${advice}` };
+}
+
+function describeLink(link: LinkState): Status {
+  const n = changes(link.waiting);
+  // With nothing waiting all is well.
+  if ('held' in link && link.held && link.waiting > 0) return describeHeld(link.held, link.waiting);
+  switch (link.state) {
+    case 'off':
+      return {
+        tone: 'device',
+        text: 'Saved on this device',
+        detail: 'This session has not met a relay yet.',
+      };
+    case 'offline':
+      return link.waiting === 0
+        ? {
+            tone: 'device',
+            text: 'Offline · saved on this device',
+            detail: 'The relay has everything up to now. It cannot be reached at the moment; go on working.',
+          }
+        : {
+            tone: 'waiting',
+            text: `Offline · ${n} waiting`,
+            detail: `Saved on this device. ${n} will go to the relay when it can be reached.`,
+          };
+    case 'connecting':
+      return link.waiting === 0
+        ? { tone: 'device', text: 'Saved on this device', detail: 'Connecting to the relay.' }
+        : { tone: 'waiting', text: `${n} waiting`, detail: 'Saved on this device. Connecting to the relay.' };
+    case 'live':
+      return link.waiting === 0
+        ? {
+            tone: 'relay',
+            text: 'Saved on the relay',
+            detail: 'Everything is on this device and on the relay’s disk. Others see it live.',
+          }
+        : { tone: 'waiting', text: `${n} waiting`, detail: 'Saved on this device, on its way to the relay.' };
+    case 'refused': {
+      const words = describe(link.error);
+      return { tone: 'loss', text: 'Refused', detail: `${words.title}. ${words.kept} ${words.advice}` };
+    }
+    default:
+      return unreachable(link);
+  }
+}

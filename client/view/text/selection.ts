@@ -1,0 +1,39 @@
+import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
+import type { Vec3 } from '../../../shared/pose.ts';
+import { type DeviceTime, heldToNow } from '../../../shared/time.ts';
+import type { Attribution, OpenSession, SelectedFields } from '../../model/model.ts';
+import { type Known, personOf } from '../people.ts';
+import { ago, count } from './words.ts';
+
+/** What is selected: "Box", "3 × Box", "2 objects". */
+export function selectionTitle({ count: n, kind, asset }: SelectedFields): string {
+  const title =
+    bundledModel(asset)?.title ?? (kind === undefined ? undefined : (kindOf(kind)?.title ?? kind));
+  if (n === 1) return title ?? 'Object';
+  return title ? `${n} × ${title}` : count(n, 'object');
+}
+
+/** While several are being selected: how many there are so far. */
+export const severalWords = (n: number): string =>
+  n === 0 ? 'Press what you want to select' : `${n} selected`;
+
+/** Width, height and depth (m) as people say them: in centimetres below two metres. */
+export function sizeWords(size: Vec3): string {
+  const isSmall = Math.max(...size) < 2;
+  const edges = size.map(edge => (isSmall ? (edge * 100).toFixed(edge < 0.1 ? 1 : 0) : edge.toFixed(2)));
+  return `${edges.join(' × ')} ${isSmall ? 'cm' : 'm'}`;
+}
+
+/** "by Ana, 3 minutes ago"; "(claimed)" where the document says so and the relay has not confirmed it. */
+export function makerWords(
+  known: Known,
+  open: OpenSession,
+  made: Attribution | 'several',
+  now: DeviceTime,
+): string {
+  if (made === 'several') return 'by several people';
+  const { user, at, certain } = made;
+  const who = personOf(known, open, user);
+  const when = at === undefined ? '' : `, ${ago(heldToNow(at, now), now)}`;
+  return `by ${who.isMe ? 'you' : who.name}${when}${certain ? '' : ' (claimed)'}`;
+}

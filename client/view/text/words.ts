@@ -1,0 +1,69 @@
+import type { Role } from '../../../shared/session/index.ts';
+import type { DeviceTime } from '../../../shared/time.ts';
+
+const NUMBER = new Intl.NumberFormat('en');
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long ago, in words. A moment in the future (a clock was set back) is "just now". */
+export function ago(then: DeviceTime, now: DeviceTime): string {
+  const past = now - then;
+  if (past < MINUTE) return 'just now';
+  if (past < HOUR) return RELATIVE.format(-Math.floor(past / MINUTE), 'minute');
+  if (past < DAY) return RELATIVE.format(-Math.floor(past / HOUR), 'hour');
+  if (past < 14 * DAY) return RELATIVE.format(-Math.floor(past / DAY), 'day');
+  return DATE.format(then);
+}
+
+export const moment = (time: DeviceTime): string => MOMENT.format(time);
+
+/** The time of day. */
+export const clock = (time: DeviceTime): string => CLOCK.format(time);
+
+/** When the day of `time` began, where this device is. */
+export const midnightOf = (time: DeviceTime): DeviceTime => new Date(time).setHours(0, 0, 0, 0) as DeviceTime;
+
+/** The day of a moment as people call it. */
+export function dayName(time: DeviceTime, now: DeviceTime): string {
+  // Days with a change of the clock are not 24 hours long.
+  const days = Math.round((midnightOf(now) - midnightOf(time)) / DAY);
+  if (days === 0) return 'Today';
+  return days === 1 ? 'Yesterday' : WEEKDAY.format(time);
+}
+
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${NUMBER.format(n)} ${n === 1 ? one : many}`;
+
+export const ROLE_WORDS: Record<Role, { readonly title: string; readonly detail: string }> = {
+  host: { title: 'Host', detail: 'You made this session: you can change everything and share it.' },
+  editor: { title: 'Editor', detail: 'You can place, change and delete objects.' },
+  viewer: {
+    title: 'View only',
+    detail: 'You can look at this session, not change it. Ask the host for permission to edit.',
+  },
+};
+
+/** A session whose name nobody knows, or nobody would see. */
+export const UNTITLED = 'Untitled session';
+
+/** A name for a new session that none of `taken` has. */
+export function freshName(taken: readonly string[]): string {
+  for (let n = taken.length + 1; ; n++) {
+    const name = `Session ${n}`;
+    if (!taken.includes(name)) return name;
+  }
+}

@@ -1,0 +1,209 @@
+import * as Y from 'yjs';
+import { type KeyMap, known, type Place, Places, structAt, typeOf, UnknownPlace } from './paths.ts';
+import type { ReadStruct, StructId } from './struct.ts';
+import type { ClientStructs, Deletion, UpdateSummary } from './update-reader.ts';
+
+/** Something live of the document that the update deletes. */
+export interface Erasure {
+  readonly place: Place;
+  readonly item: Y.Item;
+}
+
+/** Structs that hang on each other, or that claim to go on where they do not belong. No Yjs writes that. */
+export class Entangled extends Error {}
+
+/** What one client brings, and how far it has been attributed. */
+interface Run {
+  readonly items: readonly ReadStruct[];
+  /** The clock up to which the document has what this client made. */
+  readonly have: number;
+  /** The first item that is not attributed yet. */
+  next: number;
+  /** Of each item before `next`; undefined: nowhere, it becomes a gap in the sequence of clocks that holds nothing. */
+  readonly places: (Place | undefined)[];
+}
+
+/** The index of the struct at `clock`; -1 where there is a hole. */
+function indexOf(items: readonly ReadStruct[], clock: number): number {
+  const first = items[0];
+  if (!first) return -1;
+  // Most structs take one clock, and follow each other.
+  const guess = clock - first.clock;
+  if (items[guess]?.clock === clock) return guess;
+  let low = 0;
+  let high = items.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const struct = items[middle] as ReadStruct;
+    if (clock < struct.clock) high = middle - 1;
+    else if (clock >= struct.clock + struct.length) low = middle + 1;
+    else return middle;
+  }
+  return -1;
+}
+
+/**
+ * Says of everything in an update that is new to the document where it stands, without building it: through its parent, through the
+ * neighbour it was made beside, in the document or in the update itself. What hangs on something that is in neither is left out, as Yjs
+ * leaves it out. Throws `UnknownPlace` and `Entangled`.
+ */
+export class Attribution {
+  /** Places that something new is written to: a value, a map, or what was a value once. */
+  readonly written: Place[] = [];
+  readonly erasures: Erasure[] = [];
+  /** Structs of the update that it deletes itself, from end to end. */
+  readonly erased = new Set<ReadStruct>();
+  /** True where everything stands; false where something hangs on what is not there. */
+  readonly isWhole: boolean;
+
+  readonly #doc: Y.Doc;
+  readonly #update: UpdateSummary;
+  readonly #enough: number;
+  readonly #places: Places;
+  readonly #runs = new Map<number, Run>();
+  readonly #waiting = new Map<ReadStruct, Run[]>();
+
+  /** `enough`: after so many places it looks no further. */
+  constructor(doc: Y.Doc, update: UpdateSummary, enough = Number.POSITIVE_INFINITY) {
+    this.#doc = doc;
+    this.#update = update;
+    this.#enough = enough;
+    this.#places = new Places(doc);
+    this.isWhole = this.#readStructs();
+    for (const deletion of update.deletes) this.#readDeletion(deletion);
+  }
+
+  /** Entries that the update touches, by root, and maps of which it touches keys. */
+  get entries(): Places['entries'] {
+    return this.#places.entries;
+  }
+
+  get maps(): Iterable<KeyMap> {
+    return this.#places.maps;
+  }
+
+  /** The struct of the update at this id, or undefined for one that the document has. */
+  fresh(id: StructId): ReadStruct | undefined {
+    const run = this.#runs.get(id.client);
+    return run && id.clock >= run.have ? run.items[indexOf(run.items, id.clock)] : undefined;
+  }
+
+  /** In an order in which everything comes after what it hangs on. Each struct is looked at once, and once more after a wait. */
+  #readStructs(): boolean {
+    const queue: Run[] = [];
+    for (const [client, structs] of this.#update.structs) {
+      const have = known(this.#doc, client);
+      if (structs.to <= have) continue;
+      const run = runOf(structs, have);
+      this.#runs.set(client, run);
+      queue.push(run);
+    }
+    const all = [...queue];
+    for (let run = queue.pop(); run; run = queue.pop()) this.#advance(run, queue);
+    return all.every(({ items, next }) => next === items.length);
+  }
+
+  #advance(run: Run, queue: Run[]): void {
+    const { items, have } = run;
+    let reached = Math.max(have, endOf(items[run.next - 1]));
+    for (; run.next < items.length && !this.#hasEnough; run.next++) {
+      const struct = items[run.next] as ReadStruct;
+      if (struct.clock > reached) return;
+      const { origin, rightOrigin, parent } = struct;
+      if (origin && !this.#isReady(origin, run)) return;
+      if (rightOrigin && !this.#isReady(rightOrigin, run)) return;
+      if (typeof parent === 'object' && !this.#isReady(parent, run)) return;
+      const place = this.#locate(struct);
+      run.places.push(place);
+      if (place) {
+        if (struct.clock < have) this.#checkJoint(struct, place, have);
+        if (place.writes) place.writes.push(struct);
+        else {
+          place.writes = [struct];
+          this.written.push(place);
+        }
+      }
+      reached = endOf(struct);
+      const waiting = this.#waiting.size > 0 ? this.#waiting.get(struct) : undefined;
+      if (waiting) queue.push(...waiting);
+    }
+  }
+
+  get #hasEnough(): boolean {
+    return this.written.length + this.erasures.length >= this.#enough;
+  }
+
+  /** Whether what stands at `id` is attributed, or in the document. Where it will be, `run` waits for it. */
+  #isReady(id: StructId, run: Run): boolean {
+    const of = this.#runs.get(id.client);
+    if (!of) return id.clock < known(this.#doc, id.client);
+    if (id.clock < of.have) return true;
+    const index = indexOf(of.items, id.clock);
+    if (index >= 0 && index < of.next) return true;
+    const needed = of.items[index];
+    if (!needed) return false;
+    const waiting = this.#waiting.get(needed);
+    if (waiting) waiting.push(run);
+    else this.#waiting.set(needed, [run]);
+    return false;
+  }
+
+  #locate({ content, origin, rightOrigin, parent, key }: ReadStruct): Place | undefined {
+    if (content.type === 'gone') return undefined;
+    // In a map there is nothing to the right of what is written.
+    if (rightOrigin) throw new UnknownPlace('a list');
+    if (origin) return this.#placeAt(origin);
+    if (parent === undefined || key === undefined) throw new UnknownPlace('a list');
+    if (typeof parent === 'string') return this.#places.entry(parent, key);
+    const run = this.#runs.get(parent.client);
+    if (run && parent.clock >= run.have) {
+      const index = indexOf(run.items, parent.clock);
+      const of = run.places[index];
+      const fresh = run.items[index];
+      return of && fresh?.content.type === 'map' ? this.#places.key(of, fresh, key) : undefined;
+    }
+    const container = structAt(this.#doc, parent);
+    // What is written into a map that is gone goes with it.
+    if (!(container instanceof Y.Item) || !typeOf(container)) return undefined;
+    return this.#places.key(this.#places.ofItem(container), container, key);
+  }
+
+  /** Of what is attributed, or in the document. */
+  #placeAt(id: StructId): Place | undefined {
+    const run = this.#runs.get(id.client);
+    if (run && id.clock >= run.have) return run.places[indexOf(run.items, id.clock)];
+    const struct = structAt(this.#doc, id);
+    return struct instanceof Y.Item ? this.#places.ofItem(struct) : undefined;
+  }
+
+  /** A struct whose first part the document has goes on where that part is, whatever it says of itself: both must agree. */
+  #checkJoint({ client }: ReadStruct, place: Place, have: number): void {
+    if (this.#placeAt({ client, clock: have - 1 }) !== place) {
+      throw new Entangled('a struct that goes on in another place');
+    }
+  }
+
+  #readDeletion({ client, from, to }: Deletion): void {
+    const structs = this.#doc.store.clients.get(client) ?? [];
+    const have = known(this.#doc, client);
+    for (let i = from < have ? Y.findIndexSS(structs, from) : structs.length; i < structs.length; i++) {
+      const struct = structs[i];
+      if (!struct || struct.id.clock >= to || this.#hasEnough) break;
+      if (struct instanceof Y.Item && !struct.deleted) {
+        this.erasures.push({ place: this.#places.ofItem(struct), item: struct });
+      }
+    }
+    const { items } = this.#runs.get(client) ?? { items: [] };
+    let clock = Math.max(from, have);
+    for (let i = clock < to ? indexOf(items, clock) : -1; i >= 0 && clock < to; i++) {
+      const struct = items[i];
+      if (!struct || struct.clock > clock) return;
+      if (from <= Math.max(struct.clock, have) && to >= endOf(struct)) this.erased.add(struct);
+      clock = endOf(struct);
+    }
+  }
+}
+
+const endOf = (struct: ReadStruct | undefined): number => (struct ? struct.clock + struct.length : 0);
+
+const runOf = ({ items }: ClientStructs, have: number): Run => ({ items, have, next: 0, places: [] });

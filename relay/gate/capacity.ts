@@ -1,0 +1,82 @@
+import type { GateCode } from '../../shared/relay-messages.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { root } from '../../shared/session/index.ts';
+import type { Attribution } from './attribution.ts';
+import type { GateState } from './state.ts';
+import { chainsOf, isReplaced, type KeyMap, type Place } from './paths.ts';
+
+/** A limit that an update passes, and a place where it does. */
+export interface Overflow {
+  readonly code: GateCode;
+  readonly rule: string;
+  readonly place: Place;
+}
+
+const LIMIT_OF = {
+  objects: LIMITS.objectsPerSessionCount,
+  frames: LIMITS.framesPerSessionCount,
+} as const;
+type Counted = keyof typeof LIMIT_OF;
+
+/** The first limit of entries, keys or bytes that the session would be over. */
+export function findOverflow(state: GateState, attribution: Attribution): Overflow | undefined {
+  const { erased, maps } = attribution;
+  /** Something is written there that is there after the update. */
+  const grows = ({ writes = [] }: Place): boolean =>
+    writes.some(struct => struct.content.type !== 'deleted' && !erased.has(struct));
+  return (
+    entriesOver('objects', state, attribution, grows) ??
+    entriesOver('frames', state, attribution, grows) ??
+    keysOver(maps, grows) ??
+    bytesOver(state, attribution, grows)
+  );
+}
+
+function entriesOver(
+  name: Counted,
+  { doc }: GateState,
+  { entries, erasures }: Attribution,
+  grows: (place: Place) => boolean,
+): Overflow | undefined {
+  const max = LIMIT_OF[name];
+  const isAdded = (place: Place): boolean => (!place.tail || place.tail.deleted) && grows(place);
+  const added = [...(entries.get(name)?.values() ?? [])].filter(isAdded);
+  const [place] = added;
+  const chains = chainsOf(root(doc, name));
+  if (!place || chains.size + added.length <= max) return undefined;
+  let live = added.length;
+  for (const item of chains.values()) if (!item.deleted) live += 1;
+  for (const { place: of } of erasures) {
+    if (of.root === name && of.key === undefined && !isReplaced(of)) live -= 1;
+  }
+  if (live <= max) return undefined;
+  return { code: 'gate/full', rule: `a session takes ${max} ${name}`, place };
+}
+
+function keysOver(maps: Iterable<KeyMap>, grows: (place: Place) => boolean): Overflow | undefined {
+  const max = LIMITS.keysPerObjectCount;
+  for (const { keys, chains } of maps) {
+    const before = chains?.size ?? 0;
+    if (before + keys.size <= max) continue;
+    const added = [...keys.values()].filter(each => !each.tail && grows(each));
+    const [place] = added;
+    if (place && before + added.length > max)
+      return { code: 'gate/invalid', rule: `an object takes ${max} keys`, place };
+  }
+  return undefined;
+}
+
+/** What was taken away again has to be told of too, and takes room; only deletions are never too much. */
+function bytesOver(
+  state: GateState,
+  { written }: Attribution,
+  grows: (place: Place) => boolean,
+): Overflow | undefined {
+  const [first] = written;
+  if (!first) return undefined;
+  const max = LIMITS.documentMaxBytes;
+  const bytes = state.bytes();
+  if (bytes <= max) return undefined;
+  const place = bytes > max + LIMITS.documentSlackBytes ? first : written.find(grows);
+  return place && { code: 'gate/too-large', rule: `a session takes ${max} bytes`, place };
+}

@@ -1,0 +1,59 @@
+import type { ReadStruct } from './struct.ts';
+
+/** From here on it counts: what is shorter cannot cost much. */
+const FROM_COUNT = 200;
+/** So many slots are there that a few structs of different places in one slot are chance, and hardly ever more than a few. */
+const BYTES_PER_SLOT = 2;
+const CHANCE_COUNT = 3;
+const EXCESS_MAX = 200;
+
+/** A client that writes again and again beside the same thing, as if it did not know of its own edits. */
+export class Crowd extends Error {}
+
+const mix = (a: number, b: number): number =>
+  Math.imul(a ^ (a >>> 15), 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
+
+function hashOf(text: string): number {
+  let hash = text.length;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
+}
+
+/** Where a struct of a map says that it stands, as a number that another place hardly has. */
+function standOf({ origin, parent, key }: ReadStruct): number {
+  if (origin) return mix(origin.clock, origin.client);
+  const name = hashOf(key ?? '');
+  return typeof parent === 'object'
+    ? mix(mix(parent.clock, parent.client), name)
+    : mix(hashOf(parent ?? ''), name);
+}
+
+/**
+ * Stops an update while it is read that would have Yjs put very many values of one key in order. Whoever knows of their own edits writes
+ * each behind the last, so that one client hardly writes beside the same thing twice. `conflicts.ts` then counts exactly what is left.
+ */
+export class CrowdCount {
+  readonly #bytes: number;
+  #slots: Uint8Array | undefined;
+  #structs = 0;
+  #excess = 0;
+
+  /** `bytes`: of the whole update. */
+  constructor(bytes: number) {
+    this.#bytes = bytes;
+  }
+
+  /** Throws `Crowd`. */
+  add(struct: ReadStruct): void {
+    this.#structs += 1;
+    if (this.#structs <= FROM_COUNT || struct.rightOrigin) return;
+    const { origin, parent } = struct;
+    if (!origin && parent === undefined) return;
+    this.#slots ??= new Uint8Array(2 ** Math.ceil(Math.log2(this.#bytes / BYTES_PER_SLOT)));
+    const slot = mix(standOf(struct), struct.client) & (this.#slots.length - 1);
+    const count = this.#slots[slot] as number;
+    if (count < CHANCE_COUNT) this.#slots[slot] = count + 1;
+    else this.#excess += 1;
+    if (this.#excess > EXCESS_MAX) throw new Crowd('values that knew of none of each other');
+  }
+}

@@ -1,0 +1,25 @@
+import type * as Y from 'yjs';
+import { mayName, root, type Writer } from '../../shared/session/index.ts';
+import type { GateState } from './state.ts';
+import { chainsOf, liveValue, type Place } from './paths.ts';
+
+/** How far back the makers of an object are looked for. */
+const MAKERS_MAX = 1_000;
+
+/**
+ * Whether `value` may stand as who made this. An object that is there keeps its maker. One that is made, or made again, in its place is whose
+ * who makes it, or one of those who did before, as undo brings objects back with their maker's name; of what the host brought in, the
+ * relay cannot tell who that was. `place`: the key that holds the maker.
+ */
+export function isMaker(state: GateState, writer: Writer, place: Place, value: unknown): boolean {
+  const { root: name, entry, tail } = place;
+  if (tail) return writer.role === 'host' || liveValue(tail) === value;
+  if (mayName(writer, value)) return true;
+  let made: Y.Item | null | undefined = chainsOf(root(state.doc, name)).get(entry);
+  for (let steps = 0; made && steps < MAKERS_MAX; steps++) {
+    const owner = state.ownerOf(made.id.client);
+    if (owner?.user === value || owner?.role === 'host') return true;
+    made = made.left;
+  }
+  return false;
+}

@@ -1,0 +1,126 @@
+import * as Y from 'yjs';
+import type { GateCode, Refused } from '../../shared/relay-messages.ts';
+import { denial, type Writer } from '../../shared/session/index.ts';
+import { Attribution, Entangled } from './attribution.ts';
+import { PATHS_MAX, Rules } from './rules.ts';
+import type { GateState, Manner } from './state.ts';
+import { newsOf } from './trim-known.ts';
+import { known, UnknownPlace } from './paths.ts';
+import { type Deletion, summarize, type UpdateSummary } from './update-reader.ts';
+
+/** What the relay does with an update, decided before any of it is applied. */
+export type Verdict =
+  /** `isWhole` false: what hangs on edits that are not there is to be left out. `begins`: client ids that nothing was written under before. */
+  | {
+      readonly type: 'accept';
+      readonly isWhole: boolean;
+      readonly begins: readonly number[];
+      /** What is to be applied: the update without what the document has. */
+      readonly news: Uint8Array;
+    }
+  /** It brings nothing that the document does not hold. */
+  | { readonly type: 'nothing-new' }
+  /** It hangs on edits that the relay has not seen. */
+  | { readonly type: 'gap' }
+  /** A rule stands against it. */
+  | { readonly type: 'refuse'; readonly refused: Refused }
+  /** No honest device sends this. */
+  | { readonly type: 'malformed'; readonly reason: string };
+
+function hasGap(doc: Y.Doc, { structs, needs, deletes }: UpdateSummary): boolean {
+  const reach = (client: number): number => Math.max(known(doc, client), structs.get(client)?.to ?? 0);
+  for (const [client, { from, holeEnd }] of structs) {
+    const have = known(doc, client);
+    if (from > have || (holeEnd !== undefined && holeEnd > have)) return true;
+  }
+  for (const [client, clock] of needs) if (clock >= reach(client)) return true;
+  return deletes.some(({ client, to }) => to > reach(client));
+}
+
+function isDeleted(doc: Y.Doc, { client, from, to }: Deletion): boolean {
+  const structs = doc.store.clients.get(client);
+  if (!structs || to > known(doc, client)) return false;
+  for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
+    const struct = structs[i];
+    if (!struct || struct.id.clock >= to) return true;
+    if (!struct.deleted) return false;
+  }
+  return true;
+}
+
+function bringsNothing(doc: Y.Doc, { structs, deletes }: UpdateSummary): boolean {
+  for (const [client, { to }] of structs) if (to > known(doc, client)) return false;
+  return deletes.every(each => isDeleted(doc, each));
+}
+
+const refuse = (code: GateCode, rule: string): Verdict => ({
+  type: 'refuse',
+  refused: { code, rule, paths: [] },
+});
+
+const NOTHING_RULE = 'this person changes nothing here';
+const CROWD = ['gate/too-many-conflicts', 'one client’s edits of a key knew of none of each other'] as const;
+
+/** The client ids that `writer` would begin to write under; undefined where one is somebody else's, or nobody's to go on with. */
+function beginnings(
+  { doc, ownerOf }: GateState,
+  writer: Writer,
+  update: UpdateSummary,
+): number[] | undefined {
+  const fresh: number[] = [];
+  for (const [client, { to }] of update.structs) {
+    const have = known(doc, client);
+    if (to <= have) continue;
+    const owner = ownerOf(client);
+    if (owner ? owner.user !== writer.user : have > 0) return undefined;
+    if (have === 0) fresh.push(client);
+  }
+  return fresh;
+}
+
+/** Judges one V1 update against the document as it is. Changes nothing. */
+export function judge(
+  update: Uint8Array,
+  state: GateState,
+  writer: Writer,
+  manner: Manner = 'update',
+): Verdict {
+  const { doc } = state;
+  const summary = summarize(update, {
+    known: client => known(doc, client),
+    countsCrowds: manner !== 'import',
+  });
+  const denied = denial(writer, 'objects');
+  if (summary === 'malformed') return { type: 'malformed', reason: 'not a Yjs update' };
+  if (summary === 'crowd') return denied ? refuse(`gate/${denied}`, NOTHING_RULE) : refuse(...CROWD);
+  if (bringsNothing(doc, summary)) return { type: 'nothing-new' };
+  const isGap = hasGap(doc, summary);
+  // Who may write nothing at all is not asked for more.
+  if (isGap && manner !== 'answer' && !denied) return { type: 'gap' };
+  const begins = beginnings(state, writer, summary);
+  if (!begins) return refuse('gate/client-id', 'a Yjs client id belongs to who first used it');
+  try {
+    // Of who may write nothing anywhere, no more is looked at than is told.
+    const attribution = new Attribution(doc, summary, denied && PATHS_MAX);
+    const refused = new Rules({ state, writer, attribution, manner }).refusal();
+    if (refused) return { type: 'refuse', refused };
+    // Also where nothing of it stands: who may not write is told so.
+    if (denied) return refuse(`gate/${denied}`, NOTHING_RULE);
+    if (!isGap && !attribution.isWhole)
+      return { type: 'malformed', reason: 'structs that hang on each other' };
+    return { type: 'accept', isWhole: !isGap, begins, news: newsOf(update, summary) };
+  } catch (error) {
+    if (error instanceof UnknownPlace) return refuse('gate/unknown', `no session has ${error.message}`);
+    if (error instanceof Entangled) return { type: 'malformed', reason: error.message };
+    throw error;
+  }
+}
+
+/** Judges a whole document that its future host brings, for a session that is new here. Undefined where it may come in. */
+export function judgeImport(update: Uint8Array): Refused | 'malformed' | undefined {
+  const state = { doc: new Y.Doc(), ownerOf: () => undefined, bytes: () => update.length };
+  const verdict = judge(update, state, { user: '', role: 'host', editing: true }, 'import');
+  state.doc.destroy();
+  if (verdict.type === 'refuse') return verdict.refused;
+  return verdict.type === 'malformed' || verdict.type === 'gap' ? 'malformed' : undefined;
+}

@@ -1,0 +1,128 @@
+import * as Y from 'yjs';
+import { isRootName, ROOTS, type RootName } from '../../shared/session/index.ts';
+import { cutText } from '../../shared/text.ts';
+import type { ReadStruct, StructId } from './struct.ts';
+
+/** The map that a key stands in: one that the document holds, or one that the update brings. */
+export type Container = Y.Item | ReadStruct;
+
+/** A map of keys, and what of it an update touches. */
+export interface KeyMap {
+  readonly container: Container;
+  /** The entry that it is. One entry may have had several maps, one after the other. */
+  readonly of: Place;
+  /** What the document keeps in it; undefined for one that the update brings. */
+  readonly chains: ReadonlyMap<string, Y.Item> | undefined;
+  /** Keys that the update touches. */
+  readonly keys: Map<string, Place>;
+}
+
+/** One place of the document: an entry of a root, or a key of the map that is this entry. All that was ever written there forms a chain. */
+export interface Place {
+  readonly root: RootName;
+  readonly entry: string;
+  readonly key: string | undefined;
+  /** Of a key: the map that it stands in. */
+  readonly map: KeyMap | undefined;
+  /** The newest end of the chain in the document; undefined where nothing was ever written. */
+  readonly tail: Y.Item | undefined;
+  /** What the update writes here, each after what it hangs on; undefined for nothing. Filled by the attribution. */
+  writes: ReadStruct[] | undefined;
+}
+
+/** A part of a document that no session has. */
+export class UnknownPlace extends Error {}
+
+/** The roots whose entries are maps of keys. */
+export const hasKeys = (root: RootName): boolean => root === 'objects' || root === 'frames';
+
+/** Map types keep what is written to them here, also when it is deleted; Yjs declares it, for those who extend it. */
+export const chainsOf = (type: { readonly _map: Map<string, Y.Item> }): ReadonlyMap<string, Y.Item> =>
+  type._map;
+
+/** The type that an item holds; undefined for an item that holds anything else, or nothing any more. */
+export const typeOf = ({ content }: Y.Item): Y.AbstractType<unknown> | undefined =>
+  content instanceof Y.ContentType ? content.type : undefined;
+
+/** The live value at the end of a chain. */
+export const liveValue = (tail: Y.Item | undefined): unknown =>
+  tail && !tail.deleted ? tail.content.getContent().at(-1) : undefined;
+
+/** Whether something takes the place of what was there. */
+export const isReplaced = ({ writes = [] }: Place): boolean =>
+  writes.some(({ content: { type } }) => type === 'values' || type === 'map');
+
+/** The places of one document, each the same value however often it is asked for. */
+export class Places {
+  readonly #doc: Y.Doc;
+  readonly #entries = new Map<RootName, Map<string, Place>>();
+  readonly #maps = new Map<Container, KeyMap>();
+
+  constructor(doc: Y.Doc) {
+    this.#doc = doc;
+  }
+
+  /** Entries that were asked for, by root. */
+  get entries(): ReadonlyMap<RootName, ReadonlyMap<string, Place>> {
+    return this.#entries;
+  }
+
+  /** Maps of which keys were asked for. */
+  get maps(): Iterable<KeyMap> {
+    return this.#maps.values();
+  }
+
+  /** Throws `UnknownPlace` for the name of no root. */
+  entry(root: string, entry: string): Place {
+    if (!isRootName(root)) throw new UnknownPlace(`the root ${JSON.stringify(cutText(root, 40))}`);
+    let entries = this.#entries.get(root);
+    if (!entries) {
+      entries = new Map();
+      this.#entries.set(root, entries);
+    }
+    const known = entries.get(entry);
+    if (known) return known;
+    const tail = chainsOf(this.#doc.getMap(root)).get(entry);
+    const made: Place = { root, entry, key: undefined, map: undefined, tail, writes: undefined };
+    entries.set(entry, made);
+    return made;
+  }
+
+  /** A key of the map in `container`, which is the entry `of`. Throws `UnknownPlace` where entries have no keys. */
+  key(of: Place, container: Container, key: string): Place {
+    const map = this.#maps.get(container) ?? this.#mapOf(of, container);
+    const known = map.keys.get(key);
+    if (known) return known;
+    const { root, entry } = of;
+    const made: Place = { root, entry, key, map, tail: map.chains?.get(key), writes: undefined };
+    map.keys.set(key, made);
+    return made;
+  }
+
+  /** Where an item of the document stands. Throws `UnknownPlace` for what is in no session. */
+  ofItem(item: Y.Item): Place {
+    const { parentSub, parent } = item;
+    if (parentSub === null || !(parent instanceof Y.AbstractType)) throw new UnknownPlace('a list');
+    const holder = parent._item;
+    if (holder) return this.key(this.ofItem(holder), holder, parentSub);
+    const root = ROOTS.find(name => this.#doc.share.get(name) === parent);
+    if (!root) throw new UnknownPlace('a root of another name');
+    return this.entry(root, parentSub);
+  }
+
+  #mapOf(of: Place, container: Container): KeyMap {
+    if (of.key !== undefined || !hasKeys(of.root)) throw new UnknownPlace('a map inside a value');
+    const type = container instanceof Y.Item ? typeOf(container) : undefined;
+    const made: KeyMap = { container, of, chains: type && chainsOf(type), keys: new Map() };
+    this.#maps.set(container, made);
+    return made;
+  }
+}
+
+/** The struct of the document at this id. The caller has seen that the document reaches that far. */
+export function structAt(doc: Y.Doc, { client, clock }: StructId): Y.Item | Y.GC {
+  const structs = doc.store.clients.get(client) ?? [];
+  return structs[Y.findIndexSS(structs, clock)] as Y.Item | Y.GC;
+}
+
+export const known = (doc: Y.Doc, client: number): number => Y.getState(doc.store, client);

@@ -1,0 +1,130 @@
+import * as Y from 'yjs';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Attribution } from './attribution.ts';
+import { isBehind, originOf } from './conflicts.ts';
+import { type Place, structAt } from './paths.ts';
+import type { ReadStruct, StructId } from './struct.ts';
+
+/**
+ * What a place holds once an update is in: the end of its chain. Yjs orders what was written behind the same thing by client id, the higher one
+ * to the right, each with all that was written behind it; so the way to the end goes from the beginning along the highest ids.
+ */
+export type Ending = ReadStruct | Y.Item | undefined;
+
+/** Things of the update that were written behind one unit of a struct, by that unit's clock. */
+type Behind = Map<number, ReadStruct[]>;
+
+/** A struct of the way to the end that the document has: `upTo` is its last unit on it, `next` whose the unit after that is. */
+interface Step {
+  readonly item: Y.Item;
+  readonly upTo: number;
+  readonly next: number | undefined;
+}
+
+/** Of what was written behind the same unit: the highest id, and of one client what came first, as the later one is put before it. */
+function highest(all: readonly ReadStruct[]): ReadStruct | undefined {
+  let best: ReadStruct | undefined;
+  for (const each of all) {
+    const isHigher =
+      !best || each.client > best.client || (each.client === best.client && each.clock < best.clock);
+    if (isHigher) best = each;
+  }
+  return best;
+}
+
+class Chain {
+  readonly #doc: Y.Doc;
+  readonly #place: Place;
+  readonly #behindFresh = new Map<ReadStruct, Behind>();
+  /** Behind what the document has; those with no origin are at the beginning. */
+  readonly #behindKnown: { readonly origin: StructId; readonly struct: ReadStruct }[] = [];
+  readonly #first: ReadStruct[] = [];
+
+  constructor(doc: Y.Doc, attribution: Attribution, place: Place) {
+    this.#doc = doc;
+    this.#place = place;
+    for (const struct of place.writes ?? []) {
+      const origin = originOf(doc, struct);
+      const before = origin && attribution.fresh(origin);
+      if (before) this.#add(before, origin.clock, struct);
+      else if (origin) this.#behindKnown.push({ origin, struct });
+      else this.#first.push(struct);
+    }
+  }
+
+  /** The end of the whole chain. */
+  end(): Ending {
+    const branch = this.#branch();
+    return branch ? this.#endOf(branch) : this.#place.tail;
+  }
+
+  #add(before: ReadStruct, clock: number, struct: ReadStruct): void {
+    const behind = this.#behindFresh.get(before) ?? new Map<number, ReadStruct[]>();
+    this.#behindFresh.set(before, behind);
+    behind.set(clock, [...(behind.get(clock) ?? []), struct]);
+  }
+
+  /** The first of the update's on the way to the end; undefined where that leads to what the document has. */
+  #branch(): ReadStruct | undefined {
+    let branch: ReadStruct | undefined;
+    let first: number | undefined;
+    // From the end back, so that what leaves the way nearest to its beginning is the last to be found.
+    for (const { item, upTo, next } of this.#steps()) {
+      const { client, clock } = item.id;
+      const leaving = this.#behindKnown.filter(
+        ({ origin }) => origin.client === client && origin.clock >= clock && origin.clock <= upTo,
+      );
+      for (const unit of [...new Set(leaving.map(({ origin }) => origin.clock))].sort((a, b) => b - a)) {
+        const best = highest(leaving.filter(each => each.origin.clock === unit).map(each => each.struct));
+        const rival = unit === upTo ? next : client;
+        if (best && (rival === undefined || best.client > rival)) branch = best;
+      }
+      first = item.origin ? undefined : client;
+    }
+    const best = highest(this.#first);
+    if (!best) return branch;
+    // With a chain whose beginning was not reached nothing is first that would not have been refused as a crowd.
+    return !this.#place.tail || (first !== undefined && best.client > first) ? best : branch;
+  }
+
+  /** The way to the document's own end, from there back; no further than a crowd may be long. */
+  *#steps(): Generator<Step> {
+    let item: Y.Item | undefined = this.#place.tail;
+    let upTo = item ? item.id.clock + item.length - 1 : 0;
+    let next: number | undefined;
+    for (let steps = 0; item && steps <= LIMITS.conflictsPerKeyCount; steps++) {
+      yield { item, upTo, next };
+      if (!item.origin) return;
+      next = item.id.client;
+      upTo = item.origin.clock;
+      const before: Y.Item | Y.GC = structAt(this.#doc, item.origin);
+      item = before instanceof Y.Item ? before : undefined;
+    }
+  }
+
+  /** Follows what the update wrote behind its own. */
+  #endOf(branch: ReadStruct): ReadStruct {
+    let end = branch;
+    for (let next = this.#after(end); next; next = this.#after(end)) end = next;
+    return end;
+  }
+
+  #after(struct: ReadStruct): ReadStruct | undefined {
+    const { client, clock, length } = struct;
+    const units = [...(this.#behindFresh.get(struct) ?? [])].sort(([a], [b]) => a - b);
+    for (const [unit, all] of units) {
+      const best = highest(all);
+      if (best && (unit === clock + length - 1 || best.client > client)) return best;
+    }
+    return undefined;
+  }
+}
+
+/** Where the update holds no crowd (`findCrowd`). */
+export function endingOf(doc: Y.Doc, attribution: Attribution, place: Place): Ending {
+  const [only, ...more] = place.writes ?? [];
+  if (!only) return place.tail;
+  // Nearly all are like this.
+  if (more.length === 0 && (!place.tail || isBehind(place, originOf(doc, only)))) return only;
+  return new Chain(doc, attribution, place).end();
+}

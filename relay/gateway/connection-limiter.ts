@@ -1,0 +1,48 @@
+import { networkOf } from '../client-address.ts';
+import { TokenBucket } from '../token-bucket.ts';
+
+/** Of its sockets, so many of an address may come back in a second once it has opened them all. */
+const RETURN_SHARE = 1 / 50;
+/** Addresses that are remembered although none of their sockets is open. */
+const REMEMBERED_COUNT = 10_000;
+
+interface Count {
+  open: number;
+  readonly coming: TokenBucket;
+}
+
+/** How many sockets each address has open, and how quickly it opens them: nobody takes the places of all others. */
+export class Turnstile {
+  readonly #maxCount: number;
+  readonly #counts = new Map<string, Count>();
+
+  constructor(maxCount: number) {
+    this.#maxCount = maxCount;
+  }
+
+  /** Lets one more in; what it answers with counts it out again, once. Undefined: it is one too many. */
+  enter(address: string, now = performance.now()): (() => void) | undefined {
+    const network = networkOf(address);
+    const count = this.#counts.get(network) ?? {
+      open: 0,
+      coming: new TokenBucket(this.#maxCount * RETURN_SHARE, this.#maxCount, now),
+    };
+    // The newest are last, and so the last to be forgotten.
+    this.#counts.delete(network);
+    this.#counts.set(network, count);
+    if (this.#counts.size > REMEMBERED_COUNT) this.#forget();
+    if (count.open >= this.#maxCount || !count.coming.take(1, now)) return undefined;
+    count.open += 1;
+    return () => {
+      count.open -= 1;
+    };
+  }
+
+  #forget(): void {
+    for (const [network, { open }] of this.#counts) {
+      if (open > 0) continue;
+      this.#counts.delete(network);
+      return;
+    }
+  }
+}

@@ -1,0 +1,249 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+import { ok, type Result } from '../../shared/errors.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import {
+  CLOSE,
+  CLOSE_FOR_NOW,
+  clockAheadOf,
+  epochOf,
+  isUnasked,
+  SUBPROTOCOL,
+  sessionOfPath,
+  talks,
+  tokenOf,
+} from '../../shared/protocol.ts';
+import { type Access, type LiveSession, originOf, type SecurityLog } from '../access/index.ts';
+import { addressOf, type Trusts } from '../client-address.ts';
+import { closeCodeOf, type LiveReach } from './access-revalidation.ts';
+import { Connection, dismiss, type Grant, isOfWhatWasSent, type Rooms } from '../rooms/index.ts';
+import { Unreadable } from '../storage/index.ts';
+import { Tarpit } from './tarpit.ts';
+import { Turnstile } from './connection-limiter.ts';
+
+const MESSAGE_TOO_BIG = 1009;
+/** A peer that does not answer our close is let go after this. */
+const CLOSE_TIMEOUT_MS = 3_000;
+
+/** A message over the limit is final: sent again it would be just as large, and 1009 would make devices try for ever. */
+class RelaySocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code === MESSAGE_TOO_BIG ? CLOSE.tooLarge : code, reason);
+  }
+}
+
+const offered = (request: IncomingMessage): string[] =>
+  (request.headers['sec-websocket-protocol'] ?? '').split(',').map(each => each.trim());
+
+const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
+
+interface Refusal {
+  readonly code: number;
+  readonly reason: string;
+}
+
+const NOTHING = Buffer.alloc(0);
+/** What the security log calls a socket. */
+const SOCKET = 'socket';
+const CROWDED: Refusal = { code: CLOSE_FOR_NOW.tryAgain, reason: 'too many sockets from one address' };
+
+const no = (code: number, reason: string): { readonly ok: false; readonly error: Refusal } => ({
+  ok: false,
+  error: { code, reason },
+});
+
+export interface UpgradeOptions {
+  readonly access: Access;
+  readonly rooms: Rooms;
+  readonly reach: LiveReach;
+  readonly log: SecurityLog;
+  /** Sockets at once. */
+  readonly socketsPerAddressCount: number;
+  readonly trusts: Trusts;
+  readonly isReady: () => boolean;
+  readonly onError: (message: string, error: unknown) => void;
+}
+
+/** The way from an HTTP upgrade to a connection in a room. A refusal accepts the socket and closes it: browsers see no other answer. */
+export class Upgrades {
+  readonly #options: UpgradeOptions;
+  readonly #server: WebSocketServer;
+  /** Every socket until it is closed, in a room or not. */
+  readonly #open = new Map<WebSocket, Duplex>();
+  readonly #turnstile: Turnstile;
+  readonly #tarpit = new Tarpit();
+  readonly #trusts: Trusts;
+
+  constructor(options: UpgradeOptions) {
+    this.#options = options;
+    this.#turnstile = new Turnstile(options.socketsPerAddressCount);
+    this.#trusts = options.trusts;
+    const settings = {
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: LIMITS.messageMaxBytes,
+      closeTimeout: CLOSE_TIMEOUT_MS,
+      WebSocket: RelaySocket,
+      handleProtocols: (protocols: Set<string>): string | false =>
+        protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false,
+    };
+    this.#server = new WebSocketServer(settings);
+  }
+
+  /** Sockets that are open, in a room or not. */
+  get count(): number {
+    return this.#open.size;
+  }
+
+  readonly handle = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', error => this.#options.onError('socket', error));
+    const session = sessionOfPath(pathOf(request));
+    if (!session && !offered(request).includes(SUBPROTOCOL)) {
+      // Nothing else watches this socket any more, and its other end may never hang up.
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () =>
+        socket.destroy(),
+      );
+      return;
+    }
+    const address = addressOf(request, this.#trusts);
+    const leave = this.#turnstile.enter(address);
+    // Of the TCP socket, as not every upgrade becomes a WebSocket.
+    if (leave) socket.once('close', leave);
+    const refusal = leave ? this.#tiredOf(session, offered(request)) : CROWDED;
+    if (refusal) {
+      this.#options.log({ event: 'rate.reached', address, user: null, what: SOCKET });
+      const sendAway = (ws: WebSocket): void => dismiss(ws, socket, refusal.code, refusal.reason);
+      // Nobody will read what somebody sent along who is sent away for what they send, so it is not kept meanwhile.
+      const kept = isOfWhatWasSent(refusal.code) ? NOTHING : head;
+      this.#tarpit.hold(socket, () => this.#shake(request, socket, kept, sendAway));
+    } else this.#shake(request, socket, head, ws => this.#receive(request, session, socket, ws));
+  };
+
+  /** Makes a WebSocket of an upgrade. `then` gets it paused. */
+  #shake(request: IncomingMessage, socket: Duplex, head: Buffer, then: (ws: WebSocket) => void): void {
+    this.#server.handleUpgrade(request, socket, head, ws => {
+      ws.on('error', error => {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
+          this.#options.log({ event: 'message.oversize', session: sessionOfPath(pathOf(request)) });
+        else this.#options.onError('message', error);
+      });
+      this.#open.set(ws, socket);
+      ws.once('close', () => this.#open.delete(ws));
+      // What the device says at once waits in the socket until somebody listens, so that nothing is lost and nothing piles up here.
+      ws.pause();
+      then(ws);
+    });
+  }
+
+  #receive(request: IncomingMessage, session: SessionId | undefined, socket: Duplex, ws: WebSocket): void {
+    const giveUp = setTimeout(
+      () => dismiss(ws, socket, CLOSE_FOR_NOW.tryAgain, 'joining took too long'),
+      LIMITS.joinTimeoutMs,
+    );
+    this.#admit(request, session, ws)
+      .then(refusal => refusal && dismiss(ws, socket, refusal.code, refusal.reason))
+      .catch(error => {
+        this.#options.onError('joining failed', error);
+        if (error instanceof Unreadable) dismiss(ws, socket, CLOSE.unreadable, 'the session cannot be read');
+        else dismiss(ws, socket, CLOSE_FOR_NOW.failed, 'the relay failed');
+      })
+      .finally(() => clearTimeout(giveUp));
+  }
+
+  /** Closes what is in no room (rooms close their own) and waits for all to go; after `graceMs` nothing is left open. */
+  async close(graceMs: number): Promise<void> {
+    this.#tarpit.release();
+    const open = [...this.#open];
+    for (const [ws, socket] of open) dismiss(ws, socket, CLOSE_FOR_NOW.goingAway, 'the relay stops');
+    const gone = Promise.all(open.map(([ws]) => new Promise(resolve => ws.once('close', resolve))));
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      gone,
+      new Promise(resolve => {
+        timer = setTimeout(resolve, graceMs);
+      }),
+    ]);
+    clearTimeout(timer);
+    for (const ws of this.#open.keys()) ws.terminate();
+  }
+
+  async #admit(
+    request: IncomingMessage,
+    session: SessionId | undefined,
+    ws: WebSocket,
+  ): Promise<Refusal | undefined> {
+    const notNow = { code: CLOSE_FOR_NOW.tryAgain, reason: 'the relay stops' };
+    if (!this.#options.isReady()) return notNow;
+    const checked = await this.#check(request, session);
+    if (!checked.ok) return checked.error;
+    const { grant, rules } = checked.value;
+    const { rooms, reach } = this.#options;
+    const room = await rooms.open(grant.claims.session);
+    if (!room || room.isEnded) return notNow;
+    if (ws.readyState !== WebSocket.OPEN) return undefined;
+    const full = rooms.fullFor(room.id, grant.claims.user, rules);
+    if (full) return { code: CLOSE.full, reason: full };
+    const connection = new Connection(ws, request.socket, grant, room);
+    room.join(connection);
+    connection.listen();
+    // The room may have taken its time, and the host may have thought better of it meanwhile.
+    await reach.check(connection, room.id);
+    return undefined;
+  }
+
+  /** Whoever says that they are somebody who was sent away for now needs no further look: a look is what they would have. */
+  #tiredOf(session: SessionId | undefined, protocols: readonly string[]): Refusal | undefined {
+    const { access, rooms } = this.#options;
+    const room = session && rooms.live(session);
+    const claimed = room && access.tokens.claimed(tokenOf(protocols));
+    const reason = claimed && room?.tiredOf(claimed);
+    return reason === undefined ? undefined : { code: CLOSE.tooFast, reason };
+  }
+
+  async #check(
+    request: IncomingMessage,
+    session: SessionId | undefined,
+  ): Promise<Result<{ readonly grant: Grant; readonly rules: LiveSession }, Refusal>> {
+    if (!session) return no(CLOSE.badRequest, 'not a session id');
+    const { access } = this.#options;
+    // Pages of other sites may not open sockets here with a visitor's browser.
+    if (!access.addresses.isWelcomeFrom(request.headers)) {
+      this.#options.log({ event: 'origin.refused', origin: originOf(request.headers) });
+      return no(CLOSE.origin, 'a page of another site');
+    }
+    const arrived = Date.now();
+    const protocols = offered(request);
+    const address = addressOf(request, this.#trusts);
+    const claims = await access.readToken(tokenOf(protocols), address);
+    if (!claims.ok) return no(CLOSE.token, claims.error.detail ?? 'token');
+    // The member's role now, not the one in the token: it may have changed since.
+    const admitted = await access.enter(claims.value, session, SOCKET);
+    if (!admitted.ok) {
+      return no(closeCodeOf(admitted.error.code), admitted.error.detail ?? 'no such session');
+    }
+    // Opening a session brings it back; a device that comes back by itself brings back none that its host has put away.
+    const { state, archivedBy } = admitted.value.session;
+    if (state === 'archived' && archivedBy === 'host' && isUnasked(protocols)) {
+      return no(CLOSE.archived, 'the host has put the session away');
+    }
+    const epoch = epochOf(protocols);
+    if (epoch !== undefined && epoch !== admitted.value.session.epoch) {
+      return no(CLOSE.epoch, 'a copy of another history of this session');
+    }
+    const standing = await access.standing(session, admitted.value);
+    return ok({
+      grant: {
+        claims: claims.value,
+        standing,
+        talks: talks(protocols),
+        address,
+        clockAheadMs: clockAheadOf(protocols, arrived),
+      },
+      rules: admitted.value.session,
+    });
+  }
+}
