@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { LIMITS } from '../shared/limits.ts';
 import type { QuotaLimit } from './access/index.ts';
-import { type Env, Settings } from './env-reader.ts';
+import { type Env, EnvReader } from './env-reader.ts';
 import { parseMaster } from './storage/index.ts';
 
 const MiB = 1024 * 1024;
@@ -135,7 +135,7 @@ const TOKEN_MAX_HOURS = 24 * 24;
 const OPERATOR_MIN_CHARS = 24;
 
 /** The master key that was given; undefined where none was. */
-function readMaster(read: Settings): Uint8Array | undefined {
+function readMaster(read: EnvReader): Uint8Array | undefined {
   const [own, fileOf] = ['AI_FRAME_MASTER_KEY', 'AI_FRAME_MASTER_KEY_FILE'];
   const text = read.text(own);
   const path = read.text(fileOf);
@@ -151,7 +151,7 @@ function readMaster(read: Settings): Uint8Array | undefined {
   return key;
 }
 
-function readTls(read: Settings): RelayConfig['tls'] {
+function readTls(read: EnvReader): RelayConfig['tls'] {
   const cert = read.file('AI_FRAME_TLS_CERT');
   const key = read.file('AI_FRAME_TLS_KEY');
   if ((cert === undefined) !== (key === undefined)) {
@@ -172,7 +172,7 @@ const orNever = (ms: number): number | undefined => (ms === 0 ? undefined : ms);
 const STORED_MIN_MB = Math.ceil(LIMITS.blobMaxBytes / MiB);
 
 function readQuota(
-  read: Settings,
+  read: EnvReader,
   name: string,
   fallback: QuotaLimit,
   unit: number,
@@ -189,7 +189,7 @@ function readQuota(
 
 /** Reads what bounds strangers: the right to create, budgets, and the early removal of their sessions. */
 function readStrangers(
-  read: Settings,
+  read: EnvReader,
 ): Pick<
   RelayConfig,
   'whoMayCreate' | 'sessionsQuota' | 'bytesQuota' | 'unprovenPercent' | 'removeUnsharedAfterMs'
@@ -207,7 +207,7 @@ function readStrangers(
 
 /** Reads the environment; `docs/operating.md` says what each setting is. */
 export function readConfig(env: Env = process.env): ConfigResult {
-  const read = new Settings(env);
+  const read = new EnvReader(env);
   const config: RelayConfig = {
     ...DEFAULTS,
     port: read.number('PORT', DEFAULTS.port, { min: 0, max: 65_535 }),

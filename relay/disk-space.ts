@@ -8,7 +8,7 @@ const LOOK_AFTER_BYTES = 4 * 1024 * 1024;
 /** To find what can be dropped is to look through all files. */
 const DROP_EVERY_MS = 1_000;
 
-export interface DiskFloorOptions {
+export interface DiskSpaceOptions {
   readonly freeBytes: FreeBytes;
   /** 0: there is no floor. */
   readonly minBytes: number;
@@ -36,8 +36,8 @@ export interface Promised {
  * before that. What is coming in counts from when it was announced, what was written from when it was written, and not only from the next
  * look at the disk. Whoever made it calls `close`.
  */
-export class DiskFloor {
-  readonly #options: DiskFloorOptions;
+export class DiskSpaceMonitor {
+  readonly #options: DiskSpaceOptions;
   readonly #timer: NodeJS.Timeout;
   #hasRoom = true;
   #freeBytes = Number.POSITIVE_INFINITY;
@@ -48,7 +48,7 @@ export class DiskFloor {
   #looking: Promise<void> | undefined;
   #droppedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: DiskFloorOptions) {
+  constructor(options: DiskSpaceOptions) {
     this.#options = options;
     this.#timer = setInterval(() => void this.look(), options.everyMs);
   }

@@ -10,7 +10,7 @@ interface Range {
 }
 
 /** Settings as people write them: each read by its form, and one sentence for the first that is wrong. An empty one counts as not set. */
-export class Settings {
+export class EnvReader {
   readonly #env: Env;
   #problem: string | undefined;
 

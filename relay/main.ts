@@ -1,9 +1,9 @@
 import { describe } from '../shared/errors.ts';
 import { type RelayConfig, readConfig } from './config.ts';
 import { reachLines } from './lan-url.ts';
-import { storeSentence } from './messages.ts';
+import { storeMessage } from './messages.ts';
 import { type Relay, type StartFailure, startRelay } from './server.ts';
-import { Unreadable } from './storage/index.ts';
+import { CorruptData } from './storage/index.ts';
 
 /** What a failed relay may take to close its sockets. */
 const FAILURE_GRACE_MS = 2_000;
@@ -15,7 +15,7 @@ function stop(sentence: string): never {
 }
 
 function sentenceFor(failure: StartFailure, config: RelayConfig): string {
-  if (failure.type === 'store') return storeSentence(failure.error, config.dataFolder);
+  if (failure.type === 'store') return storeMessage(failure.error, config.dataFolder);
   const { port, host } = config;
   switch (failure.code) {
     case 'EADDRINUSE':
@@ -49,7 +49,7 @@ async function start(config: RelayConfig): ReturnType<typeof startRelay> {
   try {
     return await startRelay(config);
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
+    if (!(error instanceof CorruptData)) throw error;
     return { ok: false, error: { type: 'store', error: { code: 'store/damaged', detail: error.message } } };
   }
 }

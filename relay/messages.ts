@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Why the data folder cannot be opened, and what to do, for whoever started the program. */
-export function storeSentence(error: AppError, folder: string): string {
+export function storeMessage(error: AppError, folder: string): string {
   const { title, kept, advice } = describe(error);
   // Of many damages the first; “ai-frame verify” names them all.
   const [first, ...more] = (error.detail ?? '').split('; ');

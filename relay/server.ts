@@ -13,32 +13,31 @@ import {
   levelOf,
   operatorCheck,
   type RecordStore,
+  rateLimited,
   type SecurityEvent,
-  withoutFloods,
 } from './access/index.ts';
-import { happeningOf } from './activity-event.ts';
 import { Analytics } from './analytics/index.ts';
 import { registerApi } from './api/index.ts';
 import { registerApp } from './app-files.ts';
 import { trustsOf } from './client-address.ts';
 import type { RelayConfig } from './config.ts';
-import { DiskFloor, ENOUGH_AGAIN } from './disk-space.ts';
+import { DiskSpaceMonitor, ENOUGH_AGAIN } from './disk-space.ts';
+import { AccessRevalidator, Upgrades } from './gateway/index.ts';
 import { listen, makeApp } from './http.ts';
 import { Lifecycle, Sweeper } from './lifecycle/index.ts';
-import { LiveReach } from './gateway/access-revalidation.ts';
 import { Uploads } from './media/index.ts';
 import { Metrics } from './metrics.ts';
 import { Rooms } from './rooms/index.ts';
+import { toSessionEvent } from './session-event.ts';
 import {
   boundless,
+  CorruptData,
   type FreeBytes,
   freeBytesOf,
   memoryStorage,
   openStorage,
   type Storage,
-  Unreadable,
 } from './storage/index.ts';
-import { Upgrades } from './gateway/upgrade.ts';
 
 /** Devices have this long to answer a close. */
 const CLOSE_GRACE_MS = 1_000;
@@ -111,7 +110,7 @@ async function run(
   });
   const onStoreFailure = (cause: unknown): void => {
     // That costs the one it belongs to; the disk works.
-    if (cause instanceof Unreadable) {
+    if (cause instanceof CorruptData) {
       app.log.error({ err: cause }, 'something stored is left out');
       return;
     }
@@ -130,7 +129,7 @@ async function run(
     sockets: upgrades?.count ?? 0,
     freeBytes: floor.freeBytes,
   }));
-  const floor = new DiskFloor({
+  const floor = new DiskSpaceMonitor({
     freeBytes,
     minBytes: config.minFreeBytes,
     everyMs: config.diskLookMs,
@@ -158,7 +157,7 @@ async function run(
     },
   };
   // What is out of order at the level of warnings, so that it is there unless somebody wants less than that.
-  const write = withoutFloods(event => app.log[levelOf(event)](event, 'security'));
+  const write = rateLimited(event => app.log[levelOf(event)](event, 'security'));
   const log = (event: SecurityEvent): void => {
     metrics.security(event.event);
     write(event);
@@ -185,7 +184,7 @@ async function run(
     onRest: async (id, name) => access?.sessions.rename(id, name),
     seen,
     onUnopened: (session, error) => {
-      if (!(error instanceof Unreadable)) return;
+      if (!(error instanceof CorruptData)) return;
       app.log.error(
         { err: error, session },
         'a session cannot be opened: what is stored of its document cannot be read',
@@ -270,7 +269,7 @@ async function run(
     access = opened;
     opened.changes.listen(change => {
       uploads.recheck(change.session).catch(onStoreFailure);
-      const happening = happeningOf(change);
+      const happening = toSessionEvent(change);
       if (happening) analytics.record(change.session, happening);
     });
     const { sessions, shares } = opened;
@@ -317,7 +316,7 @@ async function run(
           : { afterMs: config.removeUnsharedAfterMs, members: opened.members },
       onNotice,
     });
-    const reach = new LiveReach(opened, rooms, onStoreFailure);
+    const reach = new AccessRevalidator(opened, rooms, onStoreFailure);
     upgrades = new Upgrades({
       access: opened,
       rooms,

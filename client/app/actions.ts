@@ -1,19 +1,20 @@
 import { fail } from '../../shared/errors.ts';
 import { isBlank, nameOf } from '../../shared/plain-name.ts';
 import { askPersistence, type Disk, exportSession, readSessionFile } from '../disk/index.ts';
-import { type Actions, type Identity, type Model, UNTITLED } from '../model/index.ts';
+import type { Actions, Identity, Model } from '../model/index.ts';
+import { UNTITLED } from '../model/index.ts';
 import { download } from './download.ts';
 import { type FileActions, fileActions } from './editing/file-actions.ts';
-import type { Joining } from './session/joining.ts';
-import type { LibraryKeeper } from './session/library.ts';
-import type { Lifecycle } from './session/lifecycle.ts';
-import type { Notices } from './notices.ts';
+import { multiSelect } from './editing/multi-select.ts';
 import { placeInFront } from './editing/place-in-front.ts';
-import type { Places } from './space/stored-alignments.ts';
-import type { RoomActions } from './space/alignment-guide.ts';
+import type { Notices } from './notices.ts';
+import type { Joining } from './session/joining.ts';
+import type { LibraryStore } from './session/library.ts';
+import type { Lifecycle } from './session/lifecycle.ts';
 import type { LiveSession } from './session/session.ts';
-import { several } from './editing/multi-select.ts';
-import type { TogetherActions } from './viewport/follow-and-ping.ts';
+import type { AlignmentActions } from './space/alignment-guide.ts';
+import type { StoredAlignments } from './space/stored-alignments.ts';
+import type { FollowAndPingActions } from './viewport/follow-and-ping.ts';
 import type { Viewport } from './viewport/viewport.ts';
 
 /** What actions need. The viewport and the screens come later than the actions that they are given, so they are asked for when used. */
@@ -21,14 +22,14 @@ export interface ActionContext {
   readonly model: Model;
   readonly disk: Disk;
   readonly identity: Identity;
-  readonly library: LibraryKeeper;
+  readonly library: LibraryStore;
   readonly lifecycle: Lifecycle;
   readonly joining: Joining;
   readonly notices: Notices;
-  readonly places: Places;
-  readonly room: RoomActions;
+  readonly places: StoredAlignments;
+  readonly room: AlignmentActions;
   readonly preferences: Pick<Actions, 'prefer'>;
-  readonly together: TogetherActions;
+  readonly together: FollowAndPingActions;
   /** Undefined where the browser cannot draw in 3D. */
   viewport(): Viewport | undefined;
   overlay(): HTMLElement;
@@ -45,7 +46,7 @@ export function createActions(context: ActionContext): Actions {
     ...context.room,
     ...context.preferences,
     ...context.together,
-    selectSeveral: several(context.model),
+    selectSeveral: multiSelect(context.model),
   };
 }
 
@@ -162,8 +163,8 @@ type WorldActions = Omit<
   | keyof LibraryActions
   | keyof SessionActions
   | keyof FileActions
-  | keyof RoomActions
-  | keyof TogetherActions
+  | keyof AlignmentActions
+  | keyof FollowAndPingActions
   | 'prefer'
   | 'selectSeveral'
 >;

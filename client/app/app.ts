@@ -9,19 +9,19 @@ import { registerApp } from '../pwa/index.ts';
 import { createSounds } from '../sounds/index.ts';
 import { renderScreens, type Screens } from '../ui/index.ts';
 import { createActions } from './actions.ts';
-import { readAddress } from './session/address.ts';
-import { sayBugs } from './unexpected-errors.ts';
-import { createJoining } from './session/joining.ts';
-import { createLibrary } from './session/library.ts';
-import { createLifecycle } from './session/lifecycle.ts';
 import { createNotices } from './notices.ts';
-import { openPlaces } from './space/stored-alignments.ts';
 import { openPreferences } from './preferences.ts';
 import { exposeProbe } from './probe.ts';
-import { createRoom } from './space/alignment-guide.ts';
-import { sayWhenSimpler } from './viewport/simplified-models-notice.ts';
-import { createSounding } from './viewport/sound-effects.ts';
-import { createTogether } from './viewport/follow-and-ping.ts';
+import { readAddress } from './session/address.ts';
+import { createJoining } from './session/joining.ts';
+import { createLibraryStore } from './session/library.ts';
+import { createLifecycle } from './session/lifecycle.ts';
+import { createAlignmentGuide } from './space/alignment-guide.ts';
+import { openStoredAlignments } from './space/stored-alignments.ts';
+import { reportUnexpectedErrors } from './unexpected-errors.ts';
+import { createFollowAndPing } from './viewport/follow-and-ping.ts';
+import { announceSimplifiedModels } from './viewport/simplified-models-notice.ts';
+import { createSoundEffects } from './viewport/sound-effects.ts';
 import { createViewport, type Viewport } from './viewport/viewport.ts';
 
 // Zod would otherwise compile its schemas, which the content security policy forbids.
@@ -36,14 +36,14 @@ export async function startApp(root: HTMLElement): Promise<void> {
   const stored = await disk.profile.get();
   const model = createModel((stored.ok && stored.value) || newProfile(identity));
   const notices = createNotices(model.notices);
-  sayBugs(notices);
+  reportUnexpectedErrors(notices);
   if (!opened.ok) notices.report(opened.error);
 
   const api = relayApi(base, identity);
-  const library = createLibrary(disk, api, model);
-  const places = await openPlaces(disk, model.places, notices);
+  const library = createLibraryStore(disk, api, model);
+  const places = await openStoredAlignments(disk, model.places, notices);
   const preferences = await openPreferences(disk, model, notices);
-  const sounding = createSounding(model, createSounds().play);
+  const sounding = createSoundEffects(model, createSounds().play);
   let viewport: Viewport | undefined;
   let screens: Screens | undefined;
   const lifecycle = createLifecycle({
@@ -62,7 +62,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
     picture: async () => viewport?.picture() ?? fail('scene/no-webgl'),
   });
   const joining = createJoining({ disk, library, lifecycle, notices, profile: () => model.profile.peek() });
-  const room = createRoom({
+  const room = createAlignmentGuide({
     model,
     notices,
     places,
@@ -70,7 +70,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
     xr: () => viewport?.xr,
     prefer: preferences.prefer,
   });
-  const together = createTogether({ model, notices, eyes: () => viewport?.eyes });
+  const together = createFollowAndPing({ model, notices, eyes: () => viewport?.eyes });
   const worker = registerApp(model.pwa);
   const actions = createActions({
     model,
@@ -90,7 +90,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
   });
   screens = renderScreens(root, model, actions);
   if (canDraw()) {
-    const onSimpler = sayWhenSimpler(notices);
+    const onSimpler = announceSimplifiedModels(notices);
     viewport = createViewport(screens.canvas, model, actions, {
       places,
       room,

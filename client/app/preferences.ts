@@ -28,7 +28,7 @@ export async function openPreferences(
 }
 
 /** What of the real room the browser is to be asked for. */
-export const wishesOf = (model: Model) => (): XrWishes => {
+export const xrFeaturesWanted = (model: Model) => (): XrWishes => {
   const { occlusion, camera } = model.preferences.peek();
   return { depth: occlusion, camera };
 };

@@ -10,30 +10,30 @@ import {
   placeKey,
   type StoredAlignment,
 } from '../model/index.ts';
-import { listAlignments } from './tables/alignments.ts';
-import { type BlobShelf, blobShelf, blobsOf } from './tables/blobs.ts';
 import type { DocumentDisk } from './contract.ts';
 import { attachDocument } from './document/document-disk.ts';
 import { deleteDocument, documentIds } from './document/documents.ts';
 import { browserEnvironment, type DiskEnvironment } from './environment.ts';
-import { type EventShelf, eventShelf, eventsOf } from './tables/events.ts';
+import { listAlignments } from './tables/alignments.ts';
+import { type BlobTable, blobsOf, blobTable } from './tables/blobs.ts';
+import { type EventTable, eventsOf, eventTable } from './tables/events.ts';
 import { deviceIdentity } from './tables/identity.ts';
 import {
-  accessShelf,
+  accessTable,
   done,
   type LibraryList,
-  lastOpenedShelf,
+  lastOpenedTable,
   listEntries,
   patchEntry,
-  preferencesShelf,
-  profileShelf,
+  preferencesTable,
+  profileTable,
   putEntry,
   removeEntry,
   type WaitingJoin,
-  waitingJoinShelf,
+  waitingJoinTable,
   withoutEntry,
 } from './tables/library.ts';
-import { type ScreenshotShelf, screenshotShelf, screenshotsOf } from './tables/screenshots.ts';
+import { type ScreenshotTable, screenshotsOf, screenshotTable } from './tables/screenshots.ts';
 import { memoryTables, openTables, type Tables } from './tables/tables.ts';
 
 /** The library of sessions on this device. */
@@ -84,9 +84,9 @@ export interface Disk {
     get(): Promise<Result<SessionId | undefined>>;
     set(id: SessionId | undefined): Promise<Result<void>>;
   };
-  readonly blobs: BlobShelf;
-  readonly screenshots: ScreenshotShelf;
-  readonly events: EventShelf;
+  readonly blobs: BlobTable;
+  readonly screenshots: ScreenshotTable;
+  readonly events: EventTable;
   /** Who this device is; made at the first call. */
   identity(): Promise<Result<Identity>>;
   /** Loads the session into `document` and writes its edits from now on. */
@@ -112,11 +112,11 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
     if (result.ok) channel?.postMessage('library');
     return result;
   };
-  const access = accessShelf(tables);
-  const profile = profileShelf(tables);
-  const preferences = preferencesShelf(tables);
-  const lastOpened = lastOpenedShelf(tables);
-  const waitingJoin = waitingJoinShelf(tables);
+  const access = accessTable(tables);
+  const profile = profileTable(tables);
+  const preferences = preferencesTable(tables);
+  const lastOpened = lastOpenedTable(tables);
+  const waitingJoin = waitingJoinTable(tables);
 
   const remove = async (id: SessionId): Promise<Result<void>> => {
     // The entry goes last: as long as anything is left, the person can delete it again.
@@ -168,9 +168,9 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
       get: () => lastOpened.get('last-opened'),
       set: id => (id ? lastOpened.set('last-opened', id) : lastOpened.remove('last-opened')),
     },
-    blobs: blobShelf(tables),
-    screenshots: screenshotShelf(tables),
-    events: eventShelf(tables),
+    blobs: blobTable(tables),
+    screenshots: screenshotTable(tables),
+    events: eventTable(tables),
     identity: () => deviceIdentity(tables),
     attachDocument: (id, document) => attachDocument(id, document, environment),
     close: () => {

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
-import type { Standing } from '../../shared/relay-messages.ts';
 import { CLOCKS_AGREE_MS } from '../../shared/protocol.ts';
+import type { Standing } from '../../shared/relay-messages.ts';
 import { type DeviceTime, type OnDevice, type RelayTime, relayTime } from '../../shared/time.ts';
 import { deviceNow } from '../model/index.ts';
 

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals-core';
-import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
+import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
 import type { Presence, Role, SessionDocument } from '../../shared/session/index.ts';
 import type { DeviceTime, OnDevice } from '../../shared/time.ts';
 import type { Access, Identity, LinkState, Peer } from '../model/index.ts';
@@ -19,7 +19,7 @@ export interface LinkOptions {
   /** What the relay granted before, if it did. */
   readonly access: Access | undefined;
   /** When the session was born on this device, so that it may register it; undefined where it was joined. */
-  readonly born: DeviceTime | undefined;
+  readonly createdHere: DeviceTime | undefined;
   /** Edits that the relay had not acknowledged when the session was last open here. */
   readonly waiting: number;
   /** Names the history that the document belongs to; undefined before the first contact. */

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
-import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import { Acks } from './acks.ts';
 import { PresenceChannel } from './presence.ts';
@@ -33,7 +33,7 @@ export interface WireOptions {
 }
 
 /** One Yjs document on the way to the relay: what goes up, what the relay has confirmed of it, and who else is there. */
-export class Wire {
+export class DocumentSync {
   readonly presence: PresenceChannel;
   readonly #options: WireOptions;
   readonly #acks: Acks;

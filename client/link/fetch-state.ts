@@ -1,5 +1,8 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import { closeError, MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
 import {
   type Authors,
   authors,
@@ -7,9 +10,6 @@ import {
   type Standing,
   standing,
 } from '../../shared/relay-messages.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { SessionId } from '../../shared/ids.ts';
-import { closeError, MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
 
 /** A relay that says nothing for so long (ms) has been lost on the way. */
 const PATIENCE_MS = 30_000;

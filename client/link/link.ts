@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
-import type { Refused, Standing } from '../../shared/relay-messages.ts';
 import { type AppError, fail, type Result } from '../../shared/errors.ts';
 import { CLOSE, closeError } from '../../shared/protocol.ts';
+import type { Refused, Standing } from '../../shared/relay-messages.ts';
 import type { Presence, Role } from '../../shared/session/index.ts';
 import type { OnDevice } from '../../shared/time.ts';
 import type { LinkState, Peer } from '../model/index.ts';
@@ -11,11 +11,11 @@ import type { TokenSource } from './api-request.ts';
 import { backoffMs } from './backoff.ts';
 import { type Mark, type RelayClock, standingHere } from './clock.ts';
 import type { Link, LinkOptions, Refusal } from './contract.ts';
+import { DocumentSync } from './document-sync.ts';
 import { browserEnvironment, type LinkEnvironment } from './environment.ts';
 import { fetchState, isEmpty, type RelayState } from './fetch-state.ts';
 import { type Phase, stateOf } from './phase.ts';
 import { WaitingCount } from './waiting-count.ts';
-import { Wire } from './document-sync.ts';
 
 /** Why the relay takes nothing of a session for now, where it says so in an answer: the same words as over the socket. */
 const HELD: Partial<Record<AppError['code'], AppError>> = {
@@ -49,7 +49,7 @@ class SessionLink implements Link {
   readonly #access: SessionAccess;
   readonly #api: RelayApi;
   readonly #clock: RelayClock;
-  readonly #wire: Signal<Wire>;
+  readonly #wire: Signal<DocumentSync>;
   readonly #stopListening: readonly (() => void)[];
   #phase: Phase = { type: 'connecting' };
   #failures = 0;
@@ -71,19 +71,19 @@ class SessionLink implements Link {
   #onSynced: (() => void) | undefined;
 
   constructor(options: LinkOptions) {
-    const { id, base, identity, access, born } = options;
+    const { id, base, identity, access, createdHere } = options;
     this.#options = options;
     this.#environment = options.environment ?? browserEnvironment();
     this.#epoch = options.epoch;
     this.#count = new WaitingCount(options.waiting, options.onWaiting);
-    this.#role = signal<Role>(access?.role ?? (born === undefined ? 'viewer' : 'host'));
+    this.#role = signal<Role>(access?.role ?? (createdHere === undefined ? 'viewer' : 'host'));
     this.#api = options.api ?? relayApi(base, identity);
     this.#clock = this.#api.clock;
     this.#connectedAt = this.#clock.mark();
     this.#access = new SessionAccess({
       id,
       identity,
-      born,
+      born: createdHere,
       access,
       api: this.#api,
       now: () => this.#clock.now(),
@@ -162,8 +162,8 @@ class SessionLink implements Link {
     this.#wire.peek().close();
   }
 
-  #newWire(waiting: number): Wire {
-    return new Wire({
+  #newWire(waiting: number): DocumentSync {
+    return new DocumentSync({
       ...this.#options,
       doc: this.#options.document.doc,
       waiting,
@@ -275,13 +275,13 @@ class SessionLink implements Link {
     if (this.#phase.type === 'live') this.#phase = { type: 'connecting' };
     const refusal = code === undefined ? undefined : closeError(code);
     // Tokens end, and a relay may have lost its disk, which the host's device makes good; only a second refusal is for the person.
-    const mends = code === CLOSE.token || (code === CLOSE.gone && this.#options.born !== undefined);
+    const mends = code === CLOSE.token || (code === CLOSE.gone && this.#options.createdHere !== undefined);
     if (mends && !this.#hasRenewed) {
       this.#hasRenewed = true;
       this.#access.reject(this.#token);
       void this.#connect();
     } else if (code === CLOSE.unreadable && this.#mayFill && !this.#hasRenewed) void this.#fill(reason);
-    else if (code === CLOSE.epoch && this.#options.born !== undefined) void this.#beginHistory(reason);
+    else if (code === CLOSE.epoch && this.#options.createdHere !== undefined) void this.#beginHistory(reason);
     else if (refusal) this.#refuse({ code: refusal, detail: reason || `close code ${code}` });
     else this.#later();
   }

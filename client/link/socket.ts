@@ -4,6 +4,9 @@ import { readSyncMessage } from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { z } from 'zod';
+import { assert } from '../../shared/errors.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import { encodeAck, MESSAGE, offerProtocols, readAck, SYNC, socketPath } from '../../shared/protocol.ts';
 import {
   type Authors,
   authors,
@@ -13,9 +16,6 @@ import {
   type Standing,
   standing,
 } from '../../shared/relay-messages.ts';
-import { assert } from '../../shared/errors.ts';
-import type { SessionId } from '../../shared/ids.ts';
-import { encodeAck, MESSAGE, offerProtocols, readAck, SYNC, socketPath } from '../../shared/protocol.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import type { PresenceChannel } from './presence.ts';
 import { upload, WHOLE_MAX_BYTES } from './upload.ts';

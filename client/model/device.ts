@@ -1,6 +1,6 @@
-import type { Authors } from '../../shared/relay-messages.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
+import type { Authors } from '../../shared/relay-messages.ts';
 import type { Edit, Role } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 
@@ -23,7 +23,7 @@ export interface Access {
 }
 
 /** What this device knows of a session beside its document. Kept with the document, and never synced. */
-export interface SessionNotes {
+export interface SessionMetadata {
   /** Names the history that the document belongs to; undefined before the first contact with a relay. */
   readonly epoch: string | undefined;
   /** Whose Yjs client ids are whose, by the relay's word. */

@@ -1,10 +1,7 @@
 export type { Actions } from './actions.ts';
-export { type ActivityGroup, deed, groupActivity, things } from '../view/text/activity.ts';
 export { CACHE_PREFIX, type ToWorker, type Verdict } from './app-worker.ts';
-export type { Access, Identity, KeptEdits, SessionNotes } from './device.ts';
-export { ARCHIVE_QUESTION, DELETED_HERE, everywhereQuestion, lossWords } from '../view/text/delete-session.ts';
+export type { Access, Identity, KeptEdits, SessionMetadata } from './device.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
-export { type Lock, lockOf } from '../view/locks.ts';
 export type { BlobState, Blobs, Brought, DeviceEvent, Picture } from './media.ts';
 export {
   type Attribution,
@@ -22,21 +19,12 @@ export {
   type PwaState,
   type SelectedFields,
   type SessionState,
+  UNTITLED,
   type XrAttention,
   type XrMode,
   type XrState,
 } from './model.ts';
 export { deviceNow } from './now.ts';
-export {
-  attentionWords,
-  lastOf,
-  NOBODY_COLOR,
-  othersIn,
-  type Person,
-  personOf,
-  presenceWords,
-} from '../view/people.ts';
-export { pictureQuestion, pictureReason, picturesWords } from '../view/text/pictures.ts';
 export {
   type Grant,
   NO_GRANTS,
@@ -48,23 +36,6 @@ export {
   USUAL_PREFERENCES,
   type XrGrants,
 } from './preferences.ts';
-export {
-  askingWords,
-  askReason,
-  changeWords,
-  keptWords,
-  mayAskHost,
-  partingWords,
-  progressWords,
-  type Refused,
-  reasonWords,
-  refusalTitle,
-  refusalTone,
-  refusedOf,
-  tryingWords,
-} from '../view/text/refusal.ts';
-export { answer, grantWords, isForAll, requestsOf, requestWords } from '../view/requests.ts';
-export { makerWords, selectionTitle, severalWords, sizeWords } from '../view/text/selection.ts';
 export type {
   AccessRequest,
   CodeMade,
@@ -81,7 +52,6 @@ export type {
   ShareChoice,
 } from './service.ts';
 export { formatTyping, parseShareCode } from './share-code.ts';
-export { hostReason, isEditingOff, readOnlyReason, relayReason } from '../view/text/permissions.ts';
 export {
   type AlignedBy,
   type AlignmentQuality,
@@ -93,22 +63,10 @@ export {
   type StoredAlignment,
   type Told,
 } from './space.ts';
-export {
-  describeGuide,
-  describeSpace,
-  frameDeletedWords,
-  frameName,
-  framePointWords,
-  type GuideWords,
-  POINT_NAMES,
-  type SpaceWords,
-} from '../view/text/space.ts';
-export { type DiskState, describeStatus, type LinkState, type Status, type Tone } from '../view/status.ts';
-export { takePicture } from '../view/take-picture.ts';
-export { createTelling, type Telling } from './toast.ts';
+export type { DiskState, LinkState, Status, Tone } from './status.ts';
 export type { TextListener, TextSource } from './text-source.ts';
-export type { Beyond, Following, SeenPing } from './together.ts';
-export { deviceOf, followingWords, isUnseen, pingSaid, pingWords } from '../view/text/together.ts';
+export { createToast, type Toast } from './toast.ts';
+export type { Following, OffscreenPing, SeenPing } from './together.ts';
 export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
 export type {
   Arrangement,
@@ -125,5 +83,3 @@ export type {
   ToolWorld,
 } from './tooling.ts';
 export { isChosen, isForLooking, SNAP_NAMES } from './tooling.ts';
-export { ARRANGEMENTS, SNAP_WORDS } from '../view/text/tooling.ts';
-export { ago, clock, count, dayName, freshName, moment, ROLE_WORDS, UNTITLED } from '../view/text/words.ts';

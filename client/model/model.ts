@@ -9,8 +9,8 @@ import type { Blobs, Brought } from './media.ts';
 import { NO_GRANTS, type Preferences, USUAL_PREFERENCES, type XrGrants } from './preferences.ts';
 import type { Refusals, SessionService } from './service.ts';
 import type { GuideState, SpaceState, StoredAlignment } from './space.ts';
-import type { DiskState, LinkState, Status } from '../view/status.ts';
-import type { Beyond, Following, SeenPing } from './together.ts';
+import type { DiskState, LinkState, Status } from './status.ts';
+import type { Following, OffscreenPing, SeenPing } from './together.ts';
 import type { GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 
 /**
@@ -41,10 +41,13 @@ export interface Model {
   /** Pings of everybody, while they are shown. */
   readonly pings: Signal<readonly SeenPing[]>;
   /** Those of them that a screen's picture does not show. */
-  readonly beyond: Signal<readonly Beyond[]>;
+  readonly beyond: Signal<readonly OffscreenPing[]>;
   /** With whom the camera of this screen goes. */
   readonly following: Signal<Following | undefined>;
 }
+
+/** A session whose name nobody knows, or nobody would see. */
+export const UNTITLED = 'Untitled session';
 
 /** One line of the library of sessions on this device. */
 export interface LibraryEntry {
@@ -209,7 +212,7 @@ export function createModel(profile: Profile): Model {
     gizmo: signal<GizmoMode>('move'),
     snaps: signal<ReadonlySet<SnapName>>(new Set<SnapName>(['surface'])),
     pings: signal<readonly SeenPing[]>([]),
-    beyond: signal<readonly Beyond[]>([]),
+    beyond: signal<readonly OffscreenPing[]>([]),
     following: signal<Following | undefined>(undefined),
   };
 }

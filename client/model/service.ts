@@ -6,9 +6,9 @@ import type {
   MemberView,
   ShareView,
 } from '../../shared/api/index.ts';
-import type { Standing } from '../../shared/relay-messages.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { Standing } from '../../shared/relay-messages.ts';
 import type { Role, SessionObject } from '../../shared/session/index.ts';
 import type { DeviceTime, OnDevice } from '../../shared/time.ts';
 

@@ -4,18 +4,18 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 const SHOWN_MS = 4_000;
 
 /** What has just been done, where nothing else shows it. */
-export interface Telling {
+export interface Toast {
   readonly words: ReadonlySignal<string | undefined>;
   /** Says it for a moment, in place of what was said before. */
-  readonly tell: (words: string) => void;
+  readonly show: (words: string) => void;
 }
 
-export function createTelling(): Telling {
+export function createToast(): Toast {
   const words = signal<string | undefined>(undefined);
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     words,
-    tell: said => {
+    show: said => {
       clearTimeout(timer);
       words.value = said;
       timer = setTimeout(() => {

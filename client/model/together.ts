@@ -11,7 +11,7 @@ export interface SeenPing extends Omit<Ping, 'n'> {
 }
 
 /** A ping that the picture does not show, as a mark at its edge. */
-export interface Beyond {
+export interface OffscreenPing {
   readonly key: string;
   readonly name: string;
   /** `#rrggbb` */

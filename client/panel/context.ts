@@ -2,12 +2,12 @@ import { computed, type Signal, signal } from '@preact/signals-core';
 import type { DeviceTime } from '../../shared/time.ts';
 import {
   type Actions,
-  createTelling,
+  createToast,
   deviceNow,
   type Model,
   type OpenSession,
-  type Telling,
   type TextSource,
+  type Toast,
 } from '../model/index.ts';
 import type { Live } from './widgets/live.ts';
 
@@ -63,7 +63,7 @@ export interface PanelContext {
   readonly sources: TextSources;
   /** The side of the gaze that the panel keeps to, away from the hand that works. */
   readonly side: Live<'left' | 'right'>;
-  readonly telling: Telling;
+  readonly telling: Toast;
   /** ms since epoch, as exact as “20 minutes ago” asks for. */
   readonly now: Signal<DeviceTime>;
 }
@@ -84,7 +84,7 @@ export function createContext(model: Model, actions: Actions, sources: TextSourc
     entry: signal<Entry | undefined>(undefined),
     sources,
     side: computed(() => (model.preferences.value.hand === 'right' ? 'left' : 'right')),
-    telling: createTelling(),
+    telling: createToast(),
     now: signal(deviceNow()),
   };
 }

@@ -4,15 +4,15 @@ import { Group, type Object3D, Vector3, type WebGLRenderer } from 'three';
 import type { Vec3 } from '../../shared/pose.ts';
 import type { Actions, InputFrame, Model, TextSource } from '../model/index.ts';
 import { deviceNow } from '../model/index.ts';
-import { type Backing, createBacking } from './frame/depth-mask.ts';
+import { SpriteLayer } from './atlas/sprite-layer.ts';
 import { createContext } from './context.ts';
+import { createDepthMask, type DepthMask } from './frame/depth-mask.ts';
 import { createDock, DOCK_RADIUS } from './frame/dock.ts';
-import { type Following, follow } from './frame/tag-along.ts';
 import { createMenu, MENU_RADIUS } from './frame/menu.ts';
-import { disposeAll } from './widgets/widgets.ts';
+import { type TagAlong, tagAlong } from './frame/tag-along.ts';
 import { PanelPointing } from './input/pointing.ts';
-import { Sheet } from './atlas/sprite-layer.ts';
 import { speechSource } from './input/speech.ts';
+import { disposeAll } from './widgets/widgets.ts';
 
 /** One pixel of the panel (m): its smallest targets are 5 cm. */
 const PIXEL_M = 0.00086;
@@ -69,7 +69,7 @@ export function createPanel(options: PanelOptions): Panel {
     flexDirection: 'column',
     display: computed(() => (content.isShown.value ? 'flex' : 'none')),
   });
-  const sheets = [new Sheet(), new Sheet()] as const;
+  const sheets = [new SpriteLayer(), new SpriteLayer()] as const;
   menu.add(content.object, sheets[0]);
   const dock = createDock(context, PIXEL_M);
   dock.add(sheets[1]);
@@ -77,10 +77,10 @@ export function createPanel(options: PanelOptions): Panel {
   dock.position.y = HINGE_M - GAP_M;
   object.add(menu, dock);
 
-  const menuBacking = createBacking(object);
-  const dockBacking = createBacking(object);
+  const menuBacking = createDepthMask(object);
+  const dockBacking = createDepthMask(object);
   const pointing = new PanelPointing(object, parent);
-  let following: Following | undefined;
+  let following: TagAlong | undefined;
   const stop = effect(() => {
     void context.side.value;
     following = undefined;
@@ -90,7 +90,7 @@ export function createPanel(options: PanelOptions): Panel {
     if (!object.parent) return new Set();
     const now = deviceNow();
     if (Math.abs(now - context.now.peek()) > AGES_MS) context.now.value = now;
-    following = follow(following, frame.head, context.side.peek(), dt, !pointing.isPressed);
+    following = tagAlong(following, frame.head, context.side.peek(), dt, !pointing.isPressed);
     object.position.set(...following.pose.position);
     object.quaternion.set(...following.pose.rotation);
     menu.visible = content.isShown.peek();
@@ -141,7 +141,7 @@ function buttonIn(root: Object3D, label: string): Vec3 | undefined {
 }
 
 /** `up`: where its middle is above the line that it hangs by, in heights. */
-function back(backing: Backing, surface: Container | undefined, radius: number, up: number): void {
+function back(backing: DepthMask, surface: Container | undefined, radius: number, up: number): void {
   const [width, height] = surface?.size.peek() ?? [0, 0];
   const y = (surface?.position.y ?? 0) + up * height * PIXEL_M;
   backing.fit(width * PIXEL_M, height * PIXEL_M, radius * PIXEL_M, y);

@@ -1,13 +1,13 @@
 import { type BufferGeometry, Matrix4, Quaternion, Vector3 } from 'three';
 import { halfExtents, length, type Pose, rotate, type Vec3 } from '../../shared/pose.ts';
-import type { Emphasis, Instance } from './instancing/batch.ts';
 import { card } from './cards/card.ts';
 import type { CardPicture } from './cards/pages.ts';
+import type { Emphasis, Instance } from './instancing/batch.ts';
 import type { Kit } from './instancing/kit.ts';
 import type { Part } from './instancing/parts.ts';
 import type { Slot } from './instancing/pool.ts';
-import type { Bounds } from './stage/screen-camera.ts';
 import { strokeGeometry } from './instancing/stroke-geometry.ts';
+import type { Bounds } from './stage/screen-camera.ts';
 
 /** Where something is and how it is shown. */
 export interface Look {

@@ -3,11 +3,16 @@ export { type ReadBytes, readBundled } from './assets/assets.ts';
 export { readAsset } from './assets/read.ts';
 export type { CardPainter } from './cards/paint.ts';
 export type { SceneFile, SceneFormat } from './exports/format.ts';
+export type { SceneCounts, SceneOptions } from './options.ts';
 export { createGizmo, type Gizmo, type GizmoEvent, type GizmoHandlers } from './overlay/gizmo.ts';
 export { createMarkers, type Markers } from './overlay/markers.ts';
-export type { SceneCounts, SceneOptions } from './options.ts';
 export { takePicture } from './stage/picture.ts';
-export { type Bounds, type CameraView, createScreenCamera, type ScreenCamera } from './stage/screen-camera.ts';
+export {
+  type Bounds,
+  type CameraView,
+  createScreenCamera,
+  type ScreenCamera,
+} from './stage/screen-camera.ts';
 export { createStage, type FrameInfo, type FrameListener, type Stage } from './stage/stage.ts';
 export type { Theme } from './stage/theme.ts';
 export { thumbnailOf } from './stage/thumbnail.ts';

@@ -6,15 +6,15 @@ import type { Change, HeldObject, SessionObject } from '../../shared/session/ind
 import type { ObjectHit, Peer, Ray, SeenPing } from '../model/index.ts';
 import { TOKENS } from '../model/index.ts';
 import { Assets, readBundled } from './assets/assets.ts';
+import { faceViewer } from './cards/facing.ts';
 import { fontsReady } from './cards/fonts.ts';
 import { createCardPainter } from './cards/paint.ts';
 import { boundsOf, Drawn, partsKey } from './drawn.ts';
 import type { SceneFile, SceneFormat } from './exports/format.ts';
-import { faceViewer } from './cards/facing.ts';
-import { drawingOf } from './kinds/index.ts';
 import { Kit } from './instancing/kit.ts';
-import type { SceneCounts, SceneOptions } from './options.ts';
 import { outlineFor } from './instancing/outline.ts';
+import { drawingOf } from './kinds/index.ts';
+import type { SceneCounts, SceneOptions } from './options.ts';
 import { Overlay, type Shown } from './overlay/overlay.ts';
 import { People } from './people/people.ts';
 import { type Facing, hitDrawn, SphereIndex } from './pick.ts';

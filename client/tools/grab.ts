@@ -11,12 +11,12 @@ import {
   type Vec3,
 } from '../../shared/pose.ts';
 import {
-  growing,
-  grown,
   type HeldObject,
   type Intent,
   type SessionObject,
-  times,
+  scaledWith,
+  scalePlacement,
+  scaleSize,
   tops,
 } from '../../shared/session/index.ts';
 import type { IntentBatch, Pointer, ToolWorld } from '../model/index.ts';
@@ -102,7 +102,7 @@ export class Grab {
     this.#rebase(world);
     const now = new Map(this.#grown.map(({ id, placement }) => [id, placement]));
     const items = new Set(this.#items.map(({ id }) => id));
-    this.#following = growing(items, world.objects).flatMap(({ id, placement }) =>
+    this.#following = scaledWith(items, world.objects).flatMap(({ id, placement }) =>
       elsewhere.has(id) ? [] : [{ id, placement: now.get(id) ?? placement }],
     );
     this.#holds.push(takeHold(pointer, point, near));
@@ -151,7 +151,7 @@ export class Grab {
       const free = this.#two
         ? transformPose(this.#two, item.from)
         : follow(first.from, holdPose(first), item.from);
-      const scale = this.#two ? times(item.fromScale, this.#two.scale) : item.fromScale;
+      const scale = this.#two ? scaleSize(item.fromScale, this.#two.scale) : item.fromScale;
       if (i === 0) snapping = this.#snap(free, scale, world);
       const pose = compose(snapping, free);
       const next: Placement = {
@@ -202,7 +202,10 @@ export class Grab {
   }
 
   #grow(by: number): void {
-    const now = this.#following.map(({ id, placement }) => ({ id, placement: grown(placement, by) }));
+    const now = this.#following.map(({ id, placement }) => ({
+      id,
+      placement: scalePlacement(placement, by),
+    }));
     if (now.every(({ placement }) => isUsable(placement))) this.#grown = now;
   }
 

@@ -1,5 +1,5 @@
 /** What helps hold things that are under way by, to be felt when that changes. */
-export class Felt<Key> {
+export class SnapFeedback<Key> {
   readonly #by = new Map<Key, string>();
 
   /** Whether a help has just caught it; `by` is the same text for as long as the same helps hold it, empty where none does. */

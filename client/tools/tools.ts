@@ -13,11 +13,11 @@ import type {
   ToolWorld,
 } from '../model/index.ts';
 import { aimFor, cursorFor } from './cursors.ts';
-import { Felt } from './snap-feedback.ts';
 import { Grab, grabbed } from './grab.ts';
 import { Pens } from './pens.ts';
 import { placeIntent, previewFor } from './place.ts';
 import { hasMoved, type Target, targetOf } from './reach.ts';
+import { SnapFeedback } from './snap-feedback.ts';
 import { tap } from './tap.ts';
 
 /** Turns frames of input into what a person means. One per open session; knows nothing but what it is given. */
@@ -63,7 +63,7 @@ export function createTools(): Tools {
   const hovered = new Map<string, ObjectId>();
   const pens = new Pens();
   /** Of each grab, and of what is about to be placed. */
-  const felt = new Felt<Grab | 'preview'>();
+  const felt = new SnapFeedback<Grab | 'preview'>();
   let aim: string | undefined;
   let last: number | undefined;
   /** As it was in the last frame: what is under way ends in it. */

@@ -16,7 +16,7 @@ import {
   unit,
   type Vec3,
 } from '../../shared/pose.ts';
-import { limitGrowth } from '../../shared/session/index.ts';
+import { limitScale } from '../../shared/session/index.ts';
 import { type Hold, holdPoint, holdPose } from './hold.ts';
 import { twistAngle } from './maths.ts';
 
@@ -77,7 +77,7 @@ export function stretch(
     ...before,
     middle: middleOf(a, b),
     rotation: unit(multiply(multiply(twist, swing), before.rotation)),
-    scale: limitGrowth(Math.max(CLOSEST, apart) / before.span, scales, following),
+    scale: limitScale(Math.max(CLOSEST, apart) / before.span, scales, following),
     axis,
     turns,
   };

@@ -2,7 +2,7 @@ import { type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { assert } from '../../shared/errors.ts';
-import { type Actions, createTelling, type Model, type Telling, type ToolChoice } from '../model/index.ts';
+import { type Actions, createToast, type Model, type Toast, type ToolChoice } from '../model/index.ts';
 
 /** Everything about the open session that is not the room itself. */
 export type SessionPage = 'people' | 'activity' | 'pictures' | 'analytics' | 'room' | 'settings';
@@ -16,7 +16,7 @@ export interface ScreenState {
   readonly lastPlaced: Signal<PlaceChoice>;
   /** On a narrow screen the inspector shows all of itself only when asked to, so that the room stays in sight. */
   readonly inspector: Signal<'short' | 'whole'>;
-  readonly telling: Telling;
+  readonly telling: Toast;
 }
 
 export type PlaceChoice = Extract<ToolChoice, { tool: 'place' }>;
@@ -31,7 +31,7 @@ export const createScreenState = (): ScreenState => ({
   dialog: signal<DialogName>('none'),
   lastPlaced: signal<PlaceChoice>({ tool: 'place', kind: 'box' }),
   inspector: signal<'short' | 'whole'>('short'),
-  telling: createTelling(),
+  telling: createToast(),
 });
 
 export const AppContext = createContext<App | undefined>(undefined);

@@ -1,6 +1,6 @@
 import { BUNDLED_MODELS, KINDS, PALETTE_KINDS } from '../../shared/kinds/index.ts';
 import type { OpenSession, ToolChoice } from '../model/index.ts';
-import { readOnlyReason, takePicture } from '../model/index.ts';
+import { readOnlyReason, takePicture } from '../view/index.ts';
 import type { App, PlaceChoice } from './app-context.ts';
 
 export type ShortcutGroup = 'Tools' | 'Selection' | 'History' | 'View and file';

@@ -1,13 +1,7 @@
 import { describe, unreachable } from '../../shared/errors.ts';
 import { characters } from '../../shared/text.ts';
-import {
-  count,
-  type PersistenceState,
-  type PwaState,
-  type SessionState,
-  type XrMode,
-  type XrState,
-} from '../model/index.ts';
+import type { PersistenceState, PwaState, SessionState, XrMode, XrState } from '../model/index.ts';
+import { count } from '../view/index.ts';
 
 /** How long something took: the two largest units. */
 export function lasting(seconds: number): string {

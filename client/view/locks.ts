@@ -1,5 +1,5 @@
-import type { OpenSession, SelectedFields } from '../model/model.ts';
-import { type Known, personOf } from './people.ts';
+import type { OpenSession, SelectedFields } from '../model/index.ts';
+import { type NameContext, personOf } from './people.ts';
 
 /** What a lock on the selection means for this person. */
 export interface Lock {
@@ -11,7 +11,11 @@ export interface Lock {
 }
 
 /** Whoever locked something takes the lock off again, and so can the host. */
-export function lockOf(known: Known, open: OpenSession, { locked, lockedBy, count }: SelectedFields): Lock {
+export function lockOf(
+  known: NameContext,
+  open: OpenSession,
+  { locked, lockedBy, count }: SelectedFields,
+): Lock {
   if (!locked) return { words: '', blocked: undefined, fixed: undefined };
   const it = count === 1 ? 'it' : 'them';
   const isMine = lockedBy === open.user;

@@ -1,12 +1,11 @@
 import { unreachable } from '../../shared/errors.ts';
 import type { Presence } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
-import type { Model, OpenSession, Peer } from '../model/model.ts';
-import type { Member, Remote } from '../model/service.ts';
+import type { Member, Model, OpenSession, Peer, Remote } from '../model/index.ts';
 import { ago } from './text/words.ts';
 
 /** What naming somebody takes beside the session. */
-export interface Known {
+export interface NameContext {
   readonly model: Pick<Model, 'profile'>;
 }
 
@@ -27,7 +26,7 @@ export const lastOf = <T>(remote: Remote<T>): T | undefined => {
 };
 
 /** Who `user` is, by everything that this device knows: the document, who is here, what the relay said. */
-export function personOf({ model }: Known, open: OpenSession, user: string | null): Person {
+export function personOf({ model }: NameContext, open: OpenSession, user: string | null): Person {
   if (user === open.user) return { ...model.profile.value, isMe: true };
   const here = open.peers.value.find(({ presence }) => presence.user === user)?.presence;
   const known = open.participants.value.find(({ id }) => id === user);

@@ -1,6 +1,5 @@
 import type { UserId } from '../../shared/ids.ts';
-import type { OpenSession } from '../model/model.ts';
-import type { AccessRequest } from '../model/service.ts';
+import type { AccessRequest, OpenSession } from '../model/index.ts';
 import { isEditingOff } from './text/permissions.ts';
 import { count } from './text/words.ts';
 

@@ -1,10 +1,9 @@
-import type { OpenSession } from '../model/model.ts';
-import type { Telling } from '../model/toast.ts';
+import type { OpenSession, Toast } from '../model/index.ts';
 
 /** Takes a picture of the room, which the room itself does not show: so it is said. What went wrong is a notice. */
 export async function takePicture(
   { service }: Pick<OpenSession, 'service'>,
-  { tell }: Pick<Telling, 'tell'>,
+  { show }: Pick<Toast, 'show'>,
 ): Promise<void> {
-  if (await service.takeScreenshot()) tell('Picture taken. It is in the pictures of this session.');
+  if (await service.takeScreenshot()) show('Picture taken. It is in the pictures of this session.');
 }

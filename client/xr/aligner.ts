@@ -6,8 +6,6 @@ import { type Alignment, compose, fromAlignment, toAlignment } from '../../share
 import type { SharedPlace } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import { type AlignedBy, placeKey, type SpaceState, type StoredAlignment } from '../model/index.ts';
-import { type AlignmentStore, Anchors } from './anchors.ts';
-import { readSource } from './frame-source.ts';
 import {
   type Aligned,
   atHome,
@@ -18,8 +16,18 @@ import {
   STAYING,
   stateOf,
 } from './alignment-state.ts';
+import {
+  type AlignmentTarget,
+  anchorAt,
+  HOME,
+  hasFrames,
+  knownOf,
+  pointsOf,
+  storedOf,
+} from './alignment-target.ts';
+import { type AlignmentStore, Anchors } from './anchors.ts';
+import { readSource } from './frame-source.ts';
 import { SharedSpace } from './shared-space.ts';
-import { anchorAt, HOME, hasFrames, knownOf, pointsOf, type Site, storedOf } from './alignment-target.ts';
 import { afterJump, moveTo } from './space.ts';
 
 /**
@@ -34,7 +42,7 @@ export class Aligner {
   readonly #shared: SharedSpace;
   #word: SharedPlace | undefined;
   readonly #state = signal<SpaceState>({ state: 'off' });
-  #site: Site | undefined;
+  #site: AlignmentTarget | undefined;
   /** From session space to local-floor space. */
   #alignment: Alignment = HOME;
   #holding: Holding = { way: 'unaligned' };
@@ -45,7 +53,12 @@ export class Aligner {
   #turn = 0;
   #stopFrames: () => void = () => undefined;
 
-  constructor(session: XRSession, content: Object3D, store: AlignmentStore, site: Site | undefined) {
+  constructor(
+    session: XRSession,
+    content: Object3D,
+    store: AlignmentStore,
+    site: AlignmentTarget | undefined,
+  ) {
     this.#anchors = new Anchors(session, store);
     this.#content = content;
     this.#store = store;
@@ -64,7 +77,7 @@ export class Aligner {
   }
 
   /** Another session, or none, takes this one's place. */
-  setSite(site: Site | undefined): void {
+  setSite(site: AlignmentTarget | undefined): void {
     this.#save();
     this.#stopFrames();
     this.#site = site;

@@ -3,8 +3,8 @@ import { type Alignment, distance, type Vec3 } from '../../shared/pose.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import type { AlignmentQuality, SpaceState, StoredAlignment, Told } from '../model/index.ts';
 import { deviceNow } from '../model/index.ts';
+import { type AlignmentTarget, labelOf, pointsOf } from './alignment-target.ts';
 import { type FrameSource, readSource } from './frame-source.ts';
-import { labelOf, pointsOf, type Site } from './alignment-target.ts';
 
 /** A place that a restored anchor may show any moment. */
 export interface Candidate {
@@ -79,7 +79,7 @@ export function firstSeen(
 /** What has come over the frame that a session is aligned to: nothing, as a rule. It may come back: deleting and measuring can be undone. */
 export function frameProblem(
   { of, points }: Aligned,
-  site: Site | undefined,
+  site: AlignmentTarget | undefined,
 ): Extract<AppError['code'], 'align/gone' | 'align/changed'> | undefined {
   if (!of) return undefined;
   const now = pointsOf(site, of);
@@ -91,7 +91,11 @@ export function frameProblem(
 }
 
 /** The same, as others see it. */
-export function stateOf(holding: Holding, site: Site | undefined, problem: AppError | undefined): SpaceState {
+export function stateOf(
+  holding: Holding,
+  site: AlignmentTarget | undefined,
+  problem: AppError | undefined,
+): SpaceState {
   if (holding.way === 'looking') return { state: 'looking' };
   if (holding.way === 'unaligned') return { state: 'unaligned', problem };
   if (holding.way === 'shared') {
@@ -108,7 +112,7 @@ export function stateOf(holding: Holding, site: Site | undefined, problem: AppEr
 }
 
 /** Whether this device knows the place at first hand, by touch or by the anchor of one, so that others may be told to stand alike. */
-export const isFirstHand = (holding: Holding, site: Site | undefined): boolean =>
+export const isFirstHand = (holding: Holding, site: AlignmentTarget | undefined): boolean =>
   holding.way === 'aligned' &&
   holding.of !== undefined &&
   holding.quality.by === 'touch' &&
@@ -117,7 +121,7 @@ export const isFirstHand = (holding: Holding, site: Site | undefined): boolean =
 
 /** What this device remembers of it for the next visit. */
 export const recordOf = (
-  site: Site | undefined,
+  site: AlignmentTarget | undefined,
   { of, quality, points }: Aligned,
   alignment: Alignment,
   anchor: StoredAlignment['anchor'],

@@ -6,7 +6,7 @@ import { placeKey, type StoredAlignment, type Told } from '../model/index.ts';
 import type { AlignmentStore } from './anchors.ts';
 
 /** The session whose place is held, and its reference points. */
-export interface Site {
+export interface AlignmentTarget {
   readonly session: SessionId;
   readonly name: ReadonlySignal<string>;
   readonly frames: ReadonlySignal<readonly Frame[]>;
@@ -17,17 +17,23 @@ export interface Site {
 /** Session space and local-floor space are the same. */
 export const HOME: Alignment = toAlignment(IDENTITY);
 
-export const hasFrames = (site: Site | undefined): boolean => (site?.frames.peek().length ?? 0) > 0;
+export const hasFrames = (site: AlignmentTarget | undefined): boolean =>
+  (site?.frames.peek().length ?? 0) > 0;
 
-const frameOf = (site: Site | undefined, of: StoredAlignment['of']): Frame | undefined =>
+const frameOf = (site: AlignmentTarget | undefined, of: StoredAlignment['of']): Frame | undefined =>
   site?.frames.peek().find(({ id }) => id === of?.frame);
 
 /** Where the points of a frame are in session space; undefined where there is no such frame. */
-export const pointsOf = (site: Site | undefined, of: StoredAlignment['of']): readonly Vec3[] | undefined =>
-  frameOf(site, of)?.points.map(({ position }) => position);
+export const pointsOf = (
+  site: AlignmentTarget | undefined,
+  of: StoredAlignment['of'],
+): readonly Vec3[] | undefined => frameOf(site, of)?.points.map(({ position }) => position);
 
 /** What this device knows of the site, last used first: its frames, or without any the device's own place. */
-export function knownOf(store: AlignmentStore, site: Site | undefined): readonly StoredAlignment[] {
+export function knownOf(
+  store: AlignmentStore,
+  site: AlignmentTarget | undefined,
+): readonly StoredAlignment[] {
   return store
     .all()
     .filter(({ of }) =>
@@ -40,13 +46,13 @@ export const storedOf = (store: AlignmentStore, of: StoredAlignment['of']): Stor
   store.all().find(each => placeKey(each.of) === placeKey(of));
 
 /** Where the anchor of a place stands, in session space: at the frame and not at the session's origin, near what it is to hold. */
-export function anchorAt(site: Site | undefined, of: StoredAlignment['of']): Alignment {
+export function anchorAt(site: AlignmentTarget | undefined, of: StoredAlignment['of']): Alignment {
   const frame = frameOf(site, of);
   return frame ? toAlignment(frame.pose) : HOME;
 }
 
 /** What a person knows the place by. */
-export function labelOf(site: Site | undefined, of: StoredAlignment['of']): string {
+export function labelOf(site: AlignmentTarget | undefined, of: StoredAlignment['of']): string {
   const frame = frameOf(site, of);
   return frame && site ? `${site.name.peek()} · ${frame.name}` : 'Sessions without reference points';
 }

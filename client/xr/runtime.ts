@@ -12,12 +12,12 @@ import {
   type XrState,
 } from '../model/index.ts';
 import { Aligner } from './aligner.ts';
+import type { AlignmentTarget } from './alignment-target.ts';
 import type { AlignmentStore } from './anchors.ts';
 import { createControllerModels } from './controller-models.ts';
 import { HeadsetInput } from './headset-input.ts';
 import { Occlusion } from './occlusion.ts';
 import { endSession } from './optional.ts';
-import type { Site } from './alignment-target.ts';
 import { intoContent, poseOf } from './space.ts';
 import {
   detectMode,
@@ -67,7 +67,7 @@ export interface XrRuntime {
   /** Where the session stands in the room; `off` while not presenting. */
   readonly space: ReadonlySignal<SpaceState>;
   /** The session to hold in its place, now or when AR starts; undefined for none. */
-  setSite(site: Site | undefined): void;
+  setSite(site: AlignmentTarget | undefined): void;
   /** What moves the session in the room, while presenting. */
   aligner(): Aligner | undefined;
   /** The headset's own keyboard, while presenting and where it has one. */
@@ -99,7 +99,7 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
   const state = signal<XrState>({ state: 'checking' });
   const grants = signal<XrGrants>(NO_GRANTS);
   const space = signal<SpaceState>({ state: 'off' });
-  let site: Site | undefined;
+  let site: AlignmentTarget | undefined;
   const listeners = new AbortController();
   let live: Live | undefined;
 

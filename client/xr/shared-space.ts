@@ -2,10 +2,10 @@ import { type Alignment, compose, fromAlignment, invert, toAlignment } from '../
 import type { SharedPlace } from '../../shared/session/index.ts';
 import type { Told } from '../model/index.ts';
 import { deviceNow } from '../model/index.ts';
-import { readSource } from './frame-source.ts';
 import { type Holding, isFirstHand } from './alignment-state.ts';
+import { type AlignmentTarget, HOME } from './alignment-target.ts';
+import { readSource } from './frame-source.ts';
 import { ifGranted } from './optional.ts';
-import { HOME, type Site } from './alignment-target.ts';
 
 /** Not in the types of WebXR: an experiment of Quest browsers, spelled so. */
 interface XRSharedReferenceSpace extends XRReferenceSpace {
@@ -39,7 +39,7 @@ export class SharedSpace {
   /** What to tell others of a session that stands at `alignment`, if it is known at first hand. Inside the frame's callback. */
   word(
     holding: Holding | undefined,
-    site: Site | undefined,
+    site: AlignmentTarget | undefined,
     alignment: Alignment,
     frame: XRFrame,
     floor: XRReferenceSpace,
@@ -55,7 +55,7 @@ export class SharedSpace {
   /** Where the session is by the word of somebody in the same space; undefined while nobody there knows, or the space cannot be seen. */
   follow(
     now: Holding,
-    site: Site | undefined,
+    site: AlignmentTarget | undefined,
     frame: XRFrame,
     floor: XRReferenceSpace,
   ): Followed | undefined {

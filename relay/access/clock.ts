@@ -1,4 +1,4 @@
-import { Unreadable } from '../storage/index.ts';
+import { CorruptData } from '../storage/index.ts';
 import type { RecordStore } from './records.ts';
 
 const NAME = ['relay', 'clock'] as const;
@@ -85,7 +85,7 @@ async function readKept(store: RecordStore): Promise<{ seen: number; wall: numbe
     return typeof seen === 'number' && typeof wall === 'number' ? { seen, wall } : undefined;
   } catch (error) {
     // Without it the clock begins anew, which makes nothing older than it is.
-    if (!(error instanceof Unreadable)) throw error;
+    if (!(error instanceof CorruptData)) throw error;
     return undefined;
   }
 }

@@ -1,12 +1,12 @@
 import type { AccessRequestView } from '../../shared/api/index.ts';
-import type { Standing } from '../../shared/relay-messages.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { Standing } from '../../shared/relay-messages.ts';
 import { relayTime } from '../../shared/time.ts';
 import { type Addressed, Addresses } from './addresses.ts';
 import { AccessChanges } from './changes.ts';
 import { SeenClock } from './clock.ts';
-import { Guesses } from './code-guess-limiter.ts';
+import { CodeGuessLimiter } from './code-guess-limiter.ts';
 import { loadKeys } from './keys.ts';
 import { type Member, Members } from './members.ts';
 import { BEFORE_START, CLOCK_DIFFERS, Proofs } from './proofs.ts';
@@ -22,12 +22,13 @@ export { Attendance } from './attendance.ts';
 export { Budget, type OverBudget } from './budget.ts';
 export type { AccessChange, AccessListener } from './changes.ts';
 export { type Clocks, SeenClock } from './clock.ts';
+export { KeyedMutex } from './keyed-mutex.ts';
 export { rotateKeys } from './keys.ts';
 export { type GivenRole, isAtLeast, type Member, type Members, mintUserId } from './members.ts';
 export { operatorCheck } from './operator.ts';
 export type { Payer, QuotaLimit } from './quotas.ts';
 export type { RecordStore } from './records.ts';
-export { levelOf, type SecurityEvent, type SecurityLog, withoutFloods } from './security-log.ts';
+export { levelOf, rateLimited, type SecurityEvent, type SecurityLog } from './security-log.ts';
 export {
   type LiveSession,
   lastAccessed,
@@ -40,7 +41,6 @@ export {
 } from './sessions.ts';
 export type { Share, Shares } from './shares.ts';
 export type { TokenClaims } from './tokens.ts';
-export { Turns } from './keyed-mutex.ts';
 export { RECORD_BYTES } from './unproven-share.ts';
 
 export interface AccessOptions {
@@ -99,7 +99,7 @@ export class Access {
   readonly members: Members;
   readonly shares: Shares;
   readonly requests: AccessRequests;
-  readonly guesses: Guesses;
+  readonly guesses: CodeGuessLimiter;
   readonly #log: SecurityLog;
 
   /** `store` keeps its records; without `log` nobody is told. Rejects where the store does. */
@@ -121,7 +121,7 @@ export class Access {
       if (event) log(event);
     });
     const addressCount = Math.max(GUESSES_MIN_COUNT, Math.ceil(options.apiPerMinuteCount / 4));
-    this.guesses = new Guesses({ addressCount, allCount: addressCount * GUESSERS_COUNT }, log);
+    this.guesses = new CodeGuessLimiter({ addressCount, allCount: addressCount * GUESSERS_COUNT }, log);
     this.addresses = new Addresses(options.publicUrl, options.corsOrigins);
     this.tokens = new Tokens(keys, options.tokenLifetimeMs);
     this.sessions = new Sessions(store, this.changes, clock);

@@ -1,5 +1,5 @@
 /** Work that reads a record and writes it again takes turns, by key: nothing of the same key happens in between. */
-export class Turns {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /** Runs `work` when all earlier work of `key` has settled; what it rejects with is the caller's. */

@@ -7,9 +7,9 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { RecordChange, RecordValue } from '../../shared/ports.ts';
 import { ROLES, type Role } from '../../shared/session/index.ts';
 import type { AccessChanges } from './changes.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
 import type { RecordStore } from './records.ts';
 import type { LiveSession, Sessions } from './sessions.ts';
-import { Turns } from './keyed-mutex.ts';
 
 /** A role that somebody can be given; host is who the session's record names. */
 export type GivenRole = Exclude<Role, 'host'>;
@@ -86,7 +86,7 @@ export class Members {
   readonly #sessions: Sessions;
   readonly #changes: AccessChanges;
   /** By session: how many there are, and who is host, concerns them all. */
-  readonly #turns = new Turns();
+  readonly #turns = new KeyedMutex();
 
   constructor(store: RecordStore, sessions: Sessions, changes: AccessChanges) {
     this.#store = store;

@@ -102,7 +102,7 @@ export const levelOf = ({ event }: SecurityEvent): 'info' | 'warn' =>
   IN_ORDER.includes(event) ? 'info' : 'warn';
 
 /** The same log, which nobody can fill the disk with. `now` in ms, monotonic. */
-export function withoutFloods(log: SecurityLog, now: () => number = () => performance.now()): SecurityLog {
+export function rateLimited(log: SecurityLog, now: () => number = () => performance.now()): SecurityLog {
   const perSecond = LINES_PER_MINUTE_COUNT / 60;
   const lines = new Map(
     OUTSIDE.map(event => [event, new TokenBucket(perSecond, LINES_PER_MINUTE_COUNT, now())]),

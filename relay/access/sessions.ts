@@ -13,8 +13,8 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { RecordChange, RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import type { SeenClock } from './clock.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
 import type { RecordStore } from './records.ts';
-import { Turns } from './keyed-mutex.ts';
 
 /** Sessions from before there were epochs are all in their first one. */
 const FIRST_EPOCH = '1';
@@ -95,7 +95,7 @@ export class Sessions {
   readonly #changes: AccessChanges;
   /** By which sessions, and whatever else is kept for a time, grow old. */
   readonly clock: SeenClock;
-  readonly #turns = new Turns();
+  readonly #turns = new KeyedMutex();
   /** Being erased, and what everybody hears who asks for them meanwhile. */
   readonly #ending = new Map<SessionId, ErrorCode>();
 

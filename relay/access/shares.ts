@@ -4,10 +4,10 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
 import type { RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
 import type { GivenRole, Member, Members } from './members.ts';
 import type { RecordStore } from './records.ts';
 import type { Sessions } from './sessions.ts';
-import { Turns } from './keyed-mutex.ts';
 
 /** Crockford's base32: no I, L, O, U, so that a code can be read aloud and typed. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -82,7 +82,7 @@ export class Shares {
   readonly #changes: AccessChanges;
   readonly #secret: Uint8Array;
   /** By share: counting a use is a read and a write. */
-  readonly #turns = new Turns();
+  readonly #turns = new KeyedMutex();
 
   constructor(
     store: RecordStore,

@@ -1,9 +1,9 @@
 import type { ActivityEvent, Analytics as Summary } from '../../shared/api/index.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { relayTime } from '../../shared/time.ts';
-import { Unreadable } from '../storage/index.ts';
+import { CorruptData } from '../storage/index.ts';
 import { fittingWidth, newest, timeline, type Width } from './counts.ts';
-import type { Arrival, Happening } from './event.ts';
+import type { Arrival, SessionEvent } from './event.ts';
 import { changesFor, type EventStore, readBuckets, readEvents, readTotals } from './ledger.ts';
 import { Repeats } from './repeats.ts';
 
@@ -45,7 +45,7 @@ export class Analytics {
   }
 
   /** Never waits and never fails; written within seconds. */
-  readonly record = (session: SessionId, happening: Happening): void => {
+  readonly record = (session: SessionId, happening: SessionEvent): void => {
     if (this.#isClosed) return;
     const arrival = { happening, arrived: this.#now() };
     if (this.#repeats.isNews(session, arrival)) this.#enqueue(session, arrival);
@@ -170,7 +170,7 @@ export class Analytics {
           if (changes.length > 0) await this.#store.write(changes);
         } catch (error) {
           // That costs the session its counts, and other sessions nothing.
-          if (!(error instanceof Unreadable)) throw error;
+          if (!(error instanceof CorruptData)) throw error;
           this.#options.onNotice(`the activity of a session cannot be read: ${error.message}`);
         }
       }),

@@ -2,7 +2,7 @@ import type { EventType } from '../../shared/api/index.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 
 /** Something that happened in a session, as whoever saw it tells. Ids and kinds only, never content. */
-export interface Happening {
+export interface SessionEvent {
   readonly type: EventType;
   /** Null where nobody in particular did it. */
   readonly user: UserId | null;
@@ -17,7 +17,7 @@ export interface Happening {
 }
 
 /** Tells of what happened; never waits and never fails. */
-export type OnHappening = (session: SessionId, happening: Happening) => void;
+export type OnHappening = (session: SessionId, happening: SessionEvent) => void;
 
 /** As it is kept. Times in ms since epoch. */
 export interface KeptEvent {
@@ -32,6 +32,6 @@ export interface KeptEvent {
 
 /** A happening with the time at which the relay learnt of it. */
 export interface Arrival {
-  readonly happening: Happening;
+  readonly happening: SessionEvent;
   readonly arrived: number;
 }

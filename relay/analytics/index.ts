@@ -1,2 +1,2 @@
 export { Analytics, type AnalyticsOptions } from './analytics.ts';
-export type { Happening, OnHappening } from './event.ts';
+export type { OnHappening, SessionEvent } from './event.ts';

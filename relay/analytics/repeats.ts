@@ -1,5 +1,5 @@
 import type { SessionId } from '../../shared/ids.ts';
-import type { Arrival, Happening } from './event.ts';
+import type { Arrival, SessionEvent } from './event.ts';
 
 /** What is repeated within this time of the last one is one event: a drag is many updates of one object by one person. */
 const WINDOW_MS = 10_000;
@@ -9,7 +9,7 @@ interface Leave extends Arrival {
 }
 
 /** A placed object that is turned and named at once was created, and no more than that. */
-const COVERED_BY: Partial<Record<Happening['type'], Happening['type']>> = {
+const COVERED_BY: Partial<Record<SessionEvent['type'], SessionEvent['type']>> = {
   'object.created': 'object.updated',
   'object.updated': 'object.updated',
   refused: 'refused',

@@ -4,7 +4,7 @@ import type { BlobStore } from '../../shared/ports.ts';
 import type { Access, Attendance, Budget, RecordStore, SecurityLog } from '../access/index.ts';
 import type { Analytics } from '../analytics/index.ts';
 import type { WhoMayCreate } from '../config.ts';
-import type { DiskFloor } from '../disk-space.ts';
+import type { DiskSpaceMonitor } from '../disk-space.ts';
 import type { Lifecycle } from '../lifecycle/index.ts';
 import type { Pace, Uploads } from '../media/index.ts';
 import type { Metrics } from '../metrics.ts';
@@ -29,7 +29,7 @@ export interface ApiContext {
   readonly lifecycle: Pick<Lifecycle, 'archive' | 'ensureActive' | 'beginAgain'>;
   readonly deleteSession: (id: SessionId, by: UserId) => Promise<Result<void>>;
   /** Nothing new is taken while the relay's disk is nearly full; what comes in is promised its room. */
-  readonly floor: Pick<DiskFloor, 'hasRoom' | 'promise'>;
+  readonly floor: Pick<DiskSpaceMonitor, 'hasRoom' | 'promise'>;
   /** The uploads under way. */
   readonly uploads: Uploads;
   /** False while the relay stops, and once its disk has failed. */

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ROUTES } from '../../shared/api/index.ts';
 import { ok } from '../../shared/errors.ts';
-import { Unreadable } from '../storage/index.ts';
+import { CorruptData } from '../storage/index.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { archiveRoutes } from './archive.ts';
 import { blobRoutes } from './blobs.ts';
@@ -47,7 +47,7 @@ export async function registerApi(app: FastifyInstance, context: ApiContext): Pr
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = context.isReady() ? (error.statusCode ?? 500) : 503;
     if (status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
-    if (status === 500 && error instanceof Unreadable) return refuse(reply, { code: 'api/unreadable' });
+    if (status === 500 && error instanceof CorruptData) return refuse(reply, { code: 'api/unreadable' });
     return refuse(reply, errorOfStatus(status), status);
   });
   app.addHook('onSend', async (request, reply) => applyPreference(request, reply));

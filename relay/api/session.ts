@@ -9,7 +9,7 @@ import {
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isObjectId, type SessionId } from '../../shared/ids.ts';
 import { type LiveSession, lastAccessed, type Member } from '../access/index.ts';
-import type { DocumentView } from '../rooms/index.ts';
+import type { DocumentReader } from '../rooms/index.ts';
 import type { ApiContext } from './context.ts';
 import { membersOf } from './members.ts';
 import { memberRoute, type Route } from './route.ts';
@@ -24,7 +24,7 @@ export const sessionRoutes = (context: ApiContext): readonly Route[] => [
   remove(context),
 ];
 
-async function documentOf({ rooms }: ApiContext, id: SessionId): Promise<Result<DocumentView>> {
+async function documentOf({ rooms }: ApiContext, id: SessionId): Promise<Result<DocumentReader>> {
   const room = await rooms.open(id);
   return room ? ok(room.view) : fail('api/unavailable');
 }

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type AppError, ok } from '../../shared/errors.ts';
 import { backUp, restore } from '../backup/index.ts';
-import { storeSentence } from '../messages.ts';
+import { storeMessage } from '../messages.ts';
 import { type Command, failed, type Outcome, sentenceOf } from './command.ts';
 import { dataIn, settings } from './data.ts';
 
 const refused = (error: AppError, folder: string): Outcome =>
-  failed(error.code.startsWith('store/') ? storeSentence(error, folder) : sentenceOf(error));
+  failed(error.code.startsWith('store/') ? storeMessage(error, folder) : sentenceOf(error));
 
 export const backupCommand: Command = {
   name: 'backup',

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
 import { Access, registerIn } from '../access/index.ts';
 import { type RelayConfig, readConfig } from '../config.ts';
-import { storeSentence } from '../messages.ts';
-import { openStorage, openStorageToRead, type Storage, type Unreadable } from '../storage/index.ts';
+import { storeMessage } from '../messages.ts';
+import { type CorruptData, openStorage, openStorageToRead, type Storage } from '../storage/index.ts';
 import type { Outcome } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -38,7 +38,7 @@ export interface Data {
 
 const leftOut =
   (terminal: Terminal) =>
-  (error: Unreadable): void =>
+  (error: CorruptData): void =>
     terminal.say(`Left out: ${error.message}`);
 
 /**
@@ -54,7 +54,7 @@ export async function withReadData(
   if (!found.ok) return found;
   const { dataFolder: folder, masterKey } = config.value;
   const opened = await openStorageToRead({ folder, masterKey, onUnreadable: leftOut(terminal) }, false);
-  if (!opened.ok) return { ok: false, error: storeSentence(opened.error, folder) };
+  if (!opened.ok) return { ok: false, error: storeMessage(opened.error, folder) };
   const { storage, doubts } = opened.value;
   try {
     for (const doubt of doubts) terminal.say(`Doubtful in relay.mdb: ${doubt}. “ai-frame verify” says more.`);
@@ -83,7 +83,7 @@ export async function withData(
     masterKey,
     onUnreadable: leftOut(terminal),
   });
-  if (!opened.ok) return { ok: false, error: storeSentence(opened.error, folder) };
+  if (!opened.ok) return { ok: false, error: storeMessage(opened.error, folder) };
   const storage = opened.value;
   try {
     if (storage.warning) terminal.say(`Warning: ${storage.warning}`);

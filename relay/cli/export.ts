@@ -9,7 +9,7 @@ import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import type { LiveSession } from '../access/index.ts';
 import { readArchive } from '../lifecycle/index.ts';
 import { type Screenshot, Screenshots } from '../media/index.ts';
-import { viewStored } from '../rooms/index.ts';
+import { openDocument } from '../rooms/index.ts';
 import { type Command, failed, type Outcome } from './command.ts';
 import { type ReadData, withReadData } from './data.ts';
 import { FILES, newMetadata, type Picture } from './folder-format.ts';
@@ -50,7 +50,7 @@ async function writeDocument(
     state === 'archived' ? (await readArchive(storage, id)).document : await storage.store.load(id);
   const now = await access.sessions.live(id);
   if (!now.ok || now.value.state !== state) throw new Moved('The session was put away or brought back.');
-  const { view, update, end } = viewStored(stored);
+  const { view, update, end } = openDocument(stored);
   try {
     const objects = [];
     let after: string | undefined = '';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ok } from '../../shared/errors.ts';
 import { rotateKeys } from '../access/index.ts';
-import { storeSentence } from '../messages.ts';
+import { storeMessage } from '../messages.ts';
 import { changeMaster } from '../storage/index.ts';
 import { type Command, failed, type Input, type Outcome } from './command.ts';
 import { type Data, withData } from './data.ts';
@@ -28,7 +28,7 @@ async function rotateMaster(
   }
   const target = to === undefined ? undefined : resolve(to);
   const changed = await changeMaster(storage.keys, config.dataFolder, target);
-  if (!changed.ok) return failed(storeSentence(changed.error, config.dataFolder));
+  if (!changed.ok) return failed(storeMessage(changed.error, config.dataFolder));
   terminal.print(`${changed.value} keys are wrapped with a new master key.`);
   if (target !== undefined)
     terminal.say(`Start the relay with AI_FRAME_MASTER_KEY_FILE=${target} from now on.`);

@@ -1,4 +1,4 @@
-import { Unreadable } from '../storage/index.ts';
+import { CorruptData } from '../storage/index.ts';
 import { type Command, failed, helpOf, type Outcome, parseInput, usageOf } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,7 +37,7 @@ async function attempt(work: () => Promise<Outcome>): Promise<Outcome> {
     return await work();
   } catch (error) {
     const isSystem = error instanceof Error && 'syscall' in error;
-    if (!isSystem && !(error instanceof Unreadable)) throw error;
+    if (!isSystem && !(error instanceof CorruptData)) throw error;
     return failed(`It failed: ${error.message}.`);
   }
 }

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { ok } from '../../shared/errors.ts';
 import { type Verified, verifyFolder } from '../lifecycle/index.ts';
-import { storeSentence } from '../messages.ts';
+import { storeMessage } from '../messages.ts';
 import { STORE_FILE } from '../storage/index.ts';
 import { type Command, FAILED_AND_SAID, failed, type Input, type Outcome } from './command.ts';
 import { dataIn, settings } from './data.ts';
@@ -41,7 +41,7 @@ async function verifyHere(input: Input, terminal: Terminal): Promise<Outcome> {
     onProgress: sessions => terminal.progress('Sessions read', sessions, Number.POSITIVE_INFINITY),
     onPlace: place => process.send?.(place),
   });
-  if (!verified.ok) return failed(storeSentence(verified.error, folder.value));
+  if (!verified.ok) return failed(storeMessage(verified.error, folder.value));
   return report(input, terminal, verified.value);
 }
 

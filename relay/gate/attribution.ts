@@ -1,16 +1,16 @@
 import * as Y from 'yjs';
-import { type KeyMap, known, type Place, Places, structAt, typeOf, UnknownPlace } from './paths.ts';
+import { type KeyMap, known, type Path, Paths, structAt, typeOf, UnknownPath } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 import type { ClientStructs, Deletion, UpdateSummary } from './update-reader.ts';
 
 /** Something live of the document that the update deletes. */
 export interface Erasure {
-  readonly place: Place;
+  readonly place: Path;
   readonly item: Y.Item;
 }
 
 /** Structs that hang on each other, or that claim to go on where they do not belong. No Yjs writes that. */
-export class Entangled extends Error {}
+export class CyclicDependency extends Error {}
 
 /** What one client brings, and how far it has been attributed. */
 interface Run {
@@ -20,7 +20,7 @@ interface Run {
   /** The first item that is not attributed yet. */
   next: number;
   /** Of each item before `next`; undefined: nowhere, it becomes a gap in the sequence of clocks that holds nothing. */
-  readonly places: (Place | undefined)[];
+  readonly places: (Path | undefined)[];
 }
 
 /** The index of the struct at `clock`; -1 where there is a hole. */
@@ -49,7 +49,7 @@ function indexOf(items: readonly ReadStruct[], clock: number): number {
  */
 export class Attribution {
   /** Places that something new is written to: a value, a map, or what was a value once. */
-  readonly written: Place[] = [];
+  readonly written: Path[] = [];
   readonly erasures: Erasure[] = [];
   /** Structs of the update that it deletes itself, from end to end. */
   readonly erased = new Set<ReadStruct>();
@@ -59,7 +59,7 @@ export class Attribution {
   readonly #doc: Y.Doc;
   readonly #update: UpdateSummary;
   readonly #enough: number;
-  readonly #places: Places;
+  readonly #places: Paths;
   readonly #runs = new Map<number, Run>();
   readonly #waiting = new Map<ReadStruct, Run[]>();
 
@@ -68,13 +68,13 @@ export class Attribution {
     this.#doc = doc;
     this.#update = update;
     this.#enough = enough;
-    this.#places = new Places(doc);
+    this.#places = new Paths(doc);
     this.isWhole = this.#readStructs();
     for (const deletion of update.deletes) this.#readDeletion(deletion);
   }
 
   /** Entries that the update touches, by root, and maps of which it touches keys. */
-  get entries(): Places['entries'] {
+  get entries(): Paths['entries'] {
     return this.#places.entries;
   }
 
@@ -148,12 +148,12 @@ export class Attribution {
     return false;
   }
 
-  #locate({ content, origin, rightOrigin, parent, key }: ReadStruct): Place | undefined {
+  #locate({ content, origin, rightOrigin, parent, key }: ReadStruct): Path | undefined {
     if (content.type === 'gone') return undefined;
     // In a map there is nothing to the right of what is written.
-    if (rightOrigin) throw new UnknownPlace('a list');
+    if (rightOrigin) throw new UnknownPath('a list');
     if (origin) return this.#placeAt(origin);
-    if (parent === undefined || key === undefined) throw new UnknownPlace('a list');
+    if (parent === undefined || key === undefined) throw new UnknownPath('a list');
     if (typeof parent === 'string') return this.#places.entry(parent, key);
     const run = this.#runs.get(parent.client);
     if (run && parent.clock >= run.have) {
@@ -169,7 +169,7 @@ export class Attribution {
   }
 
   /** Of what is attributed, or in the document. */
-  #placeAt(id: StructId): Place | undefined {
+  #placeAt(id: StructId): Path | undefined {
     const run = this.#runs.get(id.client);
     if (run && id.clock >= run.have) return run.places[indexOf(run.items, id.clock)];
     const struct = structAt(this.#doc, id);
@@ -177,9 +177,9 @@ export class Attribution {
   }
 
   /** A struct whose first part the document has goes on where that part is, whatever it says of itself: both must agree. */
-  #checkJoint({ client }: ReadStruct, place: Place, have: number): void {
+  #checkJoint({ client }: ReadStruct, place: Path, have: number): void {
     if (this.#placeAt({ client, clock: have - 1 }) !== place) {
-      throw new Entangled('a struct that goes on in another place');
+      throw new CyclicDependency('a struct that goes on in another place');
     }
   }
 

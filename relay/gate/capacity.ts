@@ -1,15 +1,15 @@
-import type { GateCode } from '../../shared/relay-messages.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import type { GateCode } from '../../shared/relay-messages.ts';
 import { root } from '../../shared/session/index.ts';
 import type { Attribution } from './attribution.ts';
+import { chainsOf, isReplaced, type KeyMap, type Path } from './paths.ts';
 import type { GateState } from './state.ts';
-import { chainsOf, isReplaced, type KeyMap, type Place } from './paths.ts';
 
 /** A limit that an update passes, and a place where it does. */
 export interface Overflow {
   readonly code: GateCode;
   readonly rule: string;
-  readonly place: Place;
+  readonly place: Path;
 }
 
 const LIMIT_OF = {
@@ -22,7 +22,7 @@ type Counted = keyof typeof LIMIT_OF;
 export function findOverflow(state: GateState, attribution: Attribution): Overflow | undefined {
   const { erased, maps } = attribution;
   /** Something is written there that is there after the update. */
-  const grows = ({ writes = [] }: Place): boolean =>
+  const grows = ({ writes = [] }: Path): boolean =>
     writes.some(struct => struct.content.type !== 'deleted' && !erased.has(struct));
   return (
     entriesOver('objects', state, attribution, grows) ??
@@ -36,10 +36,10 @@ function entriesOver(
   name: Counted,
   { doc }: GateState,
   { entries, erasures }: Attribution,
-  grows: (place: Place) => boolean,
+  grows: (place: Path) => boolean,
 ): Overflow | undefined {
   const max = LIMIT_OF[name];
-  const isAdded = (place: Place): boolean => (!place.tail || place.tail.deleted) && grows(place);
+  const isAdded = (place: Path): boolean => (!place.tail || place.tail.deleted) && grows(place);
   const added = [...(entries.get(name)?.values() ?? [])].filter(isAdded);
   const [place] = added;
   const chains = chainsOf(root(doc, name));
@@ -53,7 +53,7 @@ function entriesOver(
   return { code: 'gate/full', rule: `a session takes ${max} ${name}`, place };
 }
 
-function keysOver(maps: Iterable<KeyMap>, grows: (place: Place) => boolean): Overflow | undefined {
+function keysOver(maps: Iterable<KeyMap>, grows: (place: Path) => boolean): Overflow | undefined {
   const max = LIMITS.keysPerObjectCount;
   for (const { keys, chains } of maps) {
     const before = chains?.size ?? 0;
@@ -70,7 +70,7 @@ function keysOver(maps: Iterable<KeyMap>, grows: (place: Place) => boolean): Ove
 function bytesOver(
   state: GateState,
   { written }: Attribution,
-  grows: (place: Place) => boolean,
+  grows: (place: Path) => boolean,
 ): Overflow | undefined {
   const [first] = written;
   if (!first) return undefined;

@@ -8,7 +8,7 @@ const CHANCE_COUNT = 3;
 const EXCESS_MAX = 200;
 
 /** A client that writes again and again beside the same thing, as if it did not know of its own edits. */
-export class Crowd extends Error {}
+export class ConflictFlood extends Error {}
 
 const mix = (a: number, b: number): number =>
   Math.imul(a ^ (a >>> 15), 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
@@ -32,7 +32,7 @@ function standOf({ origin, parent, key }: ReadStruct): number {
  * Stops an update while it is read that would have Yjs put very many values of one key in order. Whoever knows of their own edits writes
  * each behind the last, so that one client hardly writes beside the same thing twice. `conflicts.ts` then counts exactly what is left.
  */
-export class CrowdCount {
+export class ConflictEstimator {
   readonly #bytes: number;
   #slots: Uint8Array | undefined;
   #structs = 0;
@@ -54,6 +54,6 @@ export class CrowdCount {
     const count = this.#slots[slot] as number;
     if (count < CHANCE_COUNT) this.#slots[slot] = count + 1;
     else this.#excess += 1;
-    if (this.#excess > EXCESS_MAX) throw new Crowd('values that knew of none of each other');
+    if (this.#excess > EXCESS_MAX) throw new ConflictFlood('values that knew of none of each other');
   }
 }

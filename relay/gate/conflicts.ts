@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Attribution } from './attribution.ts';
-import { known, type Place, structAt } from './paths.ts';
+import { known, type Path, structAt } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
 /** Steps that Yjs may take in one update to place values among others of the same key. */
@@ -15,13 +15,13 @@ function count(item: Y.Item | null | undefined, next: (item: Y.Item) => Y.Item |
 }
 
 /** Whether `origin` is the end of what the document has of a place. */
-export function isBehind({ tail }: Place, origin: StructId | undefined): boolean {
+export function isBehind({ tail }: Path, origin: StructId | undefined): boolean {
   if (!tail || !origin) return !tail && !origin;
   return tail.id.client === origin.client && tail.id.clock + tail.length - 1 === origin.clock;
 }
 
 /** How many items of the document Yjs looks through to place something that was written beside `origin`. */
-function stepsFrom(doc: Y.Doc, place: Place, origin: StructId | undefined): number {
+function stepsFrom(doc: Y.Doc, place: Path, origin: StructId | undefined): number {
   if (!origin) return count(place.tail, item => item.left);
   if (origin.clock >= known(doc, origin.client)) return 0;
   const item = structAt(doc, origin);
@@ -36,7 +36,7 @@ export const originOf = (doc: Y.Doc, struct: ReadStruct): StructId | undefined =
 };
 
 /** What of an update was written beside something although the chain goes on behind that; undefined: beside its very beginning. */
-function besideIn(doc: Y.Doc, attribution: Attribution, place: Place): (StructId | undefined)[] {
+function besideIn(doc: Y.Doc, attribution: Attribution, place: Path): (StructId | undefined)[] {
   const beside: (StructId | undefined)[] = [];
   const followed = new Set<ReadStruct>();
   /** Whether something was already written right behind the end that the document has. */
@@ -55,7 +55,7 @@ function besideIn(doc: Y.Doc, attribution: Attribution, place: Place): (StructId
  * The first place where an update holds more values that did not know of each other than Yjs can put in order in reasonable time: its work
  * grows with their square. Who writes in sequence, however much, is never stopped.
  */
-export function findCrowd(doc: Y.Doc, attribution: Attribution): Place | undefined {
+export function findTooManyConflicts(doc: Y.Doc, attribution: Attribution): Path | undefined {
   let steps = 0;
   for (const place of attribution.written) {
     const { writes = [] } = place;

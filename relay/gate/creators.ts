@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import { mayName, root, type Writer } from '../../shared/session/index.ts';
+import { chainsOf, liveValue, type Path } from './paths.ts';
 import type { GateState } from './state.ts';
-import { chainsOf, liveValue, type Place } from './paths.ts';
 
 /** How far back the makers of an object are looked for. */
 const MAKERS_MAX = 1_000;
@@ -11,7 +11,7 @@ const MAKERS_MAX = 1_000;
  * who makes it, or one of those who did before, as undo brings objects back with their maker's name; of what the host brought in, the
  * relay cannot tell who that was. `place`: the key that holds the maker.
  */
-export function isMaker(state: GateState, writer: Writer, place: Place, value: unknown): boolean {
+export function mayClaimCreator(state: GateState, writer: Writer, place: Path, value: unknown): boolean {
   const { root: name, entry, tail } = place;
   if (tail) return writer.role === 'host' || liveValue(tail) === value;
   if (mayName(writer, value)) return true;

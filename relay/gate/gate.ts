@@ -1,11 +1,11 @@
 import * as Y from 'yjs';
 import type { GateCode, Refused } from '../../shared/relay-messages.ts';
 import { denial, type Writer } from '../../shared/session/index.ts';
-import { Attribution, Entangled } from './attribution.ts';
+import { Attribution, CyclicDependency } from './attribution.ts';
+import { known, UnknownPath } from './paths.ts';
 import { PATHS_MAX, Rules } from './rules.ts';
-import type { GateState, Manner } from './state.ts';
-import { newsOf } from './trim-known.ts';
-import { known, UnknownPlace } from './paths.ts';
+import type { GateState, UpdateSource } from './state.ts';
+import { withoutKnown } from './trim-known.ts';
 import { type Deletion, summarize, type UpdateSummary } from './update-reader.ts';
 
 /** What the relay does with an update, decided before any of it is applied. */
@@ -83,7 +83,7 @@ export function judge(
   update: Uint8Array,
   state: GateState,
   writer: Writer,
-  manner: Manner = 'update',
+  manner: UpdateSource = 'update',
 ): Verdict {
   const { doc } = state;
   const summary = summarize(update, {
@@ -108,10 +108,10 @@ export function judge(
     if (denied) return refuse(`gate/${denied}`, NOTHING_RULE);
     if (!isGap && !attribution.isWhole)
       return { type: 'malformed', reason: 'structs that hang on each other' };
-    return { type: 'accept', isWhole: !isGap, begins, news: newsOf(update, summary) };
+    return { type: 'accept', isWhole: !isGap, begins, news: withoutKnown(update, summary) };
   } catch (error) {
-    if (error instanceof UnknownPlace) return refuse('gate/unknown', `no session has ${error.message}`);
-    if (error instanceof Entangled) return { type: 'malformed', reason: error.message };
+    if (error instanceof UnknownPath) return refuse('gate/unknown', `no session has ${error.message}`);
+    if (error instanceof CyclicDependency) return { type: 'malformed', reason: error.message };
     throw error;
   }
 }

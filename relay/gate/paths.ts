@@ -4,21 +4,21 @@ import { cutText } from '../../shared/text.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
 /** The map that a key stands in: one that the document holds, or one that the update brings. */
-export type Container = Y.Item | ReadStruct;
+export type MapOwner = Y.Item | ReadStruct;
 
 /** A map of keys, and what of it an update touches. */
 export interface KeyMap {
-  readonly container: Container;
+  readonly container: MapOwner;
   /** The entry that it is. One entry may have had several maps, one after the other. */
-  readonly of: Place;
+  readonly of: Path;
   /** What the document keeps in it; undefined for one that the update brings. */
   readonly chains: ReadonlyMap<string, Y.Item> | undefined;
   /** Keys that the update touches. */
-  readonly keys: Map<string, Place>;
+  readonly keys: Map<string, Path>;
 }
 
 /** One place of the document: an entry of a root, or a key of the map that is this entry. All that was ever written there forms a chain. */
-export interface Place {
+export interface Path {
   readonly root: RootName;
   readonly entry: string;
   readonly key: string | undefined;
@@ -31,7 +31,7 @@ export interface Place {
 }
 
 /** A part of a document that no session has. */
-export class UnknownPlace extends Error {}
+export class UnknownPath extends Error {}
 
 /** The roots whose entries are maps of keys. */
 export const hasKeys = (root: RootName): boolean => root === 'objects' || root === 'frames';
@@ -49,21 +49,21 @@ export const liveValue = (tail: Y.Item | undefined): unknown =>
   tail && !tail.deleted ? tail.content.getContent().at(-1) : undefined;
 
 /** Whether something takes the place of what was there. */
-export const isReplaced = ({ writes = [] }: Place): boolean =>
+export const isReplaced = ({ writes = [] }: Path): boolean =>
   writes.some(({ content: { type } }) => type === 'values' || type === 'map');
 
 /** The places of one document, each the same value however often it is asked for. */
-export class Places {
+export class Paths {
   readonly #doc: Y.Doc;
-  readonly #entries = new Map<RootName, Map<string, Place>>();
-  readonly #maps = new Map<Container, KeyMap>();
+  readonly #entries = new Map<RootName, Map<string, Path>>();
+  readonly #maps = new Map<MapOwner, KeyMap>();
 
   constructor(doc: Y.Doc) {
     this.#doc = doc;
   }
 
   /** Entries that were asked for, by root. */
-  get entries(): ReadonlyMap<RootName, ReadonlyMap<string, Place>> {
+  get entries(): ReadonlyMap<RootName, ReadonlyMap<string, Path>> {
     return this.#entries;
   }
 
@@ -73,8 +73,8 @@ export class Places {
   }
 
   /** Throws `UnknownPlace` for the name of no root. */
-  entry(root: string, entry: string): Place {
-    if (!isRootName(root)) throw new UnknownPlace(`the root ${JSON.stringify(cutText(root, 40))}`);
+  entry(root: string, entry: string): Path {
+    if (!isRootName(root)) throw new UnknownPath(`the root ${JSON.stringify(cutText(root, 40))}`);
     let entries = this.#entries.get(root);
     if (!entries) {
       entries = new Map();
@@ -83,35 +83,35 @@ export class Places {
     const known = entries.get(entry);
     if (known) return known;
     const tail = chainsOf(this.#doc.getMap(root)).get(entry);
-    const made: Place = { root, entry, key: undefined, map: undefined, tail, writes: undefined };
+    const made: Path = { root, entry, key: undefined, map: undefined, tail, writes: undefined };
     entries.set(entry, made);
     return made;
   }
 
   /** A key of the map in `container`, which is the entry `of`. Throws `UnknownPlace` where entries have no keys. */
-  key(of: Place, container: Container, key: string): Place {
+  key(of: Path, container: MapOwner, key: string): Path {
     const map = this.#maps.get(container) ?? this.#mapOf(of, container);
     const known = map.keys.get(key);
     if (known) return known;
     const { root, entry } = of;
-    const made: Place = { root, entry, key, map, tail: map.chains?.get(key), writes: undefined };
+    const made: Path = { root, entry, key, map, tail: map.chains?.get(key), writes: undefined };
     map.keys.set(key, made);
     return made;
   }
 
   /** Where an item of the document stands. Throws `UnknownPlace` for what is in no session. */
-  ofItem(item: Y.Item): Place {
+  ofItem(item: Y.Item): Path {
     const { parentSub, parent } = item;
-    if (parentSub === null || !(parent instanceof Y.AbstractType)) throw new UnknownPlace('a list');
+    if (parentSub === null || !(parent instanceof Y.AbstractType)) throw new UnknownPath('a list');
     const holder = parent._item;
     if (holder) return this.key(this.ofItem(holder), holder, parentSub);
     const root = ROOTS.find(name => this.#doc.share.get(name) === parent);
-    if (!root) throw new UnknownPlace('a root of another name');
+    if (!root) throw new UnknownPath('a root of another name');
     return this.entry(root, parentSub);
   }
 
-  #mapOf(of: Place, container: Container): KeyMap {
-    if (of.key !== undefined || !hasKeys(of.root)) throw new UnknownPlace('a map inside a value');
+  #mapOf(of: Path, container: MapOwner): KeyMap {
+    if (of.key !== undefined || !hasKeys(of.root)) throw new UnknownPath('a map inside a value');
     const type = container instanceof Y.Item ? typeOf(container) : undefined;
     const made: KeyMap = { container, of, chains: type && chainsOf(type), keys: new Map() };
     this.#maps.set(container, made);

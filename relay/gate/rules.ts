@@ -16,12 +16,12 @@ import {
 import { cutText } from '../../shared/text.ts';
 import type { Attribution } from './attribution.ts';
 import { findOverflow } from './capacity.ts';
-import { findCrowd } from './conflicts.ts';
-import { type Ending, endingOf } from './winning-item.ts';
-import type { GateState, Manner } from './state.ts';
-import { isMaker } from './creators.ts';
-import { chainsOf, hasKeys, type KeyMap, liveValue, type Place, typeOf } from './paths.ts';
+import { findTooManyConflicts } from './conflicts.ts';
+import { mayClaimCreator } from './creators.ts';
+import { chainsOf, hasKeys, type KeyMap, liveValue, type Path, typeOf } from './paths.ts';
+import type { GateState, UpdateSource } from './state.ts';
 import type { ReadStruct } from './struct.ts';
+import { type WinningItem, winningItem } from './winning-item.ts';
 
 /** Places that a refusal names. */
 export const PATHS_MAX = 100;
@@ -50,7 +50,7 @@ export interface Case {
   readonly state: GateState;
   readonly writer: Writer;
   readonly attribution: Attribution;
-  readonly manner: Manner;
+  readonly manner: UpdateSource;
 }
 
 /** Where something is written or deleted, whoever may; what is found of an entry holds for all its keys. */
@@ -69,8 +69,8 @@ export class Rules {
   readonly #state: GateState;
   readonly #writer: Writer;
   readonly #attribution: Attribution;
-  readonly #manner: Manner;
-  readonly #paths = new Set<Place>();
+  readonly #manner: UpdateSource;
+  readonly #paths = new Set<Path>();
   #standing: Standing | undefined;
   /** The kind that was asked for last: keys of one object follow each other. */
   #kind: { readonly of: KeyMap; readonly kind: string | undefined } | undefined;
@@ -105,7 +105,7 @@ export class Rules {
     return this.#paths.size >= PATHS_MAX;
   }
 
-  #refuse(code: GateCode, rule: string, place: Place): void {
+  #refuse(code: GateCode, rule: string, place: Path): void {
     if (!this.#code) {
       this.#code = code;
       this.#rule = rule;
@@ -113,7 +113,7 @@ export class Rules {
     if (this.#code === code && !this.#isFull) this.#paths.add(place);
   }
 
-  #flawed(flaw: Flaw | undefined, place: Place): void {
+  #flawed(flaw: Flaw | undefined, place: Path): void {
     if (flaw) this.#refuse(...FLAWS[flaw], place);
   }
 
@@ -124,7 +124,7 @@ export class Rules {
     for (const { place } of erasures) this.#checkPlace(place);
   }
 
-  #checkPlace(place: Place): void {
+  #checkPlace(place: Path): void {
     if (this.#isFull) return;
     const { root, entry } = place;
     const last = this.#standing;
@@ -136,7 +136,7 @@ export class Rules {
   }
 
   /** As in the table of roles: an object is whoever's who locked it, a participant's record the person's. */
-  #standingOf({ root, entry, map, tail }: Place): Standing {
+  #standingOf({ root, entry, map, tail }: Path): Standing {
     const object = root === 'objects' ? (map ? map.of.tail : tail) : undefined;
     const owner = root === 'participants' ? entry : lockOf(object);
     return { root, entry, denied: denial(this.#writer, root, owner), flaw: entryFlaw(root, entry) };
@@ -152,7 +152,7 @@ export class Rules {
     }
   }
 
-  #checkContent(place: Place, struct: ReadStruct): void {
+  #checkContent(place: Path, struct: ReadStruct): void {
     const { content } = struct;
     switch (content.type) {
       case 'gone':
@@ -172,25 +172,25 @@ export class Rules {
     }
   }
 
-  #checkValue(place: Place, value: unknown): void {
+  #checkValue(place: Path, value: unknown): void {
     const { root, entry, key, map } = place;
     this.#flawed(valueFlaw({ root, entry, key, kind: map && this.#kindIn(map) }, value), place);
     if (key === 'locked' && !mayName(this.#writer, value)) {
       this.#refuse('gate/not-yours', 'an object is locked for oneself', place);
     }
-    if (key === 'by' && !isMaker(this.#state, this.#writer, place, value)) {
+    if (key === 'by' && !mayClaimCreator(this.#state, this.#writer, place, value)) {
       this.#refuse('gate/not-yours', 'an object’s maker is who made it', place);
     }
     if (root === 'meta' && readFormat(this.#state.doc) > FORMAT) this.#flawed('unknown', place);
   }
 
   /** What an object of another kind may not hold does not stay in one that changes its kind. */
-  #checkKind({ root, entry, map, tail }: Place): void {
+  #checkKind({ root, entry, map, tail }: Path): void {
     const kind = map && this.#kindIn(map);
     if (kind === undefined || kind === liveValue(tail)) return;
     for (const [key, item] of map?.chains ?? []) {
       if (item.deleted || map?.keys.get(key)?.writes) continue;
-      const place: Place = { root, entry, key, map, tail: item, writes: undefined };
+      const place: Path = { root, entry, key, map, tail: item, writes: undefined };
       this.#flawed(valueFlaw({ root, entry, key, kind }, liveValue(item)), place);
     }
   }
@@ -208,15 +208,15 @@ export class Rules {
     return typeof kind === 'string' ? kind : undefined;
   }
 
-  #endingOf(place: Place): Ending {
-    return endingOf(this.#state.doc, this.#attribution, place);
+  #endingOf(place: Path): WinningItem {
+    return winningItem(this.#state.doc, this.#attribution, place);
   }
 
   /** What is needed is still there afterwards. */
   #checkErasures(): void {
     const { erasures, written } = this.#attribution;
     const taken = new Set<unknown>(erasures.map(({ item }) => item));
-    const check = (place: Place): void => {
+    const check = (place: Path): void => {
       const isKept = place.tail && !place.tail.deleted && isNeeded(place, taken);
       if (isKept && !this.#lives(this.#endingOf(place), taken))
         this.#refuse('gate/invalid', 'this is replaced, not taken away', place);
@@ -228,7 +228,7 @@ export class Rules {
     for (const place of written) if (!this.#isFull) check(place);
   }
 
-  #lives(ending: Ending, taken: ReadonlySet<unknown>): boolean {
+  #lives(ending: WinningItem, taken: ReadonlySet<unknown>): boolean {
     if (!ending) return false;
     if ('left' in ending) return !ending.deleted && !taken.has(ending);
     return ending.content.type === 'values' && !this.#attribution.erased.has(ending);
@@ -242,14 +242,15 @@ export class Rules {
 
   /** Whether Yjs can put it in order in reasonable time. */
   #checkOrder(): void {
-    const place = this.#manner === 'import' ? undefined : findCrowd(this.#state.doc, this.#attribution);
+    const place =
+      this.#manner === 'import' ? undefined : findTooManyConflicts(this.#state.doc, this.#attribution);
     if (place)
       this.#refuse('gate/too-many-conflicts', 'more edits of one key than knew of each other', place);
   }
 }
 
 /** Whether something has to be there, as long as the entry that it belongs to is. `taken`: what an update deletes of the document. */
-function isNeeded({ root, key, map }: Place, taken: ReadonlySet<unknown>): boolean {
+function isNeeded({ root, key, map }: Path, taken: ReadonlySet<unknown>): boolean {
   if (root === 'meta') return true;
   if (key === undefined || !NEEDED[root]?.includes(key)) return false;
   const holder = map?.container;
@@ -265,7 +266,7 @@ function lockOf(object: Y.Item | undefined): string | undefined {
   return typeof lock === 'string' ? lock : undefined;
 }
 
-const pathOf = ({ root: name, entry, key }: Place): Refused['paths'][number] => ({
+const pathOf = ({ root: name, entry, key }: Path): Refused['paths'][number] => ({
   root: name,
   id: cutText(entry, PATH_CHARS),
   ...(key === undefined ? {} : { key: cutText(key, PATH_CHARS) }),

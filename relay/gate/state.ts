@@ -19,4 +19,4 @@ export interface GateState {
  * How an update comes. `answer`: asked again its sender would send the same, so what stands without a missing part is judged on its own.
  * `import`: a whole document from somebody who is free to wait for Yjs.
  */
-export type Manner = 'update' | 'answer' | 'import';
+export type UpdateSource = 'update' | 'answer' | 'import';

@@ -1,5 +1,5 @@
 import { ByteReader } from './byte-reader.ts';
-import { Crowd, CrowdCount } from './conflict-estimator.ts';
+import { ConflictEstimator, ConflictFlood } from './conflict-estimator.ts';
 import { MalformedUpdate } from './malformed.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 import { cap, readContent, readGone, UPDATE_CAPS } from './update-content.ts';
@@ -56,13 +56,13 @@ class Reader {
   deletesAt = 0;
   readonly #bytes: ByteReader;
   readonly #options: ReadOptions;
-  readonly #crowds: CrowdCount;
+  readonly #crowds: ConflictEstimator;
   #structCount = 0;
 
   constructor(update: Uint8Array, options: ReadOptions) {
     this.#bytes = new ByteReader(update);
     this.#options = options;
-    this.#crowds = new CrowdCount(update.length);
+    this.#crowds = new ConflictEstimator(update.length);
   }
 
   get isAtEnd(): boolean {
@@ -180,7 +180,7 @@ export function summarize(
     reader.readDeletes();
     return reader.isAtEnd ? reader : 'malformed';
   } catch (error) {
-    if (error instanceof Crowd) return 'crowd';
+    if (error instanceof ConflictFlood) return 'crowd';
     // An early end, a bad string, bad JSON: all of it is foreign bytes.
     if (error instanceof Error) return 'malformed';
     throw error;

@@ -2,14 +2,14 @@ import * as Y from 'yjs';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Attribution } from './attribution.ts';
 import { isBehind, originOf } from './conflicts.ts';
-import { type Place, structAt } from './paths.ts';
+import { type Path, structAt } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
 /**
  * What a place holds once an update is in: the end of its chain. Yjs orders what was written behind the same thing by client id, the higher one
  * to the right, each with all that was written behind it; so the way to the end goes from the beginning along the highest ids.
  */
-export type Ending = ReadStruct | Y.Item | undefined;
+export type WinningItem = ReadStruct | Y.Item | undefined;
 
 /** Things of the update that were written behind one unit of a struct, by that unit's clock. */
 type Behind = Map<number, ReadStruct[]>;
@@ -34,13 +34,13 @@ function highest(all: readonly ReadStruct[]): ReadStruct | undefined {
 
 class Chain {
   readonly #doc: Y.Doc;
-  readonly #place: Place;
+  readonly #place: Path;
   readonly #behindFresh = new Map<ReadStruct, Behind>();
   /** Behind what the document has; those with no origin are at the beginning. */
   readonly #behindKnown: { readonly origin: StructId; readonly struct: ReadStruct }[] = [];
   readonly #first: ReadStruct[] = [];
 
-  constructor(doc: Y.Doc, attribution: Attribution, place: Place) {
+  constructor(doc: Y.Doc, attribution: Attribution, place: Path) {
     this.#doc = doc;
     this.#place = place;
     for (const struct of place.writes ?? []) {
@@ -53,7 +53,7 @@ class Chain {
   }
 
   /** The end of the whole chain. */
-  end(): Ending {
+  end(): WinningItem {
     const branch = this.#branch();
     return branch ? this.#endOf(branch) : this.#place.tail;
   }
@@ -121,7 +121,7 @@ class Chain {
 }
 
 /** Where the update holds no crowd (`findCrowd`). */
-export function endingOf(doc: Y.Doc, attribution: Attribution, place: Place): Ending {
+export function winningItem(doc: Y.Doc, attribution: Attribution, place: Path): WinningItem {
   const [only, ...more] = place.writes ?? [];
   if (!only) return place.tail;
   // Nearly all are like this.

@@ -19,7 +19,7 @@ export const closeCodeOf = (code: ErrorCode): number => CLOSE_OF[code] ?? CLOSE.
  * Brings what the records say to the sockets that are open: who may no longer be there is sent away, all others hear what they now are. Nothing is
  * trusted for longer than a record says it.
  */
-export class LiveReach {
+export class AccessRevalidator {
   readonly #access: Access;
   readonly #rooms: Rooms;
   readonly #onFailure: (error: unknown) => void;

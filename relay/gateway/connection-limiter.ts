@@ -12,7 +12,7 @@ interface Count {
 }
 
 /** How many sockets each address has open, and how quickly it opens them: nobody takes the places of all others. */
-export class Turnstile {
+export class ConnectionLimiter {
   readonly #maxCount: number;
   readonly #counts = new Map<string, Count>();
 

@@ -17,11 +17,11 @@ import {
 } from '../../shared/protocol.ts';
 import { type Access, type LiveSession, originOf, type SecurityLog } from '../access/index.ts';
 import { addressOf, type Trusts } from '../client-address.ts';
-import { closeCodeOf, type LiveReach } from './access-revalidation.ts';
-import { Connection, dismiss, type Grant, isOfWhatWasSent, type Rooms } from '../rooms/index.ts';
-import { Unreadable } from '../storage/index.ts';
+import { Connection, closeSocket, type Grant, isProtocolAbuse, type Rooms } from '../rooms/index.ts';
+import { CorruptData } from '../storage/index.ts';
+import { type AccessRevalidator, closeCodeOf } from './access-revalidation.ts';
+import { ConnectionLimiter } from './connection-limiter.ts';
 import { Tarpit } from './tarpit.ts';
-import { Turnstile } from './connection-limiter.ts';
 
 const MESSAGE_TOO_BIG = 1009;
 /** A peer that does not answer our close is let go after this. */
@@ -57,7 +57,7 @@ const no = (code: number, reason: string): { readonly ok: false; readonly error:
 export interface UpgradeOptions {
   readonly access: Access;
   readonly rooms: Rooms;
-  readonly reach: LiveReach;
+  readonly reach: AccessRevalidator;
   readonly log: SecurityLog;
   /** Sockets at once. */
   readonly socketsPerAddressCount: number;
@@ -72,13 +72,13 @@ export class Upgrades {
   readonly #server: WebSocketServer;
   /** Every socket until it is closed, in a room or not. */
   readonly #open = new Map<WebSocket, Duplex>();
-  readonly #turnstile: Turnstile;
+  readonly #turnstile: ConnectionLimiter;
   readonly #tarpit = new Tarpit();
   readonly #trusts: Trusts;
 
   constructor(options: UpgradeOptions) {
     this.#options = options;
-    this.#turnstile = new Turnstile(options.socketsPerAddressCount);
+    this.#turnstile = new ConnectionLimiter(options.socketsPerAddressCount);
     this.#trusts = options.trusts;
     const settings = {
       noServer: true,
@@ -115,9 +115,9 @@ export class Upgrades {
     const refusal = leave ? this.#tiredOf(session, offered(request)) : CROWDED;
     if (refusal) {
       this.#options.log({ event: 'rate.reached', address, user: null, what: SOCKET });
-      const sendAway = (ws: WebSocket): void => dismiss(ws, socket, refusal.code, refusal.reason);
+      const sendAway = (ws: WebSocket): void => closeSocket(ws, socket, refusal.code, refusal.reason);
       // Nobody will read what somebody sent along who is sent away for what they send, so it is not kept meanwhile.
-      const kept = isOfWhatWasSent(refusal.code) ? NOTHING : head;
+      const kept = isProtocolAbuse(refusal.code) ? NOTHING : head;
       this.#tarpit.hold(socket, () => this.#shake(request, socket, kept, sendAway));
     } else this.#shake(request, socket, head, ws => this.#receive(request, session, socket, ws));
   };
@@ -141,15 +141,16 @@ export class Upgrades {
 
   #receive(request: IncomingMessage, session: SessionId | undefined, socket: Duplex, ws: WebSocket): void {
     const giveUp = setTimeout(
-      () => dismiss(ws, socket, CLOSE_FOR_NOW.tryAgain, 'joining took too long'),
+      () => closeSocket(ws, socket, CLOSE_FOR_NOW.tryAgain, 'joining took too long'),
       LIMITS.joinTimeoutMs,
     );
     this.#admit(request, session, ws)
-      .then(refusal => refusal && dismiss(ws, socket, refusal.code, refusal.reason))
+      .then(refusal => refusal && closeSocket(ws, socket, refusal.code, refusal.reason))
       .catch(error => {
         this.#options.onError('joining failed', error);
-        if (error instanceof Unreadable) dismiss(ws, socket, CLOSE.unreadable, 'the session cannot be read');
-        else dismiss(ws, socket, CLOSE_FOR_NOW.failed, 'the relay failed');
+        if (error instanceof CorruptData)
+          closeSocket(ws, socket, CLOSE.unreadable, 'the session cannot be read');
+        else closeSocket(ws, socket, CLOSE_FOR_NOW.failed, 'the relay failed');
       })
       .finally(() => clearTimeout(giveUp));
   }
@@ -158,7 +159,7 @@ export class Upgrades {
   async close(graceMs: number): Promise<void> {
     this.#tarpit.release();
     const open = [...this.#open];
-    for (const [ws, socket] of open) dismiss(ws, socket, CLOSE_FOR_NOW.goingAway, 'the relay stops');
+    for (const [ws, socket] of open) closeSocket(ws, socket, CLOSE_FOR_NOW.goingAway, 'the relay stops');
     const gone = Promise.all(open.map(([ws]) => new Promise(resolve => ws.once('close', resolve))));
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([

@@ -4,7 +4,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Collection, RecordChange, StoredDocument } from '../../shared/ports.ts';
-import { readSealedFile, type Storage, Unreadable, writeSealedFile } from '../storage/index.ts';
+import { CorruptData, readSealedFile, type Storage, writeSealedFile } from '../storage/index.ts';
 
 /** One file for each archived session: compressed, then sealed with the session's key. */
 export const ARCHIVE_FOLDER = 'archive';
@@ -49,10 +49,10 @@ export async function writeArchive(
 export async function readArchive({ shelf, keys }: Storage, id: SessionId): Promise<Archived> {
   const key = await keys.existing(id);
   const small = key && (await readSealedFile(shelf, ARCHIVE_FOLDER, id, { key, place: placeOf(id) }));
-  if (!small) throw new Unreadable(`${placeOf(id)}: it is not there`);
+  if (!small) throw new CorruptData(`${placeOf(id)}: it is not there`);
   const decoder = decoding.createDecoder(await decompress(small));
   const format = decoding.readVarUint(decoder);
-  if (format !== FORMAT) throw new Unreadable(`${placeOf(id)}: format ${format}`);
+  if (format !== FORMAT) throw new CorruptData(`${placeOf(id)}: format ${format}`);
   // It was sealed, so it is what was written.
   const read = decoding.readAny(decoder) as {
     document?: { snapshot?: Uint8Array; updates: Uint8Array[] };

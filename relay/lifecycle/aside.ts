@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import type { SessionId } from '../../shared/ids.ts';
 import type { RelayStore, StoredRows } from '../../shared/ports.ts';
-import { Unreadable } from '../storage/index.ts';
+import { CorruptData } from '../storage/index.ts';
 import { STRAYS_FOLDER, type Stray, type StrayKind, Strays } from './strays.ts';
 
 /** What the relay knows of a session by its record alone. `unknown` only where there is none: what cannot be read may be a newer relay's. */
@@ -171,7 +171,7 @@ export class Aside {
       const { since } = (await this.#options.store.get('relay', nameOf(id))) ?? {};
       return typeof since === 'number' ? since : undefined;
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
+      if (!(error instanceof CorruptData)) throw error;
       return undefined;
     }
   }

@@ -12,7 +12,7 @@ import {
 } from '../access/index.ts';
 import type { Analytics } from '../analytics/index.ts';
 import type { Rooms } from '../rooms/index.ts';
-import { documentProblem, type Storage, Unreadable, writeDocument } from '../storage/index.ts';
+import { CorruptData, documentProblem, type Storage, writeDocument } from '../storage/index.ts';
 import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
 import { Aside, type Look, type Standing } from './aside.ts';
 import { dropStrayEntries } from './entries.ts';
@@ -294,7 +294,7 @@ export class Lifecycle {
       if (problem === undefined) return true;
       onNotice(`what there is of session ${id} is not whole, and stays: ${problem}`);
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
+      if (!(error instanceof CorruptData)) throw error;
       onNotice(`what there is of session ${id} cannot be read, and stays`, error);
     }
     return false;
@@ -308,7 +308,7 @@ export class Lifecycle {
       if (session) return session.state;
       this.#options.onNotice('a session’s record is none that this relay can read; nothing of it is touched');
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
+      if (!(error instanceof CorruptData)) throw error;
       this.#options.onNotice('a session’s record cannot be read; nothing of it is touched', error);
     }
     return 'unreadable';

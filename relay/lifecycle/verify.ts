@@ -3,11 +3,11 @@ import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import { COLLECTIONS, SESSION_COLLECTIONS } from '../../shared/ports.ts';
 import { readSessionRecord, type SessionRecord } from '../access/index.ts';
 import {
+  CorruptData,
   documentProblem,
   openStorageToRead,
   STORE_FILE,
   type Storage,
-  Unreadable,
 } from '../storage/index.ts';
 import { ARCHIVE_FOLDER, readArchive } from './archive-file.ts';
 import { Strays } from './strays.ts';
@@ -46,7 +46,7 @@ export async function verifyFolder(options: {
 }): Promise<Result<Verified>> {
   const findings: Finding[] = [];
   const unreadable = new Set<string>();
-  const onUnreadable = ({ message }: Unreadable): void => {
+  const onUnreadable = ({ message }: CorruptData): void => {
     // A record is looked at more than once, and a key for everything that it seals.
     if (!unreadable.has(message)) findings.push({ place: 'records', problem: message });
     unreadable.add(message);
@@ -143,7 +143,7 @@ class Check {
       try {
         await this.#storage.store.get('sessions', id);
       } catch (error) {
-        if (!(error instanceof Unreadable)) throw error;
+        if (!(error instanceof CorruptData)) throw error;
         state = 'unreadable';
       }
       this.#states.set(id, state);
@@ -214,7 +214,7 @@ class Check {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
+      if (!(error instanceof CorruptData)) throw error;
       this.#find(place, error.message);
     }
   }

@@ -5,7 +5,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { BlobStore, RecordValue } from '../../shared/ports.ts';
-import { type RecordStore, Turns } from '../access/index.ts';
+import { KeyedMutex, type RecordStore } from '../access/index.ts';
 import { pictures } from './pictures.ts';
 
 type ImageType = (typeof IMAGE_TYPES)[number];
@@ -66,7 +66,7 @@ async function look(
 export class Screenshots {
   readonly #records: RecordStore;
   readonly #blobs: BlobStore;
-  readonly #turns = new Turns();
+  readonly #turns = new KeyedMutex();
 
   constructor(records: RecordStore, blobs: BlobStore) {
     this.#records = records;

@@ -1,11 +1,11 @@
 import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { TokenBucket } from '../token-bucket.ts';
-import { Allowance } from './work-budget.ts';
+import { WorkBudget } from './work-budget.ts';
 
 interface Budget {
   readonly refusals: TokenBucket;
-  readonly work: Allowance;
+  readonly work: WorkBudget;
   readonly bytes: TokenBucket;
 }
 
@@ -49,7 +49,7 @@ export class Budgets {
     const perSecond = LIMITS.refusalsPerMinuteCount / 60;
     const made: Budget = {
       refusals: new TokenBucket(perSecond, LIMITS.refusalsBurstCount, now),
-      work: new Allowance(now),
+      work: new WorkBudget(now),
       bytes: new TokenBucket(LIMITS.bytesPerSecond, LIMITS.burstBytes, now),
     };
     this.#budgets.set(user, made);

@@ -1,10 +1,10 @@
-import type { Authors } from '../../shared/relay-messages.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
+import type { Authors } from '../../shared/relay-messages.ts';
 import { isRole, type Role, type Writer } from '../../shared/session/index.ts';
+import type { Owner } from '../gate/index.ts';
 import { TokenBucket } from '../token-bucket.ts';
-import type { Owner } from '../gate/state.ts';
 
 /** Whoever claims a client id. */
 export type Claimant = Pick<Writer, 'user' | 'role'>;

@@ -1,19 +1,19 @@
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { Standing } from '../../shared/relay-messages.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
+import type { Standing } from '../../shared/relay-messages.ts';
 import type { Role, Writer } from '../../shared/session/index.ts';
 import { relayTime } from '../../shared/time.ts';
 import { TokenBucket } from '../token-bucket.ts';
-import { dismiss, isOfWhatWasSent } from './close-socket.ts';
-import type { Hearer } from './fan-out.ts';
+import { closeSocket, isProtocolAbuse } from './close-socket.ts';
+import type { Receiver } from './fan-out.ts';
 import { KEEP_ALIVE_FRAME, standingFrame } from './frames.ts';
 import { Inbox } from './inbox.ts';
 import { type Message, readMessage } from './message.ts';
-import type { Speaker } from './presence.ts';
+import type { Sender } from './presence.ts';
 import { Resync } from './resync.ts';
 
 /** What a checked token says. Times in ms since epoch. */
@@ -73,7 +73,7 @@ const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
   other: 1,
 };
 /** One device's socket in a room: reads its messages within its limits, and writes frames that were built elsewhere. */
-export class Connection implements Hearer, Speaker, Writer {
+export class Connection implements Receiver, Sender, Writer {
   readonly user: UserId;
   readonly claims: Claims;
   readonly talks: boolean;
@@ -203,9 +203,9 @@ export class Connection implements Hearer, Speaker, Writer {
   }
 
   close(code: number, reason: string): void {
-    if (this.#ws.readyState === WS_OPEN && isOfWhatWasSent(code)) this.#room.misbehaved(this);
+    if (this.#ws.readyState === WS_OPEN && isProtocolAbuse(code)) this.#room.misbehaved(this);
     this.#closed();
-    dismiss(this.#ws, this.#socket, code, reason);
+    closeSocket(this.#ws, this.#socket, code, reason);
   }
 
   /** Frees the socket at once, whatever the peer does. */

@@ -12,7 +12,7 @@ const MEASURED_FOR_MS = 5_000;
 export type AuthorOf = (client: number) => UserId | undefined;
 
 /** A room's document as people outside see it. Looking changes nothing and waits for nobody. */
-export class DocumentView {
+export class DocumentReader {
   readonly #doc: Y.Doc;
   readonly #authorOf: AuthorOf;
   #measured: { readonly bytes: number; readonly at: number } | undefined;

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore, StoredDocument } from '../../shared/ports.ts';
-import { Unreadable } from '../storage/index.ts';
+import { CorruptData } from '../storage/index.ts';
 import { ClientOwners } from './client-owners.ts';
 
 /** Told once for each failed write; after that the disk counts as failed and nothing is acknowledged any more. */
@@ -26,7 +26,7 @@ const MEASURE_PAUSE_MS = 1_000;
 const isEmpty = (stateVector: Uint8Array): boolean => stateVector.length === 1 && stateVector[0] === 0;
 
 /** One session's live document, whose client ids it was written under, and its log on the store. Only `apply` changes it. Whoever loaded it calls `close`. */
-export class SavedDocument {
+export class DurableDocument {
   readonly doc = new Y.Doc({ gc: true });
   readonly owners: ClientOwners;
   readonly #id: SessionId;
@@ -53,15 +53,15 @@ export class SavedDocument {
     store: RelayStore,
     onFailure: OnStoreFailure,
     now: () => number = Date.now,
-  ): Promise<SavedDocument> {
+  ): Promise<DurableDocument> {
     const [stored, owners] = await Promise.all([
       store.load(id),
       ClientOwners.load(id, store, onFailure, now),
     ]);
     try {
-      return new SavedDocument(id, store, onFailure, owners, stored);
+      return new DurableDocument(id, store, onFailure, owners, stored);
     } catch (error) {
-      throw new Unreadable(`the document of ${id}`, error);
+      throw new CorruptData(`the document of ${id}`, error);
     }
   }
 
@@ -124,7 +124,7 @@ export class SavedDocument {
   }
 
   /** Resolves when everything applied so far is on disk; rejects where that will never be. */
-  async saved(): Promise<void> {
+  async whenDurable(): Promise<void> {
     await Promise.all([this.#newest, this.owners.saved()]);
   }
 
@@ -147,7 +147,7 @@ export class SavedDocument {
     try {
       await this.#compaction;
       clearTimeout(this.#pause); // the end of a compaction sets it
-      await this.saved();
+      await this.whenDurable();
       if (this.#rows > KEEP_ROWS_COUNT && !this.#broken) await this.#compact();
     } catch (error) {
       this.#onFailure(error);

@@ -4,7 +4,7 @@ import { awarenessFrame } from './frames.ts';
 import type { PresenceEntry } from './presence.ts';
 
 /** Somebody who hears: takes whole frames, in order, as one write. */
-export interface Hearer {
+export interface Receiver {
   write(frames: readonly Buffer[]): void;
 }
 
@@ -17,7 +17,7 @@ interface Queued<H> {
  * What leaves a room. Fan-out is a matter of system calls, so everything of a window goes to each hearer as one write of bytes that were
  * built once. The first thing after a quiet moment leaves at once; what follows within the window leaves at its end.
  */
-export class FanOut<H extends Hearer> {
+export class FanOut<H extends Receiver> {
   readonly #hearers: ReadonlySet<H>;
   readonly #now: () => number;
   #frames: Queued<H>[] = [];

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as encoding from 'lib0/encoding';
-import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
 import { MESSAGE, SYNC } from '../../shared/protocol.ts';
+import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
 
 const FINAL_BINARY = 0x82;
 

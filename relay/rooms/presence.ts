@@ -6,7 +6,7 @@ import type { Role } from '../../shared/session/index.ts';
 import { wellFormedValue } from '../../shared/text.ts';
 
 /** Who a presence entry is rewritten to speak for. */
-export interface Speaker {
+export interface Sender {
   readonly user: string;
   readonly role: Role;
 }
@@ -83,7 +83,7 @@ interface Live<S> {
 }
 
 /** Who is here, as awareness states: one client id for each socket, the first it speaks for. Holds live sockets only. */
-export class RoomPresence<S extends Speaker> {
+export class RoomPresence<S extends Sender> {
   readonly #live = new Map<number, Live<S>>();
   readonly #clientOf = new Map<S, number>();
   /** By how much the clocks that go out are ahead of a client's own: by one for each time that the relay rewrote what it had said. */

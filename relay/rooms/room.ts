@@ -1,11 +1,14 @@
 import type { Buffer } from 'node:buffer';
-import type { Refused } from '../../shared/relay-messages.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
+import type { Refused } from '../../shared/relay-messages.ts';
 import type { Payer } from '../access/index.ts';
-import type { Happening } from '../analytics/index.ts';
+import type { SessionEvent } from '../analytics/index.ts';
+import { judge, type Verdict } from '../gate/index.ts';
 import { Budgets } from './budgets.ts';
 import type { Connection, MessageHandler } from './connection.ts';
+import { DocumentReader } from './document-reader.ts';
+import type { DurableDocument } from './durable-document.ts';
 import { FanOut } from './fan-out.ts';
 import {
   ackFrame,
@@ -16,12 +19,9 @@ import {
   step2Frame,
   updateFrame,
 } from './frames.ts';
-import { judge, type Verdict } from '../gate/gate.ts';
 import { Holds } from './holds.ts';
 import { type ObjectChange, watchObjects } from './object-changes.ts';
 import { RoomPresence } from './presence.ts';
-import type { SavedDocument } from './durable-document.ts';
-import { DocumentView } from './document-reader.ts';
 
 /** A state vector has about 6 bytes for each device that ever wrote; reading one costs time for each. */
 const STATE_VECTOR_MAX_BYTES = 256 * 1024;
@@ -60,14 +60,14 @@ export interface RoomEvents {
   /** Something that an operator may want to know; never content. */
   readonly onNotice: (message: string) => void;
   /** Something for the session's activity. */
-  readonly onHappening: (happening: Happening) => void;
+  readonly onHappening: (happening: SessionEvent) => void;
 }
 
 /** One live session: its document, who is connected, and what flows between them. */
 export class Room implements MessageHandler {
   readonly id: SessionId;
-  readonly view: DocumentView;
-  readonly #document: SavedDocument;
+  readonly view: DocumentReader;
+  readonly #document: DurableDocument;
   readonly #events: RoomEvents;
   readonly #connections = new Set<Connection>();
   readonly #presence = new RoomPresence<Connection>((client, speaker) =>
@@ -81,9 +81,9 @@ export class Room implements MessageHandler {
   #clockAheadMs = 0;
   #isEnded = false;
 
-  constructor(id: SessionId, document: SavedDocument, events: RoomEvents) {
+  constructor(id: SessionId, document: DurableDocument, events: RoomEvents) {
     this.id = id;
-    this.view = new DocumentView(
+    this.view = new DocumentReader(
       document.doc,
       client => document.owners.of(client)?.user as UserId | undefined,
     );
@@ -247,7 +247,7 @@ export class Room implements MessageHandler {
   ack(from: Connection, payload: Uint8Array): void {
     if (from.resync.hold(payload)) return;
     const askedAt = performance.now();
-    this.#document.saved().then(
+    this.#document.whenDurable().then(
       () => {
         this.#events.meter.ack(performance.now() - askedAt);
         from.write([ackFrame(payload)]);

@@ -5,8 +5,8 @@ import type { RelayStore } from '../../shared/ports.ts';
 import { CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import type { Payer } from '../access/index.ts';
 import type { OnHappening } from '../analytics/index.ts';
+import { DurableDocument, type OnStoreFailure } from './durable-document.ts';
 import { type Meter, Room } from './room.ts';
-import { type OnStoreFailure, SavedDocument } from './durable-document.ts';
 
 export interface RoomsOptions {
   /** How long an empty room stays in memory, and how often every socket hears something. */
@@ -131,7 +131,7 @@ export class Rooms {
       await this.#ending.get(id);
       await this.#options.beforeLoad?.(id);
       const { onStoreFailure, seen } = this.#options;
-      const document = await SavedDocument.load(id, this.#store, onStoreFailure, seen);
+      const document = await DurableDocument.load(id, this.#store, onStoreFailure, seen);
       held.live = new Room(id, document, {
         onEmpty: () => this.#restIdle(id, held),
         onBroken: error => {

@@ -1,21 +1,21 @@
 import * as Y from 'yjs';
 import type { StoredDocument } from '../../shared/ports.ts';
-import { DocumentView } from './document-reader.ts';
+import { DocumentReader } from './document-reader.ts';
 
 /** A document as it lies in the store, without a room. Whoever asked for it calls `end`. */
-export interface StoredView {
-  readonly view: DocumentView;
+export interface OpenDocument {
+  readonly view: DocumentReader;
   /** All of it as one update, V1. */
   readonly update: Uint8Array;
   readonly end: () => void;
 }
 
 /** Throws where the stored bytes are no document. */
-export function viewStored(stored: Pick<StoredDocument, 'snapshot' | 'updates'> | undefined): StoredView {
+export function openDocument(stored: Pick<StoredDocument, 'snapshot' | 'updates'> | undefined): OpenDocument {
   const doc = new Y.Doc({ gc: true });
   doc.transact(() => {
     if (stored?.snapshot) Y.applyUpdate(doc, stored.snapshot);
     for (const update of stored?.updates ?? []) Y.applyUpdate(doc, update);
   });
-  return { view: new DocumentView(doc), update: Y.encodeStateAsUpdate(doc), end: () => doc.destroy() };
+  return { view: new DocumentReader(doc), update: Y.encodeStateAsUpdate(doc), end: () => doc.destroy() };
 }

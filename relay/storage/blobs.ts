@@ -3,10 +3,10 @@ import { type AppError, assert, fail, ok, type Result } from '../../shared/error
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { BlobInfo, BlobStore, ByteRange } from '../../shared/ports.ts';
+import type { FileStore, PartialFile } from './file-store.ts';
 import { contentBytes, FrameWriter, readFrames, type SealedPlace } from './frames.ts';
 import type { Keyring } from './keyring.ts';
-import { Unreadable } from './seal.ts';
-import type { Draft, Shelf } from './file-store.ts';
+import { CorruptData } from './seal.ts';
 
 /** The part of a keyring that files need. */
 export type SessionKeys = Pick<Keyring, 'of' | 'existing'>;
@@ -58,14 +58,14 @@ function diskFailed(error: unknown): Result<never> {
 
 /** Blobs on a shelf: a folder for each session, a file for each blob, sealed with the session's key. */
 export class Blobs implements BlobStore {
-  readonly #shelf: Shelf;
+  readonly #shelf: FileStore;
   readonly #keys: SessionKeys;
   readonly #limits: BlobLimits;
   readonly #writing = new Map<SessionId, Map<string, Writing>>();
   /** By session and name. */
   readonly #idle = new Map<string, Idle>();
 
-  constructor(shelf: Shelf, keys: SessionKeys, limits: BlobLimits = LIMITS) {
+  constructor(shelf: FileStore, keys: SessionKeys, limits: BlobLimits = LIMITS) {
     this.#shelf = shelf;
     this.#keys = keys;
     this.#limits = limits;
@@ -196,7 +196,7 @@ export class Blobs implements BlobStore {
     id: SessionId,
     name: string,
     total: number,
-    work: (draft: Draft, writing: Writing) => Promise<Result<T, AppError>>,
+    work: (draft: PartialFile, writing: Writing) => Promise<Result<T, AppError>>,
   ): Promise<Result<T, AppError>> {
     return this.#alone(id, name, total, async writing => {
       const used = await this.#usedWithout(id, name);
@@ -257,7 +257,7 @@ export class Blobs implements BlobStore {
 
   /** Takes in what `part.source` gives, and finishes the draft when it is all there. */
   async #fill(
-    draft: Draft,
+    draft: PartialFile,
     place: SealedPlace,
     part: Part,
     writing: Writing,
@@ -311,7 +311,7 @@ export class Blobs implements BlobStore {
     const key = await this.#keys.existing(id);
     // Opened at the first step: a stream that nobody reads leaves nothing open.
     const file = key && (await this.#shelf.open(id, name));
-    if (!file) throw new Unreadable(blobPlace(id, name));
+    if (!file) throw new CorruptData(blobPlace(id, name));
     try {
       if (start < end || start === 0)
         yield* readFrames(file, { key, place: blobPlace(id, name) }, start, end);
@@ -332,7 +332,7 @@ async function sha256(content: AsyncIterable<Uint8Array>): Promise<string | unde
   try {
     for await (const piece of content) hash.update(piece);
   } catch (error) {
-    if (error instanceof Unreadable) return undefined;
+    if (error instanceof CorruptData) return undefined;
     throw error;
   }
   return hash.digest('hex');

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Draft, Listed, Opened, Shelf } from './file-store.ts';
+import type { FileReader, FileStore, Listed, PartialFile } from './file-store.ts';
 
 /** No finished file ends in this, because no name that callers use has a dot. */
 const DRAFT = '.part';
@@ -38,7 +38,7 @@ async function readExactly(file: FileHandle, start: number, end: number): Promis
   return bytes;
 }
 
-class FileDraft implements Draft {
+class FileDraft implements PartialFile {
   readonly #file: FileHandle;
   readonly #path: string;
   readonly #folder: string;
@@ -90,14 +90,14 @@ class FileDraft implements Draft {
 }
 
 /** A shelf in the file system below `root`, for its owner's eyes only. */
-export class FileShelf implements Shelf {
+export class DiskFileStore implements FileStore {
   readonly #root: string;
 
   constructor(root: string) {
     this.#root = root;
   }
 
-  async open(folder: string, name: string): Promise<Opened | undefined> {
+  async open(folder: string, name: string): Promise<FileReader | undefined> {
     const file = await orMissing(open(join(this.#root, folder, name), 'r'), undefined);
     if (!file) return undefined;
     try {
@@ -109,7 +109,7 @@ export class FileShelf implements Shelf {
     }
   }
 
-  async draft(folder: string, name: string): Promise<Draft> {
+  async draft(folder: string, name: string): Promise<PartialFile> {
     const path = join(this.#root, folder);
     const made = await mkdir(path, { recursive: true, mode: 0o700 });
     if (made !== undefined) await flushFolder(this.#root);

@@ -1,5 +1,5 @@
 /** A file that is being written. Nobody finds it before `publish`. `publish`, `discard` or `keep` ends it; `keep` after one of them does nothing. */
-export interface Draft {
+export interface PartialFile {
   readonly size: number;
   read(start: number, end: number): Promise<Uint8Array>;
   append(bytes: Uint8Array): Promise<void>;
@@ -12,7 +12,7 @@ export interface Draft {
 }
 
 /** A finished file, open for reading. Whoever opened it calls `close`. */
-export interface Opened {
+export interface FileReader {
   readonly size: number;
   /** Rejects where the file does not hold all of it. */
   read(start: number, end: number): Promise<Uint8Array>;
@@ -32,10 +32,10 @@ export interface Listed {
  * Folders of files, one level deep, where a file is finished or not to be found. Names of folders and files are the caller's to check. Every
  * failure of the disk rejects; at most one draft of a file may be open.
  */
-export interface Shelf {
-  open(folder: string, name: string): Promise<Opened | undefined>;
+export interface FileStore {
+  open(folder: string, name: string): Promise<FileReader | undefined>;
   /** Takes the draft of this name up where it was left, or begins one. */
-  draft(folder: string, name: string): Promise<Draft>;
+  draft(folder: string, name: string): Promise<PartialFile>;
   /** In the order of their names. */
   list(folder: string): Promise<readonly Listed[]>;
   folders(): Promise<readonly string[]>;

@@ -1,6 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
-import { SEAL_BYTES, seal, Unreadable, unseal } from './seal.ts';
-import type { Draft, Opened } from './file-store.ts';
+import type { FileReader, PartialFile } from './file-store.ts';
+import { CorruptData, SEAL_BYTES, seal, unseal } from './seal.ts';
 
 /**
  * A sealed file: a head (4 bytes that say what it is, 16 random ones that name this very file), then frames, each of 64 KiB of content but
@@ -34,7 +34,7 @@ const frameSeal = (place: string, head: Uint8Array, frame: number, isLast: boole
 
 /** Adds content to a draft of a sealed file. Nothing is complete before `finish`. */
 export class FrameWriter {
-  readonly #draft: Draft;
+  readonly #draft: PartialFile;
   readonly #place: SealedPlace;
   readonly #head: Uint8Array;
   /** Of the content of the whole file, when it is complete. */
@@ -45,7 +45,7 @@ export class FrameWriter {
   #received: number;
 
   /** Takes a draft up where it was left. What a crash left of a frame that cannot be read is dropped. */
-  static async resume(draft: Draft, place: SealedPlace, total: number): Promise<FrameWriter> {
+  static async resume(draft: PartialFile, place: SealedPlace, total: number): Promise<FrameWriter> {
     if (draft.size < HEAD_BYTES) {
       await draft.truncate(0);
       const head = Buffer.concat([MAGIC, randomBytes(HEAD_BYTES - MAGIC.length)]);
@@ -61,7 +61,7 @@ export class FrameWriter {
   }
 
   private constructor(
-    draft: Draft,
+    draft: PartialFile,
     place: SealedPlace,
     head: Uint8Array,
     total: number,
@@ -122,7 +122,7 @@ function openTail(
     try {
       return unseal(key, frameSeal(place, head, frame, isLast), sealed);
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
+      if (!(error instanceof CorruptData)) throw error;
     }
   }
   return undefined;
@@ -130,16 +130,16 @@ function openTail(
 
 /** The content of a complete sealed file from `start` to `end`, in pieces. Throws `Unreadable`. Leaves the file open. */
 export async function* readFrames(
-  file: Pick<Opened, 'size' | 'read'>,
+  file: Pick<FileReader, 'size' | 'read'>,
   { key, place }: SealedPlace,
   start = 0,
   end = contentBytes(file.size),
 ): AsyncGenerator<Uint8Array> {
   const size = contentBytes(file.size);
   const last = Math.max(0, Math.ceil(size / FRAME_BYTES) - 1);
-  if (file.size < HEAD_BYTES + SEAL_BYTES) throw new Unreadable(place);
+  if (file.size < HEAD_BYTES + SEAL_BYTES) throw new CorruptData(place);
   const head = await file.read(0, HEAD_BYTES);
-  if (!MAGIC.equals(head.subarray(0, MAGIC.length))) throw new Unreadable(place);
+  if (!MAGIC.equals(head.subarray(0, MAGIC.length))) throw new CorruptData(place);
   const first = Math.floor(start / FRAME_BYTES);
   // An empty file has one frame all the same, which says that it ends there.
   const until = Math.max(1, Math.ceil(Math.min(end, size) / FRAME_BYTES));

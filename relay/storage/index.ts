@@ -1,6 +1,6 @@
 export { type BlobLimits, Blobs, type SessionKeys } from './blobs.ts';
 export { documentProblem } from './check-document.ts';
-export { FileShelf, flushFolder } from './disk-file-store.ts';
+export { DiskFileStore, flushFolder } from './disk-file-store.ts';
 export { boundless, type FreeBytes, freeBytesOf } from './free-space.ts';
 export { GuardedStore, NoRoom } from './guarded-store.ts';
 export { Keyring, newMaster } from './keyring.ts';
@@ -10,7 +10,7 @@ export { copyLmdb } from './lmdb-to-read.ts';
 export { lockFolder } from './lock.ts';
 export { changeMaster, parseMaster } from './master-key.ts';
 export { type MemoryDisk, MemoryStore, newMemoryDisk } from './memory.ts';
-export { MemoryShelf, newShelfDisk, type ShelfDisk } from './memory-file-store.ts';
+export { MemoryFileStore, type MemoryFiles, newMemoryFiles } from './memory-file-store.ts';
 export {
   memoryStorage,
   type OpenOptions,
@@ -21,6 +21,6 @@ export {
   type Storage,
 } from './open.ts';
 export { NO_RESERVE, type Reserve, ReserveFile } from './reserve.ts';
-export { Unreadable } from './seal.ts';
+export { CorruptData } from './seal.ts';
 export { readSealedFile, writeDocument, writeSealedFile } from './sealed-file.ts';
 export { SealedStore } from './sealed-store.ts';

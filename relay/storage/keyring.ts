@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { RecordValue, RelayStore } from '../../shared/ports.ts';
-import { KEY_BYTES, sealJson, Unreadable, unsealJson } from './seal.ts';
+import { CorruptData, KEY_BYTES, sealJson, unsealJson } from './seal.ts';
 
 /** The part of a store that keys are kept in: their records hold nothing but ciphertext. */
 type KeyStore = Pick<RelayStore, 'get' | 'put' | 'write' | 'list'>;
@@ -41,7 +41,7 @@ function opensRecord(master: KeyObject, name: string, record: RecordValue): bool
     unwrap(master, name, record);
     return true;
   } catch (error) {
-    if (error instanceof Unreadable) return false;
+    if (error instanceof CorruptData) return false;
     throw error;
   }
 }
@@ -141,7 +141,7 @@ export class Keyring {
     const stored = await this.#stored(name);
     if (stored) return stored;
     if ((await this.#store.get('sessions', name))?.state === 'deleted') {
-      throw new Unreadable(`${placeOf(name)}: the session was deleted`);
+      throw new CorruptData(`${placeOf(name)}: the session was deleted`);
     }
     const made = { key: randomBytes(KEY_BYTES).toString('base64') };
     await this.#store.put('keys', name, this.wrap(name, made), true);

@@ -1,7 +1,7 @@
 import type { Database, RootDatabase } from 'lmdb';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Collection, ListOptions, RecordValue, StoredDocument, StoredRows } from '../../shared/ports.ts';
-import { Unreadable } from './seal.ts';
+import { CorruptData } from './seal.ts';
 
 const SEQ_BYTES = 8;
 
@@ -99,18 +99,20 @@ export class LmdbReader {
 
   async load(id: SessionId): Promise<StoredDocument | undefined> {
     const row = this.snapshots?.get(id);
-    if (row && row.length < SEQ_BYTES) throw new Unreadable(`the snapshot of ${id}`);
+    if (row && row.length < SEQ_BYTES) throw new CorruptData(`the snapshot of ${id}`);
     const updates: Uint8Array[] = [];
     let through = row ? foldedIn(row) : 0;
     for (const { key, value } of this.#logOf(id)) {
       through += 1;
       if (key[1] !== through)
-        throw new Unreadable(`the document of ${id}: its update ${through} is not there`);
+        throw new CorruptData(`the document of ${id}: its update ${through} is not there`);
       updates.push(new Uint8Array(value));
     }
     const head = this.hasHeads() ? Number(this.records?.get(headKey(id)) ?? 0) : 0;
     if (head > through) {
-      throw new Unreadable(`the document of ${id}: it goes to ${head}, and no more than ${through} is there`);
+      throw new CorruptData(
+        `the document of ${id}: it goes to ${head}, and no more than ${through} is there`,
+      );
     }
     if (!row && updates.length === 0) return undefined;
     return { snapshot: row && new Uint8Array(row.subarray(SEQ_BYTES)), updates, through };

@@ -1,14 +1,18 @@
-import type { Draft, Listed, Opened, Shelf } from './file-store.ts';
+import type { FileReader, FileStore, Listed, PartialFile } from './file-store.ts';
 
 /** What a memory shelf holds, kept apart from it so that one can be closed and opened again: by folder and name. */
-export interface ShelfDisk {
+export interface MemoryFiles {
   readonly files: Map<string, Uint8Array>;
   readonly drafts: Map<string, Uint8Array>;
   /** When they were last written to, on a clock that goes on by one with each write. */
   readonly changes: Map<string, number>;
 }
 
-export const newShelfDisk = (): ShelfDisk => ({ files: new Map(), drafts: new Map(), changes: new Map() });
+export const newMemoryFiles = (): MemoryFiles => ({
+  files: new Map(),
+  drafts: new Map(),
+  changes: new Map(),
+});
 
 function slice(bytes: Uint8Array, start: number, end: number): Uint8Array {
   if (end > bytes.length) throw new Error('the file ends too early');
@@ -16,14 +20,14 @@ function slice(bytes: Uint8Array, start: number, end: number): Uint8Array {
 }
 
 /** A shelf for tests and measurements. */
-export class MemoryShelf implements Shelf {
-  readonly #disk: ShelfDisk;
+export class MemoryFileStore implements FileStore {
+  readonly #disk: MemoryFiles;
 
-  constructor(disk: ShelfDisk = newShelfDisk()) {
+  constructor(disk: MemoryFiles = newMemoryFiles()) {
     this.#disk = disk;
   }
 
-  async open(folder: string, name: string): Promise<Opened | undefined> {
+  async open(folder: string, name: string): Promise<FileReader | undefined> {
     const bytes = this.#disk.files.get(`${folder}/${name}`);
     if (!bytes) return undefined;
     return {
@@ -33,7 +37,7 @@ export class MemoryShelf implements Shelf {
     };
   }
 
-  async draft(folder: string, name: string): Promise<Draft> {
+  async draft(folder: string, name: string): Promise<PartialFile> {
     const path = `${folder}/${name}`;
     const { files, drafts, changes } = this.#disk;
     const bytes = (): Uint8Array => drafts.get(path) ?? new Uint8Array();

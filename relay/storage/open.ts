@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { type BlobStore, COLLECTIONS, type RelayStore } from '../../shared/ports.ts';
 import { Blobs } from './blobs.ts';
-import { FileShelf, flushFolder } from './disk-file-store.ts';
+import { DiskFileStore, flushFolder } from './disk-file-store.ts';
+import type { FileStore } from './file-store.ts';
 import { GuardedStore, START_BYTES } from './guarded-store.ts';
 import { isSealed, Keyring, newMaster, opensWith } from './keyring.ts';
 import { openLmdb } from './lmdb.ts';
@@ -12,11 +13,10 @@ import { FILE, unavailable } from './lmdb-file.ts';
 import { openLmdbToRead } from './lmdb-to-read.ts';
 import { hasMaster, masterIn, masterToRead } from './master-key.ts';
 import { MemoryStore } from './memory.ts';
-import { MemoryShelf } from './memory-file-store.ts';
+import { MemoryFileStore } from './memory-file-store.ts';
 import { NO_RESERVE, type Reserve, ReserveFile } from './reserve.ts';
 import { writeDocument } from './sealed-file.ts';
 import { type OnUnreadable, SealedStore } from './sealed-store.ts';
-import type { Shelf } from './file-store.ts';
 import { refuseUnknownFiles } from './unknown-files.ts';
 
 /** The relay's disks, sealed. Whoever opened them closes `store`. */
@@ -26,9 +26,9 @@ export interface Storage {
   readonly store: RelayStore;
   readonly blobs: BlobStore;
   /** Where archived sessions lie; what is written there is to be sealed with `keys`. */
-  readonly shelf: Shelf;
+  readonly shelf: FileStore;
   /** What `blobs` lie on. */
-  readonly blobShelf: Shelf;
+  readonly blobShelf: FileStore;
   /** What `store` gives up to delete and to close on a full disk. */
   readonly reserve: Reserve;
   readonly keys: Keyring;
@@ -149,12 +149,12 @@ interface Opened {
 }
 
 function storageOf({ folder, inner, keys, onUnreadable, reserve, warning }: Opened): Storage {
-  const blobShelf = new FileShelf(join(folder, 'blobs'));
+  const blobShelf = new DiskFileStore(join(folder, 'blobs'));
   return {
     folder,
     store: new SealedStore(inner, keys, onUnreadable),
     blobs: new Blobs(blobShelf, keys),
-    shelf: new FileShelf(folder),
+    shelf: new DiskFileStore(folder),
     blobShelf,
     reserve,
     keys,
@@ -177,9 +177,9 @@ function isHalfRestored(folder: string): boolean {
 export async function memoryStorage(store: RelayStore = new MemoryStore()): Promise<Storage> {
   const keys = await Keyring.open(new MemoryStore(), newMaster());
   if (!keys.ok) throw new Error(keys.error.code);
-  const blobShelf = new MemoryShelf();
+  const blobShelf = new MemoryFileStore();
   const blobs = new Blobs(blobShelf, keys.value);
-  const shelf = new MemoryShelf();
+  const shelf = new MemoryFileStore();
   return {
     folder: undefined,
     store,

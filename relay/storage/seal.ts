@@ -17,7 +17,7 @@ const TAG_BYTES = 16;
 export const SEAL_BYTES = NONCE_BYTES + TAG_BYTES;
 
 /** Something stored cannot be read: damaged, cut short, moved, or sealed with another key. It costs what it belongs to, nothing else. */
-export class Unreadable extends Error {
+export class CorruptData extends Error {
   override readonly name = 'Unreadable';
   /** `what` goes into logs: a place, never content. */
   constructor(what: string, cause?: unknown) {
@@ -49,7 +49,7 @@ export function seal(key: KeyObject, place: string, plain: Uint8Array): Buffer {
 
 /** What was sealed for `place` and `bound` behind it. Throws `Unreadable`, which names the place alone. */
 export function unseal(key: KeyObject, place: string, sealed: Uint8Array, bound = ''): Uint8Array {
-  if (sealed.length < SEAL_BYTES) throw new Unreadable(place);
+  if (sealed.length < SEAL_BYTES) throw new CorruptData(place);
   const tagAt = sealed.length - TAG_BYTES;
   const nonce = sealed.subarray(0, NONCE_BYTES);
   const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
@@ -59,7 +59,7 @@ export function unseal(key: KeyObject, place: string, sealed: Uint8Array, bound 
     const plain = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, tagAt)), decipher.final()]);
     return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
   } catch (error) {
-    throw new Unreadable(place, error);
+    throw new CorruptData(place, error);
   }
 }
 
@@ -69,6 +69,6 @@ export const sealJson = (key: KeyObject, place: string, value: unknown): string 
 
 /** As `unseal`. */
 export function unsealJson(key: KeyObject, place: string, sealed: unknown, bound = ''): unknown {
-  if (typeof sealed !== 'string') throw new Unreadable(place);
+  if (typeof sealed !== 'string') throw new CorruptData(place);
   return JSON.parse(Buffer.from(unseal(key, place, Buffer.from(sealed, 'base64'), bound)).toString());
 }

@@ -1,11 +1,11 @@
 import type { SessionId } from '../../shared/ids.ts';
 import type { RelayStore, StoredDocument } from '../../shared/ports.ts';
+import type { FileStore } from './file-store.ts';
 import { FrameWriter, readFrames, type SealedPlace } from './frames.ts';
-import type { Shelf } from './file-store.ts';
 
 /** Writes a sealed file as a whole, in the place of what was there; flushed when it resolves. */
 export async function writeSealedFile(
-  shelf: Shelf,
+  shelf: FileStore,
   folder: string,
   name: string,
   place: SealedPlace,
@@ -25,7 +25,7 @@ export async function writeSealedFile(
 
 /** The content of a sealed file; undefined where there is none. Throws `Unreadable`. */
 export async function readSealedFile(
-  shelf: Shelf,
+  shelf: FileStore,
   folder: string,
   name: string,
   place: SealedPlace,

@@ -12,7 +12,7 @@ import {
   type StoredRows,
 } from '../../shared/ports.ts';
 import type { Keyring } from './keyring.ts';
-import { seal, sealJson, Unreadable, unseal, unsealJson } from './seal.ts';
+import { CorruptData, seal, sealJson, unseal, unsealJson } from './seal.ts';
 
 /** Fields of a session's record that stay legible: what the sweeping needs. They are bound to the sealed rest, so they cannot be changed. */
 const CLEAR_FIELDS = ['state', 'accessed', 'epoch', 'created', 'deleted'];
@@ -60,7 +60,7 @@ interface HandedOn {
   readonly stored: Promise<number>;
 }
 
-export type OnUnreadable = (error: Unreadable) => void;
+export type OnUnreadable = (error: CorruptData) => void;
 
 /**
  * A store whose disk holds ciphertext: updates and snapshots, and every record but its key, sealed with the session's key or, for what belongs
@@ -88,7 +88,7 @@ export class SealedStore implements RelayStore {
     if (!this.#last.has(id)) this.#last.set(id, Promise.resolve({ number, stored: Promise.resolve(number) }));
     if (!stored) return undefined;
     const key = await this.#keys.existing(id);
-    if (!key) throw new Unreadable(`the document of ${id}: it has no key`);
+    if (!key) throw new CorruptData(`the document of ${id}: it has no key`);
     const first = stored.through - stored.updates.length + 1;
     return {
       snapshot: stored.snapshot && unseal(key, snapshotPlace(id, first - 1), stored.snapshot),
@@ -152,7 +152,7 @@ export class SealedStore implements RelayStore {
       try {
         found.push([key, await this.#unsealed(collection, key, stored)]);
       } catch (error) {
-        if (!(error instanceof Unreadable) || options?.isWhole) throw error;
+        if (!(error instanceof CorruptData) || options?.isWhole) throw error;
         this.#onUnreadable(error);
       }
     }
@@ -192,7 +192,7 @@ export class SealedStore implements RelayStore {
     // A tombstone has no key any more, and nothing to hide.
     if (collection === 'sessions' && isGone(stored) && stored.sealed === undefined) return stored;
     const secret = await this.#keys.existing(keyNameOf(collection, key));
-    if (!secret) throw new Unreadable(`${collection}/${key}: it has no key`);
+    if (!secret) throw new CorruptData(`${collection}/${key}: it has no key`);
     return unsealRecord(secret, collection, key, stored);
   }
 }

@@ -15,11 +15,11 @@ import {
 import { root } from './schema.ts';
 
 /** How much `doc` holds of each Yjs client. */
-export const clocksOf = (doc: Y.Doc): ReadonlyMap<number, number> =>
+export const stateVectorOf = (doc: Y.Doc): ReadonlyMap<number, number> =>
   Y.decodeStateVector(Y.encodeStateVector(doc));
 
 /** What `doc` holds, so that `editsSince` can tell later what came after it. With `clocks`, as far as they go: deletions count as of now. */
-export function markOf(doc: Y.Doc, clocks?: ReadonlyMap<number, number>): Uint8Array {
+export function checkpointOf(doc: Y.Doc, clocks?: ReadonlyMap<number, number>): Uint8Array {
   const now = Y.snapshot(doc);
   return Y.encodeSnapshot(clocks ? Y.createSnapshot(now.ds, new Map(clocks)) : now);
 }

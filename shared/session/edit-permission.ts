@@ -6,7 +6,7 @@ import { root } from './schema.ts';
 import { entryFlaw, valueFlaw } from './values.ts';
 
 /** Why the relay would not take this edit of `doc` from `writer`, as far as a device can tell; undefined where nothing stands against it. */
-export function refusalOf(doc: Y.Doc, edit: Edit, writer: Writer): GateCode | undefined {
+export function deniedReason(doc: Y.Doc, edit: Edit, writer: Writer): GateCode | undefined {
   const existing = root(doc, edit.root).get(edit.id);
   const held = (key: string): unknown => (existing instanceof Y.Map ? existing.get(key) : undefined);
   const owners = { objects: held('locked'), participants: edit.id } as Partial<Record<string, unknown>>;

@@ -1,10 +1,10 @@
 export type { Change, Participant, SessionObject, SessionSettings } from './changes.ts';
+export { checkpointOf, editsSince, stateVectorOf } from './diff-since.ts';
 export { type ChangeListener, SessionDocument } from './document.ts';
+export { deniedReason } from './edit-permission.ts';
 export { type Authorship, type Edit, joinEdits, unknownEdits, type Values, writeEdit } from './edits.ts';
-export { growing, growingBy, grown, limitGrowth, times } from './scale-group.ts';
 export { ancestors, followers, framePlacement, type PlacementOf, Tree, tops } from './hierarchy.ts';
 export type { Author, Intent } from './intents.ts';
-export { refusalOf } from './edit-permission.ts';
 export {
   type Aim,
   decodePresence,
@@ -17,14 +17,14 @@ export {
 export {
   copyWith,
   type Rebased,
+  type RebaseOntoOptions,
   type RebaseOptions,
   rebase,
-  type SuccessionOptions,
-  succeed,
+  rebaseOnto,
 } from './rebase.ts';
 export { type Denial, denial, isRole, mayName, mayWrite, ROLES, type Role, type Writer } from './roles.ts';
+export { limitScale, scaledWith, scaleGroup, scalePlacement, scaleSize } from './scale-group.ts';
 export { FORMAT, isRootName, ROOTS, type RootName, root } from './schema.ts';
-export { clocksOf, editsSince, markOf } from './diff-since.ts';
 export { type FormatState, formatState, readFormat, type UpgradeStep, upgrade } from './upgrade.ts';
 export { partsOf } from './upload.ts';
 export { entryFlaw, type Flaw, keyFlaw, type ValuePlace, valueFlaw } from './values.ts';

@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
-import type { Authors, GateCode, Refused } from '../relay-messages.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Authors, GateCode, Refused } from '../relay-messages.ts';
 import { SessionDocument } from './document.ts';
+import { deniedReason } from './edit-permission.ts';
 import { type Edit, ROOTS_OF_PEOPLE, unknownEdits, writeEdit } from './edits.ts';
-import { refusalOf } from './edit-permission.ts';
 import { isNoName, plainEdit } from './plain.ts';
 import type { Writer } from './roles.ts';
 import { root } from './schema.ts';
@@ -66,7 +66,7 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
   if (isRepeated || code === 'link/epoch') return split(() => true, code);
   const reasons = new Map<Edit, GateCode>();
   for (const edit of edits) {
-    const reason = refusalOf(fresh, edit, writer);
+    const reason = deniedReason(fresh, edit, writer);
     if (reason) reasons.set(edit, reason);
   }
   const [reason] = reasons.values();
@@ -85,7 +85,7 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
   return split(edits.some(isNamed) ? isNamed : () => isEvery, code);
 }
 
-export interface SuccessionOptions {
+export interface RebaseOntoOptions {
   /** A Yjs snapshot of the document as it was when another tab left it; undefined where nobody knows. */
   readonly left: Uint8Array | undefined;
   /** What the other tab has kept. */
@@ -100,10 +100,10 @@ export interface SuccessionOptions {
  * Goes over to `next`, the document that another tab of this device has rebased the session to, with what this tab's person has done
  * since. Answers the edits that were written into it, and those to be kept: they change what the other tab has kept, or belong to another history.
  */
-export function succeed(
+export function rebaseOnto(
   document: SessionDocument,
   next: Y.Doc,
-  { left, kept, user, authors, isOtherHistory }: SuccessionOptions,
+  { left, kept, user, authors, isOtherHistory }: RebaseOntoOptions,
 ): { readonly sent: readonly Edit[]; readonly kept: readonly Edit[] } {
   const edits = unknownEdits(document.doc, next, {
     isOwn: client => (authors[client] ?? user) === user,

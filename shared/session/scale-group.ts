@@ -4,21 +4,21 @@ import type { SessionObject } from './changes.ts';
 import { followersBy, nearestOf, Tree } from './hierarchy.ts';
 
 /** `placement` of something whose parent became `by` times as large: as far away from it and as large, in proportion. */
-export const grown = (placement: Placement, by: number): Placement => ({
+export const scalePlacement = (placement: Placement, by: number): Placement => ({
   ...placement,
   position: scaleBy(placement.position, by),
-  scale: times(placement.scale, by),
+  scale: scaleSize(placement.scale, by),
 });
 
 /** Kept inside the limits, which a product of floats may miss by its last bit. */
-export const times = (v: Vec3, s: number): Vec3 => [edge(v[0] * s), edge(v[1] * s), edge(v[2] * s)];
+export const scaleSize = (v: Vec3, s: number): Vec3 => [edge(v[0] * s), edge(v[1] * s), edge(v[2] * s)];
 const edge = (n: number): number => Math.min(LIMITS.scaleMax, Math.max(LIMITS.scaleMin, n));
 
 /**
  * What grows with `ids`: all that follows them, by the nearest of them. Scale is never inherited, so each needs a placement of its own. What
  * is locked stays as it is, and so does what follows that.
  */
-export function growingBy(
+export function scaleGroup(
   ids: ReadonlySet<string>,
   all: ReadonlyMap<string, SessionObject>,
 ): ReadonlyMap<string, readonly SessionObject[]> {
@@ -31,14 +31,16 @@ export function growingBy(
   return new Map([...found].map(([id, each]) => [id, each.filter(isFree)]));
 }
 
-export const growing = (ids: ReadonlySet<string>, all: ReadonlyMap<string, SessionObject>): SessionObject[] =>
-  [...growingBy(ids, all).values()].flat();
+export const scaledWith = (
+  ids: ReadonlySet<string>,
+  all: ReadonlyMap<string, SessionObject>,
+): SessionObject[] => [...scaleGroup(ids, all).values()].flat();
 
 /**
  * Nearest to `by` such that no edge of `own` (m) and `following` leaves the limits, nor anything that follows the world. What is out of
  * them already may not get worse.
  */
-export function limitGrowth(by: number, own: readonly Vec3[], following: readonly Placement[]): number {
+export function limitScale(by: number, own: readonly Vec3[], following: readonly Placement[]): number {
   // Kept in loops: there may be more numbers than a call takes arguments.
   let [thinnest, longest, farthest] = [Number.POSITIVE_INFINITY, 0, 1e-9];
   for (const size of [...own, ...following.map(({ scale }) => scale)]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { openPlaces } from '../../client/app/space/stored-alignments.ts';
+import { openStoredAlignments } from '../../client/app/space/stored-alignments.ts';
 import type { Pointer } from '../../client/model/index.ts';
 import { distance, type Vec3 } from '../../shared/pose.ts';
 import { HEAD, pointer } from '../tools/frames.ts';
@@ -157,7 +157,7 @@ describe('a session in its room', () => {
       name: 'Worktop',
       points: [{ name: 'Sink' }, { name: 'Corner B' }],
     });
-    const places = await openPlaces(anna.app.disk, anna.app.model.places, anna.app.notices);
+    const places = await openStoredAlignments(anna.app.disk, anna.app.model.places, anna.app.notices);
     const ofSession = () => places.all().filter(({ of }) => of?.session === anna.session.id);
     expect(ofSession()).toHaveLength(1);
     places.forget(anna.session.id);

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RelayApi } from '../../client/link/index.ts';
-import { groupActivity } from '../../client/model/index.ts';
+import { groupActivity } from '../../client/view/index.ts';
 import { ok } from '../../shared/errors.ts';
-import { freePort, startRelayProcess } from '../support/relay-process.ts';
 import { newFolder, onCleanup, until } from '../support/relay.ts';
+import { freePort, startRelayProcess } from '../support/relay-process.ts';
 import { begin, openApp, placeIn } from './device.ts';
 import { guestOf, onRelay, ready } from './people.ts';
 

@@ -1,9 +1,9 @@
 import 'fake-indexeddb/auto';
 import WebSocket from 'ws';
-import { createJoining, type Joining } from '../../client/app/session/joining.ts';
-import { createLibrary, type LibraryKeeper } from '../../client/app/session/library.ts';
-import { createLifecycle, type Lifecycle } from '../../client/app/session/lifecycle.ts';
 import { createNotices, type Notices } from '../../client/app/notices.ts';
+import { createJoining, type Joining } from '../../client/app/session/joining.ts';
+import { createLibraryStore, type LibraryStore } from '../../client/app/session/library.ts';
+import { createLifecycle, type Lifecycle } from '../../client/app/session/lifecycle.ts';
 import type { LiveSession } from '../../client/app/session/session.ts';
 import { type Disk, openDisk } from '../../client/disk/index.ts';
 import { type RelayApi, relayApi } from '../../client/link/index.ts';
@@ -56,7 +56,7 @@ export interface Tab {
   readonly disk: Disk;
   readonly identity: Identity;
   readonly api: RelayApi;
-  readonly library: LibraryKeeper;
+  readonly library: LibraryStore;
   readonly lifecycle: Lifecycle;
   readonly notices: Notices;
   readonly joining: Joining;
@@ -76,7 +76,7 @@ export async function openApp(base: string, locks?: InProcessLocks): Promise<Tab
   const model = createModel({ name: 'Anna', color: '#4cc2ff' });
   const notices = createNotices(model.notices);
   const api = relayApi(base, identity);
-  const library = createLibrary(disk, api, model);
+  const library = createLibraryStore(disk, api, model);
   const camera: Tab['camera'] = { picture: fail('scene/no-webgl') };
   const lifecycle = createLifecycle({
     model,

@@ -1,8 +1,9 @@
 import type { Signal } from '@preact/signals-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNotices } from '../../client/app/notices.ts';
-import { createTogether, type Eyes } from '../../client/app/viewport/follow-and-ping.ts';
-import { createModel, followingWords, type Peer } from '../../client/model/index.ts';
+import { createFollowAndPing, type Eyes } from '../../client/app/viewport/follow-and-ping.ts';
+import { createModel, type Peer } from '../../client/model/index.ts';
+import { followingWords } from '../../client/view/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { fromYaw, type Pose, type Vec3 } from '../../shared/pose.ts';
@@ -35,7 +36,7 @@ function somebody() {
   const model = createModel({ name: 'Anna', color: '#4cc2ff' });
   const went: unknown[] = [];
   const eyes: Eyes = { head: () => HEAD, pointed: () => [3, 0, 3], goTo: view => went.push(view) };
-  const together = createTogether({ model, notices: createNotices(model.notices), eyes: () => eyes });
+  const together = createFollowAndPing({ model, notices: createNotices(model.notices), eyes: () => eyes });
   const enter = (n: number) => {
     const open = openSession({});
     model.session.value = { state: 'open', id: `session ${n}` as SessionId, open };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HandleDrag } from '../../client/app/viewport/gizmo-drag.ts';
+import { GizmoDrag } from '../../client/app/viewport/gizmo-drag.ts';
 import type { IntentBatch } from '../../client/model/index.ts';
 import type { GizmoEvent } from '../../client/scene/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -9,7 +9,7 @@ import { at, id } from '../shared/session.ts';
 function dragOf(...names: string[]) {
   const written: IntentBatch[] = [];
   const gone = new Set<string>();
-  const drag = new HandleDrag(
+  const drag = new GizmoDrag(
     batch => written.push(batch),
     each => !gone.has(each),
   );

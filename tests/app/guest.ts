@@ -1,10 +1,10 @@
 import type { LiveSession } from '../../client/app/session/session.ts';
 import { relayApi, type SessionApi } from '../../client/link/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import { place } from '../support/browser-doubles.ts';
-import { freePort } from '../support/relay-process.ts';
 import { type Device, live, open, shared } from '../link/harness.ts';
+import { place } from '../support/browser-doubles.ts';
 import { relayOn, until } from '../support/relay.ts';
+import { freePort } from '../support/relay-process.ts';
 import { openApp, placeIn, type Tab } from './device.ts';
 import { onRelay } from './people.ts';
 

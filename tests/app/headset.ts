@@ -1,14 +1,14 @@
 import { effect } from '@preact/signals-core';
 import * as Y from 'yjs';
-import { openPlaces } from '../../client/app/space/stored-alignments.ts';
-import { siteOf } from '../../client/app/viewport/presence.ts';
-import { createRoom } from '../../client/app/space/alignment-guide.ts';
 import type { LiveSession } from '../../client/app/session/session.ts';
+import { createAlignmentGuide } from '../../client/app/space/alignment-guide.ts';
+import { openStoredAlignments } from '../../client/app/space/stored-alignments.ts';
+import { siteOf } from '../../client/app/viewport/presence.ts';
 import type { Pointer } from '../../client/model/index.ts';
 import type { XrRuntime } from '../../client/xr/index.ts';
 import { fromAlignment, invert, type Pose, transform, type Vec3 } from '../../shared/pose.ts';
-import { freePort } from '../support/relay-process.ts';
 import { onCleanup } from '../support/relay.ts';
+import { freePort } from '../support/relay-process.ts';
 import { HEAD, pointer } from '../tools/frames.ts';
 import { inRoom, Room as Surroundings, start } from '../xr/headset-room.ts';
 import { begin, openApp } from './device.ts';
@@ -23,7 +23,7 @@ export async function headset(origin: Pose, met?: LiveSession) {
   const app = await openApp(`http://127.0.0.1:${await freePort()}`);
   const session = await begin(app, 'Kitchen');
   if (met) copy(met, session);
-  const places = await openPlaces(app.disk, app.model.places, app.notices);
+  const places = await openStoredAlignments(app.disk, app.model.places, app.notices);
   const around = new Surroundings();
   const site = siteOf(session);
   const { aligner, content, turn } = start(around, places, site);
@@ -34,7 +34,7 @@ export async function headset(origin: Pose, met?: LiveSession) {
   );
   // Of XR, the room asks only these two.
   const xr = { aligner: () => aligner, tick: () => undefined } as unknown as XrRuntime;
-  const room = createRoom({
+  const room = createAlignmentGuide({
     model: app.model,
     notices: app.notices,
     places,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { sayBugs } from '../../client/app/unexpected-errors.ts';
-import { freePort } from '../support/relay-process.ts';
+import { reportUnexpectedErrors } from '../../client/app/unexpected-errors.ts';
 import { open, shared } from '../link/harness.ts';
 import { newFolder, relayOn, until } from '../support/relay.ts';
+import { freePort } from '../support/relay-process.ts';
 import { address, begin, goTo, openApp, said, tellPage, wakePage } from './device.ts';
 
 describe('a code that is used without a relay', () => {
@@ -71,7 +71,7 @@ describe('a code that is used without a relay', () => {
 
 it('[APP-27] what nobody expected to fail is said once, and harmless words of the browser are not', async () => {
   const app = await openApp(`http://127.0.0.1:${await freePort()}`);
-  sayBugs(app.notices);
+  reportUnexpectedErrors(app.notices);
   tellPage(new Event('error'));
   expect(said(app)).toEqual([]);
   tellPage(new Event('unhandledrejection'));

@@ -2,12 +2,12 @@ import { untracked } from '@preact/signals-core';
 import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
+import { isLive, open, shared } from '../link/harness.ts';
 import { InProcessLocks, names, reload, tab } from '../support/browser-doubles.ts';
 import { type Fault, failCommits } from '../support/disk-faults.ts';
-import { until } from '../support/until-disk.ts';
-import { freePort } from '../support/relay-process.ts';
-import { isLive, open, shared } from '../link/harness.ts';
 import { newFolder, relayOn } from '../support/relay.ts';
+import { freePort } from '../support/relay-process.ts';
+import { until } from '../support/until-disk.ts';
 import { address, begin, lines, openApp, placeIn, said, status, type Tab } from './device.ts';
 
 let fault: Fault | undefined;

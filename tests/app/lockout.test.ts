@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionsPage } from '../../shared/api/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import { names } from '../support/browser-doubles.ts';
 import { type Device, joined, live, open, shared } from '../link/harness.ts';
+import { names } from '../support/browser-doubles.ts';
 import { send, until } from '../support/relay.ts';
 import { openApp, placeIn, said, status } from './device.ts';
 import { enter, kept, nowhere, type Scene, together } from './guest.ts';
@@ -16,7 +16,7 @@ async function placeTaken(): Promise<Scene & { readonly other: Device }> {
   await app.lifecycle.close();
   expect(await api.changePolicy({ max_participants: 1 })).toMatchObject({ ok: true });
   const { identity, access } = await joined(url, await shared(host, 'editor', url));
-  const other = await open(url, { id, identity, access, born: undefined });
+  const other = await open(url, { id, identity, access, createdHere: undefined });
   await live(other);
   const offline = await openApp(await nowhere());
   const session = await enter(offline, id);
@@ -65,7 +65,7 @@ describe('a session that is full', () => {
     await until(() => names(scene.host.document).includes('and on'), 'the host to see it');
     expect(names(scene.host.document)).toEqual(['and on', 'changed', 'of the host', 'offline']);
     await until(() => kept(session).state === 'none', 'nothing to be kept any more');
-    await until(() => session.disk.notes.peek().mark === undefined, 'nothing to be told of any more');
+    await until(() => session.disk.metadata.peek().mark === undefined, 'nothing to be told of any more');
   });
 
   it('[KEPT-7] is come into as soon as somebody leaves; a request for a place is settled with that', async () => {

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
-import { several } from '../../client/app/editing/multi-select.ts';
+import { multiSelect } from '../../client/app/editing/multi-select.ts';
 import { createModel, type OpenSession } from '../../client/model/index.ts';
 import { newSessionId, type ObjectId } from '../../shared/ids.ts';
 
@@ -8,7 +8,7 @@ function opened() {
   const model = createModel({ name: 'Ada', color: '#4cc2ff' });
   const selection = signal<ReadonlySet<ObjectId>>(new Set());
   const open = { selection } as unknown as OpenSession;
-  const selectSeveral = several(model);
+  const selectSeveral = multiSelect(model);
   model.session.value = { state: 'open', id: newSessionId(), open };
   const select = (...ids: string[]): void => {
     selection.value = new Set(ids as ObjectId[]);

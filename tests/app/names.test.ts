@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { type ActionContext, createActions } from '../../client/app/actions.ts';
-import { titleOf } from '../../client/app/editing/import-asset.ts';
-import { keepCopy } from '../../client/app/rebase/fork.ts';
 import { fileName } from '../../client/app/download.ts';
+import { titleOf } from '../../client/app/editing/import-asset.ts';
+import { keepFork } from '../../client/app/rebase/fork.ts';
 import { exportSession, readSessionFile } from '../../client/disk/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
@@ -48,7 +48,7 @@ it('[TEXT-8] so is what a file calls a session, and a copy of it still says that
   const file = exportSession(document, LONG);
   const read = await readSessionFile(file);
   expect(read.ok && read.value.name).toBe(CUT);
-  const copied = await keepCopy(tab, file);
+  const copied = await keepFork(tab, file);
   expect(copied.ok).toBe(true);
   const [entry] = await lines(tab);
   expect(entry?.name).toMatch(/^a+ \(my copy\)$/);

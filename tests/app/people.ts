@@ -23,7 +23,7 @@ export async function guestOf(
   const share = await session.api.createShare({ role });
   if (!share.ok) throw new Error(share.error.code);
   const { identity, access } = await joined(url, share.value.code);
-  const device = await open(url, { id: session.id, identity, access, born: undefined });
+  const device = await open(url, { id: session.id, identity, access, createdHere: undefined });
   await device.link.synced;
   const api = relayApi(url, identity).session(session.id, device.link.access);
   return { device, api, user: access.user };

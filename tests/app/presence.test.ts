@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ownRoom, presenceOf } from '../../client/app/viewport/presence.ts';
 import type { LiveSession } from '../../client/app/session/session.ts';
+import { ownRoom, presenceOf } from '../../client/app/viewport/presence.ts';
 import { createModel, type SpaceState, type XrMode } from '../../client/model/index.ts';
 import type { ObjectId, UserId } from '../../shared/ids.ts';
 import type { Presence } from '../../shared/session/index.ts';
-import { deviceTime } from '../support/times.ts';
 import { instances, session } from '../scene/place.ts';
+import { deviceTime } from '../support/times.ts';
 import { frame } from '../tools/frames.ts';
 
 // What of a page is asked for there.

@@ -183,7 +183,7 @@ describe('several tabs of one session', () => {
       await until(() => each.link.state.peek().state === 'live', 'the session to go on');
       expect(names(each.document)).toEqual(['before', 'of the host']);
       expect(kept(each)).toMatchObject({ edits: [{ label: 'offline', change: 'placed' }] });
-      expect(each.disk.notes.peek().generation).toBe(1);
+      expect(each.disk.metadata.peek().generation).toBe(1);
       expect(each.link.state.peek().waiting).toBe(0);
     }
     const aside = await withDatabase(scene.id, ({ custom }) => custom.getAllKeys());

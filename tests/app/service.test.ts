@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LIMITS } from '../../shared/limits.ts';
-import { freePort } from '../support/relay-process.ts';
 import { newFolder, relayOn, until } from '../support/relay.ts';
+import { freePort } from '../support/relay-process.ts';
 import { begin, leavePage, openApp, placeIn, said, setVisible } from './device.ts';
 import { guestOf, onRelay, ready } from './people.ts';
 

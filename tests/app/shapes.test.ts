@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createBrought } from '../../client/app/editing/session-assets.ts';
 import { createEditing } from '../../client/app/editing/editing.ts';
+import { createSessionAssets } from '../../client/app/editing/session-assets.ts';
 import { presentEdits } from '../../client/app/rebase/refused-edits.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { type Edit, limitGrowth } from '../../shared/session/index.ts';
-import { steep } from '../support/growth.ts';
+import { type Edit, limitScale } from '../../shared/session/index.ts';
 import { AUTHOR, documentOf, idAt, SHAPE_NAMES } from '../shared/shapes.ts';
+import { steep } from '../support/growth.ts';
 
 const MINUTE = 60_000;
 const failed = (error: { readonly code: string }): never => {
@@ -52,7 +52,7 @@ describe('what a person does to all of a session', () => {
       steep((n, step) => {
         const document = documentOf('many models', n);
         step('list what was brought', () => {
-          const brought = createBrought(document);
+          const brought = createSessionAssets(document);
           expect(brought.list.value).toHaveLength(n);
           brought.close();
         });
@@ -82,7 +82,7 @@ describe('what a person does to all of a session', () => {
         scale: [side, side, side],
       } as const;
     });
-    expect(limitGrowth(1e9, [[1, 1, 1]], many)).toBeGreaterThanOrEqual(1);
-    expect(limitGrowth(1e-9, [[1, 1, 1]], many)).toBeCloseTo(LIMITS.scaleMin / 0.1, 6);
+    expect(limitScale(1e9, [[1, 1, 1]], many)).toBeGreaterThanOrEqual(1);
+    expect(limitScale(1e-9, [[1, 1, 1]], many)).toBeCloseTo(LIMITS.scaleMin / 0.1, 6);
   });
 });

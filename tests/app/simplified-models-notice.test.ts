@@ -1,14 +1,14 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import { createNotices } from '../../client/app/notices.ts';
-import { sayWhenSimpler } from '../../client/app/viewport/simplified-models-notice.ts';
+import { announceSimplifiedModels } from '../../client/app/viewport/simplified-models-notice.ts';
 import type { Notice } from '../../client/model/index.ts';
 
 describe('models that are drawn simpler', () => {
   it('[APP-34] are said to be, once, until they no longer are; who has read it is not told again', () => {
     const list = signal<readonly Notice[]>([]);
     const notices = createNotices(list);
-    const tell = sayWhenSimpler(notices);
+    const tell = announceSimplifiedModels(notices);
     const titles = (): string[] => list.value.map(({ title }) => title);
     tell(0);
     expect(titles()).toEqual([]);

@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
-import { type Audible, createSounding } from '../../client/app/viewport/sound-effects.ts';
-import { createModel, type LinkState, type Peer, USUAL_PREFERENCES } from '../../client/model/index.ts';
+import { type Audible, createSoundEffects } from '../../client/app/viewport/sound-effects.ts';
+import type { LinkState } from '../../client/model/index.ts';
+import { createModel, type Peer, USUAL_PREFERENCES } from '../../client/model/index.ts';
 import { newObjectId, type UserId } from '../../shared/ids.ts';
 import type { Intent } from '../../shared/session/index.ts';
 import { begin, openApp, placeIn } from './device.ts';
@@ -23,7 +24,7 @@ function listener(isOn = true) {
   model.preferences.value = { ...USUAL_PREFERENCES, sounds: isOn };
   const heard: string[] = [];
   let time = 0;
-  const sounding = createSounding(
+  const sounding = createSoundEffects(
     model,
     name => heard.push(name),
     () => time,

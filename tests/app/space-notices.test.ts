@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createNotices } from '../../client/app/notices.ts';
-import { sayRoomProblems } from '../../client/app/space/space-notices.ts';
+import { announceSpaceProblems } from '../../client/app/space/space-notices.ts';
 import { createModel, type SpaceState } from '../../client/model/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
@@ -21,7 +21,7 @@ function wearer() {
   const model = createModel({ name: 'Anna', color: '#4cc2ff' });
   const notices = createNotices(model.notices);
   let again = 0;
-  sayRoomProblems({
+  announceSpaceProblems({
     model,
     notices,
     alignAgain: () => {

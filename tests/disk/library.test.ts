@@ -2,15 +2,15 @@ import 'fake-indexeddb/auto';
 import { forceCloseDatabase } from 'fake-indexeddb';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { deviceIdentity } from '../../client/disk/tables/identity.ts';
 import { type Disk, openDisk } from '../../client/disk/index.ts';
+import { deviceIdentity } from '../../client/disk/tables/identity.ts';
 import { openTables } from '../../client/disk/tables/tables.ts';
 import type { LibraryEntry } from '../../client/model/index.ts';
 import { isUserId, newSessionId, type UserId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { deviceTime } from '../support/times.ts';
 import { InProcessLocks, place, tab } from '../support/browser-doubles.ts';
 import { watchConnections } from '../support/disk-faults.ts';
+import { deviceTime } from '../support/times.ts';
 import { until } from '../support/until-disk.ts';
 
 const open: Disk[] = [];

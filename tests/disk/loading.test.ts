@@ -8,7 +8,6 @@ import { memoryDisk, openDisk } from '../../client/disk/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { deviceTime } from '../support/times.ts';
 import {
   diskState,
   InProcessLocks,
@@ -22,6 +21,7 @@ import {
   withDatabase,
 } from '../support/browser-doubles.ts';
 import { type Fault, failOpening } from '../support/disk-faults.ts';
+import { deviceTime } from '../support/times.ts';
 import { until } from '../support/until-disk.ts';
 
 let fault: Fault | undefined;

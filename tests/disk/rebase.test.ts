@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { attachDocument } from '../../client/disk/document/document-disk.ts';
 import { deleteDocument, documentName } from '../../client/disk/document/documents.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
-import { SessionDocument, succeed } from '../../shared/session/index.ts';
+import { rebaseOnto, SessionDocument } from '../../shared/session/index.ts';
 import {
   diskState,
   InProcessLocks,
@@ -54,7 +54,7 @@ describe('going over to another document', () => {
     for (let n = 0; n < 5; n++) place(one.document, 'mine');
     await one.disk.flush();
     one.document.swap(another(), []);
-    one.disk.swap(0, keepOne);
+    one.disk.replaceDocument(0, keepOne);
     place(one.document, 'after');
     expect((await one.disk.flush()).ok).toBe(true);
     await until(() => diskState(one) === 'saved', 'the swap');
@@ -67,11 +67,11 @@ describe('going over to another document', () => {
     Y.applyUpdate(old, (await withDatabase(id, ({ custom }) => custom.get(before))) as Uint8Array);
     expect(old.getMap('objects').size).toBe(5);
     const again = await openTab(id, new InProcessLocks());
-    expect(again.disk.notes.value.kept).toMatchObject({
+    expect(again.disk.metadata.value.kept).toMatchObject({
       code: 'gate/role',
       edits: [{ type: 'remove', id: 'a' }],
     });
-    again.disk.note(notes => ({ ...notes, kept: undefined }));
+    again.disk.updateMetadata(notes => ({ ...notes, kept: undefined }));
     await until(async () => !(await asideOf(id)).some(key => key.startsWith('before/')), 'the old one to go');
     await again.disk.close();
   });
@@ -80,15 +80,15 @@ describe('going over to another document', () => {
     const id = newSessionId();
     const one = await openTab(id, new InProcessLocks());
     one.document.swap(another(), []);
-    one.disk.swap(0, keepOne);
+    one.disk.replaceDocument(0, keepOne);
     await until(() => diskState(one) === 'saved', 'the swap');
     await one.disk.close();
     const kept = { code: 'gate/from-tomorrow', pages: [1, 2] };
     const stored = await withDatabase(id, ({ custom }) => custom.get('notes'));
     await withDatabase(id, ({ custom }) => custom.put({ ...stored, kept }, 'notes'));
     const again = await openTab(id, new InProcessLocks());
-    expect(again.disk.notes.value.kept).toBeUndefined();
-    again.disk.note(notes => ({ ...notes, epoch: 'another' }));
+    expect(again.disk.metadata.value.kept).toBeUndefined();
+    again.disk.updateMetadata(notes => ({ ...notes, epoch: 'another' }));
     await until(
       async () => (await withDatabase(id, ({ custom }) => custom.get('notes'))).epoch === 'another',
       'the note',
@@ -105,7 +105,7 @@ describe('going over to another document', () => {
     await one.disk.flush();
     fault = failCommits('QuotaExceededError');
     one.document.swap(another(), []);
-    one.disk.swap(0, keepOne);
+    one.disk.replaceDocument(0, keepOne);
     await until(() => diskState(one) === 'failed', 'the failure');
     fault.mend();
     expect(names(await reload(id, tab(undefined)))).toEqual(['mine']);
@@ -129,7 +129,7 @@ async function deaf(id: SessionId, document = new SessionDocument()): Promise<Op
 
 async function goesOver(one: OpenTab): Promise<void> {
   one.document.swap(another(), []);
-  await one.disk.swap(0, keepOne);
+  await one.disk.replaceDocument(0, keepOne);
 }
 
 describe('a tab that another one has left behind', () => {
@@ -143,13 +143,13 @@ describe('a tab that another one has left behind', () => {
     place(two.document, 'nobody knows it');
     expect(await two.disk.flush()).toMatchObject({ ok: false, error: { code: 'disk/left-behind' } });
     expect(names(await reload(id, tab(undefined)))).toEqual(['of the relay']);
-    const moved = two.disk.moved.value;
+    const moved = two.disk.newerGeneration.value;
     if (!moved) throw new Error('it has not heard');
     expect(moved.notes.kept).toMatchObject({ code: 'gate/role' });
-    const { sent } = succeed(two.document, moved.doc, { ...CARRY, left: moved.left });
-    two.disk.follow();
+    const { sent } = rebaseOnto(two.document, moved.doc, { ...CARRY, left: moved.left });
+    two.disk.adoptGeneration();
     expect(sent).toMatchObject([{ type: 'add' }]);
-    expect(two.disk.moved.value).toBeUndefined();
+    expect(two.disk.newerGeneration.value).toBeUndefined();
     place(two.document, 'afterwards');
     expect((await two.disk.flush()).ok).toBe(true);
     const all = ['afterwards', 'nobody knows it', 'of the relay'];
@@ -169,8 +169,11 @@ describe('a tab that another one has left behind', () => {
     fault.mend();
     await goesOver(one);
     expect(await failing.disk.retry()).toMatchObject({ ok: false, error: { code: 'disk/left-behind' } });
-    noting.disk.note(notes => ({ ...notes, epoch: 'of the old one', kept: undefined }));
-    await until(() => noting.disk.moved.value && failing.disk.moved.value, 'both to know');
+    noting.disk.updateMetadata(notes => ({ ...notes, epoch: 'of the old one', kept: undefined }));
+    await until(
+      () => noting.disk.newerGeneration.value && failing.disk.newerGeneration.value,
+      'both to know',
+    );
     const stored = await withDatabase(id, ({ custom }) => custom.get('notes'));
     expect(stored).toMatchObject({ generation: 1, epoch: undefined, kept: { code: 'gate/role' } });
     expect(names(await reload(id, tab(undefined)))).toEqual(['of the relay']);
@@ -182,10 +185,10 @@ describe('a tab that another one has left behind', () => {
     const [one, two] = [await deaf(id), await deaf(id)];
     place(one.document, 'old');
     await one.disk.flush();
-    await two.disk.gather();
+    await two.disk.catchUp();
     await Promise.all([goesOver(one), goesOver(two)]);
-    await until(() => two.disk.moved.value, 'the second to know');
-    expect(two.disk.moved.value?.kept).toMatchObject({ code: 'gate/role' });
+    await until(() => two.disk.newerGeneration.value, 'the second to know');
+    expect(two.disk.newerGeneration.value?.kept).toMatchObject({ code: 'gate/role' });
     expect(diskState(one)).toBe('saved');
     expect((await asideOf(id)).filter(key => key.startsWith('before/'))).toHaveLength(1);
     for (const each of [one, two]) await each.disk.close();
@@ -202,14 +205,14 @@ describe('a tab that another one has left behind', () => {
     place(two.document, 'of the second');
     await two.disk.flush();
     await two.disk.close();
-    expect(await one.disk.gather()).toBe(true);
+    expect(await one.disk.catchUp()).toBe(true);
     expect(names(one.document)).toEqual(['of the first', 'of the second']);
 
     // A session that was deleted elsewhere is not brought back by that.
     const three = await deaf(id);
     await deleteDocument(id);
     await until(() => diskState(three) === 'failed', 'the deletion');
-    await three.disk.gather();
+    await three.disk.catchUp();
     const all = await indexedDB.databases();
     expect(all.map(({ name }) => name)).not.toContain(documentName(id));
     for (const each of [one, three]) await each.disk.close();
@@ -220,7 +223,7 @@ describe('a tab that another one has left behind', () => {
     const locks = new InProcessLocks();
     const [one, two] = [await openTab(id, locks), await openTab(id, locks)];
     await goesOver(one);
-    await until(() => two.disk.moved.value, 'the second to know');
+    await until(() => two.disk.newerGeneration.value, 'the second to know');
     for (const each of [one, two]) await each.disk.close();
   });
 });
@@ -230,10 +233,10 @@ describe('what is noted beside a document', () => {
     const id = newSessionId();
     const locks = new InProcessLocks();
     const [one, two] = [await openTab(id, locks), await openTab(id, locks)];
-    one.disk.note(keepOne);
-    await until(() => two.disk.notes.value.kept, 'the second to show it');
-    two.disk.note(notes => ({ ...notes, kept: undefined }));
-    await until(() => !one.disk.notes.value.kept, 'the first to let it go');
+    one.disk.updateMetadata(keepOne);
+    await until(() => two.disk.metadata.value.kept, 'the second to show it');
+    two.disk.updateMetadata(notes => ({ ...notes, kept: undefined }));
+    await until(() => !one.disk.metadata.value.kept, 'the first to let it go');
     for (const each of [one, two]) await each.disk.close();
   });
 
@@ -251,7 +254,7 @@ describe('what is noted beside a document', () => {
     const key = (await asideOf(id)).find(each => each.startsWith('kept/')) ?? '';
     expect(await withDatabase(id, ({ custom }) => custom.get(key))).toEqual(kept);
     // Deciding about one list decides nothing about the other.
-    one.disk.note(notes => ({ ...notes, kept: undefined }));
+    one.disk.updateMetadata(notes => ({ ...notes, kept: undefined }));
     await one.disk.close();
     expect((await asideOf(id)).filter(each => each.startsWith('before/')).length).toBeGreaterThan(0);
     const again = await openTab(id, new InProcessLocks());
@@ -269,7 +272,7 @@ describe('what is noted beside a document', () => {
     expect((await one.disk.retry()).ok).toBe(true);
     await one.disk.close();
     const again = await openTab(id, new InProcessLocks());
-    expect(again.disk.notes.value).toMatchObject({ generation: 1, kept: { code: 'gate/role' } });
+    expect(again.disk.metadata.value).toMatchObject({ generation: 1, kept: { code: 'gate/role' } });
     expect(names(again.document)).toEqual(['of the relay']);
     await again.disk.close();
   });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { Ledger } from '../../client/disk/document/write-tracker.ts';
+import { WriteTracker } from '../../client/disk/document/write-tracker.ts';
 
 const update = Uint8Array.of(0, 0);
 
 it('[DISK-4] after a loss nothing counts as saved until the whole document is', () => {
-  const ledger = new Ledger();
+  const ledger = new WriteTracker();
   ledger.add(update);
   const first = ledger.take();
   ledger.add(update);
@@ -19,7 +19,7 @@ it('[DISK-4] after a loss nothing counts as saved until the whole document is', 
 });
 
 it('[DISK-12] what another tab has saved waits no more, and what came later does', () => {
-  const ledger = new Ledger();
+  const ledger = new WriteTracker();
   for (let i = 0; i < 3; i++) ledger.add(update);
   ledger.savedElsewhere(2);
   expect(ledger).toMatchObject({ savedThrough: 2, changes: 1 });

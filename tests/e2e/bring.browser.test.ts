@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { type Expected, NOBODY_THERE, useStage } from '../support/stage.ts';
 import { SAMPLES } from '../scene/sample-looks.ts';
 import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
 import { dracoGlb, meshoptGlb } from '../shared/files/packed.ts';
 import { ktx2Glb } from '../shared/files/packed-texture.ts';
+import { type Expected, NOBODY_THERE, useStage } from '../support/stage.ts';
 import {
   createSession,
   foreignRequests,

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { distance, type Vec3 } from '../../shared/pose.ts';
+import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
 import { frames } from '../support/browser.ts';
 import {
   type Device,
@@ -16,7 +17,6 @@ import {
 } from '../support/headset.ts';
 import type { Profile } from '../support/headset-profiles.ts';
 import { useStage } from '../support/stage.ts';
-import { makeGlb, triangle, triangleBytes } from '../shared/files/make-glb.ts';
 import { panelButton, pressPanel } from './panel-button.ts';
 import {
   createSession,

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // The gate is pure, so it is driven from inside; the real relay is attacked in tests/relay/gate-attacks.test.ts.
 import { judge } from '../../relay/gate/gate.ts';
-import type { Manner, Owner } from '../../relay/gate/state.ts';
+import type { Owner, UpdateSource } from '../../relay/gate/state.ts';
 import { partsOf, ROOTS, type Writer } from '../../shared/session/index.ts';
+import { newDocument } from '../shared/session.ts';
 import { type Forged, type ForgedDeletion, forge } from '../support/forge.ts';
 import { doStep, step } from '../support/random-sessions.ts';
-import { newDocument } from '../shared/session.ts';
 
 const SEED = 20_261_129;
 const writer = (name: string, role: Writer['role']): Writer => ({
@@ -27,7 +27,7 @@ class Relay {
   readonly doc = new Y.Doc();
   readonly owners = new Map<number, Owner>();
 
-  send(update: Uint8Array, from: Writer, manner: Manner = 'update'): ReturnType<typeof judge> {
+  send(update: Uint8Array, from: Writer, manner: UpdateSource = 'update'): ReturnType<typeof judge> {
     const state = { doc: this.doc, ownerOf: (client: number) => this.owners.get(client), bytes: () => 0 };
     const verdict = judge(update, state, from, manner);
     if (verdict.type !== 'accept') return verdict;

@@ -5,9 +5,9 @@ import { type RelayApi, relayApi } from '../../client/link/index.ts';
 import type { Access } from '../../client/model/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import { names, place } from '../support/browser-doubles.ts';
+import { newFolder, onCleanup, relayOn, until } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
 import { deviceTime } from '../support/times.ts';
-import { newFolder, onCleanup, relayOn, until } from '../support/relay.ts';
 import { joined, keyless, live, newIdentity, open, shared, waiting } from './harness.ts';
 import { tap } from './tap.ts';
 
@@ -56,7 +56,7 @@ describe('first contact', () => {
     const relay = await relayOn();
     const identity = await newIdentity();
     const api = watched(relayApi(relay.url, identity));
-    const device = await open(relay.url, { born: undefined, identity, api });
+    const device = await open(relay.url, { createdHere: undefined, identity, api });
     await until(() => device.link.state.value.state === 'refused', 'the refusal');
     expect(device.link.state.value).toMatchObject({ error: { code: 'link/token' } });
     expect(api.calls).toEqual([]);
@@ -77,7 +77,7 @@ describe('first contact', () => {
     place(host.document, 'from the host');
     await live(host);
     const { identity, access } = await joined(relay.url, await shared(host, 'editor', relay.url));
-    const guest = await open(relay.url, { id: host.id, identity, access, born: undefined });
+    const guest = await open(relay.url, { id: host.id, identity, access, createdHere: undefined });
     await guest.link.synced;
     expect(guest.link.role.value).toBe('editor');
     expect(names(guest.document)).toEqual(['from the host']);
@@ -109,7 +109,7 @@ describe('tokens', () => {
       const device = await open(relay.url, {
         id: host.id,
         identity,
-        born: undefined,
+        createdHere: undefined,
         api,
         access: { ...access, expires: deviceTime(expires) },
       });
@@ -179,7 +179,7 @@ describe('refusals', () => {
       id: host.id,
       identity,
       access,
-      born: undefined,
+      createdHere: undefined,
       environment: { WebSocket } as never,
     });
     await live(guest);

@@ -5,8 +5,8 @@ import type { Access } from '../../client/model/index.ts';
 import type { SessionsPage } from '../../shared/api/index.ts';
 import { describe as inWords, ok } from '../../shared/errors.ts';
 import { newSessionId } from '../../shared/ids.ts';
-import { deviceTime } from '../support/times.ts';
 import { relayOn, send, until } from '../support/relay.ts';
+import { deviceTime } from '../support/times.ts';
 import { type Device, environment, joined, keyless, live, open, shared } from './harness.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -17,7 +17,7 @@ const apiOf = (url: string, device: Device): SessionApi =>
 /** A guest who is connected. */
 async function guestOf(url: string, host: Device, role: 'editor' | 'viewer' = 'editor'): Promise<Device> {
   const { identity, access } = await joined(url, await shared(host, role, url));
-  return open(url, { id: host.id, identity, access, born: undefined });
+  return open(url, { id: host.id, identity, access, createdHere: undefined });
 }
 
 /** Requests on their way, as `METHOD last part of the path`. */
@@ -80,7 +80,7 @@ describe('the relay’s word on a person', () => {
     await live(await guestOf(relay.url, host));
     const { identity, access } = await joined(relay.url, await shared(host, 'editor', relay.url));
     expect(await apiOf(relay.url, host).changePolicy({ max_participants: 1 })).toMatchObject({ ok: true });
-    const late = await open(relay.url, { id: host.id, identity, access, born: undefined });
+    const late = await open(relay.url, { id: host.id, identity, access, createdHere: undefined });
     await until(() => late.link.state.value.state === 'refused', 'the refusal');
     const state = late.link.state.value;
     expect(state).toMatchObject({ error: { code: 'link/full' } });
@@ -122,7 +122,7 @@ describe('the relay’s word on a person', () => {
       id: host.id,
       identity,
       access,
-      born: undefined,
+      createdHere: undefined,
       environment: around,
     });
     await live(guest);
@@ -194,7 +194,7 @@ describe('tokens of requests', () => {
     const guest = await open(relay.url, {
       id: host.id,
       identity: keyless(),
-      born: undefined,
+      createdHere: undefined,
       access: { ...access, expires: deviceTime(Date.now() + 60 * 60 * 1000) },
     });
     await live(guest);

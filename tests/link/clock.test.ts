@@ -11,8 +11,8 @@ import {
   type RelayTime,
   relayTime,
 } from '../../shared/time.ts';
-import { deviceTime } from '../support/times.ts';
 import { relayOn, until } from '../support/relay.ts';
+import { deviceTime } from '../support/times.ts';
 import { live, newIdentity, open, shared } from './harness.ts';
 
 const SECOND = 1_000;
@@ -127,7 +127,7 @@ describe('a device and a relay whose clocks differ', () => {
       const now = (): DeviceTime => deviceTime(Date.now() + off);
       const identity = await newIdentity();
       const api = relayApi(url, identity, now);
-      const device = await open(url, { identity, api, born: now() });
+      const device = await open(url, { identity, api, createdHere: now() });
       await live(device);
       const token = device.stored.access?.token;
       expect(Math.abs((device.stored.access?.expires ?? 0) - now() - 24 * HOUR)).toBeLessThan(MINUTE);

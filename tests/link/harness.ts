@@ -10,8 +10,8 @@ import {
 import type { Access, Identity } from '../../client/model/index.ts';
 import { newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { deviceTime } from '../support/times.ts';
 import { onCleanup, until } from '../support/relay.ts';
+import { deviceTime } from '../support/times.ts';
 
 /** A device with a key of its own; its documents live in memory. */
 export async function newIdentity(): Promise<Identity> {
@@ -76,7 +76,7 @@ export async function open(base: string, options: Partial<LinkOptions> = {}): Pr
     identity,
     id: newSessionId(),
     access: undefined,
-    born: deviceTime(1_700_000_000_000),
+    createdHere: deviceTime(1_700_000_000_000),
     waiting: 0,
     epoch: undefined,
     originOf: () => undefined,

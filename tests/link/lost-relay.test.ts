@@ -5,8 +5,8 @@ import { MemoryStore, newMemoryDisk } from '../../relay/storage/index.ts';
 import { ROUTES } from '../../shared/api/index.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import { names, place } from '../support/browser-doubles.ts';
-import { freePort } from '../support/relay-process.ts';
 import { fetchDocument, newFolder, relayOn, until } from '../support/relay.ts';
+import { freePort } from '../support/relay-process.ts';
 import { isLive, joined, keyless, live, newIdentity, open, shared, waiting } from './harness.ts';
 import { tap } from './tap.ts';
 
@@ -68,7 +68,7 @@ describe('a relay that has lost its disk', () => {
     await live(again);
     expect(waiting(again)).toBe(0);
     const guest = await joined(older.url, await shared(again, 'editor', older.url));
-    const seen = await open(older.url, { id: host.id, born: undefined, ...guest });
+    const seen = await open(older.url, { id: host.id, createdHere: undefined, ...guest });
     await live(seen);
     expect(names(seen.document)).toEqual(['before']);
   });
@@ -79,7 +79,7 @@ describe('a relay that has lost its disk', () => {
     place(host.document, 'the host’s');
     await live(host);
     const { identity, access } = await joined(relay.url, await shared(host, 'editor', relay.url));
-    const guest = await open(relay.url, { id: host.id, identity, access, born: undefined });
+    const guest = await open(relay.url, { id: host.id, identity, access, createdHere: undefined });
     await live(guest);
     host.link.close();
     await relay.lose();
@@ -99,7 +99,7 @@ describe('a relay that has lost its disk', () => {
       id: host.id,
       identity,
       access: grant.value.access,
-      born: undefined,
+      createdHere: undefined,
       document: guest.document,
       waiting: 1,
     });
@@ -116,7 +116,7 @@ describe('a relay that has lost its disk', () => {
     // Heard from the relay before it was killed, and not yet on its disk.
     const document = new SessionDocument();
     place(document, 'heard once');
-    const viewer = await open(relay.url, { id: host.id, identity, access, born: undefined, document });
+    const viewer = await open(relay.url, { id: host.id, identity, access, createdHere: undefined, document });
     await live(viewer);
     expect(viewer.link.state.value).toEqual({ state: 'live', waiting: 0 });
     expect(names(host.document)).toEqual([]);

@@ -3,9 +3,9 @@ import { verifyFolder } from '../../relay/lifecycle/index.ts';
 import { describe as inWords } from '../../shared/errors.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import { names, place } from '../support/browser-doubles.ts';
-import { freePort } from '../support/relay-process.ts';
 import { flipRowKeys } from '../support/flipped-keys.ts';
 import { fetchDocument, newFolder, relayOn, until } from '../support/relay.ts';
+import { freePort } from '../support/relay-process.ts';
 import { joined, live, open, shared, waiting } from './harness.ts';
 
 it('[RELAY-22] a document that the relay has lost is asked for from the host’s device; everybody else keeps theirs and is told', async () => {
@@ -15,7 +15,7 @@ it('[RELAY-22] a document that the relay has lost is asked for from the host’s
   place(host.document, 'before');
   await live(host);
   const member = await joined(relay.url, await shared(host, 'editor', relay.url));
-  const guest = await open(relay.url, { id: host.id, born: undefined, ...member });
+  const guest = await open(relay.url, { id: host.id, createdHere: undefined, ...member });
   await live(guest);
   host.link.close();
   await relay.close();

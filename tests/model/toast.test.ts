@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTelling, type SessionService, takePicture } from '../../client/model/index.ts';
+import { createToast, type SessionService } from '../../client/model/index.ts';
+import { takePicture } from '../../client/view/index.ts';
 import { quietService } from '../ui/preview/service.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -11,10 +12,10 @@ const session = (takeScreenshot: SessionService['takeScreenshot']) => ({
 
 describe('what has just been done', () => {
   it('[UI-39] is said for a moment; what is said again stays as long as the first time', () => {
-    const { words, tell } = createTelling();
-    tell('done');
+    const { words, show } = createToast();
+    show('done');
     vi.advanceTimersByTime(3_000);
-    tell('done');
+    show('done');
     vi.advanceTimersByTime(3_000);
     expect(words.value).toBe('done');
     vi.advanceTimersByTime(1_001);
@@ -22,7 +23,7 @@ describe('what has just been done', () => {
   });
 
   it('[UI-39] a picture is said to be taken where it is, and only there', async () => {
-    const telling = createTelling();
+    const telling = createToast();
     await takePicture(
       session(async () => false),
       telling,

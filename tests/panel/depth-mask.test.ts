@@ -1,11 +1,11 @@
 import { Group, Mesh, MeshBasicMaterial, Raycaster, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
-import { createBacking } from '../../client/panel/frame/depth-mask.ts';
+import { createDepthMask } from '../../client/panel/frame/depth-mask.ts';
 
 describe('what lies behind the panel', () => {
   it('[PANEL-5] its depth covers the surface and nothing else, just behind it, and shows no colour', () => {
     const panel = new Group();
-    const backing = createBacking(panel);
+    const backing = createDepthMask(panel);
     const mesh = panel.children[0] as Mesh;
     backing.fit(0.5, 0.4, 0.03, 0.1);
     expect(mesh.visible).toBe(true);

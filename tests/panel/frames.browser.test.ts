@@ -4,9 +4,9 @@ import { encodeStateAsUpdate } from 'yjs';
 import { newObjectId } from '../../shared/ids.ts';
 import { distance, type Vec3 } from '../../shared/pose.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
+import { ANNA } from '../shared/session.ts';
 import { frames } from '../support/browser.ts';
 import { moveTo, press } from '../support/headset.ts';
-import { ANNA } from '../shared/session.ts';
 import { BESIDE, enter, placeBox, useVisits } from '../xr/visit.ts';
 import { pressButton } from './press-button.ts';
 

@@ -1,18 +1,18 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import { createNotices } from '../../client/app/notices.ts';
-import { sayRoomProblems } from '../../client/app/space/space-notices.ts';
+import { announceSpaceProblems } from '../../client/app/space/space-notices.ts';
 import {
   type Actions,
   createModel,
   type OpenSession,
   type Peer,
-  pingSaid,
   type SeenPing,
 } from '../../client/model/index.ts';
 import { createContext } from '../../client/panel/context.ts';
+import { currentPrompt } from '../../client/panel/frame/prompt.ts';
 import { LOOK } from '../../client/panel/widgets/widgets.ts';
-import { whatIsSaid } from '../../client/panel/frame/prompt.ts';
+import { pingSaid } from '../../client/view/index.ts';
 import { newSessionId, type UserId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';
 import { quietService } from '../ui/preview/service.ts';
@@ -48,10 +48,10 @@ describe('what has come over the alignment', () => {
     const calls: string[] = [];
     const notices = createNotices(model.notices);
     const alignAgain = () => void calls.push('again');
-    sayRoomProblems({ model, notices, alignAgain, prefer: () => undefined });
+    announceSpaceProblems({ model, notices, alignAgain, prefer: () => undefined });
     const actions = { dismissNotice: notices.dismiss } as Actions;
     const context = createContext(model, actions, { keyboard: () => undefined, voice: undefined });
-    const said = whatIsSaid(context);
+    const said = currentPrompt(context);
     const quality = { by: 'touch', rms: 0.006, at: deviceTime(0) } as const;
     const aligned = { state: 'aligned', frame: undefined, quality, kept: 'visit' } as const;
     model.space.value = { ...aligned, problem: { code: 'align/gone' } };
@@ -79,7 +79,7 @@ describe('a ping in a headset', () => {
     const open = sessionWith(peer(2, 'ben'));
     model.session.value = { state: 'open', id: newSessionId(), open };
     const context = createContext(model, {} as Actions, { keyboard: () => undefined, voice: undefined });
-    const said = whatIsSaid(context);
+    const said = currentPrompt(context);
     model.pings.value = [ping(false)];
     expect(pingSaid(open, model.pings.value)).toBe('Ben: look here');
     expect(said.value).toBeUndefined();

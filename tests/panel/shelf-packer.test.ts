@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Shelves, type Spot } from '../../client/panel/atlas/shelf-packer.ts';
+import { ShelfPacker, type Spot } from '../../client/panel/atlas/shelf-packer.ts';
 
 interface Area extends Spot {
   readonly width: number;
@@ -11,7 +11,7 @@ const areApart = (a: Area, b: Area): boolean =>
 
 describe('room on a sheet', () => {
   it('[PANEL-15] gives every picture a place of its own inside the sheet, until there is none left', () => {
-    const shelves = new Shelves(400, 300);
+    const shelves = new ShelfPacker(400, 300);
     const areas: Area[] = [];
     for (let i = 0; ; i++) {
       const [width, height] = [20 + ((i * 37) % 90), 10 + ((i * 13) % 40)];
@@ -28,8 +28,8 @@ describe('room on a sheet', () => {
   });
 
   it('[PANEL-15] has no room for what is wider or higher than the sheet', () => {
-    expect(new Shelves(100, 100).place(101, 10)).toBeUndefined();
-    expect(new Shelves(100, 100).place(10, 101)).toBeUndefined();
-    expect(new Shelves(100, 100).place(100, 100)).toEqual({ x: 0, y: 0 });
+    expect(new ShelfPacker(100, 100).place(101, 10)).toBeUndefined();
+    expect(new ShelfPacker(100, 100).place(10, 101)).toBeUndefined();
+    expect(new ShelfPacker(100, 100).place(100, 100)).toEqual({ x: 0, y: 0 });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { beside, type Following, follow } from '../../client/panel/frame/tag-along.ts';
+import { beside, type TagAlong, tagAlong } from '../../client/panel/frame/tag-along.ts';
 import {
   distance,
   dot,
@@ -13,12 +13,12 @@ import {
 } from '../../shared/pose.ts';
 
 const standing: Pose = { position: [0, 1.6, 0], rotation: [0, 0, 0, 1] };
-const settle = (from: Following, head: Pose): Following => {
+const settle = (from: TagAlong, head: Pose): TagAlong => {
   let now = from;
-  for (let i = 0; i < 200; i++) now = follow(now, head, 'left', 14, true);
+  for (let i = 0; i < 200; i++) now = tagAlong(now, head, 'left', 14, true);
   return now;
 };
-const begin = (): Following => follow(undefined, standing, 'left', 14, true);
+const begin = (): TagAlong => tagAlong(undefined, standing, 'left', 14, true);
 
 describe('the panel’s place', () => {
   it('[PANEL-3] it appears about 0.7 m away, left of the gaze and below it, facing the eyes, upright', () => {
@@ -89,6 +89,6 @@ describe('the panel’s place', () => {
   it('[PANEL-3] it does not move away from a finger', () => {
     const first = begin();
     const away = { ...standing, position: [3, 1.6, 0] as const };
-    expect(follow(first, away, 'left', 14, false).pose).toEqual(first.pose);
+    expect(tagAlong(first, away, 'left', 14, false).pose).toEqual(first.pose);
   });
 });

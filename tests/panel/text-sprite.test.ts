@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { quoted } from '../../client/panel/widgets/confirm.ts';
 import { shorten } from '../../client/panel/atlas/text-sprite.ts';
+import { quoted } from '../../client/panel/widgets/confirm.ts';
 
 describe('names on the panel', () => {
   it('[PANEL-4] a name that fits is whole; a longer one ends in an ellipsis, and no character is cut in half', () => {

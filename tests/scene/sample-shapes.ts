@@ -1,5 +1,5 @@
-import type { Vec3 } from '../../shared/pose.ts';
 import type { AssetNote } from '../../shared/messages/models.ts';
+import type { Vec3 } from '../../shared/pose.ts';
 import { GlbMaker } from './glb-maker.ts';
 
 /** What a pixel looks like: the channel that leads, or that nothing is there. */

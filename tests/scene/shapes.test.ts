@@ -3,8 +3,8 @@ import { createSceneView } from '../../client/scene/index.ts';
 import { Supports } from '../../client/scene/supports.ts';
 import { World } from '../../client/scene/world.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import { steep } from '../support/growth.ts';
 import { AUTHOR, documentOf, idAt, SHAPE_NAMES } from '../shared/shapes.ts';
+import { steep } from '../support/growth.ts';
 import { place } from './place.ts';
 
 const MINUTE = 60_000;

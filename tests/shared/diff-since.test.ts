@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import {
-  clocksOf,
+  checkpointOf,
   type Edit,
   editsSince,
   type Intent,
-  markOf,
+  stateVectorOf,
   unknownEdits,
 } from '../../shared/session/index.ts';
 import { ANNA, at, BEN, exchange, id, move, newDocument, place } from './session.ts';
@@ -39,7 +39,7 @@ describe('what was done since the relay last had everything', () => {
       { type: 'edit-object', id: id('a'), fields: { color: '#112233' } },
     ]);
     exchange(device, other);
-    const mark = markOf(device.doc);
+    const mark = checkpointOf(device.doc);
     expect(editsSince(device.doc, mark, everybody)).toEqual([]);
     device.apply(ANNA, [place('new')]);
     device.apply(ANNA, [{ type: 'edit-object', id: id('a'), fields: { color: undefined, name: 'A' } }]);
@@ -58,9 +58,9 @@ describe('what was done since the relay last had everything', () => {
   it('[EDITS-9] leaves out what others wrote, and begins earlier where only the clocks of that time are known', () => {
     const [device, other] = [newDocument(), newDocument()];
     device.apply(ANNA, [place('before')]);
-    const clocks = clocksOf(device.doc);
+    const clocks = stateVectorOf(device.doc);
     device.apply(ANNA, [place('on-its-way')]);
-    const mark = markOf(device.doc, clocks);
+    const mark = checkpointOf(device.doc, clocks);
     device.apply(ANNA, [place('later')]);
     other.apply(BEN, [place('of-somebody-else')]);
     exchange(device, other);
@@ -75,7 +75,7 @@ describe('what was done since the relay last had everything', () => {
     for (const each of before) device.apply(ANNA, [each]);
     const relay = new Y.Doc();
     Y.applyUpdate(relay, Y.encodeStateAsUpdate(device.doc));
-    const mark = markOf(device.doc);
+    const mark = checkpointOf(device.doc);
     for (const each of after) device.apply(ANNA, [each]);
     const since = editsSince(device.doc, mark, everybody);
     const lacking = unknownEdits(device.doc, relay, { isOwn: everybody });
@@ -101,7 +101,7 @@ describe('what was done since the relay last had everything', () => {
     device.apply(ANNA, [place('a'), place('b')]);
     // Taken away before the mark, and there at it.
     for (const each of ['#112233', undefined, '#112233']) device.apply(ANNA, [color(each)]);
-    const mark = markOf(device.doc);
+    const mark = checkpointOf(device.doc);
     for (const each of ['#445566', undefined]) device.apply(ANNA, [color(each)]);
     for (const each of [0, 1]) {
       if (each > 0) device.apply(ANNA, [place('b')]);

@@ -7,9 +7,9 @@ import {
   FORMAT,
   joinEdits,
   rebase,
+  rebaseOnto,
   root,
   type SessionDocument,
-  succeed,
 } from '../../shared/session/index.ts';
 import { ANNA, at, BEN, exchange, id, move, newDocument, place } from './session.ts';
 
@@ -32,7 +32,7 @@ function asleep(role: 'viewer' | 'editor' = 'viewer') {
     { type: 'edit-object', id: id('shared'), fields: { color: '#112233' } },
   ]);
   exchange(first, second);
-  const wakes = (): { kept: readonly Edit[]; carried: ReturnType<typeof succeed> } => {
+  const wakes = (): { kept: readonly Edit[]; carried: ReturnType<typeof rebaseOnto> } => {
     const left = Y.encodeSnapshot(Y.snapshot(first.doc));
     const { kept } = rebase(first, {
       update: Y.encodeStateAsUpdate(relay.doc),
@@ -44,7 +44,7 @@ function asleep(role: 'viewer' | 'editor' = 'viewer') {
       clients: [],
     });
     const options = { left, kept, user: ANNA.user, authors: {}, isOtherHistory: false };
-    return { kept, carried: succeed(second, copyOf(first), options) };
+    return { kept, carried: rebaseOnto(second, copyOf(first), options) };
   };
   return { relay, first, second, wakes };
 }
@@ -104,7 +104,7 @@ describe('a tab that goes after another one', () => {
     const ben = relay.doc.clientID;
     const left = Y.encodeSnapshot(Y.snapshot(newDocument().doc));
     const options = { left, kept: [], user: ANNA.user, authors: { [ben]: BEN.user }, isOtherHistory: false };
-    const { sent } = succeed(second, new Y.Doc(), options);
+    const { sent } = rebaseOnto(second, new Y.Doc(), options);
     expect(sent.map(edit => edit.id)).toEqual(['mine']);
     expect(wakes).toBeDefined();
   });
@@ -112,7 +112,7 @@ describe('a tab that goes after another one', () => {
   it('[EDITS-8] keeps all of it where the other history is another one', () => {
     const { second } = asleep();
     const options = { left: undefined, kept: [], user: ANNA.user, authors: {}, isOtherHistory: true };
-    const { sent, kept } = succeed(second, new Y.Doc(), options);
+    const { sent, kept } = rebaseOnto(second, new Y.Doc(), options);
     expect(sent).toEqual([]);
     expect(kept.length).toBeGreaterThan(0);
     expect(names(second)).toEqual([]);
@@ -206,7 +206,7 @@ describe('a session that a newer version has taken further', () => {
 
   it('[KEPT-9] nor what another tab of the device has done since', () => {
     const { device, relay } = newer();
-    const { sent, kept } = succeed(device, relay.doc, {
+    const { sent, kept } = rebaseOnto(device, relay.doc, {
       left: undefined,
       kept: [],
       user: ANNA.user,

@@ -9,10 +9,10 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { DEFAULTS, type Relay, type RelayConfig, startRelay } from '../../relay/index.ts';
 import type { JoinGrant, PolicyChange, SessionGrant, ShareGrant } from '../../shared/api/index.ts';
-import { type Refused, readConversation, refused, standing } from '../../shared/relay-messages.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
+import { type Refused, readConversation, refused, standing } from '../../shared/relay-messages.ts';
 
 /** Real relays on loopback, and real sockets to them. Everything opened here is closed after the test. */
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import {
+  type CorruptData,
   Keyring,
   type MemoryDisk,
   MemoryStore,
   newMaster,
   SealedStore,
-  type Unreadable,
 } from '../../relay/storage/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import type { RelayStore } from '../../shared/ports.ts';
@@ -19,7 +19,7 @@ export const unexpected = (error: Error): never => {
 export const MASTER = newMaster();
 export async function sealedOn(
   disk: MemoryDisk,
-  onUnreadable: (error: Unreadable) => void = unexpected,
+  onUnreadable: (error: CorruptData) => void = unexpected,
 ): Promise<RelayStore> {
   const inner = new MemoryStore(disk);
   const keys = await Keyring.open(inner, MASTER);

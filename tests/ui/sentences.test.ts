@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  dayName,
-  deed,
-  groupActivity,
-  type Happened,
-  type Numbers,
-  things,
-} from '../../client/model/index.ts';
+import type { Happened, Numbers } from '../../client/model/index.ts';
 import {
   busiest,
   countRange,
@@ -17,6 +10,7 @@ import {
 } from '../../client/ui/analytics/timeline.ts';
 import { mix } from '../../client/ui/colors.ts';
 import { lasting } from '../../client/ui/words.ts';
+import { activitySentence, dayName, groupActivity, things } from '../../client/view/index.ts';
 import { EVENT_TYPES } from '../../shared/api/index.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';
@@ -46,7 +40,7 @@ describe('the activity', () => {
       event(5, 'object.deleted', BO, { kind: 'box' }),
       event(60, 'object.deleted', BO, { kind: 'box' }),
     ]);
-    expect(today?.groups.map(group => [group.user, deed(group)])).toEqual([
+    expect(today?.groups.map(group => [group.user, activitySentence(group)])).toEqual([
       [ANA, 'placed 3 objects'],
       [BO, 'placed a box'],
       [BO, 'deleted a box'],
@@ -68,7 +62,7 @@ describe('the activity', () => {
   it('[UI-30] has a sentence for every kind of event, once and many times', () => {
     for (const type of EVENT_TYPES)
       for (const count of [1, 2, 7]) {
-        const words = deed({
+        const words = activitySentence({
           type,
           user: ANA,
           count,

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ago,
-  count,
-  formatTyping,
-  freshName,
-  PEOPLE_COLORS,
-  parseShareCode,
-  TOKENS,
-} from '../../client/model/index.ts';
+import { formatTyping, PEOPLE_COLORS, parseShareCode, TOKENS } from '../../client/model/index.ts';
 import { inkOn, luminance } from '../../client/ui/colors.ts';
 import { SHORTCUTS, shortcutFor } from '../../client/ui/shortcuts.ts';
 import { themeCss } from '../../client/ui/theme.ts';
 import { initials, updateBlocked } from '../../client/ui/words.ts';
+import { ago, count, freshName } from '../../client/view/index.ts';
 import { deviceTime } from '../support/times.ts';
 import { openSession } from './preview/base.ts';
 

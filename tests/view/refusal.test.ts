@@ -1,16 +1,15 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
+import type { LinkState, OpenSession } from '../../client/model/index.ts';
 import {
   askingWords,
   askReason,
   keptWords,
-  type LinkState,
   mayAskHost,
-  type OpenSession,
   progressWords,
   type Refused,
-  tryingWords,
-} from '../../client/model/index.ts';
+  retryText,
+} from '../../client/view/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Role } from '../../shared/session/index.ts';
 
@@ -51,7 +50,7 @@ describe('asking the host about refused edits', () => {
     expect(mayAskHost(session(out), away)).toBe(false);
     for (const role of ['host', 'editor', 'viewer'] as const) {
       expect(mayAskHost(session(out, role), away)).toBe(false);
-      expect(tryingWords(away)).toMatchObject({ title: 'Open it again', isCure: true });
+      expect(retryText(away)).toMatchObject({ title: 'Open it again', isCure: true });
     }
   });
 

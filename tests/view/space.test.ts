@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeGuide, describeSpace, measureProblem, type SpaceState } from '../../client/model/index.ts';
+import { measureProblem, type SpaceState } from '../../client/model/index.ts';
+import { describeGuide, describeSpace } from '../../client/view/index.ts';
 import { framePose } from '../../shared/frame.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';

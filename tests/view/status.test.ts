@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type DiskState, describeStatus, type LinkState } from '../../client/model/index.ts';
+import type { DiskState, LinkState } from '../../client/model/index.ts';
+import { describeStatus } from '../../client/view/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 
 const DISKS: DiskState[] = [

@@ -3,8 +3,8 @@ import { Group, Vector3 } from 'three';
 import { expect, vi } from 'vitest';
 import { placeKey, type StoredAlignment, type Told } from '../../client/model/index.ts';
 import { Aligner } from '../../client/xr/aligner.ts';
+import type { AlignmentTarget } from '../../client/xr/alignment-target.ts';
 import type { AlignmentStore } from '../../client/xr/anchors.ts';
-import type { Site } from '../../client/xr/alignment-target.ts';
 import { type Frame, framePose } from '../../shared/frame.ts';
 import { newSessionId, type ObjectId, type SessionId } from '../../shared/ids.ts';
 import { distance, type Pose, type Vec3 } from '../../shared/pose.ts';
@@ -142,7 +142,7 @@ export const frameOf = (id: string, points: readonly Vec3[] = DESK): Frame => ({
 export const siteWith = (...frames: Frame[]) => {
   const list = signal<readonly Frame[]>(frames);
   const told = signal<readonly Told[]>([]);
-  const site: Site = { session: SESSION, name: signal('Kitchen'), frames: list, told };
+  const site: AlignmentTarget = { session: SESSION, name: signal('Kitchen'), frames: list, told };
   return { site, list, told };
 };
 export const home = (change: Partial<StoredAlignment> = {}): StoredAlignment => ({
@@ -168,7 +168,7 @@ export const desk = (change: Partial<StoredAlignment> = {}, session: SessionId =
     ...change,
   });
 
-export function start(room: Room, store: AlignmentStore, site?: Site) {
+export function start(room: Room, store: AlignmentStore, site?: AlignmentTarget) {
   const content = new Group();
   const aligner = new Aligner(room.session, content, store, site);
   /** Long enough for a headset that is asked again. */

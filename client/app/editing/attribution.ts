@@ -1,5 +1,5 @@
-import type { Authors } from '../../../shared/relay-messages.ts';
 import { isUserId, type UserId } from '../../../shared/ids.ts';
+import type { Authors } from '../../../shared/relay-messages.ts';
 import { type SessionDocument, type SessionObject, writersOf } from '../../../shared/session/index.ts';
 import { claimedTime } from '../../../shared/time.ts';
 import type { Attribution } from '../../model/index.ts';

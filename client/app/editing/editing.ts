@@ -1,8 +1,8 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
-import type { Authors } from '../../../shared/relay-messages.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { ObjectId, UserId } from '../../../shared/ids.ts';
 import { type Fields, kindOf } from '../../../shared/kinds/index.ts';
+import type { Authors } from '../../../shared/relay-messages.ts';
 import type { Intent, SessionDocument, SessionObject } from '../../../shared/session/index.ts';
 import type { Arrangement, IntentBatch, OpenSession, SelectedFields } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';

@@ -2,11 +2,11 @@ import { bundledModel } from '../../../shared/kinds/index.ts';
 import { describeNotes } from '../../../shared/messages/models.ts';
 import type { Actions, Model } from '../../model/index.ts';
 import { readBundled } from '../../scene/index.ts';
-import { bringFile } from './import-asset.ts';
-import type { Lifecycle } from '../session/lifecycle.ts';
 import type { Notices } from '../notices.ts';
+import type { Lifecycle } from '../session/lifecycle.ts';
 import { saveScene } from '../viewport/save-scene.ts';
 import type { Viewport } from '../viewport/viewport.ts';
+import { importAsset } from './import-asset.ts';
 
 export interface FileContext {
   readonly model: Model;
@@ -52,7 +52,7 @@ export function fileActions(context: FileContext, importSession: (file: File) =>
       const live = lifecycle.current();
       if (file.name.endsWith('.aiframe')) return importSession(file);
       if (!live) return;
-      const result = await bringFile(file, live, context.viewport());
+      const result = await importAsset(file, live, context.viewport());
       if (!result.ok) return notices.report(result.error);
       const { brought, simplified, notes } = result.value;
       const { asset, kind, size, title } = brought;

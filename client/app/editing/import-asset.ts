@@ -3,12 +3,12 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { nameOf } from '../../../shared/plain-name.ts';
 import type { Vec3 } from '../../../shared/pose.ts';
 import type { Brought } from '../../model/index.ts';
-import type { Examined } from './inspect-asset.ts';
 import type { LiveSession } from '../session/session.ts';
 import type { Viewport } from '../viewport/viewport.ts';
+import type { InspectedAsset } from './inspect-asset.ts';
 
 /** A file that was brought, and how what is drawn differs from it. */
-export interface Brings extends Pick<Examined, 'simplified' | 'notes'> {
+export interface ImportedAsset extends Pick<InspectedAsset, 'simplified' | 'notes'> {
   readonly brought: Brought;
 }
 
@@ -16,11 +16,11 @@ export interface Brings extends Pick<Examined, 'simplified' | 'notes'> {
  * Takes a GLB or a picture into the session: looked over, kept on this device, sent to the relay when there is one. Nothing is placed
  * yet. Failures are `model/*`, `image/*`, `scene/no-webgl` and `disk/*`.
  */
-export async function bringFile(
+export async function importAsset(
   file: File,
   session: LiveSession,
   viewport: Viewport | undefined,
-): Promise<Result<Brings>> {
+): Promise<Result<ImportedAsset>> {
   if (!viewport) return fail('scene/no-webgl');
   // Before it is read: a file may be larger than the memory.
   if (file.size > LIMITS.modelMaxBytes) return fail('model/too-large', `${file.size} bytes`);
@@ -55,5 +55,5 @@ function scaled(size: Vec3, scale: number): Vec3 {
 }
 
 /** What an object made of the file is called: as the file, as far as anybody would see that. */
-export const titleOf = (fileName: string, { kind }: Pick<Examined, 'kind'>): string =>
+export const titleOf = (fileName: string, { kind }: Pick<InspectedAsset, 'kind'>): string =>
   nameOf(fileName.replace(/\.[^.]*$/, '')) || (kind === 'image' ? 'Picture' : 'Model');

@@ -1,11 +1,11 @@
 import { ok, type Result } from '../../../shared/errors.ts';
 import { readImageHeader } from '../../../shared/files/image.ts';
-import type { Vec3 } from '../../../shared/pose.ts';
 import type { AssetNote } from '../../../shared/messages/models.ts';
+import type { Vec3 } from '../../../shared/pose.ts';
 import { disposeAsset, readAsset, thumbnailOf } from '../../scene/index.ts';
 
 /** A file that can be shown, and how. */
-export interface Examined {
+export interface InspectedAsset {
   readonly kind: 'model' | 'image';
   /** MIME type. */
   readonly type: string;
@@ -17,10 +17,10 @@ export interface Examined {
 }
 
 /** Reads a file as the scene would, with the stage's own renderer, whose last picture is gone afterwards. */
-export async function examine(
+export async function inspectAsset(
   bytes: ArrayBuffer,
   renderer: Parameters<typeof thumbnailOf>[0],
-): Promise<Result<Examined>> {
+): Promise<Result<InspectedAsset>> {
   const read = await readAsset(bytes, renderer);
   if (!read.ok) return read;
   const image = readImageHeader(new Uint8Array(bytes));

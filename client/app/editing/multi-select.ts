@@ -5,7 +5,7 @@ import type { Actions, Model } from '../../model/index.ts';
 type Selection = ReadonlySignal<ReadonlySet<ObjectId>>;
 
 /** Selecting several by single presses: it ends by itself once nothing is selected any more, and with its session. */
-export function several({
+export function multiSelect({
   several,
   session,
   choice,

@@ -1,11 +1,11 @@
 import { add, conjugate, multiply, rotate, type Vec3 } from '../../../shared/pose.ts';
 import {
-  growingBy,
-  grown,
   type Intent,
-  limitGrowth,
+  limitScale,
   type SessionObject,
-  times,
+  scaleGroup,
+  scalePlacement,
+  scaleSize,
 } from '../../../shared/session/index.ts';
 import { extentOf, lowestOf, type Objects, topsOf } from './arrange.ts';
 
@@ -15,11 +15,11 @@ import { extentOf, lowestOf, type Objects, topsOf } from './arrange.ts';
  */
 export function resize(objects: readonly SessionObject[], factor: number, all: Objects): Intent[] {
   const first = topsOf(objects, all);
-  const growing = growingBy(new Set(first.map(({ id }) => id)), all);
+  const growing = scaleGroup(new Set(first.map(({ id }) => id)), all);
   return first.flatMap(object => {
     const { id, placement, pose } = object;
     const followers = growing.get(id) ?? [];
-    const by = limitGrowth(
+    const by = limitScale(
       factor,
       [placement.scale],
       followers.map(each => each.placement),
@@ -33,12 +33,16 @@ export function resize(objects: readonly SessionObject[], factor: number, all: O
     const own: Intent = {
       type: 'move-object',
       id,
-      placement: { ...placement, position, scale: times(placement.scale, by) },
+      placement: { ...placement, position, scale: scaleSize(placement.scale, by) },
     };
     return [
       own,
       ...followers.map(
-        (each): Intent => ({ type: 'move-object', id: each.id, placement: grown(each.placement, by) }),
+        (each): Intent => ({
+          type: 'move-object',
+          id: each.id,
+          placement: scalePlacement(each.placement, by),
+        }),
       ),
     ];
   });

@@ -4,13 +4,13 @@ import type { SessionDocument, SessionObject } from '../../../shared/session/ind
 import type { Brought } from '../../model/index.ts';
 
 /** The models and pictures of the open session that did not come with the app: what its objects are made of, and what was just brought. */
-export interface BroughtAssets {
+export interface SessionAssets {
   readonly list: ReadonlySignal<readonly Brought[]>;
   add(brought: Brought): void;
   close(): void;
 }
 
-export function createBrought(document: SessionDocument): BroughtAssets {
+export function createSessionAssets(document: SessionDocument): SessionAssets {
   const list = signal<readonly Brought[]>([]);
   const known = new Set<string>();
   const add = (brought: readonly Brought[]): void => {

@@ -13,16 +13,19 @@ export interface Writing {
  * Notes the Yjs client ids that this device writes under, until the relay has what was written: before that somebody else may take one,
  * also after the app was closed, and the relay would take this device's edits for ones that it has. Returns the way to stop.
  */
-export function rememberClients({ document, disk, link }: Writing): () => void {
+export function recordClientIds({ document, disk, link }: Writing): () => void {
   return effect(() => {
     const { state, waiting } = link.state.value;
     untracked(() => {
       const { clientID } = document.doc;
-      const { clients } = disk.notes.peek();
+      const { clients } = disk.metadata.peek();
       if (waiting > 0 && !clients.includes(clientID)) {
-        disk.note(notes => ({ ...notes, clients: [...new Set([...notes.clients, clientID])] }));
+        disk.updateMetadata(notes => ({ ...notes, clients: [...new Set([...notes.clients, clientID])] }));
       } else if (waiting === 0 && state === 'live' && clients.some(client => client !== clientID)) {
-        disk.note(notes => ({ ...notes, clients: notes.clients.filter(client => client === clientID) }));
+        disk.updateMetadata(notes => ({
+          ...notes,
+          clients: notes.clients.filter(client => client === clientID),
+        }));
       }
     });
   });

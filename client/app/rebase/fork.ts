@@ -6,7 +6,7 @@ import { SessionDocument } from '../../../shared/session/index.ts';
 import { cutText } from '../../../shared/text.ts';
 import { type Disk, readSessionFile } from '../../disk/index.ts';
 import { UNTITLED } from '../../model/index.ts';
-import type { LibraryKeeper } from '../session/library.ts';
+import type { LibraryStore } from '../session/library.ts';
 
 const COPY = ' (my copy)';
 
@@ -15,8 +15,8 @@ const copyName = (name: string): string =>
   `${cutText(nameOf(name) || UNTITLED, LIMITS.nameChars - COPY.length).trimEnd()}${COPY}`;
 
 /** A new session on this device with the content of a session file, of which this person is the host. It is on the disk when this resolves. */
-export async function keepCopy(
-  { disk, library }: { readonly disk: Disk; readonly library: LibraryKeeper },
+export async function keepFork(
+  { disk, library }: { readonly disk: Disk; readonly library: LibraryStore },
   file: Blob,
 ): Promise<Result<SessionId>> {
   const read = await readSessionFile(file);

@@ -4,7 +4,7 @@ import type { SessionApi } from '../../link/index.ts';
 import type { RefusedEdit } from '../../model/index.ts';
 import type { Writing } from './client-id-history.ts';
 import { presentEdits } from './refused-edits.ts';
-import { keepMark, unsentEdits } from './unsent-edits.ts';
+import { trackSyncedState, unsentEdits } from './unsent-edits.ts';
 
 /** Between two tries to come in again. */
 const RETRY_MS = 5_000;
@@ -18,19 +18,19 @@ const OUT: ReadonlySet<AppError['code']> = new Set([
   'link/archived',
   'link/unreadable',
 ]);
-export const isOut = ({ code }: AppError): boolean => OUT.has(code);
+export const isLockedOut = ({ code }: AppError): boolean => OUT.has(code);
 
 /** Somebody leaves, somebody opens it again, its host brings it back: nobody has to do anything here. */
 const endsByItself = ({ code }: AppError): boolean =>
   code === 'link/full' || code === 'link/archived' || code === 'link/unreadable';
 
-export interface OutsideOptions extends Writing {
+export interface LockoutOptions extends Writing {
   readonly api: SessionApi;
   readonly user: ReadonlySignal<string>;
 }
 
 /** A session that the relay does not let this person into: why, and what the relay has not got of theirs. */
-export interface Outside {
+export interface Lockout {
   readonly reason: ReadonlySignal<AppError | undefined>;
   /** What this device did since, as far as it is known. */
   readonly edits: ReadonlySignal<readonly RefusedEdit[]>;
@@ -42,13 +42,13 @@ export interface Outside {
   close(): void;
 }
 
-export function createOutside({ document, disk, link, api, user }: OutsideOptions): Outside {
+export function createOutside({ document, disk, link, api, user }: LockoutOptions): Lockout {
   const reason = signal<AppError | undefined>(undefined);
   const isAsked = signal(false);
   /** Counts what changes in the document, while that is of interest. */
   const changes = signal(0);
   const stops = [
-    keepMark({ document, disk, link }),
+    trackSyncedState({ document, disk, link }),
     effect(() => {
       const { state } = link.state.value;
       // A try that is under way has not changed anything; nor does what the relay said count for longer than it is there.
@@ -70,7 +70,7 @@ export function createOutside({ document, disk, link, api, user }: OutsideOption
     isAsked,
     edits: computed(() => {
       changes.value;
-      if (!reason.value || !disk.notes.value.mark) return [];
+      if (!reason.value || !disk.metadata.value.mark) return [];
       return presentEdits(document, unsentEdits({ document, disk }, user.value));
     }),
     set: next => {

@@ -3,23 +3,23 @@ import type { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import {
   copyWith,
+  deniedReason,
   type Edit,
   formatState,
   joinEdits,
   rebase,
-  refusalOf,
+  rebaseOnto,
   type SessionDocument,
-  succeed,
   type Writer,
 } from '../../../shared/session/index.ts';
-import { type Disk, type DocumentDisk, exportSession, type Moved } from '../../disk/index.ts';
+import { type Disk, type DocumentDisk, exportSession, type NewerGeneration } from '../../disk/index.ts';
 import { isFinal, type Link, type Refusal, type RelayState, type SessionApi } from '../../link/index.ts';
 import type { KeptEdits, RefusalState, Refusals } from '../../model/index.ts';
-import { keepCopy } from './fork.ts';
 import { download } from '../download.ts';
-import type { LibraryKeeper } from '../session/library.ts';
-import { createOutside, isOut } from './lockout.ts';
-import { rememberClients } from './client-id-history.ts';
+import type { LibraryStore } from '../session/library.ts';
+import { recordClientIds } from './client-id-history.ts';
+import { keepFork } from './fork.ts';
+import { createOutside, isLockedOut } from './lockout.ts';
 import { ghostsOf, presentEdits } from './refused-edits.ts';
 
 export interface RefusalOptions {
@@ -31,7 +31,7 @@ export interface RefusalOptions {
   /** Who writes here, by the relay's last word. */
   readonly writer: ReadonlySignal<Writer>;
   readonly deviceDisk: Disk;
-  readonly library: LibraryKeeper;
+  readonly library: LibraryStore;
   readonly report: (error: AppError) => void;
   /** The session stands on the relay's state now. `lostUndo`: steps of undo went with the old one. */
   readonly onRebased: (lostUndo: boolean, paths: Refusal['paths']) => void;
@@ -52,7 +52,7 @@ const needsRebase = ({ code }: AppError): boolean =>
   code.startsWith('gate/') || code === 'link/forbidden' || code === 'link/epoch';
 
 /** Whether the refused edits tell of this refusal: nobody else needs to. */
-export const isRefusalOfEdits = (error: AppError): boolean => needsRebase(error) || isOut(error);
+export const isRefusalOfEdits = (error: AppError): boolean => needsRebase(error) || isLockedOut(error);
 
 /** What the relay did not take of this device's edits, and what a person can do about it: nothing is lost before they have decided. */
 export function createRefusals(options: RefusalOptions): LiveRefusals {
@@ -65,15 +65,16 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
   let isClosed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const kept = (): KeptEdits | undefined => disk.notes.peek().kept;
-  const keep = (next: KeptEdits | undefined): void => disk.note(notes => ({ ...notes, kept: next }));
+  const kept = (): KeptEdits | undefined => disk.metadata.peek().kept;
+  const keep = (next: KeptEdits | undefined): void =>
+    disk.updateMetadata(notes => ({ ...notes, kept: next }));
   const pause = (): Promise<void> =>
     new Promise(resolve => {
       timer = setTimeout(resolve, RETRY_MS);
     });
 
   const state = computed<RefusalState>(() => {
-    const { kept: edits } = disk.notes.value;
+    const { kept: edits } = disk.metadata.value;
     const reason = edits ? reasonOf(edits) : outside.reason.value;
     if (!reason) return { state: 'none' };
     const isAsked = edits ? edits.asked : outside.isAsked.value;
@@ -83,7 +84,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
       : { state, about: 'session', reason, edits: outside.edits.value };
   });
 
-  const keptEdits = computed(() => disk.notes.value.kept?.edits);
+  const keptEdits = computed(() => disk.metadata.value.kept?.edits);
   const isLoaded = computed(() => disk.state.value.state !== 'loading');
   const ghosts = computed(() => (isLoaded.value ? ghostsOf(document, keptEdits.value ?? []) : []));
 
@@ -92,11 +93,11 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
     const { error } = refusal;
     const isCurrent = (): boolean => !isClosed && link.refusal.peek() === refusal;
     if (!needsRebase(error)) {
-      outside.set(isOut(error) ? error : undefined);
+      outside.set(isLockedOut(error) ? error : undefined);
       return;
     }
     // They are in; what the relay does not take is another matter.
-    if (!isOut(error)) outside.set(undefined);
+    if (!isLockedOut(error)) outside.set(undefined);
     // Too fast for the relay: it is given a moment.
     if (error.code === 'gate/too-fast') await pause();
     let fetched = await link.fetch();
@@ -107,22 +108,22 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
     if (!isCurrent()) return;
     if (!fetched.ok) {
       // Who has been the host is told by the API that somebody else is; that they were sent away was said before.
-      const reason = [fetched.error, error].find(isOut);
+      const reason = [fetched.error, error].find(isLockedOut);
       if (reason) outside.set(reason);
       else report(fetched.error);
       return;
     }
     const { value } = fetched;
     // Of several tabs one does it, and the others follow.
-    await disk.alone(async () => {
-      if (isCurrent() && (await disk.gather()) && isCurrent()) await goOver(refusal, value);
+    await disk.withRebaseLock(async () => {
+      if (isCurrent() && (await disk.catchUp()) && isCurrent()) await goOver(refusal, value);
     });
   }
 
   /** Takes the relay's state under the session, with what this device may still write into it. */
   async function goOver({ error, paths }: Refusal, { update, standing }: RelayState): Promise<void> {
     const lostUndo = document.history.canUndo;
-    const { authors, clients } = disk.notes.peek();
+    const { authors, clients } = disk.metadata.peek();
     const rebased = rebase(document, {
       update,
       code: error.code,
@@ -133,7 +134,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
       clients,
     });
     rebases += 1;
-    const written = disk.swap(rebased.sent.length, notes => ({
+    const written = disk.replaceDocument(rebased.sent.length, notes => ({
       ...notes,
       epoch: standing?.epoch ?? notes.epoch,
       clients: [document.doc.clientID],
@@ -148,16 +149,16 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
   }
 
   /** Another tab has done it: this one goes over to its document, with what its person did meanwhile. */
-  function goAfter({ doc, notes, left, sent, kept: own }: Moved): void {
+  function goAfter({ doc, notes, left, sent, kept: own }: NewerGeneration): void {
     const lostUndo = document.history.canUndo;
     const { user } = writer.peek();
-    const before = disk.notes.peek();
+    const before = disk.metadata.peek();
     const isOtherHistory = before.epoch !== undefined && before.epoch !== notes.epoch;
     const authors = { ...before.authors, ...notes.authors };
     const edits = notes.kept?.edits ?? [];
-    const carried = succeed(document, doc, { left, kept: edits, user, authors, isOtherHistory });
+    const carried = rebaseOnto(document, doc, { left, kept: edits, user, authors, isOtherHistory });
     rebases += 1;
-    disk.follow();
+    disk.adoptGeneration();
     const more = [...(own?.edits ?? []), ...carried.kept];
     const { code, detail } = notes.kept ?? own ?? { code: 'link/epoch', detail: undefined };
     if (more.length > 0) keep(joined(notes.kept, code, detail, more));
@@ -169,7 +170,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
   /** Takes `done` out of what is kept; what was kept meanwhile stays. */
   function settle(done: readonly Edit[]): void {
     const gone = new Set(done.map(identityOf));
-    disk.note(notes => {
+    disk.updateMetadata(notes => {
       const rest = notes.kept?.edits.filter(edit => !gone.has(identityOf(edit))) ?? [];
       return { ...notes, kept: notes.kept && rest.length > 0 ? { ...notes.kept, edits: rest } : undefined };
     });
@@ -179,11 +180,11 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
   async function sendPermitted(): Promise<boolean> {
     const now = kept();
     if (!now || formatState(document.doc).state === 'newer') return false;
-    const may = now.edits.filter(edit => edit.own && !refusalOf(document.doc, edit, writer.peek()));
+    const may = now.edits.filter(edit => edit.own && !deniedReason(document.doc, edit, writer.peek()));
     if (may.length === 0) return false;
     document.write(may);
     const { doc } = document;
-    disk.note(notes => ({ ...notes, kept: notes.kept && { ...notes.kept, asked: false } }));
+    disk.updateMetadata(notes => ({ ...notes, kept: notes.kept && { ...notes.kept, asked: false } }));
     // They stay kept until the document has them on the disk: a crash between the two would lose them.
     const flushed = await disk.flush();
     if (!flushed.ok) report(flushed.error);
@@ -193,9 +194,9 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
   }
 
   const stops = [
-    rememberClients({ document, disk, link }),
+    recordClientIds({ document, disk, link }),
     effect(() => {
-      const moved = disk.moved.value;
+      const moved = disk.newerGeneration.value;
       if (moved) untracked(() => goAfter(moved));
     }),
     effect(() => {
@@ -238,7 +239,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
       keepAsCopy: () =>
         work(async (): Promise<SessionId | undefined> => {
           const edits = kept()?.edits ?? [];
-          const copied = await keepCopy({ disk: deviceDisk, library }, file(edits));
+          const copied = await keepFork({ disk: deviceDisk, library }, file(edits));
           if (copied.ok) settle(edits);
           else report(copied.error);
           return copied.ok ? copied.value : undefined;
@@ -249,7 +250,7 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
           const asked = await (isAway ? outside.ask() : api.askForAccess('editor'));
           if (!asked.ok) report(asked.error);
           else if (!isAway)
-            disk.note(notes => ({ ...notes, kept: notes.kept && { ...notes.kept, asked: true } }));
+            disk.updateMetadata(notes => ({ ...notes, kept: notes.kept && { ...notes.kept, asked: true } }));
         }),
       exportKept: () => download(file(), `${name.peek()}.aiframe`),
       discard: async () => {

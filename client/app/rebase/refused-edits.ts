@@ -1,7 +1,12 @@
 import type { ObjectId } from '../../../shared/ids.ts';
 import { kindOf } from '../../../shared/kinds/index.ts';
 import { nameOf } from '../../../shared/plain-name.ts';
-import { copyWith, type Edit, type SessionDocument, type SessionObject } from '../../../shared/session/index.ts';
+import {
+  copyWith,
+  type Edit,
+  type SessionDocument,
+  type SessionObject,
+} from '../../../shared/session/index.ts';
 import type { RefusedEdit } from '../../model/index.ts';
 
 const CHANGES = { add: 'placed', keys: 'changed', value: 'changed', remove: 'deleted' } as const;

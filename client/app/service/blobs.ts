@@ -2,14 +2,14 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { type BlobShelf, sha256 } from '../../disk/index.ts';
+import { type BlobTable, sha256 } from '../../disk/index.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { BlobState, Blobs } from '../../model/index.ts';
 import { isPassing, Outbox } from './outbox.ts';
 
 export interface BlobOptions {
   readonly id: SessionId;
-  readonly shelf: BlobShelf;
+  readonly shelf: BlobTable;
   readonly api: SessionApi;
   readonly isLive: ReadonlySignal<boolean>;
   /** Names the relay's history, where it is known. */

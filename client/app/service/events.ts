@@ -2,7 +2,7 @@ import { effect, type ReadonlySignal } from '@preact/signals-core';
 import { uuidv4 } from 'lib0/random';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import type { EventShelf } from '../../disk/index.ts';
+import type { EventTable } from '../../disk/index.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { DeviceEvent } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
@@ -13,7 +13,7 @@ const BATCH_COUNT = 200;
 
 export interface EventOptions {
   readonly id: SessionId;
-  readonly shelf: EventShelf;
+  readonly shelf: EventTable;
   readonly api: SessionApi;
   readonly isLive: ReadonlySignal<boolean>;
   readonly isPresenting: ReadonlySignal<boolean>;

@@ -4,7 +4,7 @@ import type { ScreenshotView } from '../../../shared/api/index.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId, UserId } from '../../../shared/ids.ts';
 import type { DeviceTime, OnDevice } from '../../../shared/time.ts';
-import type { ScreenshotShelf } from '../../disk/index.ts';
+import type { ScreenshotTable } from '../../disk/index.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { NoticeAction, Picture, Screenshot, SessionService } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
@@ -13,7 +13,7 @@ import { isPassing, Outbox } from './outbox.ts';
 export interface ScreenshotOptions {
   readonly id: SessionId;
   readonly user: UserId;
-  readonly shelf: ScreenshotShelf;
+  readonly shelf: ScreenshotTable;
   readonly api: SessionApi;
   readonly isLive: ReadonlySignal<boolean>;
   /** Names the relay's history, where it is known. */

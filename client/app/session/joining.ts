@@ -2,10 +2,10 @@ import type { Disk } from '../../disk/index.ts';
 import { browserEnvironment } from '../../link/index.ts';
 import type { Profile } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { codeIn, readAddress, writeAddress } from './address.ts';
-import type { LibraryKeeper } from './library.ts';
-import type { Lifecycle } from './lifecycle.ts';
 import type { Notices } from '../notices.ts';
+import { codeIn, readAddress, writeAddress } from './address.ts';
+import type { LibraryStore } from './library.ts';
+import type { Lifecycle } from './lifecycle.ts';
 
 /** A relay that is down says nothing when it comes back. */
 const AGAIN_MS = 20_000;
@@ -14,7 +14,7 @@ const JOINED = 'join-worked';
 
 export interface JoiningOptions {
   readonly disk: Pick<Disk, 'waitingJoin'>;
-  readonly library: LibraryKeeper;
+  readonly library: LibraryStore;
   readonly lifecycle: Lifecycle;
   readonly notices: Notices;
   readonly profile: () => Profile;

@@ -8,7 +8,7 @@ import type { LibraryEntry, Model } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
 
 /** The sessions on this device, as the app keeps them: each change is on disk before the list shows it. */
-export interface LibraryKeeper {
+export interface LibraryStore {
   refresh(): Promise<void>;
   find(id: SessionId): Promise<LibraryEntry | undefined>;
   /** A new line for a session that is born here now. */
@@ -29,7 +29,7 @@ export interface LibraryKeeper {
   findStrays(): Promise<number>;
 }
 
-export function createLibrary(disk: Disk, api: RelayApi, model: Model): LibraryKeeper {
+export function createLibraryStore(disk: Disk, api: RelayApi, model: Model): LibraryStore {
   /** Lines that the disk has not taken yet: it may be full when a session begins, and take the document later. */
   const unwritten = new Map<SessionId, LibraryEntry>();
   const withUnwritten = (entries: readonly LibraryEntry[]): readonly LibraryEntry[] => [

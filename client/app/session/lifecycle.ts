@@ -4,11 +4,11 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { Disk } from '../../disk/index.ts';
 import type { RelayApi } from '../../link/index.ts';
 import type { Identity, LibraryEntry, Model, Picture } from '../../model/index.ts';
-import { readAddress, writeAddress } from './address.ts';
-import type { LibraryKeeper } from './library.ts';
 import type { Notices } from '../notices.ts';
 import { isRefusalOfEdits } from '../rebase/refusals.ts';
 import type { View } from '../service/index.ts';
+import { readAddress, writeAddress } from './address.ts';
+import type { LibraryStore } from './library.ts';
 import { type LiveSession, openLiveSession } from './session.ts';
 
 export interface LifecycleOptions {
@@ -17,7 +17,7 @@ export interface LifecycleOptions {
   readonly identity: Identity;
   readonly api: RelayApi;
   readonly base: string;
-  readonly library: LibraryKeeper;
+  readonly library: LibraryStore;
   readonly notices: Notices;
   /** Puts a session on the stage, or clears the stage. */
   readonly show: (session: LiveSession | undefined) => void;

@@ -12,7 +12,6 @@ import {
 import { browserEnvironment, type Disk, type DocumentDisk, type LoadReport } from '../../disk/index.ts';
 import { type Link, openLink, type RelayApi, type SessionApi } from '../../link/index.ts';
 import {
-  describeStatus,
   deviceNow,
   type Identity,
   type LibraryEntry,
@@ -21,11 +20,12 @@ import {
   type Permission,
   type Profile,
 } from '../../model/index.ts';
-import { type BroughtAssets, createBrought } from '../editing/session-assets.ts';
+import { describeStatus } from '../../view/index.ts';
 import { createEditing, type Editing } from '../editing/editing.ts';
-import type { LibraryKeeper } from './library.ts';
+import { createSessionAssets, type SessionAssets } from '../editing/session-assets.ts';
 import { createRefusals } from '../rebase/refusals.ts';
 import { createService, type View } from '../service/index.ts';
+import type { LibraryStore } from './library.ts';
 
 /** The open session: its document, the disk and the link that hold it, and what the person sees of it. */
 export interface LiveSession {
@@ -36,7 +36,7 @@ export interface LiveSession {
   readonly editing: Editing;
   readonly open: OpenSession;
   readonly api: SessionApi;
-  readonly brought: BroughtAssets;
+  readonly brought: SessionAssets;
   setPresence(presence: Presence): void;
   /** Writes this person's name and colour, where they are new. */
   introduce(profile: Profile): void;
@@ -51,7 +51,7 @@ export interface LiveSession {
 export interface OpenOptions {
   readonly entry: LibraryEntry;
   readonly disk: Disk;
-  readonly library: LibraryKeeper;
+  readonly library: LibraryStore;
   readonly identity: Identity;
   readonly api: RelayApi;
   /** Where the relay is. */
@@ -87,7 +87,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
   const stored = await deviceDisk.access.get(id);
   let access = stored.ok ? stored.value : undefined;
   const user = identity.keys ? identity.user : (access?.user ?? identity.user);
-  const editing = createEditing(document, user, options.onRefused, () => disk.notes.value.authors);
+  const editing = createEditing(document, user, options.onRefused, () => disk.metadata.value.authors);
   const waiting = signal(entry.waiting);
   const link = openLink({
     document,
@@ -96,11 +96,11 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     api,
     identity,
     access,
-    born: entry.role === 'host' ? entry.created : undefined,
+    createdHere: entry.role === 'host' ? entry.created : undefined,
     waiting: entry.waiting,
-    epoch: disk.notes.peek().epoch,
+    epoch: disk.metadata.peek().epoch,
     originOf: disk.originOf,
-    isOwnClient: client => disk.notes.peek().clients.includes(client),
+    isOwnClient: client => disk.metadata.peek().clients.includes(client),
     onAccess: granted => {
       access = granted;
       void deviceDisk.access.set(id, granted);
@@ -108,8 +108,9 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     onWaiting: count => {
       waiting.value = count;
     },
-    onEpoch: epoch => disk.note(notes => ({ ...notes, epoch })),
-    onAuthors: authors => disk.note(notes => ({ ...notes, authors: { ...notes.authors, ...authors } })),
+    onEpoch: epoch => disk.updateMetadata(notes => ({ ...notes, epoch })),
+    onAuthors: authors =>
+      disk.updateMetadata(notes => ({ ...notes, authors: { ...notes.authors, ...authors } })),
   });
 
   const own = api.session(id, link.access);
@@ -122,14 +123,14 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     view: options.view,
     report: options.onRefused,
   });
-  const isOn = computed(() => link.standing.value?.settings.allow_editing ?? disk.notes.value.editing);
+  const isOn = computed(() => link.standing.value?.settings.allow_editing ?? disk.metadata.value.editing);
   const permission = computed<Permission>(() => {
     const role = link.role.value;
     if (role === 'viewer') return 'viewer';
     return role === 'editor' && !isOn.value ? 'editing-off' : 'edit';
   });
 
-  const brought = createBrought(document);
+  const brought = createSessionAssets(document);
   const name = signal(document.settings.name || entry.name);
   const framesOf = (): readonly Frame[] =>
     [...document.frames.values()].sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || (a.id < b.id ? -1 : 1));
@@ -206,7 +207,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     effect(() => {
       // For the next start, which may be without a relay.
       const editing = isOn.value;
-      if (disk.notes.peek().editing !== editing) disk.note(notes => ({ ...notes, editing }));
+      if (disk.metadata.peek().editing !== editing) disk.updateMetadata(notes => ({ ...notes, editing }));
     }),
   ];
   const line = computed(() => ({

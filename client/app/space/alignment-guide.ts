@@ -14,16 +14,16 @@ import {
   type Marker,
   type Model,
   measureProblem,
-  POINT_NAMES,
 } from '../../model/index.ts';
 import { Carrying, Touching } from '../../tools/index.ts';
+import { POINT_NAMES } from '../../view/index.ts';
 import type { XrRuntime } from '../../xr/index.ts';
 import type { Notices } from '../notices.ts';
-import type { Places } from './stored-alignments.ts';
-import { sayRoomProblems } from './space-notices.ts';
 import type { LiveSession } from '../session/session.ts';
+import { announceSpaceProblems } from './space-notices.ts';
+import type { StoredAlignments } from './stored-alignments.ts';
 
-export type RoomActions = Pick<
+export type AlignmentActions = Pick<
   Actions,
   | 'alignAgain'
   | 'alignByTouch'
@@ -40,28 +40,35 @@ export type RoomActions = Pick<
 >;
 
 /** What to draw while a person aligns. */
-export interface RoomPicture {
+export interface GuidePicture {
   readonly markers: readonly Marker[];
   readonly cursors: readonly Cursor[];
 }
 
 /** The session's place in the room: what a person does about it, step by step. */
-export interface Room {
-  readonly actions: RoomActions;
+export interface AlignmentGuide {
+  readonly actions: AlignmentActions;
   /** While the person aligns, takes a frame of input in place of the tools; undefined while there is nothing to align. `dt` in ms. */
-  update(input: InputFrame, dt: number): RoomPicture | undefined;
+  update(input: InputFrame, dt: number): GuidePicture | undefined;
 }
 
-export interface RoomOptions {
+export interface AlignmentGuideOptions {
   readonly model: Model;
   readonly notices: Notices;
-  readonly places: Places;
+  readonly places: StoredAlignments;
   session(): LiveSession | undefined;
   xr(): XrRuntime | undefined;
   readonly prefer: Actions['prefer'];
 }
 
-export function createRoom({ model, notices, places, session, xr, prefer }: RoomOptions): Room {
+export function createAlignmentGuide({
+  model,
+  notices,
+  places,
+  session,
+  xr,
+  prefer,
+}: AlignmentGuideOptions): AlignmentGuide {
   const { guide } = model;
   let touching = new Touching();
   let carrying = new Carrying();
@@ -196,7 +203,7 @@ export function createRoom({ model, notices, places, session, xr, prefer }: Room
   }
 
   /** A new touch is in session space; once the session has moved, what was touched before is somewhere else in it. */
-  function update(input: InputFrame, dt: number): RoomPicture | undefined {
+  function update(input: InputFrame, dt: number): GuidePicture | undefined {
     const now = guide.peek();
     if (now.step === 'off') return undefined;
     if (now.step === 'carry') {
@@ -232,7 +239,7 @@ export function createRoom({ model, notices, places, session, xr, prefer }: Room
 
   const alignByHand = (): void => begin({ step: 'carry', frame: usual() });
 
-  const actions: RoomActions = {
+  const actions: AlignmentActions = {
     alignAgain: () => {
       const frame = usual();
       if (frame) startTouching(frame);
@@ -278,7 +285,7 @@ export function createRoom({ model, notices, places, session, xr, prefer }: Room
       else void aligner.free(place).then(freed => freed.ok || notices.report(freed.error));
     },
   };
-  sayRoomProblems({ model, notices, prefer, alignAgain: actions.alignAgain });
+  announceSpaceProblems({ model, notices, prefer, alignAgain: actions.alignAgain });
   return { update, actions };
 }
 

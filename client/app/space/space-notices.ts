@@ -12,7 +12,7 @@ interface Means extends Pick<Actions, 'alignAgain' | 'prefer'> {
  * Says what has come over the alignment, wherever the person is, until it is solved or they have put it away. What keeps a session from
  * being shown at all is not said so: the way to align it is what they see then.
  */
-export function sayRoomProblems({ model, notices, alignAgain, prefer }: Means): void {
+export function announceSpaceProblems({ model, notices, alignAgain, prefer }: Means): void {
   let known: AppError['code'] | undefined;
 
   /** That a browser keeps no anchors is no news the second time, and none to who has not aligned anything. */

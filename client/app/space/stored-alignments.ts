@@ -6,16 +6,16 @@ import type { AlignmentStore } from '../../xr/index.ts';
 import type { Notices } from '../notices.ts';
 
 /** The places that this device knows again: in memory for XR, which asks in the middle of a frame, and on the disk for the next start. */
-export interface Places extends AlignmentStore {
+export interface StoredAlignments extends AlignmentStore {
   /** A session was deleted here. Its anchors are freed when AR starts next. */
   forget(session: SessionId): void;
 }
 
-export async function openPlaces(
+export async function openStoredAlignments(
   disk: Disk,
   places: Signal<readonly StoredAlignment[]>,
   notices: Notices,
-): Promise<Places> {
+): Promise<StoredAlignments> {
   const stored = await disk.alignments.list();
   if (stored.ok) places.value = stored.value;
   const without = ({ of }: Pick<StoredAlignment, 'of'>): StoredAlignment[] =>

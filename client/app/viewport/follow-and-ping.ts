@@ -2,29 +2,22 @@ import { effect, untracked } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import { add, type Pose, rotate, scaleBy, type Vec3 } from '../../../shared/pose.ts';
 import type { Ping } from '../../../shared/session/index.ts';
-import {
-  type Actions,
-  type Beyond,
-  deviceOf,
-  type Model,
-  type OpenSession,
-  type Peer,
-  type SeenPing,
-} from '../../model/index.ts';
+import type { Actions, Model, OffscreenPing, OpenSession, Peer, SeenPing } from '../../model/index.ts';
 import type { CameraView } from '../../scene/index.ts';
+import { deviceOf } from '../../view/index.ts';
 import type { Notices } from '../notices.ts';
 
-export type TogetherActions = Pick<Actions, 'ping' | 'callOthers' | 'follow' | 'stopFollowing'>;
+export type FollowAndPingActions = Pick<Actions, 'ping' | 'callOthers' | 'follow' | 'stopFollowing'>;
 
 /** What people do about each other: show where to look, ask to come, go along. */
-export interface Together {
-  readonly actions: TogetherActions;
+export interface FollowAndPing {
+  readonly actions: FollowAndPingActions;
   /** Asks everybody to look at a place of session space; not oftener than `LIMITS.pingEveryMs`. */
   look(at: Vec3): void;
   /** This person's own ping, while it is shown. */
   own(): Ping | undefined;
   /** Marks the pings that the picture does not show; `beyond` says where. Call once per frame. */
-  seek(beyond: (at: Vec3) => Pick<Beyond, 'at' | 'angle'> | undefined): void;
+  seek(beyond: (at: Vec3) => Pick<OffscreenPing, 'at' | 'angle'> | undefined): void;
   /** Where this screen's camera goes along to; undefined while it follows nobody, or who is followed cannot be seen. */
   view(): CameraView | undefined;
   close(): void;
@@ -39,7 +32,7 @@ export interface Eyes {
   goTo(view: CameraView): void;
 }
 
-export interface TogetherOptions {
+export interface FollowAndPingOptions {
   readonly model: Model;
   readonly notices: Notices;
   /** Undefined where nothing can be drawn. */
@@ -52,7 +45,7 @@ interface Heard {
   readonly at: number;
 }
 
-export function createTogether({ model, notices, eyes }: TogetherOptions): Together {
+export function createFollowAndPing({ model, notices, eyes }: FollowAndPingOptions): FollowAndPing {
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let heard = new Map<number, Heard>();
   let mine: (Ping & { readonly since: number }) | undefined;
@@ -175,7 +168,7 @@ export function createTogether({ model, notices, eyes }: TogetherOptions): Toget
       const pings = model.pings.peek();
       const before = model.beyond.peek();
       if (pings.length + before.length === 0) return;
-      const next = pings.flatMap(({ key, name, color, at }): Beyond[] => {
+      const next = pings.flatMap(({ key, name, color, at }): OffscreenPing[] => {
         const edge = beyond(at);
         return edge ? [{ key, name, color, at: edge.at, angle: edge.angle }] : [];
       });

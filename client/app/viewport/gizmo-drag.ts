@@ -19,7 +19,7 @@ interface Drag {
  * A drag of the screen's handles, as the document and the others should see it: held while it lasts, a checkpoint now and then, one final
  * intent for all objects when it ends. The same contract that tools keep for hands.
  */
-export class HandleDrag {
+export class GizmoDrag {
   readonly #write: (batch: IntentBatch) => void;
   readonly #exists: Exists;
   #drag: Drag | undefined;

@@ -7,7 +7,7 @@ const FLOOR_MAX_M = 30;
 const AIR_M = 3;
 
 /** What is in the middle of somebody's view: an object, the floor, or the air. Session space. */
-export function ahead(head: Pose, world: Pick<ToolWorld, 'pick'>): Vec3 {
+export function lookTarget(head: Pose, world: Pick<ToolWorld, 'pick'>): Vec3 {
   const direction = rotate(head.rotation, [0, 0, -1]);
   const hit = world.pick({ origin: head.position, direction });
   if (hit) return hit.point;

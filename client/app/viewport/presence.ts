@@ -3,7 +3,7 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { Presence, SharedPlace } from '../../../shared/session/index.ts';
 import type { InputFrame, Model, Peer, SpaceState, Told } from '../../model/index.ts';
 import type { PeerHold } from '../../scene/index.ts';
-import type { Site } from '../../xr/index.ts';
+import type { AlignmentTarget } from '../../xr/index.ts';
 import type { LiveSession } from '../session/session.ts';
 
 /** The frame that this device is known to be aligned to. */
@@ -24,7 +24,10 @@ const toldBy = (peers: readonly Peer[]): readonly Told[] =>
   );
 
 /** The session as alignment sees it. */
-export const siteOf = ({ id, open: { name, frames, peers } }: Pick<LiveSession, 'id' | 'open'>): Site => ({
+export const siteOf = ({
+  id,
+  open: { name, frames, peers },
+}: Pick<LiveSession, 'id' | 'open'>): AlignmentTarget => ({
   session: id,
   name,
   frames,

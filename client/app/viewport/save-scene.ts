@@ -1,8 +1,9 @@
-import { type Actions, count } from '../../model/index.ts';
+import type { Actions } from '../../model/index.ts';
 import type { SceneFormat } from '../../scene/index.ts';
+import { count } from '../../view/index.ts';
 import { download, openInQuickLook } from '../download.ts';
-import type { Lifecycle } from '../session/lifecycle.ts';
 import type { Notices } from '../notices.ts';
+import type { Lifecycle } from '../session/lifecycle.ts';
 import type { Viewport } from './viewport.ts';
 
 interface SaveContext {

@@ -3,7 +3,7 @@ import type { Notices } from '../notices.ts';
 const ID = 'shown-simpler';
 
 /** Answers what to tell how many models are drawn simpler than they are; the person hears when it begins, and no more of it when it ends. */
-export function sayWhenSimpler(notices: Notices): (models: number) => void {
+export function announceSimplifiedModels(notices: Notices): (models: number) => void {
   let before = 0;
   return models => {
     if (models > 0 && before === 0) {

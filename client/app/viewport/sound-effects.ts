@@ -11,7 +11,7 @@ export interface Audible {
 }
 
 /** Plays what happens in the open session, for who wants sounds. */
-export interface Sounding {
+export interface SoundEffects {
   /** Follows this session, and the one before no more. */
   follow(session: Audible | undefined): void;
   snapped(): void;
@@ -20,11 +20,11 @@ export interface Sounding {
 /** Who is heard of within this time (ms) after the relay was reached was there before. */
 const INTRODUCTIONS_MS = 2_000;
 
-export function createSounding(
+export function createSoundEffects(
   model: Pick<Model, 'preferences' | 'pings'>,
   play: (name: SoundName) => void,
   now: () => number = () => performance.now(),
-): Sounding {
+): SoundEffects {
   let stop: (() => void)[] = [];
   const sound = (name: SoundName): void => {
     if (model.preferences.peek().sounds) play(name);

@@ -19,18 +19,18 @@ import {
 } from '../../scene/index.ts';
 import { createTools, type Tools } from '../../tools/index.ts';
 import { createScreenInput, createXrRuntime, type XrRuntime } from '../../xr/index.ts';
-import { ahead } from './look-target.ts';
-import { type Examined, examine } from '../editing/inspect-asset.ts';
-import { followTheme } from './follow-theme.ts';
-import { HandleDrag } from './gizmo-drag.ts';
-import { createHeadsetPanel } from './headset-panel.ts';
-import type { Places } from '../space/stored-alignments.ts';
-import { wishesOf } from '../preferences.ts';
-import { type Doing, heldBy, ownRoom, presenceOf, siteOf } from './presence.ts';
-import type { Room } from '../space/alignment-guide.ts';
+import { type InspectedAsset, inspectAsset } from '../editing/inspect-asset.ts';
+import { xrFeaturesWanted } from '../preferences.ts';
 import type { LiveSession } from '../session/session.ts';
-import type { Sounding } from './sound-effects.ts';
-import type { Eyes, Together } from './follow-and-ping.ts';
+import type { AlignmentGuide } from '../space/alignment-guide.ts';
+import type { StoredAlignments } from '../space/stored-alignments.ts';
+import type { Eyes, FollowAndPing } from './follow-and-ping.ts';
+import { followTheme } from './follow-theme.ts';
+import { GizmoDrag } from './gizmo-drag.ts';
+import { createHeadsetPanel } from './headset-panel.ts';
+import { lookTarget } from './look-target.ts';
+import { type Doing, heldBy, ownRoom, presenceOf, siteOf } from './presence.ts';
+import type { SoundEffects } from './sound-effects.ts';
 import { mayEdit, toolWorld, writeOut } from './tool-world.ts';
 
 /** What a person sees and touches: the stage, and the loop that turns input into intents and changes into pixels. */
@@ -43,7 +43,7 @@ export interface Viewport {
   /** What can be seen, as a file. */
   save(format: SceneFormat): Promise<Result<SceneFile>>;
   /** Reads a GLB or a picture as the scene would; failures are `model/*` and `image/*`. */
-  examine(bytes: ArrayBuffer): Promise<Result<Examined>>;
+  examine(bytes: ArrayBuffer): Promise<Result<InspectedAsset>>;
   /** Where an object's middle is on the page (CSS pixels); undefined where it is not in the picture. */
   onScreen(id: ObjectId): readonly [number, number] | undefined;
   /** A point of session space in the space of the headset or of the page's camera (m). */
@@ -61,16 +61,16 @@ interface Shown {
   readonly view: SceneView;
   readonly tools: Tools;
   readonly gizmo: ReturnType<typeof createGizmo>;
-  readonly drag: HandleDrag;
+  readonly drag: GizmoDrag;
   readonly stop: () => void;
 }
 
 /** What else the viewport works with. */
 export interface ViewportContext {
-  readonly places: Places;
-  readonly room: Room;
-  readonly sounding: Sounding;
-  readonly together: Together;
+  readonly places: StoredAlignments;
+  readonly room: AlignmentGuide;
+  readonly sounding: SoundEffects;
+  readonly together: FollowAndPing;
   /** Told in every frame how many models are drawn simpler than they are. */
   readonly onSimpler: (models: number) => void;
 }
@@ -98,7 +98,13 @@ export function createViewport(
   });
   const camera = createScreenCamera(stage, canvas, together.actions.stopFollowing);
   const { renderer, scene, content } = stage;
-  const xr = createXrRuntime({ renderer, scene, content, alignments: places, wishes: wishesOf(model) });
+  const xr = createXrRuntime({
+    renderer,
+    scene,
+    content,
+    alignments: places,
+    wishes: xrFeaturesWanted(model),
+  });
   const markers = createMarkers(content);
   let shown: Shown | undefined;
   const panel = createHeadsetPanel({
@@ -222,7 +228,7 @@ export function createViewport(
       readAsset: async asset =>
         bundledModel(asset) ? readBundled(asset) : (await session.open.blobs.get(asset))?.arrayBuffer(),
     });
-    const drag = new HandleDrag(
+    const drag = new GizmoDrag(
       batch => session.editing.apply(batch),
       id => session.document.objects.has(id),
     );
@@ -279,7 +285,7 @@ export function createViewport(
     show,
     picture: () => takePicture(stage),
     save: async format => shown?.view.save(format) ?? fail('scene/nothing-to-save'),
-    examine: bytes => examine(bytes, renderer).finally(() => stage.redraw()),
+    examine: bytes => inspectAsset(bytes, renderer).finally(() => stage.redraw()),
     frameAll: () => camera.frame(shown?.view.bounds()),
     onScreen: id => {
       const seen = shown?.view.shown(id);
@@ -289,7 +295,7 @@ export function createViewport(
       transform({ position: content.position.toArray(), rotation: content.quaternion.toArray() }, point),
     eyes: {
       head: () => latest?.head,
-      pointed: () => pointed ?? (latest && shown && ahead(latest.head, shown.view)),
+      pointed: () => pointed ?? (latest && shown && lookTarget(latest.head, shown.view)),
       goTo: view => camera.goTo(view),
     },
     panelButton: label => panel.buttonAt(label),

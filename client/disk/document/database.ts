@@ -1,13 +1,13 @@
 import * as Y from 'yjs';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import type { Left } from './side-store.ts';
-import { DocumentStore, type LoadReport, type Successor } from './document-store.ts';
-import { Notes } from './session-metadata.ts';
+import { DocumentStore, type GenerationSnapshot, type LoadReport } from './document-store.ts';
+import { Metadata } from './session-metadata.ts';
+import type { RetiredGeneration } from './side-store.ts';
 
 /** The database of one session: opened when needed, and again where its connection was lost. */
 export class Database {
-  readonly notes = new Notes();
+  readonly notes = new Metadata();
   readonly #id: SessionId;
   readonly #onLost: (how: 'closed' | 'deleted') => void;
   #store: DocumentStore | undefined;
@@ -44,7 +44,7 @@ export class Database {
   }
 
   /** Goes over to `doc`, and sets the old document (`before`, an update) aside. */
-  async writeSwap(doc: Y.Doc, before: Uint8Array, left: Left): Promise<Result<void>> {
+  async writeSwap(doc: Y.Doc, before: Uint8Array, left: RetiredGeneration): Promise<Result<void>> {
     // The rows of the old document must not come into the new one, so that a database which is opened for it is read aside.
     const opened = this.#store ? ok(undefined) : await this.open(new Y.Doc());
     if (!opened.ok) return opened;
@@ -62,13 +62,13 @@ export class Database {
   }
 
   /** The document that another tab has gone over to. */
-  async successor(): Promise<Result<Successor>> {
+  async successor(): Promise<Result<GenerationSnapshot>> {
     const store = this.#store ? ok(this.#store) : await this.#connect(new Y.Doc());
     return store.ok ? store.value.successor() : store;
   }
 
   /** Stands for the other tab's document from now on, with its notes. */
-  follow(successor: Successor): void {
+  follow(successor: GenerationSnapshot): void {
     this.#store?.follow(successor);
     this.notes.take(successor.notes);
     this.#generation = this.notes.state.peek().generation;

@@ -1,5 +1,5 @@
 /** Runs something after `quietMs` without a `poke`, and no later than `maxWaitMs` after the first one. */
-export class QuietTimer {
+export class Debounce {
   readonly #run: () => void;
   readonly #quietMs: number;
   readonly #maxWaitMs: number;

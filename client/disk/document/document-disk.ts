@@ -3,18 +3,18 @@ import * as Y from 'yjs';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { SessionDocument } from '../../../shared/session/index.ts';
-import type { DiskState, SessionNotes } from '../../model/index.ts';
-import type { DocumentDisk, Moved } from '../contract.ts';
+import type { DiskState, SessionMetadata } from '../../model/index.ts';
+import type { DocumentDisk, NewerGeneration } from '../contract.ts';
+import { browserEnvironment, type DiskEnvironment } from '../environment.ts';
+import { PendingConfirmations } from '../tabs/pending-confirmations.ts';
+import { type TabOrigin, Tabs, tabOrigin } from '../tabs/tabs.ts';
 import { Database } from './database.ts';
-import { Debts } from '../tabs/pending-confirmations.ts';
 import type { LoadReport } from './document-store.ts';
 import { documentName } from './documents.ts';
-import { browserEnvironment, type DiskEnvironment } from '../environment.ts';
+import { Generations } from './generations.ts';
+import { isFromStore } from './inert-persistence.ts';
 import { Saver } from './saver.ts';
 import { IMPORTED } from './session-file.ts';
-import { Succession } from './generations.ts';
-import { type TabOrigin, Tabs, tabOrigin } from '../tabs/tabs.ts';
-import { isFromStore } from './inert-persistence.ts';
 
 export function attachDocument(
   id: SessionId,
@@ -37,9 +37,9 @@ class SessionDisk implements DocumentDisk {
   readonly #database: Database;
   readonly #saver: Saver;
   readonly #tabs: Tabs;
-  readonly #debts = new Debts((tab, through) => this.#tabs.confirm(tab, through));
-  readonly #succession = new Succession();
-  readonly #alone: DocumentDisk['alone'];
+  readonly #debts = new PendingConfirmations((tab, through) => this.#tabs.confirm(tab, through));
+  readonly #succession = new Generations();
+  readonly #alone: DocumentDisk['withRebaseLock'];
   readonly #stopPage: () => void;
   #falling: Promise<void> | undefined;
 
@@ -58,14 +58,14 @@ class SessionDisk implements DocumentDisk {
     });
     this.#tabs = new Tabs(doc, documentName(id), environment, {
       number: () => this.#saver.newest,
-      generation: () => this.notes.peek().generation,
+      generation: () => this.metadata.peek().generation,
       lead: () => this.#saver.lead(this.#tabs.heard && this.#tabs.writing === 'for-all'),
       received: (from, theirs) => {
-        this.#debts.owe(from, theirs, this.#saver.newest);
+        this.#debts.add(from, theirs, this.#saver.newest);
         this.#onChanged();
       },
       saved: number => this.#saver.savedElsewhere(number),
-      overtaken: () => void this.gather(),
+      overtaken: () => void this.catchUp(),
       noted: () => this.#database.store && void this.#database.notes.refresh(this.#database.store),
     });
     const { locks } = environment;
@@ -79,15 +79,15 @@ class SessionDisk implements DocumentDisk {
     this.settled = this.#load();
   }
 
-  get notes(): ReadonlySignal<SessionNotes> {
+  get metadata(): ReadonlySignal<SessionMetadata> {
     return this.#database.notes.state;
   }
 
-  get moved(): ReadonlySignal<Moved | undefined> {
+  get newerGeneration(): ReadonlySignal<NewerGeneration | undefined> {
     return this.#succession.moved;
   }
 
-  note(change: (notes: SessionNotes) => SessionNotes): void {
+  updateMetadata(change: (notes: SessionMetadata) => SessionMetadata): void {
     // While the disk does not take them they are written with the whole document.
     const isWritten = this.#phase === 'open' && !this.#saver.failure && !this.#succession.leaving;
     void this.#database.notes.change(change, isWritten ? this.#database.store : undefined).then(noted => {
@@ -98,7 +98,7 @@ class SessionDisk implements DocumentDisk {
     });
   }
 
-  async gather(): Promise<boolean> {
+  async catchUp(): Promise<boolean> {
     await this.#saver.write();
     // Writing everything reads everything, through a new connection: what others wrote while there was none.
     if (this.#saver.failure) await this.#saver.recover();
@@ -109,14 +109,14 @@ class SessionDisk implements DocumentDisk {
     return this.#phase !== 'behind';
   }
 
-  alone(work: () => Promise<void>): Promise<void> {
+  withRebaseLock(work: () => Promise<void>): Promise<void> {
     return this.#alone(work);
   }
 
-  async swap(sent: number, change: (notes: SessionNotes) => SessionNotes): Promise<void> {
+  async replaceDocument(sent: number, change: (notes: SessionMetadata) => SessionMetadata): Promise<void> {
     this.#succession.leave(this.#doc, sent);
     this.#attach();
-    const next = (notes: SessionNotes) => ({ ...change(notes), generation: notes.generation + 1 });
+    const next = (notes: SessionMetadata) => ({ ...change(notes), generation: notes.generation + 1 });
     void this.#database.notes.change(next, undefined);
     this.#tabs.follow(this.#doc);
     let written = await this.#saver.addWhole(Y.encodeStateAsUpdate(this.#doc));
@@ -124,7 +124,7 @@ class SessionDisk implements DocumentDisk {
     while (written.ok && this.#succession.leaving) written = await this.#saver.recover();
   }
 
-  follow(): void {
+  adoptGeneration(): void {
     const found = this.#succession.follow();
     if (!found) return;
     this.#attach();
@@ -227,7 +227,7 @@ class SessionDisk implements DocumentDisk {
     this.#phase = 'behind';
     const successor = await this.#database.successor();
     if (this.#phase !== 'behind') return;
-    if (successor.ok) this.#succession.found(successor.value, this.notes.peek().kept);
+    if (successor.ok) this.#succession.found(successor.value, this.metadata.peek().kept);
     else {
       this.#phase = 'open';
       this.#saver.fail(successor.error);
@@ -236,7 +236,7 @@ class SessionDisk implements DocumentDisk {
 
   #onChanged(): void {
     const { failure, changes, savedThrough } = this.#saver;
-    if (!failure) this.#debts.pay(savedThrough);
+    if (!failure) this.#debts.settle(savedThrough);
     if (failure) this.state.value = { state: 'failed', error: failure, changes };
     else if (this.#phase === 'loading') this.state.value = { state: 'loading' };
     else this.state.value = changes > 0 ? { state: 'saving', changes } : { state: 'saved' };

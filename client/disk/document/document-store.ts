@@ -2,24 +2,24 @@ import * as Y from 'yjs';
 import type { Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { deviceNow } from '../../model/index.ts';
+import { attempt, ended, leftBehind, unavailable } from '../failure.ts';
+import { documentName } from './documents.ts';
+import { type InertPersistence, openInert } from './inert-persistence.ts';
+import { apply, type RowsEnd, type RowsRead, readRows } from './rows.ts';
 import {
   ASIDE,
   countUnread,
   fence,
   isLeft,
   keepBefore,
-  type Left,
   leave,
   leftSince,
+  type RetiredGeneration,
   ROWS,
   readNotesOf,
   type Written,
   writeDown,
 } from './side-store.ts';
-import { documentName } from './documents.ts';
-import { attempt, ended, leftBehind, unavailable } from '../failure.ts';
-import { apply, type RowsEnd, type RowsRead, readRows } from './rows.ts';
-import { openTied, type TiedPersistence } from './inert-persistence.ts';
 
 export interface LoadReport {
   /** Rows that were read and applied. */
@@ -33,12 +33,12 @@ export interface LoadReport {
 }
 
 /** The document that another tab has taken the session over to, as it is on the disk. */
-export interface Successor {
+export interface GenerationSnapshot {
   readonly doc: Y.Doc;
   /** What is noted beside it, as it was stored. */
   readonly notes: unknown;
   /** What was left on the way there, the document of this tab first. */
-  readonly left: readonly Left[];
+  readonly left: readonly RetiredGeneration[];
   readonly end: RowsEnd;
 }
 
@@ -54,7 +54,7 @@ type Stores = {
  * reading and writing fails with `disk/left-behind` until it has followed. Methods reject only as `Result`.
  */
 export class DocumentStore {
-  readonly #persistence: TiedPersistence;
+  readonly #persistence: InertPersistence;
   readonly #db: IDBDatabase;
   #doc: Y.Doc;
   /** Which of the session's documents this is; undefined before the first `takeIn`. */
@@ -62,7 +62,7 @@ export class DocumentStore {
   #notes: unknown;
 
   private constructor(
-    persistence: TiedPersistence,
+    persistence: InertPersistence,
     db: IDBDatabase,
     doc: Y.Doc,
     generation: number | undefined,
@@ -85,7 +85,7 @@ export class DocumentStore {
   ): Promise<Result<DocumentStore>> {
     if (!('indexedDB' in globalThis)) return Promise.resolve(unavailable('no IndexedDB here'));
     return attempt(async () => {
-      const { persistence, db } = await openTied(documentName(id), doc);
+      const { persistence, db } = await openInert(documentName(id), doc);
       db.addEventListener('versionchange', event => {
         onLost(event.newVersion === null ? 'deleted' : 'closed');
       });
@@ -162,7 +162,7 @@ export class DocumentStore {
   swap(
     doc: Y.Doc,
     before: Uint8Array,
-    left: Left,
+    left: RetiredGeneration,
     change: (stored: unknown) => Written,
   ): Promise<Result<void>> {
     return attempt(async () => {
@@ -184,7 +184,7 @@ export class DocumentStore {
   }
 
   /** The document that another tab has gone over to; `disk/left-behind` has told of it. It is not this one's before `follow`. */
-  successor(): Promise<Result<Successor>> {
+  successor(): Promise<Result<GenerationSnapshot>> {
     return attempt(async () => {
       const { rows, aside, transaction } = this.#begin('readonly');
       const notes = readNotesOf(aside);
@@ -198,7 +198,7 @@ export class DocumentStore {
     });
   }
 
-  follow({ doc, notes, end }: Successor): void {
+  follow({ doc, notes, end }: GenerationSnapshot): void {
     this.#notes = notes;
     this.#follow(doc, generationIn(notes), end);
   }

@@ -1,28 +1,28 @@
 import { signal } from '@preact/signals-core';
 import * as Y from 'yjs';
 import type { KeptEdits } from '../../model/index.ts';
-import type { Left } from './side-store.ts';
-import type { Moved } from '../contract.ts';
-import type { Successor } from './document-store.ts';
-import { readNotes } from './session-metadata.ts';
+import type { NewerGeneration } from '../contract.ts';
+import type { GenerationSnapshot } from './document-store.ts';
+import { readMetadata } from './session-metadata.ts';
+import type { RetiredGeneration } from './side-store.ts';
 
 /** A document that this tab has left, while the disk has not. */
 interface Leaving {
   /** As one update. */
   readonly before: Uint8Array;
-  readonly left: Left;
+  readonly left: RetiredGeneration;
 }
 
 interface Found {
-  readonly successor: Successor;
+  readonly successor: GenerationSnapshot;
   /** Updates of its document since it was read. */
   readonly carried: readonly Uint8Array[];
   readonly stop: () => void;
 }
 
 /** How the session goes over from one document to the next: led by this tab, or after another one. */
-export class Succession {
-  readonly moved = signal<Moved | undefined>(undefined);
+export class Generations {
+  readonly moved = signal<NewerGeneration | undefined>(undefined);
   #leaving: Leaving | undefined;
   #found: Found | undefined;
 
@@ -46,7 +46,7 @@ export class Succession {
   }
 
   /** Another tab was first: `moved` tells where it went. `kept`: here, which is of no interest where the disk has it too. */
-  found(successor: Successor, kept: KeptEdits | undefined): void {
+  found(successor: GenerationSnapshot, kept: KeptEdits | undefined): void {
     const { doc, notes, left } = successor;
     const carried: Uint8Array[] = [];
     const carry = (update: Uint8Array): void => void carried.push(update);
@@ -54,7 +54,7 @@ export class Succession {
     this.#found = { successor, carried, stop: () => doc.off('update', carry) };
     this.moved.value = {
       doc,
-      notes: readNotes(notes),
+      notes: readMetadata(notes),
       left: left[0]?.snapshot,
       sent: left.at(-1)?.sent ?? 0,
       kept: this.#leaving && kept,

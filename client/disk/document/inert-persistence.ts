@@ -1,8 +1,8 @@
 import { openDB } from 'idb';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
-import { ASIDE, ROWS } from './side-store.ts';
 import { within } from '../failure.ts';
+import { ASIDE, ROWS } from './side-store.ts';
 
 /** Opening waits behind other tabs' connections; after this long the person should know. */
 const PATIENCE_MS = 5_000;
@@ -17,7 +17,7 @@ const SILENT = {
  * on one bad row, and its update handler writes without an error path. So its first load gets a database that never answers, and what
  * it really opened is handed out by `opened`.
  */
-export class TiedPersistence extends IndexeddbPersistence {
+export class InertPersistence extends IndexeddbPersistence {
   constructor(name: string, doc: Y.Doc) {
     super(name, doc);
     doc.off('update', this._storeUpdate);
@@ -40,13 +40,13 @@ export class TiedPersistence extends IndexeddbPersistence {
 }
 
 /** Opens a session's database, which is made where it is new. Rejects where it cannot be had. */
-export async function openTied(
+export async function openInert(
   name: string,
   doc: Y.Doc,
-): Promise<{ readonly persistence: TiedPersistence; readonly db: IDBDatabase }> {
+): Promise<{ readonly persistence: InertPersistence; readonly db: IDBDatabase }> {
   // y-indexeddb has no error path for opening, so the way is tried first.
   await within(probe(name), PATIENCE_MS, 'opening waits for another tab');
-  const persistence = new TiedPersistence(name, doc);
+  const persistence = new InertPersistence(name, doc);
   const db = await within(persistence.opened(), PATIENCE_MS, 'opening waits for another tab').catch(cause => {
     void persistence.destroy();
     throw cause;

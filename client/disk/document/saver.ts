@@ -1,10 +1,10 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Database } from './database.ts';
-import { Ledger } from './write-tracker.ts';
-import { Pacer } from './throttle.ts';
-import { QuietTimer } from './debounce.ts';
+import { Debounce } from './debounce.ts';
 import { Retry } from './retry.ts';
+import { Throttle } from './throttle.ts';
+import { WriteTracker } from './write-tracker.ts';
 
 /** A tab that does not write waits this long for the writer's word, then writes by itself: the writer may be frozen or gone. */
 const FOLLOWER_PATIENCE_MS = 2_000;
@@ -28,16 +28,16 @@ export interface SaverHost {
 export class Saver {
   readonly #database: Database;
   readonly #host: SaverHost;
-  readonly #ledger = new Ledger();
+  readonly #ledger = new WriteTracker();
   #failure: AppError | undefined;
   /** Another tab deleted the session: only a person may bring it back. */
   #isDeleted = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #recovering: Promise<Result<void>> | undefined;
   #lastWrite: Promise<void> = Promise.resolve();
-  readonly #pacer = new Pacer(() => void this.write(), LIMITS.diskFlushMs);
+  readonly #pacer = new Throttle(() => void this.write(), LIMITS.diskFlushMs);
   readonly #retry = new Retry(() => void this.recover());
-  readonly #foldTimer = new QuietTimer(
+  readonly #foldTimer = new Debounce(
     () => void this.#fold(),
     LIMITS.diskCompactQuietMs,
     LIMITS.diskCompactMaxWaitMs,
@@ -91,7 +91,7 @@ export class Saver {
   /** Writes soon what waits. */
   schedule(): void {
     if (!this.#host.isOpen() || !this.#host.isOnDisk() || this.#failure || !this.#ledger.waits) return;
-    if (this.#host.isWriter()) this.#pacer.ask();
+    if (this.#host.isWriter()) this.#pacer.request();
     else this.#patience ??= setTimeout(() => void this.recover(), FOLLOWER_PATIENCE_MS);
   }
 

@@ -1,11 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { z } from 'zod';
-import { authors } from '../../../shared/relay-messages.ts';
 import { type ErrorCode, isErrorCode, ok, type Result } from '../../../shared/errors.ts';
+import { authors } from '../../../shared/relay-messages.ts';
 import { type Edit, ROOTS } from '../../../shared/session/index.ts';
-import type { SessionNotes } from '../../model/index.ts';
-import type { Written } from './side-store.ts';
+import type { SessionMetadata } from '../../model/index.ts';
 import type { DocumentStore } from './document-store.ts';
+import type { Written } from './side-store.ts';
 
 /** Notes are read as whatever a version of the app may have written: what cannot be read counts as not noted. */
 const place = { root: z.enum(ROOTS), id: z.string(), own: z.boolean() };
@@ -35,7 +35,7 @@ const notes = z.object({
     .catch(undefined),
 });
 
-const NONE: SessionNotes = {
+const NONE: SessionMetadata = {
   epoch: undefined,
   authors: {},
   editing: true,
@@ -45,7 +45,7 @@ const NONE: SessionNotes = {
   kept: undefined,
 };
 
-export function readNotes(stored: unknown): SessionNotes {
+export function readMetadata(stored: unknown): SessionMetadata {
   const read = notes.safeParse(stored ?? {});
   if (!read.success) return NONE;
   const { kept, epoch, mark, ...rest } = read.data;
@@ -55,11 +55,11 @@ export function readNotes(stored: unknown): SessionNotes {
 /** What another version of the app has kept, in a form that this one cannot read. */
 function unreadIn(stored: unknown): unknown {
   if (typeof stored !== 'object' || stored === null || !('kept' in stored)) return undefined;
-  return readNotes(stored).kept === undefined ? stored.kept : undefined;
+  return readMetadata(stored).kept === undefined ? stored.kept : undefined;
 }
 
 /** What cannot be read is handed on as it is, or set aside where this version keeps something too. */
-function writeNotes(next: SessionNotes, stored: unknown): Written {
+function writeNotes(next: SessionMetadata, stored: unknown): Written {
   const unread = unreadIn(stored);
   if (unread === undefined) return { notes: next, displaced: undefined };
   return next.kept === undefined
@@ -68,18 +68,18 @@ function writeNotes(next: SessionNotes, stored: unknown): Written {
 }
 
 /** The notes of one session, in memory and on the disk. */
-export class Notes {
+export class Metadata {
   readonly #state = signal(NONE);
   /** Changes are in memory that the disk has not taken. */
   #isUnsaved = false;
 
-  get state(): ReadonlySignal<SessionNotes> {
+  get state(): ReadonlySignal<SessionMetadata> {
     return this.#state;
   }
 
   /** Goes over to what was stored. Answers whether something of it cannot be read. */
   take(stored: unknown): boolean {
-    this.#state.value = readNotes(stored);
+    this.#state.value = readMetadata(stored);
     this.#isUnsaved = false;
     return unreadIn(stored) !== undefined;
   }
@@ -96,7 +96,7 @@ export class Notes {
       const stored = await store.notes();
       if (!stored.ok || this.#isUnsaved) return;
       if (this.#state.peek() !== before) continue;
-      const next = readNotes(stored.value);
+      const next = readMetadata(stored.value);
       if (next.generation === before.generation) this.#state.value = next;
       return;
     }
@@ -104,7 +104,7 @@ export class Notes {
 
   /** What the disk does not take waits for `catchUp`, or for the next change. */
   async change(
-    change: (notes: SessionNotes) => SessionNotes,
+    change: (notes: SessionMetadata) => SessionMetadata,
     store: DocumentStore | undefined,
   ): Promise<Result<void>> {
     this.#state.value = change(this.#state.peek());
@@ -113,7 +113,7 @@ export class Notes {
       return ok(undefined);
     }
     if (this.#isUnsaved) return this.catchUp(store);
-    const noted = await store.note(stored => writeNotes(change(readNotes(stored)), stored));
+    const noted = await store.note(stored => writeNotes(change(readMetadata(stored)), stored));
     if (!noted.ok) this.#isUnsaved = true;
     return noted;
   }

@@ -10,7 +10,7 @@ const KEPT = 'kept/';
 const LEFT = 'left';
 
 /** What stays of a document that the session has left for another. */
-export interface Left {
+export interface RetiredGeneration {
   /** A Yjs snapshot (V1) of it: a tab that still holds the document tells by this which of its edits nobody has decided about. */
   readonly snapshot: Uint8Array;
   /** Edits of this device that were written into its successor and that the relay lacked then. */
@@ -35,14 +35,14 @@ export function fence(aside: IDBObjectStore, generation: number): void {
 }
 
 /** Leaves a generation for good. Fails the transaction like `fence`, so that one tab does, and once. */
-export const leave = (aside: IDBObjectStore, generation: number, left: Left): void =>
+export const leave = (aside: IDBObjectStore, generation: number, left: RetiredGeneration): void =>
   void aside.add(left, [LEFT, generation]);
 
 /** What was left since `generation`, the oldest first; empty where it is the newest. */
 export const leftSince = (aside: IDBObjectStore, generation: number): IDBRequest<unknown[]> =>
   aside.getAll(IDBKeyRange.bound([LEFT, generation], [LEFT, Number.MAX_SAFE_INTEGER]));
 
-export const isLeft = (value: unknown): value is Left =>
+export const isLeft = (value: unknown): value is RetiredGeneration =>
   typeof value === 'object' &&
   value !== null &&
   'snapshot' in value &&

@@ -1,5 +1,5 @@
 /** Runs something when asked: after a quiet moment at the end of the current task, under load every `everyMs`. */
-export class Pacer {
+export class Throttle {
   readonly #run: () => void;
   readonly #everyMs: number;
   #asked: { readonly timer: ReturnType<typeof setTimeout> | undefined } | undefined;
@@ -10,7 +10,7 @@ export class Pacer {
     this.#everyMs = everyMs;
   }
 
-  ask(): void {
+  request(): void {
     if (this.#asked) return;
     const wait = this.#ranAt + this.#everyMs - performance.now();
     const asked = { timer: wait > 0 ? setTimeout(() => this.#go(), wait) : undefined };

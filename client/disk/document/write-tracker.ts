@@ -5,7 +5,7 @@ export interface Batch {
 }
 
 /** What of a document is on disk, in a transaction, waiting or lost: numbers and bytes only, no I/O. */
-export class Ledger {
+export class WriteTracker {
   #queue: { readonly number: number; readonly update: Uint8Array }[] = [];
   #inFlight = 0;
   #lost = 0;

@@ -23,7 +23,7 @@ type Holding = z.output<typeof holding>;
 const USED_EVERY_MS = 60 * 60 * 1000;
 
 /** Files of sessions by their SHA-256 in hex; one that several sessions need is kept once. Failures are `disk/*`. */
-export interface BlobShelf {
+export interface BlobTable {
   /**
    * Keeps a file for a session; answers its SHA-256. Where the disk is full, the files that were used least lately give way, of those that
    * a relay has.
@@ -42,8 +42,8 @@ export interface BlobShelf {
 const keyOf = ({ session, sha256 }: Pick<Holding, 'session' | 'sha256'>): string => `${session}/${sha256}`;
 const row = (value: Holding): TableChange => ({ table: 'holdings', key: keyOf(value), value });
 
-export function blobShelf(tables: Tables): BlobShelf {
-  const put: BlobShelf['put'] = async (session, content, state, epoch) => {
+export function blobTable(tables: Tables): BlobTable {
+  const put: BlobTable['put'] = async (session, content, state, epoch) => {
     const value = await bytesOf(content);
     const name = await sha256(new Uint8Array(value.bytes));
     const before = await tables.get('holdings', keyOf({ session, sha256: name }));

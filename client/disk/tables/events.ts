@@ -17,7 +17,7 @@ const stored = z.object({
 const KEPT_PER_SESSION_COUNT = 1_000;
 
 /** What only this device knows of a session, until the relay has heard it. Failures are `disk/*`. */
-export interface EventShelf {
+export interface EventTable {
   add(session: SessionId, event: DeviceEvent): Promise<Result<void>>;
   /** Oldest first. */
   waiting(session: SessionId): Promise<Result<readonly DeviceEvent[]>>;
@@ -27,7 +27,7 @@ export interface EventShelf {
 const removal = (session: SessionId, ids: readonly string[]): TableChange[] =>
   ids.map(id => ({ table: 'events', key: `${session}/${id}`, value: undefined }));
 
-export const eventShelf = (tables: Tables): EventShelf => ({
+export const eventTable = (tables: Tables): EventTable => ({
   add: async (session, event) => {
     const before = await waiting(tables, session);
     if (!before.ok) return before;

@@ -54,13 +54,17 @@ const preferences = z.object({
 }) satisfies z.ZodType<Preferences>;
 
 /** One kind of value under keys. A value that cannot be read counts as none. */
-export interface Shelf<Key extends string, T> {
+export interface KeyedTable<Key extends string, T> {
   get(key: Key): Promise<Result<T | undefined>>;
   set(key: Key, value: T): Promise<Result<void>>;
   remove(key: Key): Promise<Result<void>>;
 }
 
-function shelf<Key extends string, T>(tables: Tables, table: TableName, schema: z.ZodType<T>): Shelf<Key, T> {
+function shelf<Key extends string, T>(
+  tables: Tables,
+  table: TableName,
+  schema: z.ZodType<T>,
+): KeyedTable<Key, T> {
   return {
     get: async key => {
       const found = await tables.get(table, key);
@@ -74,16 +78,17 @@ function shelf<Key extends string, T>(tables: Tables, table: TableName, schema: 
 /** For those who only want to know whether it is on the disk. */
 export const done = (result: Result<unknown>): Result<void> => (result.ok ? ok(undefined) : result);
 
-export const accessShelf = (tables: Tables): Shelf<SessionId, Access> => shelf(tables, 'access', access);
-export const profileShelf = (tables: Tables): Shelf<'profile', Profile> => shelf(tables, 'settings', profile);
-export const preferencesShelf = (tables: Tables): Shelf<'preferences', Preferences> =>
+export const accessTable = (tables: Tables): KeyedTable<SessionId, Access> => shelf(tables, 'access', access);
+export const profileTable = (tables: Tables): KeyedTable<'profile', Profile> =>
+  shelf(tables, 'settings', profile);
+export const preferencesTable = (tables: Tables): KeyedTable<'preferences', Preferences> =>
   shelf(tables, 'settings', preferences);
 /** A share code that could not be tried yet. */
 const waitingJoin = z.object({ code: z.string().min(1).max(64), since: moment });
 export type WaitingJoin = z.output<typeof waitingJoin>;
-export const waitingJoinShelf = (tables: Tables): Shelf<'waiting-join', WaitingJoin> =>
+export const waitingJoinTable = (tables: Tables): KeyedTable<'waiting-join', WaitingJoin> =>
   shelf(tables, 'settings', waitingJoin);
-export const lastOpenedShelf = (tables: Tables): Shelf<'last-opened', SessionId> =>
+export const lastOpenedTable = (tables: Tables): KeyedTable<'last-opened', SessionId> =>
   shelf(tables, 'settings', z.custom<SessionId>(isSessionId));
 
 /** `skipped`: entries that could not be read; their sessions' documents are untouched. */

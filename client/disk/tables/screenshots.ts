@@ -21,7 +21,7 @@ const stored = z.object({
 type Size = 'full' | 'thumbnail';
 
 /** Pictures of sessions: what is known of them, and the bytes of those that were taken or looked at here. Failures are `disk/*`. */
-export interface ScreenshotShelf {
+export interface ScreenshotTable {
   /** Newest first. */
   list(session: SessionId): Promise<Result<readonly Screenshot[]>>;
   /** Keeps a picture, all of it or nothing. */
@@ -38,7 +38,7 @@ const SIZES: readonly Size[] = ['full', 'thumbnail'];
 const keyOf = (session: SessionId, name: string): string => `${session}/${name}`;
 const bytesKey = (session: SessionId, name: string, size: Size): string => `${session}/${name}/${size}`;
 
-export function screenshotShelf(tables: Tables): ScreenshotShelf {
+export function screenshotTable(tables: Tables): ScreenshotTable {
   return {
     list: session => list(tables, session),
     put: async (session, picture, bytes) => {

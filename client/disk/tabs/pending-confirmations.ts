@@ -1,5 +1,5 @@
 /** By tab: its updates that are in this document, and the number of ours that covers them. It gets word when that is on disk. */
-export class Debts {
+export class PendingConfirmations {
   readonly #owed = new Map<string, { readonly theirs: number; readonly ours: number }>();
   readonly #confirm: (tab: string, through: number) => void;
 
@@ -7,7 +7,7 @@ export class Debts {
     this.#confirm = confirm;
   }
 
-  owe(tab: string, theirs: number, ours: number): void {
+  add(tab: string, theirs: number, ours: number): void {
     this.#owed.set(tab, { theirs, ours });
   }
 
@@ -17,7 +17,7 @@ export class Debts {
   }
 
   /** All of ours up to this number are on disk. */
-  pay(savedThrough: number): void {
+  settle(savedThrough: number): void {
     for (const [tab, { theirs, ours }] of this.#owed) {
       if (ours > savedThrough) continue;
       this.#owed.delete(tab);

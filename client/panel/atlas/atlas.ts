@@ -1,5 +1,5 @@
 import { CanvasTexture, LinearFilter, LinearMipmapLinearFilter, SRGBColorSpace } from 'three';
-import { Shelves, type Spot } from './shelf-packer.ts';
+import { ShelfPacker, type Spot } from './shelf-packer.ts';
 
 /** Texels for each of the panel's pixels, unless a picture says otherwise: what a headset shows of it at half of an arm's length. */
 const DENSITY = 2.5;
@@ -11,7 +11,7 @@ const MOST_HEIGHT = 4096;
 const MARGIN = 4;
 
 /** Something to be drawn by the browser. The same `key` is the same picture. Sizes in the panel's pixels. */
-export interface Picture {
+export interface Sprite {
   readonly key: string;
   readonly width: number;
   readonly height: number;
@@ -22,12 +22,12 @@ export interface Picture {
 }
 
 /** A picture on the atlas. `region`: where, as parts of the texture (left, bottom, width, height); changes when the atlas is laid out again. */
-export interface Printed {
-  readonly picture: Picture;
+export interface PlacedSprite {
+  readonly picture: Sprite;
   readonly region: readonly [number, number, number, number];
 }
 
-interface Entry extends Printed {
+interface Entry extends PlacedSprite {
   region: readonly [number, number, number, number];
   uses: number;
 }
@@ -40,7 +40,7 @@ export class Atlas {
   readonly texture: CanvasTexture;
   readonly #context: CanvasRenderingContext2D;
   readonly #entries = new Map<string, Entry>();
-  #shelves: Shelves;
+  #shelves: ShelfPacker;
 
   constructor() {
     const canvas = document.createElement('canvas');
@@ -49,7 +49,7 @@ export class Atlas {
     const context = canvas.getContext('2d');
     if (!context) throw new Error('this browser draws no 2D canvas');
     this.#context = context;
-    this.#shelves = new Shelves(WIDTH, FIRST_HEIGHT);
+    this.#shelves = new ShelfPacker(WIDTH, FIRST_HEIGHT);
     this.texture = new CanvasTexture(canvas);
     this.texture.colorSpace = SRGBColorSpace;
     // What is clear has no colour of its own, which would show as an edge around letters.
@@ -60,13 +60,13 @@ export class Atlas {
   }
 
   /** To be released as often as it was acquired. */
-  acquire(picture: Picture): Printed {
+  acquire(picture: Sprite): PlacedSprite {
     const entry = this.#entries.get(picture.key) ?? this.#enter(picture);
     entry.uses++;
     return entry;
   }
 
-  release(printed: Printed): void {
+  release(printed: PlacedSprite): void {
     const entry = this.#entries.get(printed.picture.key);
     if (entry) entry.uses--;
   }
@@ -76,7 +76,7 @@ export class Atlas {
     this.#entries.clear();
   }
 
-  #enter(picture: Picture): Entry {
+  #enter(picture: Sprite): Entry {
     const entry: Entry = { picture, region: [0, 0, 0, 0], uses: 0 };
     if (!this.#print(entry)) this.#startOver(entry);
     this.#entries.set(picture.key, entry);
@@ -89,7 +89,7 @@ export class Atlas {
     const { canvas } = this.#context;
     const all = [entry, ...this.#entries.values()];
     for (let { height } = canvas; height <= MOST_HEIGHT; height *= 2) {
-      this.#shelves = new Shelves(WIDTH, height);
+      this.#shelves = new ShelfPacker(WIDTH, height);
       // Also forgets what is on it.
       canvas.height = height;
       if (all.every(each => this.#print(each))) {
@@ -117,7 +117,7 @@ export class Atlas {
     return true;
   }
 
-  #paint(picture: Picture, { x, y }: Spot, width: number, height: number): void {
+  #paint(picture: Sprite, { x, y }: Spot, width: number, height: number): void {
     const context = this.#context;
     context.save();
     context.beginPath();

@@ -1,4 +1,4 @@
-import type { Picture } from './atlas.ts';
+import type { Sprite } from './atlas.ts';
 
 /** Texels for each pixel: about as many as a headset shows of it at arm's length. */
 const DENSITY = 1.3;
@@ -12,7 +12,7 @@ export interface Fit {
 }
 
 /** `image` as a print. Holds no more of it than can be seen, however large the file is. */
-export function photo(key: string, image: HTMLImageElement, { width, height, fit }: Fit): Picture {
+export function photo(key: string, image: HTMLImageElement, { width, height, fit }: Fit): Sprite {
   const { naturalWidth: across, naturalHeight: down } = image;
   const scales = [width / across, height / down];
   const scale = fit === 'cover' ? Math.max(...scales) : Math.min(...scales);

@@ -14,7 +14,7 @@ interface Shelf {
 const WASTE = 0.3;
 
 /** Room on a sheet, given away in rows of about the same height. Nothing is given back: whoever is out of room starts over. */
-export class Shelves {
+export class ShelfPacker {
   readonly #width: number;
   readonly #height: number;
   readonly #shelves: Shelf[] = [];

@@ -7,7 +7,7 @@ import {
   PlaneGeometry,
   ShaderMaterial,
 } from 'three';
-import { Atlas, type Picture, type Printed } from './atlas.ts';
+import { Atlas, type PlacedSprite, type Sprite } from './atlas.ts';
 
 const VERTEX = /* glsl */ `
 attribute vec4 place;
@@ -35,7 +35,7 @@ void main() {
 const FIRST_CAPACITY = 64;
 
 interface Shown {
-  readonly printed: Printed;
+  readonly printed: PlacedSprite;
   readonly matrix: Matrix4;
   readonly opacity: number;
 }
@@ -44,7 +44,7 @@ interface Shown {
  * Draws all pictures on one root of the panel in a single call, after its surfaces, which it knows itself to lie on. Nothing on the panel
  * is scrolled or turned, so a picture is a rectangle in the plane of the root, and is never cut.
  */
-export class Sheet extends Custom {
+export class SpriteLayer extends Custom {
   readonly #atlas: Atlas;
   readonly #instances: InstancedBufferGeometry;
   readonly #shown = new Set<Shown>();
@@ -76,7 +76,7 @@ export class Sheet extends Custom {
   }
 
   /** `matrix`: from the unit square to the root. Answers how it is taken away again. */
-  show(picture: Picture, matrix: Matrix4, opacity: number): () => void {
+  show(picture: Sprite, matrix: Matrix4, opacity: number): () => void {
     const shown: Shown = { printed: this.#atlas.acquire(picture), matrix, opacity };
     this.#shown.add(shown);
     this.#isStale = true;

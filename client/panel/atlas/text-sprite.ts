@@ -2,11 +2,11 @@ import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import { characters } from '../../../shared/text.ts';
 import { current, type Live } from '../widgets/live.ts';
-import { print } from './sprite.ts';
+import { sprite } from './sprite.ts';
 
 const FAMILY = '"Inter Variable", Inter, system-ui, sans-serif';
 
-export interface WritingOptions {
+export interface TextSpriteOptions {
   readonly text: Live<string> | string;
   /** In the panel's pixels. */
   readonly size: number;
@@ -24,7 +24,7 @@ export interface WritingOptions {
  * A line of text that people wrote, drawn by the browser: the panel's own letters are few (no accents, no other scripts), and a name
  * must be readable whatever its language.
  */
-export function writing(options: WritingOptions): Container {
+export function textSprite(options: TextSpriteOptions): Container {
   const { text, size, weight, color, maxWidth, lines = 1, isSnug = false } = options;
   const areFontsReady = signal(false);
   void document.fonts.ready.then(() => {
@@ -32,7 +32,7 @@ export function writing(options: WritingOptions): Container {
   });
   const font = `${weight} ${size}px ${FAMILY}`;
   const lineHeight = Math.ceil(size * 1.35);
-  return print(
+  return sprite(
     computed(() => {
       const shown = breakLines(current(text), current(maxWidth), lines, each => widthOf(each, font));
       const ink = current(color);

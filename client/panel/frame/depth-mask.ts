@@ -3,7 +3,7 @@ import { Mesh, MeshBasicMaterial, type Object3D, Shape, ShapeGeometry } from 'th
 /** So far behind the surfaces that it backs (m): enough that it never hides them, at any angle. */
 const BEHIND_M = 0.003;
 
-export interface Backing {
+export interface DepthMask {
   /** A rectangle of `width` by `height` with rounded corners, its middle at `y`; nothing where one of them is 0. Metres. */
   fit(width: number, height: number, radius: number, y: number): void;
   dispose(): void;
@@ -13,7 +13,7 @@ export interface Backing {
  * Gives a panel a place among other things. uikit draws its surfaces without depth, so whatever is transparent and drawn later (a preview,
  * an outline, a ring on the floor) would show through from behind. This writes the depth that they do not, and no colour.
  */
-export function createBacking(parent: Object3D): Backing {
+export function createDepthMask(parent: Object3D): DepthMask {
   const material = new MeshBasicMaterial({ colorWrite: false });
   const mesh = new Mesh(new ShapeGeometry(), material);
   mesh.name = 'backing';

@@ -1,12 +1,12 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { describeSpace, takePicture } from '../../model/index.ts';
+import { describeSpace, takePicture } from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
-import { button, GAP, LOOK, TEXT } from '../widgets/widgets.ts';
 import { TONES } from '../widgets/tones.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import { button, GAP, LOOK, TEXT } from '../widgets/widgets.ts';
 
 export const DOCK_RADIUS = 24;
 const PADDING = 6;
@@ -93,7 +93,7 @@ function alignment({ model, actions, now }: PanelContext): Container {
     isEnabled: computed(() => model.guide.value.step === 'off'),
   });
   face.add(
-    writing({
+    textSprite({
       text: computed(() => words.value.brief),
       size: TEXT,
       weight: 500,

@@ -1,10 +1,10 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { othersIn, pingSaid } from '../../model/index.ts';
+import { othersIn, pingSaid } from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
-import { column, LOOK, row, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { TONES } from '../widgets/tones.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import { column, LOOK, row, TEXT, WIDTH } from '../widgets/widgets.ts';
 
 const DOT = 12;
 
@@ -20,7 +20,7 @@ export function createHeader({ model, open }: PanelContext): Container {
   const line = row(9);
   line.add(
     new Container({ width: DOT, height: DOT, flexShrink: 0, borderRadius: DOT / 2, backgroundColor: tone }),
-    writing({
+    textSprite({
       text: computed(() => (status.value ? `${status.value.text} · ${others.value}` : none.value)),
       size: TEXT,
       weight: 500,
@@ -30,7 +30,7 @@ export function createHeader({ model, open }: PanelContext): Container {
   );
   const all = column(4);
   all.add(
-    writing({
+    textSprite({
       text: computed(() => {
         if (!open.value) return 'No session';
         return pingSaid(open.value, model.pings.value) ?? (open.value.name.value || 'No session');

@@ -1,15 +1,15 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, effect, untracked } from '@preact/signals-core';
 import type { PanelContext } from '../context.ts';
-import { createHeader } from './header.ts';
-import type { Live } from '../widgets/live.ts';
-import { createPage } from '../pages/pages.ts';
-import { column, disposeAll, GAP, LOOK, row, rule, WIDTH } from '../widgets/widgets.ts';
-import { createRail, RAIL_WIDTH } from './rail.ts';
-import { needsRoomPage } from '../pages/align-page.ts';
-import { whatIsSaid } from './prompt.ts';
-import { createStrip } from './prompt-bar.ts';
 import { createTyping } from '../input/typing.ts';
+import { needsAlignPage } from '../pages/align-page.ts';
+import { createPage } from '../pages/pages.ts';
+import type { Live } from '../widgets/live.ts';
+import { column, disposeAll, GAP, LOOK, row, rule, WIDTH } from '../widgets/widgets.ts';
+import { createHeader } from './header.ts';
+import { currentPrompt } from './prompt.ts';
+import { createPromptBar } from './prompt-bar.ts';
+import { createRail, RAIL_WIDTH } from './rail.ts';
 
 const BORDER = 1.5;
 const PADDING = 22;
@@ -29,7 +29,7 @@ export interface Menu {
 /** Everything on the panel, reading the model and acting through the same actions as the page. */
 export function createMenu(context: PanelContext): Menu {
   const { page, entry, open, isOpen } = context;
-  const said = whatIsSaid(context);
+  const said = currentPrompt(context);
   const menu = new Container({
     flexDirection: 'column',
     width: INSIDE + 2 * (PADDING + BORDER),
@@ -56,7 +56,7 @@ export function createMenu(context: PanelContext): Menu {
   top.setProperties({ display: computed(() => (isOpen.value ? 'flex' : 'none')) });
   top.add(desk);
   const strip = computed(() => (isOpen.value || said.value?.isUrgent ? said.value : undefined));
-  menu.add(top, createStrip(strip, INSIDE));
+  menu.add(top, createPromptBar(strip, INSIDE));
 
   // A page is built when it is first asked for, and is out of the tree while another one is shown.
   const pages = new Map<string, Container>();
@@ -109,7 +109,7 @@ export function createMenu(context: PanelContext): Menu {
 
 /** Where the session is has to be settled before anything else can be seen, so its page comes by itself, and goes when it is. */
 function followRoom({ model, page, isOpen }: PanelContext): () => void {
-  const isNeeded = computed(() => needsRoomPage(model));
+  const isNeeded = computed(() => needsAlignPage(model));
   let wasNeeded = false;
   return effect(() => {
     const now = isNeeded.value;

@@ -1,9 +1,9 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { Live } from '../widgets/live.ts';
 import { button, column, LOOK, row, shownIf, TARGET, TEXT } from '../widgets/widgets.ts';
-import type { Said } from './prompt.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import type { Prompt } from './prompt.ts';
 
 const PADDING = 16;
 /** The most that a notice comes with, and its way out. */
@@ -11,7 +11,7 @@ const ACTIONS = 3;
 const GAP = 8;
 
 /** Below everything else: what the person should know now, until it is over or they put it away. */
-export function createStrip(said: Live<Said | undefined>, width: number): Container {
+export function createPromptBar(said: Live<Prompt | undefined>, width: number): Container {
   const inside = width - 2 * PADDING;
   const strip = column(10);
   strip.setProperties({
@@ -25,7 +25,7 @@ export function createStrip(said: Live<Said | undefined>, width: number): Contai
       flexShrink: 0,
       display: computed(() => (text.value === '' ? 'none' : 'flex')),
     });
-    holder.add(writing({ text, size, weight: 500, color, maxWidth: inside, lines, isSnug: true }));
+    holder.add(textSprite({ text, size, weight: 500, color, maxWidth: inside, lines, isSnug: true }));
     return holder;
   };
   const deeds = row(GAP);

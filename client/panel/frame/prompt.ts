@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals-core';
+import type { OpenSession } from '../../model/index.ts';
 import {
   answer,
   isForAll,
-  type OpenSession,
   personOf,
   pingSaid,
   readOnlyReason,
@@ -12,12 +12,12 @@ import {
   relayReason,
   requestsOf,
   requestWords,
-} from '../../model/index.ts';
+} from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 import type { Live } from '../widgets/live.ts';
 import { LOOK } from '../widgets/widgets.ts';
 
-export interface SaidAction {
+export interface PromptAction {
   readonly label: string;
   /** Why it cannot be done now; undefined where it can. */
   readonly blocked?: string | undefined;
@@ -25,17 +25,17 @@ export interface SaidAction {
 }
 
 /** The one thing that the person should know now, and what can be done about it. */
-export interface Said {
+export interface Prompt {
   readonly title: string;
   readonly detail: string;
   readonly color: string;
-  readonly actions: readonly SaidAction[];
+  readonly actions: readonly PromptAction[];
   /** Also while the menu is put away. */
   readonly isUrgent: boolean;
 }
 
 /** What the strip says: what happened before what waits for a decision, and that before what is only so. */
-export function whatIsSaid(context: PanelContext): Live<Said | undefined> {
+export function currentPrompt(context: PanelContext): Live<Prompt | undefined> {
   const asked = signal<OpenSession | undefined>(undefined);
   return computed(() => {
     const open = context.open.value;
@@ -52,7 +52,7 @@ export function whatIsSaid(context: PanelContext): Live<Said | undefined> {
   });
 }
 
-function ofNotice({ model, actions, page, isOpen }: PanelContext): Said | undefined {
+function ofNotice({ model, actions, page, isOpen }: PanelContext): Prompt | undefined {
   const space = model.space.value;
   // Its own page says what has come over the alignment at length.
   const isOnPage = isOpen.value && page.value === 'align' && space.state === 'aligned';
@@ -69,13 +69,13 @@ function ofNotice({ model, actions, page, isOpen }: PanelContext): Said | undefi
   };
 }
 
-function ofTold({ telling }: PanelContext): Said | undefined {
+function ofTold({ telling }: PanelContext): Prompt | undefined {
   const title = telling.words.value;
   if (title === undefined) return undefined;
   return { title, detail: '', color: LOOK.text, actions: [], isUrgent: true };
 }
 
-function ofRequest(context: PanelContext, open: OpenSession): Said | undefined {
+function ofRequest(context: PanelContext, open: OpenSession): Prompt | undefined {
   const request = requestsOf(open)[0];
   if (!request) return undefined;
   const name = request.name || personOf(context, open, request.user_id).name;
@@ -95,14 +95,14 @@ function ofRequest(context: PanelContext, open: OpenSession): Said | undefined {
 }
 
 /** With the menu put away, whose head says it else: there it moves nothing that somebody is about to press. */
-function ofPing({ model, isOpen }: PanelContext, open: OpenSession): Said | undefined {
+function ofPing({ model, isOpen }: PanelContext, open: OpenSession): Prompt | undefined {
   const title = isOpen.value ? undefined : pingSaid(open, model.pings.value);
   return title === undefined
     ? undefined
     : { title, detail: '', color: LOOK.text, actions: [], isUrgent: true };
 }
 
-function ofRefused({ page }: PanelContext, open: OpenSession): Said | undefined {
+function ofRefused({ page }: PanelContext, open: OpenSession): Prompt | undefined {
   const refused = refusedOf(open);
   // Its own page says it at length.
   if (!refused || page.value === 'session') return undefined;
@@ -118,7 +118,7 @@ function ofRefused({ page }: PanelContext, open: OpenSession): Said | undefined 
   };
 }
 
-function ofReadOnly(open: OpenSession, isAsked: boolean, wasAsked: () => void): Said | undefined {
+function ofReadOnly(open: OpenSession, isAsked: boolean, wasAsked: () => void): Prompt | undefined {
   const detail = readOnlyReason(open);
   if (detail === undefined) return undefined;
   const ask = async (): Promise<void> => {

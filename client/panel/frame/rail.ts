@@ -1,6 +1,6 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { requestsOf } from '../../model/index.ts';
+import { requestsOf } from '../../view/index.ts';
 import type { PageName, PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';

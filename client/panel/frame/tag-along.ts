@@ -26,7 +26,7 @@ const ARRIVED_M = 0.01;
 const PACE_MS = 120;
 
 /** A panel that stays where it is until the person has clearly gone elsewhere, then glides after them. Session space. */
-export interface Following {
+export interface TagAlong {
   readonly pose: Pose;
   readonly isMoving: boolean;
 }
@@ -46,13 +46,13 @@ export function beside(head: Pose, side: Side): Pose {
   return { position, rotation: facing(position, head.position) };
 }
 
-export function follow(
-  now: Following | undefined,
+export function tagAlong(
+  now: TagAlong | undefined,
   head: Pose,
   side: Side,
   dt: number,
   mayMove: boolean,
-): Following {
+): TagAlong {
   const goal = beside(head, side);
   if (!now) return { pose: goal, isMoving: false };
   if (!mayMove) return { pose: now.pose, isMoving: false };

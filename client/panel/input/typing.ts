@@ -4,13 +4,13 @@ import { describe } from '../../../shared/errors.ts';
 import { isBlank } from '../../../shared/plain-name.ts';
 import { characters } from '../../../shared/text.ts';
 import { parseShareCode } from '../../model/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { Entry, PanelContext } from '../context.ts';
-import { Dictation } from './dictation.ts';
 import { ICONS } from '../widgets/icons.ts';
-import { addTo, CODE_KEYS, eraseFrom, WORD_KEYS } from './keys.ts';
 import type { Live } from '../widgets/live.ts';
 import { button, column, GAP, LOOK, row, shownIf, TARGET, TEXT } from '../widgets/widgets.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import { Dictation } from './dictation.ts';
+import { addTo, CODE_KEYS, eraseFrom, WORD_KEYS } from './keys.ts';
 
 const SIDE_KEY = 130;
 
@@ -58,11 +58,11 @@ export function createTyping(
   });
   const all = column(14);
   all.add(
-    writing({ text: entry.title, size: 24, weight: 600, color: LOOK.text, maxWidth: width }),
+    textSprite({ text: entry.title, size: 24, weight: 600, color: LOOK.text, maxWidth: width }),
     paper(text, entry, width),
     shownIf(
       computed(() => hint.value !== ''),
-      writing({
+      textSprite({
         text: hint,
         size: TEXT,
         weight: 500,
@@ -158,7 +158,7 @@ function paper(text: Live<string>, { keys: kind, fallback = '' }: Entry, width: 
   });
   const size = isCode ? 44 : 28;
   const color = computed(() => (text.value === '' ? LOOK.muted : LOOK.text));
-  sheet.add(writing({ text: shown, size, weight: 600, color, maxWidth: width - 40 }));
+  sheet.add(textSprite({ text: shown, size, weight: 600, color, maxWidth: width - 40 }));
   return sheet;
 }
 

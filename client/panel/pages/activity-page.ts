@@ -2,25 +2,24 @@ import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { describe, unreachable } from '../../../shared/errors.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
+import { deviceNow, type OpenSession } from '../../model/index.ts';
 import {
   type ActivityGroup,
+  activitySentence,
   clock,
   dayName,
-  deed,
-  deviceNow,
   groupActivity,
   lastOf,
   moment,
-  type OpenSession,
   personOf,
   relayReason,
-} from '../../model/index.ts';
+} from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
-import { button, column, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { wordsRow } from '../widgets/rows.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import { button, column, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
 const ROWS = 5;
 
@@ -31,7 +30,7 @@ interface Line {
 }
 
 /** Who did what, newest first, as people would tell it: what the relay has heard. */
-export function createHistoryPage(context: PanelContext): Container {
+export function createActivityPage(context: PanelContext): Container {
   const { open } = context;
   const known = computed(() => (open.value ? lastOf(open.value.service.activity.value) : undefined));
   const lines = computed(() => {
@@ -46,7 +45,7 @@ export function createHistoryPage(context: PanelContext): Container {
   page.add(
     shownIf(
       computed(() => state.value !== ''),
-      writing({ text: state, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 2 }),
+      textSprite({ text: state, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 2 }),
     ),
     list({
       items: lines,
@@ -99,7 +98,7 @@ function lineOf(context: PanelContext, open: OpenSession, day: DeviceTime, group
   const who = personOf(context, open, group.user);
   const when = `${dayName(day, deviceNow())}, ${clock(group.at)}`;
   return {
-    title: `${who.isMe ? 'You' : who.name} ${deed(group)}`,
+    title: `${who.isMe ? 'You' : who.name} ${activitySentence(group)}`,
     detail:
       group.arrived === undefined ? when : `${when}, offline; it reached the relay ${moment(group.arrived)}`,
     color: who.color,

@@ -1,15 +1,16 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { describeGuide, describeSpace, type Model } from '../../model/index.ts';
+import type { Model } from '../../model/index.ts';
+import { describeGuide, describeSpace } from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
-import { createFramePage, createFrames } from './frames.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
-import { button, GAP, LOOK, row, rule, shownIf, TEXT, WIDTH } from '../widgets/widgets.ts';
-import { createPlaces } from './stored-alignments.ts';
 import { TONES } from '../widgets/tones.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import { button, GAP, LOOK, row, rule, shownIf, TEXT, WIDTH } from '../widgets/widgets.ts';
+import { createFramePage, createFrames } from './frames.ts';
+import { createStoredAlignments } from './stored-alignments.ts';
 
 const HEIGHT = 72;
 
@@ -24,7 +25,7 @@ interface Shown {
 }
 
 /** True while the session cannot be shown where it belongs, or the person is at it: then this page is the one to see. */
-export const needsRoomPage = (model: Model): boolean =>
+export const needsAlignPage = (model: Model): boolean =>
   model.guide.value.step !== 'off' ||
   model.space.value.state === 'looking' ||
   model.space.value.state === 'unaligned';
@@ -50,12 +51,12 @@ function shownOf({ model, now }: PanelContext): Shown {
 type View = 'points' | 'one' | 'anchors';
 
 /** Where the session is in the room, and how to put it there, a step at a time. */
-export function createRoomPage(context: PanelContext): Container {
+export function createAlignPage(context: PanelContext): Container {
   const { model, actions, open, mayEdit } = context;
   const shown = computed(() => shownOf(context));
   const isIdle = computed(() => shown.value.step === 'off');
   const isAtIt = computed(() => shown.value.step !== 'off');
-  const isStuck = computed(() => isIdle.value && needsRoomPage(model));
+  const isStuck = computed(() => isIdle.value && needsAlignPage(model));
   const count = computed(() => open.value?.frames.value.length ?? 0);
   const managed = signal<ObjectId | undefined>(undefined);
   const hasAnchorsOpen = signal(false);
@@ -76,14 +77,14 @@ export function createRoomPage(context: PanelContext): Container {
 
   const words = new Container({ flexDirection: 'column', gap: 6, flexShrink: 0 });
   words.add(
-    writing({
+    textSprite({
       text: computed(() => shown.value.title),
       size: 24,
       weight: 600,
       color: LOOK.text,
       maxWidth: WIDTH,
     }),
-    writing({
+    textSprite({
       text: computed(() => shown.value.detail),
       size: TEXT,
       weight: 500,
@@ -138,7 +139,7 @@ export function createRoomPage(context: PanelContext): Container {
         managed.value = undefined;
       }),
     ),
-    shownIf(isAt('anchors'), createPlaces(context)),
+    shownIf(isAt('anchors'), createStoredAlignments(context)),
   );
   return page;
 }

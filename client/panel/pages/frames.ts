@@ -3,14 +3,14 @@ import { computed, type Signal } from '@preact/signals-core';
 import type { Frame } from '../../../shared/frame.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { frameDeletedWords, frameName, framePointWords } from '../../model/index.ts';
+import { frameDeletedWords, frameName, framePointWords } from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
 import type { Live } from '../widgets/live.ts';
-import { button, column, grid, LOOK, row, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { wordsRow } from '../widgets/rows.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import { button, column, grid, LOOK, row, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
 const ROWS = 2;
 const END = 106;
@@ -37,7 +37,7 @@ export function createFrames(
     });
   const all = column(10);
   all.add(
-    writing({ text: 'Reference points', size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH }),
+    textSprite({ text: 'Reference points', size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH }),
     list({
       items: frames,
       rows: ROWS,
@@ -114,7 +114,7 @@ export function createFramePage(
     )
       return;
     back();
-    telling.tell(frameDeletedWords(now));
+    telling.show(frameDeletedWords(now));
   };
   const all = column(10);
   all.add(
@@ -132,7 +132,7 @@ export function createFramePage(
       ],
       2,
     ),
-    writing({
+    textSprite({
       text: 'Measured again or deleted, nothing that was placed moves, and Undo takes it back.',
       size: TEXT,
       weight: 500,

@@ -1,14 +1,14 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
-import { ARCHIVE_QUESTION, everywhereQuestion, hostReason } from '../../model/index.ts';
-import { type Question, quoted } from '../widgets/confirm.ts';
+import { ARCHIVE_QUESTION, everywhereQuestion, hostReason } from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
+import { type Question, quoted } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
-import { button, column, GAP, LOOK, row, rule, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { wordsRow } from '../widgets/rows.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import { button, column, GAP, LOOK, row, rule, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
 const SWITCH = 112;
 const PEOPLE = [2, 5, 10, 20, 30, LIMITS.participantsPerSessionCount] as const;
@@ -47,7 +47,7 @@ export function createHostSettings(
 type Policy = Live<{ readonly max_participants: number; readonly allow_editing: boolean } | undefined>;
 
 const line = (text: Live<string>): Container =>
-  writing({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 2, isSnug: true });
+  textSprite({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 2, isSnug: true });
 
 function editing({ open }: PanelContext, policy: Policy, isEnabled: Live<boolean>): Container {
   const mayOthers = computed(() => policy.value?.allow_editing === true);

@@ -1,12 +1,12 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import { describe } from '../../../shared/errors.ts';
-import { moment, relayReason } from '../../model/index.ts';
+import { moment, relayReason } from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
 import { button, column, GAP, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
-import { writing } from '../atlas/text-sprite.ts';
 
 const DAY_S = 24 * 60 * 60;
 const MAY = { editor: 'can edit', viewer: 'can look' } as const;
@@ -51,7 +51,7 @@ export function createInvite({ open }: PanelContext, back: () => void): Containe
     }),
   );
   const line = (text: Live<string>, size: number, color: string, lines: number) =>
-    writing({ text, size, weight: size > TEXT ? 600 : 500, color, maxWidth: WIDTH, lines });
+    textSprite({ text, size, weight: size > TEXT ? 600 : 500, color, maxWidth: WIDTH, lines });
   const all = column(14);
   all.add(
     roles,

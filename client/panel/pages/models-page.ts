@@ -2,15 +2,15 @@ import { Container } from '@pmndrs/uikit';
 import { computed, effect, signal } from '@preact/signals-core';
 import { BUNDLED_MODELS, bundledModel } from '../../../shared/kinds/index.ts';
 import { type Brought, isChosen, type ToolChoice } from '../../model/index.ts';
+import type { Sprite } from '../atlas/atlas.ts';
+import { loadImage, photo } from '../atlas/photo.ts';
+import { sprite } from '../atlas/sprite.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { KIND_ICONS, silhouette } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
 import type { Live } from '../widgets/live.ts';
 import { column, LOOK, pressable, TEXT, WIDTH } from '../widgets/widgets.ts';
-import type { Picture } from '../atlas/atlas.ts';
-import { loadImage, photo } from '../atlas/photo.ts';
-import { print } from '../atlas/sprite.ts';
-import { writing } from '../atlas/text-sprite.ts';
 
 const COLUMNS = 3;
 const ROWS = 2;
@@ -40,7 +40,7 @@ export function createModelsPage(context: PanelContext): Container {
       empty: '',
       item: item => card(context, item),
     }),
-    writing({
+    textSprite({
       text: computed(() =>
         brought.value.length > 0
           ? 'Choose one, then press where it should stand.'
@@ -78,7 +78,7 @@ function card(context: PanelContext, item: Live<Brought | undefined>): Container
   });
   face.add(
     picture(context, item),
-    writing({
+    textSprite({
       text: computed(() => item.value?.title ?? ''),
       size: TEXT,
       weight: 500,
@@ -93,7 +93,7 @@ const UNKNOWN = silhouette(KIND_ICONS.model, 48, LOOK.muted);
 
 /** What it looks like, once its bytes are here and read; until then, what it is. */
 function picture({ actions }: PanelContext, item: Live<Brought | undefined>): Container {
-  const shown = signal<Picture>(UNKNOWN);
+  const shown = signal<Sprite>(UNKNOWN);
   const asset = computed(() => item.value?.asset);
   const frame = new Container({
     width: PICTURE,
@@ -103,7 +103,7 @@ function picture({ actions }: PanelContext, item: Live<Brought | undefined>): Co
     justifyContent: 'center',
     pointerEvents: 'none',
   });
-  frame.add(print(shown));
+  frame.add(sprite(shown));
   const look = async (wanted: string): Promise<void> => {
     const url = await actions.thumbnail(wanted);
     const image = url === undefined ? undefined : await loadImage(url);

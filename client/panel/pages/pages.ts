@@ -1,12 +1,12 @@
 import type { Container } from '@pmndrs/uikit';
 import { unreachable } from '../../../shared/errors.ts';
 import type { PageName, PanelContext } from '../context.ts';
-import { createHistoryPage } from './activity-page.ts';
+import { createActivityPage } from './activity-page.ts';
+import { createAlignPage } from './align-page.ts';
 import { createModelsPage } from './models-page.ts';
 import { createPeoplePage } from './people-page.ts';
 import { createPicturesPage } from './pictures-page.ts';
 import { createPlacePage } from './place-page.ts';
-import { createRoomPage } from './align-page.ts';
 import { createSelectionPage } from './selection-page.ts';
 import { createSessionPage } from './session-page.ts';
 import { createSessionsPage } from './sessions-page.ts';
@@ -27,11 +27,11 @@ export function createPage(name: PageName, context: PanelContext): Container {
     case 'pictures':
       return createPicturesPage(context);
     case 'history':
-      return createHistoryPage(context);
+      return createActivityPage(context);
     case 'sessions':
       return createSessionsPage(context);
     case 'align':
-      return createRoomPage(context);
+      return createAlignPage(context);
     case 'settings':
       return createSettingsPage(context);
     default:

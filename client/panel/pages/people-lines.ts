@@ -1,15 +1,15 @@
 import type { Role } from '../../../shared/session/index.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
+import type { OpenSession } from '../../model/index.ts';
 import {
   ago,
   lastOf,
-  type OpenSession,
   personOf,
   presenceWords,
   ROLE_WORDS,
   requestsOf,
   requestWords,
-} from '../../model/index.ts';
+} from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 
 /** One line about somebody: who asks to come in or to edit, a member, or somebody whom only this device knows. */

@@ -1,16 +1,17 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
 import type { UserId } from '../../../shared/ids.ts';
-import { answer, deviceNow, relayReason, requestsOf } from '../../model/index.ts';
-import { confirm, type Question } from '../widgets/confirm.ts';
+import { deviceNow } from '../../model/index.ts';
+import { answer, relayReason, requestsOf } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
+import { confirm, type Question } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
-import { createInvite } from './invite.ts';
 import { list } from '../widgets/list.ts';
 import type { Live } from '../widgets/live.ts';
-import { button, column, GAP, LOOK, row, shownIf, TARGET } from '../widgets/widgets.ts';
-import { type Line, linesOf } from './people-lines.ts';
 import { wordsRow } from '../widgets/rows.ts';
+import { button, column, GAP, LOOK, row, shownIf, TARGET } from '../widgets/widgets.ts';
+import { createInvite } from './invite.ts';
+import { type Line, linesOf } from './people-lines.ts';
 
 const ROWS = 5;
 const END = 112;
@@ -47,7 +48,7 @@ export function createPeoplePage(context: PanelContext): Container {
       isEnabled: computed(() => (open.value?.peers.value.length ?? 0) > 0),
       onPress: () => {
         actions.callOthers();
-        telling.tell('Everybody at a screen is asked to come to you; the others see where you are.');
+        telling.show('Everybody at a screen is asked to come to you; the others see where you are.');
       },
     }),
   );

@@ -1,13 +1,14 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, effect, type Signal, signal } from '@preact/signals-core';
-import { moment, personOf, pictureQuestion, pictureReason, type Screenshot } from '../../model/index.ts';
-import { confirm, type Question } from '../widgets/confirm.ts';
+import type { Screenshot } from '../../model/index.ts';
+import { moment, personOf, pictureQuestion, pictureReason } from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
+import { confirm, type Question } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
 import { button, column, GAP, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { screenshot } from './screenshot.ts';
-import { writing } from '../atlas/text-sprite.ts';
 
 const HEIGHT = 336;
 
@@ -80,7 +81,7 @@ export function createOnePicture(
     }),
   );
   const line = (text: Live<string>): Container =>
-    writing({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH });
+    textSprite({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH });
   const all = column(12);
   all.add(
     screenshot(context, picture, 'full', { width: WIDTH, height: HEIGHT, fit: 'contain' }),

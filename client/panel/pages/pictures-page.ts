@@ -1,14 +1,26 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
-import { ago, deviceNow, personOf, picturesWords, type Screenshot, takePicture } from '../../model/index.ts';
+import { deviceNow, type Screenshot } from '../../model/index.ts';
+import { ago, personOf, picturesWords, takePicture } from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
 import type { Live } from '../widgets/live.ts';
-import { button, column, GAP, LOOK, pressable, row, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
+import {
+  button,
+  column,
+  GAP,
+  LOOK,
+  pressable,
+  row,
+  shownIf,
+  TARGET,
+  TEXT,
+  WIDTH,
+} from '../widgets/widgets.ts';
 import { createOnePicture, type Looking } from './picture-view.ts';
 import { screenshot } from './screenshot.ts';
-import { writing } from '../atlas/text-sprite.ts';
 
 const COLUMNS = 3;
 const ROWS = 2;
@@ -40,7 +52,7 @@ export function createPicturesPage(context: PanelContext): Container {
         if (session) void takePicture(session, telling);
       },
     }),
-    writing({
+    textSprite({
       text: computed(() => (open.value && pictures.value.length > 0 ? picturesWords(open.value) : '')),
       size: TEXT,
       weight: 500,
@@ -82,7 +94,7 @@ function card(
   });
   face.setProperties({ flexDirection: 'column', padding: PADDING, gap: 2 });
   const line = (text: Live<string>, color: Live<string> | string): Container =>
-    writing({ text, size: TEXT - 1, weight: 500, color, maxWidth: INSIDE });
+    textSprite({ text, size: TEXT - 1, weight: 500, color, maxWidth: INSIDE });
   const waits = computed(() => item.value?.state === 'waiting');
   face.add(
     screenshot(context, item, 'thumbnail', { width: INSIDE, height: PICTURE_HEIGHT, fit: 'cover' }),

@@ -1,11 +1,12 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { KINDS, PALETTE_KINDS } from '../../../shared/kinds/index.ts';
-import { isChosen, SNAP_NAMES, SNAP_WORDS, type ToolChoice } from '../../model/index.ts';
+import { isChosen, SNAP_NAMES, type ToolChoice } from '../../model/index.ts';
+import { SNAP_WORDS } from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS, KIND_ICONS } from '../widgets/icons.ts';
 import { button, column, GAP, grid, LOOK, row, swatches, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
-import { writing } from '../atlas/text-sprite.ts';
 
 const COLUMNS = 5;
 const HEIGHT = 72;
@@ -48,8 +49,8 @@ export function createPlacePage({ model, actions, mayEdit }: PanelContext): Cont
       }),
     );
   }
-  const caption = (text: string): ReturnType<typeof writing> =>
-    writing({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH });
+  const caption = (text: string): ReturnType<typeof textSprite> =>
+    textSprite({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH });
   const page = column(10);
   page.add(
     grid(tiles, COLUMNS),

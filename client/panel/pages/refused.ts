@@ -1,30 +1,29 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal } from '@preact/signals-core';
+import type { OpenSession, RefusedEdit } from '../../model/index.ts';
 import {
   askReason,
   changeWords,
+  discardText,
   keptWords,
   mayAskHost,
-  type OpenSession,
-  partingWords,
   progressWords,
   type Refused,
-  type RefusedEdit,
   reasonWords,
   refusalTitle,
   refusalTone,
   refusedOf,
-  tryingWords,
-} from '../../model/index.ts';
-import type { Question } from '../widgets/confirm.ts';
+  retryText,
+} from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
+import type { Question } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
 import type { Live } from '../widgets/live.ts';
-import { button, column, grid, LOOK, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { wordsRow } from '../widgets/rows.ts';
 import { TONES } from '../widgets/tones.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import { button, column, grid, LOOK, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
 const NONE: readonly RefusedEdit[] = [];
 /** What is longer takes both of the lines that there are. */
@@ -43,7 +42,7 @@ export function createRefused(
     if (!session || !now.value) return false;
     return mayAskHost(session, now.value) && askReason(session, now.value) === undefined;
   });
-  const parting = computed(() => now.value && partingWords(now.value));
+  const parting = computed(() => now.value && discardText(now.value));
   const choice = (
     label: Live<string> | string,
     icon: string,
@@ -56,14 +55,14 @@ export function createRefused(
   };
   const all = column(12);
   all.add(
-    writing({
+    textSprite({
       text: computed(() => (now.value ? refusalTitle(now.value) : '')),
       size: 24,
       weight: 600,
       color: computed(() => (now.value ? TONES[refusalTone(now.value)] : LOOK.loss)),
       maxWidth: WIDTH,
     }),
-    writing({
+    textSprite({
       text: computed(() => (open.value && now.value ? situationWords(open.value, now.value) : '')),
       size: TEXT,
       weight: 500,
@@ -91,7 +90,7 @@ export function createRefused(
         ),
         choice('Keep a copy', ICONS.duplicate, isIdle, () => void keepCopy()),
         choice(
-          computed(() => (now.value ? tryingWords(now.value).title : '')),
+          computed(() => (now.value ? retryText(now.value).title : '')),
           ICONS.redo,
           isIdle,
           () => void refusals()?.sendAgain(),

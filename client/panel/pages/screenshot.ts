@@ -1,18 +1,18 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, effect, signal, untracked } from '@preact/signals-core';
 import type { Screenshot } from '../../model/index.ts';
+import type { Sprite } from '../atlas/atlas.ts';
+import { type Fit, loadImage, photo } from '../atlas/photo.ts';
+import { sprite } from '../atlas/sprite.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS, silhouette } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
 import { HOVER, LOOK, shownIf, TEXT } from '../widgets/widgets.ts';
-import type { Picture } from '../atlas/atlas.ts';
-import { type Fit, loadImage, photo } from '../atlas/photo.ts';
-import { print } from '../atlas/sprite.ts';
-import { writing } from '../atlas/text-sprite.ts';
 
 type Shown =
   | { readonly state: 'loading' }
-  | { readonly state: 'ready'; readonly picture: Picture }
+  | { readonly state: 'ready'; readonly picture: Sprite }
   /** Neither on this device nor to be had now. */
   | { readonly state: 'missing' };
 
@@ -52,7 +52,7 @@ export function screenshot(
     pointerEvents: 'none',
   });
   frame.add(
-    print(
+    sprite(
       computed(() => {
         const now = shown.value;
         if (now.state === 'ready') return now.picture;
@@ -64,7 +64,7 @@ export function screenshot(
     frame.add(
       shownIf(
         computed(() => shown.value.state === 'missing'),
-        writing({
+        textSprite({
           text: 'This picture is not on this device. It comes when the relay can be reached.',
           size: TEXT,
           weight: 500,

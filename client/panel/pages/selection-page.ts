@@ -1,24 +1,35 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
+import { deviceNow, type SelectedFields } from '../../model/index.ts';
 import {
   ARRANGEMENTS,
-  deviceNow,
   type Lock,
   lockOf,
   makerWords,
   readOnlyReason,
-  type SelectedFields,
   selectionTitle,
   severalWords,
   sizeWords,
-} from '../../model/index.ts';
+} from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { Entry, PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
-import { button, column, GAP, grid, LOOK, row, shownIf, swatches, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { rowButton, wordsRow } from '../widgets/rows.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import {
+  button,
+  column,
+  GAP,
+  grid,
+  LOOK,
+  row,
+  shownIf,
+  swatches,
+  TARGET,
+  TEXT,
+  WIDTH,
+} from '../widgets/widgets.ts';
 
 const HEIGHT = 68;
 /** One press on Larger; one on Smaller takes it back. */
@@ -45,7 +56,7 @@ export function createSelectionPage(context: PanelContext): Container {
   page.add(
     shownIf(
       computed(() => !isOrdering.value),
-      writing({
+      textSprite({
         text: computed(() => {
           if (context.model.several.value) return severalWords(selected.value?.count ?? 0);
           return selected.value ? selectionTitle(selected.value) : 'Nothing is selected';
@@ -55,7 +66,7 @@ export function createSelectionPage(context: PanelContext): Container {
         color: LOOK.text,
         maxWidth: WIDTH,
       }),
-      writing({
+      textSprite({
         text: detailOf(context, selected, lock),
         size: TEXT,
         weight: 500,
@@ -268,7 +279,7 @@ function arrangements(
   const words = column(0);
   const isOne = computed(() => (selected.value?.count ?? 0) < 2);
   words.add(
-    writing({
+    textSprite({
       text: computed(() => (selected.value ? `Arrange ${selectionTitle(selected.value)}` : '')),
       size: 24,
       weight: 600,
@@ -277,7 +288,7 @@ function arrangements(
     }),
     shownIf(
       isOne,
-      writing({
+      textSprite({
         text: 'Press Back, then Several, to take more.',
         size: TEXT - 1,
         weight: 500,

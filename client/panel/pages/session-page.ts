@@ -2,17 +2,17 @@ import type { Container } from '@pmndrs/uikit';
 import { computed, effect, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
-import { count, refusedOf } from '../../model/index.ts';
-import { confirm, type Question } from '../widgets/confirm.ts';
+import { count, refusedOf } from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
-import { createHostSettings } from './host-settings.ts';
+import { confirm, type Question } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
-import { button, column, grid, LOOK, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
-import { createRefused } from './refused.ts';
 import { wordsRow } from '../widgets/rows.ts';
 import { TONES } from '../widgets/tones.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import { button, column, grid, LOOK, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
+import { createHostSettings } from './host-settings.ts';
+import { createRefused } from './refused.ts';
 
 /** How the session is kept, in words; what it is called and who may edit it; or what the relay did not take, which is decided first. */
 export function createSessionPage(context: PanelContext): Container {
@@ -56,14 +56,14 @@ function kept({ open }: PanelContext): Container {
         open.value ? `${count(open.value.objectCount.value, 'object')} in this session` : '',
       ),
     }),
-    writing({
+    textSprite({
       text: computed(() => status.value?.text ?? 'Closed'),
       size: 24,
       weight: 600,
       color: computed(() => TONES[status.value?.tone ?? 'busy']),
       maxWidth: WIDTH,
     }),
-    writing({
+    textSprite({
       text: computed(() => status.value?.detail ?? ''),
       size: TEXT,
       weight: 500,

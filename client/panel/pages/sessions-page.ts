@@ -1,23 +1,15 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
-import {
-  ago,
-  count,
-  DELETED_HERE,
-  deviceNow,
-  freshName,
-  type LibraryEntry,
-  lossWords,
-  ROLE_WORDS,
-} from '../../model/index.ts';
-import { confirm, type Question, quoted } from '../widgets/confirm.ts';
+import { deviceNow, type LibraryEntry } from '../../model/index.ts';
+import { ago, count, DELETED_HERE, freshName, lossWords, ROLE_WORDS } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
+import { confirm, type Question, quoted } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
 import type { Live } from '../widgets/live.ts';
-import { button, column, GAP, row, shownIf } from '../widgets/widgets.ts';
 import { ROW_HEIGHT, rowButton } from '../widgets/rows.ts';
+import { button, column, GAP, row, shownIf } from '../widgets/widgets.ts';
 
 const ROWS = 5;
 const END = 84;

@@ -2,18 +2,18 @@ import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import { PREFERENCE_NAMES, PREFERENCE_WORDS, preferenceLimit } from '../../model/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
-import { button, column, GAP, LOOK, row, swatches, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { rowButton } from '../widgets/rows.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import { button, column, GAP, LOOK, row, swatches, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
 /** Who one is for the others, the hand that one works with, and how this device behaves. */
 export function createSettingsPage({ model, actions, entry }: PanelContext): Container {
   const line = (text: Live<string> | string): Container => {
     const all = column(0);
-    all.add(writing({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH }));
+    all.add(textSprite({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH }));
     return all;
   };
   const hands = row(GAP);

@@ -1,18 +1,19 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
-import { ago, deviceNow, type StoredAlignment } from '../../model/index.ts';
-import { confirm, type Question } from '../widgets/confirm.ts';
+import { deviceNow, type StoredAlignment } from '../../model/index.ts';
+import { ago } from '../../view/index.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
+import { confirm, type Question } from '../widgets/confirm.ts';
 import { list } from '../widgets/list.ts';
-import { button, column, LOOK, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { wordsRow } from '../widgets/rows.ts';
-import { writing } from '../atlas/text-sprite.ts';
+import { button, column, LOOK, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
 const ROWS = 2;
 const END = 110;
 
 /** The anchors that this headset keeps for the app. It has few, and gives one back only while it is in AR. */
-export function createPlaces({ model, actions }: PanelContext): Container {
+export function createStoredAlignments({ model, actions }: PanelContext): Container {
   const anchored = computed(() => model.places.value.filter(({ anchor }) => anchor));
   const question = signal<Question | undefined>(undefined);
   const free = (place: StoredAlignment): void => {
@@ -24,7 +25,7 @@ export function createPlaces({ model, actions }: PanelContext): Container {
   };
   const all = column(10);
   all.add(
-    writing({
+    textSprite({
       text: 'Rooms that this headset finds again by itself',
       size: TEXT,
       weight: 500,

@@ -1,10 +1,10 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal } from '@preact/signals-core';
 import { characters } from '../../../shared/text.ts';
+import { textSprite } from '../atlas/text-sprite.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
 import { button, column, GAP, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from './widgets.ts';
-import { writing } from '../atlas/text-sprite.ts';
 
 /** Something that cannot be undone, and so is asked about. */
 export interface Question {
@@ -52,7 +52,7 @@ export function confirm(question: Signal<Question | undefined>): Container {
   );
   const all = column(14);
   all.add(
-    writing({
+    textSprite({
       text,
       size: TEXT + 2,
       weight: 500,

@@ -1,9 +1,9 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import type { PaletteKind } from '../../../shared/kinds/index.ts';
+import type { Sprite } from '../atlas/atlas.ts';
+import { sprite } from '../atlas/sprite.ts';
 import { current, type Live } from './live.ts';
-import type { Picture } from '../atlas/atlas.ts';
-import { print } from '../atlas/sprite.ts';
 
 /** Silhouettes on a 24 by 24 grid, as SVG path data that is filled. */
 const GRID = 24;
@@ -86,7 +86,7 @@ export const ICONS = {
 } as const;
 
 /** `path` filled, as wide and high as `size` (the panel's pixels). */
-export const silhouette = (path: string, size: number, color: string): Picture => ({
+export const silhouette = (path: string, size: number, color: string): Sprite => ({
   key: [path, size, color].join('\n'),
   width: size,
   height: size,
@@ -98,4 +98,4 @@ export const silhouette = (path: string, size: number, color: string): Picture =
 });
 
 export const drawIcon = (path: Live<string> | string, size: number, color: Live<string>): Container =>
-  print(computed(() => silhouette(current(path), size, color.value)));
+  sprite(computed(() => silhouette(current(path), size, color.value)));

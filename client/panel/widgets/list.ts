@@ -1,9 +1,9 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
+import { textSprite } from '../atlas/text-sprite.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
 import { button, column, GAP, LOOK, row, TARGET, TEXT, WIDTH } from './widgets.ts';
-import { writing } from '../atlas/text-sprite.ts';
 
 export interface ListOptions<T> {
   readonly items: Live<readonly T[]>;
@@ -52,7 +52,7 @@ export function list<T>({ items, rows, columns = 1, item: build, empty, more }: 
     display: computed(() => (items.value.length === 0 ? 'flex' : 'none')),
   });
   nothing.add(
-    writing({ text: empty, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 3 }),
+    textSprite({ text: empty, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 3 }),
   );
   const turn = (label: string, icon: string, isEnabled: Live<boolean>, onPress: () => void): Container =>
     button({ label, icon, isEnabled, onPress, shape: 'row', width: 150, height: TARGET });
@@ -70,7 +70,7 @@ export function list<T>({ items, rows, columns = 1, item: build, empty, more }: 
         asked.value = leaf.peek() - 1;
       },
     ),
-    writing({
+    textSprite({
       text: computed(() => `${leaf.value + 1} of ${last.value + 1}${more?.isThere.value ? ' or more' : ''}`),
       size: TEXT,
       weight: 500,

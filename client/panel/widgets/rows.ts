@@ -1,8 +1,8 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
+import { textSprite } from '../atlas/text-sprite.ts';
 import { current, type Live } from './live.ts';
 import { column, LOOK, type PressableOptions, pressable, TEXT, WIDTH } from './widgets.ts';
-import { writing } from '../atlas/text-sprite.ts';
 
 /** What is written elsewhere in the middle of a line begins one here. */
 const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
@@ -47,9 +47,9 @@ function fill(face: Container, { title, detail, dot, ends = [], endsWidth = 0 }:
   words.setProperties({ flexGrow: 1, flexShrink: 1, pointerEvents: 'none' });
   const isPlain = computed(() => current(detail) === '');
   words.add(
-    writing({ text: title, size: 21, weight: 600, color: LOOK.text, maxWidth: room }),
+    textSprite({ text: title, size: 21, weight: 600, color: LOOK.text, maxWidth: room }),
     new Container({ display: computed(() => (isPlain.value ? 'none' : 'flex')), flexShrink: 0 }).add(
-      writing({
+      textSprite({
         text: computed(() => sentence(current(detail))),
         size: TEXT - 1,
         weight: 500,

@@ -1,5 +1,5 @@
-import type { Vec3 } from '../../../shared/pose.ts';
 import type { AssetNote } from '../../../shared/messages/models.ts';
+import type { Vec3 } from '../../../shared/pose.ts';
 import type { Primitive } from './primitive.ts';
 import { texturesOf } from './surfaces.ts';
 

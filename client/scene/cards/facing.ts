@@ -1,8 +1,8 @@
 import { Quaternion, Vector3 } from 'three';
 import type { Vec3 } from '../../../shared/pose.ts';
-import type { CardUniforms } from './material.ts';
 import type { Facing } from '../pick.ts';
 import type { Stage } from '../stage/stage.ts';
+import type { CardUniforms } from './material.ts';
 
 const vector = new Vector3();
 const rotation = new Quaternion();

@@ -18,12 +18,12 @@ import type { SessionObject } from '../../../shared/session/index.ts';
 import type { Primitive } from '../assets/primitive.ts';
 import { type Finish, finished, finishName, UV_NAMES } from '../assets/surfaces.ts';
 import type { Card } from '../cards/card.ts';
-import { drawingOf } from '../kinds/index.ts';
 import type { Kit } from '../instancing/kit.ts';
 import type { Part } from '../instancing/parts.ts';
 import { FINE_TRIANGLES } from '../instancing/pool.ts';
 import type { Detail, SolidName } from '../instancing/solids.ts';
 import { strokeGeometry } from '../instancing/stroke-geometry.ts';
+import { drawingOf } from '../kinds/index.ts';
 import { paperGeometry, plateGeometry } from './card-shapes.ts';
 
 /** An object as it is seen; `pose` in session space, `size` in metres. */

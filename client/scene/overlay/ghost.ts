@@ -2,8 +2,8 @@ import type { ObjectId } from '../../../shared/ids.ts';
 import type { SessionObject } from '../../../shared/session/index.ts';
 import type { Preview } from '../../model/index.ts';
 import { Drawn, partsKey } from '../drawn.ts';
-import { drawingOf } from '../kinds/index.ts';
 import type { Kit } from '../instancing/kit.ts';
+import { drawingOf } from '../kinds/index.ts';
 
 /** What would be placed by a confirm now: the thing itself, faint, in the accent's outline. */
 export class Ghost {

@@ -1,7 +1,7 @@
 import type { SessionObject } from '../../../shared/session/index.ts';
 import { Drawn } from '../drawn.ts';
-import { drawingOf } from '../kinds/index.ts';
 import type { Kit } from '../instancing/kit.ts';
+import { drawingOf } from '../kinds/index.ts';
 
 /** Objects as this device's kept edits would have them: faint, in one tone, beside what the document has. They cannot be pointed at. */
 export class Ghosts {

@@ -3,7 +3,13 @@ import { TransformControls } from 'three/addons/controls/TransformControls.js';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { follow, type Placement, type Pose, type Quat, type Vec3 } from '../../../shared/pose.ts';
-import { growing, grown, limitGrowth, type SessionObject, tops } from '../../../shared/session/index.ts';
+import {
+  limitScale,
+  type SessionObject,
+  scaledWith,
+  scalePlacement,
+  tops,
+} from '../../../shared/session/index.ts';
 import type { GizmoMode } from '../../model/index.ts';
 import type { ScreenCamera } from '../stage/screen-camera.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -110,7 +116,7 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
     const [x, y, z] = pivot.scale.toArray().map(clampScale) as [number, number, number];
     if (grabbed.length === 1 && following.length === 0) return [x, y, z];
     const most = [x, y, z].reduce((a, b) => (Math.abs(Math.log(b)) > Math.abs(Math.log(a)) ? b : a), 1);
-    const by = limitGrowth(
+    const by = limitScale(
       most,
       grabbed.map(each => each.size),
       following.map(each => each.placement),
@@ -133,7 +139,7 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
     const by = growth();
     return [
       ...grabbed.map(each => scaled(each, by)),
-      ...following.map(({ id, placement }) => ({ id, placement: grown(placement, by[0]) })),
+      ...following.map(({ id, placement }) => ({ id, placement: scalePlacement(placement, by[0]) })),
     ];
   };
   const emit = (phase: GizmoEvent['phase']): void => handlers.change({ phase, placements: placements() });
@@ -143,7 +149,7 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
     if (event.value === true) {
       start = pivotPose(pivot);
       grabbed = movable();
-      following = growing(new Set(grabbed.map(({ object }) => object.id)), view.objects);
+      following = scaledWith(new Set(grabbed.map(({ object }) => object.id)), view.objects);
       emit('start');
     } else if (grabbed.length > 0) {
       emit('end');

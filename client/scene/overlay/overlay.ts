@@ -10,13 +10,13 @@ import {
   type Vec3,
 } from '../../../shared/pose.ts';
 import type { DrawnLine, Measure, ToolOutput } from '../../model/index.ts';
-import type { Instance } from '../instancing/batch.ts';
 import { card } from '../cards/card.ts';
-import { Cursors } from './cursors.ts';
 import { composed, Drawn } from '../drawn.ts';
+import type { Instance } from '../instancing/batch.ts';
+import type { Kit } from '../instancing/kit.ts';
+import { Cursors } from './cursors.ts';
 import { Ghost } from './ghost.ts';
 import { Ghosts } from './ghosts.ts';
-import type { Kit } from '../instancing/kit.ts';
 
 /** What tools show over the session, and is not of it. */
 export type Shown = Pick<ToolOutput, 'preview' | 'cursors' | 'lines' | 'measure'>;

@@ -1,7 +1,16 @@
 import { Color, Group, Matrix4, MeshStandardMaterial, Quaternion, SphereGeometry, Vector3 } from 'three';
 import { RoundedBoxGeometry } from 'three/addons/geometries/RoundedBoxGeometry.js';
 import type { ObjectId } from '../../../shared/ids.ts';
-import { add, distance, fromYaw, multiply, type Pose, rotate, type Vec3, yawOf } from '../../../shared/pose.ts';
+import {
+  add,
+  distance,
+  fromYaw,
+  multiply,
+  type Pose,
+  rotate,
+  type Vec3,
+  yawOf,
+} from '../../../shared/pose.ts';
 import type { Presence } from '../../../shared/session/index.ts';
 import type { Peer } from '../../model/index.ts';
 import { NameTag } from '../cards/name-tag.ts';

@@ -1,7 +1,7 @@
 import { type PerspectiveCamera, Quaternion, Vector3 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { Pose, Vec3 } from '../../../shared/pose.ts';
-import type { Beyond } from '../../model/index.ts';
+import type { OffscreenPing } from '../../model/index.ts';
 import { isSeen, sightOf } from '../people/edge.ts';
 import type { Stage } from './stage.ts';
 
@@ -34,7 +34,7 @@ export interface ScreenCamera {
   /** Where a point of session space is on the page (CSS pixels); undefined behind the camera or outside the picture. */
   onScreen(point: Vec3): readonly [number, number] | undefined;
   /** Where on the edge of the picture a point of session space lies that is not in it: shares from the top left, and rad clockwise. */
-  beyond(point: Vec3): Pick<Beyond, 'at' | 'angle'> | undefined;
+  beyond(point: Vec3): Pick<OffscreenPing, 'at' | 'angle'> | undefined;
   /** Keeps moving what still glides; call once per frame. `dt` in ms. */
   update(dt: number): void;
   dispose(): void;
@@ -174,7 +174,10 @@ export function createScreenCamera(
 }
 
 /** Where on the edge of its picture `camera` would have a point (of its own space) that it does not show; undefined for one that it does. */
-export function edgeOf(camera: PerspectiveCamera, point: Vector3): Pick<Beyond, 'at' | 'angle'> | undefined {
+export function edgeOf(
+  camera: PerspectiveCamera,
+  point: Vector3,
+): Pick<OffscreenPing, 'at' | 'angle'> | undefined {
   const seen = point.clone().applyMatrix4(camera.matrixWorldInverse);
   const sight = sightOf(camera.projectionMatrix, { across: 0, up: 0 });
   if (isSeen(seen.x, seen.y, seen.z, sight)) return undefined;

@@ -1,6 +1,6 @@
 import { Group, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
-import { createBackdrop } from './backdrop.ts';
 import { type Sight, sightOf } from '../people/edge.ts';
+import { createBackdrop } from './backdrop.ts';
 import { drawPortrait, portraitOf } from './portrait.ts';
 import { Snapshots } from './snapshots.ts';
 import type { Theme } from './theme.ts';

@@ -1,16 +1,16 @@
 import { useEffect } from 'preact/hooks';
 import type { Happened, OpenSession } from '../../model/index.ts';
+import { deviceNow } from '../../model/index.ts';
 import {
   type ActivityGroup,
+  activitySentence,
   clock,
   dayName,
-  deed,
-  deviceNow,
   groupActivity,
   moment,
   personOf,
   relayReason,
-} from '../../model/index.ts';
+} from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
@@ -78,7 +78,7 @@ function GroupRow({ open, group }: { readonly open: OpenSession; readonly group:
     <li class="row">
       <Avatar name={who.name} color={who.color} />
       <p class="row-text">
-        <strong>{who.isMe ? 'You' : who.name}</strong> {deed(group)}
+        <strong>{who.isMe ? 'You' : who.name}</strong> {activitySentence(group)}
         {group.arrived !== undefined && (
           <span class="muted small"> offline; it reached the relay {moment(group.arrived)}</span>
         )}

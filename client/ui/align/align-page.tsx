@@ -2,19 +2,21 @@ import { useSignal } from '@preact/signals';
 import { describe } from '../../../shared/errors.ts';
 import type { Frame } from '../../../shared/frame.ts';
 import {
-  ago,
-  count,
-  describeSpace,
   deviceNow,
-  frameDeletedWords,
-  frameName,
-  framePointWords,
   measureProblem,
   type OpenSession,
   placeKey,
-  readOnlyReason,
   type StoredAlignment,
 } from '../../model/index.ts';
+import {
+  ago,
+  count,
+  describeSpace,
+  frameDeletedWords,
+  frameName,
+  framePointWords,
+  readOnlyReason,
+} from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { IconButton } from '../parts/icon-button.tsx';

@@ -1,7 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { kindOf } from '../../../shared/kinds/index.ts';
 import type { Numbers as Counted, OpenSession } from '../../model/index.ts';
-import { ago, deviceNow, personOf } from '../../model/index.ts';
+import { deviceNow } from '../../model/index.ts';
+import { ago, personOf } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Empty } from '../parts/empty.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { count, moment } from '../../model/index.ts';
+import { count, moment } from '../../view/index.ts';
 import type { Plot } from './plot.ts';
 import { BAND_TITLES, BANDS, busiest, type Timeline } from './timeline.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { OpenSession, Screenshot } from '../../model/index.ts';
-import { moment, personOf, pictureQuestion, pictureReason } from '../../model/index.ts';
+import { moment, personOf, pictureQuestion, pictureReason } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Dialog } from '../parts/dialog.tsx';

@@ -1,5 +1,5 @@
 import type { LibraryEntry } from '../../model/index.ts';
-import { DELETED_HERE, lossWords } from '../../model/index.ts';
+import { DELETED_HERE, lossWords } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { mayWrite } from '../../../shared/session/index.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
-import { ago, count, type LibraryEntry, PEOPLE_COLORS, ROLE_WORDS } from '../../model/index.ts';
+import { type LibraryEntry, PEOPLE_COLORS } from '../../model/index.ts';
+import { ago, count, ROLE_WORDS } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { OpenSession } from '../../model/index.ts';
-import { readOnlyReason, takePicture } from '../../model/index.ts';
+import { readOnlyReason, takePicture } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { NoticeCard } from '../notices/notices.tsx';
 import { Icon } from '../parts/icon.tsx';

@@ -1,16 +1,13 @@
 import type { Signal } from '@preact/signals';
 import type { Frame } from '../../../shared/frame.ts';
+import { deviceNow, type GuideState, measureProblem, type OpenSession } from '../../model/index.ts';
 import {
   describeGuide,
   describeSpace,
-  deviceNow,
   frameName,
   framePointWords,
-  type GuideState,
-  measureProblem,
-  type OpenSession,
   readOnlyReason,
-} from '../../model/index.ts';
+} from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 

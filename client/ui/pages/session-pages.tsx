@@ -2,6 +2,7 @@ import { unreachable } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { OpenSession } from '../../model/index.ts';
 import { ActivityPage } from '../activity/activity-page.tsx';
+import { RoomPage } from '../align/align-page.tsx';
 import { AnalyticsPage } from '../analytics/analytics-page.tsx';
 import { type SessionPage, useApp } from '../app-context.ts';
 import { GalleryPage } from '../gallery/gallery-page.tsx';
@@ -9,7 +10,6 @@ import { Dialog } from '../parts/dialog.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
-import { RoomPage } from '../align/align-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 
 export const PAGES: readonly {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { type AppError, describe, unreachable } from '../../../shared/errors.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
 import type { Remote } from '../../model/index.ts';
-import { moment } from '../../model/index.ts';
+import { moment } from '../../view/index.ts';
 import { ActionButton } from './action-button.tsx';
 import { Icon } from './icon.tsx';
 

@@ -1,15 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import type { UserId } from '../../../shared/ids.ts';
 import type { Member, OpenSession } from '../../model/index.ts';
-import {
-  count,
-  deviceNow,
-  personOf,
-  presenceWords,
-  ROLE_WORDS,
-  relayReason,
-  requestsOf,
-} from '../../model/index.ts';
+import { deviceNow } from '../../model/index.ts';
+import { count, personOf, presenceWords, ROLE_WORDS, relayReason, requestsOf } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Confirm } from '../parts/confirm.tsx';

@@ -1,13 +1,6 @@
 import type { AccessRequest, OpenSession } from '../../model/index.ts';
-import {
-  ago,
-  answer,
-  deviceNow,
-  grantWords,
-  personOf,
-  relayReason,
-  requestWords,
-} from '../../model/index.ts';
+import { deviceNow } from '../../model/index.ts';
+import { ago, answer, grantWords, personOf, relayReason, requestWords } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';

@@ -4,16 +4,16 @@ import {
   askingWords,
   askReason,
   changeWords,
+  discardText,
   keptWords,
   mayAskHost,
-  partingWords,
   progressWords,
   type Refused,
   reasonWords,
   refusalTitle,
   refusedOf,
-  tryingWords,
-} from '../../model/index.ts';
+  retryText,
+} from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
@@ -108,8 +108,8 @@ function Choices({ open, refused }: ChoicesProps) {
   const { actions } = useApp();
   const { refusals } = open;
   const working = refused.state === 'working' ? 'Something is still under way.' : undefined;
-  const last = partingWords(refused);
-  const trying = tryingWords(refused);
+  const last = discardText(refused);
+  const trying = retryText(refused);
   const again = (
     <ChoiceRow title={trying.title} detail={trying.detail}>
       <ActionButton

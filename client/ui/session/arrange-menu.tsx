@@ -1,4 +1,4 @@
-import { ARRANGEMENTS } from '../../model/index.ts';
+import { ARRANGEMENTS } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';

@@ -9,7 +9,7 @@ import {
   refusedOf,
   relayReason,
   requestsOf,
-} from '../../model/index.ts';
+} from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';

@@ -1,5 +1,5 @@
 import type { OpenSession } from '../../model/index.ts';
-import { followingWords } from '../../model/index.ts';
+import { followingWords } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 
 /** With whom the view goes, and how to have it back. */

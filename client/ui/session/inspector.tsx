@@ -1,5 +1,5 @@
 import type { OpenSession } from '../../model/index.ts';
-import { lockOf, selectionTitle } from '../../model/index.ts';
+import { lockOf, selectionTitle } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';

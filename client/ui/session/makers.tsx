@@ -1,6 +1,7 @@
 import { heldToNow } from '../../../shared/time.ts';
 import type { Attribution, OpenSession, SelectedFields } from '../../model/index.ts';
-import { ago, deviceNow, personOf } from '../../model/index.ts';
+import { deviceNow } from '../../model/index.ts';
+import { ago, personOf } from '../../view/index.ts';
 import { type App, useApp } from '../app-context.ts';
 
 interface MakersProps {

@@ -1,4 +1,4 @@
-import { count } from '../../model/index.ts';
+import { count } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { PAGES } from '../pages/session-pages.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';

@@ -1,5 +1,5 @@
 import type { OpenSession, Peer } from '../../model/index.ts';
-import { attentionWords, count, othersIn, requestsOf } from '../../model/index.ts';
+import { attentionWords, count, othersIn, requestsOf } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';

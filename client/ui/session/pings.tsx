@@ -1,5 +1,5 @@
-import type { Beyond, OpenSession } from '../../model/index.ts';
-import { isUnseen, pingWords } from '../../model/index.ts';
+import type { OffscreenPing, OpenSession } from '../../model/index.ts';
+import { isUnseen, pingWords } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
@@ -22,7 +22,7 @@ export function Pings({ open }: { readonly open: OpenSession }) {
   );
 }
 
-function Mark({ beyond: { name, color, at, angle } }: { readonly beyond: Beyond }) {
+function Mark({ beyond: { name, color, at, angle } }: { readonly beyond: OffscreenPing }) {
   const [across, down] = at;
   return (
     <span

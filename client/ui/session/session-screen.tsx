@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { readOnlyReason } from '../../model/index.ts';
+import { readOnlyReason } from '../../view/index.ts';
 import { type DialogName, useApp } from '../app-context.ts';
 import { SessionPages } from '../pages/session-pages.tsx';
 import { useArrival } from '../parts/arrival.ts';

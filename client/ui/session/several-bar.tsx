@@ -1,5 +1,5 @@
 import type { OpenSession } from '../../model/index.ts';
-import { readOnlyReason, severalWords } from '../../model/index.ts';
+import { readOnlyReason, severalWords } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ArrangeMenu } from './arrange-menu.tsx';
 

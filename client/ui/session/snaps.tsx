@@ -1,4 +1,5 @@
-import { SNAP_NAMES, SNAP_WORDS, type SnapName } from '../../model/index.ts';
+import { SNAP_NAMES, type SnapName } from '../../model/index.ts';
+import { SNAP_WORDS } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { OpenSession } from '../../model/index.ts';
-import { refusedOf } from '../../model/index.ts';
+import { refusedOf } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';

@@ -1,4 +1,5 @@
-import { type GizmoMode, type OpenSession, takePicture } from '../../model/index.ts';
+import type { GizmoMode, OpenSession } from '../../model/index.ts';
+import { takePicture } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';

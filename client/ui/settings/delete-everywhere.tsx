@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { everywhereQuestion, type OpenSession } from '../../model/index.ts';
+import type { OpenSession } from '../../model/index.ts';
+import { everywhereQuestion } from '../../view/index.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 

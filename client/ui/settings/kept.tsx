@@ -1,5 +1,6 @@
 import type { SessionId } from '../../../shared/ids.ts';
-import { count, describeStatus, type LinkState, type OpenSession } from '../../model/index.ts';
+import type { LinkState, OpenSession } from '../../model/index.ts';
+import { count, describeStatus } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 

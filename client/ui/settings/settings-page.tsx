@@ -4,7 +4,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { isBlank } from '../../../shared/plain-name.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { ARCHIVE_QUESTION, hostReason } from '../../model/index.ts';
+import { ARCHIVE_QUESTION, hostReason } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { DeleteEverywhere } from './delete-everywhere.tsx';

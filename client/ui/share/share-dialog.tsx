@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type AppError, describe, unreachable } from '../../../shared/errors.ts';
 import type { NewShare, OpenSession, Remote } from '../../model/index.ts';
-import { relayReason } from '../../model/index.ts';
+import { relayReason } from '../../view/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ShareForm } from './share-form.tsx';

@@ -1,5 +1,6 @@
 import type { CodeMade, OpenSession } from '../../model/index.ts';
-import { count, deviceNow, moment, relayReason } from '../../model/index.ts';
+import { deviceNow } from '../../model/index.ts';
+import { count, moment, relayReason } from '../../view/index.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { renderSVG } from 'uqr';
 import type { NewShare } from '../../model/index.ts';
-import { moment } from '../../model/index.ts';
+import { moment } from '../../view/index.ts';
 import { Icon } from '../parts/icon.tsx';
 
 const SHOWN_MS = 2_500;

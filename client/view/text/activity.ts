@@ -2,7 +2,7 @@ import type { EventType } from '../../../shared/api/index.ts';
 import { unreachable } from '../../../shared/errors.ts';
 import { kindOf } from '../../../shared/kinds/index.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
-import type { Happened } from '../../model/service.ts';
+import type { Happened } from '../../model/index.ts';
 import { count, midnightOf } from './words.ts';
 
 /** Several events in a row that one sentence can say. */
@@ -79,7 +79,7 @@ export function things(kind: string | undefined, n: number): string {
 }
 
 /** What `group` says, after the name of whoever did it. */
-export function deed(group: ActivityGroup): string {
+export function activitySentence(group: ActivityGroup): string {
   const { type, kind, count: n } = group;
   const times = n === 1 ? '' : n === 2 ? ' twice' : ` ${n} times`;
   switch (type) {

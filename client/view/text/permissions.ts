@@ -1,5 +1,5 @@
 import { unreachable } from '../../../shared/errors.ts';
-import type { OpenSession } from '../../model/model.ts';
+import type { OpenSession } from '../../model/index.ts';
 import { ROLE_WORDS } from './words.ts';
 
 /** Why nothing can be changed here, in a sentence; undefined for who may. */

@@ -1,6 +1,5 @@
-import type { OpenSession } from '../../model/model.ts';
+import type { OpenSession, Screenshot } from '../../model/index.ts';
 import { personOf } from '../people.ts';
-import type { Screenshot } from '../../model/service.ts';
 import { relayReason } from './permissions.ts';
 import { count } from './words.ts';
 

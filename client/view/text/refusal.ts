@@ -1,6 +1,5 @@
 import { type AppError, describe, tellsHowFull, unreachable } from '../../../shared/errors.ts';
-import type { OpenSession } from '../../model/model.ts';
-import type { RefusalState, RefusedEdit } from '../../model/service.ts';
+import type { OpenSession, RefusalState, RefusedEdit } from '../../model/index.ts';
 import { relayReason } from './permissions.ts';
 import { count } from './words.ts';
 
@@ -33,21 +32,21 @@ export const refusalTone = (refused: Refused): 'waiting' | 'loss' =>
   isOut(refused) && ENDS[refused.reason.code] !== undefined ? 'waiting' : 'loss';
 
 /** What ends it without the edits, in words: nothing brings them back. */
-export interface PartingWords {
+export interface DiscardText {
   readonly title: string;
   readonly detail: string;
   readonly question: string;
   readonly answer: string;
 }
 
-const GIVE_UP: PartingWords = {
+const GIVE_UP: DiscardText = {
   title: 'Discard',
   detail: 'Gives these edits up and shows what everybody else sees.',
   question: 'Give up these edits? Nobody can bring them back, unless you keep a copy or a file first.',
   answer: 'Discard them',
 };
 
-const LET_GO: PartingWords = {
+const LET_GO: DiscardText = {
   title: 'Delete here',
   detail: 'Takes this session off this device.',
   question:
@@ -55,19 +54,19 @@ const LET_GO: PartingWords = {
   answer: 'Delete it',
 };
 
-const LEAVE: PartingWords = {
+const LEAVE: DiscardText = {
   ...LET_GO,
   detail: 'Takes this session off this device. The others keep what the relay has.',
   question:
     'Delete this session from this device? Nobody can bring back what is only here, unless you keep a copy or a file first.',
 };
 
-export function partingWords(refused: Refused): PartingWords {
+export function discardText(refused: Refused): DiscardText {
   if (!isOut(refused)) return GIVE_UP;
   return ENDS[refused.reason.code] === undefined ? LET_GO : LEAVE;
 }
 
-export interface TryingWords {
+export interface RetryText {
   readonly title: string;
   readonly detail: string;
   /** What this person can do about it themselves, so that nobody needs to be asked. */
@@ -81,7 +80,7 @@ const TRYING: Partial<Record<AppError['code'], string>> = {
 };
 
 /** What trying again means. */
-export function tryingWords({ reason, about }: Refused): TryingWords {
+export function retryText({ reason, about }: Refused): RetryText {
   if (about === 'session' && reason.code === 'link/archived') {
     return {
       title: 'Open it again',
@@ -108,7 +107,7 @@ export function mayAskHost(open: OpenSession, refused: Refused): boolean {
   const { reason } = refused;
   // Full of this person's own windows, which the host can do nothing about.
   const isOwn = reason.code === 'link/full' && !tellsHowFull(reason);
-  return open.role.value !== 'host' && !isFinal(reason) && !tryingWords(refused).isCure && !isOwn;
+  return open.role.value !== 'host' && !isFinal(reason) && !retryText(refused).isCure && !isOwn;
 }
 
 /** What comes of asking, where the host says yes. */

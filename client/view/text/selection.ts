@@ -1,8 +1,8 @@
 import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
 import type { Vec3 } from '../../../shared/pose.ts';
 import { type DeviceTime, heldToNow } from '../../../shared/time.ts';
-import type { Attribution, OpenSession, SelectedFields } from '../../model/model.ts';
-import { type Known, personOf } from '../people.ts';
+import type { Attribution, OpenSession, SelectedFields } from '../../model/index.ts';
+import { type NameContext, personOf } from '../people.ts';
 import { ago, count } from './words.ts';
 
 /** What is selected: "Box", "3 × Box", "2 objects". */
@@ -26,7 +26,7 @@ export function sizeWords(size: Vec3): string {
 
 /** "by Ana, 3 minutes ago"; "(claimed)" where the document says so and the relay has not confirmed it. */
 export function makerWords(
-  known: Known,
+  known: NameContext,
   open: OpenSession,
   made: Attribution | 'several',
   now: DeviceTime,

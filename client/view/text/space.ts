@@ -2,8 +2,7 @@ import { type AppError, describe, unreachable } from '../../../shared/errors.ts'
 import type { Frame } from '../../../shared/frame.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
-import type { GuideState, SpaceState } from '../../model/space.ts';
-import type { Tone } from '../status.ts';
+import type { GuideState, SpaceState, Tone } from '../../model/index.ts';
 
 /** Where the session stands in the room, in words: `text` fits a line, `detail` is one or two sentences. */
 export interface SpaceWords {

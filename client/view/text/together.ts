@@ -1,6 +1,5 @@
-import type { OpenSession, Peer } from '../../model/model.ts';
+import type { Following, OpenSession, Peer, SeenPing } from '../../model/index.ts';
 import { othersIn } from '../people.ts';
-import type { Following, SeenPing } from '../../model/together.ts';
 
 /** The device of a person that can be followed: one that says where its eyes are, first of all one that somebody is at. */
 export function deviceOf(peers: readonly Peer[], user: string): Peer | undefined {

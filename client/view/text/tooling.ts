@@ -1,4 +1,4 @@
-import type { Arrangement, SnapName } from '../../model/tooling.ts';
+import type { Arrangement, SnapName } from '../../model/index.ts';
 
 /** The helps for placing well, as people read them. */
 export const SNAP_WORDS: Record<SnapName, { readonly label: string; readonly detail: string }> = {

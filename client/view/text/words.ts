@@ -57,9 +57,6 @@ export const ROLE_WORDS: Record<Role, { readonly title: string; readonly detail:
   },
 };
 
-/** A session whose name nobody knows, or nobody would see. */
-export const UNTITLED = 'Untitled session';
-
 /** A name for a new session that none of `taken` has. */
 export function freshName(taken: readonly string[]): string {
   for (let n = taken.length + 1; ; n++) {

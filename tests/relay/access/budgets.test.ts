@@ -9,6 +9,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE, SYNC } from '../../../shared/protocol.ts';
 import { newDevice } from '../../support/devices.ts';
 import { put } from '../../support/documents.ts';
+import { logged } from '../../support/logged.ts';
 import {
   ack,
   editOf,
@@ -28,7 +29,6 @@ import {
   until,
   update,
 } from '../../support/relay.ts';
-import { logged } from '../../support/logged.ts';
 
 /** A relay behind one proxy, so that a test says where its requests come from. */
 const behindProxy = (config: Partial<RelayConfig>) => relayOn({ trustedProxy: 1, ...config });

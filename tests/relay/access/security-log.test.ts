@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { withoutFloods } from '../../../relay/access/index.ts';
+import { rateLimited } from '../../../relay/access/index.ts';
 import { ROUTES } from '../../../shared/api/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { offerProtocols, socketPath } from '../../../shared/protocol.ts';
-import { editOf, guestOf, hostOf, post, RawClient, refusalOf, relayOn, send, update } from '../../support/relay.ts';
 import { logged } from '../../support/logged.ts';
+import {
+  editOf,
+  guestOf,
+  hostOf,
+  post,
+  RawClient,
+  refusalOf,
+  relayOn,
+  send,
+  update,
+} from '../../support/relay.ts';
 
 const guess = (url: string, headers: Record<string, string> = {}) =>
   fetch(url + ROUTES.join, {
@@ -68,7 +78,7 @@ describe('the security log', () => {
   it('[SEC-12] cannot be filled by people outside; what is done inside is always there', () => {
     let now = 0;
     const written: string[] = [];
-    const log = withoutFloods(
+    const log = rateLimited(
       ({ event }) => written.push(event),
       () => now,
     );

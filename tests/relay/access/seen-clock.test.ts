@@ -3,13 +3,13 @@ import * as Y from 'yjs';
 import { rotateKeys, SeenClock } from '../../../relay/access/index.ts';
 import { Analytics } from '../../../relay/analytics/index.ts';
 import { Sweeper, type Swept } from '../../../relay/lifecycle/index.ts';
-import { SavedDocument } from '../../../relay/rooms/durable-document.ts';
+import { DurableDocument } from '../../../relay/rooms/durable-document.ts';
 import { MemoryStore } from '../../../relay/storage/index.ts';
 import type { SessionGrant } from '../../../shared/api/index.ts';
 import { newSessionId, type UserId } from '../../../shared/ids.ts';
 import { put } from '../../support/documents.ts';
-import { editOf, newFolder, post, relayOn } from '../../support/relay.ts';
 import { furnish, HOST, type Parts, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
+import { editOf, newFolder, post, relayOn } from '../../support/relay.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -153,13 +153,13 @@ it('[LIFE-28] former signing keys, unused client ids and counts stay where only 
   setClock(began + 10 * YEAR_MS);
   expect(await counted()).toBe(2);
   const failures: unknown[] = [];
-  const document = await SavedDocument.load(
+  const document = await DurableDocument.load(
     id,
     store,
     error => failures.push(error),
     () => clock.now(),
   );
-  await document.saved();
+  await document.whenDurable();
   expect(await store.get('clients', `${id}/77`)).toMatchObject({ user: HOST });
   await document.close();
   await rotateKeys(store, DAY_MS);

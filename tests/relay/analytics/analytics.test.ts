@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Analytics, type AnalyticsOptions, type Happening } from '../../../relay/analytics/index.ts';
+import { Analytics, type AnalyticsOptions, type SessionEvent } from '../../../relay/analytics/index.ts';
 import { MemoryStore, newMemoryDisk } from '../../../relay/storage/index.ts';
 import { newObjectId, newSessionId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import { onCleanup } from '../../support/relay.ts';
@@ -27,7 +27,7 @@ async function analyticsAt(start = BORN) {
   };
   const analytics = new Analytics(store, options);
   onCleanup(() => analytics.close());
-  const tell = (happening: Partial<Happening>, to: SessionId = session): void =>
+  const tell = (happening: Partial<SessionEvent>, to: SessionId = session): void =>
     analytics.record(to, {
       type: 'object.created',
       user: ann,

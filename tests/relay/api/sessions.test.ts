@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { heartbeatAnswer, objectsPage, ROUTES, sessionsPage, sessionView } from '../../../shared/api/index.ts';
+import {
+  heartbeatAnswer,
+  objectsPage,
+  ROUTES,
+  sessionsPage,
+  sessionView,
+} from '../../../shared/api/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { newDevice } from '../../support/devices.ts';

@@ -9,6 +9,7 @@ import { UNIT_SCALE, UPRIGHT } from '../../../shared/pose.ts';
 import { CLOSE, MESSAGE, SYNC } from '../../../shared/protocol.ts';
 import { SessionDocument, type Writer } from '../../../shared/session/index.ts';
 import { put, remove, valuesOf } from '../../support/documents.ts';
+import { randomSession, steps } from '../../support/random-sessions.ts';
 import {
   ack,
   editOf,
@@ -25,7 +26,6 @@ import {
   until,
   update,
 } from '../../support/relay.ts';
-import { randomSession, steps } from '../../support/random-sessions.ts';
 
 const HOST: Writer = { user: 'host________________', role: 'host', editing: true };
 const VIEWER: Writer = { ...HOST, role: 'viewer' };

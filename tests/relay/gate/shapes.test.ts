@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { DocumentView } from '../../../relay/rooms/document-reader.ts';
-import { steep } from '../../support/growth.ts';
+import { DocumentReader } from '../../../relay/rooms/document-reader.ts';
 import { AUTHOR, documentOf, idAt, SHAPE_NAMES } from '../../shared/shapes.ts';
+import { steep } from '../../support/growth.ts';
 
 const PAGE = 10;
 
-function listed(view: DocumentView): string[] {
+function listed(view: DocumentReader): string[] {
   const ids: string[] = [];
   let after: string | undefined = '';
   while (after !== undefined) {
@@ -22,7 +22,7 @@ it.each(SHAPE_NAMES)(
     expect(
       steep((n, step) => {
         const { doc } = documentOf(shape, n);
-        const view = new DocumentView(doc);
+        const view = new DocumentReader(doc);
         let ids: string[] = [];
         step('list', () => {
           ids = listed(view);
@@ -36,7 +36,7 @@ it.each(SHAPE_NAMES)(
 
 it('[SHAPE-8] the relay’s list follows what comes and goes between two pages', () => {
   const document = documentOf('scattered', 30);
-  const view = new DocumentView(document.doc);
+  const view = new DocumentReader(document.doc);
   const first = view.objects('', PAGE);
   expect(first.next).toBe(idAt(9));
   document.apply(AUTHOR, [{ type: 'delete-object', id: idAt(12) }]);

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // These are pure, and their answers are compared with what Yjs does.
 import { Attribution } from '../../../relay/gate/attribution.ts';
-import { endingOf } from '../../../relay/gate/winning-item.ts';
-import { newsOf } from '../../../relay/gate/trim-known.ts';
 import { chainsOf, known } from '../../../relay/gate/paths.ts';
 import type { StructId } from '../../../relay/gate/struct.ts';
+import { withoutKnown } from '../../../relay/gate/trim-known.ts';
 import { summarize } from '../../../relay/gate/update-reader.ts';
+import { winningItem } from '../../../relay/gate/winning-item.ts';
 import { type Forged, type ForgedClient, forge } from '../../support/forge.ts';
 import { randomUpdates } from '../../support/random-updates.ts';
 
@@ -67,7 +67,7 @@ describe(`what a place holds at the end, from seed ${SEED}`, () => {
         if (typeof summary === 'string') throw new Error(summary);
         const attribution = new Attribution(doc, summary);
         const place = attribution.entries.get('settings')?.get('name');
-        const ending = place && endingOf(doc, attribution, place);
+        const ending = place && winningItem(doc, attribution, place);
         const said =
           ending &&
           ('left' in ending
@@ -98,7 +98,7 @@ describe(`what is new of an update, from seed ${SEED}`, () => {
         const update = Y.encodeStateAsUpdate(whole);
         const summary = summarize(update, optionsFor(doc));
         if (typeof summary === 'string') throw new Error(summary);
-        const news = newsOf(update, summary);
+        const news = withoutKnown(update, summary);
         const lacking = Y.encodeStateVector(doc);
         Y.applyUpdate(doc, news);
         Y.applyUpdate(plain, update);

@@ -20,7 +20,7 @@ const root = mkdtempSync(join(tmpdir(), 'ai-frame-kill-'));
  * was no nth call.
  */
 const SCRIPT = `
-  import { partsOn, storageIn } from ${JSON.stringify(join(import.meta.dirname, 'lifecycle-parts.ts'))};
+  import { partsOn, storageIn } from ${JSON.stringify(join(import.meta.dirname, '../../support/lifecycle-parts.ts'))};
   const [folder, id, deed, step, moment] = process.argv.slice(2);
   let left = Number(step);
   const die = () => process.kill(process.pid, 'SIGKILL');

@@ -5,8 +5,8 @@ import { openLmdb, openStorage } from '../../../relay/storage/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
 import { COLLECTIONS } from '../../../shared/ports.ts';
 import { put } from '../../support/documents.ts';
-import { editOf, newFolder } from '../../support/relay.ts';
 import { furnish, HOST, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
+import { editOf, newFolder } from '../../support/relay.ts';
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -5,13 +5,13 @@ import * as Y from 'yjs';
 import { backUp, restore } from '../../../relay/backup/index.ts';
 import { DEFAULTS, startRelay } from '../../../relay/index.ts';
 import { Sweeper, verifyFolder } from '../../../relay/lifecycle/index.ts';
-import { storeSentence } from '../../../relay/messages.ts';
+import { storeMessage } from '../../../relay/messages.ts';
 import { newSessionId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import { put } from '../../support/documents.ts';
 import { flipRecordKey } from '../../support/flipped-keys.ts';
-import { editOf, newFolder, relayOn } from '../../support/relay.ts';
 import { furnish, HOST, type Parts, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
 import { logged } from '../../support/logged.ts';
+import { editOf, newFolder, relayOn } from '../../support/relay.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const [active, archived] = [newSessionId(), newSessionId()];
@@ -86,7 +86,7 @@ it.each([
     const started = await tryStart(folder);
     if (started.ok) await started.value.close();
     if (started.ok || started.error.type !== 'store') throw new Error('it was not refused');
-    const sentence = storeSentence(started.error.error, folder);
+    const sentence = storeMessage(started.error.error, folder);
     expect(sentence).toMatch(/relay\.mdb (is missing|is empty|knows none of them), beside sessions: /);
     expect(sentence).toMatch(
       /1 in archive\/, the files of 2 in blobs\/.*relay\.mdb.*nothing was touched|nothing was touched.*1 in archive\//s,

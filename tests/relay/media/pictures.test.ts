@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { Pictures } from '../../../relay/media/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { hostOf, relayOn } from '../../support/relay.ts';
 import { pictureOf } from '../../support/pictures.ts';
+import { hostOf, relayOn } from '../../support/relay.ts';
 
 const SMALL = await pictureOf(8, 8, 'png');
 /** Some 49 million pixels in less than a megabyte. Interlaced: all of them have to be there before one is known. */

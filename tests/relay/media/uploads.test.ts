@@ -8,17 +8,17 @@ import { Incoming, Uploads } from '../../../relay/media/index.ts';
 import {
   Blobs,
   Keyring,
-  MemoryShelf,
+  MemoryFileStore,
   MemoryStore,
   newMaster,
   newMemoryDisk,
-  newShelfDisk,
+  newMemoryFiles,
 } from '../../../relay/storage/index.ts';
 import { ROUTES, screenshotsAnswer } from '../../../shared/api/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { newSessionId, type UserId } from '../../../shared/ids.ts';
-import { type Guest, guestOf, hostOf, onCleanup, relayOn, send, until } from '../../support/relay.ts';
 import { pictureOf } from '../../support/pictures.ts';
+import { type Guest, guestOf, hostOf, onCleanup, relayOn, send, until } from '../../support/relay.ts';
 
 const PNG = await pictureOf(64, 64, 'png');
 const hex = (): string => randomBytes(32).toString('hex');
@@ -267,7 +267,7 @@ it('[MEDIA-23] connections of one address, whatever they do, leave places for ot
 it('[MEDIA-11] a session that is full of files takes no other one, and what it has again', async () => {
   const keys = await Keyring.open(new MemoryStore(newMemoryDisk()), newMaster());
   if (!keys.ok) throw new Error(keys.error.code);
-  const blobs = new Blobs(new MemoryShelf(newShelfDisk()), keys.value, {
+  const blobs = new Blobs(new MemoryFileStore(newMemoryFiles()), keys.value, {
     blobMaxBytes: 100,
     blobsPerSessionBytes: 1_000,
     blobsPerSessionCount: 2,

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { dismiss } from '../../../relay/rooms/index.ts';
+import { closeSocket } from '../../../relay/rooms/index.ts';
 import { CLOSE } from '../../../shared/protocol.ts';
 import { onCleanup, until } from '../../support/relay.ts';
 
@@ -29,7 +29,7 @@ it('[GATE-2] of somebody who is sent away for what they send nothing more is rea
   const { bytesRead } = socket;
   const told = once(flooding, 'close');
   const gone = once(ws, 'close');
-  dismiss(ws, socket, CLOSE.tooFast, 'enough');
+  closeSocket(ws, socket, CLOSE.tooFast, 'enough');
   const [code, reason] = (await told) as [number, Buffer];
   expect([code, String(reason)]).toEqual([CLOSE.tooFast, 'enough']);
   await gone;

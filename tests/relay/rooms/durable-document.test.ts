@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 // What happens behind the gate can only be seen from inside: the gate lets none of this through.
-import { SavedDocument } from '../../../relay/rooms/durable-document.ts';
+import { DurableDocument } from '../../../relay/rooms/durable-document.ts';
 import { MemoryStore } from '../../../relay/storage/index.ts';
 import { newSessionId, type UserId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
@@ -14,11 +14,11 @@ async function open() {
   const store = new MemoryStore();
   const id = newSessionId();
   const failures: unknown[] = [];
-  const load = () => SavedDocument.load(id, store, error => failures.push(error));
+  const load = () => DurableDocument.load(id, store, error => failures.push(error));
   const document = await load();
   const doc = new Y.Doc();
   expect(document.apply(editOf(doc, put('a', 1)), SOMEBODY, true).type).toBe('applied');
-  await document.saved();
+  await document.whenDurable();
   const rows = async () => (await store.load(id))?.updates.length;
   return { document, load, rows, failures, doc };
 }

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 import { expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { addressOf, trustsOf } from '../../../relay/client-address.ts';
+import { ConnectionLimiter } from '../../../relay/gateway/connection-limiter.ts';
 import { Connection } from '../../../relay/rooms/connection.ts';
-import { Turnstile } from '../../../relay/gateway/connection-limiter.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../../shared/protocol.ts';
 import { put, sameSession } from '../../support/documents.ts';
@@ -204,7 +204,7 @@ it('[SEC-13] one address has so many sockets, wherever they lead, and comes back
   await from('198.51.100.1', host).hears(() => true);
 
   let now = 0;
-  const turnstile = new Turnstile(100);
+  const turnstile = new ConnectionLimiter(100);
   const entered = Array.from({ length: 200 }, () => turnstile.enter('198.51.100.7', now));
   expect(entered.filter(Boolean)).toHaveLength(100);
   for (const leave of entered) leave?.();

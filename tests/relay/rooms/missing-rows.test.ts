@@ -8,6 +8,8 @@ import { newSessionId } from '../../../shared/ids.ts';
 import { socketPath } from '../../../shared/protocol.ts';
 import { put } from '../../support/documents.ts';
 import { flipRowKeys } from '../../support/flipped-keys.ts';
+import { furnish, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
+import { logged } from '../../support/logged.ts';
 import {
   editOf,
   fetchDocument,
@@ -19,8 +21,6 @@ import {
   send,
   update,
 } from '../../support/relay.ts';
-import { furnish, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
-import { logged } from '../../support/logged.ts';
 
 const findingsIn = async (folder: string) => {
   const verified = await verifyFolder({ folder, masterKey: undefined });

@@ -6,7 +6,6 @@ import { MemoryStore } from '../../../relay/storage/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { offerProtocols, socketPath } from '../../../shared/protocol.ts';
-import { storedDocument } from '../../support/stored-document.ts';
 import { put, remove, replace, sameSession } from '../../support/documents.ts';
 import {
   editOf,
@@ -24,6 +23,7 @@ import {
   until,
   update,
 } from '../../support/relay.ts';
+import { storedDocument } from '../../support/stored-document.ts';
 
 describe('compaction', () => {
   it('[RELAY-11] leaves the session as it is and makes its log short, while edits go on', async () => {

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
-import { Allowance } from '../../../relay/rooms/work-budget.ts';
 import { Budgets } from '../../../relay/rooms/budgets.ts';
 import { Connection } from '../../../relay/rooms/connection.ts';
 import { Inbox } from '../../../relay/rooms/inbox.ts';
+import { WorkBudget } from '../../../relay/rooms/work-budget.ts';
 import type { UserId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE } from '../../../shared/protocol.ts';
@@ -29,7 +29,7 @@ describe('the time that one person may take', () => {
   it('[FAN-8] is a burst and then a share; a debt is never longer than they can be held back for', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(4_000), fc.nat(3_000)), { maxLength: 60 }), steps => {
-        const allowance = new Allowance(0);
+        const allowance = new WorkBudget(0);
         let now = 0;
         let taken = 0;
         for (const [ms, waitMs] of steps) {
@@ -45,7 +45,7 @@ describe('the time that one person may take', () => {
         }
       }),
     );
-    const allowance = new Allowance(0);
+    const allowance = new WorkBudget(0);
     allowance.spend(LIMITS.workBurstMs + LIMITS.workPerSecondMs, 0);
     expect(allowance.restMs(0)).toBe(1000);
     expect(allowance.restMs(1000)).toBe(0);

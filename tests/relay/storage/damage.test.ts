@@ -7,9 +7,9 @@ import { openLmdb, openStorage, openStorageToRead } from '../../../relay/storage
 import { newSessionId, type SessionId } from '../../../shared/ids.ts';
 import { damaged, runApart } from '../../support/damage.ts';
 import { filledFolder } from '../../support/filled-folder.ts';
-import { fetchDocument, relayOn } from '../../support/relay.ts';
 import { storageIn } from '../../support/lifecycle-parts.ts';
 import { logged } from '../../support/logged.ts';
+import { fetchDocument, relayOn } from '../../support/relay.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ai-frame-damage-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { DiskFloor } from '../../../relay/disk-space.ts';
+import { DiskSpaceMonitor } from '../../../relay/disk-space.ts';
 import { freeBytesOf } from '../../../relay/storage/index.ts';
 import { ROUTES } from '../../../shared/api/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
@@ -86,7 +86,7 @@ it('[RELAY-16] it does not go back and forth at the edge, and a disk that does n
   const changes: boolean[] = [];
   const failures: unknown[] = [];
   let free: number | Error = 1_000;
-  const floor = new DiskFloor({
+  const floor = new DiskSpaceMonitor({
     freeBytes: async () => {
       if (free instanceof Error) throw free;
       return free;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { DiskFloor } from '../../../relay/disk-space.ts';
+import { DiskSpaceMonitor } from '../../../relay/disk-space.ts';
 import type { Relay } from '../../../relay/index.ts';
 import { verifyFolder } from '../../../relay/lifecycle/index.ts';
 import { GuardedStore, MemoryStore, NoRoom, ReserveFile } from '../../../relay/storage/index.ts';
@@ -199,7 +199,7 @@ it('[FLOOR-5] a store is never asked to write where its disk has no room: deleti
 it('[FLOOR-1] what is announced counts at once, over all that comes in, and what did not come is given back', async () => {
   let free = 100;
   const dropped: number[] = [];
-  const floor = new DiskFloor({
+  const floor = new DiskSpaceMonitor({
     freeBytes: async () => free,
     minBytes: 10,
     everyMs: 1_000_000,

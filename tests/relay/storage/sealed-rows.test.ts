@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type MemoryDisk, newMemoryDisk, Unreadable } from '../../../relay/storage/index.ts';
+import { CorruptData, type MemoryDisk, newMemoryDisk } from '../../../relay/storage/index.ts';
 import type { newSessionId } from '../../../shared/ids.ts';
 import { fill, sealedOn } from '../../support/sealed-disks.ts';
 
@@ -41,7 +41,7 @@ describe('[SEAL-2] a row that was changed behind the relay', () => {
       (row as { update: Uint8Array }).update = Uint8Array.from(row.update);
     change(disk, id, other);
     const store = await sealedOn(disk);
-    await expect(store.load(id)).rejects.toThrow(Unreadable);
+    await expect(store.load(id)).rejects.toThrow(CorruptData);
     expect((await store.load(other))?.updates).toHaveLength(2);
   });
 
@@ -63,9 +63,9 @@ describe('[SEAL-2] a row that was changed behind the relay', () => {
     const [id, other] = [await fill(before), await fill(before)];
     await before.put('members', `${id}/v`, { role: 'viewer' });
     change(disk, id, other);
-    const reported: Unreadable[] = [];
+    const reported: CorruptData[] = [];
     const store = await sealedOn(disk, error => void reported.push(error));
-    await expect(store.get('members', `${id}/u`)).rejects.toThrow(Unreadable);
+    await expect(store.get('members', `${id}/u`)).rejects.toThrow(CorruptData);
     expect((await store.list('members', { prefix: `${id}/` })).map(([key]) => key)).toEqual([`${id}/v`]);
     expect(reported).toHaveLength(1);
     expect((await store.list('members', { prefix: `${other}/` })).length).toBe(1);
@@ -78,7 +78,7 @@ describe('[SEAL-2] a row that was changed behind the relay', () => {
     expect(record).toMatchObject({ state: 'active', accessed: 5 });
     for (const changed of [{ ...record, state: 'archived' }, { state: 'active', name: 'x' }, {}]) {
       disk.records.set(`sessions/${id}`, JSON.stringify(changed));
-      await expect((await sealedOn(disk)).get('sessions', id)).rejects.toThrow(Unreadable);
+      await expect((await sealedOn(disk)).get('sessions', id)).rejects.toThrow(CorruptData);
     }
   });
 });

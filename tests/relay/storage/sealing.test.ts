@@ -13,18 +13,27 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import {
   Blobs,
+  CorruptData,
   Keyring,
-  MemoryShelf,
+  MemoryFileStore,
   MemoryStore,
   newMaster,
-  newShelfDisk,
+  newMemoryFiles,
   openLmdb,
   openStorage,
   type Storage,
-  Unreadable,
 } from '../../../relay/storage/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
-import { expectFilled, fill, hash, MASTER, once, text, unexpected, whole } from '../../support/sealed-disks.ts';
+import {
+  expectFilled,
+  fill,
+  hash,
+  MASTER,
+  once,
+  text,
+  unexpected,
+  whole,
+} from '../../support/sealed-disks.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ai-frame-sealing-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -62,10 +71,10 @@ it('[SEAL-1] nothing that is stored can be read in the data folder', async () =>
 });
 
 it('[SEAL-3] a file whose frames were damaged, exchanged, cut off or taken from elsewhere does not open', async () => {
-  const disk = newShelfDisk();
+  const disk = newMemoryFiles();
   const keys = await Keyring.open(new MemoryStore(), MASTER);
   if (!keys.ok) throw new Error(keys.error.code);
-  const blobs = new Blobs(new MemoryShelf(disk), keys.value);
+  const blobs = new Blobs(new MemoryFileStore(disk), keys.value);
   const id = newSessionId();
   const content = new Uint8Array(200_000).fill(7);
   await blobs.put(id, 'a', content);
@@ -88,17 +97,17 @@ it('[SEAL-3] a file whose frames were damaged, exchanged, cut off or taken from 
   ];
   for (const [i, bytes] of wrong.entries()) {
     disk.files.set(`${id}/a`, bytes);
-    await expect(blobs.read(id, 'a').then(whole), `variant ${i}`).rejects.toThrow(Unreadable);
+    await expect(blobs.read(id, 'a').then(whole), `variant ${i}`).rejects.toThrow(CorruptData);
   }
   disk.files.set(`${id}/a`, a);
   expect(await whole(await blobs.read(id, 'a'))).toEqual(Buffer.from(content));
 });
 
 it('[SEAL-3] an unfinished file whose end a crash has torn goes on from what can be read', async () => {
-  const disk = newShelfDisk();
+  const disk = newMemoryFiles();
   const keys = await Keyring.open(new MemoryStore(), MASTER);
   if (!keys.ok) throw new Error(keys.error.code);
-  const blobs = new Blobs(new MemoryShelf(disk), keys.value);
+  const blobs = new Blobs(new MemoryFileStore(disk), keys.value);
   const id = newSessionId();
   const content = Uint8Array.from({ length: 100_000 }, (_, i) => i % 251);
   const all = { total: content.length, sha256: hash(content) };
@@ -159,14 +168,14 @@ it('[SEAL-6] a deleted session’s key is gone with it: no copy opens, and no ke
   const stolen = join(root, 'stolen');
   cpSync(join(folder, 'blobs'), stolen, { recursive: true });
   await first.store.erase(id, { state: 'deleted' });
-  await expect(first.store.append(id, text('late'))).rejects.toThrow(Unreadable);
-  await expect(first.store.put('members', `${id}/u`, { role: 'host' })).rejects.toThrow(Unreadable);
+  await expect(first.store.append(id, text('late'))).rejects.toThrow(CorruptData);
+  await expect(first.store.put('members', `${id}/u`, { role: 'host' })).rejects.toThrow(CorruptData);
   cpSync(stolen, join(folder, 'blobs'), { recursive: true });
   await first.store.close();
   const { store, blobs } = await opened(folder, MASTER);
   expect(await store.get('keys', id)).toBeUndefined();
   expect(await store.get('sessions', id)).toEqual({ state: 'deleted' });
-  await expect(blobs.read(id, 'shot').then(whole)).rejects.toThrow(Unreadable);
+  await expect(blobs.read(id, 'shot').then(whole)).rejects.toThrow(CorruptData);
   await store.close();
 });
 

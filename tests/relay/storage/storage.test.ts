@@ -16,17 +16,17 @@ import { build } from 'esbuild';
 import { afterAll, expect, it } from 'vitest';
 import {
   Blobs,
-  FileShelf,
+  DiskFileStore,
   Keyring,
   type MemoryDisk,
-  MemoryShelf,
+  MemoryFileStore,
+  type MemoryFiles,
   MemoryStore,
   newMaster,
   newMemoryDisk,
-  newShelfDisk,
+  newMemoryFiles,
   openLmdb,
   SealedStore,
-  type ShelfDisk,
 } from '../../../relay/storage/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
 import type { RelayStore } from '../../../shared/ports.ts';
@@ -65,16 +65,16 @@ const sealed = async (inner: RelayStore): Promise<RelayStore> =>
 relayStoreContract('sealed, in memory', async name => sealed(new MemoryStore(diskOf(`sealed-${name}`))));
 relayStoreContract('sealed, in lmdb', async name => sealed(await lmdb(`sealed-${name}`)));
 
-const shelves = new Map<string, ShelfDisk>();
+const shelves = new Map<string, MemoryFiles>();
 blobStoreContract('memory', async name => {
-  const disk = shelves.get(name) ?? newShelfDisk();
+  const disk = shelves.get(name) ?? newMemoryFiles();
   shelves.set(name, disk);
   const keys = await keysOf(new MemoryStore(diskOf(`keys-${name}`)));
-  return new Blobs(new MemoryShelf(disk), keys, BLOB_TEST_LIMITS);
+  return new Blobs(new MemoryFileStore(disk), keys, BLOB_TEST_LIMITS);
 });
 blobStoreContract('files', async name => {
   const keys = await keysOf(new MemoryStore(diskOf(`file-keys-${name}`)));
-  return new Blobs(new FileShelf(join(root, name)), keys, BLOB_TEST_LIMITS);
+  return new Blobs(new DiskFileStore(join(root, name)), keys, BLOB_TEST_LIMITS);
 });
 
 it('[STORE-10] a second relay on the same data folder is refused until the first has closed', async () => {

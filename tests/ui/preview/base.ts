@@ -1,19 +1,19 @@
 import { signal } from '@preact/signals-core';
-import {
-  type DiskState,
-  describeStatus,
-  type LibraryEntry,
-  type LinkState,
-  type Model,
-  type NewShare,
-  type Numbers,
-  type OpenSession,
-  type Peer,
-  type Permission,
-  type RefusalState,
-  type Remote,
-  type SelectedFields,
+import type {
+  DiskState,
+  LibraryEntry,
+  LinkState,
+  Model,
+  NewShare,
+  Numbers,
+  OpenSession,
+  Peer,
+  Permission,
+  RefusalState,
+  Remote,
+  SelectedFields,
 } from '../../../client/model/index.ts';
+import { describeStatus } from '../../../client/view/index.ts';
 import { type Frame, framePose } from '../../../shared/frame.ts';
 import { newObjectId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../../shared/session/index.ts';

@@ -1,5 +1,5 @@
 import { createNotices } from '../../../client/app/notices.ts';
-import { sayWhenSimpler } from '../../../client/app/viewport/simplified-models-notice.ts';
+import { announceSimplifiedModels } from '../../../client/app/viewport/simplified-models-notice.ts';
 import type { Model } from '../../../client/model/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Frame } from '../../../shared/frame.ts';
@@ -137,7 +137,7 @@ export const FIXTURES = {
   },
   'session-simpler': model => {
     calm(model);
-    sayWhenSimpler(createNotices(model.notices))(2);
+    announceSimplifiedModels(createNotices(model.notices))(2);
     open(model, { peers: 1 });
   },
   'session-refused': model => {

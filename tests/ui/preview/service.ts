@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals-core';
 import type { BlobState, Blobs, Remote, Screenshot, SessionService } from '../../../client/model/index.ts';
-import type { Standing } from '../../../shared/relay-messages.ts';
 import { fail } from '../../../shared/errors.ts';
+import type { Standing } from '../../../shared/relay-messages.ts';
 import type { OnDevice } from '../../../shared/time.ts';
 
 const unasked = <T>() => signal<Remote<T>>({ state: 'unasked' });

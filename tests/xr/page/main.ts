@@ -16,8 +16,8 @@ import {
 } from 'three';
 import { applyUpdate, encodeStateAsUpdate } from 'yjs';
 import { createNotices } from '../../../client/app/notices.ts';
-import { createRoom } from '../../../client/app/space/alignment-guide.ts';
 import type { LiveSession } from '../../../client/app/session/session.ts';
+import { createAlignmentGuide } from '../../../client/app/space/alignment-guide.ts';
 import {
   type Cursor,
   type InputFrame,
@@ -67,7 +67,7 @@ const session = createPageSession(
   () => room.actions,
 );
 const { model, actions, document: doc } = session;
-const room = createRoom({
+const room = createAlignmentGuide({
   model,
   notices: createNotices(model.notices),
   places: { ...alignments, forget: () => undefined },

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { createNotices } from '../../../client/app/notices.ts';
-import { sayWhenSimpler } from '../../../client/app/viewport/simplified-models-notice.ts';
+import { announceSimplifiedModels } from '../../../client/app/viewport/simplified-models-notice.ts';
 import type {
   Brought,
   Model,
@@ -134,7 +134,7 @@ export const PRETENDED = {
   'relay-full': shown({ peers: 2, link: { state: 'live', waiting: 3, held: { code: 'link/relay-full' } } }),
   simpler: (model: Model): void => {
     shown({ peers: 1 })(model);
-    sayWhenSimpler(createNotices(model.notices))(2);
+    announceSimplifiedModels(createNotices(model.notices))(2);
   },
   silent: shown({ relay: 'silent', link: { state: 'off', waiting: 0 } }),
   several: shown({ selected: { ...note, count: 3, kind: 'box', hasText: false, size: undefined } }),

@@ -1,14 +1,13 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
+import type { DiskState, LinkState } from '../../../client/model/index.ts';
 import {
   type Actions,
   createModel,
-  type DiskState,
-  describeStatus,
-  type LinkState,
   type Model,
   type OpenSession,
   type RefusalState,
 } from '../../../client/model/index.ts';
+import { describeStatus } from '../../../client/view/index.ts';
 import type { Frame } from '../../../shared/frame.ts';
 import { newSessionId, type ObjectId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import { type Intent, SessionDocument } from '../../../shared/session/index.ts';

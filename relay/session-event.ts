@@ -1,8 +1,8 @@
 import type { AccessChange } from './access/index.ts';
-import type { Happening } from './analytics/index.ts';
+import type { SessionEvent } from './analytics/index.ts';
 
 /** What the activity of a session says of a change of who may do what; undefined for what is nobody's news. */
-export function happeningOf(change: AccessChange): Happening | undefined {
+export function toSessionEvent(change: AccessChange): SessionEvent | undefined {
   switch (change.type) {
     case 'session-created':
       return { type: 'session.created', user: change.by, at: Date.parse(change.created) };
