@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals-core';
-import { type AppError, describe } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 import type { Notice, NoticeAction } from '../model/index.ts';
+import { texts } from '../view/index.ts';
 
 /** What the person should know, until they dismiss it. One notice per id: saying the same thing again replaces the old words. */
 export interface Notices {
@@ -18,7 +19,7 @@ export function createNotices(list: Signal<readonly Notice[]>): Notices {
   return {
     say,
     report: (error, actions = []) => {
-      const { title, kept, advice } = describe(error);
+      const { title, kept, advice } = texts.errors.describe(error);
       const lost = error.code.startsWith('disk/') || error.code === 'file/unreadable';
       say({ id: error.code, tone: lost ? 'loss' : 'waiting', title, detail: `${kept} ${advice}`, actions });
     },

@@ -1,8 +1,9 @@
 import { unreachable } from '../../shared/errors.ts';
 import type { Presence } from '../../shared/session/index.ts';
+import { characters } from '../../shared/text.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import type { Member, Model, OpenSession, Peer, Remote } from '../model/index.ts';
-import { ago } from './text/words.ts';
+import { texts } from './text/index.ts';
 
 /** What naming somebody takes beside the session. */
 export interface NameContext {
@@ -64,9 +65,18 @@ export function presenceWords(member: Member, peers: readonly Peer[] | undefined
   if (device) return attentionWords(device.presence);
   if (member.presence === 'away') return 'away for a moment';
   if (member.presence === 'here') return 'here';
-  return member.last_seen === null ? 'not here yet' : `gone, last here ${ago(member.last_seen, now)}`;
+  return member.last_seen === null
+    ? 'not here yet'
+    : `gone, last here ${texts.numbers.ago(member.last_seen, now)}`;
 }
 
 /** How many people besides this one are here, however many devices each of them is at. */
 export const othersIn = ({ peers, user }: Pick<OpenSession, 'peers' | 'user'>): number =>
   new Set(peers.value.map(({ presence }) => presence.user).filter(each => each !== user)).size;
+
+/** Up to two letters for a person: the first of the first and of the last word. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  return letters.map(word => characters(word ?? '')[0] ?? '').join('');
+}

@@ -1,7 +1,7 @@
 import type { UserId } from '../../shared/ids.ts';
 import type { AccessRequest, OpenSession } from '../model/index.ts';
+import { texts } from './text/index.ts';
 import { isEditingOff } from './text/permissions.ts';
-import { count } from './text/words.ts';
 
 /** For the host: who asks for what. Empty for everybody else. */
 export const requestsOf = (open: OpenSession): readonly AccessRequest[] =>
@@ -22,7 +22,7 @@ export function grantWords(open: OpenSession, request: AccessRequest): string | 
   if (isForAll(open, request)) return 'Editing is off: allowing it turns it on for everybody.';
   const max = open.service.standing.value?.settings.max_participants;
   if (request.asks !== 'place' || max === undefined) return undefined;
-  return `${count(max, 'guest')} may be in at once. Allowing it makes room for one more.`;
+  return `${texts.numbers.count(max, 'guest')} may be in at once. Allowing it makes room for one more.`;
 }
 
 /** The host's answer. Outcomes that a person should know become notices. */

@@ -1,5 +1,6 @@
-import { type AppError, describe, unreachable } from '../../shared/errors.ts';
+import { type AppError, unreachable } from '../../shared/errors.ts';
 import type { DiskState, LinkState, RefusalState, Status } from '../model/index.ts';
+import { texts } from './text/index.ts';
 
 const changes = (n: number): string => (n === 1 ? '1 change' : `${n} changes`);
 
@@ -16,7 +17,7 @@ export function describeStatus(
     case 'loading':
       return { tone: 'busy', text: 'Opening', detail: 'Reading this session from this device.' };
     case 'failed': {
-      const words = describe(disk.error);
+      const words = texts.errors.describe(disk.error);
       return { tone: 'loss', text: 'Not saved', detail: `${words.title}. ${words.kept} ${words.advice}` };
     }
     case 'saving':
@@ -39,7 +40,7 @@ function describeOut(
   { state, reason }: Exclude<RefusalState, { readonly state: 'none' }>,
   { waiting }: LinkState,
 ): Status {
-  const words = describe(reason);
+  const words = texts.errors.describe(reason);
   const why = WAITS[reason.code];
   if (why !== undefined) {
     const kept = waiting > 0 ? `${changes(waiting)} waiting` : 'saved on this device';
@@ -60,7 +61,7 @@ function describeRefusal(
   refusal: Exclude<RefusalState, { readonly state: 'none' }>,
   link: LinkState,
 ): Status {
-  const { title } = describe(refusal.reason);
+  const { title } = texts.errors.describe(refusal.reason);
   const n = refusal.edits.length;
   if (refusal.about === 'session') return describeOut(refusal, link);
   const edits = n === 1 ? '1 edit' : `${n} edits`;
@@ -90,7 +91,7 @@ function describeRefusal(
 }
 
 function describeHeld(held: AppError, waiting: number): Status {
-  const { title, kept, advice } = describe(held);
+  const { title, kept, advice } = texts.errors.describe(held);
   // Two lines in a phone's corner.
   const why = held.code === 'link/over-budget' ? 'At the limit' : 'Relay full';
   return { tone: 'waiting', text: `${why} · ${waiting} waiting`, detail: `${title}. ${kept} ${advice}` };
@@ -132,7 +133,7 @@ function describeLink(link: LinkState): Status {
           }
         : { tone: 'waiting', text: `${n} waiting`, detail: 'Saved on this device, on its way to the relay.' };
     case 'refused': {
-      const words = describe(link.error);
+      const words = texts.errors.describe(link.error);
       return { tone: 'loss', text: 'Refused', detail: `${words.title}. ${words.kept} ${words.advice}` };
     }
     default:

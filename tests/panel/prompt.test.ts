@@ -12,7 +12,7 @@ import {
 import { createContext } from '../../client/panel/context.ts';
 import { currentPrompt } from '../../client/panel/frame/prompt.ts';
 import { LOOK } from '../../client/panel/widgets/widgets.ts';
-import { pingSaid } from '../../client/view/index.ts';
+import { pingSaid } from '../../client/view/text/together.ts';
 import { newSessionId, type UserId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';
 import { quietService } from '../ui/preview/service.ts';

@@ -9,8 +9,10 @@ import {
   timeRange,
 } from '../../client/ui/analytics/timeline.ts';
 import { mix } from '../../client/ui/colors.ts';
-import { lasting } from '../../client/ui/words.ts';
-import { activitySentence, dayName, groupActivity, things } from '../../client/view/index.ts';
+import { groupActivity } from '../../client/view/index.ts';
+import { activitySentence, things } from '../../client/view/text/activity.ts';
+import { lasting } from '../../client/view/text/device.ts';
+import { dayName } from '../../client/view/text/numbers.ts';
 import { EVENT_TYPES } from '../../shared/api/index.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';

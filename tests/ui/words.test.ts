@@ -3,8 +3,9 @@ import { formatTyping, PEOPLE_COLORS, parseShareCode, TOKENS } from '../../clien
 import { inkOn, luminance } from '../../client/ui/colors.ts';
 import { SHORTCUTS, shortcutFor } from '../../client/ui/shortcuts.ts';
 import { themeCss } from '../../client/ui/theme.ts';
-import { initials, updateBlocked } from '../../client/ui/words.ts';
-import { ago, count, freshName } from '../../client/view/index.ts';
+import { initials } from '../../client/view/index.ts';
+import { updateBlocked } from '../../client/view/text/device.ts';
+import { ago, count, freshName } from '../../client/view/text/numbers.ts';
 import { deviceTime } from '../support/times.ts';
 import { openSession } from './preview/base.ts';
 

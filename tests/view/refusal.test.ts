@@ -1,15 +1,14 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import type { LinkState, OpenSession } from '../../client/model/index.ts';
+import { mayAskHost, type Refused } from '../../client/view/index.ts';
 import {
   askingWords,
   askReason,
   keptWords,
-  mayAskHost,
   progressWords,
-  type Refused,
   retryText,
-} from '../../client/view/index.ts';
+} from '../../client/view/text/refusal.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Role } from '../../shared/session/index.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { measureProblem, type SpaceState } from '../../client/model/index.ts';
-import { describeGuide, describeSpace } from '../../client/view/index.ts';
+import { describeGuide, describeSpace } from '../../client/view/text/space.ts';
 import { framePose } from '../../shared/frame.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';

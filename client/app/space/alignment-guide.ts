@@ -16,7 +16,7 @@ import {
   measureProblem,
 } from '../../model/index.ts';
 import { Carrying, Touching } from '../../tools/index.ts';
-import { POINT_NAMES } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import type { XrRuntime } from '../../xr/index.ts';
 import type { Notices } from '../notices.ts';
 import type { LiveSession } from '../session/session.ts';
@@ -143,7 +143,7 @@ export function createAlignmentGuide({
 
   function define(touched: readonly Vec3[]): void {
     const points: ReferencePoint[] = touched.map((position, i) => ({
-      name: POINT_NAMES[i] ?? `Corner ${i + 1}`,
+      name: texts.space.POINT_NAMES[i] ?? `Corner ${i + 1}`,
       position,
     }));
     const count = frames().length;
@@ -228,7 +228,7 @@ export function createAlignmentGuide({
       ...(isKnown ? expected(now.frame).slice(now.touched.length) : []),
       ...now.touched.map(
         (position, i): Marker => ({
-          name: now.frame?.points[i]?.name ?? POINT_NAMES[i] ?? '',
+          name: now.frame?.points[i]?.name ?? texts.space.POINT_NAMES[i] ?? '',
           position,
           look: 'touched',
         }),

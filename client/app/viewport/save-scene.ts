@@ -1,6 +1,6 @@
 import type { Actions } from '../../model/index.ts';
 import type { SceneFormat } from '../../scene/index.ts';
-import { count } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { download, openInQuickLook } from '../download.ts';
 import type { Notices } from '../notices.ts';
 import type { Lifecycle } from '../session/lifecycle.ts';
@@ -46,7 +46,7 @@ export function saveScene({ lifecycle, notices, viewport }: SaveContext): Action
     notices.say({
       id: LEFT_OUT,
       tone: 'waiting',
-      title: `${count(missing, 'object')} ${missing === 1 ? 'is' : 'are'} not in the file`,
+      title: `${texts.numbers.count(missing, 'object')} ${missing === 1 ? 'is' : 'are'} not in the file`,
       detail: 'Their models or pictures are not on this device, or cannot be read. Everything else is in it.',
     });
   }

@@ -1,18 +1,6 @@
 import { computed, signal } from '@preact/signals-core';
 import type { OpenSession } from '../../model/index.ts';
-import {
-  answer,
-  isForAll,
-  personOf,
-  pingSaid,
-  readOnlyReason,
-  reasonWords,
-  refusalTitle,
-  refusedOf,
-  relayReason,
-  requestsOf,
-  requestWords,
-} from '../../view/index.ts';
+import { answer, isForAll, personOf, refusedOf, requestsOf, requestWords, texts } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 import type { Live } from '../widgets/live.ts';
 import { LOOK } from '../widgets/widgets.ts';
@@ -79,7 +67,7 @@ function ofRequest(context: PanelContext, open: OpenSession): Prompt | undefined
   const request = requestsOf(open)[0];
   if (!request) return undefined;
   const name = request.name || personOf(context, open, request.user_id).name;
-  const blocked = relayReason(open);
+  const blocked = texts.permissions.relayReason(open);
   return {
     title: `${name} ${requestWords(request)}`,
     detail: isForAll(open, request)
@@ -96,7 +84,7 @@ function ofRequest(context: PanelContext, open: OpenSession): Prompt | undefined
 
 /** With the menu put away, whose head says it else: there it moves nothing that somebody is about to press. */
 function ofPing({ model, isOpen }: PanelContext, open: OpenSession): Prompt | undefined {
-  const title = isOpen.value ? undefined : pingSaid(open, model.pings.value);
+  const title = isOpen.value ? undefined : texts.together.pingSaid(open, model.pings.value);
   return title === undefined
     ? undefined
     : { title, detail: '', color: LOOK.text, actions: [], isUrgent: true };
@@ -110,8 +98,8 @@ function ofRefused({ page }: PanelContext, open: OpenSession): Prompt | undefine
     page.value = 'session';
   };
   return {
-    title: refusalTitle(refused),
-    detail: reasonWords(refused),
+    title: texts.refusal.refusalTitle(refused),
+    detail: texts.refusal.reasonWords(refused),
     color: LOOK.loss,
     actions: [{ label: 'What now?', run: decide }],
     isUrgent: false,
@@ -119,12 +107,12 @@ function ofRefused({ page }: PanelContext, open: OpenSession): Prompt | undefine
 }
 
 function ofReadOnly(open: OpenSession, isAsked: boolean, wasAsked: () => void): Prompt | undefined {
-  const detail = readOnlyReason(open);
+  const detail = texts.permissions.readOnlyReason(open);
   if (detail === undefined) return undefined;
   const ask = async (): Promise<void> => {
     if (await open.service.askForAccess('editor')) wasAsked();
   };
-  const blocked = relayReason(open);
+  const blocked = texts.permissions.relayReason(open);
   return {
     title: 'View only',
     detail: isAsked ? 'The host has been asked.' : blocked ? `${detail} ${blocked}` : detail,

@@ -1,7 +1,8 @@
 import { computed, effect, type Signal, signal, untracked } from '@preact/signals-core';
-import { type AppError, describe } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import { cutText } from '../../../shared/text.ts';
 import type { TextSource } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import type { Entry } from '../context.ts';
 import type { Live } from '../widgets/live.ts';
 
@@ -35,7 +36,7 @@ export class Dictation {
     const now = this.#state.value;
     if (now.state === 'writing') return WORDS[now.by];
     if (now.state === 'resting') return undefined;
-    const { title, advice } = describe(now.problem);
+    const { title, advice } = texts.errors.describe(now.problem);
     return `${title}. ${advice}`;
   });
 

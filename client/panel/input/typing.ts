@@ -1,9 +1,9 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
-import { describe } from '../../../shared/errors.ts';
 import { isBlank } from '../../../shared/plain-name.ts';
 import { characters } from '../../../shared/text.ts';
 import { parseShareCode } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { Entry, PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -50,7 +50,7 @@ export function createTyping(
   };
   const unseen = computed(() => {
     const isNothing = entry.fallback === undefined && text.value.trim() !== '' && isBlank(text.value);
-    return isNothing ? describe({ code: 'document/no-name' }) : undefined;
+    return isNothing ? texts.errors.describe({ code: 'document/no-name' }) : undefined;
   });
   const hint = computed(() => {
     const { title, advice } = unseen.value ?? {};

@@ -1,19 +1,9 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { describe, unreachable } from '../../../shared/errors.ts';
+import { unreachable } from '../../../shared/errors.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
 import { deviceNow, type OpenSession } from '../../model/index.ts';
-import {
-  type ActivityGroup,
-  activitySentence,
-  clock,
-  dayName,
-  groupActivity,
-  lastOf,
-  moment,
-  personOf,
-  relayReason,
-} from '../../view/index.ts';
+import { type ActivityGroup, groupActivity, lastOf, personOf, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -63,7 +53,10 @@ export function createActivityPage(context: PanelContext): Container {
         }),
       more: {
         isThere: computed(
-          () => known.value?.more === true && open.value !== undefined && !relayReason(open.value),
+          () =>
+            known.value?.more === true &&
+            open.value !== undefined &&
+            !texts.permissions.relayReason(open.value),
         ),
         load: () => void open.peek()?.service.loadMoreActivity(),
       },
@@ -71,7 +64,9 @@ export function createActivityPage(context: PanelContext): Container {
     shownIf(
       computed(
         () =>
-          open.value?.service.activity.value.state === 'failed' && !known.value && !relayReason(open.value),
+          open.value?.service.activity.value.state === 'failed' &&
+          !known.value &&
+          !texts.permissions.relayReason(open.value),
       ),
       again(context),
     ),
@@ -96,11 +91,13 @@ function again({ open }: PanelContext): Container {
 
 function lineOf(context: PanelContext, open: OpenSession, day: DeviceTime, group: ActivityGroup): Line {
   const who = personOf(context, open, group.user);
-  const when = `${dayName(day, deviceNow())}, ${clock(group.at)}`;
+  const when = `${texts.numbers.dayName(day, deviceNow())}, ${texts.numbers.clock(group.at)}`;
   return {
-    title: `${who.isMe ? 'You' : who.name} ${activitySentence(group)}`,
+    title: `${who.isMe ? 'You' : who.name} ${texts.activity.activitySentence(group)}`,
     detail:
-      group.arrived === undefined ? when : `${when}, offline; it reached the relay ${moment(group.arrived)}`,
+      group.arrived === undefined
+        ? when
+        : `${when}, offline; it reached the relay ${texts.numbers.moment(group.arrived)}`,
     color: who.color,
   };
 }
@@ -108,17 +105,18 @@ function lineOf(context: PanelContext, open: OpenSession, day: DeviceTime, group
 /** How far what is shown can be trusted; nothing where it is the latest. */
 function stateWords(open: OpenSession): string {
   const remote = open.service.activity.value;
-  const waits = relayReason(open);
+  const waits = texts.permissions.relayReason(open);
   switch (remote.state) {
     case 'unasked':
       return waits ?? '';
     case 'asking':
       return remote.last ? '' : (waits ?? 'Asking the relay what happened.');
     case 'ready':
-      return waits ? `As of ${moment(remote.at)}. ${waits}` : '';
+      return waits ? `As of ${texts.numbers.moment(remote.at)}. ${waits}` : '';
     case 'failed': {
-      if (remote.last && remote.at !== undefined) return `As of ${moment(remote.at)}. ${waits ?? ''}`;
-      const { title, advice } = describe(remote.error);
+      if (remote.last && remote.at !== undefined)
+        return `As of ${texts.numbers.moment(remote.at)}. ${waits ?? ''}`;
+      const { title, advice } = texts.errors.describe(remote.error);
       return waits ?? `${title}. ${advice}`;
     }
     default:

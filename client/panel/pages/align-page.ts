@@ -2,7 +2,7 @@ import { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import type { ObjectId } from '../../../shared/ids.ts';
 import type { Model } from '../../model/index.ts';
-import { describeGuide, describeSpace } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -33,7 +33,7 @@ export const needsAlignPage = (model: Model): boolean =>
 function shownOf({ model, now }: PanelContext): Shown {
   const guide = model.guide.value;
   if (guide.step !== 'off') {
-    const { title, detail, problem, canFinish } = describeGuide(guide);
+    const { title, detail, problem, canFinish } = texts.space.describeGuide(guide);
     return {
       title,
       detail: problem ?? detail,
@@ -43,7 +43,7 @@ function shownOf({ model, now }: PanelContext): Shown {
       canGoBack: guide.step !== 'carry' && guide.touched.length > 0,
     };
   }
-  const { text, detail, tone } = describeSpace(model.space.value, now.value);
+  const { text, detail, tone } = texts.space.describeSpace(model.space.value, now.value);
   return { title: text, detail, tone: TONES[tone], step: 'off', canFinish: false, canGoBack: false };
 }
 

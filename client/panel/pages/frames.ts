@@ -3,7 +3,7 @@ import { computed, type Signal } from '@preact/signals-core';
 import type { Frame } from '../../../shared/frame.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { frameDeletedWords, frameName, framePointWords } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -55,11 +55,13 @@ export function createFrames(
           ),
         );
         return wordsRow({
-          title: computed(() => (item.value ? frameName(item.value) : '')),
+          title: computed(() => (item.value ? texts.space.frameName(item.value) : '')),
           detail: computed(() => {
             const frame = item.value;
             if (!frame) return '';
-            return frame.id === present.value ? 'You are aligned to these' : framePointWords(frame);
+            return frame.id === present.value
+              ? 'You are aligned to these'
+              : texts.space.framePointWords(frame);
           }),
           ends: [ends],
           endsWidth: 2 * END + 18,
@@ -114,13 +116,13 @@ export function createFramePage(
     )
       return;
     back();
-    telling.show(frameDeletedWords(now));
+    telling.show(texts.space.frameDeletedWords(now));
   };
   const all = column(10);
   all.add(
     wordsRow({
-      title: computed(() => (frame.value ? frameName(frame.value) : '')),
-      detail: computed(() => (frame.value ? framePointWords(frame.value) : '')),
+      title: computed(() => (frame.value ? texts.space.frameName(frame.value) : '')),
+      detail: computed(() => (frame.value ? texts.space.framePointWords(frame.value) : '')),
     }),
     grid(
       [

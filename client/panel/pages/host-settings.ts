@@ -1,7 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
-import { ARCHIVE_QUESTION, everywhereQuestion, hostReason } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { type Question, quoted } from '../widgets/confirm.ts';
@@ -22,7 +22,7 @@ export function createHostSettings(
   back: () => void,
 ): Container {
   const { open } = context;
-  const reason = computed(() => open.value && hostReason(open.value));
+  const reason = computed(() => open.value && texts.permissions.hostReason(open.value));
   const policy = computed(() => open.value?.service.standing.value?.settings);
   const mayDecide = computed(() => open.value !== undefined && reason.value === undefined);
   const maySet = computed(() => mayDecide.value && policy.value !== undefined);
@@ -112,7 +112,7 @@ function endings(
     button({ label, icon, shape: 'row', height: TARGET, isEnabled, onPress });
   const archive = (): void => {
     question.value = {
-      text: ARCHIVE_QUESTION,
+      text: texts.deletion.ARCHIVE_QUESTION,
       answer: 'Archive',
       yes: () => void open.peek()?.service.archive(),
     };
@@ -122,7 +122,7 @@ function endings(
     if (!session) return;
     const called = quoted(session.name.peek());
     question.value = {
-      text: everywhereQuestion(called),
+      text: texts.deletion.everywhereQuestion(called),
       answer: 'Go on',
       yes: () => {
         entry.value = {

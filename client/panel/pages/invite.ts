@@ -1,7 +1,6 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
-import { describe } from '../../../shared/errors.ts';
-import { moment, relayReason } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -15,15 +14,18 @@ const MAY = { editor: 'can edit', viewer: 'can look' } as const;
 export function createInvite({ open }: PanelContext, back: () => void): Container {
   const role = signal<'editor' | 'viewer'>('editor');
   const blocked = computed(() =>
-    open.value?.role.value === 'host' ? relayReason(open.value) : 'Only the host asks people in.',
+    open.value?.role.value === 'host'
+      ? texts.permissions.relayReason(open.value)
+      : 'Only the host asks people in.',
   );
   const made = computed(() => open.value?.service.newShare.value);
   const share = computed(() => (made.value?.state === 'ready' ? made.value.value : undefined));
   const words = computed(() => {
     if (blocked.value) return blocked.value;
-    if (share.value) return `Whoever has it ${MAY[share.value.role]} until ${moment(share.value.expires)}.`;
+    if (share.value)
+      return `Whoever has it ${MAY[share.value.role]} until ${texts.numbers.moment(share.value.expires)}.`;
     if (made.value?.state !== 'failed') return `Whoever has the code ${MAY[role.value]}, for 24 hours.`;
-    const { title, advice } = describe(made.value.error);
+    const { title, advice } = texts.errors.describe(made.value.error);
     return `${title}. ${advice}`;
   });
   const choice = (name: 'editor' | 'viewer', label: string): Container =>

@@ -1,15 +1,7 @@
 import type { Role } from '../../../shared/session/index.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
 import type { OpenSession } from '../../model/index.ts';
-import {
-  ago,
-  lastOf,
-  personOf,
-  presenceWords,
-  ROLE_WORDS,
-  requestsOf,
-  requestWords,
-} from '../../view/index.ts';
+import { lastOf, personOf, presenceWords, requestsOf, requestWords, texts } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 
 /** One line about somebody: who asks to come in or to edit, a member, or somebody whom only this device knows. */
@@ -33,7 +25,7 @@ export function linesOf(context: PanelContext, open: OpenSession, now: DeviceTim
       state: 'asks',
       user: request.user_id,
       name: request.name || who.name,
-      detail: `${requestWords(request)}, ${ago(request.at, now)}`,
+      detail: `${requestWords(request)}, ${texts.numbers.ago(request.at, now)}`,
       color: who.color,
       role: request.role,
       mayManage: false,
@@ -49,7 +41,7 @@ export function linesOf(context: PanelContext, open: OpenSession, now: DeviceTim
       state: 'member',
       user: member.user_id,
       name: member.name || who.name,
-      detail: `${ROLE_WORDS[member.role].title}, ${presence}`,
+      detail: `${texts.numbers.ROLE_WORDS[member.role].title}, ${presence}`,
       color: who.color,
       role: member.role,
       mayManage: isHost && !who.isMe && member.role !== 'host',
@@ -65,7 +57,7 @@ function knownHere(context: PanelContext, open: OpenSession): readonly Line[] {
   return [...users].map(user => {
     const { name, color, isMe } = personOf(context, open, user);
     const presence = isMe
-      ? `${ROLE_WORDS[open.role.value].title}, you`
+      ? `${texts.numbers.ROLE_WORDS[open.role.value].title}, you`
       : here.has(user)
         ? 'here'
         : 'was here before';

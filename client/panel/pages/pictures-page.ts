@@ -1,7 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
 import { deviceNow, type Screenshot } from '../../model/index.ts';
-import { ago, personOf, picturesWords, takePicture } from '../../view/index.ts';
+import { personOf, takePicture, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -53,7 +53,9 @@ export function createPicturesPage(context: PanelContext): Container {
       },
     }),
     textSprite({
-      text: computed(() => (open.value && pictures.value.length > 0 ? picturesWords(open.value) : '')),
+      text: computed(() =>
+        open.value && pictures.value.length > 0 ? texts.pictures.picturesWords(open.value) : '',
+      ),
       size: TEXT,
       weight: 500,
       color: LOOK.muted,
@@ -109,7 +111,7 @@ function card(
     line(
       computed(() => {
         if (!item.value) return '';
-        return waits.value ? 'Waiting to upload' : ago(item.value.taken, deviceNow());
+        return waits.value ? 'Waiting to upload' : texts.numbers.ago(item.value.taken, deviceNow());
       }),
       computed(() => (waits.value ? LOOK.waiting : LOOK.muted)),
     ),

@@ -2,7 +2,7 @@ import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { KINDS, PALETTE_KINDS } from '../../../shared/kinds/index.ts';
 import { isChosen, SNAP_NAMES, type ToolChoice } from '../../model/index.ts';
-import { SNAP_WORDS } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS, KIND_ICONS } from '../widgets/icons.ts';
@@ -36,7 +36,7 @@ export function createPlacePage({ model, actions, mayEdit }: PanelContext): Cont
   for (const name of SNAP_NAMES) {
     snaps.add(
       button({
-        label: SNAP_WORDS[name].label,
+        label: texts.tooling.SNAP_WORDS[name].label,
         shape: 'row',
         height: TARGET,
         isChosen: computed(() => model.snaps.value.has(name)),

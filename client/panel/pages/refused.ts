@@ -1,20 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal } from '@preact/signals-core';
 import type { OpenSession, RefusedEdit } from '../../model/index.ts';
-import {
-  askReason,
-  changeWords,
-  discardText,
-  keptWords,
-  mayAskHost,
-  progressWords,
-  type Refused,
-  reasonWords,
-  refusalTitle,
-  refusalTone,
-  refusedOf,
-  retryText,
-} from '../../view/index.ts';
+import { mayAskHost, type Refused, refusalTone, refusedOf, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import type { Question } from '../widgets/confirm.ts';
@@ -40,9 +27,9 @@ export function createRefused(
   const mayAsk = computed(() => {
     const session = open.value;
     if (!session || !now.value) return false;
-    return mayAskHost(session, now.value) && askReason(session, now.value) === undefined;
+    return mayAskHost(session, now.value) && texts.refusal.askReason(session, now.value) === undefined;
   });
-  const parting = computed(() => now.value && discardText(now.value));
+  const parting = computed(() => now.value && texts.refusal.discardText(now.value));
   const choice = (
     label: Live<string> | string,
     icon: string,
@@ -56,7 +43,7 @@ export function createRefused(
   const all = column(12);
   all.add(
     textSprite({
-      text: computed(() => (now.value ? refusalTitle(now.value) : '')),
+      text: computed(() => (now.value ? texts.refusal.refusalTitle(now.value) : '')),
       size: 24,
       weight: 600,
       color: computed(() => (now.value ? TONES[refusalTone(now.value)] : LOOK.loss)),
@@ -77,7 +64,7 @@ export function createRefused(
       item: item =>
         wordsRow({
           title: computed(() => item.value?.label ?? ''),
-          detail: computed(() => (item.value ? changeWords(item.value.change) : '')),
+          detail: computed(() => (item.value ? texts.refusal.changeWords(item.value.change) : '')),
         }),
     }),
     grid(
@@ -90,7 +77,7 @@ export function createRefused(
         ),
         choice('Keep a copy', ICONS.duplicate, isIdle, () => void keepCopy()),
         choice(
-          computed(() => (now.value ? retryText(now.value).title : '')),
+          computed(() => (now.value ? texts.refusal.retryText(now.value).title : '')),
           ICONS.redo,
           isIdle,
           () => void refusals()?.sendAgain(),
@@ -121,9 +108,9 @@ export function createRefused(
 
 /** Why, and what comes of it; or why the first of the choices cannot be taken now. */
 function situationWords(open: OpenSession, refused: Refused): string {
-  const waits = mayAskHost(open, refused) ? askReason(open, refused) : undefined;
-  const said = progressWords(refused) ?? waits ?? keptWords(open, refused);
+  const waits = mayAskHost(open, refused) ? texts.refusal.askReason(open, refused) : undefined;
+  const said = texts.refusal.progressWords(refused) ?? waits ?? texts.refusal.keptWords(open, refused);
   // The title gives the reason already.
   const isLong = refused.about === 'session' && said.length > ROOM_CHARS;
-  return isLong ? said : `${reasonWords(refused)} ${said}`;
+  return isLong ? said : `${texts.refusal.reasonWords(refused)} ${said}`;
 }

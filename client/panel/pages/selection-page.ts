@@ -2,16 +2,7 @@ import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import { deviceNow, type SelectedFields } from '../../model/index.ts';
-import {
-  ARRANGEMENTS,
-  type Lock,
-  lockOf,
-  makerWords,
-  readOnlyReason,
-  selectionTitle,
-  severalWords,
-  sizeWords,
-} from '../../view/index.ts';
+import { ARRANGEMENTS, type Lock, lockOf, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { Entry, PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -48,7 +39,7 @@ export function createSelectionPage(context: PanelContext): Container {
   const lock = computed(() =>
     open.value && selected.value ? lockOf(context, open.value, selected.value) : undefined,
   );
-  const readOnly = computed(() => (open.value ? readOnlyReason(open.value) : undefined));
+  const readOnly = computed(() => (open.value ? texts.permissions.readOnlyReason(open.value) : undefined));
   const mayChange = computed(
     () => selected.value !== undefined && readOnly.value === undefined && lock.value?.blocked === undefined,
   );
@@ -58,8 +49,8 @@ export function createSelectionPage(context: PanelContext): Container {
       computed(() => !isOrdering.value),
       textSprite({
         text: computed(() => {
-          if (context.model.several.value) return severalWords(selected.value?.count ?? 0);
-          return selected.value ? selectionTitle(selected.value) : 'Nothing is selected';
+          if (context.model.several.value) return texts.selection.severalWords(selected.value?.count ?? 0);
+          return selected.value ? texts.selection.selectionTitle(selected.value) : 'Nothing is selected';
         }),
         size: 24,
         weight: 600,
@@ -113,8 +104,8 @@ function detailOf(context: PanelContext, selected: Selected, lock: Live<Lock | u
     if (lock.value?.words) return lock.value.words;
     const { created, changed } = selected.value;
     const made = [
-      ...(created ? [`Placed ${makerWords(context, open, created, deviceNow())}.`] : []),
-      ...(changed ? [`Changed ${makerWords(context, open, changed, deviceNow())}.`] : []),
+      ...(created ? [`Placed ${texts.selection.makerWords(context, open, created, deviceNow())}.`] : []),
+      ...(changed ? [`Changed ${texts.selection.makerWords(context, open, changed, deviceNow())}.`] : []),
     ];
     return made.length > 0 ? made.join(' ') : 'Squeeze to carry it; both hands on it resize it.';
   });
@@ -167,7 +158,9 @@ function size({ actions }: PanelContext, selected: Selected, mayChange: Live<boo
     });
   return wordsRow({
     title: 'Size',
-    detail: computed(() => (selected.value?.size ? sizeWords(selected.value.size) : 'Each its own')),
+    detail: computed(() =>
+      selected.value?.size ? texts.selection.sizeWords(selected.value.size) : 'Each its own',
+    ),
     ends: [step('Smaller', ICONS.smaller, 1 / STEP), step('Larger', ICONS.larger, STEP)],
     endsWidth: 2 * SIZE_WIDTH + 12,
   });
@@ -280,7 +273,9 @@ function arrangements(
   const isOne = computed(() => (selected.value?.count ?? 0) < 2);
   words.add(
     textSprite({
-      text: computed(() => (selected.value ? `Arrange ${selectionTitle(selected.value)}` : '')),
+      text: computed(() =>
+        selected.value ? `Arrange ${texts.selection.selectionTitle(selected.value)}` : '',
+      ),
       size: 24,
       weight: 600,
       color: LOOK.text,

@@ -2,7 +2,7 @@ import type { Container } from '@pmndrs/uikit';
 import { computed, effect, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
-import { count, refusedOf } from '../../view/index.ts';
+import { refusedOf, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
@@ -53,7 +53,7 @@ function kept({ open }: PanelContext): Container {
     wordsRow({
       title: computed(() => open.value?.name.value || 'No session'),
       detail: computed(() =>
-        open.value ? `${count(open.value.objectCount.value, 'object')} in this session` : '',
+        open.value ? `${texts.numbers.count(open.value.objectCount.value, 'object')} in this session` : '',
       ),
     }),
     textSprite({

@@ -2,7 +2,7 @@ import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import { deviceNow, type LibraryEntry } from '../../model/index.ts';
-import { ago, count, DELETED_HERE, freshName, lossWords, ROLE_WORDS } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question, quoted } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -38,7 +38,7 @@ export function createSessionsPage({ model, actions, entry, page }: PanelContext
       shape: 'row',
       height: 64,
       onPress: () => {
-        const suggested = freshName(entries.peek().map(({ name }) => name));
+        const suggested = texts.numbers.freshName(entries.peek().map(({ name }) => name));
         entry.value = {
           keys: 'words',
           title: 'Name of the new session',
@@ -69,16 +69,20 @@ export function createSessionsPage({ model, actions, entry, page }: PanelContext
   );
   const facts = ({ objects, opened, role, waiting }: LibraryEntry): string =>
     [
-      count(objects, 'object'),
-      ago(opened, deviceNow()),
-      ...(role === 'host' ? [] : [ROLE_WORDS[role].title]),
+      texts.numbers.count(objects, 'object'),
+      texts.numbers.ago(opened, deviceNow()),
+      ...(role === 'host' ? [] : [texts.numbers.ROLE_WORDS[role].title]),
       ...(waiting > 0 ? [`${waiting} waiting`] : []),
     ].join(' · ');
   const question = signal<Question | undefined>(undefined);
   const remove = ({ id, name, waiting }: LibraryEntry): void => {
-    const loss = lossWords(waiting);
+    const loss = texts.deletion.lossWords(waiting);
     question.value = {
-      text: [`Delete ${quoted(name)}?`, DELETED_HERE, ...(loss ? [loss.title, loss.detail] : [])].join(' '),
+      text: [
+        `Delete ${quoted(name)}?`,
+        texts.deletion.DELETED_HERE,
+        ...(loss ? [loss.title, loss.detail] : []),
+      ].join(' '),
       answer: 'Delete it here',
       yes: () => void actions.deleteSession(id),
     };

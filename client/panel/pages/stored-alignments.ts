@@ -1,7 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import { deviceNow, type StoredAlignment } from '../../model/index.ts';
-import { ago } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
@@ -41,7 +41,9 @@ export function createStoredAlignments({ model, actions }: PanelContext): Contai
         item: item =>
           wordsRow({
             title: computed(() => item.value?.label || 'This device’s own place'),
-            detail: computed(() => (item.value ? `Last used ${ago(item.value.used, deviceNow())}` : '')),
+            detail: computed(() =>
+              item.value ? `Last used ${texts.numbers.ago(item.value.used, deviceNow())}` : '',
+            ),
             ends: [
               button({
                 label: 'Free',

@@ -1,16 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Happened, OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import {
-  type ActivityGroup,
-  activitySentence,
-  clock,
-  dayName,
-  groupActivity,
-  moment,
-  personOf,
-  relayReason,
-} from '../../view/index.ts';
+import { type ActivityGroup, groupActivity, personOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
@@ -44,7 +35,7 @@ export function ActivityPage({ open }: { readonly open: OpenSession }) {
               <ActionButton
                 label="Show earlier"
                 icon="chevron-down"
-                blocked={relayReason(open)}
+                blocked={texts.permissions.relayReason(open)}
                 onPress={() => service.loadMoreActivity()}
               />
             )}
@@ -59,8 +50,8 @@ function Days({ open, events }: { readonly open: OpenSession; readonly events: r
   return (
     <>
       {groupActivity(events).map(({ day, groups }) => (
-        <section key={day} aria-label={dayName(day, deviceNow())}>
-          <h3>{dayName(day, deviceNow())}</h3>
+        <section key={day} aria-label={texts.numbers.dayName(day, deviceNow())}>
+          <h3>{texts.numbers.dayName(day, deviceNow())}</h3>
           <ul class="rows tight">
             {groups.map((group, index) => (
               <GroupRow key={`${group.at}-${index}`} open={open} group={group} />
@@ -78,13 +69,16 @@ function GroupRow({ open, group }: { readonly open: OpenSession; readonly group:
     <li class="row">
       <Avatar name={who.name} color={who.color} />
       <p class="row-text">
-        <strong>{who.isMe ? 'You' : who.name}</strong> {activitySentence(group)}
+        <strong>{who.isMe ? 'You' : who.name}</strong> {texts.activity.activitySentence(group)}
         {group.arrived !== undefined && (
-          <span class="muted small"> offline; it reached the relay {moment(group.arrived)}</span>
+          <span class="muted small">
+            {' '}
+            offline; it reached the relay {texts.numbers.moment(group.arrived)}
+          </span>
         )}
       </p>
       <time class="muted small" dateTime={new Date(group.at).toISOString()}>
-        {clock(group.at)}
+        {texts.numbers.clock(group.at)}
       </time>
     </li>
   );

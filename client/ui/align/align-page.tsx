@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import { describe } from '../../../shared/errors.ts';
 import type { Frame } from '../../../shared/frame.ts';
 import {
   deviceNow,
@@ -8,15 +7,7 @@ import {
   placeKey,
   type StoredAlignment,
 } from '../../model/index.ts';
-import {
-  ago,
-  count,
-  describeSpace,
-  frameDeletedWords,
-  frameName,
-  framePointWords,
-  readOnlyReason,
-} from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -26,10 +17,10 @@ import { InlineName } from '../parts/inline-name.tsx';
 export function RoomPage({ open }: { readonly open: OpenSession }) {
   const { model, actions } = useApp();
   const deleted = useSignal<Frame | undefined>(undefined);
-  const space = describeSpace(model.space.value, deviceNow());
+  const space = texts.space.describeSpace(model.space.value, deviceNow());
   const frames = open.frames.value;
   const places = model.places.value;
-  const isEditable = readOnlyReason(open) === undefined;
+  const isEditable = texts.permissions.readOnlyReason(open) === undefined;
   const anchors = places.filter(({ anchor }) => anchor).length;
   return (
     <>
@@ -61,7 +52,7 @@ export function RoomPage({ open }: { readonly open: OpenSession }) {
         )}
         {deleted.value && !frames.some(({ id }) => id === deleted.value?.id) && (
           <div class="row" role="status">
-            <p class="row-text small">{frameDeletedWords(deleted.value)}</p>
+            <p class="row-text small">{texts.space.frameDeletedWords(deleted.value)}</p>
             <button type="button" class="button" onClick={() => actions.undo()}>
               Undo
             </button>
@@ -79,7 +70,7 @@ export function RoomPage({ open }: { readonly open: OpenSession }) {
         <p class="muted small">
           {anchors === 0
             ? 'None. A headset that can keep anchors finds its rooms again by itself.'
-            : `${count(anchors, 'anchor')}. A headset keeps only a few for all apps; the one that was used longest ago gives way.`}
+            : `${texts.numbers.count(anchors, 'anchor')}. A headset keeps only a few for all apps; the one that was used longest ago gives way.`}
         </p>
         <ul class="rows">
           {places
@@ -102,7 +93,7 @@ interface FrameRowProps {
 function FrameRow({ frame, isEditable, onDelete }: FrameRowProps) {
   const { model, actions } = useApp();
   const naming = useSignal(false);
-  const name = frameName(frame);
+  const name = texts.space.frameName(frame);
   const problem = measureProblem(model.space.value);
   return (
     <li class="row">
@@ -119,14 +110,14 @@ function FrameRow({ frame, isEditable, onDelete }: FrameRowProps) {
         ) : (
           <p class="row-title">{name}</p>
         )}
-        <p class="muted small">{framePointWords(frame)}</p>
+        <p class="muted small">{texts.space.framePointWords(frame)}</p>
       </div>
       {isEditable && (
         <>
           <IconButton
             icon="ruler"
             label={`Measure ${name} again`}
-            blocked={problem && describe(problem).advice}
+            blocked={problem && texts.errors.describe(problem).advice}
             onClick={() => actions.measureFrame(frame.id)}
           />
           <IconButton
@@ -157,7 +148,7 @@ function PlaceRow({ place }: { readonly place: StoredAlignment }) {
     <li class="row">
       <div class="row-text">
         <p class="row-title">{place.label || 'This device’s own place'}</p>
-        <p class="muted small">Last used {ago(place.used, deviceNow())}</p>
+        <p class="muted small">Last used {texts.numbers.ago(place.used, deviceNow())}</p>
       </div>
       <Confirm
         label="Free"

@@ -2,11 +2,10 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { kindOf } from '../../../shared/kinds/index.ts';
 import type { Numbers as Counted, OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { ago, personOf } from '../../view/index.ts';
+import { personOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Empty } from '../parts/empty.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
-import { lasting } from '../words.ts';
 import { largest, readTimeline, type Share, total } from './timeline.ts';
 import { TimelineView } from './timeline-view.tsx';
 
@@ -57,9 +56,9 @@ function Numbers({ open, analytics }: NumbersProps) {
         <Tile term="things happened" value={NUMBER.format(analytics.total_events)} />
         <Tile term="objects placed" value={NUMBER.format(analytics.event_counts['object.created'] ?? 0)} />
         <Tile term="people at once, at most" value={NUMBER.format(analytics.participants_peak)} />
-        <Tile term="from first to last" value={lasting(analytics.duration)} />
+        <Tile term="from first to last" value={texts.device.lasting(analytics.duration)} />
       </dl>
-      {last !== null && <p class="muted small">Last activity {ago(last, deviceNow())}.</p>}
+      {last !== null && <p class="muted small">Last activity {texts.numbers.ago(last, deviceNow())}.</p>}
       <section aria-labelledby="time-title">
         <h3 id="time-title">Over time</h3>
         {timeline.times.length > 0 ? (

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { count, moment } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import type { Plot } from './plot.ts';
 import { BAND_TITLES, BANDS, busiest, type Timeline } from './timeline.ts';
 
@@ -38,7 +38,9 @@ export function TimelineView({ timeline }: { readonly timeline: Timeline }) {
     plot.current?.update(timeline);
   }, [timeline]);
   const top = busiest(timeline);
-  const said = top ? `Most happened ${moment(top.time)}: ${count(top.count, 'event')}.` : '';
+  const said = top
+    ? `Most happened ${texts.numbers.moment(top.time)}: ${texts.numbers.count(top.count, 'event')}.`
+    : '';
   return (
     <figure class="plot">
       <div
@@ -68,5 +70,5 @@ function pointedWords({ times, counts }: Timeline, column: number | undefined): 
   if (time === undefined || column === undefined) return undefined;
   const parts = BANDS.map(band => ({ band, n: counts[band][column] ?? 0 })).filter(({ n }) => n > 0);
   const said = parts.map(({ band, n }) => `${BAND_TITLES[band].toLowerCase()} ${n}`).join(', ');
-  return `${moment(time)}: ${said || 'nothing'}`;
+  return `${texts.numbers.moment(time)}: ${said || 'nothing'}`;
 }

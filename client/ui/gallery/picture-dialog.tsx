@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { OpenSession, Screenshot } from '../../model/index.ts';
-import { moment, personOf, pictureQuestion, pictureReason } from '../../view/index.ts';
+import { personOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -40,7 +40,7 @@ export function PictureDialog({ open, name, onShow }: PictureDialogProps) {
     void open.service.deleteScreenshot(name);
   };
   return (
-    <Dialog title={moment(picture.taken)} onClose={() => onShow(undefined)} size="page">
+    <Dialog title={texts.numbers.moment(picture.taken)} onClose={() => onShow(undefined)} size="page">
       <div class="picture">
         <Large open={open} picture={picture} />
         <div class="picture-bar">
@@ -61,10 +61,10 @@ export function PictureDialog({ open, name, onShow }: PictureDialogProps) {
             label="Delete"
             icon="trash"
             about="this picture"
-            question={pictureQuestion(app, open, picture)}
+            question={texts.pictures.pictureQuestion(app, open, picture)}
             answer="Delete"
             danger
-            blocked={pictureReason(open, picture)}
+            blocked={texts.pictures.pictureReason(open, picture)}
             onConfirm={remove}
           />
         </div>

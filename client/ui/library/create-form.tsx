@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { LIMITS } from '../../../shared/limits.ts';
 import { nameOf } from '../../../shared/plain-name.ts';
-import { freshName } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
@@ -12,7 +12,7 @@ export function CreateForm({ names }: { readonly names: readonly string[] }) {
   const id = useId();
   const typed = useSignal<string | undefined>(undefined);
   const busy = useSignal(false);
-  const suggested = freshName(names);
+  const suggested = texts.numbers.freshName(names);
   const create = async () => {
     if (busy.value) return;
     busy.value = true;

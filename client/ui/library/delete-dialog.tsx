@@ -1,5 +1,5 @@
 import type { LibraryEntry } from '../../model/index.ts';
-import { DELETED_HERE, lossWords } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -12,10 +12,10 @@ interface DeleteDialogProps {
 /** The one question before an action: this is the one thing that undo cannot bring back. */
 export function DeleteDialog({ entry, onClose }: DeleteDialogProps) {
   const { actions } = useApp();
-  const loss = lossWords(entry.waiting);
+  const loss = texts.deletion.lossWords(entry.waiting);
   return (
     <Dialog title={`Delete “${entry.name}”?`} onClose={onClose}>
-      <p>{DELETED_HERE}</p>
+      <p>{texts.deletion.DELETED_HERE}</p>
       {loss && (
         <p class="warning tone-loss">
           <Icon name="alert" />

@@ -1,14 +1,14 @@
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
-import { offlineWords, persistenceWords } from '../words.ts';
 
 /** What this device can promise: starting without a network, and keeping what is made. */
 export function DeviceCard() {
   const { model, actions } = useApp();
   const pwa = model.pwa.value;
-  const offline = offlineWords(pwa);
+  const offline = texts.device.offlineWords(pwa);
   const persistence = model.persistence.value;
-  const kept = persistenceWords(persistence);
+  const kept = texts.device.persistenceWords(persistence);
   const ready = pwa.state === 'ready' || pwa.state === 'update';
   return (
     <section class="card aside-card" aria-labelledby="device-title">

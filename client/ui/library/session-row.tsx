@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { mayWrite } from '../../../shared/session/index.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
 import { type LibraryEntry, PEOPLE_COLORS } from '../../model/index.ts';
-import { ago, count, ROLE_WORDS } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -40,17 +40,17 @@ export function SessionRow({ entry, now }: { readonly entry: LibraryEntry; reado
           </h3>
         )}
         <p class="session-facts muted small">
-          <span>{count(entry.objects, 'object')}</span>
-          <span>opened {ago(entry.opened, now)}</span>
+          <span>{texts.numbers.count(entry.objects, 'object')}</span>
+          <span>opened {texts.numbers.ago(entry.opened, now)}</span>
           {entry.role !== 'host' && (
-            <span class="badge" title={ROLE_WORDS[entry.role].detail}>
-              {ROLE_WORDS[entry.role].title}
+            <span class="badge" title={texts.numbers.ROLE_WORDS[entry.role].detail}>
+              {texts.numbers.ROLE_WORDS[entry.role].title}
             </span>
           )}
           {entry.waiting > 0 && (
             <span
               class="badge waiting"
-              title={`${count(entry.waiting, 'change')} saved on this device, not on the relay yet`}
+              title={`${texts.numbers.count(entry.waiting, 'change')} saved on this device, not on the relay yet`}
             >
               {entry.waiting} waiting
             </span>

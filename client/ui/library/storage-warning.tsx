@@ -1,9 +1,10 @@
-import { type AppError, describe } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { texts } from '../../view/index.ts';
 import { Icon } from '../parts/icon.tsx';
 
 /** Storage does not work: what that means, and that one can go on. */
 export function StorageWarning({ error }: { readonly error: AppError }) {
-  const words = describe(error);
+  const words = texts.errors.describe(error);
   return (
     <div class="notice tone-loss storage-warning" role="alert">
       <Icon name="alert" />

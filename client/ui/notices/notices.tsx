@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { type AppError, describe } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import type { Notice } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
-import { updateBlocked } from '../words.ts';
 
 const ICONS: Record<Notice['tone'], IconName> = { info: 'info', waiting: 'alert', loss: 'alert' };
 
@@ -72,7 +72,7 @@ function XrFailure() {
   const dismissed = useSignal<AppError | undefined>(undefined);
   const xr = model.xr.value;
   if (xr.state !== 'failed' || dismissed.value === xr.error) return null;
-  const words = describe(xr.error);
+  const words = texts.errors.describe(xr.error);
   return (
     <Card
       tone="waiting"
@@ -94,7 +94,7 @@ function UpdateCard() {
   const { model, actions } = useApp();
   const later = useSignal(false);
   if (model.pwa.value.state !== 'update' || later.value) return null;
-  const blocked = updateBlocked(model.xr.value, model.session.value);
+  const blocked = texts.device.updateBlocked(model.xr.value, model.session.value);
   return (
     <Card
       tone="info"

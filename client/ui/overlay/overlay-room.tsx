@@ -1,13 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { Frame } from '../../../shared/frame.ts';
 import { deviceNow, type GuideState, measureProblem, type OpenSession } from '../../model/index.ts';
-import {
-  describeGuide,
-  describeSpace,
-  frameName,
-  framePointWords,
-  readOnlyReason,
-} from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 
@@ -32,7 +26,7 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
   // It is said until the person has put it away, as on the panel.
   const isSaid = model.notices.value.some(({ id }) => id === problem);
   if (!isStuck && !isSaid && !asked.value) return null;
-  const words = describeSpace(space, deviceNow());
+  const words = texts.space.describeSpace(space, deviceNow());
   const act = (run: () => void) => () => {
     asked.value = false;
     if (problem) actions.dismissNotice(problem);
@@ -51,7 +45,9 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
             <FrameRow
               key={frame.id}
               frame={frame}
-              mayMeasure={measureProblem(space) === undefined && readOnlyReason(open) === undefined}
+              mayMeasure={
+                measureProblem(space) === undefined && texts.permissions.readOnlyReason(open) === undefined
+              }
               act={act}
             />
           ))}
@@ -66,7 +62,7 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
             Use last place
           </button>
         )}
-        {!isStuck && readOnlyReason(open) === undefined && (
+        {!isStuck && texts.permissions.readOnlyReason(open) === undefined && (
           <button type="button" class="button" onClick={act(() => actions.definePoints())}>
             New points
           </button>
@@ -89,12 +85,12 @@ interface FrameRowProps {
 
 function FrameRow({ frame, mayMeasure, act }: FrameRowProps) {
   const { actions } = useApp();
-  const name = frameName(frame);
+  const name = texts.space.frameName(frame);
   return (
     <li class="row">
       <div class="row-text">
         <p class="row-title">{name}</p>
-        <p class="muted small">{framePointWords(frame)}</p>
+        <p class="muted small">{texts.space.framePointWords(frame)}</p>
       </div>
       <button
         type="button"
@@ -117,7 +113,7 @@ function FrameRow({ frame, mayMeasure, act }: FrameRowProps) {
 
 function Step({ guide }: { readonly guide: Exclude<GuideState, { step: 'off' }> }) {
   const { actions } = useApp();
-  const words = describeGuide(guide);
+  const words = texts.space.describeGuide(guide);
   const touched = guide.step === 'carry' ? 0 : guide.touched.length;
   return (
     <section class="floating overlay-room" aria-label="Aligning to the room">

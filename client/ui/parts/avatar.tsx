@@ -1,5 +1,5 @@
+import { initials } from '../../view/index.ts';
 import { inkOn } from '../colors.ts';
-import { initials } from '../words.ts';
 
 interface AvatarProps {
   readonly name: string;

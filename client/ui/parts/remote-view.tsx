@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { type AppError, describe, unreachable } from '../../../shared/errors.ts';
+import { type AppError, unreachable } from '../../../shared/errors.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
 import type { Remote } from '../../model/index.ts';
-import { moment } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { ActionButton } from './action-button.tsx';
 import { Icon } from './icon.tsx';
 
@@ -55,8 +55,8 @@ interface StaleProps {
 const isOffline = ({ code }: AppError): boolean => code === 'api/unavailable' || code === 'link/offline';
 
 function Stale({ error, at, what, onRetry }: StaleProps) {
-  const { title, advice } = describe(error);
-  const known = at === undefined ? `The relay has ${what}.` : `Shown as of ${moment(at)}.`;
+  const { title, advice } = texts.errors.describe(error);
+  const known = at === undefined ? `The relay has ${what}.` : `Shown as of ${texts.numbers.moment(at)}.`;
   const next = isOffline(error) ? 'It is asked again when it is back.' : advice;
   return (
     <div class="warning stale tone-waiting" role="status">

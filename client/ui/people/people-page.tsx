@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { UserId } from '../../../shared/ids.ts';
 import type { Member, OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { count, personOf, presenceWords, ROLE_WORDS, relayReason, requestsOf } from '../../view/index.ts';
+import { personOf, presenceWords, requestsOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Confirm } from '../parts/confirm.tsx';
@@ -18,7 +18,7 @@ export function PeoplePage({ open }: { readonly open: OpenSession }) {
     <>
       {requests.length > 0 && (
         <section aria-labelledby="requests-title">
-          <h3 id="requests-title">{count(requests.length, 'person asks', 'people ask')}</h3>
+          <h3 id="requests-title">{texts.numbers.count(requests.length, 'person asks', 'people ask')}</h3>
           <ul class="rows">
             {requests.map(request => (
               <RequestRow key={request.user_id} open={open} request={request} />
@@ -52,7 +52,7 @@ function Members({ open, members }: { readonly open: OpenSession; readonly membe
   );
   return (
     <section aria-labelledby="members-title">
-      <h3 id="members-title">{count(members.length, 'person', 'people')}</h3>
+      <h3 id="members-title">{texts.numbers.count(members.length, 'person', 'people')}</h3>
       <ul class="rows">
         {sorted.map(member => (
           <MemberRow key={member.user_id} open={open} member={member} />
@@ -73,7 +73,7 @@ function MemberRow({ open, member }: { readonly open: OpenSession; readonly memb
     ? 'you'
     : presenceWords(member, isLive ? open.peers.value : undefined, deviceNow());
   const mayManage = open.role.value === 'host' && !who.isMe && member.role !== 'host';
-  const blocked = relayReason(open);
+  const blocked = texts.permissions.relayReason(open);
   return (
     <li class="row">
       <Avatar name={name} color={who.color} faded={!who.isMe && member.presence !== 'here'} />
@@ -85,7 +85,7 @@ function MemberRow({ open, member }: { readonly open: OpenSession; readonly memb
         <select
           class="input role-select"
           aria-label={`Role of ${name}`}
-          title={blocked ?? ROLE_WORDS[member.role].title}
+          title={blocked ?? texts.numbers.ROLE_WORDS[member.role].title}
           disabled={blocked !== undefined}
           value={member.role}
           onChange={event => void service.changeRole(user, event.currentTarget.value as 'editor' | 'viewer')}
@@ -94,7 +94,7 @@ function MemberRow({ open, member }: { readonly open: OpenSession; readonly memb
           <option value="viewer">View only</option>
         </select>
       ) : (
-        <span class="badge">{ROLE_WORDS[member.role].title}</span>
+        <span class="badge">{texts.numbers.ROLE_WORDS[member.role].title}</span>
       )}
       {mayManage && (
         <>
@@ -142,7 +142,7 @@ function KnownHere({ open }: { readonly open: OpenSession }) {
                 <p class="row-title">{who.name}</p>
                 <p class="muted small">{who.isMe ? 'you' : here.has(user) ? 'here' : 'was here before'}</p>
               </div>
-              {who.isMe && <span class="badge">{ROLE_WORDS[open.role.value].title}</span>}
+              {who.isMe && <span class="badge">{texts.numbers.ROLE_WORDS[open.role.value].title}</span>}
             </li>
           );
         })}

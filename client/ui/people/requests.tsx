@@ -1,6 +1,6 @@
 import type { AccessRequest, OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { ago, answer, grantWords, personOf, relayReason, requestWords } from '../../view/index.ts';
+import { answer, grantWords, personOf, requestWords, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
@@ -16,7 +16,7 @@ export function RequestRow({
   const app = useApp();
   const who = personOf(app, open, request.user_id);
   const name = request.name || who.name;
-  const blocked = relayReason(open);
+  const blocked = texts.permissions.relayReason(open);
   return (
     <li class="row request">
       <Avatar name={name} color={who.color} />
@@ -24,7 +24,7 @@ export function RequestRow({
         <p>
           <strong>{name}</strong> {requestWords(request)}
         </p>
-        <p class="muted small">{grantWords(open, request) ?? ago(request.at, deviceNow())}</p>
+        <p class="muted small">{grantWords(open, request) ?? texts.numbers.ago(request.at, deviceNow())}</p>
       </div>
       <div class="row-actions">
         <ActionButton

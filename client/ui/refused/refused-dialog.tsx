@@ -1,19 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { OpenSession, RefusedEdit } from '../../model/index.ts';
-import {
-  askingWords,
-  askReason,
-  changeWords,
-  discardText,
-  keptWords,
-  mayAskHost,
-  progressWords,
-  type Refused,
-  reasonWords,
-  refusalTitle,
-  refusedOf,
-  retryText,
-} from '../../view/index.ts';
+import { mayAskHost, type Refused, refusedOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
@@ -31,14 +18,15 @@ export function RefusedDialog({ open, onClose }: RefusedDialogProps) {
   const refused = refusedOf(open);
   return (
     <Dialog
-      title={refused ? refusalTitle(refused) : 'Nothing is left to decide'}
+      title={refused ? texts.refusal.refusalTitle(refused) : 'Nothing is left to decide'}
       onClose={onClose}
       size="wide"
     >
       {refused ? (
         <>
           <p>
-            {reasonWords(refused)} <span class="muted">{keptWords(open, refused)}</span>
+            {texts.refusal.reasonWords(refused)}{' '}
+            <span class="muted">{texts.refusal.keptWords(open, refused)}</span>
           </p>
           <Edits edits={refused.edits} />
           <Progress refused={refused} />
@@ -69,7 +57,7 @@ function Edits({ edits }: { readonly edits: readonly RefusedEdit[] }) {
           <li key={`${edit.id} ${edit.change}`} class="row">
             <Icon name={EDIT_ICONS[edit.change]} />
             <span class="row-text">{edit.label}</span>
-            <span class="muted small">{changeWords(edit.change)}</span>
+            <span class="muted small">{texts.refusal.changeWords(edit.change)}</span>
           </li>
         ))}
         {edits.length > SHOWN && <li class="muted small">and {edits.length - SHOWN} more</li>}
@@ -84,14 +72,14 @@ function Progress({ refused }: { readonly refused: Refused }) {
       return (
         <p class="warning tone-waiting" role="status">
           <Icon name="ask" />
-          <span>{progressWords(refused)}</span>
+          <span>{texts.refusal.progressWords(refused)}</span>
         </p>
       );
     case 'working':
       return (
         <p class="wait" role="status">
           <span class="spinner" />
-          {progressWords(refused)}
+          {texts.refusal.progressWords(refused)}
         </p>
       );
     case 'kept':
@@ -108,8 +96,8 @@ function Choices({ open, refused }: ChoicesProps) {
   const { actions } = useApp();
   const { refusals } = open;
   const working = refused.state === 'working' ? 'Something is still under way.' : undefined;
-  const last = discardText(refused);
-  const trying = retryText(refused);
+  const last = texts.refusal.discardText(refused);
+  const trying = texts.refusal.retryText(refused);
   const again = (
     <ChoiceRow title={trying.title} detail={trying.detail}>
       <ActionButton
@@ -125,12 +113,12 @@ function Choices({ open, refused }: ChoicesProps) {
     <ul class="choices">
       {trying.isCure && again}
       {mayAskHost(open, refused) && (
-        <ChoiceRow title="Ask the host" detail={askingWords(refused)}>
+        <ChoiceRow title="Ask the host" detail={texts.refusal.askingWords(refused)}>
           <ActionButton
             label={refused.state === 'asked' ? 'Ask again' : 'Ask the host'}
             icon="ask"
             {...(refused.state === 'asked' ? {} : { look: 'primary' })}
-            blocked={askReason(open, refused)}
+            blocked={texts.refusal.askReason(open, refused)}
             onPress={() => refusals.askHost()}
           />
         </ChoiceRow>

@@ -1,15 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { OpenSession } from '../../model/index.ts';
-import {
-  readOnlyReason,
-  reasonWords,
-  refusalTitle,
-  refusalTone,
-  refusedOf,
-  relayReason,
-  requestsOf,
-} from '../../view/index.ts';
+import { refusalTone, refusedOf, requestsOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -20,14 +12,14 @@ export function Banner({ open }: { readonly open: OpenSession }) {
   const { screen } = useApp();
   const refused = refusedOf(open);
   const request = requestsOf(open)[0];
-  const readOnly = readOnlyReason(open);
+  const readOnly = texts.permissions.readOnlyReason(open);
   if (refused)
     return (
       <Bar
         icon="alert"
         tone={refusalTone(refused)}
-        title={refusalTitle(refused)}
-        detail={reasonWords(refused)}
+        title={texts.refusal.refusalTitle(refused)}
+        detail={texts.refusal.reasonWords(refused)}
       >
         <button
           type="button"
@@ -84,7 +76,7 @@ function AskToEdit({ open }: { readonly open: OpenSession }) {
     <ActionButton
       label="Ask to edit"
       icon="ask"
-      blocked={relayReason(open)}
+      blocked={texts.permissions.relayReason(open)}
       onPress={async () => {
         asked.value = await open.service.askForAccess('editor');
       }}

@@ -1,5 +1,5 @@
 import type { OpenSession } from '../../model/index.ts';
-import { lockOf, selectionTitle } from '../../view/index.ts';
+import { lockOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -27,7 +27,7 @@ export function Inspector({ open, readOnly }: InspectorProps) {
   return (
     <section class={isWhole ? 'inspector floating' : 'inspector short floating'} aria-label="Selection">
       <header class="inspector-header">
-        <h2>{selectionTitle(selected)}</h2>
+        <h2>{texts.selection.selectionTitle(selected)}</h2>
         <div class="narrow-only">
           <GizmoModes readOnly={blocked} />
         </div>

@@ -1,7 +1,7 @@
 import { heldToNow } from '../../../shared/time.ts';
 import type { Attribution, OpenSession, SelectedFields } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { ago, personOf } from '../../view/index.ts';
+import { personOf, texts } from '../../view/index.ts';
 import { type App, useApp } from '../app-context.ts';
 
 interface MakersProps {
@@ -43,7 +43,7 @@ function Maker({ term, app, open, made }: MakerProps) {
       <dd>
         by {who.isMe ? 'you' : who.name}
         {made.at !== undefined && (
-          <span class="muted">, {ago(heldToNow(made.at, deviceNow()), deviceNow())}</span>
+          <span class="muted">, {texts.numbers.ago(heldToNow(made.at, deviceNow()), deviceNow())}</span>
         )}
         {!made.certain && (
           <span class="muted" title="The document says so; the relay has not confirmed it.">

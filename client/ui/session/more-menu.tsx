@@ -1,4 +1,4 @@
-import { count } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { PAGES } from '../pages/session-pages.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -83,7 +83,7 @@ export function MoreMenu() {
             {hidden > 0 && (
               <MenuItem
                 icon="show"
-                label={`Show ${count(hidden, 'hidden object')}`}
+                label={`Show ${texts.numbers.count(hidden, 'hidden object')}`}
                 onClick={then(() => actions.showHidden())}
               />
             )}

@@ -1,5 +1,5 @@
 import type { OpenSession, Peer } from '../../model/index.ts';
-import { attentionWords, count, othersIn, requestsOf } from '../../view/index.ts';
+import { attentionWords, othersIn, requestsOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -18,7 +18,8 @@ export function People({ open }: { readonly open: OpenSession }) {
   const here = new Set(peers.map(peer => peer.presence.user));
   const earlier = open.participants.value.filter(person => person.id !== open.user && !here.has(person.id));
   const names = peers.map(peer => peer.presence.name).join(', ');
-  const waiting = requests === 0 ? '' : `. ${count(requests, 'person asks', 'people ask')} to be let in`;
+  const waiting =
+    requests === 0 ? '' : `. ${texts.numbers.count(requests, 'person asks', 'people ask')} to be let in`;
   const said = `${peers.length === 0 ? 'People: only you are here' : `People: ${names}`}${waiting}`;
   return (
     <Popover
@@ -41,7 +42,7 @@ export function People({ open }: { readonly open: OpenSession }) {
     >
       {close => (
         <>
-          <h2>{count(othersIn(open) + 1, 'person', 'people')} here</h2>
+          <h2>{texts.numbers.count(othersIn(open) + 1, 'person', 'people')} here</h2>
           <ul class="people-list">
             <li>
               <Avatar name={me.name} color={me.color} />

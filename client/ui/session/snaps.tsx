@@ -1,5 +1,5 @@
 import { SNAP_NAMES, type SnapName } from '../../model/index.ts';
-import { SNAP_WORDS } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
@@ -28,8 +28,8 @@ export function Snaps() {
           <label key={name} class="menu-item snap">
             <input type="checkbox" checked={on.has(name)} onChange={() => toggle(name)} />
             <span>
-              {SNAP_WORDS[name].label}
-              <span class="small muted"> {SNAP_WORDS[name].detail}</span>
+              {texts.tooling.SNAP_WORDS[name].label}
+              <span class="small muted"> {texts.tooling.SNAP_WORDS[name].detail}</span>
             </span>
           </label>
         ))

@@ -1,4 +1,5 @@
-import { type AppError, describe } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { useArrival } from '../parts/arrival.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -17,7 +18,7 @@ export function OpeningScreen() {
 /** A session that cannot be shown: what happened, what was kept, what to do. */
 export function FailedScreen({ error }: { readonly error: AppError }) {
   const { actions } = useApp();
-  const words = describe(error);
+  const words = texts.errors.describe(error);
   return (
     <main ref={useArrival()} class="unopened" tabIndex={-1}>
       <div class="card unopened-card" role="alert">

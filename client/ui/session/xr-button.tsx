@@ -1,15 +1,15 @@
 import { useId } from 'preact/hooks';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
-import { xrWords } from '../words.ts';
 
 /** Enters the world. Where that is not possible, pressing it says why. */
 export function XrButton() {
   const { model, actions } = useApp();
   const id = useId();
   const xr = model.xr.value;
-  const { label, short, reason } = xrWords(xr);
+  const { label, short, reason } = texts.device.xrWords(xr);
   if (xr.state === 'none')
     return (
       <Popover

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { OpenSession } from '../../model/index.ts';
-import { everywhereQuestion } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 
@@ -67,7 +67,7 @@ function Question({ open, blocked, onCancel }: QuestionProps) {
         onCancel();
       }}
     >
-      <p id={`${id}-question`}>{everywhereQuestion(`“${name}”`)}</p>
+      <p id={`${id}-question`}>{texts.deletion.everywhereQuestion(`“${name}”`)}</p>
       <div class="field">
         <label for={id}>Type “{name}” to go on</label>
         <input

@@ -1,6 +1,6 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import type { LinkState, OpenSession } from '../../model/index.ts';
-import { count, describeStatus } from '../../view/index.ts';
+import { describeStatus, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 
@@ -18,7 +18,7 @@ export function Kept({ id, open }: KeptProps) {
   const device =
     disk.state === 'failed'
       ? describeStatus(disk, link).detail
-      : `All ${count(open.objectCount.value, 'object')}, and every edit of yours: nothing here needs a network.`;
+      : `All ${texts.numbers.count(open.objectCount.value, 'object')}, and every edit of yours: nothing here needs a network.`;
   return (
     <section class="settings" aria-labelledby="kept-title">
       <h3 id="kept-title">Where it is kept</h3>
@@ -49,8 +49,8 @@ export function Kept({ id, open }: KeptProps) {
 function relayWords(link: LinkState, pictures: number): string {
   const { state, waiting } = link;
   const late = [
-    ...(waiting > 0 ? [count(waiting, 'change')] : []),
-    ...(pictures > 0 ? [count(pictures, 'picture')] : []),
+    ...(waiting > 0 ? [texts.numbers.count(waiting, 'change')] : []),
+    ...(pictures > 0 ? [texts.numbers.count(pictures, 'picture')] : []),
   ].join(' and ');
   if (state === 'off') return 'Nothing yet: this session has not met a relay.';
   if (state === 'refused')

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type AppError, describe, unreachable } from '../../../shared/errors.ts';
+import { type AppError, unreachable } from '../../../shared/errors.ts';
 import type { NewShare, OpenSession, Remote } from '../../model/index.ts';
-import { relayReason } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ShareForm } from './share-form.tsx';
@@ -60,7 +60,7 @@ function HostShare({ open }: { readonly open: OpenSession }) {
         </>
       ) : (
         <>
-          <ShareForm service={service} blocked={relayReason(open)} />
+          <ShareForm service={service} blocked={texts.permissions.relayReason(open)} />
           <ShareProgress share={share} />
         </>
       )}
@@ -89,7 +89,7 @@ function ShareProgress({ share }: { readonly share: Remote<NewShare> }) {
 }
 
 function ShareFailed({ error }: { readonly error: AppError }) {
-  const words = describe(error);
+  const words = texts.errors.describe(error);
   return (
     <p class="warning tone-waiting" role="alert">
       <Icon name="alert" />

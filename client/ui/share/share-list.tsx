@@ -1,6 +1,6 @@
 import type { CodeMade, OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { count, moment, relayReason } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
@@ -33,25 +33,26 @@ export function ShareList({ open }: { readonly open: OpenSession }) {
 /** How often a code was used, in words. */
 export const usesWords = ({ uses, max_uses }: Pick<CodeMade, 'uses' | 'max_uses'>): string => {
   if (max_uses !== null) return `used by ${uses} of ${max_uses}`;
-  return uses === 0 ? 'not used yet' : `used by ${count(uses, 'person', 'people')}`;
+  return uses === 0 ? 'not used yet' : `used by ${texts.numbers.count(uses, 'person', 'people')}`;
 };
 
 function ShareRow({ open, share }: { readonly open: OpenSession; readonly share: CodeMade }) {
   const isOver = share.expires <= deviceNow() || (share.max_uses !== null && share.uses >= share.max_uses);
-  const made = moment(share.created);
+  const made = texts.numbers.moment(share.created);
   return (
     <li class={isOver ? 'row over' : 'row'}>
       <Icon name={share.role === 'editor' ? 'pencil' : 'show'} />
       <div class="row-text">
         <p class="row-title">{share.role === 'editor' ? 'Can edit' : 'Can only look'}</p>
         <p class="muted small">
-          Made {made} · {usesWords(share)} · {isOver ? 'works no more' : `until ${moment(share.expires)}`}
+          Made {made} · {usesWords(share)} ·{' '}
+          {isOver ? 'works no more' : `until ${texts.numbers.moment(share.expires)}`}
         </p>
       </div>
       <ActionButton
         label="Revoke"
         about={`code made ${made}`}
-        blocked={relayReason(open)}
+        blocked={texts.permissions.relayReason(open)}
         onPress={() => open.service.revokeShare(share.share)}
       />
     </li>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { renderSVG } from 'uqr';
 import type { NewShare } from '../../model/index.ts';
-import { moment } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { Icon } from '../parts/icon.tsx';
 
 const SHOWN_MS = 2_500;
@@ -39,8 +39,8 @@ export function ShareReady({ share }: { readonly share: NewShare }) {
         </div>
       </div>
       <p class="muted small">
-        Whoever has it {MAY[role]} until {moment(expires)}. It is shown only now: the relay keeps no readable
-        copy.
+        Whoever has it {MAY[role]} until {texts.numbers.moment(expires)}. It is shown only now: the relay
+        keeps no readable copy.
       </p>
     </>
   );

@@ -3,7 +3,7 @@ import { unreachable } from '../../../shared/errors.ts';
 import { kindOf } from '../../../shared/kinds/index.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
 import type { Happened } from '../../model/index.ts';
-import { count, midnightOf } from './words.ts';
+import { count, midnightOf } from './numbers.ts';
 
 /** Several events in a row that one sentence can say. */
 export interface ActivityGroup {

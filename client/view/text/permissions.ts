@@ -1,6 +1,6 @@
 import { unreachable } from '../../../shared/errors.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { ROLE_WORDS } from './words.ts';
+import { ROLE_WORDS } from './numbers.ts';
 
 /** Why nothing can be changed here, in a sentence; undefined for who may. */
 export function readOnlyReason(open: OpenSession): string | undefined {

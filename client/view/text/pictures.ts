@@ -1,7 +1,7 @@
 import type { OpenSession, Screenshot } from '../../model/index.ts';
 import { personOf } from '../people.ts';
+import { count } from './numbers.ts';
 import { relayReason } from './permissions.ts';
-import { count } from './words.ts';
 
 /** Why this person cannot delete a picture, or not now; undefined where they can. */
 export function pictureReason(open: OpenSession, { by, state }: Screenshot): string | undefined {

@@ -1,7 +1,7 @@
 import { type AppError, describe, tellsHowFull, unreachable } from '../../../shared/errors.ts';
 import type { OpenSession, RefusalState, RefusedEdit } from '../../model/index.ts';
+import { count } from './numbers.ts';
 import { relayReason } from './permissions.ts';
-import { count } from './words.ts';
 
 export type Refused = Exclude<RefusalState, { readonly state: 'none' }>;
 

@@ -3,7 +3,7 @@ import type { Vec3 } from '../../../shared/pose.ts';
 import { type DeviceTime, heldToNow } from '../../../shared/time.ts';
 import type { Attribution, OpenSession, SelectedFields } from '../../model/index.ts';
 import { type NameContext, personOf } from '../people.ts';
-import { ago, count } from './words.ts';
+import { ago, count } from './numbers.ts';
 
 /** What is selected: "Box", "3 × Box", "2 objects". */
 export function selectionTitle({ count: n, kind, asset }: SelectedFields): string {

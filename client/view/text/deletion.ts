@@ -1,4 +1,4 @@
-import { count } from './words.ts';
+import { count } from './numbers.ts';
 
 /** What is asked and said before a session is given up: the one thing that undo cannot bring back. */
 

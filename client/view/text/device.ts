@@ -1,7 +1,6 @@
-import { describe, unreachable } from '../../shared/errors.ts';
-import { characters } from '../../shared/text.ts';
-import type { PersistenceState, PwaState, SessionState, XrMode, XrState } from '../model/index.ts';
-import { count } from '../view/index.ts';
+import { describe, unreachable } from '../../../shared/errors.ts';
+import type { PersistenceState, PwaState, SessionState, XrMode, XrState } from '../../model/index.ts';
+import { count } from './numbers.ts';
 
 /** How long something took: the two largest units. */
 export function lasting(seconds: number): string {
@@ -121,11 +120,4 @@ export function updateBlocked(xr: XrState, session: SessionState): string | unde
   if (session.state === 'open' && session.open.disk.value.state !== 'saved')
     return 'It waits until every change is saved on this device.';
   return undefined;
-}
-
-/** Up to two letters for a person: the first of the first and of the last word. */
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
-  return letters.map(word => characters(word ?? '')[0] ?? '').join('');
 }
