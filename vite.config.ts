@@ -19,13 +19,15 @@ const offline = VitePWA({
   filename: 'service-worker.ts',
   injectManifest: {
     globPatterns: ['**/*.{js,css,html,wasm,png,svg,json,glb,woff2,txt}'],
-    // The operator's word must come from the network, and screenshots are only for the browser's install dialog.
+    // The operator's word must come from the network, and screenshots are only for the browser's install
+    // dialog.
     globIgnores: ['sw-state.json', 'screenshots/**'],
     maximumFileSizeToCacheInBytes: 8 * MiB,
     rollupFormat: 'iife',
   },
   integration: {
-    // The address of a worker must never change, whatever its source is called: a device asks only there for a newer one.
+    // The address of a worker must never change, whatever its source is called: a device asks only there for
+    // a newer one.
     beforeBuildServiceWorker(options) {
       options.swDest = join(dirname(options.swDest), 'sw.js');
       options.injectManifest.swDest = options.swDest;
@@ -64,7 +66,10 @@ const offline = VitePWA({
 
 const COMPRESSIBLE = new Set(['.js', '.css', '.html', '.svg', '.json', '.webmanifest', '.txt', '.wasm']);
 
-/** Puts a .br and a .gz beside each file of text, for the relay to send as they are. After the worker's list of files is made. */
+/**
+ * Puts a .br and a .gz beside each file of text, for the relay to send as they are. After the worker's list
+ * of files is made.
+ */
 function precompress(): Plugin {
   const brotli = promisify(brotliCompress);
   const zip = promisify(gzip);
@@ -96,7 +101,8 @@ function precompress(): Plugin {
 }
 
 const IN_A_BROWSER = {
-  // Software WebGL on a busy machine starves now and then. What passed only the second time is reported as such.
+  // Software WebGL on a busy machine starves now and then. What passed only the second time is reported as
+  // such.
   retry: 1,
   expect: { poll: { timeout: 30_000 } },
   // Some stories take a minute here; on a machine half as quick they still end.
@@ -120,7 +126,8 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     port: 8080,
-    // As objects: for a bare string Vite changes the Host header, and devices prove themselves to the host that they see.
+    // As objects: for a bare string Vite changes the Host header, and devices prove themselves to the host
+    // that they see.
     proxy: {
       '/api': { target: relay },
       '/healthz': { target: relay },
@@ -139,7 +146,8 @@ export default defineConfig({
           name: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.browser.test.ts'],
-          // Many of these start relays, kill them and wait for sockets. What passed only the second time is reported as such.
+          // Many of these start relays, kill them and wait for sockets. What passed only the second time is
+          // reported as such.
           retry: 1,
           // Vitest would leave one core to itself, but most of these wait for disks, timers and processes.
           maxWorkers: '100%',

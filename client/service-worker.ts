@@ -9,8 +9,8 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { CACHE_PREFIX, type ToWorker, type Verdict } from './model/index.ts';
 
 /**
- * Keeps the app itself on the device: every file of the build, checked by its revision. It never touches sessions, the relay's API, or
- * sockets. How to switch it off everywhere: docs/operating.md.
+ * Keeps the app itself on the device: every file of the build, checked by its revision. It never touches
+ * sessions, the relay's API, or sockets. How to switch it off everywhere: docs/operating.md.
  */
 
 declare const self: ServiceWorkerGlobalScope;
@@ -24,7 +24,8 @@ registerRoute(
     denylist: [/^\/api(\/|$)/, /^\/ws(\/|$)/, /^\/(healthz|readyz|metrics)$/, /^\/sw-state\.json$/],
   }),
 );
-// The page of a first visit too: what is kept must be served to it when the network goes before it is ever reloaded.
+// The page of a first visit too: what is kept must be served to it when the network goes before it is ever
+// reloaded.
 clientsClaim();
 
 async function missing(): Promise<string[]> {

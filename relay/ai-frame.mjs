@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { checkNode, ensureBuilt, ensureInstalled } from './prepare.mjs';
 
-/** `ai-frame` and `npm run ai-frame --`: the commands of relay/cli, from a bare clone too. Paths are those of whoever calls it. */
+/**
+ * `ai-frame` and `npm run ai-frame --`: the commands of relay/cli, from a bare clone too. Paths are those of
+ * whoever calls it.
+ */
 checkNode();
 ensureInstalled();
 ensureBuilt();

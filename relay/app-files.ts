@@ -6,7 +6,10 @@ import { refuse } from './api/index.ts';
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_FIRST = 'no-cache';
 
-/** The worker that unpacks textures makes code as it runs, so it may; a script of the page may not. Nor may it ask for anything. */
+/**
+ * The worker that unpacks textures makes code as it runs, so it may; a script of the page may not. Nor may it
+ * ask for anything.
+ */
 const TRANSCODER = '/workers/transcoder.js';
 const TRANSCODER_POLICY = "default-src 'none'; script-src 'unsafe-eval'";
 
@@ -14,7 +17,10 @@ const TRANSCODER_POLICY = "default-src 'none'; script-src 'unsafe-eval'";
 const cacheControl = (path: string): string =>
   path.startsWith(`assets${sep}`) && /[-.][\w-]{8,}\.[a-z0-9.]+$/i.test(basename(path)) ? FOREVER : ASK_FIRST;
 
-/** Serves the built app, compressed where the build left `.br` and `.gz` files. Pages that only the app knows get its page. */
+/**
+ * Serves the built app, compressed where the build left `.br` and `.gz` files. Pages that only the app knows
+ * get its page.
+ */
 export async function registerApp(app: FastifyInstance, folder: string | undefined): Promise<void> {
   if (folder !== undefined) {
     await app.register(fastifyStatic, {

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { normalizeIP } from '@fastify/rate-limit';
 
-/** Whether what stands at `address`, `hop` steps away from this process, is believed about who is behind it. */
+/**
+ * Whether what stands at `address`, `hop` steps away from this process, is believed about who is behind it.
+ */
 export type Trusts = (address: string, hop: number) => boolean;
 
 /** By how many proxies there are, or by their addresses. Throws where one of those is none. */
@@ -37,7 +39,10 @@ export function networkOf(address: string): string {
   return normalizeIP(v6 ?? v4 ?? address, NETWORK_BITS);
 }
 
-/** Where a request comes from, as far as proxies that are trusted say: Fastify's `request.ip`, for requests that it does not see. */
+/**
+ * Where a request comes from, as far as proxies that are trusted say: Fastify's `request.ip`, for requests
+ * that it does not see.
+ */
 export function addressOf({ socket, headers }: IncomingMessage, trusts: Trusts): string {
   const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
   const named = forwarded.map(each => each.trim()).filter(each => each !== '');

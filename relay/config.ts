@@ -20,7 +20,10 @@ export interface RelayConfig {
   readonly port: number;
   /** Undefined: all interfaces. */
   readonly host: string | undefined;
-  /** The origin that people reach the relay under, where that is not what requests say, as behind a proxy that adds TLS. */
+  /**
+   * The origin that people reach the relay under, where that is not what requests say, as behind a proxy that
+   * adds TLS.
+   */
   readonly publicUrl: string | undefined;
   readonly dataFolder: string;
   /** How long a relay that starts waits for one that is stopping. */
@@ -37,9 +40,15 @@ export interface RelayConfig {
   readonly sessionsQuota: QuotaLimit;
   /** Bytes that one address, and one person, may store: edits, files and pictures. */
   readonly bytesQuota: QuotaLimit;
-  /** What sessions that were created without a device's proof may take together, of what is free and what they have. 100: there is no bound. */
+  /**
+   * What sessions that were created without a device's proof may take together, of what is free and what they
+   * have. 100: there is no bound.
+   */
   readonly unprovenPercent: number;
-  /** A session that nobody but its maker ever joined, and that nobody used for so long, is let go. Undefined: none is. */
+  /**
+   * A session that nobody but its maker ever joined, and that nobody used for so long, is let go. Undefined:
+   * none is.
+   */
   readonly removeUnsharedAfterMs: number | undefined;
   /** Sees all sessions. Undefined: nobody does. */
   readonly operatorToken: string | undefined;
@@ -168,7 +177,10 @@ function readTls(read: EnvReader): RelayConfig['tls'] {
 
 const orNever = (ms: number): number | undefined => (ms === 0 ? undefined : ms);
 
-/** A first upload takes a session's whole document, and a file its own size: with less than this neither would ever come in. */
+/**
+ * A first upload takes a session's whole document, and a file its own size: with less than this neither would
+ * ever come in.
+ */
 const STORED_MIN_MB = Math.ceil(LIMITS.blobMaxBytes / MiB);
 
 function readQuota(

@@ -6,7 +6,10 @@ const HEADERS = 'authorization, content-type, content-range, range, if-none-matc
 const EXPOSED = `retry-after, upload-offset, content-range, etag, preference-applied, problem-status, ${TIME_HEADER}`;
 const REMEMBERED_S = 600;
 
-/** Lets pages of these origins use the API. Those of all others are refused before anything else is looked at (`register.ts`), and could read no answer. */
+/**
+ * Lets pages of these origins use the API. Those of all others are refused before anything else is looked at
+ * (`register.ts`), and could read no answer.
+ */
 export function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
   if (origins.length === 0) return;
   app.addHook('onRequest', async (request, reply) => {

@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { checkNode, ensureInstalled, ROOT } from './prepare.mjs';
 
-/** `npm run dev`: the relay from its sources on 8081, the app with hot reload on 8080 in front of it. Both end together. */
+/**
+ * `npm run dev`: the relay from its sources on 8081, the app with hot reload on 8080 in front of it. Both end
+ * together.
+ */
 checkNode();
 ensureInstalled();
 
@@ -41,5 +44,6 @@ function end(code, delayMs) {
 }
 for (const child of children) child.on('exit', code => end(code ?? 0, 0));
 process.on('SIGTERM', () => end(0, 0));
-// Ctrl-C reaches the children too; asked a second time at once, tsx would kill the relay before it has written everything.
+// Ctrl-C reaches the children too; asked a second time at once, tsx would kill the relay before it has
+// written everything.
 process.on('SIGINT', () => end(0, 2_000));

@@ -25,16 +25,20 @@ export interface DiskSpaceOptions {
 
 /** Room that was promised to something that is coming in. Whoever got it calls `end`, once. */
 export interface Promised {
-  /** So many bytes of it are on the disk. False where the disk has come to its floor meanwhile: nothing more is to be written. */
+  /**
+   * So many bytes of it are on the disk. False where the disk has come to its floor meanwhile: nothing more
+   * is to be written.
+   */
   arrived(bytes: number): boolean;
   /** Gives back what did not arrive. */
   end(): void;
 }
 
 /**
- * Whether there is room to take anything new. A disk that is quite full cannot even be read and tidied up in safety, so the relay stops
- * before that. What is coming in counts from when it was announced, what was written from when it was written, and not only from the next
- * look at the disk. Whoever made it calls `close`.
+ * Whether there is room to take anything new. A disk that is quite full cannot even be read and tidied up in
+ * safety, so the relay stops before that. What is coming in counts from when it was announced, what was
+ * written from when it was written, and not only from the next look at the disk. Whoever made it calls
+ * `close`.
  */
 export class DiskSpaceMonitor {
   readonly #options: DiskSpaceOptions;
@@ -68,8 +72,8 @@ export class DiskSpaceMonitor {
   }
 
   /**
-   * Promises room for what was announced; undefined where there is none, even without what can be dropped. The disk is asked first, so that
-   * no announcement counts on what somebody else has taken meanwhile.
+   * Promises room for what was announced; undefined where there is none, even without what can be dropped.
+   * The disk is asked first, so that no announcement counts on what somebody else has taken meanwhile.
    */
   async promise(bytes: number): Promise<Promised | undefined> {
     await this.look();

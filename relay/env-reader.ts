@@ -9,7 +9,10 @@ interface Range {
   readonly max: number;
 }
 
-/** Settings as people write them: each read by its form, and one sentence for the first that is wrong. An empty one counts as not set. */
+/**
+ * Settings as people write them: each read by its form, and one sentence for the first that is wrong. An
+ * empty one counts as not set.
+ */
 export class EnvReader {
   readonly #env: Env;
   #problem: string | undefined;

@@ -10,18 +10,28 @@ import { networkOf, trustsOf } from './client-address.ts';
 import type { RelayConfig } from './config.ts';
 import { allowOrigins } from './cors.ts';
 
-/** Node's own 511 overflows when a thousand devices come back at once, and each SYN lost costs its device a second. */
+/**
+ * Node's own 511 overflows when a thousand devices come back at once, and each SYN lost costs its device a
+ * second.
+ */
 const BACKLOG_COUNT = 4_096;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Of TLS, before anything of HTTP. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Node looks no oftener whether headers and requests have taken too long. */
 const CHECK_EVERY_MS = 5_000;
-/** Whoever takes none of an answer for so long will not read it. WebSockets are looked after by their rooms. */
+/**
+ * Whoever takes none of an answer for so long will not read it. WebSockets are looked after by their rooms.
+ */
 const SILENCE_MAX_MS = 120_000;
-/** Connections of one address beside its WebSockets: those that are turned away too, and whoever only reads. */
+/**
+ * Connections of one address beside its WebSockets: those that are turned away too, and whoever only reads.
+ */
 const BESIDE_SOCKETS_COUNT = 1_000;
-/** A large file on a thin line; what is cut off goes on from where it was. Whoever sends slowly is cut off long before that. */
+/**
+ * A large file on a thin line; what is cut off goes on from where it was. Whoever sends slowly is cut off
+ * long before that.
+ */
 const REQUEST_TIMEOUT_MS = 10 * 60_000;
 const HEADERS = {
   contentSecurityPolicy: {
@@ -45,7 +55,10 @@ const HEADERS = {
   strictTransportSecurity: false,
 } as const;
 
-/** For answers that are made before anything of a request is known: nothing in them is ever to be run or framed. */
+/**
+ * For answers that are made before anything of a request is known: nothing in them is ever to be run or
+ * framed.
+ */
 const BARE_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -73,7 +86,10 @@ function refuseBroken({ code }: NodeJS.ErrnoException, socket: Socket): void {
   socket.destroy();
 }
 
-/** HTTPS where there is a certificate. Fastify and `ws` take either alike; only their types tell the two apart. */
+/**
+ * HTTPS where there is a certificate. Fastify and `ws` take either alike; only their types tell the two
+ * apart.
+ */
 function makeServer({ tls }: RelayConfig, handler: Parameters<typeof createServer>[1]): Server {
   const options = { connectionsCheckingInterval: CHECK_EVERY_MS };
   if (!tls) return createServer(options, handler);
@@ -81,7 +97,10 @@ function makeServer({ tls }: RelayConfig, handler: Parameters<typeof createServe
   return createSecureServer(secure, handler) as unknown as Server;
 }
 
-/** Drops connections of an address that has too many open, whatever it does with them: nobody takes the places of all others. Proxies bring many people. */
+/**
+ * Drops connections of an address that has too many open, whatever it does with them: nobody takes the places
+ * of all others. Proxies bring many people.
+ */
 function shareOut(server: Server, { socketsPerAddressCount, trustedProxy }: RelayConfig): void {
   const trusts = trustsOf(trustedProxy);
   const counts = new Map<string, number>();

@@ -9,7 +9,10 @@ function lanAddress(): string | undefined {
     .find(each => each.family === 'IPv4' && !each.internal && !each.address.startsWith('169.254.'))?.address;
 }
 
-/** What to tell people about reaching this relay from another device; empty where it listens on this machine only. */
+/**
+ * What to tell people about reaching this relay from another device; empty where it listens on this machine
+ * only.
+ */
 export function reachLines(
   port: number,
   { host, publicUrl, tls }: Pick<RelayConfig, 'host' | 'publicUrl' | 'tls'>,

@@ -73,8 +73,8 @@ async function main(): Promise<void> {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-// A promise that nobody waits for must not leave a relay half alive. LMDB also lets one go when a write fails; that failure is
-// reported by `failed` as well, in better words, so it gets the time to.
+// A promise that nobody waits for must not leave a relay half alive. LMDB also lets one go when a write
+// fails; that failure is reported by `failed` as well, in better words, so it gets the time to.
 process.on('unhandledRejection', error =>
   setTimeout(() => stop(`The relay failed: ${String(error)}`), FAILURE_GRACE_MS + 500),
 );

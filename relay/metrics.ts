@@ -12,7 +12,9 @@ export interface Present {
 const PREFIX = 'ai_frame_';
 const FAST_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-/** One relay's numbers, as Prometheus reads them. Labels name kinds of things, never a session or a person. */
+/**
+ * One relay's numbers, as Prometheus reads them. Labels name kinds of things, never a session or a person.
+ */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #updates: Counter<'outcome'>;

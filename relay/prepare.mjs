@@ -42,7 +42,10 @@ export function checkNode() {
   );
 }
 
-/** Runs npm in the repository; gives up with `sentence`, and with what npm said, where that fails. `stdio` as in Node. */
+/**
+ * Runs npm in the repository; gives up with `sentence`, and with what npm said, where that fails. `stdio` as
+ * in Node.
+ */
 function npm(args, sentence, stdio) {
   // Windows finds npm through its command file only, and Node starts those through a shell only.
   const shell = process.platform === 'win32';
@@ -56,7 +59,10 @@ const modifiedMs = path => (existsSync(join(ROOT, path)) ? statSync(join(ROOT, p
 
 const packagesIn = path => JSON.parse(readFileSync(join(ROOT, path), 'utf8')).packages;
 
-/** Whether node_modules holds what package-lock.json names. Versions are compared, not times: a checkout makes every file new. */
+/**
+ * Whether node_modules holds what package-lock.json names. Versions are compared, not times: a checkout makes
+ * every file new.
+ */
 function isInstalled() {
   const record = 'node_modules/.package-lock.json';
   if (!existsSync(join(ROOT, record))) return false;

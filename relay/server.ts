@@ -49,7 +49,10 @@ export interface Relay {
   readonly port: number;
   /** A sentence that the operator should read. */
   readonly warning: string | undefined;
-  /** Resolves if the disk fails. Nothing is acknowledged any more and every socket is closed; close it and start again. */
+  /**
+   * Resolves if the disk fails. Nothing is acknowledged any more and every socket is closed; close it and
+   * start again.
+   */
   readonly failed: Promise<AppError>;
   /** Stops: nobody new, sockets closed with 1001, everything accepted on disk, the store closed. */
   close(): Promise<void>;
@@ -62,8 +65,8 @@ export type StartFailure =
 type State = { readonly type: 'ready' | 'closing' } | { readonly type: 'failed'; readonly error: AppError };
 
 /**
- * Starts a relay in this process. `store`, with blobs in memory, takes the place of the data folder; it is closed with the relay, and also
- * when that does not start. `freeBytes` is asked how much room there is.
+ * Starts a relay in this process. `store`, with blobs in memory, takes the place of the data folder; it is
+ * closed with the relay, and also when that does not start. `freeBytes` is asked how much room there is.
  */
 export async function startRelay(
   config: RelayConfig,

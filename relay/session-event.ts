@@ -1,7 +1,9 @@
 import type { AccessChange } from './access/index.ts';
 import type { SessionEvent } from './analytics/index.ts';
 
-/** What the activity of a session says of a change of who may do what; undefined for what is nobody's news. */
+/**
+ * What the activity of a session says of a change of who may do what; undefined for what is nobody's news.
+ */
 export function toSessionEvent(change: AccessChange): SessionEvent | undefined {
   switch (change.type) {
     case 'session-created':

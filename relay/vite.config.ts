@@ -1,6 +1,9 @@
 import { defineConfig } from 'vite';
 
-/** The relay, and the commands that look after its data, for Node. Their dependencies stay in node_modules: some of them are native. */
+/**
+ * The relay, and the commands that look after its data, for Node. Their dependencies stay in node_modules:
+ * some of them are native.
+ */
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,

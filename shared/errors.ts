@@ -8,8 +8,9 @@ import { SPEECH_SENTENCES } from './messages/speech.ts';
 import { VIEW_SENTENCES } from './messages/view.ts';
 
 /**
- * Every failure that a user or an operator can meet, as data. Expected failures are returned as `Result`; bugs throw.
- * `describe` is the only place that turns a code into sentences: what happened, what was kept, what to do.
+ * Every failure that a user or an operator can meet, as data. Expected failures are returned as `Result`;
+ * bugs throw. `describe` is the only place that turns a code into sentences: what happened, what was kept,
+ * what to do.
  */
 
 const SENTENCES = {

@@ -3,14 +3,19 @@ import type { ObjectId } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { type AlignmentFit, align, fromYaw, ORIGIN, type Pose, subtract, type Vec3 } from './pose.ts';
 
-/** A point of the real room that anybody can find and touch again: the corner of a table, the foot of a door. */
+/**
+ * A point of the real room that anybody can find and touch again: the corner of a table, the foot of a door.
+ */
 export interface ReferencePoint {
   readonly name: string;
   /** Session space, metres. */
   readonly position: Vec3;
 }
 
-/** A named physical reference of a session: two to four points that headsets align to, and a space that objects can stand in. */
+/**
+ * A named physical reference of a session: two to four points that headsets align to, and a space that
+ * objects can stand in.
+ */
 export interface Frame {
   readonly id: ObjectId;
   readonly name: string;
@@ -35,8 +40,9 @@ export function baselineOf(points: readonly Vec3[]): number {
 }
 
 /**
- * The space of a frame: it begins at the first point, is upright, and its +X runs towards the point that is farthest from there on the
- * floor plan (the first of several), so that a small error of a touch turns it as little as can be.
+ * The space of a frame: it begins at the first point, is upright, and its +X runs towards the point that is
+ * farthest from there on the floor plan (the first of several), so that a small error of a touch turns it as
+ * little as can be.
  */
 export function framePose(points: readonly Vec3[]): Pose {
   const first = points[0] ?? ORIGIN;
@@ -46,7 +52,10 @@ export function framePose(points: readonly Vec3[]): Pose {
   return { position: first, rotation: fromYaw(Math.atan2(-along[2], along[0])) };
 }
 
-/** Whether points can be a frame: enough of them, not too many, and far enough apart. Errors: `align/too-few`, `align/too-close`. */
+/**
+ * Whether points can be a frame: enough of them, not too many, and far enough apart. Errors: `align/too-few`,
+ * `align/too-close`.
+ */
 export function checkPoints(points: readonly Vec3[]): Result<void> {
   if (points.length < LIMITS.framePointsMin) return fail('align/too-few');
   return baselineOf(points) < LIMITS.alignBaselineMinM
@@ -55,8 +64,9 @@ export function checkPoints(points: readonly Vec3[]): Result<void> {
 }
 
 /**
- * The motion that takes points that this device touched onto the frame's points of the same order. A frame of four may be met by its
- * first two. Errors: `align/too-few`, `align/too-close`, and `align/mismatch` where the points do not fit each other.
+ * The motion that takes points that this device touched onto the frame's points of the same order. A frame of
+ * four may be met by its first two. Errors: `align/too-few`, `align/too-close`, and `align/mismatch` where
+ * the points do not fit each other.
  */
 export function alignToFrame(
   touched: readonly Vec3[],

@@ -7,7 +7,10 @@ type Id<Name extends string> = string & { readonly [brand]: Name };
 export type SessionId = Id<'session'>;
 /** An object or a frame of a session: 1 to 64 characters of [A-Za-z0-9_-]; UUID v4 where we make it. */
 export type ObjectId = Id<'object'>;
-/** A person's device key: JWK thumbprint (RFC 7638, SHA-256, base64url, 43 characters), or an id the relay minted. */
+/**
+ * A person's device key: JWK thumbprint (RFC 7638, SHA-256, base64url, 43 characters), or an id the relay
+ * minted.
+ */
 export type UserId = Id<'user'>;
 
 const SESSION = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

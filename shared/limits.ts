@@ -14,9 +14,15 @@ export const LIMITS = {
   keysPerObjectCount: 32,
   /** Characters and numbers in one of them. */
   plainValueChars: 64 * KiB,
-  /** Yjs places a value among those written to the same key meanwhile by looking through them; more than these are written anew instead. */
+  /**
+   * Yjs places a value among those written to the same key meanwhile by looking through them; more than these
+   * are written anew instead.
+   */
   conflictsPerKeyCount: 500,
-  /** Yjs client ids that one person may begin to write under: a burst, and so many more in an hour. A page has a new one whenever it is loaded. */
+  /**
+   * Yjs client ids that one person may begin to write under: a burst, and so many more in an hour. A page has
+   * a new one whenever it is loaded.
+   */
   clientIdsBurstCount: 1_000,
   clientIdsPerHourCount: 60,
   /** Of the host, who may bring in a session that many have written. */
@@ -35,7 +41,9 @@ export const LIMITS = {
   framesPerSessionCount: 32,
   framePointsMin: 2,
   framePointsMax: 4,
-  /** Reference points closer together than this (on the floor plan) turn a session too much for one bad touch. */
+  /**
+   * Reference points closer together than this (on the floor plan) turn a session too much for one bad touch.
+   */
   alignBaselineMinM: 1.5,
   /** Touched points that fit worse than this (root mean square) are not the same points. */
   alignRmsMaxM: 0.02,
@@ -56,14 +64,20 @@ export const LIMITS = {
   /** Per socket, refilled evenly: a 90 Hz drag with hands is about 100 messages a second. */
   messagesPerSecondCount: 400,
   messagesBurstCount: 2_000,
-  /** Time that one person's messages may take of the relay in one session: a burst, and so much more in a second; then they are read more slowly. */
+  /**
+   * Time that one person's messages may take of the relay in one session: a burst, and so much more in a
+   * second; then they are read more slowly.
+   */
   workBurstMs: 5_000,
   workPerSecondMs: 30,
   /** What they owe at most: nobody is held back for longer than this takes to come back. */
   workDebtMaxMs: 1_000,
   /** Work that came to nothing (refused, sent again, out of order) counts so many times. */
   wastedWorkFactor: 20,
-  /** What one person sends a session, over all their sockets, refilled evenly; the burst takes one first upload and a half. */
+  /**
+   * What one person sends a session, over all their sockets, refilled evenly; the burst takes one first
+   * upload and a half.
+   */
   bytesPerSecond: 0.5 * MiB,
   burstBytes: 12 * MiB,
   /** A reader this far behind is cut off and resyncs from its state vector. */
@@ -126,7 +140,10 @@ export const LIMITS = {
   // --- the disks ---
   /** After a quiet moment the device writes at once; under load all rows together this often. */
   diskFlushMs: 50,
-  /** The device folds its rows into one beyond this many, waiting for a quiet moment at most `diskCompactMaxWaitMs`. */
+  /**
+   * The device folds its rows into one beyond this many, waiting for a quiet moment at most
+   * `diskCompactMaxWaitMs`.
+   */
   diskCompactRowsCount: 500,
   diskCompactQuietMs: 1_000,
   diskCompactMaxWaitMs: 30_000,
@@ -140,7 +157,10 @@ export const LIMITS = {
   /** What is coming in at once, pictures and files: of one person, and from one address. */
   uploadsPerPersonCount: 12,
   uploadsPerAddressCount: 96,
-  /** Bytes of pictures that have come in and are not decoded and stored yet, from one address, and of all together: they are in memory. */
+  /**
+   * Bytes of pictures that have come in and are not decoded and stored yet, from one address, and of all
+   * together: they are in memory.
+   */
   screenshotUploadsPerAddressBytes: 32 * MiB,
   screenshotUploadsBytes: 128 * MiB,
   /** Whoever sends a body more slowly than this, counted from its beginning, after a while is cut off. */
@@ -148,7 +168,10 @@ export const LIMITS = {
   uploadBytesPerSecond: 2 * KiB,
   screenshotSideMaxPixels: 8_192,
   screenshotMaxPixels: 50_000_000,
-  /** What decoding one picture may take; and what one address may have decoded: waiting at once, and of time a burst and so much more in a second. */
+  /**
+   * What decoding one picture may take; and what one address may have decoded: waiting at once, and of time a
+   * burst and so much more in a second.
+   */
   pictureDecodeMaxMs: 15_000,
   pictureDecodeMaxBytes: 512 * MiB,
   picturesDecodingCount: 16,

@@ -1,9 +1,15 @@
 import type { AppError, Result } from './errors.ts';
 import type { SessionId } from './ids.ts';
 
-/** Contracts with more than one implementation. Each has one suite in `tests/contracts/`, and every implementation runs all of it. */
+/**
+ * Contracts with more than one implementation. Each has one suite in `tests/contracts/`, and every
+ * implementation runs all of it.
+ */
 
-/** What a relay knows of one session's document. Bytes are Yjs updates in V1; the order of `updates` is the order of appending. */
+/**
+ * What a relay knows of one session's document. Bytes are Yjs updates in V1; the order of `updates` is the
+ * order of appending.
+ */
 export interface StoredDocument {
   readonly snapshot: Uint8Array | undefined;
   readonly updates: readonly Uint8Array[];
@@ -22,8 +28,9 @@ export interface StoredRows {
 export type RecordValue = { readonly [key: string]: unknown };
 
 /**
- * The relay's own tables: each record is found by its collection and its key. In all but the first five the key begins with the session's
- * id and a slash, so a prefix finds, and `erase` takes away, what belongs to one session.
+ * The relay's own tables: each record is found by its collection and its key. In all but the first five the
+ * key begins with the session's id and a slash, so a prefix finds, and `erase` takes away, what belongs to
+ * one session.
  *
  *     relay        what the relay keeps of itself, by name: how much time it has seen, since when something is nobody's
  *     keys         the relay's own secrets, by name; sessions' wrapped keys, by session id
@@ -96,14 +103,18 @@ export interface ListOptions {
   readonly limit?: number;
   /** From the last key to the first; `after` then means before. */
   readonly reverse?: boolean;
-  /** Rejects where something cannot be read, which is left out otherwise: for whoever concludes anything from what is not there. */
+  /**
+   * Rejects where something cannot be read, which is left out otherwise: for whoever concludes anything from
+   * what is not there.
+   */
   readonly isWhole?: boolean;
 }
 
 /**
- * The relay's disk. Every promise that resolves means: flushed, a power cut later it is still there. Every promise that rejects means:
- * unknown, treat the disk as failed and start again from what it holds. Calls may overlap; appends to one session keep their order, and
- * sessions do not wait for each other. Whoever opened it calls `close`, once.
+ * The relay's disk. Every promise that resolves means: flushed, a power cut later it is still there. Every
+ * promise that rejects means: unknown, treat the disk as failed and start again from what it holds. Calls may
+ * overlap; appends to one session keep their order, and sessions do not wait for each other. Whoever opened
+ * it calls `close`, once.
  */
 export interface RelayStore {
   /** Undefined for a session that nothing was ever appended to. */
@@ -112,7 +123,9 @@ export interface RelayStore {
   append(id: SessionId, update: Uint8Array): Promise<number>;
   /** Puts `snapshot` in the place of the updates up to `through`, all or nothing; newer updates stay. */
   compact(id: SessionId, through: number, snapshot: Uint8Array): Promise<void>;
-  /** What lies there of a document, sealed or not, also where it cannot be read: to be kept, not to be used. */
+  /**
+   * What lies there of a document, sealed or not, also where it cannot be read: to be kept, not to be used.
+   */
   rows(id: SessionId): Promise<StoredRows>;
   /** The sessions that something of a document is kept of. */
   documents(): Promise<readonly SessionId[]>;
@@ -124,9 +137,10 @@ export interface RelayStore {
   /** Records in the order of their keys (by UTF-8 bytes). */
   list(collection: Collection, options?: ListOptions): Promise<readonly (readonly [string, RecordValue])[]>;
   /**
-   * Takes away the session's document and all its records, its wrapped key too, and puts `sessionRecord` (a tombstone, or what is known of
-   * an archived session) in the place of its entry in `sessions`: all or nothing. `keep` names collections that stay as they are, `along` records
-   * besides the session's own that go too; that may be the one in `sessions` itself, and then nothing of it is left.
+   * Takes away the session's document and all its records, its wrapped key too, and puts `sessionRecord` (a
+   * tombstone, or what is known of an archived session) in the place of its entry in `sessions`: all or
+   * nothing. `keep` names collections that stay as they are, `along` records besides the session's own that
+   * go too; that may be the one in `sessions` itself, and then nothing of it is left.
    */
   erase(
     id: SessionId,
@@ -157,9 +171,10 @@ export interface ByteRange {
 }
 
 /**
- * Large bytes of sessions, each found by its session and a name ([a-z0-9-]{1,80}, checked by the callee before anything else; never a path).
- * A write is all or nothing: until it is complete and flushed, readers do not find it. Expected failures: `api/quota`, `api/too-large`,
- * `api/hash`, `api/range`; a full disk is `store/full`, a failing one `store/unavailable`.
+ * Large bytes of sessions, each found by its session and a name ([a-z0-9-]{1,80}, checked by the callee
+ * before anything else; never a path). A write is all or nothing: until it is complete and flushed, readers
+ * do not find it. Expected failures: `api/quota`, `api/too-large`, `api/hash`, `api/range`; a full disk is
+ * `store/full`, a failing one `store/unavailable`.
  */
 export interface BlobStore {
   stat(id: SessionId, name: string): Promise<BlobInfo | undefined>;
@@ -170,9 +185,10 @@ export interface BlobStore {
   /** How much of an unfinished one is there; 0 where nothing is. */
   received(id: SessionId, name: string): Promise<number>;
   /**
-   * Adds to an unfinished one from `offset`, which must be what `received` says. When `total` is reached it is finished if its SHA-256 (hex) is
-   * `sha256`, and thrown away otherwise. Returns how much is there. A broken source keeps what arrived; once `signal` is aborted, with an
-   * `AppError` as its reason, nothing is kept, and that is the answer.
+   * Adds to an unfinished one from `offset`, which must be what `received` says. When `total` is reached it
+   * is finished if its SHA-256 (hex) is `sha256`, and thrown away otherwise. Returns how much is there. A
+   * broken source keeps what arrived; once `signal` is aborted, with an `AppError` as its reason, nothing is
+   * kept, and that is the answer.
    */
   receive(
     id: SessionId,
@@ -191,8 +207,8 @@ export interface BlobStore {
   /** All of a session's, finished or not. */
   erase(id: SessionId): Promise<void>;
   /**
-   * Drops unfinished ones that nobody has gone on with for `idleMs` of the time that this store is open, the oldest first, until that has freed
-   * `bytes`. Returns how many bytes it was. What is being sent stays.
+   * Drops unfinished ones that nobody has gone on with for `idleMs` of the time that this store is open, the
+   * oldest first, until that has freed `bytes`. Returns how many bytes it was. What is being sent stays.
    */
   dropIdle(idleMs: number, bytes?: number): Promise<number>;
 }

@@ -1,6 +1,6 @@
 /**
- * Poses: where things are. Metres; unit quaternions as [x, y, z, w]; right-handed, +Y up, -Z forward (WebXR's axes).
- * Everything here is pure and allocates new arrays; nothing knows three.js.
+ * Poses: where things are. Metres; unit quaternions as [x, y, z, w]; right-handed, +Y up, -Z forward (WebXR's
+ * axes). Everything here is pure and allocates new arrays; nothing knows three.js.
  */
 
 /** Metres, or scale factors, along x, y, z. */
@@ -15,9 +15,10 @@ export interface Pose {
 }
 
 /**
- * Where an object is: a pose in the space of `parent` (a frame id, an object id, or null for the session's own origin),
- * and the object's own scale. Scale is never inherited: parents carry rigid motion only, so that composing stays exact
- * (a rotated child of a stretched parent would shear, and no position-rotation-scale triple can say that).
+ * Where an object is: a pose in the space of `parent` (a frame id, an object id, or null for the session's
+ * own origin), and the object's own scale. Scale is never inherited: parents carry rigid motion only, so that
+ * composing stays exact (a rotated child of a stretched parent would shear, and no position-rotation-scale
+ * triple can say that).
  */
 export interface Placement extends Pose {
   readonly parent: string | null;
@@ -27,7 +28,10 @@ export interface Placement extends Pose {
 /** A placement as the document stores it: [parent, px,py,pz, qx,qy,qz,qw, sx,sy,sz]. */
 export type PlacementTuple = readonly [string | null, ...number[]];
 
-/** Rotation about +Y (rad), then translation (m), that takes a point of one gravity-aligned space into another. */
+/**
+ * Rotation about +Y (rad), then translation (m), that takes a point of one gravity-aligned space into
+ * another.
+ */
 export interface Alignment {
   readonly yaw: number;
   readonly translation: Vec3;
@@ -147,9 +151,10 @@ export interface AlignmentFit extends Alignment {
 }
 
 /**
- * The yaw and translation that take `local` points onto their `shared` partners with the least squared error. Gravity is common to
- * both spaces, so only the rotation about +Y is free: Kabsch restricted to one axis, closed form, exact for two points that agree.
- * Undefined for fewer than two pairs, or where all points lie on one vertical line.
+ * The yaw and translation that take `local` points onto their `shared` partners with the least squared error.
+ * Gravity is common to both spaces, so only the rotation about +Y is free: Kabsch restricted to one axis,
+ * closed form, exact for two points that agree. Undefined for fewer than two pairs, or where all points lie
+ * on one vertical line.
  */
 export function align(local: readonly Vec3[], shared: readonly Vec3[]): AlignmentFit | undefined {
   const n = Math.min(local.length, shared.length);
@@ -185,8 +190,8 @@ export function encodePlacement(p: Placement): PlacementTuple {
 }
 
 /**
- * A placement from anything that a document may hold. Undefined where the shape is wrong or a number is not finite; a
- * quaternion of another length is normalised.
+ * A placement from anything that a document may hold. Undefined where the shape is wrong or a number is not
+ * finite; a quaternion of another length is normalised.
  */
 export function decodePlacement(value: unknown): Placement | undefined {
   if (!Array.isArray(value) || value.length < 11) return undefined;

@@ -4,19 +4,34 @@ import type { ErrorCode } from './errors.ts';
 import { isSessionId, type SessionId } from './ids.ts';
 import type { DeviceTime } from './time.ts';
 
-/** The wire between device and relay; the rules are in `docs/protocol.md`. Messages 0 to 3 are y-websocket's own. */
+/**
+ * The wire between device and relay; the rules are in `docs/protocol.md`. Messages 0 to 3 are y-websocket's
+ * own.
+ */
 export const MESSAGE = {
   sync: 0,
   awareness: 1,
   auth: 2,
   queryAwareness: 3,
-  /** `varUint 102, varUint8Array payload`: answered with the same bytes when all that came before it is on disk. */
+  /**
+   * `varUint 102, varUint8Array payload`: answered with the same bytes when all that came before it is on
+   * disk.
+   */
   ack: 102,
-  /** Relay to device: `varUint 103, varString JSON of Refused`: an update was not taken, and nothing of it merges anywhere. */
+  /**
+   * Relay to device: `varUint 103, varString JSON of Refused`: an update was not taken, and nothing of it
+   * merges anywhere.
+   */
   refused: 103,
-  /** Relay to device: `varUint 104, varString JSON of Authors`: whose Yjs client ids are whose. All of them on joining, then the new ones. */
+  /**
+   * Relay to device: `varUint 104, varString JSON of Authors`: whose Yjs client ids are whose. All of them on
+   * joining, then the new ones.
+   */
   authors: 104,
-  /** Relay to device: `varUint 105, varString JSON of Standing`: first of all after joining, and again whenever it changes. */
+  /**
+   * Relay to device: `varUint 105, varString JSON of Standing`: first of all after joining, and again
+   * whenever it changes.
+   */
   standing: 105,
 } as const;
 
@@ -26,20 +41,27 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 export const SUBPROTOCOL = 'aiframe.v1';
 /** Offered beside it by clients that understand messages 103 to 105; only they are sent any. */
 const TALK = 'aiframe.talk';
-/** Offered by a device that comes back by itself: it is not to bring back a session that its host has put away. */
+/**
+ * Offered by a device that comes back by itself: it is not to bring back a session that its host has put
+ * away.
+ */
 const UNASKED = 'aiframe.unasked';
 const TOKEN_PREFIX = 'token.';
 const EPOCH_PREFIX = 'epoch.';
 const CLOCK_PREFIX = 'clock.';
 
-/** Of every answer of the API: when it was sent, by the relay's clock. `Date` tells no more than seconds, and a proxy may write its own. */
+/**
+ * Of every answer of the API: when it was sent, by the relay's clock. `Date` tells no more than seconds, and
+ * a proxy may write its own.
+ */
 export const TIME_HEADER = 'server-time';
 
 /**
- * What the client offers; the relay selects the first. The token travels here because URLs end up in logs. `epoch` names the history that
- * this device's copy belongs to: the relay lets no copy of another history in. A client with an empty document offers none. `isAsked`: a
- * person wants to be in, which also brings back a session that its host has put away. `now` lets the relay understand the times that
- * this device has written into the document, where the two clocks are not known to agree.
+ * What the client offers; the relay selects the first. The token travels here because URLs end up in logs.
+ * `epoch` names the history that this device's copy belongs to: the relay lets no copy of another history in.
+ * A client with an empty document offers none. `isAsked`: a person wants to be in, which also brings back a
+ * session that its host has put away. `now` lets the relay understand the times that this device has written
+ * into the document, where the two clocks are not known to agree.
  */
 export const offerProtocols = (token: string, epoch?: string, isAsked = true, now?: DeviceTime): string[] => [
   SUBPROTOCOL,
@@ -53,7 +75,9 @@ export const offerProtocols = (token: string, epoch?: string, isAsked = true, no
 /** Whether the device comes back by itself, and no person has asked for it. */
 export const isUnasked = (offered: readonly string[]): boolean => offered.includes(UNASKED);
 
-/** Whether the client understands messages 103 to 105. A plain y-websocket client would log each as an error. */
+/**
+ * Whether the client understands messages 103 to 105. A plain y-websocket client would log each as an error.
+ */
 export const talks = (offered: readonly string[]): boolean => offered.includes(TALK);
 
 /** The token among offered subprotocols; undefined where there is none or `aiframe.v1` was not offered. */
@@ -69,7 +93,10 @@ export const epochOf = (offered: readonly string[]): string | undefined =>
 /** Clocks that differ by less (ms) agree: it may be the way that a message takes. */
 export const CLOCKS_AGREE_MS = 5_000;
 
-/** How far the device's clock is ahead of the relay's, whose own says `now`: in ms. 0 where the device does not say. */
+/**
+ * How far the device's clock is ahead of the relay's, whose own says `now`: in ms. 0 where the device does
+ * not say.
+ */
 export function clockAheadOf(offered: readonly string[], now: number): number {
   const said = offered.find(each => each.startsWith(CLOCK_PREFIX))?.slice(CLOCK_PREFIX.length);
   if (said === undefined || !/^\d{1,15}$/.test(said)) return 0;
@@ -86,7 +113,9 @@ export function sessionOfPath(path: string): SessionId | undefined {
   return isSessionId(id) ? id : undefined;
 }
 
-/** Close codes 4400 to 4499 are final: y-websocket does not reconnect after them. Everything else is retried. */
+/**
+ * Close codes 4400 to 4499 are final: y-websocket does not reconnect after them. Everything else is retried.
+ */
 export const CLOSE = {
   badRequest: 4400,
   token: 4401,
@@ -100,7 +129,10 @@ export const CLOSE = {
   tooLarge: 4413,
   /** What the relay holds of this session cannot be read: trying again would not help. */
   unreadable: 4422,
-  /** The host has put the session away. Coming back would bring it back at once, so that is for a person to decide. */
+  /**
+   * The host has put the session away. Coming back would bring it back at once, so that is for a person to
+   * decide.
+   */
   archived: 4423,
   tooFast: 4429,
 } as const;

@@ -2,8 +2,9 @@ import { LIMITS } from './limits.ts';
 import { add, cross, distance, length, scaleBy, subtract, type Vec3 } from './pose.ts';
 
 /**
- * Lines drawn in the air. The document holds one as whole numbers, three for each point, from -RANGE to RANGE over the object's size:
- * small whole numbers take one to three bytes each, and the line follows its object's placement like any other shape.
+ * Lines drawn in the air. The document holds one as whole numbers, three for each point, from -RANGE to RANGE
+ * over the object's size: small whole numbers take one to three bytes each, and the line follows its object's
+ * placement like any other shape.
  */
 const RANGE = 4_096;
 
@@ -30,7 +31,10 @@ export interface Stroke {
   readonly points: readonly number[];
 }
 
-/** A drawn line as it is kept: simplified, and no longer than the limit. Undefined for what is no line: fewer than two points apart. */
+/**
+ * A drawn line as it is kept: simplified, and no longer than the limit. Undefined for what is no line: fewer
+ * than two points apart.
+ */
 export function encodeStroke(line: readonly Vec3[]): Stroke | undefined {
   let kept = simplifyLine(line, TOLERANCE_M);
   for (let tolerance = TOLERANCE_M * 2; kept.length > LIMITS.strokePointsCount; tolerance *= 2) {
@@ -65,7 +69,10 @@ export function decodeStroke(points: readonly number[]): Vec3[] {
   return line;
 }
 
-/** Douglas and Peucker's simplification (1973), without recursion: what stays is within `tolerance` (m) of what was. Keeps both ends. */
+/**
+ * Douglas and Peucker's simplification (1973), without recursion: what stays is within `tolerance` (m) of
+ * what was. Keeps both ends.
+ */
 export function simplifyLine(line: readonly Vec3[], tolerance: number): Vec3[] {
   const keep = new Uint8Array(line.length);
   if (line.length > 0) keep[0] = keep[line.length - 1] = 1;

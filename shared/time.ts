@@ -1,20 +1,23 @@
 /**
- * Points in time, told apart by whose clock they were read from. A relay's clock and a device's may be hours apart, so the compiler takes
- * none of them for another: what the relay says becomes a device's time in `client/link/clock.ts` and nowhere else. Lengths of time are
- * plain numbers, with their unit in the name.
+ * Points in time, told apart by whose clock they were read from. A relay's clock and a device's may be hours
+ * apart, so the compiler takes none of them for another: what the relay says becomes a device's time in
+ * `client/link/clock.ts` and nowhere else. Lengths of time are plain numbers, with their unit in the name.
  */
 
 declare const clock: unique symbol;
 
-/** By the relay's clock: ISO 8601, UTC, as on the wire. A text, so that it can neither be compared with a device's time nor subtracted from it. */
+/**
+ * By the relay's clock: ISO 8601, UTC, as on the wire. A text, so that it can neither be compared with a
+ * device's time nor subtracted from it.
+ */
 export type RelayTime = string & { readonly [clock]: 'relay' };
 
 /** By the clock of this device, as it was set at that moment: ms since epoch. */
 export type DeviceTime = number & { readonly [clock]: 'device' };
 
 /**
- * By the clock of the device that wrote it, whichever that was: ms since epoch, in a document or in a file. It is shown, held to now, and
- * nothing is decided by it.
+ * By the clock of the device that wrote it, whichever that was: ms since epoch, in a document or in a file.
+ * It is shown, held to now, and nothing is decided by it.
  */
 export interface ClaimedTime {
   readonly [clock]: 'claimed';

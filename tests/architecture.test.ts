@@ -8,7 +8,10 @@ import { REPOSITORY, repositoryFiles, type SourceFile, sources } from './archite
 const FILES = sources();
 const MAX_LINES = 400;
 
-/** The first folder, or the first two inside client/ and relay/: a room. Files directly in client/ or relay/ join rooms. */
+/**
+ * The first folder, or the first two inside client/ and relay/: a room. Files directly in client/ or relay/
+ * join rooms.
+ */
 function roomOf(path: string): string {
   const [top = '', second = '', ...rest] = path.split('/');
   if (top === 'client' || top === 'relay') return rest.length > 0 ? `${top}/${second}` : top;
@@ -113,7 +116,8 @@ describe('the house', () => {
     ['this device’s clock', /\bDate\.now\b|\bnew Date\(\)/, ['client/model/now.ts', 'relay/']],
     ['reading a relay’s time', /\bDate\.parse\b/, ['client/link/', 'relay/']],
     ['navigator.userAgent', /\buserAgent\b/, []],
-    // By what can be told without types: a slice up to so many characters. Times in ISO and lists of numbers have none to cut in half.
+    // By what can be told without types: a slice up to so many characters. Times in ISO and lists of numbers
+    // have none to cut in half.
     [
       'a cut through text',
       /\.(?:substring|substr)\(|(?<!toISOString\(\)|numbers)\.slice\(0,\s*(?:[\w.]*chars\b|[1-9]\d+)/i,

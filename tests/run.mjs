@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { checkNode, ensureBuilt, ensureInstalled, giveUp, ROOT } from '../relay/prepare.mjs';
 import { BROWSER_ADVICE, findBrowser, installBrowser } from './support/find-browser.mjs';
 
-/** `npm test`: from a bare clone to every test passed. Arguments go to vitest, to run a part: `npm test -- tests/shared`. */
+/**
+ * `npm test`: from a bare clone to every test passed. Arguments go to vitest, to run a part: `npm test --
+ * tests/shared`.
+ */
 checkNode();
 ensureInstalled();
 if (!findBrowser()) {

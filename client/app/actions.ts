@@ -17,7 +17,10 @@ import type { StoredAlignments } from './space/stored-alignments.ts';
 import type { FollowAndPingActions } from './viewport/follow-and-ping.ts';
 import type { Viewport } from './viewport/viewport.ts';
 
-/** What actions need. The viewport and the screens come later than the actions that they are given, so they are asked for when used. */
+/**
+ * What actions need. The viewport and the screens come later than the actions that they are given, so they
+ * are asked for when used.
+ */
 export interface ActionContext {
   readonly model: Model;
   readonly disk: Disk;

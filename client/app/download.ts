@@ -1,6 +1,9 @@
 import { isBlank, plainName } from '../../shared/plain-name.ts';
 
-/** `name` as every system takes it; what it is for keeps its ending, and one of which nothing would be seen is called like the app. */
+/**
+ * `name` as every system takes it; what it is for keeps its ending, and one of which nothing would be seen is
+ * called like the app.
+ */
 export function fileName(name: string): string {
   const tidy = plainName(name).replace(/[\\/:*?"<>|]/g, '-');
   const [, stem = '', ending = ''] = /^(.*?)(\.[^.]*)?$/su.exec(tidy) ?? [];
@@ -12,7 +15,9 @@ export function download(blob: Blob, name: string): void {
   press(document.createElement('a'), blob, name);
 }
 
-/** Hands a USDZ to the system's own viewer, which shows it in the room. Only where links can have `rel=ar`. */
+/**
+ * Hands a USDZ to the system's own viewer, which shows it in the room. Only where links can have `rel=ar`.
+ */
 export function openInQuickLook(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.rel = 'ar';

@@ -3,7 +3,10 @@ import type { AppError } from '../../shared/errors.ts';
 import type { Notice, NoticeAction } from '../model/index.ts';
 import { texts } from '../view/index.ts';
 
-/** What the person should know, until they dismiss it. One notice per id: saying the same thing again replaces the old words. */
+/**
+ * What the person should know, until they dismiss it. One notice per id: saying the same thing again replaces
+ * the old words.
+ */
 export interface Notices {
   say(notice: Omit<Notice, 'actions'> & { readonly actions?: readonly NoticeAction[] }): void;
   /** An error in its own words; the id is its code, so that a failing retry does not pile up. */

@@ -2,7 +2,8 @@ import type { Vec3 } from '../../shared/pose.ts';
 import type { GuideState, SeenPing, SpaceState } from '../model/index.ts';
 
 /**
- * What tests and a curious person at the console can read of the running app as `aiFrame`. Read-only: nothing in the app uses it.
+ * What tests and a curious person at the console can read of the running app as `aiFrame`. Read-only: nothing
+ * in the app uses it.
  */
 export interface Probe {
   /** Frames drawn since the start. */
@@ -26,7 +27,10 @@ export interface Probe {
   guide(): GuideState;
   /** A point of session space in the headset's local-floor space (m). */
   inRoom(point: Vec3): Vec3;
-  /** Where the headset panel's button that says this is, in the headset's space (m); undefined where it cannot be seen. */
+  /**
+   * Where the headset panel's button that says this is, in the headset's space (m); undefined where it cannot
+   * be seen.
+   */
   panelButton(label: string): Vec3 | undefined;
   /** The pings that are shown now. */
   pings(): readonly SeenPing[];

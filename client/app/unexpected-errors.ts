@@ -1,8 +1,8 @@
 import type { Notices } from './notices.ts';
 
 /**
- * Says it when something failed that nobody expected to: a promise that nobody waits for, a listener. The console has the rest. Expected
- * failures are values and never come here.
+ * Says it when something failed that nobody expected to: a promise that nobody waits for, a listener. The
+ * console has the rest. Expected failures are values and never come here.
  */
 export function reportUnexpectedErrors(notices: Notices): void {
   const say = (): void => notices.report({ code: 'app/bug' });

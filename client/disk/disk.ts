@@ -43,9 +43,15 @@ export interface Library {
   put(entry: LibraryEntry): Promise<Result<void>>;
   /** Changes some fields; does nothing where the session is not in the library. */
   patch(id: SessionId, fields: Partial<Omit<LibraryEntry, 'id'>>): Promise<Result<void>>;
-  /** Sessions whose documents are on this device though the library has no line for them: it was lost, or could not be written. */
+  /**
+   * Sessions whose documents are on this device though the library has no line for them: it was lost, or
+   * could not be written.
+   */
   strays(): Promise<Result<readonly SessionId[]>>;
-  /** Deletes the session from this device: document, access and entry. A tab that has it open is told by its disk's state. */
+  /**
+   * Deletes the session from this device: document, access and entry. A tab that has it open is told by its
+   * disk's state.
+   */
   remove(id: SessionId): Promise<Result<void>>;
   /** Called after another tab of this device changed the library. Returns the way to stop. */
   onChange(listener: () => void): () => void;
@@ -102,7 +108,10 @@ export async function openDisk(environment: DiskEnvironment = browserEnvironment
   return tables.ok ? ok(diskOf(tables.value, environment)) : tables;
 }
 
-/** A disk that forgets: for browsers that keep nothing. Documents still try IndexedDB, and their state says when that fails. */
+/**
+ * A disk that forgets: for browsers that keep nothing. Documents still try IndexedDB, and their state says
+ * when that fails.
+ */
 export const memoryDisk = (environment: DiskEnvironment = browserEnvironment()): Disk =>
   diskOf(memoryTables(), environment);
 

@@ -1,4 +1,7 @@
-/** What a page tells about its end: `hidden` may be the last word, `frozen` pages hear nothing until they are `resumed`. */
+/**
+ * What a page tells about its end: `hidden` may be the last word, `frozen` pages hear nothing until they are
+ * `resumed`.
+ */
 export type PageEvent = 'hidden' | 'frozen' | 'resumed';
 
 /** The browser around a disk. Parts that a browser lacks are undefined, and the disk does without. */

@@ -16,7 +16,10 @@ const CODES: Record<string, ErrorCode> = {
 /** A transaction that is silent for so long has lost its connection (WebKit does not always say so). */
 const STALL_MS = 15_000;
 
-/** What a thrown value of IndexedDB means. lib0 wraps a DOMException in an Error whose message starts with the name. */
+/**
+ * What a thrown value of IndexedDB means. lib0 wraps a DOMException in an Error whose message starts with the
+ * name.
+ */
 export function diskError(cause: unknown): AppError {
   const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   const name = text.match(/\b\w+Error\b/g)?.find(each => Object.hasOwn(CODES, each));
@@ -33,7 +36,10 @@ export async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
-/** `promise`, or a TimeoutError after `patienceMs`: opening and deleting wait for other tabs, for ever if need be. */
+/**
+ * `promise`, or a TimeoutError after `patienceMs`: opening and deleting wait for other tabs, for ever if need
+ * be.
+ */
 export function within<T>(promise: Promise<T>, patienceMs: number, what: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new DOMException(what, 'TimeoutError')), patienceMs);
@@ -41,7 +47,10 @@ export function within<T>(promise: Promise<T>, patienceMs: number, what: string)
   });
 }
 
-/** Resolves when the transaction is complete; a request's own success says nothing about the commit (quota, lost connection). */
+/**
+ * Resolves when the transaction is complete; a request's own success says nothing about the commit (quota,
+ * lost connection).
+ */
 export function completed(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();

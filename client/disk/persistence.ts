@@ -1,4 +1,7 @@
-/** Asks the browser not to evict this site's data when space runs short. Must run in a user gesture: some browsers ask the person. */
+/**
+ * Asks the browser not to evict this site's data when space runs short. Must run in a user gesture: some
+ * browsers ask the person.
+ */
 export async function askPersistence(): Promise<'granted' | 'denied' | 'unsupported'> {
   const storage = globalThis.navigator?.storage;
   if (typeof storage?.persist !== 'function') return 'unsupported';

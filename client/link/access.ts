@@ -50,7 +50,10 @@ export class SessionAccess implements TokenSource {
     if (token === this.#access?.token) this.#isRejected = true;
   }
 
-  /** A person tries again after this refusal: their place in the session may be another by now, and the token with it. */
+  /**
+   * A person tries again after this refusal: their place in the session may be another by now, and the token
+   * with it.
+   */
   doubt({ code }: AppError): void {
     const hasChanged = code === 'link/forbidden' || code === 'link/gone';
     // Without a key there is no other access to be had, so only a token that was not taken is given up.
@@ -77,7 +80,8 @@ export class SessionAccess implements TokenSource {
     }
     if (born === undefined && !(held && identity.keys))
       return fail('link/token', 'no access to this session');
-    // Whoever a session was born with registers it as often as the relay does not know it: a relay may lose its disk.
+    // Whoever a session was born with registers it as often as the relay does not know it: a relay may lose
+    // its disk.
     const granted = await (born === undefined ? api.renew(id) : api.create(id, born));
     if (granted.ok) return this.#take(granted.value.access);
     // Without a key it cannot be told from the person who had this access.

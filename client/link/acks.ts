@@ -1,6 +1,7 @@
 /**
- * Counts the edits of this device that the relay has not confirmed as on its disk. A barrier confirms everything that was sent before it
- * on the same socket, so what an older socket sent is confirmed by nobody: `forget` its barriers. No I/O.
+ * Counts the edits of this device that the relay has not confirmed as on its disk. A barrier confirms
+ * everything that was sent before it on the same socket, so what an older socket sent is confirmed by nobody:
+ * `forget` its barriers. No I/O.
  */
 export class Acks {
   #edits: number;

@@ -32,7 +32,10 @@ export interface TokenSource {
   reject(token: string): void;
 }
 
-/** Requests to one relay, as this device. Failures are `api/*`; `api/unavailable` means that there was no relay to answer. */
+/**
+ * Requests to one relay, as this device. Failures are `api/*`; `api/unavailable` means that there was no
+ * relay to answer.
+ */
 export class Requests {
   readonly #base: string;
   readonly #identity: Identity;
@@ -45,7 +48,10 @@ export class Requests {
     this.clock = clock;
   }
 
-  /** Asks what time it is by the relay's clock, where nothing has told it yet: for what cannot be said without. */
+  /**
+   * Asks what time it is by the relay's clock, where nothing has told it yet: for what cannot be said
+   * without.
+   */
   async learnTime(): Promise<Result<void>> {
     if (this.clock.isKnown) return ok(undefined);
     const asked = await this.fetch('GET', ROUTES.health);
@@ -174,7 +180,10 @@ async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
-/** Requests about one session, each with its token; once more with a fresh one where the relay did not take it. */
+/**
+ * Requests about one session, each with its token; once more with a fresh one where the relay did not take
+ * it.
+ */
 export class SessionRequests {
   readonly all: Requests;
   readonly #source: TokenSource;

@@ -16,7 +16,9 @@ export interface LifeApi {
   close(token: string): void;
   /** The host's: out of the relay's hot store, until somebody opens the session again. */
   archive(): Promise<Result<void>>;
-  /** The host's: another, empty history in the place of what the relay cannot read, for this device to fill. */
+  /**
+   * The host's: another, empty history in the place of what the relay cannot read, for this device to fill.
+   */
   beginAgain(): Promise<Result<void>>;
   /** The host's: from the relay, for everybody, for ever. */
   deleteEverywhere(): Promise<Result<void>>;

@@ -18,7 +18,10 @@ export interface Grant {
   readonly access: Access;
 }
 
-/** The relay's REST resources, as this device. Failures are `api/*`; `api/unavailable` means that there was no relay to answer. */
+/**
+ * The relay's REST resources, as this device. Failures are `api/*`; `api/unavailable` means that there was no
+ * relay to answer.
+ */
 export interface RelayApi {
   /** What this relay's clock says, as far as its answers have told. */
   readonly clock: RelayClock;

@@ -12,8 +12,8 @@ export interface Mark {
 }
 
 /**
- * How a relay's clock and this device's stand to each other: the one place where times of the one become times of the other. It learns from
- * every answer, so that it follows a clock that is set while the app runs.
+ * How a relay's clock and this device's stand to each other: the one place where times of the one become
+ * times of the other. It learns from every answer, so that it follows a clock that is set while the app runs.
  */
 export class RelayClock {
   readonly #now: () => DeviceTime;
@@ -30,7 +30,10 @@ export class RelayClock {
     return this.#aheadMs !== undefined;
   }
 
-  /** Counts how often the two have moved against each other: what was turned before is then to be turned again. */
+  /**
+   * Counts how often the two have moved against each other: what was turned before is then to be turned
+   * again.
+   */
   get moves(): ReadonlySignal<number> {
     return this.#moves;
   }
@@ -40,8 +43,9 @@ export class RelayClock {
   }
 
   /**
-   * The relay said `time` at some moment between `since` and now, give or take `graceMs`. What is known already stays where that agrees with
-   * it: so a slow answer never makes it worse, and a right clock is never corrected by the way that an answer takes.
+   * The relay said `time` at some moment between `since` and now, give or take `graceMs`. What is known
+   * already stays where that agrees with it: so a slow answer never makes it worse, and a right clock is
+   * never corrected by the way that an answer takes.
    */
   hear(time: RelayTime, since: Mark, graceMs = 0): void {
     const said = Date.parse(time);

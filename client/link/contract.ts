@@ -54,7 +54,9 @@ export interface Link {
   /** Everybody else who is connected, by client id. */
   readonly peers: ReadonlySignal<readonly Peer[]>;
   readonly role: ReadonlySignal<Role>;
-  /** The relay's last word on this person here; undefined until it has said one since the session was opened. */
+  /**
+   * The relay's last word on this person here; undefined until it has said one since the session was opened.
+   */
   readonly standing: ReadonlySignal<OnDevice<Standing> | undefined>;
   /** For requests about this session. */
   readonly access: TokenSource;
@@ -63,15 +65,20 @@ export interface Link {
   /** Why nothing is sent any more, until `restart` or `reconnect`. */
   readonly refusal: ReadonlySignal<Refusal | undefined>;
   /**
-   * What the relay holds now, looked at without bringing it anything. Fails with what stands against it: `link/*` or `api/*`; `isFinal`
-   * tells which of them trying again does not mend.
+   * What the relay holds now, looked at without bringing it anything. Fails with what stands against it:
+   * `link/*` or `api/*`; `isFinal` tells which of them trying again does not mend.
    */
   fetch(): Promise<Result<RelayState>>;
-  /** Goes on with what the session's document has gone over to. `waiting`: edits in it that the relay lacks. */
+  /**
+   * Goes on with what the session's document has gone over to. `waiting`: edits in it that the relay lacks.
+   */
   restart(waiting: number, epoch: string | undefined): void;
   /** Sent at most `LIMITS.presenceHz` times a second, the newest word winning; undefined: not here. */
   setPresence(presence: Presence | undefined): void;
-  /** Tries now, also after a refusal, because a person wants to be in: that brings back a session that was put away. */
+  /**
+   * Tries now, also after a refusal, because a person wants to be in: that brings back a session that was put
+   * away.
+   */
   reconnect(): void;
   /** The same, without a person who has asked for it. */
   retry(): void;

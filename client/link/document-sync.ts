@@ -32,7 +32,10 @@ export interface WireOptions {
   readonly onClose: (code: number | undefined, reason: string) => void;
 }
 
-/** One Yjs document on the way to the relay: what goes up, what the relay has confirmed of it, and who else is there. */
+/**
+ * One Yjs document on the way to the relay: what goes up, what the relay has confirmed of it, and who else is
+ * there.
+ */
 export class DocumentSync {
   readonly presence: PresenceChannel;
   readonly #options: WireOptions;
@@ -54,7 +57,8 @@ export class DocumentSync {
       presence: this.presence,
       WebSocket: options.WebSocket,
       isFromRelay: origin => originOf(origin) === 'relay',
-      // Who may only look has nothing of their own to send; what the relay may have lost since is for others to bring back.
+      // Who may only look has nothing of their own to send; what the relay may have lost since is for others
+      // to bring back.
       hasOwn: () => !isViewer() || this.#acks.waiting > 0,
       onUploaded: () => this.#onUploaded(),
       onSynced: options.onSettled,
@@ -103,7 +107,10 @@ export class DocumentSync {
     this.presence.close();
   }
 
-  /** What we wrote under an id that is somebody else's the relay takes for theirs, and would tell us that it has it. */
+  /**
+   * What we wrote under an id that is somebody else's the relay takes for theirs, and would tell us that it
+   * has it.
+   */
   #onAuthors(authors: Authors): void {
     const { doc, isOwnClient, onAuthors, onRefused } = this.#options;
     onAuthors(authors);

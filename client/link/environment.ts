@@ -3,7 +3,10 @@ export interface LinkEnvironment {
   readonly WebSocket: typeof WebSocket;
   /** 0 to below 1. */
   readonly random: () => number;
-  /** Calls `listener` when trying at once makes sense: the network is back, or the page is. Returns the way to stop. */
+  /**
+   * Calls `listener` when trying at once makes sense: the network is back, or the page is. Returns the way to
+   * stop.
+   */
   readonly onWake: (listener: () => void) => () => void;
   /** Calls `listener` when the network is known to be gone. Returns the way to stop. */
   readonly onOffline: (listener: () => void) => () => void;

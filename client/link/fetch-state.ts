@@ -34,8 +34,8 @@ export interface FetchOptions {
 }
 
 /**
- * Asks for the relay's document over a socket of its own, as a device does that has nothing yet. Fails with `link/*`: what the relay closed
- * the socket with, or `link/offline`.
+ * Asks for the relay's document over a socket of its own, as a device does that has nothing yet. Fails with
+ * `link/*`: what the relay closed the socket with, or `link/offline`.
  */
 export function fetchState({ id, base, token, WebSocket }: FetchOptions): Promise<Result<RelayState>> {
   const address = new URL(socketPath(id), base);

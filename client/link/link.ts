@@ -17,7 +17,10 @@ import { fetchState, isEmpty, type RelayState } from './fetch-state.ts';
 import { type Phase, stateOf } from './phase.ts';
 import { WaitingCount } from './waiting-count.ts';
 
-/** Why the relay takes nothing of a session for now, where it says so in an answer: the same words as over the socket. */
+/**
+ * Why the relay takes nothing of a session for now, where it says so in an answer: the same words as over the
+ * socket.
+ */
 const HELD: Partial<Record<AppError['code'], AppError>> = {
   'store/full': { code: 'link/relay-full' },
   'api/budget': { code: 'link/over-budget' },
@@ -53,9 +56,15 @@ class SessionLink implements Link {
   readonly #stopListening: readonly (() => void)[];
   #phase: Phase = { type: 'connecting' };
   #failures = 0;
-  /** A person wants to be in, and has had no answer yet: they opened the session, or asked to connect. All other tries are the device's own. */
+  /**
+   * A person wants to be in, and has had no answer yet: they opened the session, or asked to connect. All
+   * other tries are the device's own.
+   */
   #isAsked = true;
-  /** Since the last time all was well, access was asked for again because the relay did not take what there was. */
+  /**
+   * Since the last time all was well, access was asked for again because the relay did not take what there
+   * was.
+   */
   #hasRenewed = false;
   #epoch: string | undefined;
   #connectedAt: Mark;
@@ -245,7 +254,8 @@ class SessionLink implements Link {
   }
 
   #onStanding(standing: Standing): void {
-    // The first word on a connection is from since it began; later ones may have waited long in a page that slept.
+    // The first word on a connection is from since it began; later ones may have waited long in a page that
+    // slept.
     if (standing.time && !this.#clock.isKnown) this.#clock.hear(standing.time, this.#connectedAt);
     this.#standing.value = standing;
     this.#role.value = standing.role;
@@ -274,7 +284,8 @@ class SessionLink implements Link {
     if (['closed', 'refused', 'rebasing'].includes(this.#phase.type)) return;
     if (this.#phase.type === 'live') this.#phase = { type: 'connecting' };
     const refusal = code === undefined ? undefined : closeError(code);
-    // Tokens end, and a relay may have lost its disk, which the host's device makes good; only a second refusal is for the person.
+    // Tokens end, and a relay may have lost its disk, which the host's device makes good; only a second
+    // refusal is for the person.
     const mends = code === CLOSE.token || (code === CLOSE.gone && this.#options.createdHere !== undefined);
     if (mends && !this.#hasRenewed) {
       this.#hasRenewed = true;
@@ -291,7 +302,10 @@ class SessionLink implements Link {
     return this.#role.peek() === 'host' && this.#options.document.doc.store.clients.size > 0;
   }
 
-  /** A relay that cannot read the session's document gets the host's copy, in a history of its own. Another device of theirs may be faster. */
+  /**
+   * A relay that cannot read the session's document gets the host's copy, in a history of its own. Another
+   * device of theirs may be faster.
+   */
   async #fill(reason: string): Promise<void> {
     this.#hasRenewed = true;
     const attempt = ++this.#attempt;
@@ -305,7 +319,10 @@ class SessionLink implements Link {
     } else this.#refuse({ code: 'link/unreadable', detail: reason });
   }
 
-  /** A relay that lost its disk gets the session back from its host: a history that holds nothing yet begins with what this device has. */
+  /**
+   * A relay that lost its disk gets the session back from its host: a history that holds nothing yet begins
+   * with what this device has.
+   */
   async #beginHistory(reason: string): Promise<void> {
     const attempt = ++this.#attempt;
     const held = await this.fetch();

@@ -11,7 +11,10 @@ export type Phase =
   | { readonly type: 'refused'; readonly error: AppError }
   | { readonly type: 'closed' };
 
-/** The same in the words of the model. `hasMet`: this session has met a relay before. `held`: why that takes nothing for now. */
+/**
+ * The same in the words of the model. `hasMet`: this session has met a relay before. `held`: why that takes
+ * nothing for now.
+ */
 export function stateOf(phase: Phase, waiting: number, hasMet: boolean, held?: AppError): LinkState {
   switch (phase.type) {
     case 'connecting':

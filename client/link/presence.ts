@@ -40,8 +40,8 @@ export class PresenceChannel {
   }
 
   /**
-   * Takes the place of the provider's own handler, which sends back everything that it hears: each update of one peer would come back
-   * once from every other.
+   * Takes the place of the provider's own handler, which sends back everything that it hears: each update of
+   * one peer would come back once from every other.
    */
   attach(provider: WebsocketProvider): void {
     const send = provider._awarenessUpdateHandler;
@@ -55,7 +55,10 @@ export class PresenceChannel {
     this.awareness.on('update', provider._awarenessUpdateHandler);
   }
 
-  /** Others forget a device whose socket ends; a later clock makes them believe its return. Call before the provider announces it. */
+  /**
+   * Others forget a device whose socket ends; a later clock makes them believe its return. Call before the
+   * provider announces it.
+   */
   renew(provider: WebsocketProvider): void {
     const state = this.awareness.getLocalState();
     if (!state) return;

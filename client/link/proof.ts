@@ -4,8 +4,8 @@ import type { RelayTime } from '../../shared/time.ts';
 import type { Identity } from '../model/index.ts';
 
 /**
- * Proves to one relay that this device holds its key: a JWT that is good for about a minute and for one use. `audience` is the relay's
- * `host[:port]`, as in the Host header. Undefined for a device without a key.
+ * Proves to one relay that this device holds its key: a JWT that is good for about a minute and for one use.
+ * `audience` is the relay's `host[:port]`, as in the Host header. Undefined for a device without a key.
  */
 export async function prove(
   identity: Identity,

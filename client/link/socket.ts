@@ -33,7 +33,9 @@ export interface SocketOptions {
   readonly isFromRelay: (origin: unknown) => boolean;
   /** False where this device has no edits of its own to answer the relay's SyncStep1 with. */
   readonly hasOwn: () => boolean;
-  /** All that this document holds has been sent on this connection. Called again when the relay asks again. */
+  /**
+   * All that this document holds has been sent on this connection. Called again when the relay asks again.
+   */
   readonly onUploaded: () => void;
   /** All that the relay holds is here. */
   readonly onSynced: () => void;
@@ -60,7 +62,10 @@ const syncMessage = (type: number, bytes: Uint8Array) =>
 
 type Handler = (encoder: encoding.Encoder, decoder: decoding.Decoder) => void;
 
-/** y-websocket's provider with the reins handed over: it connects when told, once, and tells what became of it. */
+/**
+ * y-websocket's provider with the reins handed over: it connects when told, once, and tells what became of
+ * it.
+ */
 export class Socket {
   /** A barrier of this connection was answered. */
   confirmed = false;
@@ -104,8 +109,8 @@ export class Socket {
   }
 
   /**
-   * `epoch`: the history that the document belongs to; undefined where it is not known, or the document is empty. `isAsked`: by a person. `now`: as of
-   * `offerProtocols`.
+   * `epoch`: the history that the document belongs to; undefined where it is not known, or the document is
+   * empty. `isAsked`: by a person. `now`: as of `offerProtocols`.
    */
   connect(token: string, epoch: string | undefined, isAsked: boolean, now: DeviceTime | undefined): void {
     this.#provider.protocols = offerProtocols(token, epoch, isAsked, now);
@@ -134,7 +139,8 @@ export class Socket {
     const provider = this.#provider;
     const { doc, presence, isFromRelay } = this.#options;
 
-    // It would speak to other tabs, which it never does here, and throws where Yjs has given the document another client id.
+    // It would speak to other tabs, which it never does here, and throws where Yjs has given the document
+    // another client id.
     provider.disconnectBc = () => undefined;
 
     const forward = provider._updateHandler;
@@ -214,7 +220,10 @@ export class Socket {
     queueMicrotask(() => this.#uploaded());
   }
 
-  /** `end`: what the last part is. Only what answers the relay may end with a step2, which releases barriers that wait for one. */
+  /**
+   * `end`: what the last part is. Only what answers the relay may end with a step2, which releases barriers
+   * that wait for one.
+   */
   #upload(known: ReadonlyMap<number, number>, end: typeof SYNC.step2 | typeof SYNC.update): void {
     this.#hasUploaded = false;
     // Edits are not forwarded until its end: they go with it.

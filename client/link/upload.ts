@@ -5,7 +5,10 @@ import { partsOf } from '../../shared/session/index.ts';
 /** What is larger than this goes up in parts. */
 export const WHOLE_MAX_BYTES = LIMITS.messageMaxBytes / 2;
 const PART_BYTES = LIMITS.messageMaxBytes / 8;
-/** What may leave at once, and how much (bytes a millisecond) after that: the relay reads no faster, and what is edited meanwhile would wait behind it. */
+/**
+ * What may leave at once, and how much (bytes a millisecond) after that: the relay reads no faster, and what
+ * is edited meanwhile would wait behind it.
+ */
 const BURST_BYTES = LIMITS.burstBytes / 2;
 const PACE = (LIMITS.bytesPerSecond * 0.9) / 1_000;
 
@@ -16,7 +19,10 @@ export interface UploadOptions {
   readonly send: (part: Uint8Array, isLast: boolean) => void;
 }
 
-/** Sends what the relay lacks in parts, at the pace that it takes. Edits that are made meanwhile go with it. Returns the way to stop. */
+/**
+ * Sends what the relay lacks in parts, at the pace that it takes. Edits that are made meanwhile go with it.
+ * Returns the way to stop.
+ */
 export function upload({ doc, known, send }: UploadOptions): () => void {
   const parts = partsOf(doc, known, PART_BYTES);
   const began = performance.now();

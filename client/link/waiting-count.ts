@@ -1,4 +1,7 @@
-/** How often the number of waiting edits is told while it changes; that there are some, or none any more, is told at once. */
+/**
+ * How often the number of waiting edits is told while it changes; that there are some, or none any more, is
+ * told at once.
+ */
 const TELL_EVERY_MS = 500;
 
 /** Tells how many edits wait, so that the next start knows. */

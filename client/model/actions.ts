@@ -5,8 +5,8 @@ import type { StoredAlignment } from './space.ts';
 import type { Arrangement, GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 
 /**
- * All that a person can do, from the screens and from the panel alike. Nothing here throws for what can be expected: outcomes show up in
- * the model's signals and notices.
+ * All that a person can do, from the screens and from the panel alike. Nothing here throws for what can be
+ * expected: outcomes show up in the model's signals and notices.
  */
 export interface Actions {
   // the library
@@ -29,13 +29,20 @@ export interface Actions {
   exportSession(): void;
   importSession(file: File): Promise<void>;
   /**
-   * Offers what can be seen as a 3D file; `quick-look` hands it to the system's own AR viewer. Must run in a user gesture.
+   * Offers what can be seen as a 3D file; `quick-look` hands it to the system's own AR viewer. Must run in a
+   * user gesture.
    */
   saveScene(as: 'glb' | 'usdz' | 'quick-look'): Promise<void>;
 
-  /** Takes a GLB or a picture into the open session and chooses it for placing; a session file is opened as a new session. */
+  /**
+   * Takes a GLB or a picture into the open session and chooses it for placing; a session file is opened as a
+   * new session.
+   */
   bring(file: File): Promise<void>;
-  /** A small picture of a model or picture, as a URL that needs no revoking. Undefined where its bytes cannot be had now. */
+  /**
+   * A small picture of a model or picture, as a URL that needs no revoking. Undefined where its bytes cannot
+   * be had now.
+   */
   thumbnail(asset: string): Promise<string | undefined>;
 
   // objects
@@ -49,7 +56,8 @@ export interface Actions {
   /** All that is not hidden. */
   selectAll(): void;
   /**
-   * Presses add to the selection or take back from it, until this says false, something else is chosen, or nothing is selected any more.
+   * Presses add to the selection or take back from it, until this says false, something else is chosen, or
+   * nothing is selected any more.
    */
   selectSeveral(isOn: boolean): void;
   editSelection(fields: Fields): void;
@@ -73,13 +81,21 @@ export interface Actions {
   stopFollowing(): void;
 
   // the room
-  /** Brings the session back to where it belongs: by touching the points used last, or by hand where there are none. */
+  /**
+   * Brings the session back to where it belongs: by touching the points used last, or by hand where there are
+   * none.
+   */
   alignAgain(): void;
-  /** Aligns by touching the points of this frame; the one used last, or else the first, where none is named. */
+  /**
+   * Aligns by touching the points of this frame; the one used last, or else the first, where none is named.
+   */
   alignByTouch(frame?: ObjectId): void;
   /** Makes a new frame of points that are touched. */
   definePoints(): void;
-  /** Touches the points of this frame again, which then are where they were touched; refused while this device is not aligned well. */
+  /**
+   * Touches the points of this frame again, which then are where they were touched; refused while this device
+   * is not aligned well.
+   */
   measureFrame(id: ObjectId): void;
   /** Carries the session to where it belongs, by hand. */
   alignByHand(): void;

@@ -1,4 +1,7 @@
-/** What the page says to its worker. `verify` and `repair` are answered on the message's port with a `Verdict`. */
+/**
+ * What the page says to its worker. `verify` and `repair` are answered on the message's port with a
+ * `Verdict`.
+ */
 export type ToWorker =
   /** Take over from the version before, now. */
   | { readonly type: 'SKIP_WAITING' }

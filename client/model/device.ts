@@ -5,8 +5,9 @@ import type { Edit, Role } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 
 /**
- * Who this device is. With a key, `user` is the RFC 7638 thumbprint of its public half and the private half never leaves the browser.
- * Without one (pages that are not a secure context have no WebCrypto), `user` is a random id and the relay's own answer counts.
+ * Who this device is. With a key, `user` is the RFC 7638 thumbprint of its public half and the private half
+ * never leaves the browser. Without one (pages that are not a secure context have no WebCrypto), `user` is a
+ * random id and the relay's own answer counts.
  */
 export interface Identity {
   readonly user: UserId;
@@ -14,7 +15,9 @@ export interface Identity {
   readonly keys: CryptoKeyPair | undefined;
 }
 
-/** What the relay granted this device for one session. The token is a secret: never in a URL, never in a log. */
+/**
+ * What the relay granted this device for one session. The token is a secret: never in a URL, never in a log.
+ */
 export interface Access {
   readonly token: string;
   readonly expires: DeviceTime;
@@ -32,7 +35,10 @@ export interface SessionMetadata {
   readonly editing: boolean;
   /** Yjs client ids that this device has written under; the relay may not have all of it yet. */
   readonly clients: readonly number[];
-  /** The document as it was when the relay last had all of it, as `markOf` tells it; undefined where it has, and where nobody knows. */
+  /**
+   * The document as it was when the relay last had all of it, as `markOf` tells it; undefined where it has,
+   * and where nobody knows.
+   */
   readonly mark: Uint8Array | undefined;
   /** Counts how often the session has gone over to another document here. */
   readonly generation: number;

@@ -1,6 +1,9 @@
 import type { Pose, Vec3 } from '../../shared/pose.ts';
 
-/** One frame of input, whatever it came from. Everything is in session space: metres, unit quaternions, -Z forward. */
+/**
+ * One frame of input, whatever it came from. Everything is in session space: metres, unit quaternions, -Z
+ * forward.
+ */
 export interface InputFrame {
   /** ms, monotonic (`performance.now()`). */
   readonly time: number;
@@ -11,7 +14,10 @@ export interface InputFrame {
 
 export type PointerKind = 'controller' | 'hand' | 'transient' | 'screen';
 
-/** A button over time: `pressed` and `released` last for exactly one frame. `cancelled` ends a press that must not count. */
+/**
+ * A button over time: `pressed` and `released` last for exactly one frame. `cancelled` ends a press that must
+ * not count.
+ */
 export type Press = 'idle' | 'pressed' | 'held' | 'released' | 'cancelled';
 
 export interface Ray {
@@ -29,7 +35,10 @@ export interface Pointer {
   readonly ray: Ray;
   /** Where the hand itself is; undefined for a screen. */
   readonly grip: Pose | undefined;
-  /** The point that it touches things with, a controller's front or the tip of the index finger; undefined for what only points. */
+  /**
+   * The point that it touches things with, a controller's front or the tip of the index finger; undefined for
+   * what only points.
+   */
   readonly tip: Vec3 | undefined;
   readonly select: Press;
   readonly squeeze: Press;
@@ -43,7 +52,9 @@ export interface Pointer {
   readonly captured: boolean;
 }
 
-/** A point of the real world (or of the screen's grid) and the direction that its surface faces (length 1). */
+/**
+ * A point of the real world (or of the screen's grid) and the direction that its surface faces (length 1).
+ */
 export interface SurfaceHit {
   readonly point: Vec3;
   readonly normal: Vec3;

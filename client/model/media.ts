@@ -14,11 +14,20 @@ export type BlobState =
   /** Not here, and not to be had now. */
   | { readonly state: 'missing'; readonly error: AppError };
 
-/** The files that objects of the open session are made of, by their SHA-256 in hex: from this device first, from the relay second. */
+/**
+ * The files that objects of the open session are made of, by their SHA-256 in hex: from this device first,
+ * from the relay second.
+ */
 export interface Blobs {
-  /** Undefined where it is neither here nor can be had now; `state` says why. What arrives has been checked against its name. */
+  /**
+   * Undefined where it is neither here nor can be had now; `state` says why. What arrives has been checked
+   * against its name.
+   */
   get(sha256: string): Promise<Blob | undefined>;
-  /** Keeps a file on this device and sends it when there is a relay. Answers its SHA-256; failures are `disk/*` and `api/too-large`. */
+  /**
+   * Keeps a file on this device and sends it when there is a relay. Answers its SHA-256; failures are
+   * `disk/*` and `api/too-large`.
+   */
   add(content: Blob): Promise<Result<string>>;
   state(sha256: string): ReadonlySignal<BlobState>;
   /** Counts files that came after they had been missing: whoever went without asks again. */

@@ -14,8 +14,8 @@ import type { Following, OffscreenPing, SeenPing } from './together.ts';
 import type { GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 
 /**
- * What the person sees, as signals: the DOM screens and the in-headset panel both read these, and both act through `Actions`.
- * Only `client/app` writes them.
+ * What the person sees, as signals: the DOM screens and the in-headset panel both read these, and both act
+ * through `Actions`. Only `client/app` writes them.
  */
 export interface Model {
   readonly library: Signal<LibraryState>;
@@ -104,7 +104,10 @@ export interface OpenSession {
   readonly blobs: Blobs;
 }
 
-/** Whether this person may change objects, and where not, why: a viewer, or the host has turned everybody's editing off. */
+/**
+ * Whether this person may change objects, and where not, why: a viewer, or the host has turned everybody's
+ * editing off.
+ */
 export type Permission = 'edit' | 'viewer' | 'editing-off';
 
 /** What the inspector shows of the selection: of one object, or what several have in common. */

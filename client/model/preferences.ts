@@ -1,10 +1,13 @@
-/** How this device behaves for its own person. Device scope: kept here, never synced. Those with names are on or off. */
+/**
+ * How this device behaves for its own person. Device scope: kept here, never synced. Those with names are on
+ * or off.
+ */
 export const PREFERENCE_NAMES = ['sounds', 'occlusion', 'camera'] as const;
 export type PreferenceName = (typeof PREFERENCE_NAMES)[number];
 export type WorkingHand = 'left' | 'right';
 /**
- * `hand`: the one that this person works with; what is for the other one keeps to the other side. `knowsNoAnchors`: they were told that
- * this browser keeps no anchors.
+ * `hand`: the one that this person works with; what is for the other one keeps to the other side.
+ * `knowsNoAnchors`: they were told that this browser keeps no anchors.
  */
 export type Preferences = Readonly<Record<PreferenceName, boolean>> & {
   readonly hand: WorkingHand;
@@ -23,7 +26,10 @@ export const USUAL_PREFERENCES: Preferences = {
 /** What the browser answered when AR began last: a browser is asked only for what the person wants. */
 export type Grant = 'unasked' | 'granted' | 'refused';
 
-/** `depth`: how far the real room is at each point of the picture. `camera`: the picture of the real room itself. */
+/**
+ * `depth`: how far the real room is at each point of the picture. `camera`: the picture of the real room
+ * itself.
+ */
 export interface XrGrants {
   readonly depth: Grant;
   readonly camera: Grant;
@@ -56,7 +62,10 @@ export const PREFERENCE_WORDS: Record<PreferenceName, PreferenceWords> = {
   },
 };
 
-/** Why something that is on does nothing here, or not yet; undefined where it does what it says. `isInAr`: AR is under way. */
+/**
+ * Why something that is on does nothing here, or not yet; undefined where it does what it says. `isInAr`: AR
+ * is under way.
+ */
 export function preferenceLimit(
   name: PreferenceName,
   preferences: Preferences,

@@ -20,8 +20,8 @@ export type Numbers = OnDevice<Analytics>;
 export type CodeMade = OnDevice<ShareView>;
 
 /**
- * Something that only the relay knows. `last` is the answer before, which stays on show while asking again or where asking failed.
- * `at`: when it was heard, of `last` too.
+ * Something that only the relay knows. `last` is the answer before, which stays on show while asking again or
+ * where asking failed. `at`: when it was heard, of `last` too.
  */
 export type Remote<T> =
   | { readonly state: 'unasked' }
@@ -61,7 +61,10 @@ export interface Screenshot {
   readonly epoch?: string | undefined;
 }
 
-/** Everything around the open session's document that needs the relay. What cannot be done now says so in its signal, and never throws. */
+/**
+ * Everything around the open session's document that needs the relay. What cannot be done now says so in its
+ * signal, and never throws.
+ */
 export interface SessionService {
   /** What the relay last said of this person here; undefined before the first contact. */
   readonly standing: ReadonlySignal<OnDevice<Standing> | undefined>;
@@ -89,13 +92,18 @@ export interface SessionService {
   /** False where nobody could be asked; a notice has said why. */
   askForAccess(role: 'editor' | 'viewer'): Promise<boolean>;
   answerRequest(user: UserId, grant: boolean): Promise<void>;
-  /** Takes a picture of what is seen now; kept here, uploaded when it can be. False where there is none; a notice has said why. */
+  /**
+   * Takes a picture of what is seen now; kept here, uploaded when it can be. False where there is none; a
+   * notice has said why.
+   */
   takeScreenshot(): Promise<boolean>;
-  /** The picture as an object URL; whoever asks revokes it. Undefined where it is neither here nor can be had. */
+  /**
+   * The picture as an object URL; whoever asks revokes it. Undefined where it is neither here nor can be had.
+   */
   screenshotUrl(name: string, size: 'full' | 'thumbnail'): Promise<string | undefined>;
   /**
-   * Takes a picture away: from this device, and from the relay where it has gone there, for everybody. What the relay does not allow, or
-   * cannot be asked for, becomes a notice, and the picture stays.
+   * Takes a picture away: from this device, and from the relay where it has gone there, for everybody. What
+   * the relay does not allow, or cannot be asked for, becomes a notice, and the picture stays.
    */
   deleteScreenshot(name: string): Promise<void>;
   archive(): Promise<void>;
@@ -117,7 +125,9 @@ interface Refused {
   readonly reason: AppError;
   /** Of `session`: what the relay has not got, as far as this device can tell. */
   readonly edits: readonly RefusedEdit[];
-  /** Some edits were refused, and the rest goes on; or the relay does not let this person into the session. */
+  /**
+   * Some edits were refused, and the rest goes on; or the relay does not let this person into the session.
+   */
   readonly about: 'edits' | 'session';
 }
 
@@ -131,7 +141,10 @@ export type RefusalState =
 
 export interface Refusals {
   readonly state: ReadonlySignal<RefusalState>;
-  /** The objects as the kept edits would have them, to be shown beside what the relay has; `pose` is in session space. */
+  /**
+   * The objects as the kept edits would have them, to be shown beside what the relay has; `pose` is in
+   * session space.
+   */
   readonly ghosts: ReadonlySignal<readonly SessionObject[]>;
   /** A new session of this person with everything in it, the refused edits too; answers its id. */
   keepAsCopy(): Promise<SessionId | undefined>;

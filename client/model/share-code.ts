@@ -9,7 +9,10 @@ const tidy = (text: string): string =>
 
 const grouped = (code: string): string => code.match(/.{1,4}/gsu)?.join('-') ?? '';
 
-/** The code in what a person typed or pasted, as XXXX-XXXX-XXXX: a bare code, or a link with one in its fragment. */
+/**
+ * The code in what a person typed or pasted, as XXXX-XXXX-XXXX: a bare code, or a link with one in its
+ * fragment.
+ */
 export function parseShareCode(text: string): string | undefined {
   const hash = text.indexOf('#');
   const bare = hash < 0 ? text : (LINKED.exec(text.slice(hash + 1))?.[1] ?? '');

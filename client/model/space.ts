@@ -6,12 +6,15 @@ import type { SharedPlace } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 
 /**
- * How an alignment was found: by touching reference points, by putting the session down by hand, by the word of a headset in the same room;
- * `start` is wherever AR began.
+ * How an alignment was found: by touching reference points, by putting the session down by hand, by the word
+ * of a headset in the same room; `start` is wherever AR began.
  */
 export type AlignedBy = 'start' | 'touch' | 'hand' | 'shared';
 
-/** Where somebody else says that the session stands, in a space that their headset shares with those around it. */
+/**
+ * Where somebody else says that the session stands, in a space that their headset shares with those around
+ * it.
+ */
 export interface Told extends SharedPlace {
   /** Their connection. */
   readonly client: number;
@@ -22,13 +25,18 @@ export interface Told extends SharedPlace {
 /** How good an alignment is, and what keeps it. */
 export interface AlignmentQuality {
   readonly by: AlignedBy;
-  /** How far (m, root mean square) touched points are from the frame's; undefined where nothing was compared. */
+  /**
+   * How far (m, root mean square) touched points are from the frame's; undefined where nothing was compared.
+   */
   readonly rms: number | undefined;
   /** When it was found. */
   readonly at: DeviceTime;
 }
 
-/** Where this device left a session in a room. Device scope: never synced, as an anchor's handle means nothing elsewhere. */
+/**
+ * Where this device left a session in a room. Device scope: never synced, as an anchor's handle means nothing
+ * elsewhere.
+ */
 export interface StoredAlignment extends AlignmentQuality {
   /** The frame of a session; undefined for the device's own place, where sessions without frames are. */
   readonly of: { readonly session: SessionId; readonly frame: ObjectId } | undefined;
@@ -36,7 +44,10 @@ export interface StoredAlignment extends AlignmentQuality {
   readonly label: string;
   /** From session space to the device's local-floor space, as last seen. */
   readonly alignment: Alignment;
-  /** Where the frame's points were in session space when it was found by them; undefined where it was not, or nobody wrote it down. */
+  /**
+   * Where the frame's points were in session space when it was found by them; undefined where it was not, or
+   * nobody wrote it down.
+   */
   readonly points: readonly Vec3[] | undefined;
   /** The persistent anchor that keeps it: its handle, and where it stands in session space. */
   readonly anchor: { readonly handle: string; readonly at: Alignment } | undefined;
@@ -50,7 +61,10 @@ export const placeKey = (of: StoredAlignment['of']): string => (of ? `${of.sessi
 /** Where the open session stands in the room that a headset is in. */
 export type SpaceState =
   | { readonly state: 'off' }
-  /** The headset knows an anchor of this room and does not see it yet. Objects are not shown meanwhile, so that nothing jumps. */
+  /**
+   * The headset knows an anchor of this room and does not see it yet. Objects are not shown meanwhile, so
+   * that nothing jumps.
+   */
   | { readonly state: 'looking' }
   /** The session has reference points, and this device does not know where they are. */
   | { readonly state: 'unaligned'; readonly problem: AppError | undefined }
@@ -59,7 +73,10 @@ export type SpaceState =
       /** The frame; undefined where the session stands wherever this device put it. */
       readonly frame: ObjectId | undefined;
       readonly quality: AlignmentQuality;
-      /** `anchor`: comes back by itself; `visit`: until AR is left; `last`: as it was last time, nothing confirms it. */
+      /**
+       * `anchor`: comes back by itself; `visit`: until AR is left; `last`: as it was last time, nothing
+       * confirms it.
+       */
       readonly kept: 'anchor' | 'visit' | 'last';
       readonly problem: AppError | undefined;
     };
@@ -75,7 +92,10 @@ export type GuideState =
       readonly touched: readonly Vec3[];
       readonly problem: AppError | undefined;
     }
-  /** The points of a frame get new places: those where they are touched now, in the order in which the frame has them. */
+  /**
+   * The points of a frame get new places: those where they are touched now, in the order in which the frame
+   * has them.
+   */
   | {
       readonly step: 'measure';
       readonly frame: Frame;
@@ -87,8 +107,9 @@ export type GuideState =
   | { readonly step: 'carry'; readonly frame: Frame | undefined };
 
 /**
- * Why points cannot be measured as things stand; undefined where they can. What is measured is written down for everybody, so this
- * device has to know where the session is: by touch or by hand, and by nothing that has come into doubt since.
+ * Why points cannot be measured as things stand; undefined where they can. What is measured is written down
+ * for everybody, so this device has to know where the session is: by touch or by hand, and by nothing that
+ * has come into doubt since.
  */
 export function measureProblem(space: SpaceState): AppError | undefined {
   if (space.state === 'off') return { code: 'align/not-in-ar' };

@@ -8,8 +8,8 @@ export type DiskState =
   | { readonly state: 'failed'; readonly error: AppError; readonly changes: number };
 
 /**
- * The way to the relay. `waiting` counts edits of this device that the relay has not acknowledged as on its disk; `held` is why it takes
- * none for now, although it is there.
+ * The way to the relay. `waiting` counts edits of this device that the relay has not acknowledged as on its
+ * disk; `held` is why it takes none for now, although it is there.
  */
 export type LinkState =
   | { readonly state: 'off'; readonly waiting: number; readonly held?: AppError }
@@ -18,10 +18,16 @@ export type LinkState =
   | { readonly state: 'live'; readonly waiting: number; readonly held?: AppError }
   | { readonly state: 'refused'; readonly error: AppError; readonly waiting: number };
 
-/** How a status looks: `busy` something is on its way, `waiting` nothing is wrong but the relay lacks edits, `loss` act now. */
+/**
+ * How a status looks: `busy` something is on its way, `waiting` nothing is wrong but the relay lacks edits,
+ * `loss` act now.
+ */
 export type Tone = 'busy' | 'device' | 'waiting' | 'relay' | 'loss';
 
-/** The status a person can trust, in words. `text` is short enough for a corner; `detail` is one or two sentences. */
+/**
+ * The status a person can trust, in words. `text` is short enough for a corner; `detail` is one or two
+ * sentences.
+ */
 export interface Status {
   readonly tone: Tone;
   readonly text: string;

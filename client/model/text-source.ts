@@ -13,6 +13,9 @@ export interface TextListener {
 export interface TextSource {
   /** Why it cannot be used now, in a sentence; undefined where it can. */
   readonly blocked: ReadonlySignal<string | undefined>;
-  /** Begins, with what is there already. Answers the way to stop it, after which the listener hears nothing more. */
+  /**
+   * Begins, with what is there already. Answers the way to stop it, after which the listener hears nothing
+   * more.
+   */
   begin(text: string, listener: TextListener): () => void;
 }

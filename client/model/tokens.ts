@@ -1,4 +1,7 @@
-/** The look, in one file: the screens turn these into CSS variables, the panel and the scene use them as they are. */
+/**
+ * The look, in one file: the screens turn these into CSS variables, the panel and the scene use them as they
+ * are.
+ */
 export const TOKENS = {
   dark: {
     background: '#0e1116',
@@ -28,7 +31,10 @@ export const TOKENS = {
   },
 } as const;
 
-/** Ten colours for people and things that colour-blind eyes can tell apart (after Okabe and Ito, 2008, and Tol's bright scheme, 2021). */
+/**
+ * Ten colours for people and things that colour-blind eyes can tell apart (after Okabe and Ito, 2008, and
+ * Tol's bright scheme, 2021).
+ */
 export const PEOPLE_COLORS = [
   '#4cc2ff',
   '#ffb454',

@@ -30,8 +30,8 @@ export const isChosen = (now: ToolChoice, choice: ToolChoice): boolean =>
     : now.tool === choice.tool;
 
 /**
- * Helps for placing well, each on or off: what is placed turns to its surface, stays upright, stands on a grid (5 cm, 15 degrees), or
- * brings its faces level with those of its neighbours.
+ * Helps for placing well, each on or off: what is placed turns to its surface, stays upright, stands on a
+ * grid (5 cm, 15 degrees), or brings its faces level with those of its neighbours.
  */
 export const SNAP_NAMES = ['surface', 'upright', 'grid', 'faces'] as const;
 export type SnapName = (typeof SNAP_NAMES)[number];

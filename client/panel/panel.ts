@@ -35,12 +35,15 @@ export interface PanelOptions {
   tick?(pointerId: string): void;
 }
 
-/** The menu inside the headset: a panel below the gaze, and a dock that is always there to put it away and bring it back. */
+/**
+ * The menu inside the headset: a panel below the gaze, and a dock that is always there to put it away and
+ * bring it back.
+ */
 export interface Panel {
   readonly object: Object3D;
   /**
-   * Once per frame, before the tools: answers the pointers that belong to the panel in this frame, which the tools must see as
-   * `captured`. `dt` in ms.
+   * Once per frame, before the tools: answers the pointers that belong to the panel in this frame, which the
+   * tools must see as `captured`. `dt` in ms.
    */
   update(frame: InputFrame, dt: number): ReadonlySet<string>;
   /** Where the button that says this is, in the scene's own space (m); undefined where it cannot be seen. */

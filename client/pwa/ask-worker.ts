@@ -19,7 +19,10 @@ export function askWorker(worker: ServiceWorker, message: ToWorker): Promise<Ver
   });
 }
 
-/** Resolves when the worker is active; rejects when it is thrown away, which is what happens when a file cannot be downloaded. */
+/**
+ * Resolves when the worker is active; rejects when it is thrown away, which is what happens when a file
+ * cannot be downloaded.
+ */
 export function activated(worker: ServiceWorker): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = (): void => {

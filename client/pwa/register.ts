@@ -4,7 +4,10 @@ import { activated, askWorker } from './ask-worker.ts';
 import { removeWorker, workerSwitchedOff } from './kill-switch.ts';
 
 export interface AppRegistration {
-  /** Lets the newer version take over and reloads the page. Whoever calls it has made sure that nothing is lost by that. */
+  /**
+   * Lets the newer version take over and reloads the page. Whoever calls it has made sure that nothing is
+   * lost by that.
+   */
   update(): Promise<void>;
 }
 
@@ -12,8 +15,8 @@ const WORKER_URL = '/sw.js';
 const failed = (detail: string): PwaState => ({ state: 'failed', detail });
 
 /**
- * Keeps the app on this device and says in `pwa` how that stands. `ready` means: the worker was asked, just now, and every file of the
- * app is in its cache.
+ * Keeps the app on this device and says in `pwa` how that stands. `ready` means: the worker was asked, just
+ * now, and every file of the app is in its cache.
  */
 export function registerApp(pwa: Signal<PwaState>): AppRegistration {
   // The development server has no worker: it would hide every edit.
@@ -75,7 +78,8 @@ async function missingFiles(registration: ServiceWorkerRegistration): Promise<nu
   const worker = registration.active;
   if (!worker) throw new Error('its worker is not active');
   const { missing } = await askWorker(worker, { type: 'verify' });
-  // A newer version is about to bring all of its own files; mending the older one with them would mix the two.
+  // A newer version is about to bring all of its own files; mending the older one with them would mix the
+  // two.
   if (missing.length === 0 || registration.waiting || registration.installing) return missing.length;
   return (await askWorker(worker, { type: 'repair' })).missing.length;
 }
@@ -92,7 +96,8 @@ function watchForUpdates(registration: ServiceWorkerRegistration, pwa: Signal<Pw
       if (installing.state === 'installed' && registration.active) offer();
     });
   });
-  // Another tab let the newer version in: this page is now the older one, and its files are gone from the cache.
+  // Another tab let the newer version in: this page is now the older one, and its files are gone from the
+  // cache.
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (controlled) offer();
   });
@@ -106,7 +111,8 @@ async function lookForUpdate(registration: ServiceWorkerRegistration): Promise<v
   try {
     await registration.update();
   } catch (error) {
-    // The relay is away, which the status of the session says already; the next time the page is shown it is asked again.
+    // The relay is away, which the status of the session says already; the next time the page is shown it is
+    // asked again.
     console.debug('no answer about a newer version', error);
   }
 }

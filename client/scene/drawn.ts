@@ -78,7 +78,10 @@ export const partsKey = (parts: readonly Part[], kit: Kit): string =>
 
 const names = new WeakMap<readonly number[], number>();
 let named = 0;
-/** The same for the same array: a line is never changed in place, and to compare thousands of numbers each frame would be slow. */
+/**
+ * The same for the same array: a line is never changed in place, and to compare thousands of numbers each
+ * frame would be slow.
+ */
 function nameOf(points: readonly number[]): number {
   const name = names.get(points) ?? ++named;
   names.set(points, name);

@@ -83,7 +83,10 @@ const [a, b, c, point, normal, side] = [0, 0, 0, 0, 0, 0].map(() => new Vector3(
   Vector3,
 ];
 
-/** How plates face the viewer, in session space: towards the `eye`, or along `sides` (right, up) where they are parallel to a screen. */
+/**
+ * How plates face the viewer, in session space: towards the `eye`, or along `sides` (right, up) where they
+ * are parallel to a screen.
+ */
 export interface Facing {
   readonly eye: Vec3;
   readonly sides: readonly [Vec3, Vec3] | undefined;

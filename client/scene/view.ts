@@ -30,8 +30,8 @@ type Place = Pick<
 >;
 
 /**
- * The session as something to look at and to point at. Everything it draws hangs under the stage's `content`, in session space.
- * Whoever made it calls `dispose`.
+ * The session as something to look at and to point at. Everything it draws hangs under the stage's `content`,
+ * in session space. Whoever made it calls `dispose`.
  */
 export class SceneView {
   readonly #stage: Place;
@@ -90,8 +90,8 @@ export class SceneView {
   }
 
   /**
-   * Objects in somebody's hands: shown where the hands are, not where the document says. `mine` exactly, `theirs` (what peers hold, by
-   * presence) smoothly. Each call replaces the last.
+   * Objects in somebody's hands: shown where the hands are, not where the document says. `mine` exactly,
+   * `theirs` (what peers hold, by presence) smoothly. Each call replaces the last.
    */
   setLive(mine: readonly HeldObject[], theirs: readonly PeerHold[] = []): void {
     this.#world.setLive(mine, theirs);
@@ -136,8 +136,8 @@ export class SceneView {
   }
 
   /**
-   * Everybody who is connected; `me` (this device's own `client`) is left out. Who is aligned to the frame `here` is in the viewer's own
-   * room, and seen without being drawn.
+   * Everybody who is connected; `me` (this device's own `client`) is left out. Who is aligned to the frame
+   * `here` is in the viewer's own room, and seen without being drawn.
    */
   setPeers(peers: readonly Peer[], { me, here }: { me?: number; here?: ObjectId | undefined } = {}): void {
     const others = peers.filter(peer => peer.client !== me);
@@ -177,8 +177,8 @@ export class SceneView {
   }
 
   /**
-   * All that can be seen, as a file; what hands hold is where the hands are. Failures: `scene/nothing-to-save`, `scene/file-too-large`,
-   * `scene/file-failed`.
+   * All that can be seen, as a file; what hands hold is where the hands are. Failures:
+   * `scene/nothing-to-save`, `scene/file-too-large`, `scene/file-failed`.
    */
   async save(format: SceneFormat): Promise<Result<SceneFile>> {
     const shown = [...this.#drawn.keys()].flatMap(id => this.#world.see(id) ?? []);

@@ -13,7 +13,10 @@ import type { Emphasis } from './instancing/batch.ts';
 /** In whose hands something is; others by their colour (`#rrggbb`). */
 export type Holder = { readonly who: 'me' } | { readonly who: 'peer'; readonly color: string };
 
-/** An object as it is to be seen now: the document's, or as the hands that hold it say. `pose` is in session space. */
+/**
+ * An object as it is to be seen now: the document's, or as the hands that hold it say. `pose` is in session
+ * space.
+ */
 export interface Seen {
   readonly object: SessionObject;
   readonly pose: Pose;
@@ -44,7 +47,9 @@ interface Glide {
 
 /** How fast a smoothed value follows: it covers 63 % of what is left in this time. */
 const FOLLOW_MS = 55;
-/** After a peer lets go, the document's word may arrive a little later than presence: go there without a jump. */
+/**
+ * After a peer lets go, the document's word may arrive a little later than presence: go there without a jump.
+ */
 const LET_GO_MS = 400;
 
 export const mix = (a: Vec3, b: Vec3, k: number): Vec3 => [
@@ -76,8 +81,9 @@ function near(a: Placement, b: Placement): boolean {
 }
 
 /**
- * What is where, for the eyes: the document's objects, and over them the placements of objects in somebody's hands, which carry their
- * children along. Pure bookkeeping; says through `take` whose look or place may be another one.
+ * What is where, for the eyes: the document's objects, and over them the placements of objects in somebody's
+ * hands, which carry their children along. Pure bookkeeping; says through `take` whose look or place may be
+ * another one.
  */
 export class World {
   readonly #objects = new Map<ObjectId, SessionObject>();
@@ -114,7 +120,10 @@ export class World {
     }
   }
 
-  /** `mine` is shown exactly, `theirs` smoothly. An id that nobody holds any more goes back to the document's placement. */
+  /**
+   * `mine` is shown exactly, `theirs` smoothly. An id that nobody holds any more goes back to the document's
+   * placement.
+   */
   setLive(mine: readonly HeldObject[], theirs: readonly PeerHold[]): void {
     const before = this.#mine;
     this.#mine = new Map(mine.map(each => [each.id, each.placement]));

@@ -2,7 +2,10 @@ import { type SoundName, schedule } from './tones.ts';
 
 /** Short sounds, made as they are played. Whoever made it calls `close`. */
 export interface Sounds {
-  /** Never throws; silent where the browser has no audio, gives this page none, or lets nothing be heard before the first press. */
+  /**
+   * Never throws; silent where the browser has no audio, gives this page none, or lets nothing be heard
+   * before the first press.
+   */
   play(name: SoundName): void;
   close(): void;
 }

@@ -7,8 +7,8 @@ import type { Cursor, ObjectHit, Pointer, ToolChoice, ToolWorld } from '../model
 const FREE = 1.5;
 
 /**
- * What to draw for one pointer. A screen's pointer gets no ray (`from` is `to`): it would start in the eye. A locked object leaves the
- * cursor idle: nothing will happen to it.
+ * What to draw for one pointer. A screen's pointer gets no ray (`from` is `to`): it would start in the eye. A
+ * locked object leaves the cursor idle: nothing will happen to it.
  */
 export function cursorFor(
   pointer: Pointer,
@@ -33,7 +33,9 @@ export function cursorFor(
   return line(add(ray.origin, scaleBy(ray.direction, FREE)), 'idle', undefined);
 }
 
-/** What the others see of it: nothing where the pointer means nothing, and no more than passes over a floor. */
+/**
+ * What the others see of it: nothing where the pointer means nothing, and no more than passes over a floor.
+ */
 export function aimFor(
   cursor: Cursor,
   pointer: Pointer | undefined,

@@ -24,15 +24,19 @@ interface Hold {
 }
 
 export interface CarryOutput {
-  /** The motion of this frame (session space); undefined where nothing moved. Only over the floor and about the vertical. */
+  /**
+   * The motion of this frame (session space); undefined where nothing moved. Only over the floor and about
+   * the vertical.
+   */
   readonly by: Alignment | undefined;
   readonly cursors: readonly Cursor[];
   readonly ticks: readonly string[];
 }
 
 /**
- * Carries the whole session over the floor: one hand drags it, two hands also turn it, a thumbstick turns it about the hand. Poses are in
- * session space, which follows: after a frame's motion was carried out, the hands are back where they took hold.
+ * Carries the whole session over the floor: one hand drags it, two hands also turn it, a thumbstick turns it
+ * about the hand. Poses are in session space, which follows: after a frame's motion was carried out, the
+ * hands are back where they took hold.
  */
 export class Carrying {
   readonly #holds = new Map<string, Hold>();

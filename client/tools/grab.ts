@@ -27,7 +27,10 @@ import { type Similarity, start2, stretch, transformPose } from './two-hands.ts'
 /** Helps that mind what is in the hand; the surface counts only where something is put down. */
 const HELPS = ['upright', 'grid', 'faces'] as const;
 
-/** One object in the hand: where it was when the present grip began, and where it is now (session space), with its scale. */
+/**
+ * One object in the hand: where it was when the present grip began, and where it is now (session space), with
+ * its scale.
+ */
 interface Item {
   readonly id: ObjectId;
   from: Pose;
@@ -94,8 +97,8 @@ export class Grab {
   }
 
   /**
-   * A pointer takes hold. A third one is not listened to: two hands say all that there is to say. `elsewhere`: what other hands hold,
-   * which does not grow with this.
+   * A pointer takes hold. A third one is not listened to: two hands say all that there is to say.
+   * `elsewhere`: what other hands hold, which does not grow with this.
    */
   join({ pointer, point, near }: Grip, world: ToolWorld, elsewhere: ReadonlySet<ObjectId>): void {
     if (this.#holds.length >= 2) return;
@@ -143,7 +146,10 @@ export class Grab {
       this.#two = stretch(this.#two ?? start2(first, second), first, second, this.#scales(), following);
       this.#grow(this.#two.scale);
     }
-    /** What snapping moves the first one by, it moves all by: things in one hand keep their places to each other. */
+    /**
+     * What snapping moves the first one by, it moves all by: things in one hand keep their places to each
+     * other.
+     */
     let snapping: Pose = IDENTITY;
     for (const [i, item] of this.#items.entries()) {
       const object = world.objects.get(item.id);
@@ -231,7 +237,10 @@ export class Grab {
   }
 }
 
-/** Which objects a grab of `id` takes along: the selection that it is part of, without locked ones and without children of others; none for who may not edit. */
+/**
+ * Which objects a grab of `id` takes along: the selection that it is part of, without locked ones and without
+ * children of others; none for who may not edit.
+ */
 export function grabbed(id: ObjectId, world: ToolWorld): SessionObject[] {
   if (!world.mayEdit) return [];
   const ids = world.selection.has(id) ? [...world.selection] : [id];
@@ -244,8 +253,8 @@ export function grabbed(id: ObjectId, world: ToolWorld): SessionObject[] {
 }
 
 /**
- * The space that the object's placement is given in, as a pose in session space. Taken from the object itself, so that a parent that is
- * gone or a cycle that was cut on reading needs no second reasoning here.
+ * The space that the object's placement is given in, as a pose in session space. Taken from the object
+ * itself, so that a parent that is gone or a cycle that was cut on reading needs no second reasoning here.
  */
 const parentPose = (object: SessionObject): Pose => compose(object.pose, invert(object.placement));
 

@@ -18,8 +18,9 @@ export const UP: Vec3 = [0, 1, 0];
 export const flatten = (v: Vec3, normal: Vec3): Vec3 => subtract(v, scaleBy(normal, dot(v, normal)));
 
 /**
- * The rotation whose +Z is `z` and whose +Y is as near to `y` as that allows; both of length 1 and not parallel. From the rotation
- * matrix by Shepperd's choice of the largest component, which never divides by a small number.
+ * The rotation whose +Z is `z` and whose +Y is as near to `y` as that allows; both of length 1 and not
+ * parallel. From the rotation matrix by Shepperd's choice of the largest component, which never divides by a
+ * small number.
  */
 export function facing(z: Vec3, y: Vec3): Quat {
   const side = cross(y, z);
@@ -61,7 +62,10 @@ export function distanceToBox(pose: Pose, size: Vec3, point: Vec3): number {
   );
 }
 
-/** How much of the rotation `q` turns about the unit vector `axis` (rad, -pi to pi): the twist of a swing-twist split. */
+/**
+ * How much of the rotation `q` turns about the unit vector `axis` (rad, -pi to pi): the twist of a
+ * swing-twist split.
+ */
 export function twistAngle(q: Quat, axis: Vec3): number {
   const along = q[0] * axis[0] + q[1] * axis[1] + q[2] * axis[2];
   const angle = 2 * Math.atan2(along, q[3]);

@@ -16,7 +16,10 @@ type State =
   | { readonly state: 'open'; readonly pointer: string; readonly from: Vec3; readonly to: Vec3 }
   | { readonly state: 'done'; readonly from: Vec3; readonly to: Vec3 };
 
-/** A tape: the first press holds its end, the second one the other. A third begins again. Only this device sees it. */
+/**
+ * A tape: the first press holds its end, the second one the other. A third begins again. Only this device
+ * sees it.
+ */
 export class Tape {
   #state: State = { state: 'none' };
 

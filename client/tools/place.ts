@@ -31,10 +31,16 @@ export function sizeOf({ kind, asset, size }: Extract<ToolChoice, { tool: 'place
 /** Floors and tables are measured a little askew: up to the cosine of 10 degrees they are level. */
 const LEVEL = 0.985;
 
-/** How something is put on a surface: standing on its base or lying on its back, along the surface; or upright, whatever the surface. */
+/**
+ * How something is put on a surface: standing on its base or lying on its back, along the surface; or
+ * upright, whatever the surface.
+ */
 export type Manner = Kind['rests'] | 'upright';
 
-/** The surface as what stands on it minds it: level where it nearly is. Undefined in the air, where there is nothing to touch. */
+/**
+ * The surface as what stands on it minds it: level where it nearly is. Undefined in the air, where there is
+ * nothing to touch.
+ */
 export function groundOf(manner: Manner, { point, normal, source }: SurfaceHit): Ground | undefined {
   if (source === 'air') return undefined;
   const isLevel = manner !== 'back' && Math.abs(normal[1]) > LEVEL;
@@ -42,9 +48,9 @@ export function groundOf(manner: Manner, { point, normal, source }: SurfaceHit):
 }
 
 /**
- * Where an object of `size` (m) comes to rest on a surface, in session space, touching it and nowhere behind it. What stands does so on
- * its base, its front to the person, and leans with a slope; on a wall it hangs with its back to it; what lies turns its back to the
- * surface, its top where the person's view has its top.
+ * Where an object of `size` (m) comes to rest on a surface, in session space, touching it and nowhere behind
+ * it. What stands does so on its base, its front to the person, and leans with a slope; on a wall it hangs
+ * with its back to it; what lies turns its back to the surface, its top where the person's view has its top.
  */
 export function restOn(manner: Manner, size: Vec3, surface: SurfaceHit, ray: Ray, head: Pose): Pose {
   const ground = groundOf(manner, surface);
@@ -74,11 +80,14 @@ function turned(manner: Manner, normal: Vec3, faceHead: Quat, ray: Ray, head: Po
   }
 }
 
-/** The surface that counts for placing: an object in the way is one too, so that things can be put on things. */
+/**
+ * The surface that counts for placing: an object in the way is one too, so that things can be put on things.
+ */
 function surfaceFor(pointer: Pointer, hit: ObjectHit | undefined): SurfaceHit | undefined {
   const { surface, ray } = pointer;
   if (!hit) return surface;
-  // Who points down means what is below: nothing can be put on the underside of a leaf, and hanging from it would go through the floor.
+  // Who points down means what is below: nothing can be put on the underside of a leaf, and hanging from it
+  // would go through the floor.
   if (hit.normal[1] < -WALL && ray.direction[1] < 0) return surface;
   if (surface && length(subtract(surface.point, ray.origin)) < hit.distance && surface.source !== 'air') {
     return surface;
@@ -92,7 +101,10 @@ export interface Placing {
   readonly by: string;
 }
 
-/** What a confirm by this pointer would place; `hit` is the object that it points at. Undefined where nothing can be placed. */
+/**
+ * What a confirm by this pointer would place; `hit` is the object that it points at. Undefined where nothing
+ * can be placed.
+ */
 export function previewFor(
   pointer: Pointer,
   hit: ObjectHit | undefined,
@@ -118,7 +130,10 @@ export function previewFor(
   return { preview: { kind: choice.kind, asset, name, color, placement }, by };
 }
 
-/** The intent that makes a preview real. A colour is written only where the person chose one: kinds know their own. */
+/**
+ * The intent that makes a preview real. A colour is written only where the person chose one: kinds know their
+ * own.
+ */
 export function placeIntent(id: ObjectId, preview: Preview, world: ToolWorld): Intent {
   return {
     type: 'place-object',

@@ -24,7 +24,10 @@ export function targetOf(pointer: Pointer, hit: ObjectHit | undefined, world: To
   return { id: hit.id, point: hit.point, near };
 }
 
-/** The object nearest to the hand, the smaller one of two that contain it. Locked and hidden ones cannot be taken. */
+/**
+ * The object nearest to the hand, the smaller one of two that contain it. Locked and hidden ones cannot be
+ * taken.
+ */
 function inReach(hand: Vec3, world: ToolWorld): ObjectId | undefined {
   let best: ObjectId | undefined;
   let bestDistance = NEAR;

@@ -2,7 +2,10 @@
 export class SnapFeedback<Key> {
   readonly #by = new Map<Key, string>();
 
-  /** Whether a help has just caught it; `by` is the same text for as long as the same helps hold it, empty where none does. */
+  /**
+   * Whether a help has just caught it; `by` is the same text for as long as the same helps hold it, empty
+   * where none does.
+   */
   hasCaught(key: Key, by: string): boolean {
     const before = this.#by.get(key);
     this.#by.set(key, by);

@@ -46,8 +46,9 @@ export function touching(position: Vec3, rotation: Quat, size: Vec3, ground: Gro
 }
 
 /**
- * Brings an object of `size` (m) at `pose` (session space) to where the chosen helps say: upright, on the grid, its faces level with or
- * against those of `others`. What is put on `ground` goes on touching it: the helps move it along the ground only.
+ * Brings an object of `size` (m) at `pose` (session space) to where the chosen helps say: upright, on the
+ * grid, its faces level with or against those of `others`. What is put on `ground` goes on touching it: the
+ * helps move it along the ground only.
  */
 export function snap(
   pose: Pose,

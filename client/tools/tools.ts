@@ -20,13 +20,16 @@ import { hasMoved, type Target, targetOf } from './reach.ts';
 import { SnapFeedback } from './snap-feedback.ts';
 import { tap } from './tap.ts';
 
-/** Turns frames of input into what a person means. One per open session; knows nothing but what it is given. */
+/**
+ * Turns frames of input into what a person means. One per open session; knows nothing but what it is given.
+ */
 export interface Tools {
   /** Once per frame, after panels have marked the pointers that they capture. */
   update(frame: InputFrame, world: ToolWorld): ToolOutput;
   /**
-   * Ends everything that is under way, because the hands are gone (AR ended, tracking lost, headset taken off). The output carries the
-   * final intents of what was held, so that nothing is lost; write them like those of any frame.
+   * Ends everything that is under way, because the hands are gone (AR ended, tracking lost, headset taken
+   * off). The output carries the final intents of what was held, so that nothing is lost; write them like
+   * those of any frame.
    */
   cancel(): ToolOutput;
 }
@@ -84,7 +87,9 @@ export function createTools(): Tools {
     for (const [id, holding] of holdings) if (holding.grab === grab) holdings.delete(id);
   };
 
-  /** Whoever holds it. What is selected with its first is in the hand that holds that, though it only follows. */
+  /**
+   * Whoever holds it. What is selected with its first is in the hand that holds that, though it only follows.
+   */
   const holderOf = (id: ObjectId, world: ToolWorld): Grab | undefined =>
     [...grabs()].find(grab => grab.ids.includes(id) || (world.selection.has(id) && grab.follows(id)));
 
@@ -234,7 +239,8 @@ export function createTools(): Tools {
       if (batch) out.batches.push(batch);
     }
 
-    // The hand that pressed last shows where the next thing goes; while it is busy elsewhere, the other one does not step in.
+    // The hand that pressed last shows where the next thing goes; while it is busy elsewhere, the other one
+    // does not step in.
     const aiming =
       frame.pointers.find(each => each.id === aim) ??
       frame.pointers.find(each => each.hand === 'right') ??

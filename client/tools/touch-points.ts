@@ -15,7 +15,10 @@ export interface TouchOutput {
   readonly ticks: readonly string[];
 }
 
-/** Touches of the real room: press, hold still, release. What only points (a phone's finger) touches where its ray meets the room. */
+/**
+ * Touches of the real room: press, hold still, release. What only points (a phone's finger) touches where its
+ * ray meets the room.
+ */
 export class Touching {
   readonly #samples = new Map<string, Vec3[]>();
 

@@ -23,7 +23,10 @@ import { twistAngle } from './maths.ts';
 /** Hands nearer to each other than this (m) say nothing about a size. */
 const CLOSEST = 0.02;
 
-/** The motion of two hands since both hold: about `pivot`, turned and stretched, then brought to `middle`. Session space. */
+/**
+ * The motion of two hands since both hold: about `pivot`, turned and stretched, then brought to `middle`.
+ * Session space.
+ */
 export interface Similarity {
   readonly pivot: Vec3;
   readonly middle: Vec3;
@@ -31,7 +34,10 @@ export interface Similarity {
   readonly scale: number;
   /** Distance (m) between the hands when both took hold. */
   readonly span: number;
-  /** The hands as they were one frame ago: turning is summed up frame by frame, so that it can go all the way round. */
+  /**
+   * The hands as they were one frame ago: turning is summed up frame by frame, so that it can go all the way
+   * round.
+   */
   readonly axis: Vec3;
   readonly turns: readonly [Quat, Quat];
 }
@@ -53,9 +59,9 @@ export function start2(a: Hold, b: Hold): Similarity {
 }
 
 /**
- * The motion after this frame: the line between the hands gives translation, turning and size; what it cannot say, turning about the
- * line itself, is the mean of both hands. `scales`: sizes (m) of what is held, `following`: what grows with it; all must stay within the
- * limits.
+ * The motion after this frame: the line between the hands gives translation, turning and size; what it cannot
+ * say, turning about the line itself, is the mean of both hands. `scales`: sizes (m) of what is held,
+ * `following`: what grows with it; all must stay within the limits.
  */
 export function stretch(
   before: Similarity,

@@ -14,7 +14,9 @@ export interface ScreenState {
   readonly dialog: Signal<DialogName>;
   /** What "Add in front" adds while the select tool is chosen. */
   readonly lastPlaced: Signal<PlaceChoice>;
-  /** On a narrow screen the inspector shows all of itself only when asked to, so that the room stays in sight. */
+  /**
+   * On a narrow screen the inspector shows all of itself only when asked to, so that the room stays in sight.
+   */
   readonly inspector: Signal<'short' | 'whole'>;
   readonly telling: Toast;
 }

@@ -10,9 +10,14 @@ import { applyTheme } from './theme.ts';
 import { keepWholeCharacters } from './whole-characters.ts';
 
 export interface Screens {
-  /** Fills the window under the screens and lives as long as they do: the scene draws into it and listens to its pointers. */
+  /**
+   * Fills the window under the screens and lives as long as they do: the scene draws into it and listens to
+   * its pointers.
+   */
   readonly canvas: HTMLCanvasElement;
-  /** What a phone shows over its camera picture (the root of WebXR's `dom-overlay`); empty unless presenting. */
+  /**
+   * What a phone shows over its camera picture (the root of WebXR's `dom-overlay`); empty unless presenting.
+   */
   readonly overlay: HTMLElement;
   dispose(): void;
 }

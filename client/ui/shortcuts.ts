@@ -219,7 +219,10 @@ export function shortcutFor(press: KeyPress): Shortcut | undefined {
 
 const TYPING = 'input:not([type=color]), textarea, select, [contenteditable]';
 
-/** Listens until the answer is called. Keys that are typed into a field, or meant for a dialog or an open panel, are left alone. */
+/**
+ * Listens until the answer is called. Keys that are typed into a field, or meant for a dialog or an open
+ * panel, are left alone.
+ */
 export function listenForShortcuts(app: App): () => void {
   const pressed = (event: KeyboardEvent): void => {
     const session = app.model.session.value;

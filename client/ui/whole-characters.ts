@@ -8,7 +8,10 @@ const fieldOf = ({ target }: Event): Field | undefined =>
     ? target
     : undefined;
 
-/** Of what is about to come into `field`, as much as there is room for; the same text where there is room for all of it. */
+/**
+ * Of what is about to come into `field`, as much as there is room for; the same text where there is room for
+ * all of it.
+ */
 function fittingIn(field: Field, text: string): string {
   const { value, maxLength } = field;
   const start = field.selectionStart ?? value.length;

@@ -5,8 +5,8 @@ import { texts } from './text/index.ts';
 const changes = (n: number): string => (n === 1 ? '1 change' : `${n} changes`);
 
 /**
- * One status of three facts. The disk speaks first: what is not safe here matters more than what is not there yet. Then edits that wait for
- * the person's decision, which no waiting will bring to the relay.
+ * One status of three facts. The disk speaks first: what is not safe here matters more than what is not there
+ * yet. Then edits that wait for the person's decision, which no waiting will bring to the relay.
  */
 export function describeStatus(
   disk: DiskState,

@@ -31,9 +31,9 @@ import { SharedSpace } from './shared-space.ts';
 import { afterJump, moveTo } from './space.ts';
 
 /**
- * Holds a session still in the room during one XR session: moves `content` by the alignment. The ladder: a restored anchor (objects wait
- * until the headset sees it), else reference points that the person touches, else the person's own hand, else the word of a headset
- * beside this one. Nothing here writes a document.
+ * Holds a session still in the room during one XR session: moves `content` by the alignment. The ladder: a
+ * restored anchor (objects wait until the headset sees it), else reference points that the person touches,
+ * else the person's own hand, else the word of a headset beside this one. Nothing here writes a document.
  */
 export class Aligner {
   readonly #anchors: Anchors;
@@ -71,7 +71,10 @@ export class Aligner {
     return this.#state;
   }
 
-  /** What others in the same room may stand by; undefined while this device does not know at first hand, or shares no space. */
+  /**
+   * What others in the same room may stand by; undefined while this device does not know at first hand, or
+   * shares no space.
+   */
   get word(): SharedPlace | undefined {
     return this.#word;
   }
@@ -127,7 +130,10 @@ export class Aligner {
     this.#hold({ ...now, kept: 'last' });
   }
 
-  /** The headset was taken off and is back: anchors of before may have shifted, so the kept one is asked for again. */
+  /**
+   * The headset was taken off and is back: anchors of before may have shifted, so the kept one is asked for
+   * again.
+   */
   async wake(): Promise<void> {
     const now = this.#holding;
     const kept = now.way === 'aligned' && now.kept === 'anchor' && storedOf(this.#store, now.of)?.anchor;
@@ -146,7 +152,10 @@ export class Aligner {
     if (this.#holding.way === 'looking' || this.#holding.way === 'shared') this.#hold({ way: 'unaligned' });
   }
 
-  /** Moves the session by a motion in session space: what was at a point is now where `by` takes the point. Lets go of any anchor. */
+  /**
+   * Moves the session by a motion in session space: what was at a point is now where `by` takes the point.
+   * Lets go of any anchor.
+   */
   move(by: Alignment): void {
     this.#change({ source: undefined, anchor: 'settled' });
     this.#alignment = toAlignment(compose(fromAlignment(this.#alignment), fromAlignment(by)));
@@ -167,8 +176,8 @@ export class Aligner {
   }
 
   /**
-   * From here on this is where the session belongs, kept by an anchor where there is one to be had. `frame` is what it was aligned to, if
-   * anything; `rms` in metres.
+   * From here on this is where the session belongs, kept by an anchor where there is one to be had. `frame`
+   * is what it was aligned to, if anything; `rms` in metres.
    */
   settle(frame: ObjectId | undefined, by: AlignedBy, rms: number | undefined, at: DeviceTime): void {
     this.#turn += 1;
@@ -184,7 +193,9 @@ export class Aligner {
     this.#save();
   }
 
-  /** Stays where the session was last, or where AR began. What is stored stays as it is, for the next visit. */
+  /**
+   * Stays where the session was last, or where AR began. What is stored stays as it is, for the next visit.
+   */
   useLast(): void {
     this.#turn += 1;
     this.#before = undefined;

@@ -23,7 +23,9 @@ export type Holding =
       readonly way: 'aligned';
       readonly of: StoredAlignment['of'];
       readonly quality: AlignmentQuality;
-      /** Where the frame's points were when it was found by them (session space); undefined where it was not. */
+      /**
+       * Where the frame's points were when it was found by them (session space); undefined where it was not.
+       */
       readonly points: readonly Vec3[] | undefined;
       readonly kept: 'anchor' | 'visit' | 'last';
       /** Undefined where nothing but the last word holds it. */
@@ -76,7 +78,10 @@ export function firstSeen(
   return undefined;
 }
 
-/** What has come over the frame that a session is aligned to: nothing, as a rule. It may come back: deleting and measuring can be undone. */
+/**
+ * What has come over the frame that a session is aligned to: nothing, as a rule. It may come back: deleting
+ * and measuring can be undone.
+ */
 export function frameProblem(
   { of, points }: Aligned,
   site: AlignmentTarget | undefined,
@@ -111,7 +116,10 @@ export function stateOf(
   return { state: 'aligned', frame: of?.frame, quality, kept, problem: code ? { code } : problem };
 }
 
-/** Whether this device knows the place at first hand, by touch or by the anchor of one, so that others may be told to stand alike. */
+/**
+ * Whether this device knows the place at first hand, by touch or by the anchor of one, so that others may be
+ * told to stand alike.
+ */
 export const isFirstHand = (holding: Holding, site: AlignmentTarget | undefined): boolean =>
   holding.way === 'aligned' &&
   holding.of !== undefined &&

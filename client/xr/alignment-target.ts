@@ -10,7 +10,10 @@ export interface AlignmentTarget {
   readonly session: SessionId;
   readonly name: ReadonlySignal<string>;
   readonly frames: ReadonlySignal<readonly Frame[]>;
-  /** Where others in it say that it stands in spaces that headsets share; read in every frame while nothing better is known. */
+  /**
+   * Where others in it say that it stands in spaces that headsets share; read in every frame while nothing
+   * better is known.
+   */
   readonly told: ReadonlySignal<readonly Told[]>;
 }
 
@@ -45,7 +48,10 @@ export function knownOf(
 export const storedOf = (store: AlignmentStore, of: StoredAlignment['of']): StoredAlignment | undefined =>
   store.all().find(each => placeKey(each.of) === placeKey(of));
 
-/** Where the anchor of a place stands, in session space: at the frame and not at the session's origin, near what it is to hold. */
+/**
+ * Where the anchor of a place stands, in session space: at the frame and not at the session's origin, near
+ * what it is to hold.
+ */
 export function anchorAt(site: AlignmentTarget | undefined, of: StoredAlignment['of']): Alignment {
   const frame = frameOf(site, of);
   return frame ? toAlignment(frame.pose) : HOME;

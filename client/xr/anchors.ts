@@ -4,8 +4,8 @@ import { placeKey, type StoredAlignment } from '../model/index.ts';
 import { ifGranted } from './optional.ts';
 
 /**
- * What this device remembers of its places, between visits. It is asked in the middle of a frame, so it answers from memory; writing to
- * the disk is its own affair.
+ * What this device remembers of its places, between visits. It is asked in the middle of a frame, so it
+ * answers from memory; writing to the disk is its own affair.
  */
 export interface AlignmentStore {
   all(): readonly StoredAlignment[];
@@ -16,7 +16,10 @@ export interface AlignmentStore {
 /** A headset has five to eight persistent anchors for all sites together: more than this we do not take. */
 export const ANCHORS_MAX_COUNT = 5;
 
-/** A headset refuses now and then, and takes the same a moment later: it is asked again after these times (ms). */
+/**
+ * A headset refuses now and then, and takes the same a moment later: it is asked again after these times
+ * (ms).
+ */
 const AGAIN_MS = [500, 1_500] as const;
 
 /** Undefined where the headset said no each time. */
@@ -30,7 +33,10 @@ async function patiently<T>(ask: () => Promise<T> | undefined): Promise<T | unde
   return answer;
 }
 
-/** The persistent anchors of one XR session: one for a place, and when there is no room the place that was used longest ago gives its own. */
+/**
+ * The persistent anchors of one XR session: one for a place, and when there is no room the place that was
+ * used longest ago gives its own.
+ */
 export class Anchors {
   readonly #session: XRSession;
   readonly #store: AlignmentStore;
@@ -52,7 +58,10 @@ export class Anchors {
     }
   }
 
-  /** A new anchor at `at` (`floor` space), until the XR session ends; undefined where there are none. Inside the frame's callback. */
+  /**
+   * A new anchor at `at` (`floor` space), until the XR session ends; undefined where there are none. Inside
+   * the frame's callback.
+   */
   make(frame: XRFrame, floor: XRReferenceSpace, at: Alignment): Promise<XRAnchor | undefined> {
     const { position: p, rotation: q } = fromAlignment(at);
     const pose = new XRRigidTransform({ x: p[0], y: p[1], z: p[2] }, { x: q[0], y: q[1], z: q[2], w: q[3] });
@@ -66,8 +75,9 @@ export class Anchors {
   }
 
   /**
-   * Makes `anchor` outlive this visit, for the place `of`, whose own anchor of before is freed first. Why a headset refuses it does not say; if
-   * it is for want of room, that of one other place is enough. Errors: `anchor/none` where the browser keeps none, `anchor/full`.
+   * Makes `anchor` outlive this visit, for the place `of`, whose own anchor of before is freed first. Why a
+   * headset refuses it does not say; if it is for want of room, that of one other place is enough. Errors:
+   * `anchor/none` where the browser keeps none, `anchor/full`.
    */
   async keep(anchor: XRAnchor, of: StoredAlignment['of']): Promise<Result<string>> {
     const ask = (): Promise<string> | undefined => anchor.requestPersistentHandle?.();
@@ -84,7 +94,10 @@ export class Anchors {
     return handle === undefined ? fail('anchor/full') : ok(handle);
   }
 
-  /** Gives the anchor of a place back. What the headset does not free now is freed by the next sweep. Error: `anchor/not-freed`. */
+  /**
+   * Gives the anchor of a place back. What the headset does not free now is freed by the next sweep. Error:
+   * `anchor/not-freed`.
+   */
   async free(stored: StoredAlignment): Promise<Result<void>> {
     if (!stored.anchor) return ok(undefined);
     const { handle } = stored.anchor;

@@ -15,7 +15,10 @@ import { XRHandModelFactory } from 'three/addons/webxr/XRHandModelFactory.js';
 import { TOKENS, type XrMode } from '../model/index.ts';
 import { drawAsOne } from './one-draw.ts';
 
-/** The models that ship with the app (`public/xr-profiles`). Everything else gets the wand: nothing is fetched from elsewhere. */
+/**
+ * The models that ship with the app (`public/xr-profiles`). Everything else gets the wand: nothing is fetched
+ * from elsewhere.
+ */
 const SHIPPED: ReadonlySet<string> = new Set(['meta-quest-touch-plus', 'pico-4u']);
 
 /** Draws controllers, and in VR hands, for one XR session. In AR the room shows the real hands. */
@@ -35,7 +38,8 @@ export function createControllerModels(
       wand.visible = false;
       drawAsOne(model);
     }).setPath(path);
-    // The factory asks for a profile by itself when its own controller connects, so it gets one that only knows shipped ones.
+    // The factory asks for a profile by itself when its own controller connects, so it gets one that only
+    // knows shipped ones.
     const gate: Group<WebXRSpaceEventMap> = new Group<WebXRSpaceEventMap>();
     gate.add(factory.createControllerModel(gate));
     const connect = ({ data }: { data: XRInputSource }): void => {

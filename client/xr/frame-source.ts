@@ -2,15 +2,18 @@ import { type Alignment, compose, fromAlignment, invert, type Pose, toAlignment 
 import { poseOf } from './space.ts';
 
 /**
- * One way of knowing, frame after frame, where a session is in the room: a space that the headset keeps fixed to the room (an anchor's, or
- * one that headsets share) and where that space stands in session space.
+ * One way of knowing, frame after frame, where a session is in the room: a space that the headset keeps fixed
+ * to the room (an anchor's, or one that headsets share) and where that space stands in session space.
  */
 export interface FrameSource {
   readonly space: XRSpace;
   readonly at: Alignment;
 }
 
-/** From session space to `floor`, as the source says now; gravity is kept. Undefined while the headset cannot tell. */
+/**
+ * From session space to `floor`, as the source says now; gravity is kept. Undefined while the headset cannot
+ * tell.
+ */
 export function readSource(
   { space, at }: FrameSource,
   frame: XRFrame,

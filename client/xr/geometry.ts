@@ -2,7 +2,9 @@ import { invert, type Pose, rotate, type Vec3 } from '../../shared/pose.ts';
 import type { Ray } from '../model/index.ts';
 import { moveRay } from './space.ts';
 
-/** A meeting `t` metres along the ray; the normal (length 1, in the ray's space) looks back towards the ray. */
+/**
+ * A meeting `t` metres along the ray; the normal (length 1, in the ray's space) looks back towards the ray.
+ */
 export interface Meeting {
   readonly t: number;
   readonly normal: Vec3;
@@ -44,7 +46,10 @@ const boundsOf = new WeakMap<object, Bounds>();
 
 type Mesh = Pick<XRMesh, 'vertices' | 'indices' | 'lastChangedTime'>;
 
-/** The first triangle of the mesh that the ray meets (Möller and Trumbore, 1997), after a look at its bounding box. */
+/**
+ * The first triangle of the mesh that the ray meets (Möller and Trumbore, 1997), after a look at its bounding
+ * box.
+ */
 export function meetMesh(ray: Ray, pose: Pose, mesh: Mesh): Meeting | undefined {
   const { origin, direction } = moveRay(invert(pose), ray);
   if (!meetsBox(origin, direction, bounds(mesh))) return undefined;

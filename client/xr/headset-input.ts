@@ -5,7 +5,10 @@ import { PressTrack } from './press.ts';
 import { moveRay, moveSurface, poseOf, rayOf } from './space.ts';
 import { Surfaces } from './surfaces.ts';
 
-/** One connected input source: its name for as long as it lasts, its buttons, and where it was last seen (local-floor space). */
+/**
+ * One connected input source: its name for as long as it lasts, its buttons, and where it was last seen
+ * (local-floor space).
+ */
 interface Source {
   readonly id: string;
   readonly input: XRInputSource;
@@ -22,8 +25,8 @@ interface Source {
 let named = 0;
 
 /**
- * Controllers, hands, gaze-and-pinch and touches of one XR session as frames of pointers. Listens only to the start and the end of a
- * press: `select` itself comes at different moments in different browsers.
+ * Controllers, hands, gaze-and-pinch and touches of one XR session as frames of pointers. Listens only to the
+ * start and the end of a press: `select` itself comes at different moments in different browsers.
  */
 export class HeadsetInput {
   readonly #surfaces: Surfaces;
@@ -61,8 +64,8 @@ export class HeadsetInput {
   }
 
   /**
-   * What the hands do in this frame. Must run inside the frame's callback. `toSession`: from local-floor space to session space;
-   * `head` in local-floor space; `time` in ms.
+   * What the hands do in this frame. Must run inside the frame's callback. `toSession`: from local-floor
+   * space to session space; `head` in local-floor space; `time` in ms.
    */
   read(frame: XRFrame, space: XRReferenceSpace, head: Pose, toSession: Pose, time: number): InputFrame {
     this.#surfaces.refresh();
@@ -115,7 +118,10 @@ export class HeadsetInput {
     return source;
   }
 
-  /** A source that leaves in the middle of a press takes the press back; one that has released already may still tell so. */
+  /**
+   * A source that leaves in the middle of a press takes the press back; one that has released already may
+   * still tell so.
+   */
   #disconnect(input: XRInputSource): void {
     const source = this.#sources.get(input);
     if (!source) return;
@@ -135,7 +141,8 @@ export class HeadsetInput {
       (wrist && frame.getJointPose?.(wrist, space));
     const finger = input.hand?.get('index-finger-tip');
     const tip = finger && frame.getJointPose?.(finger, space);
-    // While a press lasts, a hand that cannot be seen for a moment stays where it was; otherwise it is not there.
+    // While a press lasts, a hand that cannot be seen for a moment stays where it was; otherwise it is not
+    // there.
     const keep = source.select.isBusy || source.squeeze.isBusy;
     source.ray = ray ? rayOf(poseOf(ray.transform)) : keep ? source.ray : undefined;
     source.grip = grip ? poseOf(grip.transform) : keep ? source.grip : undefined;
@@ -149,7 +156,8 @@ export class HeadsetInput {
     const select = source.select.next();
     const squeeze = source.squeeze.next();
     if (!ray) return undefined;
-    // Of a finger that has left the glass nobody knows any more what it meets, and it may still have its release to tell.
+    // Of a finger that has left the glass nobody knows any more what it meets, and it may still have its
+    // release to tell.
     if (source.isConnected || !source.surface) {
       source.surface = this.#surfaces.find(input, ray, frame, space);
     }
@@ -170,7 +178,10 @@ export class HeadsetInput {
     };
   }
 
-  /** Where nobody points (a phone, or gaze-and-pinch between two pinches), the view itself shows where a press would go. */
+  /**
+   * Where nobody points (a phone, or gaze-and-pinch between two pinches), the view itself shows where a press
+   * would go.
+   */
   #gaze(head: Pose, frame: XRFrame, space: XRReferenceSpace, toSession: Pose): Pointer {
     const ray = rayOf(head);
     return {

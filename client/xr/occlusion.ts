@@ -11,7 +11,10 @@ import {
   type WebGLRenderer,
 } from 'three';
 
-/** Seen by the cameras of XR only, which see this layer beside the usual one: a picture of the scene has another view. */
+/**
+ * Seen by the cameras of XR only, which see this layer beside the usual one: a picture of the scene has
+ * another view.
+ */
 const XR_LAYER = 1;
 
 const VERTEX = /* glsl */ `
@@ -35,9 +38,10 @@ void main() {
 }`;
 
 /**
- * Lets the real room hide what is behind it, in an XR session that was granted depth: the room's depth is drawn before everything else,
- * and nothing of its colour. Where the depth stays on the graphics card three.js draws it by itself; where it comes as numbers (phones)
- * it is drawn here. Whoever made it calls `close`.
+ * Lets the real room hide what is behind it, in an XR session that was granted depth: the room's depth is
+ * drawn before everything else, and nothing of its colour. Where the depth stays on the graphics card
+ * three.js draws it by itself; where it comes as numbers (phones) it is drawn here. Whoever made it calls
+ * `close`.
  */
 export class Occlusion {
   readonly #renderer: WebGLRenderer;
@@ -94,7 +98,8 @@ export class Occlusion {
     const mesh = this.#renderer.xr.getDepthSensingMesh();
     if (!mesh) return;
     mesh.visible = isOn;
-    // Its shader writes depth and no colour, and a draw that promises colour and has none is an error, which draws nothing.
+    // Its shader writes depth and no colour, and a draw that promises colour and has none is an error, which
+    // draws nothing.
     for (const material of [mesh.material].flat()) material.colorWrite = false;
   }
 }

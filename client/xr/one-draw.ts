@@ -53,8 +53,8 @@ function isVisible(mesh: Object3D, root: Object3D | null): boolean {
 }
 
 /**
- * Draws the meshes under `root` in one call for each material, instead of one for each mesh. What moves or hides a mesh goes on doing so.
- * A controller has a mesh for every button, and both are in every picture.
+ * Draws the meshes under `root` in one call for each material, instead of one for each mesh. What moves or
+ * hides a mesh goes on doing so. A controller has a mesh for every button, and both are in every picture.
  */
 export function drawAsOne(root: Object3D): void {
   const alike = new Map<string, Mesh<BufferGeometry, Material>[]>();

@@ -1,6 +1,6 @@
 /**
- * The answer to a request for something that a browser need not have: undefined where it says no. Rejecting is how WebXR says "not
- * granted", and every caller has another way then.
+ * The answer to a request for something that a browser need not have: undefined where it says no. Rejecting
+ * is how WebXR says "not granted", and every caller has another way then.
  */
 export const ifGranted = async <T>(asked: Promise<T> | undefined): Promise<T | undefined> => {
   try {

@@ -1,8 +1,8 @@
 import type { Press } from '../model/index.ts';
 
 /**
- * A button's events, told one per frame: a press that is shorter than a frame still lasts for two, so nobody who looks once per frame
- * can miss it.
+ * A button's events, told one per frame: a press that is shorter than a frame still lasts for two, so nobody
+ * who looks once per frame can miss it.
  */
 export class PressTrack {
   #queue: ('start' | 'end' | 'cancel')[] = [];

@@ -33,10 +33,15 @@ export interface XrOptions {
   readonly renderer: WebGLRenderer;
   /** What the headset's space is: local-floor while presenting. Controllers and hands are added here. */
   readonly scene: Scene;
-  /** Session space, a child of `scene`. Moved by the alignment while presenting, at the identity otherwise. */
+  /**
+   * Session space, a child of `scene`. Moved by the alignment while presenting, at the identity otherwise.
+   */
   readonly content: Group;
   readonly alignments: AlignmentStore;
-  /** Asked when a session is to start, and for depth in every frame; nothing is wished for unless told otherwise. */
+  /**
+   * Asked when a session is to start, and for depth in every frame; nothing is wished for unless told
+   * otherwise.
+   */
   readonly wishes?: () => XrWishes;
   /** Where controller and hand models are served from, no slash at the end. */
   readonly profilesPath?: string;
@@ -48,20 +53,22 @@ export interface XrRuntime {
   /** What the browser gave of `wishes`, in this session or in the last one. */
   readonly grants: ReadonlySignal<XrGrants>;
   /**
-   * Starts AR, or the best there is. Must run in a user gesture. `overlay` is shown over the camera picture on phones (headsets have
-   * no such thing); its owner stops `beforexrselect` where a press is its own. Errors: `xr/unsupported`, `xr/denied`, `xr/no-floor`,
-   * `xr/failed`; they are in `state` too.
+   * Starts AR, or the best there is. Must run in a user gesture. `overlay` is shown over the camera picture
+   * on phones (headsets have no such thing); its owner stops `beforexrselect` where a press is its own.
+   * Errors: `xr/unsupported`, `xr/denied`, `xr/no-floor`, `xr/failed`; they are in `state` too.
    */
   enter(overlay?: HTMLElement): Promise<Result<void>>;
   /**
-   * Starts AR also where the browser begins it: from its own controls, or because AR was on in the page before. `overlay` as for `enter`.
+   * Starts AR also where the browser begins it: from its own controls, or because AR was on in the page
+   * before. `overlay` as for `enter`.
    */
   welcome(overlay?: HTMLElement): void;
   /** Resolves when the page has the picture again. */
   leave(): Promise<void>;
   /**
-   * What the person does in this frame, session space; must run inside the frame's callback, first of all. Undefined while there is
-   * nobody to look: not presenting, or the headset does not know where it is (`tracking: 'lost'`). Tools should then cancel.
+   * What the person does in this frame, session space; must run inside the frame's callback, first of all.
+   * Undefined while there is nobody to look: not presenting, or the headset does not know where it is
+   * (`tracking: 'lost'`). Tools should then cancel.
    */
   input(frame: XRFrame, time: number): InputFrame | undefined;
   /** Where the session stands in the room; `off` while not presenting. */
@@ -234,7 +241,10 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
     return now.input.read(frame, floor, poseOf(viewer.transform), intoContent(content), time);
   }
 
-  /** One offer at a time: the browser ends it when a session is asked for, and takes the next one after that session. */
+  /**
+   * One offer at a time: the browser ends it when a session is asked for, and takes the next one after that
+   * session.
+   */
   async function offer(overlay: HTMLElement | undefined): Promise<void> {
     const now = state.peek();
     if (now.state !== 'available') return;

@@ -15,9 +15,15 @@ const AIR_M = 3;
 export interface ScreenInputOptions {
   /** Session space. */
   readonly content: Object3D;
-  /** Whether a press along this ray (session space) takes hold of something, so that a drag moves it and not the camera. */
+  /**
+   * Whether a press along this ray (session space) takes hold of something, so that a drag moves it and not
+   * the camera.
+   */
   holds(ray: Ray): boolean;
-  /** Called when a press takes hold of something (true) and when it lets go (false): the camera must not move in between. */
+  /**
+   * Called when a press takes hold of something (true) and when it lets go (false): the camera must not move
+   * in between.
+   */
   onHold(isHolding: boolean): void;
   /** Whether something else on the element (a gizmo's handle) has taken the press under way. */
   isTaken?(): boolean;
@@ -31,9 +37,10 @@ export interface ScreenInput {
 }
 
 /**
- * `element` gets the events, `camera` looks through it. Create it before the camera's own controls: a press asks `holds` in the
- * capture phase, so that `onHold` can stop the camera before it hears of the press. A press on empty space that moves, a second
- * finger and the browser taking over (`pointercancel`) all cancel the press, and the camera has it.
+ * `element` gets the events, `camera` looks through it. Create it before the camera's own controls: a press
+ * asks `holds` in the capture phase, so that `onHold` can stop the camera before it hears of the press. A
+ * press on empty space that moves, a second finger and the browser taking over (`pointercancel`) all cancel
+ * the press, and the camera has it.
  */
 export function createScreenInput(
   element: HTMLElement,

@@ -22,8 +22,9 @@ export interface Followed {
 }
 
 /**
- * The space that a headset shares with others in the same room, where the browser has such a thing and gave it. Its name and its origin
- * change once it has found those others (`reset`), so both are asked for in every frame.
+ * The space that a headset shares with others in the same room, where the browser has such a thing and gave
+ * it. Its name and its origin change once it has found those others (`reset`), so both are asked for in every
+ * frame.
  */
 export class SharedSpace {
   #space: XRSharedReferenceSpace | undefined;
@@ -36,7 +37,10 @@ export class SharedSpace {
     });
   }
 
-  /** What to tell others of a session that stands at `alignment`, if it is known at first hand. Inside the frame's callback. */
+  /**
+   * What to tell others of a session that stands at `alignment`, if it is known at first hand. Inside the
+   * frame's callback.
+   */
   word(
     holding: Holding | undefined,
     site: AlignmentTarget | undefined,
@@ -52,7 +56,10 @@ export class SharedSpace {
     return { space, at: toAlignment(compose(invert(fromAlignment(alignment)), fromAlignment(stands))) };
   }
 
-  /** Where the session is by the word of somebody in the same space; undefined while nobody there knows, or the space cannot be seen. */
+  /**
+   * Where the session is by the word of somebody in the same space; undefined while nobody there knows, or
+   * the space cannot be seen.
+   */
   follow(
     now: Holding,
     site: AlignmentTarget | undefined,
@@ -67,7 +74,10 @@ export class SharedSpace {
     return { holding: { way: 'shared', heard, at: before?.at ?? deviceNow() }, alignment, isNews };
   }
 
-  /** Who was believed before is believed on, so that nothing moves to and fro; also after they have left, while the space is the same. */
+  /**
+   * Who was believed before is believed on, so that nothing moves to and fro; also after they have left,
+   * while the space is the same.
+   */
   #hear(told: readonly Told[], before: Told | undefined): Told | undefined {
     const name = this.#name();
     if (name === undefined) return undefined;

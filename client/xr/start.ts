@@ -8,7 +8,10 @@ export interface Started {
   readonly mode: XrMode;
 }
 
-/** What a person wants that a browser may ask them about: how far the room is at each point, and the camera's picture of it. */
+/**
+ * What a person wants that a browser may ask them about: how far the room is at each point, and the camera's
+ * picture of it.
+ */
 export interface XrWishes {
   readonly depth: boolean;
   readonly camera: boolean;
@@ -48,9 +51,9 @@ async function isSupported(mode: XrMode): Promise<boolean> {
 }
 
 /**
- * Asks for an XR session; must run in a user gesture. Only the floor is required, everything else is taken where it is. A browser
- * that says it has AR and then refuses it (visionOS does) gets asked for VR. Errors: `xr/unsupported`, `xr/denied`, `xr/no-floor`,
- * `xr/failed`.
+ * Asks for an XR session; must run in a user gesture. Only the floor is required, everything else is taken
+ * where it is. A browser that says it has AR and then refuses it (visionOS does) gets asked for VR. Errors:
+ * `xr/unsupported`, `xr/denied`, `xr/no-floor`, `xr/failed`.
  */
 export async function requestSession(mode: XrMode, options: StartOptions): Promise<Result<Started>> {
   const first = await request(mode, options);
@@ -65,8 +68,8 @@ interface OfferingXr extends XRSystem {
 }
 
 /**
- * Lets the browser show a way into XR in its own controls. Undefined where it has no such thing; resolves without a session where the
- * offer ended, as each does when another session is asked for.
+ * Lets the browser show a way into XR in its own controls. Undefined where it has no such thing; resolves
+ * without a session where the offer ended, as each does when another session is asked for.
  */
 export function offerSession(
   mode: XrMode,

@@ -16,8 +16,8 @@ interface Room {
 }
 
 /**
- * Where rays meet the real world, in local-floor space, by the best means that this session has: hit test, detected planes, detected
- * meshes, the floor, and at last a point in the air at a fixed distance.
+ * Where rays meet the real world, in local-floor space, by the best means that this session has: hit test,
+ * detected planes, detected meshes, the floor, and at last a point in the air at a fixed distance.
  */
 export class Surfaces {
   readonly #session: XRSession;
@@ -57,7 +57,8 @@ export class Surfaces {
 
   close(): void {
     this.#isClosed = true;
-    // The XR session is over or about to be: cancelling a source of an ended session throws, and ending it frees them all.
+    // The XR session is over or about to be: cancelling a source of an ended session throws, and ending it
+    // frees them all.
     this.#sources.clear();
     this.#touches = undefined;
   }

@@ -1,12 +1,15 @@
 import { signal } from '@preact/signals-core';
 import type { TextSource } from '../model/index.ts';
 
-/** In the page and not of no size, or it could not be focused; fixed, so that the page does not scroll to it. */
+/**
+ * In the page and not of no size, or it could not be focused; fixed, so that the page does not scroll to it.
+ */
 const UNSEEN = 'position:fixed;top:0;left:0;width:1px;height:1px;opacity:0;pointer-events:none';
 
 /**
- * The headset's own keyboard, where this session has one: it shows up over AR when a field of the page is focused, and writes into it. It
- * sends no keys, and what it types first takes the place of all that was there, so the field begins selected, which is the same everywhere.
+ * The headset's own keyboard, where this session has one: it shows up over AR when a field of the page is
+ * focused, and writes into it. It sends no keys, and what it types first takes the place of all that was
+ * there, so the field begins selected, which is the same everywhere.
  */
 export function systemKeyboard(session: XRSession): TextSource | undefined {
   if (session.isSystemKeyboardSupported !== true) return undefined;

@@ -34,8 +34,8 @@ export class Addresses {
   readonly #guests: readonly string[];
 
   /**
-   * `publicUrl`: the origin that people use, where it is not what requests say; without one every request is believed. `guests`: origins of other
-   * sites whose pages are welcome.
+   * `publicUrl`: the origin that people use, where it is not what requests say; without one every request is
+   * believed. `guests`: origins of other sites whose pages are welcome.
    */
   constructor(publicUrl: string | undefined, guests: readonly string[]) {
     this.#publicUrl = publicUrl === undefined ? undefined : new URL(publicUrl);
@@ -43,8 +43,9 @@ export class Addresses {
   }
 
   /**
-   * The hosts that a proof may name. A relay that knows its public address does not take another one from a request: a proof that
-   * somebody else's relay was given would otherwise count here, sent on under that relay's name.
+   * The hosts that a proof may name. A relay that knows its public address does not take another one from a
+   * request: a proof that somebody else's relay was given would otherwise count here, sent on under that
+   * relay's name.
    */
   audiences({ host }: Addressed): string[] {
     if (!this.#publicUrl) return [host];
@@ -59,9 +60,10 @@ export class Addresses {
   }
 
   /**
-   * Whether a request may do anything here: the one answer for the API and for sockets. A page says where it is from (`Origin`; `null` is a
-   * page of nowhere, so not ours), and where a browser leaves that out it still says how far away the page is (`Sec-Fetch-Site`). Programs that
-   * are no browser say neither, and are let in.
+   * Whether a request may do anything here: the one answer for the API and for sockets. A page says where it
+   * is from (`Origin`; `null` is a page of nowhere, so not ours), and where a browser leaves that out it
+   * still says how far away the page is (`Sec-Fetch-Site`). Programs that are no browser say neither, and are
+   * let in.
    */
   isWelcomeFrom({ origin, host = '', 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
     if (origin !== undefined) return this.isWelcome(origin, host);

@@ -19,8 +19,9 @@ interface Heard {
 const KEPT_STEP_MS = 5 * 60_000;
 
 /**
- * Who is here, away or gone, from heartbeats and sockets. Somebody whose heartbeats stop is away, and gone only after a time that is long enough for
- * a headset taken off. In memory; `keep` writes down when somebody was last seen, now and then.
+ * Who is here, away or gone, from heartbeats and sockets. Somebody whose heartbeats stop is away, and gone
+ * only after a time that is long enough for a headset taken off. In memory; `keep` writes down when somebody
+ * was last seen, now and then.
  */
 export class Attendance {
   readonly #heard = new Map<string, Heard>();

@@ -32,8 +32,8 @@ export interface BudgetOptions {
 }
 
 /**
- * The budgets of addresses and persons: everything that lands on the relay's disk (sessions, edits, files, pictures) is counted here.
- * Close it before the store.
+ * The budgets of addresses and persons: everything that lands on the relay's disk (sessions, edits, files,
+ * pictures) is counted here. Close it before the store.
  */
 export class Budget {
   readonly #options: BudgetOptions;
@@ -76,7 +76,10 @@ export class Budget {
     this.#share.begin(id);
   }
 
-  /** Counts bytes that are to be stored, in this session where it is known; nothing of them where they are too many. */
+  /**
+   * Counts bytes that are to be stored, in this session where it is known; nothing of them where they are too
+   * many.
+   */
   take(session: SessionId | undefined, payer: Payer, bytes: number): OverBudget | undefined {
     const waitMs = this.#quotas.take(payer, 'bytes', bytes);
     if (waitMs === 0 && session !== undefined && !this.#share.take(session, bytes)) {

@@ -3,7 +3,10 @@ import type { RecordStore } from './records.ts';
 
 const NAME = ['relay', 'clock'] as const;
 const PAGE_COUNT = 1_000;
-/** Of the time that the relay was off, no more than this counts: nobody knows how long it was, when all there is to tell is a clock. */
+/**
+ * Of the time that the relay was off, no more than this counts: nobody knows how long it was, when all there
+ * is to tell is a clock.
+ */
 const OFF_MAX_MS = 60 * 60_000;
 /** A clock that differs by less from the time that has passed is being set right by the system. */
 const DRIFT_MAX_MS = 60_000;
@@ -18,9 +21,10 @@ export interface Clocks {
 const MACHINE: Clocks = { wall: () => Date.now(), steady: () => performance.now() };
 
 /**
- * Time that the relay itself has seen pass, which is all that counts for the age of anything that is deleted or put away for its age. It goes on at the
- * pace of the steady clock while the relay runs, by an hour at most for the time between two runs, and never because somebody has set the
- * machine's clock. It began as the time of day and falls behind with each stop, so it is no time to show to anybody.
+ * Time that the relay itself has seen pass, which is all that counts for the age of anything that is deleted
+ * or put away for its age. It goes on at the pace of the steady clock while the relay runs, by an hour at
+ * most for the time between two runs, and never because somebody has set the machine's clock. It began as the
+ * time of day and falls behind with each stop, so it is no time to show to anybody.
  */
 export class SeenClock {
   readonly #store: RecordStore;
@@ -62,8 +66,8 @@ export class SeenClock {
   }
 
   /**
-   * Keeps how far it has come. Returns one sentence for the log where the machine's clock has jumped since the last look. Rejects where the
-   * store does.
+   * Keeps how far it has come. Returns one sentence for the log where the machine's clock has jumped since
+   * the last look. Rejects where the store does.
    */
   async keep(): Promise<string | undefined> {
     const wall = this.#clocks.wall();
@@ -90,7 +94,10 @@ async function readKept(store: RecordStore): Promise<{ seen: number; wall: numbe
   }
 }
 
-/** When the relay is known to have run last, where it has kept no time of its own: when somebody last used a session; `wall` where nobody did. */
+/**
+ * When the relay is known to have run last, where it has kept no time of its own: when somebody last used a
+ * session; `wall` where nobody did.
+ */
 async function lastSign(store: RecordStore, wall: number): Promise<number> {
   let last: number | undefined;
   let after: string | undefined;

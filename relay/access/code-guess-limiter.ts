@@ -17,8 +17,9 @@ interface Count {
 }
 
 /**
- * Counts wrong share codes. Somebody who guesses is told to wait. Where the guesses come from everywhere, everybody waits who has guessed at all:
- * with a first code nobody guesses, and whoever comes with a right one is not to suffer for the others.
+ * Counts wrong share codes. Somebody who guesses is told to wait. Where the guesses come from everywhere,
+ * everybody waits who has guessed at all: with a first code nobody guesses, and whoever comes with a right
+ * one is not to suffer for the others.
  */
 export class CodeGuessLimiter {
   readonly #limits: GuessLimits;

@@ -131,8 +131,9 @@ export class Access {
   }
 
   /**
-   * Whether a token that was read gives its user a place in the session now. The one answer for requests and for sockets: a token of another session
-   * and a stranger are `api/forbidden`, a dead token is `api/unauthorized`, a session that is not here `api/not-found` or `api/deleted`.
+   * Whether a token that was read gives its user a place in the session now. The one answer for requests and
+   * for sockets: a token of another session and a stranger are `api/forbidden`, a dead token is
+   * `api/unauthorized`, a session that is not here `api/not-found` or `api/deleted`.
    */
   async admit(claims: TokenClaims, id: SessionId): Promise<Result<Admitted>> {
     if (claims.session !== id) return fail('api/forbidden', 'a token for another session');
@@ -144,7 +145,10 @@ export class Access {
     return ok({ session: session.value, member });
   }
 
-  /** Returns whose token it is; fails with `link/token`. One that this relay never gave is worth a line in the security log. */
+  /**
+   * Returns whose token it is; fails with `link/token`. One that this relay never gave is worth a line in the
+   * security log.
+   */
   async readToken(token: string | undefined, address: string): Promise<Result<TokenClaims>> {
     return this.#watched('token.forged', await this.tokens.check(token), address);
   }
@@ -171,7 +175,10 @@ export class Access {
     this.#log({ event: 'access.denied', session, user, what });
   }
 
-  /** As `admit`, for somebody who comes with a token: a dead one, and one of a stranger, is worth a line in the security log. */
+  /**
+   * As `admit`, for somebody who comes with a token: a dead one, and one of a stranger, is worth a line in
+   * the security log.
+   */
   async enter(claims: TokenClaims, id: SessionId, what: string): Promise<Result<Admitted>> {
     const admitted = await this.admit(claims, id);
     const isDead =

@@ -1,4 +1,7 @@
-/** Work that reads a record and writes it again takes turns, by key: nothing of the same key happens in between. */
+/**
+ * Work that reads a record and writes it again takes turns, by key: nothing of the same key happens in
+ * between.
+ */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 

@@ -16,7 +16,9 @@ export interface RelayKeys {
   readonly kid: string;
   /** Ed25519: signs session tokens. */
   readonly signing: CryptoKey;
-  /** By `kid`: the keys that tokens may be signed with, the former ones too until their last token is over. */
+  /**
+   * By `kid`: the keys that tokens may be signed with, the former ones too until their last token is over.
+   */
   readonly checking: ReadonlyMap<string, CryptoKey>;
   /** Keys the HMAC under which share codes are stored. */
   readonly codeSecret: Uint8Array;
@@ -81,8 +83,9 @@ export async function loadKeys(store: RecordStore, log?: SecurityLog, now = Date
 }
 
 /**
- * Signs with a new key from the relay's next start on. The former one still counts for `keepMs`, which is how long a token may be used or renewed;
- * by a clock that has jumped none is dropped. 0 makes every token that was issued so far worthless. Returns the new key's id. Rejects where the store does.
+ * Signs with a new key from the relay's next start on. The former one still counts for `keepMs`, which is how
+ * long a token may be used or renewed; by a clock that has jumped none is dropped. 0 makes every token that
+ * was issued so far worthless. Returns the new key's id. Rejects where the store does.
  */
 export async function rotateKeys(store: RecordStore, keepMs: number, now = Date.now()): Promise<string> {
   const record = await readRecord(store);

@@ -100,7 +100,10 @@ export class Members {
     return session.ok ? view(session.value, user, await this.#read(id, user)) : undefined;
   }
 
-  /** When the host removed this person, in ms since epoch, and what they were called; undefined for everybody else. */
+  /**
+   * When the host removed this person, in ms since epoch, and what they were called; undefined for everybody
+   * else.
+   */
   async removed(
     id: SessionId,
     user: UserId,
@@ -124,8 +127,9 @@ export class Members {
   }
 
   /**
-   * Whether this person may register a session that has no record: nobody has ever belonged to it, or they have, and may have been its host, as
-   * its record is lost and who that was with it. Who has only looked, or was sent away, may not.
+   * Whether this person may register a session that has no record: nobody has ever belonged to it, or they
+   * have, and may have been its host, as its record is lost and who that was with it. Who has only looked, or
+   * was sent away, may not.
    */
   async mayRegister(id: SessionId, user: UserId): Promise<boolean> {
     const own = await this.#read(id, user);
@@ -134,8 +138,9 @@ export class Members {
   }
 
   /**
-   * Whether nobody but its host ever belonged to it, removed ones included. False for one that is not here, or whose host is missing among its
-   * members. Rejects with `Unreadable` where one of them cannot be read: that may be anybody.
+   * Whether nobody but its host ever belonged to it, removed ones included. False for one that is not here,
+   * or whose host is missing among its members. Rejects with `Unreadable` where one of them cannot be read:
+   * that may be anybody.
    */
   async hasOnlyHost(id: SessionId): Promise<boolean> {
     const session = await this.#sessions.live(id);
@@ -144,7 +149,9 @@ export class Members {
     return rows.length > 0 && rows.every(([key]) => key === memberKey(id, session.value.host));
   }
 
-  /** The sessions that somebody has belonged to, in the order of their ids, after `after`. Some may be gone. */
+  /**
+   * The sessions that somebody has belonged to, in the order of their ids, after `after`. Some may be gone.
+   */
   async sessionsOf(user: UserId, after: string | undefined, limit: number): Promise<readonly SessionId[]> {
     const prefix = `${user}/`;
     const rows = await this.#store.list('memberships', {
@@ -155,7 +162,10 @@ export class Members {
     return rows.map(([key]) => key.slice(prefix.length) as SessionId);
   }
 
-  /** Makes somebody a member, or lifts a member's role; never lowers it. Also lets in again who was removed. Fails with `api/full`. */
+  /**
+   * Makes somebody a member, or lifts a member's role; never lowers it. Also lets in again who was removed.
+   * Fails with `api/full`.
+   */
   admit(
     id: SessionId,
     user: UserId,
@@ -190,8 +200,8 @@ export class Members {
   }
 
   /**
-   * Sets a member's role. `host` hands the session over, and whoever was host becomes an editor. Fails with `api/not-found` for a stranger, and
-   * with `api/forbidden` where the session would be left without a host.
+   * Sets a member's role. `host` hands the session over, and whoever was host becomes an editor. Fails with
+   * `api/not-found` for a stranger, and with `api/forbidden` where the session would be left without a host.
    */
   async setRole(id: SessionId, user: UserId, role: Role, by: UserId): Promise<Result<Member>> {
     const tell = (whose: UserId, now: Role): void =>
@@ -222,7 +232,10 @@ export class Members {
     });
   }
 
-  /** From now on they are a stranger, and their tokens are dead. Fails with `api/not-found`, and with `api/forbidden` for the host. */
+  /**
+   * From now on they are a stranger, and their tokens are dead. Fails with `api/not-found`, and with
+   * `api/forbidden` for the host.
+   */
   remove(id: SessionId, user: UserId, by: UserId): Promise<Result<void>> {
     return this.#inTurn(id, user, async (session, found) => {
       const before = view(session, user, found);

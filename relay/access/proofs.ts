@@ -24,11 +24,13 @@ const claims = z.strictObject({
 const REMEMBERED_MAX_COUNT = 100_000;
 
 /**
- * A device's proof that it holds its key: a JWT that it signs itself, its public key in the header, for this relay, for about now, once.
- * Who it is follows from the key: its RFC 7638 thumbprint.
+ * A device's proof that it holds its key: a JWT that it signs itself, its public key in the header, for this
+ * relay, for about now, once. Who it is follows from the key: its RFC 7638 thumbprint.
  */
 export class Proofs {
-  /** ms since epoch. Which proofs were used before that nobody knows any more, so none from before it counts. */
+  /**
+   * ms since epoch. Which proofs were used before that nobody knows any more, so none from before it counts.
+   */
   readonly #began: number;
   /** Proofs already used, and when (ms) they stop being acceptable. In order of use. */
   readonly #used = new Map<string, number>();
@@ -46,7 +48,8 @@ export class Proofs {
     try {
       const { jwk } = header.parse(decodeProtectedHeader(proof));
       const key = await importJWK(jwk, ALGORITHM);
-      // Times are checked here and not by jose: a proof has no `exp`, and a clock that is ahead must be told apart as well.
+      // Times are checked here and not by jose: a proof has no `exp`, and a clock that is ahead must be told
+      // apart as well.
       const { payload } = await jwtVerify(proof, key, { algorithms: [ALGORITHM], audience: [...audiences] });
       const { iat, jti } = claims.parse(payload);
       if (Math.abs(now - iat * 1000) > LIMITS.proofLifetimeMs) {

@@ -49,8 +49,9 @@ const record = z.object({
 });
 
 /**
- * What each address (of IPv6 each network of 64 bits) and each person may take of the relay over an hour and over a day. Times are monotonic
- * while the relay runs; `save` and `load` carry what was taken over a restart.
+ * What each address (of IPv6 each network of 64 bits) and each person may take of the relay over an hour and
+ * over a day. Times are monotonic while the relay runs; `save` and `load` carry what was taken over a
+ * restart.
  */
 export class Quotas {
   readonly #limits: QuotaLimits;
@@ -60,7 +61,10 @@ export class Quotas {
     this.#limits = limits;
   }
 
-  /** Counts `amount` for the payer's address and person, or nothing where it is too much for one of them: returns how long it is, in ms. */
+  /**
+   * Counts `amount` for the payer's address and person, or nothing where it is too much for one of them:
+   * returns how long it is, in ms.
+   */
   take(payer: Payer, good: Good, amount: number, now = performance.now()): number {
     const names = namesOf(payer);
     const waitMs = Math.max(...names.map(name => this.#waitMs(this.#faded(name, now), good, amount)));
@@ -120,7 +124,10 @@ export class Quotas {
     return account;
   }
 
-  /** What is more than a whole limit is let through by whoever has taken nothing: no waiting would make it fit. */
+  /**
+   * What is more than a whole limit is let through by whoever has taken nothing: no waiting would make it
+   * fit.
+   */
   #waitMs(account: Account | undefined, good: Good, amount: number): number {
     if (!account) return 0;
     const waits = WINDOWS.map(({ limit, ms }, i) => {

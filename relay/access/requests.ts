@@ -50,8 +50,9 @@ export class AccessRequests {
   }
 
   /**
-   * From a member, or from somebody who was one; a place only from a member. Asking again takes the place of what was asked before. Fails with
-   * `api/forbidden` for a stranger and with `api/bad-request` for a role that the asker has already.
+   * From a member, or from somebody who was one; a place only from a member. Asking again takes the place of
+   * what was asked before. Fails with `api/forbidden` for a stranger and with `api/bad-request` for a role
+   * that the asker has already.
    */
   async ask(
     id: SessionId,
@@ -88,7 +89,10 @@ export class AccessRequests {
     if ((await this.get(id, user))?.asks === 'place') await this.#settle(id, user);
   }
 
-  /** The host's answer. Granted, the asker is a member with that role. Fails with `api/not-found` where nobody asks. */
+  /**
+   * The host's answer. Granted, the asker is a member with that role. Fails with `api/not-found` where nobody
+   * asks.
+   */
   async answer(id: SessionId, user: UserId, isGranted: boolean, by: UserId): Promise<Result<void>> {
     const request = await this.get(id, user);
     if (!request) return fail('api/not-found');

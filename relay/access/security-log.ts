@@ -4,20 +4,27 @@ import { TokenBucket } from '../token-bucket.ts';
 import type { AccessChange } from './changes.ts';
 
 /**
- * What whoever guards a relay wants to know: the one catalogue. Ids, addresses and codes of errors; never a token, a share code or content.
+ * What whoever guards a relay wants to know: the one catalogue. Ids, addresses and codes of errors; never a
+ * token, a share code or content.
  */
 export type SecurityEvent =
   | { readonly event: 'update.refused'; readonly session: SessionId; readonly user: UserId | null }
   /** Many wrong share codes within a minute: from one address, or from all together. */
   | { readonly event: 'codes.guessed'; readonly address: string | 'everywhere' }
   | { readonly event: 'token.dead'; readonly session: SessionId; readonly user: UserId }
-  /** A token that this relay never gave, or a device's proof that does not hold. What has merely expired is none. `why`: a word of ours. */
+  /**
+   * A token that this relay never gave, or a device's proof that does not hold. What has merely expired is
+   * none. `why`: a word of ours.
+   */
   | {
       readonly event: 'token.forged' | 'proof.forged';
       readonly address: string;
       readonly why: string;
     }
-  /** Somebody who is known asks for what their role, or no role of theirs, allows. `what`: a route's pattern, or the socket. */
+  /**
+   * Somebody who is known asks for what their role, or no role of theirs, allows. `what`: a route's pattern,
+   * or the socket.
+   */
   | {
       readonly event: 'access.denied';
       readonly session: SessionId;

@@ -21,20 +21,31 @@ const FIRST_EPOCH = '1';
 
 const liveSession = z.object({
   state: z.enum(['active', 'archived']).default('active'),
-  /** Who put it away last: its host, so that a person has to open it again, or the sweep, which decided for nobody. */
+  /**
+   * Who put it away last: its host, so that a person has to open it again, or the sweep, which decided for
+   * nobody.
+   */
   archivedBy: z.enum(['host', 'sweep']).default('sweep'),
   host: userId,
   created: isoTime,
   device: z.string().nullable().default(null),
   /** The document's name when it was last put away: a list of sessions does not load them. */
   name: shownName.default(''),
-  /** When somebody last read it, wrote it or was in it, by the relay's `SeenClock`; rounded to `ACCESSED_STEP_MS`. 0: nobody knows. */
+  /**
+   * When somebody last read it, wrote it or was in it, by the relay's `SeenClock`; rounded to
+   * `ACCESSED_STEP_MS`. 0: nobody knows.
+   */
   accessed: z.number().default(0),
-  /** The same by the machine's clock, in ms since epoch: for people to read. Records from before have one time for both. */
+  /**
+   * The same by the machine's clock, in ms since epoch: for people to read. Records from before have one time
+   * for both.
+   */
   accessedAt: z.number().optional(),
   /** Names one history of the document; a restored relay begins a new one. */
   epoch: z.string().default(FIRST_EPOCH),
-  /** False: whoever created it brought no device's proof. Sessions from before that was noted count as proven. */
+  /**
+   * False: whoever created it brought no device's proof. Sessions from before that was noted count as proven.
+   */
   proven: z.boolean().default(true),
   /** Bytes that came into it, of one that is not proven: added up, and now and then written down. */
   stored: z.number().default(0),
@@ -109,7 +120,10 @@ export class Sessions {
     return readSessionRecord(await this.#store.get('sessions', id));
   }
 
-  /** Fails with `api/not-found`, with `api/deleted` for one that was here, and with `api/unavailable` for one that is being let go. */
+  /**
+   * Fails with `api/not-found`, with `api/deleted` for one that was here, and with `api/unavailable` for one
+   * that is being let go.
+   */
   async live(id: SessionId): Promise<Result<LiveSession>> {
     const session = await this.get(id);
     if (!session) return fail('api/not-found');
@@ -119,8 +133,9 @@ export class Sessions {
   }
 
   /**
-   * Registers a session for its host; the same host may ask again. One that was born in the future was born now; `isProven` is true where it is
-   * left out: an operator brings it. Fails with `api/conflict` for anybody else, and as `live` does for one that is deleted or let go.
+   * Registers a session for its host; the same host may ask again. One that was born in the future was born
+   * now; `isProven` is true where it is left out: an operator brings it. Fails with `api/conflict` for
+   * anybody else, and as `live` does for one that is deleted or let go.
    */
   async register(
     id: SessionId,
@@ -166,8 +181,8 @@ export class Sessions {
   }
 
   /**
-   * Writes what `change` makes of the record, and where that is another one the records `along` with it, all or none; changes of one session
-   * wait for each other. Fails as `live` does.
+   * Writes what `change` makes of the record, and where that is another one the records `along` with it, all
+   * or none; changes of one session wait for each other. Fails as `live` does.
    */
   change(
     id: SessionId,
@@ -184,7 +199,10 @@ export class Sessions {
     });
   }
 
-  /** Writes records of a session that is there, all or none: nothing is left behind one that is deleted meanwhile. Fails as `live` does. */
+  /**
+   * Writes records of a session that is there, all or none: nothing is left behind one that is deleted
+   * meanwhile. Fails as `live` does.
+   */
   write(id: SessionId, changes: readonly RecordChange[]): Promise<Result<void>> {
     return this.holding(id, async () => {
       await this.#store.write(changes);
@@ -211,9 +229,9 @@ export class Sessions {
   }
 
   /**
-   * Runs `erase` once everything that was changing the session is through; from before that on everybody hears `meanwhile` in its place, so
-   * that nobody comes in and nothing is written beside. Fails as `live` does, and with `api/in-use` where `mayEnd`, asked while nothing
-   * changes the record, says no.
+   * Runs `erase` once everything that was changing the session is through; from before that on everybody
+   * hears `meanwhile` in its place, so that nobody comes in and nothing is written beside. Fails as `live`
+   * does, and with `api/in-use` where `mayEnd`, asked while nothing changes the record, says no.
    */
   async end(
     id: SessionId,

@@ -32,7 +32,10 @@ const record = z.object({
 /** A share code as it is kept: not the code itself. Times in ms since epoch. */
 export type Share = z.output<typeof record>;
 
-/** Whether it will never open anything again, also once a clock that was wrong is set right. `seen`: by the relay's `SeenClock`. */
+/**
+ * Whether it will never open anything again, also once a clock that was wrong is set right. `seen`: by the
+ * relay's `SeenClock`.
+ */
 const isOver = ({ created, expires, made }: Share, now: number, seen: number): boolean =>
   now >= expires && seen >= (made ?? created) + (expires - created);
 
@@ -98,7 +101,10 @@ export class Shares {
     this.#secret = secret;
   }
 
-  /** The code, as it is shown. It cannot be asked for again. Fails with `api/bad-request` where there are too many, and as `Sessions.live` does. */
+  /**
+   * The code, as it is shown. It cannot be asked for again. Fails with `api/bad-request` where there are too
+   * many, and as `Sessions.live` does.
+   */
   async create({ session, role, expires, maxUses, by }: NewShare): Promise<Result<string>> {
     const known = await this.#store.list('shares', { prefix: `${session}/`, limit: SHARES_MAX_COUNT });
     if (known.length >= SHARES_MAX_COUNT)
@@ -162,8 +168,8 @@ export class Shares {
   }
 
   /**
-   * Whether the code lets this person in. `api/code-unknown` again for one that has expired or is used up; `api/forbidden` for whoever was sent
-   * away after it was made.
+   * Whether the code lets this person in. `api/code-unknown` again for one that has expired or is used up;
+   * `api/forbidden` for whoever was sent away after it was made.
    */
   async check(
     { session, share }: Opened,
@@ -183,8 +189,8 @@ export class Shares {
   }
 
   /**
-   * Fails as `check` does, and with `api/full` where the session has all the people that it takes. A member's second join uses nothing up, nor
-   * does one that fails.
+   * Fails as `check` does, and with `api/full` where the session has all the people that it takes. A member's
+   * second join uses nothing up, nor does one that fails.
    */
   join(opened: Opened, user: UserId, name: string | undefined, now?: number): Promise<Result<Joined>> {
     const { session } = opened;
@@ -206,8 +212,8 @@ export class Shares {
   }
 
   /**
-   * Takes the codes of a session away that have expired, by the machine's clock, which decides about joining, and by the relay's `SeenClock`
-   * (`seen`) as well. Returns how many.
+   * Takes the codes of a session away that have expired, by the machine's clock, which decides about joining,
+   * and by the relay's `SeenClock` (`seen`) as well. Returns how many.
    */
   async dropExpired(session: SessionId, seen: number, now = Math.max(seen, Date.now())): Promise<number> {
     const expired = (await this.list(session)).filter(([, share]) => isOver(share, now, seen));

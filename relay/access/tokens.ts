@@ -27,7 +27,10 @@ const claims = z.object({
   exp: z.number(),
 });
 
-/** What counts of a token. Its role does not: that was the role at the time of issue, and members have one now. Times in ms since epoch. */
+/**
+ * What counts of a token. Its role does not: that was the role at the time of issue, and members have one
+ * now. Times in ms since epoch.
+ */
 export interface TokenClaims {
   readonly session: SessionId;
   readonly user: UserId;
@@ -62,7 +65,8 @@ export class Tokens {
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: this.#keys.kid })
       .setIssuer(ISSUER)
       .setAudience(ISSUER)
-      // With its fraction: a token of the second in which its user was removed and let in again must be told from a dead one.
+      // With its fraction: a token of the second in which its user was removed and let in again must be told
+      // from a dead one.
       .setIssuedAt(now / 1000)
       .setExpirationTime(expires)
       .setJti(randomUUID())

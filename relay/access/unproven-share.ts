@@ -9,8 +9,9 @@ const PAGE_COUNT = 500;
 const SESSION_MAX_BYTES = LIMITS.blobsPerSessionBytes + LIMITS.documentMaxBytes + LIMITS.documentSlackBytes;
 
 /**
- * The share of the disk of all sessions that were created without a device's proof, together: anybody can make as many of those as they
- * like. Bytes are counted as they come; what is deleted in a session counts until the session is gone.
+ * The share of the disk of all sessions that were created without a device's proof, together: anybody can
+ * make as many of those as they like. Bytes are counted as they come; what is deleted in a session counts
+ * until the session is gone.
  */
 export class UnprovenShare {
   readonly #sessions: Sessions;
@@ -54,7 +55,10 @@ export class UnprovenShare {
     return this.#share >= 1 || this.#total + bytes <= this.#share * (this.#freeBytes() + this.#total);
   }
 
-  /** Counts `bytes` of a session where it is one of them; returns false, and counts nothing, where there is no room. */
+  /**
+   * Counts `bytes` of a session where it is one of them; returns false, and counts nothing, where there is no
+   * room.
+   */
   take(id: SessionId, bytes: number): boolean {
     const before = this.#bytes.get(id);
     if (before === undefined) return true;

@@ -7,7 +7,10 @@ import type { Arrival, SessionEvent } from './event.ts';
 import { changesFor, type EventStore, readBuckets, readEvents, readTotals } from './ledger.ts';
 import { Repeats } from './repeats.ts';
 
-/** What happened is written this often, all together. A crash loses the count of at most this time, and nothing else. */
+/**
+ * What happened is written this often, all together. A crash loses the count of at most this time, and
+ * nothing else.
+ */
 const FLUSH_MS = 2_000;
 /** More than this does not wait. */
 const FLUSH_COUNT = 1_000;
@@ -24,7 +27,10 @@ export interface AnalyticsOptions {
   readonly seen?: () => number;
 }
 
-/** Every session's activity: one by one where it is recent, and counted. Whoever made it calls `close`, before the store closes. */
+/**
+ * Every session's activity: one by one where it is recent, and counted. Whoever made it calls `close`, before
+ * the store closes.
+ */
 export class Analytics {
   readonly #store: EventStore;
   readonly #options: AnalyticsOptions;
@@ -82,7 +88,10 @@ export class Analytics {
     return { events, next: found.length < limit ? undefined : found.at(-1)?.[0] };
   }
 
-  /** `width` is that of the timeline's buckets; without it the narrowest that shows all of the time, or else the newest of it. */
+  /**
+   * `width` is that of the timeline's buckets; without it the narrowest that shows all of the time, or else
+   * the newest of it.
+   */
   async summary(session: SessionId, width?: Width): Promise<Omit<Summary, 'session_id' | 'created'>> {
     await this.flush();
     const totals = await readTotals(this.#store, session);
@@ -108,7 +117,10 @@ export class Analytics {
     };
   }
 
-  /** Runs `work`, which takes the session out of the store, while nothing of it is being written; what waits of it is dropped. */
+  /**
+   * Runs `work`, which takes the session out of the store, while nothing of it is being written; what waits
+   * of it is dropped.
+   */
   forget<T>(session: SessionId, work: () => Promise<T>): Promise<T> {
     this.#repeats.forget(session);
     const done = this.#written.then(async () => {
@@ -153,7 +165,10 @@ export class Analytics {
     }, afterMs);
   }
 
-  /** Sessions do not share a transaction, so that a full one of theirs is not a long one for everybody; they share the disk's flush. */
+  /**
+   * Sessions do not share a transaction, so that a full one of theirs is not a long one for everybody; they
+   * share the disk's flush.
+   */
   async #write(): Promise<void> {
     const queue = this.#queue;
     this.#queue = new Map();

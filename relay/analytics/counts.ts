@@ -73,7 +73,10 @@ const DAY_MS = 24 * HOUR_MS;
 export const WIDTHS = ['minute', 'hour', 'day'] as const;
 export type Width = (typeof WIDTHS)[number];
 
-/** How wide each bucket of time is, and how long it is kept before it becomes part of the next wider one. The last ones then go. */
+/**
+ * How wide each bucket of time is, and how long it is kept before it becomes part of the next wider one. The
+ * last ones then go.
+ */
 const WIDTH: Record<Width, { readonly ms: number; readonly keepMs: number }> = {
   minute: { ms: MINUTE_MS, keepMs: DAY_MS },
   hour: { ms: HOUR_MS, keepMs: 30 * DAY_MS },

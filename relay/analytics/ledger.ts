@@ -16,8 +16,9 @@ import {
 import type { Arrival, KeptEvent } from './event.ts';
 
 /**
- * How a session's activity lies in the store. `events` holds it in chunks, each under the number of its first event; `counts` holds the
- * totals, the buckets of time, and the ids that devices gave to what they reported, for as long as the event itself is there.
+ * How a session's activity lies in the store. `events` holds it in chunks, each under the number of its first
+ * event; `counts` holds the totals, the buckets of time, and the ids that devices gave to what they reported,
+ * for as long as the event itself is there.
  */
 
 export type EventStore = Pick<RelayStore, 'get' | 'list' | 'write'>;
@@ -54,7 +55,9 @@ export async function readBuckets(store: EventStore, session: SessionId): Promis
   return buckets;
 }
 
-/** Events with numbers below `before`, newest first, each with its number; without `before` from the newest. */
+/**
+ * Events with numbers below `before`, newest first, each with its number; without `before` from the newest.
+ */
 export async function readEvents(
   store: EventStore,
   session: SessionId,
@@ -103,7 +106,10 @@ const remove = (collection: 'events' | 'counts', key: string): RecordChange => (
   key,
 });
 
-/** What is to be written so that `arrivals` are kept and counted; nothing for a session that is not here any more. `now`: by the relay's `SeenClock`, as what is old is folded and in the end not kept. */
+/**
+ * What is to be written so that `arrivals` are kept and counted; nothing for a session that is not here any
+ * more. `now`: by the relay's `SeenClock`, as what is old is folded and in the end not kept.
+ */
 export async function changesFor(
   store: EventStore,
   session: SessionId,

@@ -1,7 +1,10 @@
 import type { SessionId } from '../../shared/ids.ts';
 import type { Arrival, SessionEvent } from './event.ts';
 
-/** What is repeated within this time of the last one is one event: a drag is many updates of one object by one person. */
+/**
+ * What is repeated within this time of the last one is one event: a drag is many updates of one object by one
+ * person.
+ */
 const WINDOW_MS = 10_000;
 
 interface Leave extends Arrival {

@@ -3,7 +3,10 @@ import { ok } from '../../shared/errors.ts';
 import type { ApiContext } from './context.ts';
 import { memberRoute, type Route } from './route.ts';
 
-/** Putting a session away, and bringing it back. Opening one brings it back too, so the second only does it ahead of time. */
+/**
+ * Putting a session away, and bringing it back. Opening one brings it back too, so the second only does it
+ * ahead of time.
+ */
 export const archiveRoutes = ({ lifecycle }: ApiContext): readonly Route[] => [
   memberRoute({
     method: 'POST',

@@ -7,7 +7,10 @@ import type { ApiContext } from './context.ts';
 import { takeIn } from './intake.ts';
 import { type ByteSource, memberRoute, type Route } from './route.ts';
 
-/** What a device may call its bytes. None of it is believed, and all of it goes out as `application/octet-stream`. */
+/**
+ * What a device may call its bytes. None of it is believed, and all of it goes out as
+ * `application/octet-stream`.
+ */
 const UPLOADS = [
   '',
   'application/octet-stream',

@@ -13,7 +13,9 @@ export const addressed = ({ protocol, headers }: FastifyRequest): Addressed => (
 export const bearer = (headers: FastifyRequest['headers']): string | undefined =>
   /^Bearer ([\w.~+/=-]+)$/i.exec(headers.authorization ?? '')?.[1];
 
-/** The asker as a member of the session that the request is about. `what`, for the security log: the route. */
+/**
+ * The asker as a member of the session that the request is about. `what`, for the security log: the route.
+ */
 export async function memberOf(
   access: Access,
   token: string | undefined,

@@ -8,7 +8,10 @@ import { openRoute, type Route } from './route.ts';
 /** The store is asked by writing, and not more often than this. */
 const PROBED_FOR_MS = 5_000;
 
-/** How the relay is: for supervisors and for whoever watches it. These answer while it stops and when its disk has failed. */
+/**
+ * How the relay is: for supervisors and for whoever watches it. These answer while it stops and when its disk
+ * has failed.
+ */
 export const healthRoutes = (context: ApiContext): readonly Route[] => [
   health(),
   ready(context),

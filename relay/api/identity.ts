@@ -18,8 +18,9 @@ export async function whoIs(
 }
 
 /**
- * Who asks about this session: by proof, or by a token of it that is young enough to be renewed. A token that somebody who was removed still
- * holds says who they are as well, so look at the membership before giving anything.
+ * Who asks about this session: by proof, or by a token of it that is young enough to be renewed. A token that
+ * somebody who was removed still holds says who they are as well, so look at the membership before giving
+ * anything.
  */
 export async function whoAsksAbout(
   access: Access,

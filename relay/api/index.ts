@@ -42,7 +42,10 @@ const GROUPS: readonly ((context: ApiContext) => readonly Route[])[] = [
   blobRoutes,
 ];
 
-/** Puts the REST resources on `app`. Every failure is a problem document; nothing thrown reaches the asker in its own words. */
+/**
+ * Puts the REST resources on `app`. Every failure is a problem document; nothing thrown reaches the asker in
+ * its own words.
+ */
 export async function registerApi(app: FastifyInstance, context: ApiContext): Promise<void> {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = context.isReady() ? (error.statusCode ?? 500) : 503;

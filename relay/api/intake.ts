@@ -23,9 +23,10 @@ const stillMayIn =
   };
 
 /**
- * Takes in what a member sends: `bytes` at most, which count against the disk's room from now on, in the share that one person and one address have, no
- * slower than it must be, and for as long as they may. `keptIn`: where it is until it is whole. `work` reads the flow; where that was cut off, what cut
- * it is the answer.
+ * Takes in what a member sends: `bytes` at most, which count against the disk's room from now on, in the
+ * share that one person and one address have, no slower than it must be, and for as long as they may.
+ * `keptIn`: where it is until it is whole. `work` reads the flow; where that was cut off, what cut it is the
+ * answer.
  */
 export async function takeIn<T>(
   context: ApiContext,

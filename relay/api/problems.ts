@@ -64,7 +64,9 @@ const OVER: Readonly<Record<OverBudget['type'], readonly [code: ErrorCode, detai
   share: ['store/full', 'all that sessions without a device’s proof may take of the disk together'],
 };
 
-/** Refuses more than somebody may take now: 429, or 507 where it is the disk's share for all of their kind. */
+/**
+ * Refuses more than somebody may take now: 429, or 507 where it is the disk's share for all of their kind.
+ */
 export const overBudget = ({ type, waitMs }: OverBudget): Result<never, Later> => ({
   ok: false,
   error: later(...OVER[type], waitMs),
@@ -90,7 +92,10 @@ export function refuse(
 const wantsItSo = ({ prefer = '' }: FastifyRequest['headers']): boolean =>
   [prefer].flat().some(each => /(^|,)\s*problem-status\s*=\s*("200"|200)\s*(;|,|$)/i.test(each));
 
-/** Makes 200 of an answer that refuses something, for whoever prefers that. What failed here (500, 503) stays what it is. */
+/**
+ * Makes 200 of an answer that refuses something, for whoever prefers that. What failed here (500, 503) stays
+ * what it is.
+ */
 export function applyPreference({ headers }: FastifyRequest, reply: FastifyReply): void {
   const { statusCode } = reply;
   const isRefusal = (statusCode >= 400 && statusCode < 500) || statusCode === 507;

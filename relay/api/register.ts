@@ -26,8 +26,8 @@ import {
 
 const NO_QUERY = z.strictObject({});
 /**
- * A request with a token may come this much more often than one without, from an address, by a user and to a session. A class that
- * sits behind one address is one session, so both may do the same.
+ * A request with a token may come this much more often than one without, from an address, by a user and to a
+ * session. A class that sits behind one address is one session, so both may do the same.
  */
 const MEMBERS_FACTOR = { address: 25, user: 5, session: 25 } as const;
 
@@ -42,7 +42,10 @@ function announcedBytes({ body }: Route, headers: FastifyRequest['headers']): nu
 
 type Limiter = (request: FastifyRequest, key: string) => Promise<number | undefined>;
 
-/** Counts by a key that is known only once the asker is; answers how long to wait, in seconds, where it is too often. */
+/**
+ * Counts by a key that is known only once the asker is; answers how long to wait, in seconds, where it is too
+ * often.
+ */
 function limiter(scope: FastifyInstance, max: number): Limiter {
   const keys = new WeakMap<FastifyRequest, string>();
   const take = scope.createRateLimit({
@@ -113,7 +116,10 @@ function send(
   return reply.send(body);
 }
 
-/** A body that is read before its handler is asked is small: there is no excuse for sending it slowly. Handlers that read themselves see to it. */
+/**
+ * A body that is read before its handler is asked is small: there is no excuse for sending it slowly.
+ * Handlers that read themselves see to it.
+ */
 function hurry(scope: FastifyInstance, { graceMs, bytesPerSecond }: Pace): void {
   const maxMs = graceMs + (LIMITS.bodyMaxBytes / bytesPerSecond) * 1000;
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
@@ -136,7 +142,10 @@ function passOn(scope: FastifyInstance): void {
   scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 }
 
-/** JSON of no bytes counts as no body: many programs send the type with every request. `sendBeacon` cannot say that what it sends is JSON. */
+/**
+ * JSON of no bytes counts as no body: many programs send the type with every request. `sendBeacon` cannot say
+ * that what it sends is JSON.
+ */
 function readJson(scope: FastifyInstance, type: 'application/json' | 'text/plain'): void {
   const json = scope.getDefaultJsonParser('error', 'error');
   scope.addContentTypeParser<string>(type, { parseAs: 'string' }, (request, body, done) => {
@@ -145,7 +154,10 @@ function readJson(scope: FastifyInstance, type: 'application/json' | 'text/plain
   });
 }
 
-/** Runs a handler, and counts what it stores for whoever asks: beforehand, so that many at once take no more than one after the other. */
+/**
+ * Runs a handler, and counts what it stores for whoever asks: beforehand, so that many at once take no more
+ * than one after the other.
+ */
 async function counted(
   { budget }: ApiContext,
   route: Route,
@@ -172,8 +184,8 @@ async function counted(
 }
 
 /**
- * Registers the routes of one group, which shares its counts. Requests are checked in this order: is the relay ready, how often, path, query and
- * body, token, membership and role.
+ * Registers the routes of one group, which shares its counts. Requests are checked in this order: is the
+ * relay ready, how often, path, query and body, token, membership and role.
  */
 export async function register(
   app: FastifyInstance,
@@ -185,7 +197,8 @@ export async function register(
     // A disk that failed once is not asked again: what it then says it has written may not be there.
     scope.addHook('onRequest', async (request, reply) => {
       if (isAlwaysThere) return undefined;
-      // A page of another site does nothing here with a visitor's browser and address, whether it could read the answer or not.
+      // A page of another site does nothing here with a visitor's browser and address, whether it could read
+      // the answer or not.
       if (!context.access.addresses.isWelcomeFrom(request.headers)) {
         context.log({ event: 'origin.refused', origin: originOf(request.headers) });
         return refuse(reply, { code: 'link/origin' });

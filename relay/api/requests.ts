@@ -83,7 +83,10 @@ const answer = (context: ApiContext): Route =>
     },
   });
 
-/** One more may be in at once, where `asker` finds no place otherwise. Fails with `api/full` where no session takes more. */
+/**
+ * One more may be in at once, where `asker` finds no place otherwise. Fails with `api/full` where no session
+ * takes more.
+ */
 async function makeRoom(
   { access, rooms }: ApiContext,
   id: SessionId,

@@ -6,8 +6,8 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Addressed, LiveSession, Member } from '../access/index.ts';
 
 /**
- * A resource as data: from one table the relay registers its routes, checks what comes in, and writes its OpenAPI document. A handler is
- * called with what has been checked, and answers with data or with an error.
+ * A resource as data: from one table the relay registers its routes, checks what comes in, and writes its
+ * OpenAPI document. A handler is called with what has been checked, and answers with data or with an error.
  */
 
 /** The names that a path may hold. Each has one form (`params.ts`), checked before a handler sees it. */
@@ -58,7 +58,10 @@ export interface ByteSource {
   readonly stream: Readable;
 }
 
-/** The bytes of a request. Who stops reading before the end can still answer: the stream is left as it is, not torn down with its socket. */
+/**
+ * The bytes of a request. Who stops reading before the end can still answer: the stream is left as it is, not
+ * torn down with its socket.
+ */
 export async function* flowOf(source: ByteSource): AsyncGenerator<Uint8Array> {
   for await (const piece of source.stream.iterator({ destroyOnReturn: false })) {
     source.readBytes += piece.length;
@@ -86,7 +89,10 @@ interface Described<B extends Schema, Q extends z.ZodType | undefined, A extends
   readonly statuses?: readonly number[];
   /** Takes JSON as `text/plain` too, which is how `sendBeacon` sends it. */
   readonly isBeacon?: boolean;
-  /** Brings something that has to be kept: counted for whoever asks, and refused with `store/full` where the disk has no room. */
+  /**
+   * Brings something that has to be kept: counted for whoever asks, and refused with `store/full` where the
+   * disk has no room.
+   */
   readonly grows?: boolean;
   /** Leaves a session that was put away where it is; any other request for one brings it back first. */
   readonly takesArchived?: boolean;

@@ -26,7 +26,10 @@ const PICTURE_ERRORS = [
 ] as const;
 const THUMBNAIL = { types: IMAGE_TYPES, maxBytes: LIMITS.thumbnailMaxBytes };
 
-/** Pictures of a session: everybody in it sees them, whoever may edit adds to them, and who took one or the host takes it away. */
+/**
+ * Pictures of a session: everybody in it sees them, whoever may edit adds to them, and who took one or the
+ * host takes it away.
+ */
 export function screenshotRoutes(context: ApiContext): readonly Route[] {
   const screenshots = new Screenshots(context.records, context.blobs);
   return [
@@ -122,7 +125,10 @@ const list = (screenshots: Screenshots): Route =>
       ok({ body: { screenshots: (await screenshots.list(id)).map(each => viewOf(id, each)) } }),
   });
 
-/** Kept by the asker's browser, which asks each time whether it still counts: a name may be given to another picture. */
+/**
+ * Kept by the asker's browser, which asks each time whether it still counts: a name may be given to another
+ * picture.
+ */
 const headersOf = (image: KeptImage): Record<string, string> => ({
   'content-type': image.type,
   'content-disposition': 'inline',

@@ -66,7 +66,10 @@ const NOT_ANYONE: Readonly<Record<Exclude<WhoMayCreate, 'anyone'>, string>> = {
   operator: 'on this relay its operator creates the sessions',
 };
 
-/** Whether the asker may create one more session; counts it where they may. `user`: of a proof. The operator may as often as they like. */
+/**
+ * Whether the asker may create one more session; counts it where they may. `user`: of a proof. The operator
+ * may as often as they like.
+ */
 function mayCreate(
   { whoMayCreate, isOperator, budget }: ApiContext,
   { address, headers }: Ask<unknown, unknown>,
@@ -145,7 +148,10 @@ const list = (context: ApiContext): Route =>
     },
   });
 
-/** Whose sessions are asked for. Any token of a user that still counts in its own session shows them all of theirs. */
+/**
+ * Whose sessions are asked for. Any token of a user that still counts in its own session shows them all of
+ * theirs.
+ */
 async function whoLists(
   { access, isOperator }: ApiContext,
   { headers, address }: Ask<unknown, unknown>,

@@ -59,7 +59,10 @@ const create = ({ access }: ApiContext): Route =>
     },
   });
 
-/** Wrong codes are answered no sooner than this, so that nobody learns from the time an answer takes what was wrong. */
+/**
+ * Wrong codes are answered no sooner than this, so that nobody learns from the time an answer takes what was
+ * wrong.
+ */
 const WRONG_CODE_MS = 25;
 
 /** The guesses of a network are forgotten after this. */

@@ -20,9 +20,10 @@ export interface BackupOptions {
 }
 
 /**
- * One moment of the store, and the files that it names. A file is there before the store names it, so they are copied after the store; the
- * archives are held fast before it too, as one is dropped when its session is brought back. The data folder may be one that nothing can be
- * written to. Fails with `backup/exists`, and as the store does that cannot be read.
+ * One moment of the store, and the files that it names. A file is there before the store names it, so they
+ * are copied after the store; the archives are held fast before it too, as one is dropped when its session is
+ * brought back. The data folder may be one that nothing can be written to. Fails with `backup/exists`, and as
+ * the store does that cannot be read.
  */
 export async function backUp(options: BackupOptions): Promise<Result<{ readonly files: number }>> {
   const { folder, target } = options;
@@ -40,7 +41,10 @@ export async function backUp(options: BackupOptions): Promise<Result<{ readonly 
   }
 }
 
-/** In the data folder, where a second name for a file costs nothing; beside the backup where nobody can write there. */
+/**
+ * In the data folder, where a second name for a file costs nothing; beside the backup where nobody can write
+ * there.
+ */
 async function workFolder(folder: string, target: string): Promise<string> {
   try {
     return await mkdtemp(join(folder, 'backup-'));

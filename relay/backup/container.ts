@@ -32,7 +32,9 @@ export class ContainerWriter {
     this.#file = file;
   }
 
-  /** Adds the file at `source` under `path`. Its size is taken when it is opened; later growth is left out. */
+  /**
+   * Adds the file at `source` under `path`. Its size is taken when it is opened; later growth is left out.
+   */
   async add(path: string, source: string): Promise<void> {
     const file = await open(source, 'r');
     try {
@@ -118,7 +120,10 @@ export interface Entry {
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** Hands every file to `take`, in order. Fails with `backup/damaged` where the container is not whole; what was taken is then worth nothing. */
+/**
+ * Hands every file to `take`, in order. Fails with `backup/damaged` where the container is not whole; what
+ * was taken is then worth nothing.
+ */
 export async function readContainer(
   path: string,
   take: (entry: Entry) => Promise<void>,

@@ -36,14 +36,18 @@ export interface RestoreOptions {
 /** What came of a restore. */
 export interface Restored {
   readonly sessions: number;
-  /** What could not be read and stays as it is, in words: damage from before the backup, which costs the sessions in question at most. */
+  /**
+   * What could not be read and stays as it is, in words: damage from before the backup, which costs the
+   * sessions in question at most.
+   */
   readonly unreadable: readonly string[];
 }
 
 /**
- * Makes a data folder of a backup. Every session gets a new epoch: what devices have done since the backup was taken is not merged silently
- * into what was before. The store is moved to its place last, so that the folder is a relay's only when all is there; until then no relay starts
- * on it. Where it fails, the folder is as it was.
+ * Makes a data folder of a backup. Every session gets a new epoch: what devices have done since the backup
+ * was taken is not merged silently into what was before. The store is moved to its place last, so that the
+ * folder is a relay's only when all is there; until then no relay starts on it. Where it fails, the folder is
+ * as it was.
  */
 export async function restore(options: RestoreOptions): Promise<Result<Restored>> {
   const { folder } = options;

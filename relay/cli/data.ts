@@ -42,7 +42,8 @@ const leftOut =
     terminal.say(`Left out: ${error.message}`);
 
 /**
- * Opens the data folder to read it, does `work`, and closes it again, whatever comes of it. Writes nothing; a relay may be running on the folder.
+ * Opens the data folder to read it, does `work`, and closes it again, whatever comes of it. Writes nothing; a
+ * relay may be running on the folder.
  */
 export async function withReadData(
   terminal: Terminal,
@@ -65,8 +66,8 @@ export async function withReadData(
 }
 
 /**
- * Opens the data folder, does `work`, and closes it again, whatever comes of it. No relay may be running on the folder. Only with `mayMake` is
- * one made where there is none.
+ * Opens the data folder, does `work`, and closes it again, whatever comes of it. No relay may be running on
+ * the folder. Only with `mayMake` is one made where there is none.
  */
 export async function withData(
   terminal: Terminal,

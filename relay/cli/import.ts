@@ -86,7 +86,10 @@ async function clean({ storage }: Data, id: SessionId): Promise<void> {
   await storage.blobs.erase(id);
 }
 
-/** The session's record is written after its files and document: until then nothing of it shows, and the command can be given again. */
+/**
+ * The session's record is written after its files and document: until then nothing of it shows, and the
+ * command can be given again.
+ */
 async function importSession(
   data: Data,
   terminal: Terminal,

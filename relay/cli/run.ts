@@ -3,7 +3,9 @@ import { type Command, failed, helpOf, type Outcome, parseInput, usageOf } from 
 import { COMMANDS } from './commands.ts';
 import type { Terminal } from './terminal.ts';
 
-/** 0: done; 1: it failed, and one sentence says why; 2: it was asked for in a way that it does not understand. */
+/**
+ * 0: done; 1: it failed, and one sentence says why; 2: it was asked for in a way that it does not understand.
+ */
 export type ExitCode = 0 | 1 | 2;
 
 function overview(): string {
@@ -31,7 +33,10 @@ function find(
   return undefined;
 }
 
-/** A disk that is full and a file that is not there are answers; everything else that is thrown is a mistake of ours. */
+/**
+ * A disk that is full and a file that is not there are answers; everything else that is thrown is a mistake
+ * of ours.
+ */
 async function attempt(work: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await work();

@@ -46,8 +46,8 @@ async function verifyHere(input: Input, terminal: Terminal): Promise<Outcome> {
 }
 
 /**
- * Reads in a process of its own, as the store's file is read through memory: where the disk does not give a page back, or the file ends while it
- * is read, the system ends who reads it.
+ * Reads in a process of its own, as the store's file is read through memory: where the disk does not give a
+ * page back, or the file ends while it is read, the system ends who reads it.
  */
 function verifyApart(input: Input, terminal: Terminal): Promise<Outcome> {
   const [, script = ''] = process.argv;

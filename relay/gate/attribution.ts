@@ -19,7 +19,10 @@ interface Run {
   readonly have: number;
   /** The first item that is not attributed yet. */
   next: number;
-  /** Of each item before `next`; undefined: nowhere, it becomes a gap in the sequence of clocks that holds nothing. */
+  /**
+   * Of each item before `next`; undefined: nowhere, it becomes a gap in the sequence of clocks that holds
+   * nothing.
+   */
   readonly places: (Path | undefined)[];
 }
 
@@ -43,9 +46,9 @@ function indexOf(items: readonly ReadStruct[], clock: number): number {
 }
 
 /**
- * Says of everything in an update that is new to the document where it stands, without building it: through its parent, through the
- * neighbour it was made beside, in the document or in the update itself. What hangs on something that is in neither is left out, as Yjs
- * leaves it out. Throws `UnknownPlace` and `Entangled`.
+ * Says of everything in an update that is new to the document where it stands, without building it: through
+ * its parent, through the neighbour it was made beside, in the document or in the update itself. What hangs
+ * on something that is in neither is left out, as Yjs leaves it out. Throws `UnknownPlace` and `Entangled`.
  */
 export class Attribution {
   /** Places that something new is written to: a value, a map, or what was a value once. */
@@ -88,7 +91,10 @@ export class Attribution {
     return run && id.clock >= run.have ? run.items[indexOf(run.items, id.clock)] : undefined;
   }
 
-  /** In an order in which everything comes after what it hangs on. Each struct is looked at once, and once more after a wait. */
+  /**
+   * In an order in which everything comes after what it hangs on. Each struct is looked at once, and once
+   * more after a wait.
+   */
   #readStructs(): boolean {
     const queue: Run[] = [];
     for (const [client, structs] of this.#update.structs) {
@@ -176,7 +182,10 @@ export class Attribution {
     return struct instanceof Y.Item ? this.#places.ofItem(struct) : undefined;
   }
 
-  /** A struct whose first part the document has goes on where that part is, whatever it says of itself: both must agree. */
+  /**
+   * A struct whose first part the document has goes on where that part is, whatever it says of itself: both
+   * must agree.
+   */
   #checkJoint({ client }: ReadStruct, place: Path, have: number): void {
     if (this.#placeAt({ client, clock: have - 1 }) !== place) {
       throw new CyclicDependency('a struct that goes on in another place');

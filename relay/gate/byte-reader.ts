@@ -1,6 +1,9 @@
 import { MalformedUpdate } from './malformed.ts';
 
-/** Yjs goes into values by recursion: what is nested too deep for some stack can be written by one replica and read by no other. */
+/**
+ * Yjs goes into values by recursion: what is nested too deep for some stack can be written by one replica and
+ * read by no other.
+ */
 export const VALUE_DEPTH_MAX = 64;
 
 /** A text up to this long is looked for among recent ones, of which there are so many. */
@@ -10,12 +13,15 @@ const RECENT_COUNT = 256;
 /** Yjs refuses texts that are not UTF-8, and keeps a byte order mark. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The same few names of keys, kinds, colours and people come again and again: comparing one is quicker than decoding it. */
+/**
+ * The same few names of keys, kinds, colours and people come again and again: comparing one is quicker than
+ * decoding it.
+ */
 const recent: string[] = new Array(RECENT_COUNT).fill('');
 
 /**
- * Reads what lib0 writes, as lib0 reads it, and throws `MalformedUpdate` or an error of the platform for everything else. Never reads beyond
- * `bytes`, and goes no deeper into a value than `VALUE_DEPTH_MAX`.
+ * Reads what lib0 writes, as lib0 reads it, and throws `MalformedUpdate` or an error of the platform for
+ * everything else. Never reads beyond `bytes`, and goes no deeper into a value than `VALUE_DEPTH_MAX`.
  */
 export class ByteReader {
   readonly #bytes: Uint8Array;

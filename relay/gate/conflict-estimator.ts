@@ -2,7 +2,10 @@ import type { ReadStruct } from './struct.ts';
 
 /** From here on it counts: what is shorter cannot cost much. */
 const FROM_COUNT = 200;
-/** So many slots are there that a few structs of different places in one slot are chance, and hardly ever more than a few. */
+/**
+ * So many slots are there that a few structs of different places in one slot are chance, and hardly ever more
+ * than a few.
+ */
 const BYTES_PER_SLOT = 2;
 const CHANCE_COUNT = 3;
 const EXCESS_MAX = 200;
@@ -29,8 +32,9 @@ function standOf({ origin, parent, key }: ReadStruct): number {
 }
 
 /**
- * Stops an update while it is read that would have Yjs put very many values of one key in order. Whoever knows of their own edits writes
- * each behind the last, so that one client hardly writes beside the same thing twice. `conflicts.ts` then counts exactly what is left.
+ * Stops an update while it is read that would have Yjs put very many values of one key in order. Whoever
+ * knows of their own edits writes each behind the last, so that one client hardly writes beside the same
+ * thing twice. `conflicts.ts` then counts exactly what is left.
  */
 export class ConflictEstimator {
   readonly #bytes: number;

@@ -28,14 +28,19 @@ function stepsFrom(doc: Y.Doc, place: Path, origin: StructId | undefined): numbe
   return 'right' in item ? count(item.right, each => each.right) : 0;
 }
 
-/** What a struct stands behind: what the document has a part of goes on behind that part, whatever it says. */
+/**
+ * What a struct stands behind: what the document has a part of goes on behind that part, whatever it says.
+ */
 export const originOf = (doc: Y.Doc, struct: ReadStruct): StructId | undefined => {
   const { client, clock, origin } = struct;
   const have = known(doc, client);
   return clock < have ? { client, clock: have - 1 } : origin;
 };
 
-/** What of an update was written beside something although the chain goes on behind that; undefined: beside its very beginning. */
+/**
+ * What of an update was written beside something although the chain goes on behind that; undefined: beside
+ * its very beginning.
+ */
 function besideIn(doc: Y.Doc, attribution: Attribution, place: Path): (StructId | undefined)[] {
   const beside: (StructId | undefined)[] = [];
   const followed = new Set<ReadStruct>();
@@ -52,8 +57,9 @@ function besideIn(doc: Y.Doc, attribution: Attribution, place: Path): (StructId 
 }
 
 /**
- * The first place where an update holds more values that did not know of each other than Yjs can put in order in reasonable time: its work
- * grows with their square. Who writes in sequence, however much, is never stopped.
+ * The first place where an update holds more values that did not know of each other than Yjs can put in order
+ * in reasonable time: its work grows with their square. Who writes in sequence, however much, is never
+ * stopped.
  */
 export function findTooManyConflicts(doc: Y.Doc, attribution: Attribution): Path | undefined {
   let steps = 0;

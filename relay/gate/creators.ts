@@ -7,9 +7,10 @@ import type { GateState } from './state.ts';
 const MAKERS_MAX = 1_000;
 
 /**
- * Whether `value` may stand as who made this. An object that is there keeps its maker. One that is made, or made again, in its place is whose
- * who makes it, or one of those who did before, as undo brings objects back with their maker's name; of what the host brought in, the
- * relay cannot tell who that was. `place`: the key that holds the maker.
+ * Whether `value` may stand as who made this. An object that is there keeps its maker. One that is made, or
+ * made again, in its place is whose who makes it, or one of those who did before, as undo brings objects back
+ * with their maker's name; of what the host brought in, the relay cannot tell who that was. `place`: the key
+ * that holds the maker.
  */
 export function mayClaimCreator(state: GateState, writer: Writer, place: Path, value: unknown): boolean {
   const { root: name, entry, tail } = place;

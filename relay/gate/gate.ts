@@ -10,7 +10,10 @@ import { type Deletion, summarize, type UpdateSummary } from './update-reader.ts
 
 /** What the relay does with an update, decided before any of it is applied. */
 export type Verdict =
-  /** `isWhole` false: what hangs on edits that are not there is to be left out. `begins`: client ids that nothing was written under before. */
+  /**
+   * `isWhole` false: what hangs on edits that are not there is to be left out. `begins`: client ids that
+   * nothing was written under before.
+   */
   | {
       readonly type: 'accept';
       readonly isWhole: boolean;
@@ -61,7 +64,10 @@ const refuse = (code: GateCode, rule: string): Verdict => ({
 const NOTHING_RULE = 'this person changes nothing here';
 const CROWD = ['gate/too-many-conflicts', 'one client’s edits of a key knew of none of each other'] as const;
 
-/** The client ids that `writer` would begin to write under; undefined where one is somebody else's, or nobody's to go on with. */
+/**
+ * The client ids that `writer` would begin to write under; undefined where one is somebody else's, or
+ * nobody's to go on with.
+ */
 function beginnings(
   { doc, ownerOf }: GateState,
   writer: Writer,
@@ -116,7 +122,10 @@ export function judge(
   }
 }
 
-/** Judges a whole document that its future host brings, for a session that is new here. Undefined where it may come in. */
+/**
+ * Judges a whole document that its future host brings, for a session that is new here. Undefined where it may
+ * come in.
+ */
 export function judgeImport(update: Uint8Array): Refused | 'malformed' | undefined {
   const state = { doc: new Y.Doc(), ownerOf: () => undefined, bytes: () => update.length };
   const verdict = judge(update, state, { user: '', role: 'host', editing: true }, 'import');

@@ -17,7 +17,10 @@ export interface KeyMap {
   readonly keys: Map<string, Path>;
 }
 
-/** One place of the document: an entry of a root, or a key of the map that is this entry. All that was ever written there forms a chain. */
+/**
+ * One place of the document: an entry of a root, or a key of the map that is this entry. All that was ever
+ * written there forms a chain.
+ */
 export interface Path {
   readonly root: RootName;
   readonly entry: string;
@@ -26,7 +29,10 @@ export interface Path {
   readonly map: KeyMap | undefined;
   /** The newest end of the chain in the document; undefined where nothing was ever written. */
   readonly tail: Y.Item | undefined;
-  /** What the update writes here, each after what it hangs on; undefined for nothing. Filled by the attribution. */
+  /**
+   * What the update writes here, each after what it hangs on; undefined for nothing. Filled by the
+   * attribution.
+   */
   writes: ReadStruct[] | undefined;
 }
 
@@ -36,7 +42,10 @@ export class UnknownPath extends Error {}
 /** The roots whose entries are maps of keys. */
 export const hasKeys = (root: RootName): boolean => root === 'objects' || root === 'frames';
 
-/** Map types keep what is written to them here, also when it is deleted; Yjs declares it, for those who extend it. */
+/**
+ * Map types keep what is written to them here, also when it is deleted; Yjs declares it, for those who extend
+ * it.
+ */
 export const chainsOf = (type: { readonly _map: Map<string, Y.Item> }): ReadonlyMap<string, Y.Item> =>
   type._map;
 
@@ -88,7 +97,10 @@ export class Paths {
     return made;
   }
 
-  /** A key of the map in `container`, which is the entry `of`. Throws `UnknownPlace` where entries have no keys. */
+  /**
+   * A key of the map in `container`, which is the entry `of`. Throws `UnknownPlace` where entries have no
+   * keys.
+   */
   key(of: Path, container: MapOwner, key: string): Path {
     const map = this.#maps.get(container) ?? this.#mapOf(of, container);
     const known = map.keys.get(key);

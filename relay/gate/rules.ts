@@ -62,8 +62,8 @@ interface Standing {
 }
 
 /**
- * Tries what an update would do against every rule, the cheap ones first, and gathers the places that break the first one broken. It looks
- * no further than it has to.
+ * Tries what an update would do against every rule, the cheap ones first, and gathers the places that break
+ * the first one broken. It looks no further than it has to.
  */
 export class Rules {
   readonly #state: GateState;
@@ -162,8 +162,9 @@ export class Rules {
         if (!hasKeys(place.root) || place.key !== undefined) this.#flawed('invalid', place);
         return;
       case 'values':
-        // Former values of one key that undo keeps are joined into one struct; each of them was a value of that key. Yjs joins nothing that
-        // lives: of a run that does, replicas would not agree what of it was overwritten.
+        // Former values of one key that undo keeps are joined into one struct; each of them was a value of
+        // that key. Yjs joins nothing that lives: of a run that does, replicas would not agree what of it was
+        // overwritten.
         if (content.length > 1 && !this.#attribution.erased.has(struct)) this.#flawed('invalid', place);
         else for (const value of content.values) this.#checkValue(place, value);
         return;
@@ -249,7 +250,10 @@ export class Rules {
   }
 }
 
-/** Whether something has to be there, as long as the entry that it belongs to is. `taken`: what an update deletes of the document. */
+/**
+ * Whether something has to be there, as long as the entry that it belongs to is. `taken`: what an update
+ * deletes of the document.
+ */
 function isNeeded({ root, key, map }: Path, taken: ReadonlySet<unknown>): boolean {
   if (root === 'meta') return true;
   if (key === undefined || !NEEDED[root]?.includes(key)) return false;

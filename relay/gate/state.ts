@@ -16,7 +16,7 @@ export interface GateState {
 }
 
 /**
- * How an update comes. `answer`: asked again its sender would send the same, so what stands without a missing part is judged on its own.
- * `import`: a whole document from somebody who is free to wait for Yjs.
+ * How an update comes. `answer`: asked again its sender would send the same, so what stands without a missing
+ * part is judged on its own. `import`: a whole document from somebody who is free to wait for Yjs.
  */
 export type UpdateSource = 'update' | 'answer' | 'import';

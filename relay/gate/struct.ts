@@ -6,7 +6,10 @@ export interface StructId {
   readonly clock: number;
 }
 
-/** One struct as it is written. An item with a neighbour says no more of where it stands: it stands where that stands. */
+/**
+ * One struct as it is written. An item with a neighbour says no more of where it stands: it stands where that
+ * stands.
+ */
 export interface ReadStruct extends StructId {
   readonly length: number;
   readonly content: Content;

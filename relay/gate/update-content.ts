@@ -1,7 +1,10 @@
 import { type ByteReader, VALUE_DEPTH_MAX } from './byte-reader.ts';
 import { MalformedUpdate } from './malformed.ts';
 
-/** Caps that no honest update of `LIMITS.messageMaxBytes` reaches. They bound what reading and applying may cost. */
+/**
+ * Caps that no honest update of `LIMITS.messageMaxBytes` reaches. They bound what reading and applying may
+ * cost.
+ */
 export const UPDATE_CAPS = {
   clientsCount: 20_000,
   structsCount: 500_000,
@@ -50,7 +53,10 @@ const readLength = (bytes: ByteReader): number =>
 
 export const readGone = (bytes: ByteReader): Content => ({ type: 'gone', length: readLength(bytes) });
 
-/** Reads one item's content; `kind` as Yjs numbers it. Texts are decoded also where nobody looks at them: Yjs would throw at some. */
+/**
+ * Reads one item's content; `kind` as Yjs numbers it. Texts are decoded also where nobody looks at them: Yjs
+ * would throw at some.
+ */
 export function readContent(bytes: ByteReader, kind: number): Content {
   switch (kind) {
     case 1:

@@ -4,7 +4,10 @@ import { MalformedUpdate } from './malformed.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 import { cap, readContent, readGone, UPDATE_CAPS } from './update-content.ts';
 
-/** What an update claims, read without building any of it. All clocks are Yjs clocks: a count of what one client has made. */
+/**
+ * What an update claims, read without building any of it. All clocks are Yjs clocks: a count of what one
+ * client has made.
+ */
 export interface UpdateSummary {
   /** New structs by client. */
   readonly structs: ReadonlyMap<number, ClientStructs>;
@@ -15,7 +18,10 @@ export interface UpdateSummary {
   readonly deletesAt: number;
 }
 
-/** What one client made: [from, to) and, where structs do not follow each other, the first clock after the last hole. */
+/**
+ * What one client made: [from, to) and, where structs do not follow each other, the first clock after the
+ * last hole.
+ */
 export interface ClientStructs {
   readonly from: number;
   readonly to: number;
@@ -23,7 +29,9 @@ export interface ClientStructs {
   readonly holeEnd: number | undefined;
   /** In the order of their clocks; those that the document has whole are left out. */
   readonly items: readonly ReadStruct[];
-  /** Where in the update the structs from the first of `items` on are: how many, holes too, in which bytes. */
+  /**
+   * Where in the update the structs from the first of `items` on are: how many, holes too, in which bytes.
+   */
   readonly source: { readonly count: number; readonly start: number; readonly end: number };
   /** Whether something was left out. */
   readonly isCut: boolean;
@@ -157,7 +165,8 @@ class Reader {
         if (!Number.isSafeInteger(to)) throw new MalformedUpdate('clock');
         cap(this.deletes.length + 1, UPDATE_CAPS.deletionsCount, 'too many deletions');
         if (to === from) throw new MalformedUpdate('an empty deletion');
-        // Yjs writes them in order and merged. Each is looked up struct by struct, so overlapping ones multiply that work.
+        // Yjs writes them in order and merged. Each is looked up struct by struct, so overlapping ones
+        // multiply that work.
         if (from < end) throw new MalformedUpdate('deletions out of order');
         end = to;
         this.deletes.push({ client, from, to });
@@ -167,8 +176,8 @@ class Reader {
 }
 
 /**
- * Reads a V1 update to its end. Its time and memory are bounded by the bytes that are there, never by a count that the bytes claim.
- * `malformed`: bytes that Yjs would not read, or that no Yjs writes.
+ * Reads a V1 update to its end. Its time and memory are bounded by the bytes that are there, never by a count
+ * that the bytes claim. `malformed`: bytes that Yjs would not read, or that no Yjs writes.
  */
 export function summarize(
   update: Uint8Array,

@@ -6,22 +6,29 @@ import { type Path, structAt } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
 /**
- * What a place holds once an update is in: the end of its chain. Yjs orders what was written behind the same thing by client id, the higher one
- * to the right, each with all that was written behind it; so the way to the end goes from the beginning along the highest ids.
+ * What a place holds once an update is in: the end of its chain. Yjs orders what was written behind the same
+ * thing by client id, the higher one to the right, each with all that was written behind it; so the way to
+ * the end goes from the beginning along the highest ids.
  */
 export type WinningItem = ReadStruct | Y.Item | undefined;
 
 /** Things of the update that were written behind one unit of a struct, by that unit's clock. */
 type Behind = Map<number, ReadStruct[]>;
 
-/** A struct of the way to the end that the document has: `upTo` is its last unit on it, `next` whose the unit after that is. */
+/**
+ * A struct of the way to the end that the document has: `upTo` is its last unit on it, `next` whose the unit
+ * after that is.
+ */
 interface Step {
   readonly item: Y.Item;
   readonly upTo: number;
   readonly next: number | undefined;
 }
 
-/** Of what was written behind the same unit: the highest id, and of one client what came first, as the later one is put before it. */
+/**
+ * Of what was written behind the same unit: the highest id, and of one client what came first, as the later
+ * one is put before it.
+ */
 function highest(all: readonly ReadStruct[]): ReadStruct | undefined {
   let best: ReadStruct | undefined;
   for (const each of all) {
@@ -83,7 +90,8 @@ class Chain {
     }
     const best = highest(this.#first);
     if (!best) return branch;
-    // With a chain whose beginning was not reached nothing is first that would not have been refused as a crowd.
+    // With a chain whose beginning was not reached nothing is first that would not have been refused as a
+    // crowd.
     return !this.#place.tail || (first !== undefined && best.client > first) ? best : branch;
   }
 

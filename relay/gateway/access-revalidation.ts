@@ -16,8 +16,8 @@ const CLOSE_OF: Partial<Record<ErrorCode, number>> = {
 export const closeCodeOf = (code: ErrorCode): number => CLOSE_OF[code] ?? CLOSE.forbidden;
 
 /**
- * Brings what the records say to the sockets that are open: who may no longer be there is sent away, all others hear what they now are. Nothing is
- * trusted for longer than a record says it.
+ * Brings what the records say to the sockets that are open: who may no longer be there is sent away, all
+ * others hear what they now are. Nothing is trusted for longer than a record says it.
  */
 export class AccessRevalidator {
   readonly #access: Access;
@@ -32,7 +32,10 @@ export class AccessRevalidator {
     this.#stop = access.changes.listen(change => this.#follow(change));
   }
 
-  /** Looks again at one socket, and at its session's records. Also for one that has just joined: it may have been let in by an older word. */
+  /**
+   * Looks again at one socket, and at its session's records. Also for one that has just joined: it may have
+   * been let in by an older word.
+   */
   async check(connection: Connection, id: SessionId): Promise<void> {
     const admitted = await this.#access.admit(connection.claims, id);
     if (!admitted.ok) {

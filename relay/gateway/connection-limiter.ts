@@ -11,7 +11,10 @@ interface Count {
   readonly coming: TokenBucket;
 }
 
-/** How many sockets each address has open, and how quickly it opens them: nobody takes the places of all others. */
+/**
+ * How many sockets each address has open, and how quickly it opens them: nobody takes the places of all
+ * others.
+ */
 export class ConnectionLimiter {
   readonly #maxCount: number;
   readonly #counts = new Map<string, Count>();

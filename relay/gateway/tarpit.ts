@@ -2,12 +2,14 @@ import type { Duplex } from 'node:stream';
 
 /** How long somebody waits for the word that they are not let in. */
 const HOLD_MS = 2_000;
-/** Sockets that wait at once; more go without a word, which to a browser is a relay that cannot be reached. */
+/**
+ * Sockets that wait at once; more go without a word, which to a browser is a relay that cannot be reached.
+ */
 const HELD_MAX_COUNT = 500;
 
 /**
- * Keeps sockets waiting that are to be turned away, and reads nothing of them meanwhile: whoever is back at once whenever they are sent away
- * is back no quicker than this, and what they have sent stays where it is.
+ * Keeps sockets waiting that are to be turned away, and reads nothing of them meanwhile: whoever is back at
+ * once whenever they are sent away is back no quicker than this, and what they have sent stays where it is.
  */
 export class Tarpit {
   readonly #held = new Map<Duplex, () => void>();

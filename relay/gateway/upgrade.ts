@@ -27,7 +27,10 @@ const MESSAGE_TOO_BIG = 1009;
 /** A peer that does not answer our close is let go after this. */
 const CLOSE_TIMEOUT_MS = 3_000;
 
-/** A message over the limit is final: sent again it would be just as large, and 1009 would make devices try for ever. */
+/**
+ * A message over the limit is final: sent again it would be just as large, and 1009 would make devices try
+ * for ever.
+ */
 class RelaySocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
     super.close(code === MESSAGE_TOO_BIG ? CLOSE.tooLarge : code, reason);
@@ -66,7 +69,10 @@ export interface UpgradeOptions {
   readonly onError: (message: string, error: unknown) => void;
 }
 
-/** The way from an HTTP upgrade to a connection in a room. A refusal accepts the socket and closes it: browsers see no other answer. */
+/**
+ * The way from an HTTP upgrade to a connection in a room. A refusal accepts the socket and closes it:
+ * browsers see no other answer.
+ */
 export class Upgrades {
   readonly #options: UpgradeOptions;
   readonly #server: WebSocketServer;
@@ -116,7 +122,8 @@ export class Upgrades {
     if (refusal) {
       this.#options.log({ event: 'rate.reached', address, user: null, what: SOCKET });
       const sendAway = (ws: WebSocket): void => closeSocket(ws, socket, refusal.code, refusal.reason);
-      // Nobody will read what somebody sent along who is sent away for what they send, so it is not kept meanwhile.
+      // Nobody will read what somebody sent along who is sent away for what they send, so it is not kept
+      // meanwhile.
       const kept = isProtocolAbuse(refusal.code) ? NOTHING : head;
       this.#tarpit.hold(socket, () => this.#shake(request, socket, kept, sendAway));
     } else this.#shake(request, socket, head, ws => this.#receive(request, session, socket, ws));
@@ -133,7 +140,8 @@ export class Upgrades {
       });
       this.#open.set(ws, socket);
       ws.once('close', () => this.#open.delete(ws));
-      // What the device says at once waits in the socket until somebody listens, so that nothing is lost and nothing piles up here.
+      // What the device says at once waits in the socket until somebody listens, so that nothing is lost and
+      // nothing piles up here.
       ws.pause();
       then(ws);
     });
@@ -155,7 +163,10 @@ export class Upgrades {
       .finally(() => clearTimeout(giveUp));
   }
 
-  /** Closes what is in no room (rooms close their own) and waits for all to go; after `graceMs` nothing is left open. */
+  /**
+   * Closes what is in no room (rooms close their own) and waits for all to go; after `graceMs` nothing is
+   * left open.
+   */
   async close(graceMs: number): Promise<void> {
     this.#tarpit.release();
     const open = [...this.#open];
@@ -196,7 +207,10 @@ export class Upgrades {
     return undefined;
   }
 
-  /** Whoever says that they are somebody who was sent away for now needs no further look: a look is what they would have. */
+  /**
+   * Whoever says that they are somebody who was sent away for now needs no further look: a look is what they
+   * would have.
+   */
   #tiredOf(session: SessionId | undefined, protocols: readonly string[]): Refusal | undefined {
     const { access, rooms } = this.#options;
     const room = session && rooms.live(session);
@@ -226,7 +240,8 @@ export class Upgrades {
     if (!admitted.ok) {
       return no(closeCodeOf(admitted.error.code), admitted.error.detail ?? 'no such session');
     }
-    // Opening a session brings it back; a device that comes back by itself brings back none that its host has put away.
+    // Opening a session brings it back; a device that comes back by itself brings back none that its host has
+    // put away.
     const { state, archivedBy } = admitted.value.session;
     if (state === 'archived' && archivedBy === 'host' && isUnasked(protocols)) {
       return no(CLOSE.archived, 'the host has put the session away');

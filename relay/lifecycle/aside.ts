@@ -4,7 +4,10 @@ import type { RelayStore, StoredRows } from '../../shared/ports.ts';
 import { CorruptData } from '../storage/index.ts';
 import { STRAYS_FOLDER, type Stray, type StrayKind, Strays } from './strays.ts';
 
-/** What the relay knows of a session by its record alone. `unknown` only where there is none: what cannot be read may be a newer relay's. */
+/**
+ * What the relay knows of a session by its record alone. `unknown` only where there is none: what cannot be
+ * read may be a newer relay's.
+ */
 export type Standing = 'active' | 'archived' | 'deleted' | 'unknown' | 'unreadable';
 
 /** A look at what is nobody's. */
@@ -40,9 +43,10 @@ const untilWords = (strayAfterMs: number | undefined): string =>
       `until ${new Date(Date.now() + strayAfterMs).toISOString().slice(0, 10)} at the earliest`;
 
 /**
- * Keeps what seems to be nobody's. That a session has no record says that the record is not there, which may be damage, and not that the session was
- * deleted, which a tombstone says. So files are moved aside and everything else stays where it is, until the record is there again or the
- * relay has seen it missing for long. Since when is kept in the store itself, by session: another store begins to count anew.
+ * Keeps what seems to be nobody's. That a session has no record says that the record is not there, which may
+ * be damage, and not that the session was deleted, which a tombstone says. So files are moved aside and
+ * everything else stays where it is, until the record is there again or the relay has seen it missing for
+ * long. Since when is kept in the store itself, by session: another store begins to count anew.
  */
 export class Aside {
   readonly #options: AsideOptions;
@@ -53,7 +57,10 @@ export class Aside {
     this.#strays = options.folder === undefined ? undefined : new Strays(options.folder);
   }
 
-  /** Whether a session has been unknown for as long as anything is kept for it; begins to count where it was not unknown before. */
+  /**
+   * Whether a session has been unknown for as long as anything is kept for it; begins to count where it was
+   * not unknown before.
+   */
   async isRipe(id: SessionId, { now, isStart }: Look): Promise<boolean> {
     const { store, strayAfterMs } = this.#options;
     const since = await this.#since(id);
@@ -65,7 +72,10 @@ export class Aside {
     return !isStart && strayAfterMs !== undefined && now - since > strayAfterMs;
   }
 
-  /** Moves a file or folder of an unknown session aside, in the session's turn. Fails into the log: it then stays where it is. */
+  /**
+   * Moves a file or folder of an unknown session aside, in the session's turn. Fails into the log: it then
+   * stays where it is.
+   */
   async take(kind: StrayKind, from: string, id: SessionId, look: Look): Promise<void> {
     const { onNotice, strayAfterMs } = this.#options;
     try {
@@ -80,7 +90,10 @@ export class Aside {
     }
   }
 
-  /** Keeps an archive that cannot be read, in the session's turn. Rejects where it cannot be moved: it is where it was then. */
+  /**
+   * Keeps an archive that cannot be read, in the session's turn. Rejects where it cannot be moved: it is
+   * where it was then.
+   */
   async keepArchive(id: SessionId, look: Look): Promise<void> {
     const kept = await this.#move('archive', id, id, look);
     if (kept === undefined) return;
@@ -109,7 +122,10 @@ export class Aside {
     );
   }
 
-  /** Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or has been unknown for long. Returns how many it dropped. */
+  /**
+   * Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or
+   * has been unknown for long. Returns how many it dropped.
+   */
   async look(look: Look): Promise<number> {
     let dropped = 0;
     for (const stray of (await this.#strays?.list()) ?? []) {

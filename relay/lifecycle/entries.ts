@@ -13,8 +13,9 @@ const LEADING: readonly {
 ];
 
 /**
- * Drops what leads to a session that is gone: from before deleting took it along. `ifGone` runs its work only where the session was deleted or has
- * been nobody's for long, while nobody can bring it in, and answers what that answers, or 0. Returns how many entries it dropped.
+ * Drops what leads to a session that is gone: from before deleting took it along. `ifGone` runs its work only
+ * where the session was deleted or has been nobody's for long, while nobody can bring it in, and answers what
+ * that answers, or 0. Returns how many entries it dropped.
  */
 export async function dropStrayEntries(
   store: Pick<RelayStore, 'list' | 'write'>,

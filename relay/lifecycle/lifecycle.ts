@@ -41,14 +41,16 @@ export interface LifecycleOptions {
 }
 
 /**
- * Puts sessions away, brings them back, deletes them. Each step that a kill can separate from the next leaves something that `recover` reads
- * off the session's record, which is the one truth:
+ * Puts sessions away, brings them back, deletes them. Each step that a kill can separate from the next leaves
+ * something that `recover` reads off the session's record, which is the one truth:
  *
  *     archive   file complete and flushed | rows replaced by "archived" (one transaction)     file without "archived": the rows are whole, drop it
  *     restore   rows written | "active" (one transaction, with the last rows) | file dropped  "archived": begin again; else as above
  *     delete    rows and key replaced by a tombstone (one transaction) | files dropped        files of a tombstone: drop them
  *
- * Only what was ordered is finished: that a record is missing orders nothing, see `Aside`. All of it happens while nothing else changes the session's record, so of two at once the later one finds what the first has made.
+ * Only what was ordered is finished: that a record is missing orders nothing, see `Aside`. All of it happens
+ * while nothing else changes the session's record, so of two at once the later one finds what the first has
+ * made.
  */
 export class Lifecycle {
   readonly #options: LifecycleOptions;
@@ -69,8 +71,9 @@ export class Lifecycle {
   }
 
   /**
-   * Puts a session away, sending away who is in it with 4423, so that no device brings it back by itself; if `idleSince` is given, only one that nobody used after that. Fails with `api/not-found`,
-   * `api/deleted`, and with `api/in-use` where somebody comes in meanwhile.
+   * Puts a session away, sending away who is in it with 4423, so that no device brings it back by itself; if
+   * `idleSince` is given, only one that nobody used after that. Fails with `api/not-found`, `api/deleted`,
+   * and with `api/in-use` where somebody comes in meanwhile.
    */
   async archive(id: SessionId, idleSince?: number): Promise<Result<LiveSession>> {
     const { rooms, analytics, sessions, orFail } = this.#options;
@@ -95,7 +98,10 @@ export class Lifecycle {
     });
   }
 
-  /** Brings a session back where it was put away. Fails with `api/not-found` and `api/deleted`; rejects where its archive cannot be read. */
+  /**
+   * Brings a session back where it was put away. Fails with `api/not-found` and `api/deleted`; rejects where
+   * its archive cannot be read.
+   */
   ensureActive(id: SessionId): Promise<Result<LiveSession>> {
     const { sessions, analytics } = this.#options;
     return sessions.holding(id, async session => {
@@ -108,9 +114,10 @@ export class Lifecycle {
   }
 
   /**
-   * Begins another history of a session whose document cannot be read, for its host's device to fill: empty, under a new epoch, with everybody who
-   * belongs to it and all files. What lay there is kept aside; rejects, with nothing changed, where it cannot be. Fails with `api/bad-request`
-   * where the document can be read, `api/in-use` where somebody comes in meanwhile, `api/not-found` and `api/deleted`.
+   * Begins another history of a session whose document cannot be read, for its host's device to fill: empty,
+   * under a new epoch, with everybody who belongs to it and all files. What lay there is kept aside; rejects,
+   * with nothing changed, where it cannot be. Fails with `api/bad-request` where the document can be read,
+   * `api/in-use` where somebody comes in meanwhile, `api/not-found` and `api/deleted`.
    */
   async beginAgain(id: SessionId): Promise<Result<LiveSession>> {
     const { rooms, analytics, sessions, orFail } = this.#options;
@@ -134,16 +141,17 @@ export class Lifecycle {
   }
 
   /**
-   * Erases everything of a session; a tombstone stays. If `idleSince` is given, only of one that nobody used after that: fails with
-   * `api/in-use` otherwise. Fails with `api/not-found` and `api/deleted`.
+   * Erases everything of a session; a tombstone stays. If `idleSince` is given, only of one that nobody used
+   * after that: fails with `api/in-use` otherwise. Fails with `api/not-found` and `api/deleted`.
    */
   delete(id: SessionId, idleSince?: number): Promise<Result<void>> {
     return this.#erase(id, 'tombstone', idleSince);
   }
 
   /**
-   * Erases everything of a session that nobody used after `idleSince`, and that it was here, too: to its maker's device it is one that the relay
-   * does not know, which brings it back when it is opened there. Fails as `delete` does.
+   * Erases everything of a session that nobody used after `idleSince`, and that it was here, too: to its
+   * maker's device it is one that the relay does not know, which brings it back when it is opened there.
+   * Fails as `delete` does.
    */
   letGo(id: SessionId, idleSince: number): Promise<Result<void>> {
     return this.#erase(id, 'nothing', idleSince);
@@ -155,7 +163,8 @@ export class Lifecycle {
     const isIdle = ({ accessed }: LiveSession): boolean =>
       idleSince === undefined || (!rooms.isHeld(id) && accessed <= idleSince);
     const isLetGo = leaving === 'nothing';
-    // To be let go is not to be deleted, also for whoever asks meanwhile: their device would give its copy up.
+    // To be let go is not to be deleted, also for whoever asks meanwhile: their device would give its copy
+    // up.
     return sessions.end(id, isIdle, isLetGo ? 'api/unavailable' : 'api/deleted', async () => {
       await (isLetGo
         ? rooms.end(id, CLOSE_FOR_NOW.restarts, 'the session was let go')
@@ -172,9 +181,10 @@ export class Lifecycle {
   }
 
   /**
-   * Finishes or undoes what a kill has left half done, puts aside what seems to be nobody's and back what is somebody's again, and drops what was
-   * deleted or has been nobody's for long. `now`: by the relay's `SeenClock`; undefined at a start, when nothing goes for its age. Returns how
-   * many files, documents and entries it dropped.
+   * Finishes or undoes what a kill has left half done, puts aside what seems to be nobody's and back what is
+   * somebody's again, and drops what was deleted or has been nobody's for long. `now`: by the relay's
+   * `SeenClock`; undefined at a start, when nothing goes for its age. Returns how many files, documents and
+   * entries it dropped.
    */
   async recover(now?: number): Promise<number> {
     const { store, shelf, blobShelf } = this.#storage;
@@ -236,7 +246,10 @@ export class Lifecycle {
     await this.#aside.drop(id);
   }
 
-  /** An archive that is not what the session's record says. One whose record cannot be read may be all that is left of it. */
+  /**
+   * An archive that is not what the session's record says. One whose record cannot be read may be all that is
+   * left of it.
+   */
   #settleArchive(id: SessionId, isDraft: boolean, look: Look): Promise<number> {
     const { shelf } = this.#storage;
     return this.#options.sessions.turn(id, async () => {
@@ -265,7 +278,10 @@ export class Lifecycle {
     return 1;
   }
 
-  /** Drops the rows of a restore that did not come to its end: the archive is still the session, where it can be read. */
+  /**
+   * Drops the rows of a restore that did not come to its end: the archive is still the session, where it can
+   * be read.
+   */
   #dropHalf(id: SessionId): Promise<number> {
     return this.#options.sessions.turn(id, async () => {
       if ((await this.#stateOf(id)) !== 'archived') return 0;

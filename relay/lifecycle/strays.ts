@@ -3,12 +3,18 @@ import { join } from 'node:path';
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import { flushFolder } from '../storage/index.ts';
 
-/** Beside `blobs` and `archive`: files of theirs that seem to belong to nobody, until they do again or have been here for long. */
+/**
+ * Beside `blobs` and `archive`: files of theirs that seem to belong to nobody, until they do again or have
+ * been here for long.
+ */
 export const STRAYS_FOLDER = 'strays';
 
 export type StrayKind = 'archive' | 'blobs';
 
-/** Something in the folder: a session's archive, the folder of its files, or the rows of a document that could not be read. */
+/**
+ * Something in the folder: a session's archive, the folder of its files, or the rows of a document that could
+ * not be read.
+ */
 export interface Stray {
   /** Its name in the folder: when it was put there, what it is, whose it was. */
   readonly name: string;
@@ -73,7 +79,10 @@ export class Strays {
     return sizeOf(join(this.#folder, name));
   }
 
-  /** Moves one aside. `from`: its name in the folder of its kind. Undefined where there was nothing but an empty folder, which is left. */
+  /**
+   * Moves one aside. `from`: its name in the folder of its kind. Undefined where there was nothing but an
+   * empty folder, which is left.
+   */
   async take(
     kind: StrayKind,
     from: string,
@@ -103,7 +112,10 @@ export class Strays {
     return name;
   }
 
-  /** Moves one back to where it came from, or what of it finds its place free. Returns whether all of it did. Never a document's rows. */
+  /**
+   * Moves one back to where it came from, or what of it finds its place free. Returns whether all of it did.
+   * Never a document's rows.
+   */
   async giveBack({ name, kind, from }: Stray): Promise<boolean> {
     if (kind === 'document') return false;
     const source = join(this.#folder, name);

@@ -16,7 +16,10 @@ export interface SweepOptions {
   readonly archiveAfterMs: number | undefined;
   /** A session that nobody used for so long is deleted; undefined: none is. */
   readonly deleteAfterMs: number | undefined;
-  /** Sessions that nobody but their maker ever joined, and that nobody used for so long, are let go; undefined or left out: none is. */
+  /**
+   * Sessions that nobody but their maker ever joined, and that nobody used for so long, are let go; undefined
+   * or left out: none is.
+   */
   readonly unshared?:
     | { readonly afterMs: number; readonly members: Pick<Members, 'hasOnlyHost'> }
     | undefined;
@@ -53,7 +56,10 @@ export class Sweeper {
     this.#timer = setInterval(() => void this.sweep(), options.everyMs);
   }
 
-  /** Sweeps now, by the relay's `SeenClock`, or goes along with a sweep under way. Never rejects: what goes wrong is reported. */
+  /**
+   * Sweeps now, by the relay's `SeenClock`, or goes along with a sweep under way. Never rejects: what goes
+   * wrong is reported.
+   */
   async sweep(now = this.#options.sessions.clock.now()): Promise<void> {
     this.#running ??= this.#sweep(now)
       .then(this.#options.onSwept)
@@ -100,7 +106,8 @@ export class Sweeper {
 
   async #sweepOne(id: SessionId, session: LiveSession, now: number): Promise<Done> {
     const { rooms, sessions, lifecycle, archiveAfterMs, deleteAfterMs, unshared } = this.#options;
-    // Plain clients send no heartbeats. A record from before times were kept counts from now on, and so does one from a clock that was wrong.
+    // Plain clients send no heartbeats. A record from before times were kept counts from now on, and so does
+    // one from a clock that was wrong.
     if (rooms.isHeld(id) || session.accessed === 0 || session.accessed > now) {
       await sessions.touch(id, now);
       return undefined;

@@ -2,8 +2,8 @@ import process from 'node:process';
 import sharp from 'sharp';
 
 /**
- * The process that decodes pictures of strangers for `pictures.ts`, and keeps none of them. Its memory is capped by whoever starts it. It ends
- * with the channel to them.
+ * The process that decodes pictures of strangers for `pictures.ts`, and keeps none of them. Its memory is
+ * capped by whoever starts it. It ends with the channel to them.
  */
 
 sharp.cache(false);
@@ -20,7 +20,8 @@ process.on('message', async ({ content, maxPixels }) => {
     // A picture that ends too early is filled up with grey otherwise.
     const image = sharp(content, { failOn: 'truncated', limitInputPixels: maxPixels });
     const { width, height } = await image.metadata();
-    // Every pixel counts for the result, and only a few are kept. Sums of all (`stats`) would not notice where an interlaced PNG is cut off.
+    // Every pixel counts for the result, and only a few are kept. Sums of all (`stats`) would not notice
+    // where an interlaced PNG is cut off.
     await image.resize({ width: 4, height: 4, fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer();
     process.send({ type: 'picture', width, height });
   } catch (error) {

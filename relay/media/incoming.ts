@@ -1,6 +1,9 @@
 import type { AppError } from '../../shared/errors.ts';
 
-/** How slowly somebody may send: after a grace, so many bytes a second, counted from the beginning. Times are those that the relay waited. */
+/**
+ * How slowly somebody may send: after a grace, so many bytes a second, counted from the beginning. Times are
+ * those that the relay waited.
+ */
 export interface Pace {
   readonly graceMs: number;
   readonly bytesPerSecond: number;
@@ -17,8 +20,8 @@ export interface IncomingOptions {
 class CutOff extends Error {}
 
 /**
- * Bytes as somebody sends them, until they come too slowly, may not be sent any more, or find no room. Read once. Where it was cut off, reading
- * throws and `cut` says why.
+ * Bytes as somebody sends them, until they come too slowly, may not be sent any more, or find no room. Read
+ * once. Where it was cut off, reading throws and `cut` says why.
  */
 export class Incoming implements AsyncIterable<Uint8Array> {
   readonly #source: AsyncIterable<Uint8Array>;

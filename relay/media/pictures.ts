@@ -60,7 +60,10 @@ const DECODER = ['./decoder.js', './decoder.mjs']
   .map(path => fileURLToPath(new URL(path, import.meta.url)))
   .find(path => existsSync(path));
 
-/** A shell that caps memory and becomes the decoder; where there is none (Windows) the cap on pixels is all. Nothing of our environment goes along: it holds keys. */
+/**
+ * A shell that caps memory and becomes the decoder; where there is none (Windows) the cap on pixels is all.
+ * Nothing of our environment goes along: it holds keys.
+ */
 function start(maxBytes: number): ChildProcess {
   const own = [process.execPath, `--max-old-space-size=${HEAP_MIB}`, DECODER ?? ''];
   const capped = ['/bin/sh', '-c', `ulimit -d ${Math.floor(maxBytes / KiB)}; exec "$0" "$@"`, ...own];
@@ -70,7 +73,8 @@ function start(maxBytes: number): ChildProcess {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   });
-  // Whoever waits for it listens too; a channel may also break while nobody does, and then another decoder is started.
+  // Whoever waits for it listens too; a channel may also break while nobody does, and then another decoder is
+  // started.
   child.on('error', () => undefined);
   return child;
 }
@@ -105,8 +109,9 @@ function heardFrom(child: ChildProcess, maxMs: number): Promise<object | string>
 }
 
 /**
- * Decodes pictures, one at a time, in a process of its own with caps on time and memory: a picture that is made to be costly costs its sender. Senders
- * take turns, and have so much time each. The process is not waited for by whoever stops.
+ * Decodes pictures, one at a time, in a process of its own with caps on time and memory: a picture that is
+ * made to be costly costs its sender. Senders take turns, and have so much time each. The process is not
+ * waited for by whoever stops.
  */
 export class Pictures {
   readonly #limits: DecodeLimits;
@@ -120,9 +125,10 @@ export class Pictures {
   }
 
   /**
-   * What a picture is, once all of it was decoded. Fails with `api/media-type` for what is none, `api/too-large` for one of too many pixels or that
-   * costs too much, and with `api/too-fast` where `sender` (an address) has had their share; without one there is no share. Throws
-   * where this installation cannot decode anything.
+   * What a picture is, once all of it was decoded. Fails with `api/media-type` for what is none,
+   * `api/too-large` for one of too many pixels or that costs too much, and with `api/too-fast` where `sender`
+   * (an address) has had their share; without one there is no share. Throws where this installation cannot
+   * decode anything.
    */
   async look(content: Uint8Array, sender?: string): Promise<Result<ImageHeader>> {
     const header = readImageHeader(content);
@@ -196,7 +202,9 @@ export class Pictures {
     }
   }
 
-  /** The decoder, once it has said that it is there. Rejects where it never is: that is no picture's fault. */
+  /**
+   * The decoder, once it has said that it is there. Rejects where it never is: that is no picture's fault.
+   */
   async #ready(): Promise<ChildProcess> {
     clearTimeout(this.#idle);
     if (this.#child?.connected) return hold(this.#child);

@@ -1,6 +1,9 @@
 import type { ByteRange } from '../../shared/ports.ts';
 
-/** What a request's `Range` asks for (RFC 9110, 14.2). More than one part, and units other than bytes, count as no range: all is sent. */
+/**
+ * What a request's `Range` asks for (RFC 9110, 14.2). More than one part, and units other than bytes, count
+ * as no range: all is sent.
+ */
 export type Wanted =
   | { readonly type: 'all' }
   | { readonly type: 'part'; readonly range: ByteRange }

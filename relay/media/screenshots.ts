@@ -86,8 +86,9 @@ export class Screenshots {
   }
 
   /**
-   * Keeps a picture. The same person may send the same picture under the same name again, and gets what is there: `isNew` says which. Fails
-   * with `api/media-type`, `api/too-large`, `api/name-taken`, `api/quota` or what the blob store says.
+   * Keeps a picture. The same person may send the same picture under the same name again, and gets what is
+   * there: `isNew` says which. Fails with `api/media-type`, `api/too-large`, `api/name-taken`, `api/quota` or
+   * what the blob store says.
    */
   async add(
     session: SessionId,
@@ -118,7 +119,9 @@ export class Screenshots {
     });
   }
 
-  /** Puts a small version beside a picture, in the place of an earlier one. `by` must have taken the picture. */
+  /**
+   * Puts a small version beside a picture, in the place of an earlier one. `by` must have taken the picture.
+   */
   async addThumbnail(
     session: SessionId,
     name: string,

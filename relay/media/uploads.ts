@@ -36,8 +36,8 @@ export interface Upload {
 }
 
 /**
- * The uploads under way, bounded by person and by address whatever they announce, so that nobody waits for anybody else's. Each ends
- * with its sender's right to it.
+ * The uploads under way, bounded by person and by address whatever they announce, so that nobody waits for
+ * anybody else's. Each ends with its sender's right to it.
  */
 export class Uploads {
   readonly #limits: UploadLimits;
@@ -90,7 +90,10 @@ export class Uploads {
     });
   }
 
-  /** Something about a session has changed: whoever may not add to it any more is cut off. Rejects where `stillMay` does, and they are cut off too. */
+  /**
+   * Something about a session has changed: whoever may not add to it any more is cut off. Rejects where
+   * `stillMay` does, and they are cut off too.
+   */
   async recheck(session: SessionId): Promise<void> {
     const concerned = [...this.#underWay].filter(each => each.session === session);
     await Promise.all(

@@ -9,7 +9,10 @@ interface Budget {
   readonly bytes: TokenBucket;
 }
 
-/** What each person in a room may still bring about. It outlives their sockets, as somebody who was sent away comes back. */
+/**
+ * What each person in a room may still bring about. It outlives their sockets, as somebody who was sent away
+ * comes back.
+ */
 export class Budgets {
   readonly #budgets = new Map<UserId, Budget>();
 
@@ -23,12 +26,18 @@ export class Budgets {
     return this.#of(user).refusals.take(1, performance.now());
   }
 
-  /** Whether somebody may still be refused something. Who may not has no business here for a while. Asked before anybody knows that it is they. */
+  /**
+   * Whether somebody may still be refused something. Who may not has no business here for a while. Asked
+   * before anybody knows that it is they.
+   */
   hasPatience(user: UserId): boolean {
     return this.#budgets.get(user)?.refusals.has(1, performance.now()) ?? true;
   }
 
-  /** Counts work of `ms` that was done for somebody, and bytes that came from them; answers for how long (ms) they are to rest now. */
+  /**
+   * Counts work of `ms` that was done for somebody, and bytes that came from them; answers for how long (ms)
+   * they are to rest now.
+   */
   spend(user: UserId, ms: number, bytes: number): number {
     const { work, bytes: sent } = this.#of(user);
     const now = performance.now();
@@ -37,7 +46,9 @@ export class Budgets {
     return Math.max(work.restMs(now), sent.borrow(bytes, now));
   }
 
-  /** Counts work that came to nothing, besides the time that it took, which `spend` is told as of all work. */
+  /**
+   * Counts work that came to nothing, besides the time that it took, which `spend` is told as of all work.
+   */
   waste(user: UserId, ms: number): void {
     this.#of(user).work.spend(ms * (LIMITS.wastedWorkFactor - 1), performance.now());
   }

@@ -14,8 +14,9 @@ const UNUSED_MS = 30 * 24 * 60 * 60 * 1000;
 const HOUR_S = 60 * 60;
 
 /**
- * Whose each Yjs client id of a session is: theirs who first used it, for good. Bindings reach the disk no later than the edits that were
- * made under them, as long as `claim` is called before those are appended; should they be lost all the same, the id is nobody's to go on with.
+ * Whose each Yjs client id of a session is: theirs who first used it, for good. Bindings reach the disk no
+ * later than the edits that were made under them, as long as `claim` is called before those are appended;
+ * should they be lost all the same, the id is nobody's to go on with.
  */
 export class ClientOwners {
   readonly #id: SessionId;
@@ -65,7 +66,10 @@ export class ClientOwners {
 
   readonly of = (client: number): Owner | undefined => this.#owners.get(client);
 
-  /** Makes ids that are nobody's the claimant's. False where one is somebody else's, or where it were too many in too short a time. */
+  /**
+   * Makes ids that are nobody's the claimant's. False where one is somebody else's, or where it were too many
+   * in too short a time.
+   */
   claim(clients: readonly number[], { user, role }: Claimant): boolean {
     const fresh: number[] = [];
     for (const client of clients) {

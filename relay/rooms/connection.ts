@@ -62,7 +62,10 @@ export interface MessageHandler {
 /** From here on a write is large: an upload, or the answer to somebody who has nothing yet. */
 const LARGE_BYTES = LIMITS.bufferedMaxBytes / 2;
 const WS_OPEN = 1;
-/** A question costs what its answer does: a state vector is compared with the whole document, presence is sent whole. */
+/**
+ * A question costs what its answer does: a state vector is compared with the whole document, presence is sent
+ * whole.
+ */
 const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
   step1: 200,
   'query-awareness': 10,
@@ -72,7 +75,10 @@ const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
   ack: 1,
   other: 1,
 };
-/** One device's socket in a room: reads its messages within its limits, and writes frames that were built elsewhere. */
+/**
+ * One device's socket in a room: reads its messages within its limits, and writes frames that were built
+ * elsewhere.
+ */
 export class Connection implements Receiver, Sender, Writer {
   readonly user: UserId;
   readonly claims: Claims;
@@ -89,7 +95,10 @@ export class Connection implements Receiver, Sender, Writer {
   #standing: Standing;
   #isOverBudget = false;
   #written = 0;
-  /** Where in all that was written the newest large message ends: until there, being behind is no fault of the reader. */
+  /**
+   * Where in all that was written the newest large message ends: until there, being behind is no fault of the
+   * reader.
+   */
   #largeEnd = 0;
   /** And where the newest large answer to a SyncStep1 does. */
   #answerEnd = 0;
@@ -160,8 +169,9 @@ export class Connection implements Receiver, Sender, Writer {
   }
 
   /**
-   * Cuts a reader that is too far behind: it comes back and gets what it missed from its state vector. One message may be larger than
-   * what a reader may be behind, so a large one does not count until it is through; a second one behind it does.
+   * Cuts a reader that is too far behind: it comes back and gets what it missed from its state vector. One
+   * message may be larger than what a reader may be behind, so a large one does not count until it is
+   * through; a second one behind it does.
    */
   write(frames: readonly Buffer[]): void {
     if (this.#ws.readyState !== WS_OPEN) return;
@@ -214,7 +224,10 @@ export class Connection implements Receiver, Sender, Writer {
     this.#ws.terminate();
   }
 
-  /** Called every quarter of `keepAliveMs`: something is sent at least that often, and a peer that is gone is let go. */
+  /**
+   * Called every quarter of `keepAliveMs`: something is sent at least that often, and a peer that is gone is
+   * let go.
+   */
   tick(now: number, keepAliveMs: number): void {
     const drained = this.#written - this.#socket.writableLength;
     // Who is not listened to cannot be heard.
@@ -247,7 +260,10 @@ export class Connection implements Receiver, Sender, Writer {
     this.#room.leave(this);
   }
 
-  /** Counts bytes as they come and the time that ws takes over them: not every frame ends a message, and not every message is let finish. */
+  /**
+   * Counts bytes as they come and the time that ws takes over them: not every frame ends a message, and not
+   * every message is let finish.
+   */
   #countReading(): void {
     let began = 0;
     this.#socket.prependListener('data', () => {

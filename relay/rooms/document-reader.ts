@@ -50,7 +50,10 @@ export class DocumentReader {
     return readParticipant(user, root(this.#doc, 'participants').get(user))?.name ?? '';
   }
 
-  /** Objects in the order of their ids, after `after`. An object keeps its place in that order whatever others do meanwhile. */
+  /**
+   * Objects in the order of their ids, after `after`. An object keeps its place in that order whatever others
+   * do meanwhile.
+   */
   objects(
     after: string,
     limit: number,

@@ -5,16 +5,24 @@ import type { RelayStore, StoredDocument } from '../../shared/ports.ts';
 import { CorruptData } from '../storage/index.ts';
 import { ClientOwners } from './client-owners.ts';
 
-/** Told once for each failed write; after that the disk counts as failed and nothing is acknowledged any more. */
+/**
+ * Told once for each failed write; after that the disk counts as failed and nothing is acknowledged any more.
+ */
 export type OnStoreFailure = (error: unknown) => void;
 
 export type Applied =
   /** `fresh` holds what the document did not have; undefined where there was nothing. */
   | { readonly type: 'applied'; readonly fresh: Uint8Array | undefined }
-  /** Yjs threw half-way, or kept back what should have stood: the document in memory can no longer be trusted, only the stored one. */
+  /**
+   * Yjs threw half-way, or kept back what should have stood: the document in memory can no longer be trusted,
+   * only the stored one.
+   */
   | { readonly type: 'broken'; readonly error: unknown };
 
-/** Two compactions of one session are at least this far apart: a busy session does not rewrite itself all the time. */
+/**
+ * Two compactions of one session are at least this far apart: a busy session does not rewrite itself all the
+ * time.
+ */
 const COMPACT_PAUSE_MS = 2_000;
 /** A log this short is not worth folding when its room is put away. */
 const KEEP_ROWS_COUNT = 20;
@@ -25,7 +33,10 @@ const MEASURE_PAUSE_MS = 1_000;
 /** A state vector of no clients. */
 const isEmpty = (stateVector: Uint8Array): boolean => stateVector.length === 1 && stateVector[0] === 0;
 
-/** One session's live document, whose client ids it was written under, and its log on the store. Only `apply` changes it. Whoever loaded it calls `close`. */
+/**
+ * One session's live document, whose client ids it was written under, and its log on the store. Only `apply`
+ * changes it. Whoever loaded it calls `close`.
+ */
 export class DurableDocument {
   readonly doc = new Y.Doc({ gc: true });
   readonly owners: ClientOwners;
@@ -35,7 +46,10 @@ export class DurableDocument {
   #fresh: Uint8Array | undefined;
   /** Once broken it is never written anywhere again. */
   #broken: { readonly error: unknown } | undefined;
-  /** The number of the newest append, once it and all before it are on disk; one that fails fails all that follow. */
+  /**
+   * The number of the newest append, once it and all before it are on disk; one that fails fails all that
+   * follow.
+   */
   #newest: Promise<number>;
   #rows: number;
   #bytes: number;
@@ -47,7 +61,10 @@ export class DurableDocument {
   /** The answer to a newcomer who has nothing: the same bytes for all of them until something changes. */
   #wholeState: Uint8Array | undefined;
 
-  /** `now`: by which client ids grow old that nobody uses. Rejects with `Unreadable` for what is no document any more, and where the store does. */
+  /**
+   * `now`: by which client ids grow old that nobody uses. Rejects with `Unreadable` for what is no document
+   * any more, and where the store does.
+   */
   static async load(
     id: SessionId,
     store: RelayStore,
@@ -94,8 +111,8 @@ export class DurableDocument {
   }
 
   /**
-   * Applies an update that the gate let through, and appends what it brought. `author` becomes the transaction's origin. `isWhole` false:
-   * a part of it hangs on edits that are not there, and is left out.
+   * Applies an update that the gate let through, and appends what it brought. `author` becomes the
+   * transaction's origin. `isWhole` false: a part of it hangs on edits that are not there, and is left out.
    */
   apply(update: Uint8Array, author: UserId, isWhole: boolean): Applied {
     if (this.#broken) return { type: 'broken', ...this.#broken };
@@ -113,7 +130,10 @@ export class DurableDocument {
     return { type: 'applied', fresh };
   }
 
-  /** Bytes of the whole document as one update with `more` in it, or somewhat more than that. Measured, which takes long, only where that is too much. */
+  /**
+   * Bytes of the whole document as one update with `more` in it, or somewhat more than that. Measured, which
+   * takes long, only where that is too much.
+   */
   bytesWith(more: number): number {
     const now = performance.now();
     if (this.#size + more > LIMITS.documentMaxBytes && now - this.#measuredAt > MEASURE_PAUSE_MS) {
@@ -192,7 +212,10 @@ export class DurableDocument {
     await this.#store.compact(this.#id, await newest, snapshot);
   }
 
-  /** Edits that hang on unknown ones are not part of the document: kept, they would be sent to everybody and slow every edit down. */
+  /**
+   * Edits that hang on unknown ones are not part of the document: kept, they would be sent to everybody and
+   * slow every edit down.
+   */
   #dropPending(): boolean {
     const { store } = this.doc;
     const whole = store.pendingStructs === null && store.pendingDs === null;

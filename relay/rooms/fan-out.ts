@@ -14,8 +14,9 @@ interface Queued<H> {
 }
 
 /**
- * What leaves a room. Fan-out is a matter of system calls, so everything of a window goes to each hearer as one write of bytes that were
- * built once. The first thing after a quiet moment leaves at once; what follows within the window leaves at its end.
+ * What leaves a room. Fan-out is a matter of system calls, so everything of a window goes to each hearer as
+ * one write of bytes that were built once. The first thing after a quiet moment leaves at once; what follows
+ * within the window leaves at its end.
  */
 export class FanOut<H extends Receiver> {
   readonly #hearers: ReadonlySet<H>;
@@ -74,7 +75,10 @@ export class FanOut<H extends Receiver> {
     this.#timer = undefined;
   }
 
-  /** All but what `hearer` said itself: it has that already, and presence that comes back would be sent again by plain clients. */
+  /**
+   * All but what `hearer` said itself: it has that already, and presence that comes back would be sent again
+   * by plain clients.
+   */
   #piecesFor(
     hearer: H | undefined,
     frames: readonly Queued<H>[],

@@ -22,8 +22,8 @@ function open(length: number): { readonly bytes: Buffer; readonly head: number }
 }
 
 /**
- * One whole WebSocket message from the relay (RFC 6455, 5.2): binary, one frame, not masked, as a server must send it. The same bytes
- * serve every receiver, so a message is framed once however many hear it.
+ * One whole WebSocket message from the relay (RFC 6455, 5.2): binary, one frame, not masked, as a server must
+ * send it. The same bytes serve every receiver, so a message is framed once however many hear it.
  */
 export function frame(payload: Uint8Array): Buffer {
   const { bytes, head } = open(payload.length);
@@ -47,7 +47,10 @@ function writeVarUint(bytes: Buffer, at: number, n: number): number {
   return end;
 }
 
-/** The frame of a message that is numbers and then bytes. Written straight into the frame, with no copies in between. */
+/**
+ * The frame of a message that is numbers and then bytes. Written straight into the frame, with no copies in
+ * between.
+ */
 function messageFrame(numbers: readonly number[], body: Uint8Array): Buffer {
   let length = varUintLength(body.length) + body.length;
   for (const n of numbers) length += varUintLength(n);

@@ -1,11 +1,16 @@
 import type { Connection } from './connection.ts';
 
-/** Asked again no later than this, in ms: what somebody may store comes back bit by bit, and a disk gets room. */
+/**
+ * Asked again no later than this, in ms: what somebody may store comes back bit by bit, and a disk gets room.
+ */
 const WAIT_MAX_MS = 60_000;
 /** Nor sooner than this. */
 const WAIT_MIN_MS = 1_000;
 
-/** Connections whose person has stored as much as they may for now. Each is asked again after a while, as long as it is there. */
+/**
+ * Connections whose person has stored as much as they may for now. Each is asked again after a while, as long
+ * as it is there.
+ */
 export class Holds {
   readonly #timers = new Map<Connection, NodeJS.Timeout>();
 

@@ -3,7 +3,10 @@ import type { WebSocket } from 'ws';
 
 type Hand = (data: Buffer, isBinary: boolean) => void;
 
-/** Messages of one socket, handed on in order, and held back while their sender has to rest. Begins with `listen`. */
+/**
+ * Messages of one socket, handed on in order, and held back while their sender has to rest. Begins with
+ * `listen`.
+ */
 export class Inbox {
   readonly #ws: WebSocket;
   readonly #hand: Hand;

@@ -5,7 +5,10 @@ import { MESSAGE, SYNC } from '../../shared/protocol.ts';
 export type Message =
   | { readonly type: 'step1' | 'step2' | 'update' | 'awareness' | 'ack'; readonly body: Uint8Array }
   | { readonly type: 'query-awareness' }
-  /** `auth`, which only relays send, and whatever a newer app may say: passed over, so that it can talk to an older relay. */
+  /**
+   * `auth`, which only relays send, and whatever a newer app may say: passed over, so that it can talk to an
+   * older relay.
+   */
   | { readonly type: 'other' };
 
 const SYNC_TYPES: Readonly<Record<number, 'step1' | 'step2' | 'update'>> = {

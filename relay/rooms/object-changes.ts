@@ -2,7 +2,10 @@ import * as Y from 'yjs';
 import { isObjectId, type ObjectId } from '../../shared/ids.ts';
 import { root } from '../../shared/session/index.ts';
 
-/** What one merged update did to one object. `at`: when it was made, in ms since epoch, as the document claims. */
+/**
+ * What one merged update did to one object. `at`: when it was made, in ms since epoch, as the document
+ * claims.
+ */
 export type ObjectChange =
   | {
       readonly type: 'object.created';
@@ -13,8 +16,8 @@ export type ObjectChange =
   | { readonly type: 'object.updated' | 'object.deleted'; readonly object: ObjectId };
 
 /**
- * Tells of every transaction that touches objects: once for each object, with the transaction's origin. Reads no more than what has
- * changed. Ends with the document.
+ * Tells of every transaction that touches objects: once for each object, with the transaction's origin. Reads
+ * no more than what has changed. Ends with the document.
  */
 export function watchObjects(
   doc: Y.Doc,

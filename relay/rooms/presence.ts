@@ -17,12 +17,17 @@ export interface PresenceEntry {
   readonly bytes: Uint8Array;
 }
 
-/** What an awareness update did: states that the others must hear, or a reason why its sender may not stay. */
+/**
+ * What an awareness update did: states that the others must hear, or a reason why its sender may not stay.
+ */
 export type PresenceVerdict =
   | { readonly type: 'changed'; readonly entries: readonly PresenceEntry[] }
   | { readonly type: 'refuse'; readonly code: CloseCode; readonly reason: string };
 
-/** Clocks beyond these are no device's: they would leave the honest owner of a client id mute until its own clock catches up. */
+/**
+ * Clocks beyond these are no device's: they would leave the honest owner of a client id mute until its own
+ * clock catches up.
+ */
 const FIRST_CLOCK_MAX = 2 ** 31;
 const CLOCK_STEP_MAX = 2 ** 16;
 
@@ -82,15 +87,24 @@ interface Live<S> {
   readonly entry: PresenceEntry;
 }
 
-/** Who is here, as awareness states: one client id for each socket, the first it speaks for. Holds live sockets only. */
+/**
+ * Who is here, as awareness states: one client id for each socket, the first it speaks for. Holds live
+ * sockets only.
+ */
 export class RoomPresence<S extends Sender> {
   readonly #live = new Map<number, Live<S>>();
   readonly #clientOf = new Map<S, number>();
-  /** By how much the clocks that go out are ahead of a client's own: by one for each time that the relay rewrote what it had said. */
+  /**
+   * By how much the clocks that go out are ahead of a client's own: by one for each time that the relay
+   * rewrote what it had said.
+   */
   readonly #ahead = new Map<number, number>();
   readonly #claim: (client: number, speaker: S) => boolean;
 
-  /** `claim` makes a client id that is nobody's the speaker's, and answers false for one that is somebody else's. */
+  /**
+   * `claim` makes a client id that is nobody's the speaker's, and answers false for one that is somebody
+   * else's.
+   */
   constructor(claim: (client: number, speaker: S) => boolean) {
     this.#claim = claim;
   }
@@ -105,8 +119,8 @@ export class RoomPresence<S extends Sender> {
   }
 
   /**
-   * Takes an awareness update from one socket. Entries for client ids of others are passed over in silence: plain y-websocket clients
-   * send back everything they hear.
+   * Takes an awareness update from one socket. Entries for client ids of others are passed over in silence:
+   * plain y-websocket clients send back everything they hear.
    */
   receive(from: S, update: Uint8Array): PresenceVerdict {
     if (update.length > MESSAGE_MAX_BYTES) return refuse(CLOSE.tooLarge, 'presence message too large');
@@ -117,7 +131,8 @@ export class RoomPresence<S extends Sender> {
         const live = this.#live.get(client);
         const max = live?.owner === from ? live.clock + CLOCK_STEP_MAX : FIRST_CLOCK_MAX;
         if (clock > max) return refuse(CLOSE.badRequest, 'a presence clock that jumps');
-        // Before it is parsed: a large one may be nested so deep that it can be read and not be written again.
+        // Before it is parsed: a large one may be nested so deep that it can be read and not be written
+        // again.
         if (json.length > LIMITS.presenceMaxBytes) return TOO_LARGE;
         const state = parseState(json);
         const entry = this.#entryOf(from, client, clock, state);
@@ -134,12 +149,16 @@ export class RoomPresence<S extends Sender> {
     return { type: 'changed', entries };
   }
 
-  /** A socket's role is another: answers what the others must hear now, without waiting for its device to say something. */
+  /**
+   * A socket's role is another: answers what the others must hear now, without waiting for its device to say
+   * something.
+   */
   rewrite(socket: S): PresenceEntry | undefined {
     const client = this.#clientOf.get(socket);
     const live = client === undefined ? undefined : this.#live.get(client);
     if (client === undefined || live?.owner !== socket) return undefined;
-    // Awareness passes over a clock that it has seen. The device's own next state must not be passed over either, so it is moved on as well.
+    // Awareness passes over a clock that it has seen. The device's own next state must not be passed over
+    // either, so it is moved on as well.
     this.#ahead.set(client, (this.#ahead.get(client) ?? 0) + 1);
     const entry = this.#entryOf(socket, client, live.clock, live.state);
     this.#live.set(client, { ...live, entry });
@@ -153,7 +172,8 @@ export class RoomPresence<S extends Sender> {
     const live = client === undefined ? undefined : this.#live.get(client);
     if (client === undefined || live?.owner !== socket) return undefined;
     this.#live.delete(client);
-    // The same clock with no state is how awareness says "gone"; a higher one would swallow the client's next state.
+    // The same clock with no state is how awareness says "gone"; a higher one would swallow the client's next
+    // state.
     return this.#entryOf(socket, client, live.clock, null);
   }
 

@@ -6,9 +6,15 @@ type State =
   | { readonly type: 'none' }
   /** It was asked again with a second SyncStep1. Its barriers wait for the answer. */
   | { readonly type: 'asked'; readonly held: readonly Uint8Array[] }
-  /** It waits for the disk to have room: what it sends is passed over until it is asked again. Its barriers wait with it. */
+  /**
+   * It waits for the disk to have room: what it sends is passed over until it is asked again. Its barriers
+   * wait with it.
+   */
   | { readonly type: 'waiting'; readonly held: readonly Uint8Array[] }
-  /** An update of it was refused. Its barriers are answered no more until it starts over with a SyncStep1 of its own. */
+  /**
+   * An update of it was refused. Its barriers are answered no more until it starts over with a SyncStep1 of
+   * its own.
+   */
   | { readonly type: 'refused' };
 
 /** What stands between a device and the answers to its barriers. */
@@ -57,7 +63,9 @@ export class Resync {
     return held;
   }
 
-  /** Keeps a barrier back while not all is here that it covers. Answers false where it is to be answered now. */
+  /**
+   * Keeps a barrier back while not all is here that it covers. Answers false where it is to be answered now.
+   */
   hold(payload: Uint8Array): boolean {
     if (this.#state.type === 'none') return false;
     if (this.#state.type === 'refused') return true;

@@ -38,7 +38,10 @@ export interface Meter {
   slowed(): void;
 }
 
-/** Bytes that an update costs besides its own, in rows and in the activity; and those of the record of each new client id. */
+/**
+ * Bytes that an update costs besides its own, in rows and in the activity; and those of the record of each
+ * new client id.
+ */
 const UPDATE_BYTES = 128;
 const BINDING_BYTES = 256;
 
@@ -49,13 +52,18 @@ export interface RoomEvents {
   readonly meter: Meter;
   /** False while the disk is nearly full: nothing new is taken, everything can be read. */
   readonly hasRoom: () => boolean;
-  /** Counts bytes that are to be stored for somebody; returns how long (ms) they have to wait where they may store no more for now. */
+  /**
+   * Counts bytes that are to be stored for somebody; returns how long (ms) they have to wait where they may
+   * store no more for now.
+   */
   readonly charge: (from: Payer, bytes: number) => number;
   /** Of what `charge` counted, bytes that were not stored in the end. */
   readonly giveBack: (from: Payer, bytes: number) => void;
   /** The last connection has left. */
   readonly onEmpty: () => void;
-  /** The document in memory cannot be trusted any more: put the room away, the next one starts from the store. */
+  /**
+   * The document in memory cannot be trusted any more: put the room away, the next one starts from the store.
+   */
   readonly onBroken: (error: unknown) => void;
   /** Something that an operator may want to know; never content. */
   readonly onNotice: (message: string) => void;
@@ -113,7 +121,10 @@ export class Room implements MessageHandler {
     return this.#budgets.hasPatience(user) ? undefined : TOO_MANY_REFUSALS;
   }
 
-  /** Greets: what its person is here, whose edits are whose, our SyncStep1, so that the device uploads what we lack, and everybody's presence. */
+  /**
+   * Greets: what its person is here, whose edits are whose, our SyncStep1, so that the device uploads what we
+   * lack, and everybody's presence.
+   */
   join(connection: Connection): void {
     const isNew = !this.#has(connection.user);
     this.#connections.add(connection);
@@ -166,7 +177,10 @@ export class Room implements MessageHandler {
     from.answer(this.#answer(update));
   }
 
-  /** The same frame for the same bytes: the whole state, which may be large, is in memory once however many wait for it. */
+  /**
+   * The same frame for the same bytes: the whole state, which may be large, is in memory once however many
+   * wait for it.
+   */
   #answer(update: Uint8Array): Buffer {
     const frame = this.#answers.get(update) ?? step2Frame(update);
     this.#answers.set(update, frame);
@@ -198,7 +212,8 @@ export class Room implements MessageHandler {
           return;
         }
         if (!this.#mayStore(from, storedBytes(verdict))) return;
-        // Asked again it would send the same: the hole is on the device itself. What stands without it is taken, as the device itself shows no more than that.
+        // Asked again it would send the same: the hole is on the device itself. What stands without it is
+        // taken, as the device itself shows no more than that.
         if (!verdict.isWhole) this.#events.onNotice('a device holds edits whose beginning is lost');
         if (!this.#accept(from, verdict)) {
           this.#events.giveBack(from, storedBytes(verdict));
@@ -212,7 +227,10 @@ export class Room implements MessageHandler {
     if (isAnswer) for (const payload of from.resync.answered()) this.ack(from, payload);
   }
 
-  /** `hasRoom` has changed: everybody hears it. Where there is room again, whoever sent something meanwhile is asked for it. */
+  /**
+   * `hasRoom` has changed: everybody hears it. Where there is room again, whoever sent something meanwhile is
+   * asked for it.
+   */
   roomChanged(): void {
     for (const each of this.#connections) {
       each.write(each.standing());
@@ -226,7 +244,10 @@ export class Room implements MessageHandler {
     else for (const entry of verdict.entries) this.#fanOut.presence(entry, from);
   }
 
-  /** Who sends more, or takes more of the relay's time, than their share is read more slowly, on all their sockets; nothing of theirs is lost. */
+  /**
+   * Who sends more, or takes more of the relay's time, than their share is read more slowly, on all their
+   * sockets; nothing of theirs is lost.
+   */
   spent(from: Connection, ms: number, bytes: number): void {
     const restMs = this.#budgets.spend(from.user, ms, bytes);
     if (restMs === 0) return;
@@ -243,7 +264,10 @@ export class Room implements MessageHandler {
     if (this.#presence.size > 0) to.write([awarenessFrame(this.#presence.all())]);
   }
 
-  /** Answers when everything that `from` sent before is on disk. A failed disk never answers; it closes the socket instead. */
+  /**
+   * Answers when everything that `from` sent before is on disk. A failed disk never answers; it closes the
+   * socket instead.
+   */
   ack(from: Connection, payload: Uint8Array): void {
     if (from.resync.hold(payload)) return;
     const askedAt = performance.now();
@@ -256,7 +280,9 @@ export class Room implements MessageHandler {
     );
   }
 
-  /** A mistake of ours. How far it came nobody knows, so what is in memory is given up for what is on disk. */
+  /**
+   * A mistake of ours. How far it came nobody knows, so what is in memory is given up for what is on disk.
+   */
   fault(from: Connection, error: unknown): void {
     from.close(CLOSE_FOR_NOW.failed, 'the relay failed');
     this.#events.onBroken(error);
@@ -283,7 +309,9 @@ export class Room implements MessageHandler {
     return [...this.#connections].some(each => each.user === user);
   }
 
-  /** Where its person may store no more for now, what it sends waits with it until it is asked for that again. */
+  /**
+   * Where its person may store no more for now, what it sends waits with it until it is asked for that again.
+   */
   #mayStore(from: Connection, bytes: number): boolean {
     const waitMs = this.#events.charge(from, bytes);
     from.setOverBudget(waitMs > 0);
@@ -328,7 +356,8 @@ export class Room implements MessageHandler {
       from.resync.refuse();
       from.write([refusedFrame(refused)]);
     } else {
-      // What it has of somebody else's, and the relay lost, its author brings back; then it is taken from everybody.
+      // What it has of somebody else's, and the relay lost, its author brings back; then it is taken from
+      // everybody.
       const code = refused.code === 'gate/client-id' ? CLOSE_FOR_NOW.tryAgain : CLOSE.forbidden;
       from.close(code, `${refused.code}: ${refused.rule}`);
     }

@@ -12,9 +12,15 @@ export interface RoomsOptions {
   /** How long an empty room stays in memory, and how often every socket hears something. */
   readonly roomIdleMs: number;
   readonly keepAliveMs: number;
-  /** Resolves when the session's document is in the store and stays there as long as its room is held; rejects where it cannot be. */
+  /**
+   * Resolves when the session's document is in the store and stays there as long as its room is held; rejects
+   * where it cannot be.
+   */
   readonly beforeLoad?: (id: SessionId) => Promise<void>;
-  /** A room is over, and everything that it accepted on disk; whoever opens the session again waits for this. `name`: the session's. */
+  /**
+   * A room is over, and everything that it accepted on disk; whoever opens the session again waits for this.
+   * `name`: the session's.
+   */
   readonly onRest?: (id: SessionId, name: string) => Promise<unknown>;
   /** False while the disk is nearly full; call `roomChanged` whenever it is another. */
   readonly hasRoom?: () => boolean;
@@ -22,7 +28,10 @@ export interface RoomsOptions {
   readonly seen?: () => number;
   /** A room cannot be opened: told once, though devices go on trying, until it can be again. */
   readonly onUnopened?: (id: SessionId, error: unknown) => void;
-  /** Counts bytes that are to be stored in a session; returns how long (ms) whoever brings them has to wait. Left out: nobody has to. */
+  /**
+   * Counts bytes that are to be stored in a session; returns how long (ms) whoever brings them has to wait.
+   * Left out: nobody has to.
+   */
   readonly charge?: (id: SessionId, from: Payer, bytes: number) => number;
   /** Of what `charge` counted, bytes that were not stored in the end. */
   readonly giveBack?: (id: SessionId, from: Payer, bytes: number) => void;
@@ -66,8 +75,8 @@ export class Rooms {
   }
 
   /**
-   * The session's room, loaded; undefined once the rooms are closed. Rejects where the store cannot give it. It may have ended by the
-   * time its caller hears of it, so look at `isEnded`, and join it in the same turn.
+   * The session's room, loaded; undefined once the rooms are closed. Rejects where the store cannot give it.
+   * It may have ended by the time its caller hears of it, so look at `isEnded`, and join it in the same turn.
    */
   async open(id: SessionId): Promise<Room | undefined> {
     if (this.#isClosed) return undefined;
@@ -100,7 +109,10 @@ export class Rooms {
     return new Set([...(this.live(id)?.connections ?? [])].map(each => each.user));
   }
 
-  /** Why one more socket of `user` finds no place; undefined where it finds one. The host always gets in, and takes nobody's place. */
+  /**
+   * Why one more socket of `user` finds no place; undefined where it finds one. The host always gets in, and
+   * takes nobody's place.
+   */
   fullFor(id: SessionId, user: string, { host, policy }: HouseRules): string | undefined {
     const connections = [...(this.live(id)?.connections ?? [])];
     const own = connections.filter(each => each.user === user).length;
@@ -111,14 +123,20 @@ export class Rooms {
     return own > 0 || user === host || guests < max ? undefined : `session is full (${guests} of ${max})`;
   }
 
-  /** Puts a session's room away, sending everybody away with `code`. Resolves when everything that it accepted is on disk. */
+  /**
+   * Puts a session's room away, sending everybody away with `code`. Resolves when everything that it accepted
+   * is on disk.
+   */
   async end(id: SessionId, code: number, reason: string): Promise<void> {
     const held = this.#held.get(id);
     if (held) this.#end(id, held, code, reason);
     await this.#ending.get(id);
   }
 
-  /** Sends everybody away with `code`. Resolves when everything that was accepted is on disk, or the disk has failed. */
+  /**
+   * Sends everybody away with `code`. Resolves when everything that was accepted is on disk, or the disk has
+   * failed.
+   */
   async close(code: number, reason: string): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#heartbeat);

@@ -1,8 +1,8 @@
 import { LIMITS } from '../../shared/limits.ts';
 
 /**
- * How much of the relay's time one person may take: a burst, then an even share. Time is measured, not guessed from bytes, because what an
- * update costs depends on what is in it.
+ * How much of the relay's time one person may take: a burst, then an even share. Time is measured, not
+ * guessed from bytes, because what an update costs depends on what is in it.
  */
 export class WorkBudget {
   #leftMs: number = LIMITS.workBurstMs;

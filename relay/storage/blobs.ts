@@ -173,7 +173,9 @@ export class Blobs implements BlobStore {
     return freed;
   }
 
-  /** As its only writer, so that nobody goes on with what is being dropped. False where somebody has begun to. */
+  /**
+   * As its only writer, so that nobody goes on with what is being dropped. False where somebody has begun to.
+   */
   async #dropDraft(id: SessionId, name: string): Promise<boolean> {
     if (this.#writingOf(id, name)) return false;
     const dropped = await this.#alone(id, name, 0, async () => {
@@ -191,7 +193,10 @@ export class Blobs implements BlobStore {
     return this.#writing.get(id)?.get(name);
   }
 
-  /** Does `work` as the only writer of this blob, where the session has room for it. A draft that `work` does not end is kept. */
+  /**
+   * Does `work` as the only writer of this blob, where the session has room for it. A draft that `work` does
+   * not end is kept.
+   */
   #write<T>(
     id: SessionId,
     name: string,

@@ -20,8 +20,8 @@ import {
 } from './lmdb-pages.ts';
 
 /**
- * The result of inspecting an LMDB file before LMDB opens it. LMDB maps the file into memory and trusts every number in it: one that is wrong ends
- * the process with a signal, or writes over what is in use.
+ * The result of inspecting an LMDB file before LMDB opens it. LMDB maps the file into memory and trusts every
+ * number in it: one that is wrong ends the process with a signal, or writes over what is in use.
  */
 export type Inspected =
   /** No file, or one of no bytes: LMDB makes it. */
@@ -30,7 +30,10 @@ export type Inspected =
   | { readonly type: 'foreign' }
   /** It must not be opened. What is wrong, one thing a line, at least one. */
   | { readonly type: 'damaged'; readonly problems: readonly string[] }
-  /** It can be read and written. `doubts`: what should be otherwise all the same, and costs the rows in question at most. */
+  /**
+   * It can be read and written. `doubts`: what should be otherwise all the same, and costs the rows in
+   * question at most.
+   */
   | { readonly type: 'sound'; readonly doubts: readonly string[] };
 
 const PROBLEMS_MAX = 20;
@@ -44,8 +47,9 @@ const WIDE = ['x64', 'arm64', 'riscv64', 'loong64', 'ppc64'];
 const isReadable = WIDE.includes(process.arch) && endianness() === 'LE';
 
 /**
- * Looks at all pages that are in use, and not at what values say; `names` are the tables that may be in it. Half a second for 200 MB of small
- * rows. While somebody writes to the file only with a read transaction open: without one, pages of older states are used again.
+ * Looks at all pages that are in use, and not at what values say; `names` are the tables that may be in it.
+ * Half a second for 200 MB of small rows. While somebody writes to the file only with a read transaction
+ * open: without one, pages of older states are used again.
  */
 export function inspectLmdb(path: string, names: readonly string[]): Inspected {
   if (!existsSync(path)) return { type: 'empty' };

@@ -1,10 +1,15 @@
-/** A file that is being written. Nobody finds it before `publish`. `publish`, `discard` or `keep` ends it; `keep` after one of them does nothing. */
+/**
+ * A file that is being written. Nobody finds it before `publish`. `publish`, `discard` or `keep` ends it;
+ * `keep` after one of them does nothing.
+ */
 export interface PartialFile {
   readonly size: number;
   read(start: number, end: number): Promise<Uint8Array>;
   append(bytes: Uint8Array): Promise<void>;
   truncate(size: number): Promise<void>;
-  /** Flushes it and puts it in the place of what was there, all or nothing; flushed, too, when this resolves. */
+  /**
+   * Flushes it and puts it in the place of what was there, all or nothing; flushed, too, when this resolves.
+   */
   publish(): Promise<void>;
   /** Leaves it as it is, to be taken up again. */
   keep(): Promise<void>;
@@ -29,8 +34,8 @@ export interface Listed {
 }
 
 /**
- * Folders of files, one level deep, where a file is finished or not to be found. Names of folders and files are the caller's to check. Every
- * failure of the disk rejects; at most one draft of a file may be open.
+ * Folders of files, one level deep, where a file is finished or not to be found. Names of folders and files
+ * are the caller's to check. Every failure of the disk rejects; at most one draft of a file may be open.
  */
 export interface FileStore {
   open(folder: string, name: string): Promise<FileReader | undefined>;

@@ -3,9 +3,10 @@ import type { FileReader, PartialFile } from './file-store.ts';
 import { CorruptData, SEAL_BYTES, seal, unseal } from './seal.ts';
 
 /**
- * A sealed file: a head (4 bytes that say what it is, 16 random ones that name this very file), then frames, each of 64 KiB of content but
- * the last, each sealed on its own, so that a part can be read and an unfinished file taken up again. Bound to a frame: the file's place and
- * name, its number, and whether it is the last. So none can be exchanged, moved or cut off.
+ * A sealed file: a head (4 bytes that say what it is, 16 random ones that name this very file), then frames,
+ * each of 64 KiB of content but the last, each sealed on its own, so that a part can be read and an
+ * unfinished file taken up again. Bound to a frame: the file's place and name, its number, and whether it is
+ * the last. So none can be exchanged, moved or cut off.
  */
 
 const MAGIC = Buffer.from('AFS1');
@@ -111,7 +112,10 @@ export class FrameWriter {
   }
 }
 
-/** The content of a short frame at the end of a draft: one that was put down before the end, or the end itself. */
+/**
+ * The content of a short frame at the end of a draft: one that was put down before the end, or the end
+ * itself.
+ */
 function openTail(
   { key, place }: SealedPlace,
   head: Uint8Array,
@@ -128,7 +132,10 @@ function openTail(
   return undefined;
 }
 
-/** The content of a complete sealed file from `start` to `end`, in pieces. Throws `Unreadable`. Leaves the file open. */
+/**
+ * The content of a complete sealed file from `start` to `end`, in pieces. Throws `Unreadable`. Leaves the
+ * file open.
+ */
 export async function* readFrames(
   file: Pick<FileReader, 'size' | 'read'>,
   { key, place }: SealedPlace,

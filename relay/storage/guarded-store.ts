@@ -13,11 +13,17 @@ import type { Reserve } from './reserve.ts';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
-/** Pages that a commit writes anew around what it changes (copy on write), and its list of free ones. The most that was measured was 12 KiB for a record. */
+/**
+ * Pages that a commit writes anew around what it changes (copy on write), and its list of free ones. The most
+ * that was measured was 12 KiB for a record.
+ */
 const COMMIT_BYTES = 128 * KiB;
 /** To open a store: its lock, and the number of the opening. */
 export const START_BYTES = 2 * COMMIT_BYTES;
-/** The same of a deletion: 52 KiB were the most that was measured, of sessions with 10 MB and with 20,000 records. */
+/**
+ * The same of a deletion: 52 KiB were the most that was measured, of sessions with 10 MB and with 20,000
+ * records.
+ */
 const ERASE_BYTES = 512 * KiB;
 /** A record may be alone on the page that is written anew for it. */
 const PAGE_BYTES = 4 * KiB;
@@ -36,10 +42,11 @@ export class NoRoom extends Error {
 }
 
 /**
- * A store that is asked to write only where its disk has room: a commit that fails for want of it ends LMDB's environment for good, and the
- * next transaction never answers. What deletes, closes and keeps records has the reserve; what adds to documents
- * has not, and is refused (`NoRoom`) from the first time on that there is none: numbers that followed one that is missing would make the
- * document unreadable. Compaction only saves room, so without any it waits for a better day.
+ * A store that is asked to write only where its disk has room: a commit that fails for want of it ends LMDB's
+ * environment for good, and the next transaction never answers. What deletes, closes and keeps records has
+ * the reserve; what adds to documents has not, and is refused (`NoRoom`) from the first time on that there is
+ * none: numbers that followed one that is missing would make the document unreadable. Compaction only saves
+ * room, so without any it waits for a better day.
  */
 export class GuardedStore implements RelayStore {
   readonly #inner: RelayStore;

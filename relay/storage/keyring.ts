@@ -26,7 +26,10 @@ export const newMaster = (): Uint8Array => randomBytes(KEY_BYTES);
 /** Enough to tell a right key from a wrong one, where some records are damaged. */
 const TRIED_COUNT = 1_000;
 
-/** Whether what `store` holds was sealed by a keyring: one damaged record must not make it look as if nothing was. */
+/**
+ * Whether what `store` holds was sealed by a keyring: one damaged record must not make it look as if nothing
+ * was.
+ */
 export async function isSealed(store: KeyStore): Promise<boolean> {
   if (await store.get('keys', CHECK)) return true;
   for (const collection of ['keys', 'sessions'] as const) {
@@ -46,7 +49,10 @@ function opensRecord(master: KeyObject, name: string, record: RecordValue): bool
   }
 }
 
-/** Whether `master` opens what `store` holds; true where nothing is sealed yet. Where the record for it is damaged, any key tells. */
+/**
+ * Whether `master` opens what `store` holds; true where nothing is sealed yet. Where the record for it is
+ * damaged, any key tells.
+ */
 export async function opensWith(store: KeyStore, master: Uint8Array): Promise<boolean> {
   const key = createSecretKey(master);
   const record = await store.get('keys', CHECK);
@@ -56,8 +62,9 @@ export async function opensWith(store: KeyStore, master: Uint8Array): Promise<bo
 }
 
 /**
- * The keys that everything at rest is sealed with. Each session has its own, so that destroying it makes every copy of the session unreadable;
- * the key named `store` is for what belongs to no session. They are kept in the store, wrapped by the master key, which is not.
+ * The keys that everything at rest is sealed with. Each session has its own, so that destroying it makes
+ * every copy of the session unreadable; the key named `store` is for what belongs to no session. They are
+ * kept in the store, wrapped by the master key, which is not.
  */
 export class Keyring {
   readonly #store: KeyStore;
@@ -65,7 +72,10 @@ export class Keyring {
   /** By name, from the least to the most recently fetched. */
   readonly #keys = new Map<string, Promise<KeyObject>>();
 
-  /** Fails with `store/key` where the store was sealed with another master key. With `isRead` nothing is written. */
+  /**
+   * Fails with `store/key` where the store was sealed with another master key. With `isRead` nothing is
+   * written.
+   */
   static async open(store: KeyStore, master: Uint8Array, isRead = false): Promise<Result<Keyring>> {
     if (!isKey(master)) return fail('store/key', `a master key has ${KEY_BYTES} bytes`);
     if (!(await opensWith(store, master))) return fail('store/key', 'wrong key');
@@ -82,8 +92,8 @@ export class Keyring {
   }
 
   /**
-   * The key of this name, made where there is none yet; rejects for a session that was deleted. The same promise for every caller, so what
-   * they do with it is done in the order of their calls.
+   * The key of this name, made where there is none yet; rejects for a session that was deleted. The same
+   * promise for every caller, so what they do with it is done in the order of their calls.
    */
   of(name: string): Promise<KeyObject> {
     const known = this.#keys.get(name);
@@ -119,8 +129,8 @@ export class Keyring {
   }
 
   /**
-   * Wraps every key with `next` in the place of the present master key: all or none, on disk when it resolves. What the keys seal stays as it
-   * is. Nothing else may use the store meanwhile. Answers how many.
+   * Wraps every key with `next` in the place of the present master key: all or none, on disk when it
+   * resolves. What the keys seal stays as it is. Nothing else may use the store meanwhile. Answers how many.
    */
   async changeMaster(next: Uint8Array): Promise<number> {
     const to = createSecretKey(next);
@@ -154,7 +164,10 @@ export class Keyring {
     return createSecretKey(Buffer.from(String(this.unwrap(name, record).key), 'base64'));
   }
 
-  /** Lets the key go that was fetched the longest ago. Only ones that have arrived: who waits for one must not be overtaken. */
+  /**
+   * Lets the key go that was fetched the longest ago. Only ones that have arrived: who waits for one must not
+   * be overtaken.
+   */
   #bound(name: string, key: Promise<KeyObject>): void {
     if (this.#keys.get(name) !== key) return;
     this.#keys.delete(name);

@@ -1,9 +1,10 @@
 import { readSync } from 'node:fs';
 
 /**
- * How an LMDB file is laid out (data version 2, as the `lmdb` package compiles it for 64 bit, little endian): pages of one size, each with a
- * head of 24 bytes; pages 0 and 1 are the meta pages, of which transaction n writes number n % 2. Source of the offsets: MDB_page_header,
- * MDB_meta, MDB_db, MDB_node and MDB_ovpage in liblmdb/mdb.c.
+ * How an LMDB file is laid out (data version 2, as the `lmdb` package compiles it for 64 bit, little endian):
+ * pages of one size, each with a head of 24 bytes; pages 0 and 1 are the meta pages, of which transaction n
+ * writes number n % 2. Source of the offsets: MDB_page_header, MDB_meta, MDB_db, MDB_node and MDB_ovpage in
+ * liblmdb/mdb.c.
  */
 
 const HEAD_BYTES = 24;
@@ -18,7 +19,10 @@ const SHIFT = 2 * PAGE_MAX;
 
 export const PAGE = { branch: 0x01, leaf: 0x02, overflow: 0x04, meta: 0x08 } as const;
 const NODE = { big: 0x01, tree: 0x02 } as const;
-/** Of the flags in a meta page: what the relay's file never has (duplicates, overlapping syncs, encryption), and what each has. */
+/**
+ * Of the flags in a meta page: what the relay's file never has (duplicates, overlapping syncs, encryption),
+ * and what each has.
+ */
 const [FLAGS_NEVER, FLAGS_ALWAYS] = [0x3076, 0x0008];
 /** The longest key that the binding writes. */
 export const KEY_MAX_BYTES = 1978;
@@ -31,7 +35,10 @@ export class Damage extends Error {
   override readonly name = 'Damage';
 }
 
-/** A whole number of 64 bits; above 2^53 no longer exact, but then it is larger than anything that may be there. */
+/**
+ * A whole number of 64 bits; above 2^53 no longer exact, but then it is larger than anything that may be
+ * there.
+ */
 export const u64 = (bytes: Buffer, at: number): number =>
   bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 2 ** 32;
 
@@ -98,8 +105,8 @@ function metaAt(bytes: Buffer, number: 0 | 1, pageBytes: number): Meta {
 }
 
 /**
- * Reads both meta pages and returns the newer one. Both must be sound: from the older alone nobody can tell whether something acknowledged was
- * written after it. Throws `Damage`.
+ * Reads both meta pages and returns the newer one. Both must be sound: from the older alone nobody can tell
+ * whether something acknowledged was written after it. Throws `Damage`.
  */
 export function readMeta(file: number): Meta {
   const bytes = Buffer.alloc(PAGE_MAX + META_BYTES);
@@ -118,7 +125,10 @@ export function readMeta(file: number): Meta {
   return first.transaction > second.transaction ? first : second;
 }
 
-/** The head of a page; throws `Damage` where it is not the head of page `number`, of this kind, written by `newest` or before. */
+/**
+ * The head of a page; throws `Damage` where it is not the head of page `number`, of this kind, written by
+ * `newest` or before.
+ */
 export function checkHead(bytes: Buffer, number: number, kind: number, newest: number): void {
   if (u64(bytes, 0) !== number) throw new Damage(`page ${number} is numbered as another`);
   if (u64(bytes, 8) > newest) throw new Damage(`page ${number} is of a transaction that never was`);
@@ -160,8 +170,9 @@ function leafAt(bytes: Buffer, at: number): Node {
 }
 
 /**
- * The entries of a branch or leaf page, in their order. Throws `Damage` where they do not fill their part of the page exactly, without a gap or
- * an overlap, as LMDB keeps them: it moves bytes by these numbers and trusts them.
+ * The entries of a branch or leaf page, in their order. Throws `Damage` where they do not fill their part of
+ * the page exactly, without a gap or an overlap, as LMDB keeps them: it moves bytes by these numbers and
+ * trusts them.
  */
 export function nodesOf(bytes: Buffer, number: number, isBranch: boolean): Node[] {
   const wrong = (): Damage => new Damage(`the entries of page ${number} lie wrong`);

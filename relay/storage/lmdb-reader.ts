@@ -9,16 +9,22 @@ const SEQ_BYTES = 8;
 export const LAST = '\uffff';
 
 /**
- * Beside the records, by session: the number of the newest update, written with each of them. It says that there is a document and up to where, so
- * that rows which are not found under their keys any more are missed, and nobody is shown an empty or a shorter document. A session
- * that nothing was written to since this is kept has none.
+ * Beside the records, by session: the number of the newest update, written with each of them. It says that
+ * there is a document and up to where, so that rows which are not found under their keys any more are missed,
+ * and nobody is shown an empty or a shorter document. A session that nothing was written to since this is
+ * kept has none.
  */
 export const HEADS = 'heads';
 export const headKey = (id: SessionId): [string, string] => [HEADS, id];
-/** The opening that kept them last. Where a later one did not, an older version has written without them, and none of them counts. */
+/**
+ * The opening that kept them last. Where a later one did not, an older version has written without them, and
+ * none of them counts.
+ */
 export const KEEPER: [string, string] = [HEADS, ''];
 
-/** Of numbers that openings can have: a damaged key is none, and a huge one would leave no room for the next. */
+/**
+ * Of numbers that openings can have: a damaged key is none, and a huge one would leave no room for the next.
+ */
 const OPENINGS_MAX = 2 ** 40;
 
 export function newestOpening(openings: Pick<Database<number, number>, 'getKeys'>): number {
@@ -84,7 +90,10 @@ const isPair = (key: unknown): key is [string, string | number] =>
 export class LmdbReader {
   protected readonly log: Table<Uint8Array, [string, number]> | undefined;
   protected readonly snapshots: Table<Uint8Array, string> | undefined;
-  /** JSON, written here: a value that cannot be written must be found out before the transaction, which keeps what it has done by then. */
+  /**
+   * JSON, written here: a value that cannot be written must be found out before the transaction, which keeps
+   * what it has done by then.
+   */
   protected readonly records: Table<string, [string, string]> | undefined;
 
   constructor(env: RootDatabase, has: (name: TableName) => boolean = () => true) {

@@ -7,7 +7,9 @@ import { FILE, headsInspected, inspected, LOCK, unavailable } from './lmdb-file.
 import { KEEPER, LmdbReader, newestOpening } from './lmdb-reader.ts';
 import { holderOf, lockFolder } from './lock.ts';
 
-/** A folder that no lock can be written to: for reading only, somebody else's, or on a disk without any room. */
+/**
+ * A folder that no lock can be written to: for reading only, somebody else's, or on a disk without any room.
+ */
 const UNWRITABLE = ['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT'];
 
 const readOnly = async (): Promise<never> => {
@@ -53,7 +55,10 @@ export interface OpenedToRead {
   readonly doubts: readonly string[];
 }
 
-/** Opens the file to read it, and has looked at it: while a relay writes to it from within a read transaction, which holds its pages fast. */
+/**
+ * Opens the file to read it, and has looked at it: while a relay writes to it from within a read transaction,
+ * which holds its pages fast.
+ */
 async function openInspected(
   path: string,
   isWritten: boolean,
@@ -70,7 +75,10 @@ async function openInspected(
   return within.ok ? ok({ env, doubts: within.value }) : within;
 }
 
-/** A copy of the store in `folder`, as it is at one moment, whoever else is writing to it. What is deleted is not in it. Fails as `openLmdbToRead`. */
+/**
+ * A copy of the store in `folder`, as it is at one moment, whoever else is writing to it. What is deleted is
+ * not in it. Fails as `openLmdbToRead`.
+ */
 export async function copyLmdb(folder: string, target: string): Promise<Result<void>> {
   const opened = await openInspected(join(folder, FILE), holderOf(join(folder, LOCK)) !== undefined);
   if (!opened.ok) return opened;
@@ -84,9 +92,10 @@ export async function copyLmdb(folder: string, target: string): Promise<Result<v
 }
 
 /**
- * Opens the store in `folder` and writes nothing, so that the folder may be one that nothing can be written to. `alone`: fails with `store/locked`
- * while a relay runs, and keeps one from starting, where the lock can be written; otherwise a relay may run, and go on writing. Fails
- * with `store/damaged` or `store/unavailable` as well.
+ * Opens the store in `folder` and writes nothing, so that the folder may be one that nothing can be written
+ * to. `alone`: fails with `store/locked` while a relay runs, and keeps one from starting, where the lock can
+ * be written; otherwise a relay may run, and go on writing. Fails with `store/damaged` or `store/unavailable`
+ * as well.
  */
 export async function openLmdbToRead(folder: string, alone: boolean): Promise<Result<OpenedToRead>> {
   const path = join(folder, FILE);

@@ -35,12 +35,14 @@ async function explain(error: Error & { readonly commitError?: Promise<never> })
 const overtaken = (): Error => new Error('another relay has taken this data folder over');
 
 /**
- * The relay's disk in one LMDB file. With `overlappingSync` off a write's promise resolves after its transaction is committed
- * and flushed; writes of one turn share a transaction, so concurrent sessions share the flush.
+ * The relay's disk in one LMDB file. With `overlappingSync` off a write's promise resolves after its
+ * transaction is committed and flushed; writes of one turn share a transaction, so concurrent sessions share
+ * the flush.
  *
- * Numbers of updates are given out here and not by the file, so two relays on one file would write over each other. The lock beside it
- * keeps them apart where process ids mean the same to both; between containers they do not. So each opening is numbered in the file, and
- * every write holds only as long as there is no later one.
+ * Numbers of updates are given out here and not by the file, so two relays on one file would write over each
+ * other. The lock beside it keeps them apart where process ids mean the same to both; between containers they
+ * do not. So each opening is numbered in the file, and every write holds only as long as there is no later
+ * one.
  */
 class LmdbStore extends LmdbReader implements RelayStore {
   readonly #env: RootDatabase;
@@ -90,7 +92,8 @@ class LmdbStore extends LmdbReader implements RelayStore {
   append(id: SessionId, update: Uint8Array): Promise<number> {
     const seq = (this.#last.get(id) ?? this.newest(id)) + 1;
     this.#last.set(id, seq);
-    // Not an async function: the number and the place in the write queue are taken now, in the order of the calls.
+    // Not an async function: the number and the place in the write queue are taken now, in the order of the
+    // calls.
     return this.#write(() => {
       this.#log.put([id, seq], update);
       this.#records.put(headKey(id), String(seq));
@@ -186,8 +189,10 @@ class LmdbStore extends LmdbReader implements RelayStore {
 }
 
 /**
- * Opens the store in `folder`, making the folder where there is none; one process at a time. A process that is about to end has `waitMs` to do
- * so; `onDoubt` hears what should be otherwise in the file, and costs the rows in question at most. Fails with `store/locked`, `store/starting`, `store/damaged` or `store/unavailable`, and then nothing was changed.
+ * Opens the store in `folder`, making the folder where there is none; one process at a time. A process that
+ * is about to end has `waitMs` to do so; `onDoubt` hears what should be otherwise in the file, and costs the
+ * rows in question at most. Fails with `store/locked`, `store/starting`, `store/damaged` or
+ * `store/unavailable`, and then nothing was changed.
  */
 export async function openLmdb(
   folder: string,

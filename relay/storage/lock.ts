@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 
-/** Says that one process owns a folder. Given back by `release`; a process that dies leaves a lock that the next one takes over. */
+/**
+ * Says that one process owns a folder. Given back by `release`; a process that dies leaves a lock that the
+ * next one takes over.
+ */
 export interface FolderLock {
   release(): void;
 }
@@ -13,7 +16,10 @@ interface Owner {
   readonly started: string | undefined;
 }
 
-/** Taking a lock over is a matter of microseconds: who is at it for longer has died. By the file system's clock, and by this process's own. */
+/**
+ * Taking a lock over is a matter of microseconds: who is at it for longer has died. By the file system's
+ * clock, and by this process's own.
+ */
 const TAKEOVER_MAX_MS = 10_000;
 const TAKEOVER_SEEN_MS = 2_000;
 /** Between two looks at a lock that is to become free. */
@@ -22,15 +28,22 @@ const LOOK_MS = 50;
 /** Of proc_pid_stat(5): a process that has ended, and only waits to be asked how. */
 const ENDED = ['Z', 'X', 'x'];
 
-/** Locks of this very process: its own pid in a lock file is otherwise a leftover from before a container restarted. */
+/**
+ * Locks of this very process: its own pid in a lock file is otherwise a leftover from before a container
+ * restarted.
+ */
 const held = new Set<string>();
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
-/** State and start of a process by the kernel's word. Undefined where the system says nothing, or there is no such process. */
+/**
+ * State and start of a process by the kernel's word. Undefined where the system says nothing, or there is no
+ * such process.
+ */
 function statOf(pid: number): { readonly state: string; readonly started: string } | undefined {
   try {
-    // The name in the second field may hold spaces and brackets, so count from its closing bracket; the state is field 3, the start field 22.
+    // The name in the second field may hold spaces and brackets, so count from its closing bracket; the state
+    // is field 3, the start field 22.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { state: fields[0] as string, started: fields[19] as string };
@@ -93,7 +106,10 @@ function create(path: string): boolean {
   }
 }
 
-/** Removes a lock whose owner is gone. One relay at a time looks and removes, or a second would remove what the first has just taken. */
+/**
+ * Removes a lock whose owner is gone. One relay at a time looks and removes, or a second would remove what
+ * the first has just taken.
+ */
 function clear(path: string): 'cleared' | Owner | 'busy' {
   const guard = `${path}.takeover`;
   if (!first(() => mkdirSync(guard))) {
@@ -111,7 +127,10 @@ function clear(path: string): 'cleared' | Owner | 'busy' {
   }
 }
 
-/** Takes the lock file at `path`; fails with `store/locked` while a live process holds it, with `store/starting` while one is about to. */
+/**
+ * Takes the lock file at `path`; fails with `store/locked` while a live process holds it, with
+ * `store/starting` while one is about to.
+ */
 export function lockFolder(path: string): Result<FolderLock> {
   if (held.has(path)) return fail('store/locked', 'held by this process');
   try {
@@ -139,8 +158,8 @@ function takeoverAt(path: string): string | undefined {
 }
 
 /**
- * As `lockFolder`, and waits up to `waitMs` for a lock that another process holds: one that is stopping lets it go. A takeover that somebody began
- * and did not live to finish is ended after two seconds.
+ * As `lockFolder`, and waits up to `waitMs` for a lock that another process holds: one that is stopping lets
+ * it go. A takeover that somebody began and did not live to finish is ended after two seconds.
  */
 export async function awaitLock(path: string, waitMs: number): Promise<Result<FolderLock>> {
   const end = performance.now() + waitMs;

@@ -26,8 +26,9 @@ interface Found {
 }
 
 /**
- * The key that lies in the data folder, or one that is made there; `isNew` says which. `opens`: whether it is the one in use, so that a change
- * that was cut short is finished or undone. Fails with `store/key` where it cannot be read.
+ * The key that lies in the data folder, or one that is made there; `isNew` says which. `opens`: whether it is
+ * the one in use, so that a change that was cut short is finished or undone. Fails with `store/key` where it
+ * cannot be read.
  */
 export async function masterIn(
   folder: string,
@@ -47,7 +48,10 @@ export async function masterIn(
   return found.ok ? ok({ key: found.value, isNew }) : found;
 }
 
-/** As `masterIn`, and changes nothing: of the keys that lie in the folder, the one that opens. Fails with `store/key` where none does. */
+/**
+ * As `masterIn`, and changes nothing: of the keys that lie in the folder, the one that opens. Fails with
+ * `store/key` where none does.
+ */
 export async function masterToRead(
   folder: string,
   opens: (master: Uint8Array) => Promise<boolean>,
@@ -64,9 +68,10 @@ export const hasMaster = (folder: string): boolean =>
   existsSync(join(folder, FILE)) || existsSync(join(folder, NEXT));
 
 /**
- * Wraps all keys with another master key, which lies in the file `target` or is made there; undefined: in the data folder, in the place of
- * the one that is there. `keys` are the data folder's, and nothing else uses them. Cut short, it is as before or done, and the key that then
- * counts is there. Answers how many keys; fails with `store/key` where `target` holds none.
+ * Wraps all keys with another master key, which lies in the file `target` or is made there; undefined: in the
+ * data folder, in the place of the one that is there. `keys` are the data folder's, and nothing else uses
+ * them. Cut short, it is as before or done, and the key that then counts is there. Answers how many keys;
+ * fails with `store/key` where `target` holds none.
  */
 export async function changeMaster(
   keys: Keyring,

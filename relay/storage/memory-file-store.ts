@@ -1,6 +1,9 @@
 import type { FileReader, FileStore, Listed, PartialFile } from './file-store.ts';
 
-/** What a memory shelf holds, kept apart from it so that one can be closed and opened again: by folder and name. */
+/**
+ * What a memory shelf holds, kept apart from it so that one can be closed and opened again: by folder and
+ * name.
+ */
 export interface MemoryFiles {
   readonly files: Map<string, Uint8Array>;
   readonly drafts: Map<string, Uint8Array>;

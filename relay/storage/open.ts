@@ -49,12 +49,14 @@ export interface OpenOptions {
   readonly lockWaitMs?: number;
 }
 
-/** Where a restore puts what it unpacks, in the data folder. While it is there, what else is there is not all. */
+/**
+ * Where a restore puts what it unpacks, in the data folder. While it is there, what else is there is not all.
+ */
 export const RESTORING = 'restoring';
 
 /**
- * Opens the data folder, making it where there is none. Fails with `store/unavailable`, `store/locked`, `store/starting`, `store/damaged`,
- * `store/restoring`, `store/unknown-files` or `store/key`.
+ * Opens the data folder, making it where there is none. Fails with `store/unavailable`, `store/locked`,
+ * `store/starting`, `store/damaged`, `store/restoring`, `store/unknown-files` or `store/key`.
  */
 export async function openStorage(options: OpenOptions): Promise<Result<Storage>> {
   const { folder, onUnreadable, onDoubt, lockWaitMs, reserveBytes = 0 } = options;
@@ -101,8 +103,9 @@ export interface ReadStorage {
 }
 
 /**
- * Opens the data folder and writes nothing, on any file system. `isAlone`: no relay may be running; otherwise one may. Writing to what is
- * opened rejects. Fails as `openStorage`, and with `store/unavailable` where the folder is from before anything was sealed.
+ * Opens the data folder and writes nothing, on any file system. `isAlone`: no relay may be running; otherwise
+ * one may. Writing to what is opened rejects. Fails as `openStorage`, and with `store/unavailable` where the
+ * folder is from before anything was sealed.
  */
 export async function openStorageToRead(
   options: OpenOptions,
@@ -165,7 +168,9 @@ function storageOf({ folder, inner, keys, onUnreadable, reserve, warning }: Open
 const isEmpty = async (store: RelayStore): Promise<boolean> =>
   (await store.list('sessions', { limit: 1 })).length === 0;
 
-/** Whether a restore into the folder was cut short before its store came to its place, which is the last step. */
+/**
+ * Whether a restore into the folder was cut short before its store came to its place, which is the last step.
+ */
 function isHalfRestored(folder: string): boolean {
   const draft = join(folder, RESTORING);
   if (!existsSync(draft)) return false;
@@ -221,8 +226,9 @@ async function unlock(
 }
 
 /**
- * Takes a folder over that was written before anything was sealed: into a new file beside the old one, which it replaces when it is complete.
- * Sealed in place, the file would go on holding what it held. Killed on the way, the next start begins again.
+ * Takes a folder over that was written before anything was sealed: into a new file beside the old one, which
+ * it replaces when it is complete. Sealed in place, the file would go on holding what it held. Killed on the
+ * way, the next start begins again.
  */
 async function sealFolder(
   plain: RelayStore,

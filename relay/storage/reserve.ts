@@ -12,15 +12,21 @@ const PIECE_BYTES = 64 * 1024;
 export interface Reserve {
   /** Whether `bytes` can be written without it. */
   has(bytes: number): boolean;
-  /** Returns whether `bytes` can be written now, giving up some of the reserve where the disk has too little. */
+  /**
+   * Returns whether `bytes` can be written now, giving up some of the reserve where the disk has too little.
+   */
   makeRoom(bytes: number): boolean;
-  /** Takes back what was given up, where the disk has room for all of it and `spareBytes` more. Rejects where the disk does. */
+  /**
+   * Takes back what was given up, where the disk has room for all of it and `spareBytes` more. Rejects where
+   * the disk does.
+   */
   refill(spareBytes: number): Promise<void>;
 }
 
 /**
- * A file of so many bytes in the data folder. It is given up piece by piece, each time no more than a write needs: whatever else is filling
- * the disk finds it as full as before. The disk is asked each time, as others write to it too.
+ * A file of so many bytes in the data folder. It is given up piece by piece, each time no more than a write
+ * needs: whatever else is filling the disk finds it as full as before. The disk is asked each time, as others
+ * write to it too.
  */
 export class ReserveFile implements Reserve {
   readonly #folder: string;

@@ -3,10 +3,12 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from
 /**
  * AES-256-GCM, as everything at rest is sealed: nonce (12 bytes), ciphertext, tag (16 bytes).
  *
- * Nonces are random and never counted: a folder that is put back from a backup would count from the same number again, under the same key,
- * for other bytes. At random, 2^32 rows may be sealed with one key; a session of ten changes a second reaches that after thirteen years.
+ * Nonces are random and never counted: a folder that is put back from a backup would count from the same
+ * number again, under the same key, for other bytes. At random, 2^32 rows may be sealed with one key; a
+ * session of ten changes a second reaches that after thirteen years.
  *
- * What a row is (its kind, session and number) is bound to it as additional data: moved to another place it does not open.
+ * What a row is (its kind, session and number) is bound to it as additional data: moved to another place it
+ * does not open.
  */
 
 const ALGORITHM = 'aes-256-gcm';
@@ -16,7 +18,10 @@ const TAG_BYTES = 16;
 /** How much longer it gets. */
 export const SEAL_BYTES = NONCE_BYTES + TAG_BYTES;
 
-/** Something stored cannot be read: damaged, cut short, moved, or sealed with another key. It costs what it belongs to, nothing else. */
+/**
+ * Something stored cannot be read: damaged, cut short, moved, or sealed with another key. It costs what it
+ * belongs to, nothing else.
+ */
 export class CorruptData extends Error {
   override readonly name = 'Unreadable';
   /** `what` goes into logs: a place, never content. */

@@ -14,7 +14,10 @@ import {
 import type { Keyring } from './keyring.ts';
 import { CorruptData, seal, sealJson, unseal, unsealJson } from './seal.ts';
 
-/** Fields of a session's record that stay legible: what the sweeping needs. They are bound to the sealed rest, so they cannot be changed. */
+/**
+ * Fields of a session's record that stay legible: what the sweeping needs. They are bound to the sealed rest,
+ * so they cannot be changed.
+ */
 const CLEAR_FIELDS = ['state', 'accessed', 'epoch', 'created', 'deleted'];
 
 const updatePlace = (id: SessionId, number: number): string => `update/${id}/${number}`;
@@ -63,17 +66,22 @@ interface HandedOn {
 export type OnUnreadable = (error: CorruptData) => void;
 
 /**
- * A store whose disk holds ciphertext: updates and snapshots, and every record but its key, sealed with the session's key or, for what belongs
- * to no session, with the relay's. Numbers and sessions are bound to rows, so that none can be exchanged, moved or left out between others;
- * the newest rows of a session can be cut off by whoever can write the file, as with an older copy of all of it.
+ * A store whose disk holds ciphertext: updates and snapshots, and every record but its key, sealed with the
+ * session's key or, for what belongs to no session, with the relay's. Numbers and sessions are bound to rows,
+ * so that none can be exchanged, moved or left out between others; the newest rows of a session can be cut
+ * off by whoever can write the file, as with an older copy of all of it.
  *
- * What cannot be read rejects with `Unreadable`; `list` leaves it out and reports it, unless all of it is asked for.
+ * What cannot be read rejects with `Unreadable`; `list` leaves it out and reports it, unless all of it is
+ * asked for.
  */
 export class SealedStore implements RelayStore {
   readonly #inner: RelayStore;
   readonly #keys: Keyring;
   readonly #onUnreadable: OnUnreadable;
-  /** The newest number, by session, of the sessions that were opened: it is sealed into the row before the disk gives it out. */
+  /**
+   * The newest number, by session, of the sessions that were opened: it is sealed into the row before the
+   * disk gives it out.
+   */
   readonly #last = new Map<SessionId, Promise<HandedOn>>();
 
   constructor(inner: RelayStore, keys: Keyring, onUnreadable: OnUnreadable) {
@@ -104,7 +112,8 @@ export class SealedStore implements RelayStore {
   append(id: SessionId, update: Uint8Array): Promise<number> {
     const own = update.slice();
     const before = this.#last.get(id) ?? this.#handedOnBefore(id);
-    // Each waits for the one before to have been handed on, not for the disk: the order of the calls is the order of the numbers.
+    // Each waits for the one before to have been handed on, not for the disk: the order of the calls is the
+    // order of the numbers.
     const handedOn = Promise.all([before, this.#keys.of(id)]).then(([{ number }, key]) => ({
       number: number + 1,
       stored: this.#inner.append(id, seal(key, updatePlace(id, number + 1), own)),

@@ -9,9 +9,10 @@ const names = (path: string): readonly string[] => (existsSync(path) ? readdirSy
 const idOf = (name: string): string => name.replace(/\.part$/, '');
 
 /**
- * Fails with `store/unknown-files` where a data folder holds files of sessions, and a store beside them that is missing, empty or knows of no session
- * while it has no key for one of them: a restore that is half done, a wrong mount, an empty volume. Everything in the folder would look as
- * if it were nobody's. Touches nothing. `store`: the one that was opened; undefined: it is not open yet, so that none is made.
+ * Fails with `store/unknown-files` where a data folder holds files of sessions, and a store beside them that
+ * is missing, empty or knows of no session while it has no key for one of them: a restore that is half done,
+ * a wrong mount, an empty volume. Everything in the folder would look as if it were nobody's. Touches
+ * nothing. `store`: the one that was opened; undefined: it is not open yet, so that none is made.
  */
 export async function refuseUnknownFiles(
   folder: string,

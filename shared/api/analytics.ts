@@ -22,10 +22,16 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** What only the device can know, and so may report; all else is counted from what really happens on the relay. */
+/**
+ * What only the device can know, and so may report; all else is counted from what really happens on the
+ * relay.
+ */
 export const DEVICE_EVENT_TYPES = ['ar.entered', 'ar.left'] as const;
 
-/** One entry of the activity. `at`: when it was made, as its maker says, by the relay's clock; `arrived`: when the relay learnt of it. */
+/**
+ * One entry of the activity. `at`: when it was made, as its maker says, by the relay's clock; `arrived`: when
+ * the relay learnt of it.
+ */
 export const activityEvent = z.object({
   type: z.enum(EVENT_TYPES),
   at: relayMoment,
@@ -55,7 +61,10 @@ export const reportEventsRequest = z.strictObject({
 const counts = z.record(z.string(), z.number().int());
 const bucketWidth = z.enum(['minute', 'hour', 'day']);
 export const analyticsQuery = z.strictObject({
-  /** The width of one bucket of the timeline; chosen by the relay where it is left out, so that there are at most 200. */
+  /**
+   * The width of one bucket of the timeline; chosen by the relay where it is left out, so that there are at
+   * most 200.
+   */
   bucket: bucketWidth.optional(),
 });
 export const analyticsAnswer = z.object({

@@ -7,7 +7,9 @@ import { ROLES } from '../session/roles.ts';
 import { isWellFormed } from '../text.ts';
 import type { RelayTime } from '../time.ts';
 
-/** What the resources share. Request schemas are strict: an unknown field is refused. Answers may gain fields. */
+/**
+ * What the resources share. Request schemas are strict: an unknown field is refused. Answers may gain fields.
+ */
 
 export const sessionId = z.string().refine(isSessionId, 'a session id is a lower-case UUID v4');
 export const userId = z.string().refine(isUserId, 'not a user id');
@@ -23,7 +25,10 @@ export const name = z.string().max(LIMITS.nameChars).overwrite(nameOf);
 export const shownName = z.string().overwrite(text => (isBlank(text) ? '' : plainName(text)));
 /** A device's proof that it holds its key: compact JWT, ES256, the public key as `jwk` in its header. */
 export const proof = z.string().min(16).max(LIMITS.tokenMaxChars);
-/** Text that means something to whoever made it, and is taken as it is: JSON can say half a character, which no key of a store can. */
+/**
+ * Text that means something to whoever made it, and is taken as it is: JSON can say half a character, which
+ * no key of a store can.
+ */
 export const exactText = (min: number, max: number) =>
   z.string().min(min).max(max).refine(isWellFormed, 'half a character');
 /** Opaque: what `next_cursor` said. Null at the end of a list. */
@@ -53,7 +58,8 @@ export const problem = z.object({
 export type Problem = z.output<typeof problem>;
 
 /**
- * Browsers log each answer of 400 and more as an error, also one that the page has asked for and can handle. To a request with this preference
- * (`Prefer`, RFC 7240) a refusal comes as 200, with `header` telling the status that it stands for.
+ * Browsers log each answer of 400 and more as an error, also one that the page has asked for and can handle.
+ * To a request with this preference (`Prefer`, RFC 7240) a refusal comes as 200, with `header` telling the
+ * status that it stands for.
  */
 export const PROBLEM_STATUS = { preference: 'problem-status=200', header: 'problem-status' } as const;

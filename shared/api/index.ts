@@ -1,4 +1,7 @@
-/** The REST resources: schemas that validate on the relay, type the answers on the device, and make the OpenAPI document. */
+/**
+ * The REST resources: schemas that validate on the relay, type the answers on the device, and make the
+ * OpenAPI document.
+ */
 export {
   type ActivityEvent,
   type Analytics,

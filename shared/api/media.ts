@@ -8,12 +8,16 @@ export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
 export const screenshotName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
 export const blobHash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Of a POST: a picture that was taken offline arrives later. By the relay's clock, as well as the device knows it; now, where it is left out. */
+/**
+ * Of a POST: a picture that was taken offline arrives later. By the relay's clock, as well as the device
+ * knows it; now, where it is left out.
+ */
 export const screenshotQuery = z.strictObject({ taken: isoTime.optional() });
 
 /**
- * The body of a POST is the image itself; the thumbnail, made by the device, is posted to its own address. The same picture under the
- * same name, from the same person, changes nothing and is answered with what is there, so that a device may repeat what it got no answer to.
+ * The body of a POST is the image itself; the thumbnail, made by the device, is posted to its own address.
+ * The same picture under the same name, from the same person, changes nothing and is answered with what is
+ * there, so that a device may repeat what it got no answer to.
  */
 export const screenshotView = z.object({
   name: screenshotName,
@@ -29,8 +33,9 @@ export const screenshotView = z.object({
 export const screenshotsAnswer = z.object({ screenshots: z.array(screenshotView) });
 
 /**
- * PUT sends all of a blob, or with `Content-Range: bytes a-b/total` the part from where the relay's copy ends. 201: complete and its hash is
- * right; 202: more is expected. HEAD answers 200 and the length of a complete blob; otherwise 404, with `Upload-Offset` where a part is there.
+ * PUT sends all of a blob, or with `Content-Range: bytes a-b/total` the part from where the relay's copy
+ * ends. 201: complete and its hash is right; 202: more is expected. HEAD answers 200 and the length of a
+ * complete blob; otherwise 404, with `Upload-Offset` where a part is there.
  */
 export const blobAnswer = z.object({
   session_id: sessionId,

@@ -53,11 +53,17 @@ export const policyChange = z.strictObject({
 });
 export const changePolicyRequest = z.strictObject({ settings: policyChange });
 
-/** An object as readers of the document see it. `created_by` and `changed_by` (who placed it where it is) are the relay's knowledge; `by` is the document's claim. */
+/**
+ * An object as readers of the document see it. `created_by` and `changed_by` (who placed it where it is) are
+ * the relay's knowledge; `by` is the document's claim.
+ */
 export const objectView = z.object({
   id: objectId,
   kind: z.string(),
-  /** `[parent, px,py,pz, qx,qy,qz,qw, sx,sy,sz]`: metres and a unit quaternion in the frame that `parent` names. */
+  /**
+   * `[parent, px,py,pz, qx,qy,qz,qw, sx,sy,sz]`: metres and a unit quaternion in the frame that `parent`
+   * names.
+   */
   placement: z.tuple([objectId.nullable()], z.number()),
   name: shownName.optional(),
   color: z.string().optional(),

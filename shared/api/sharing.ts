@@ -34,7 +34,10 @@ export const shareGrant = z.object({
 
 export const joinRequest = z.strictObject({
   share_code: exactText(1, 64),
-  /** Only a proof or a token can show who somebody is, so an id alone is taken as a wish and not granted where it is somebody's. */
+  /**
+   * Only a proof or a token can show who somebody is, so an id alone is taken as a wish and not granted where
+   * it is somebody's.
+   */
   user_id: userId.optional(),
   name: name.optional(),
   proof: proof.optional(),

@@ -33,8 +33,8 @@ const UNSIGNED = [5121, 5123, 5125];
 type Read = ((element: number, component: number) => number) | undefined;
 
 /**
- * Looks for what refers to something that is not there, in the parts of a model that are drawn. `bin` is its first buffer.
- * Returns what is wrong; undefined where all is well.
+ * Looks for what refers to something that is not there, in the parts of a model that are drawn. `bin` is its
+ * first buffer. Returns what is wrong; undefined where all is well.
  */
 export function findProblem(model: Gltf, bin: Uint8Array): string | undefined {
   return (
@@ -207,7 +207,10 @@ function readerOf(model: Gltf, bin: Uint8Array, accessor: Accessor | undefined):
   };
 }
 
-/** Reads the numbers that begin at `start` (bytes), by their place among them. Little-endian, as all of glTF is. */
+/**
+ * Reads the numbers that begin at `start` (bytes), by their place among them. Little-endian, as all of glTF
+ * is.
+ */
 function readNumbers(bin: Uint8Array, start: number, componentType: number): (i: number) => number {
   const data = new DataView(bin.buffer, bin.byteOffset, bin.byteLength);
   switch (componentType) {

@@ -18,8 +18,9 @@ const SPACE = 0x20;
 const padding = (length: number): number => (4 - (length % 4)) % 4;
 
 /**
- * Opens a GLB (glTF 2.0, section 4): the JSON and the bytes, neither looked into. Takes what exporters get wrong without changing what
- * they mean: a byte order mark, padding with NUL, text that is not UTF-8. Fails with `model/not-glb` or `model/broken`.
+ * Opens a GLB (glTF 2.0, section 4): the JSON and the bytes, neither looked into. Takes what exporters get
+ * wrong without changing what they mean: a byte order mark, padding with NUL, text that is not UTF-8. Fails
+ * with `model/not-glb` or `model/broken`.
  */
 export function openGlb(bytes: Uint8Array): Result<GlbContainer> {
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -51,7 +52,10 @@ export function openGlb(bytes: Uint8Array): Result<GlbContainer> {
   }
 }
 
-/** Returns a GLB of one JSON chunk and, where there are bytes, one binary chunk. Throws a `RangeError` where `json` is nested too deep. */
+/**
+ * Returns a GLB of one JSON chunk and, where there are bytes, one binary chunk. Throws a `RangeError` where
+ * `json` is nested too deep.
+ */
 export function writeGlb({ json, bin }: GlbContainer): Uint8Array {
   const text = encodeUtf8(JSON.stringify(json));
   const jsonLength = text.length + padding(text.length);
@@ -89,7 +93,10 @@ function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** The same text in UTF-8, where each byte that is not part of any counts as Latin-1: what the exporters mean that write such names. */
+/**
+ * The same text in UTF-8, where each byte that is not part of any counts as Latin-1: what the exporters mean
+ * that write such names.
+ */
 function latin1ToUtf8(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(bytes.length * 2);
   let length = 0;

@@ -10,8 +10,9 @@ const ALIGN_BYTES = 4;
 const CUT_OFF = fail('model/broken', 'a buffer is cut off');
 
 /**
- * Moves the bytes of all `data:` URIs of buffers and of `usedImages` behind the binary chunk, and returns both together: the model's first
- * buffer, and its only one with bytes. Fails with `model/external` where something is in another file, and with `model/broken`.
+ * Moves the bytes of all `data:` URIs of buffers and of `usedImages` behind the binary chunk, and returns
+ * both together: the model's first buffer, and its only one with bytes. Fails with `model/external` where
+ * something is in another file, and with `model/broken`.
  */
 export function embed(model: Gltf, bin: Uint8Array, usedImages: ReadonlySet<number>): Result<Uint8Array> {
   const pieces = new Pieces();

@@ -2,14 +2,19 @@ import { fail, ok, type Result } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import { type Gltf, instancesOf } from './gltf.ts';
 
-/** Something that a file has and that is not drawn, or not as the file means it. Whoever brings the file is told. */
+/**
+ * Something that a file has and that is not drawn, or not as the file means it. Whoever brings the file is
+ * told.
+ */
 export type ModelNote =
   | 'animations'
   | 'cameras'
   | 'lights'
   | 'lines'
   | 'points'
-  /** A part that cannot be drawn (without positions, or with such as are no numbers) beside parts that can. */
+  /**
+   * A part that cannot be drawn (without positions, or with such as are no numbers) beside parts that can.
+   */
   | 'broken-parts'
   /** Pictures that nothing here can draw. */
   | 'pictures'
@@ -48,7 +53,10 @@ export const MATERIAL_EXTENSIONS: ReadonlySet<string> = new Set([
   'KHR_materials_volume',
 ]);
 
-/** Extensions without which a model looks the same at rest, or that are taken out of it here: no reason to refuse it. */
+/**
+ * Extensions without which a model looks the same at rest, or that are taken out of it here: no reason to
+ * refuse it.
+ */
 export const PASSED_OVER: ReadonlySet<string> = new Set([
   'EXT_lights_ies',
   'EXT_lights_image_based',
@@ -69,15 +77,19 @@ export const PASSED_OVER: ReadonlySet<string> = new Set([
   'MSFT_lod',
 ]);
 
-/** The sets of texture coordinates that are drawn. With another one the material's shader fails, and all of it with it. */
+/**
+ * The sets of texture coordinates that are drawn. With another one the material's shader fails, and all of it
+ * with it.
+ */
 const COORDINATE_SETS: readonly unknown[] = [0, 1, 2, 3];
 
 const LIGHTS = ['KHR_lights_punctual', 'EXT_lights_ies', 'EXT_lights_image_based'];
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
 /**
- * Takes out of `model` whatever is not drawn, so that nothing of it is ever loaded: scenes, nodes and meshes that are not shown, points and lines,
- * animations, cameras and lights. Fails with `model/broken`, `model/empty`, `model/points-only` or `model/too-large`.
+ * Takes out of `model` whatever is not drawn, so that nothing of it is ever loaded: scenes, nodes and meshes
+ * that are not shown, points and lines, animations, cameras and lights. Fails with `model/broken`,
+ * `model/empty`, `model/points-only` or `model/too-large`.
  */
 export function mend(model: Gltf): Result<Mended> {
   const notes = new Set<ModelNote>();
@@ -190,7 +202,10 @@ function keepSurfaces(model: Gltf, drawn: ReadonlySet<number>, notes: Set<ModelN
     : fail('model/empty');
 }
 
-/** Gives each node that weighs morph targets in its own way a mesh of its own: the loader expects targets of all parts otherwise. */
+/**
+ * Gives each node that weighs morph targets in its own way a mesh of its own: the loader expects targets of
+ * all parts otherwise.
+ */
 function mendWeights({ nodes, meshes }: Gltf): void {
   for (const node of nodes) {
     const mesh = node.mesh === undefined ? undefined : meshes[node.mesh];
@@ -225,7 +240,8 @@ function mendSkins(model: Gltf, roots: readonly number[]): void {
   const wanted = new Set(missing);
   const leadsTo = (root: number): boolean =>
     [...reach([root], i => model.nodes[i]?.children ?? [])].some(i => wanted.has(i));
-  // Their nodes were emptied before, so only their places come along. A root above the scene's own would show things twice.
+  // Their nodes were emptied before, so only their places come along. A root above the scene's own would show
+  // things twice.
   scene.nodes.push(...roots.filter(root => !there.has(root) && leadsTo(root)));
 }
 
@@ -258,7 +274,10 @@ function coordinatesOf(texture: unknown): unknown {
   return isFields(transform) ? (transform.texCoord ?? texCoord) : texCoord;
 }
 
-/** The nearest that metal and roughness can say (KHR_materials_pbrSpecularGlossiness, appendix B): what shines there is no metal. */
+/**
+ * The nearest that metal and roughness can say (KHR_materials_pbrSpecularGlossiness, appendix B): what shines
+ * there is no metal.
+ */
 function roughnessOf({ diffuseFactor, diffuseTexture, glossinessFactor }: Fields): Fields {
   const gloss = typeof glossinessFactor === 'number' ? glossinessFactor : 1;
   return {

@@ -53,9 +53,9 @@ const READABLE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Looks a GLB over before any decoder sees it: everything inside the file, every range inside its buffer, every cost inside `LIMITS`.
- * Decoders trust what files declare, so this is what stands between them and a stranger's bytes. Failures are `model/*`; the detail
- * names the limit.
+ * Looks a GLB over before any decoder sees it: everything inside the file, every range inside its buffer,
+ * every cost inside `LIMITS`. Decoders trust what files declare, so this is what stands between them and a
+ * stranger's bytes. Failures are `model/*`; the detail names the limit.
  */
 export function inspectGlb(bytes: Uint8Array): Result<GlbInfo> {
   if (bytes.length > LIMITS.modelMaxBytes) return fail('model/too-large', `${LIMITS.modelMaxBytes} bytes`);

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** The parts of glTF 2.0 that decide what a model costs, whether it is safe to read and what of it is drawn. All else passes unread. */
+/**
+ * The parts of glTF 2.0 that decide what a model costs, whether it is safe to read and what of it is drawn.
+ * All else passes unread.
+ */
 
 const index = z.number().int().min(0);
 const count = z

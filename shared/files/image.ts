@@ -10,7 +10,10 @@ const startsWith = (bytes: Uint8Array, at: number, ...values: readonly number[])
   values.every((value, i) => bytes[at + i] === value);
 const ascii = (text: string): number[] => [...text].map(char => char.charCodeAt(0));
 
-/** Undefined for anything that is not a PNG, JPEG, WebP or KTX2 with a size. Only the type is taken from it, never the name of a file. */
+/**
+ * Undefined for anything that is not a PNG, JPEG, WebP or KTX2 with a size. Only the type is taken from it,
+ * never the name of a file.
+ */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   const size = png(bytes) ?? webp(bytes) ?? jpeg(bytes) ?? ktx2(bytes);
   return size && size.width > 0 && size.height > 0 ? size : undefined;

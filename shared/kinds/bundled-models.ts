@@ -1,6 +1,8 @@
 import type { Vec3 } from '../pose.ts';
 
-/** A model that ships with the app, so that it is there with no network and no upload. All of them are CC0. */
+/**
+ * A model that ships with the app, so that it is there with no network and no upload. All of them are CC0.
+ */
 export interface BundledModel {
   /** SHA-256 (hex) of the GLB file: the object's `asset`. */
   readonly asset: string;

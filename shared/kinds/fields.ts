@@ -44,14 +44,20 @@ const RULES: Record<keyof Fields, Rule> = {
 const NAMES = Object.keys(RULES) as readonly (keyof Fields)[];
 const KIND_ONLY: ReadonlySet<string> = new Set(['text', 'asset', 'points', 'width']);
 
-/** Whether `kind` may have `value` in this field; without a kind (one of a newer version) any field may be there. */
+/**
+ * Whether `kind` may have `value` in this field; without a kind (one of a newer version) any field may be
+ * there.
+ */
 export function judgeField(kind: Kind | undefined, name: string, value: unknown): 'good' | 'bad' | 'unknown' {
   if (!Object.hasOwn(RULES, name)) return 'unknown';
   if (kind && KIND_ONLY.has(name) && !kind.fields.some(field => field === name)) return 'bad';
   return RULES[name as keyof Fields](value) ? 'good' : 'bad';
 }
 
-/** The name of the first field that `kind` cannot have or whose value breaks its rule; undefined when all is well. */
+/**
+ * The name of the first field that `kind` cannot have or whose value breaks its rule; undefined when all is
+ * well.
+ */
 export const validateFields = (kind: Kind | undefined, fields: Fields): string | undefined =>
   NAMES.find(name => fields[name] !== undefined && judgeField(kind, name, fields[name]) === 'bad');
 
@@ -62,7 +68,10 @@ function readText(name: keyof Fields, given: string): string | undefined {
   return isBlank(plain) ? undefined : plain;
 }
 
-/** The fields that `get` answers with acceptable values; all others as if they were not set. A name is read without what is not seen of it. */
+/**
+ * The fields that `get` answers with acceptable values; all others as if they were not set. A name is read
+ * without what is not seen of it.
+ */
 export function readFields(get: (name: string) => unknown): Fields {
   const fields: Record<string, unknown> = {};
   for (const name of NAMES) {

@@ -45,5 +45,8 @@ export const PALETTE_KINDS = KIND_NAMES.filter(
 export const isKindName = (value: unknown): value is KindName =>
   typeof value === 'string' && Object.hasOwn(KINDS, value);
 
-/** The kind's definition, or undefined for a kind from a newer version: such objects are kept and drawn as a labelled box. */
+/**
+ * The kind's definition, or undefined for a kind from a newer version: such objects are kept and drawn as a
+ * labelled box.
+ */
 export const kindOf = (name: string): Kind | undefined => (isKindName(name) ? KINDS[name] : undefined);

@@ -17,8 +17,9 @@ interface Known {
 }
 
 /**
- * Lets the children of what is deleted stay where they are, under the nearest thing above that stays. It belongs to one list of intents, for
- * what hangs between two things that both go must not be given to the other one.
+ * Lets the children of what is deleted stay where they are, under the nearest thing above that stays. It
+ * belongs to one list of intents, for what hangs between two things that both go must not be given to the
+ * other one.
  */
 export class Adoption {
   readonly #known: Known;
@@ -49,7 +50,8 @@ export class Adoption {
       // As the intents before this one left it.
       const placement = readObject(child.id, entry)?.placement;
       if (!(entry instanceof Y.Map) || placement?.parent !== id) continue;
-      // Where a cycle is cut, the child stands in session space already, and must not come to hang under what hangs under it.
+      // Where a cycle is cut, the child stands in session space already, and must not come to hang under what
+      // hangs under it.
       const isUnder = this.#tree.parentOf(child.id) === id;
       const pose = isUnder ? compose(this.#poseOf(id), placement) : placement;
       const heir = isUnder ? this.#staying(id) : undefined;

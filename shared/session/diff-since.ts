@@ -18,13 +18,19 @@ import { root } from './schema.ts';
 export const stateVectorOf = (doc: Y.Doc): ReadonlyMap<number, number> =>
   Y.decodeStateVector(Y.encodeStateVector(doc));
 
-/** What `doc` holds, so that `editsSince` can tell later what came after it. With `clocks`, as far as they go: deletions count as of now. */
+/**
+ * What `doc` holds, so that `editsSince` can tell later what came after it. With `clocks`, as far as they go:
+ * deletions count as of now.
+ */
 export function checkpointOf(doc: Y.Doc, clocks?: ReadonlyMap<number, number>): Uint8Array {
   const now = Y.snapshot(doc);
   return Y.encodeSnapshot(clocks ? Y.createSnapshot(now.ds, new Map(clocks)) : now);
 }
 
-/** What was written and taken away after `mark`, in the order of writing; deletions come last. `isOwn`: whether that client's writing counts. */
+/**
+ * What was written and taken away after `mark`, in the order of writing; deletions come last. `isOwn`:
+ * whether that client's writing counts.
+ */
 export function editsSince(doc: Y.Doc, mark: Uint8Array, isOwn: (client: number) => boolean): Edit[] {
   const then = Y.decodeSnapshot(mark);
   const isNew = ({ id }: Y.Item): boolean => id.clock >= (then.sv.get(id.client) ?? 0);

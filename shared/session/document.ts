@@ -22,12 +22,16 @@ const MOVED: ReadonlySet<string> = new Set(['placement']);
 export type ChangeListener = (changes: readonly Change[]) => void;
 
 /**
- * One session's document: intents in, changes out. It keeps a readable mirror of the Y.Doc; local and remote edits reach listeners
- * in the same way, once per transaction. Disk and link attach to `doc` with origins of their own. Whoever made it calls `destroy`.
+ * One session's document: intents in, changes out. It keeps a readable mirror of the Y.Doc; local and remote
+ * edits reach listeners in the same way, once per transaction. Disk and link attach to `doc` with origins of
+ * their own. Whoever made it calls `destroy`.
  */
 export class SessionDocument {
   readonly history: History;
-  /** What this person may write, as the relay last said. The app refuses what it forbids before anything is written. */
+  /**
+   * What this person may write, as the relay last said. The app refuses what it forbids before anything is
+   * written.
+   */
   role: Role = 'host';
   /** False where the host has turned editing off for everybody else. */
   editing = true;
@@ -124,7 +128,9 @@ export class SessionDocument {
     return ok(undefined);
   }
 
-  /** Writes edits that were kept, each a step of undo. Whether they are permitted is for the caller to see. */
+  /**
+   * Writes edits that were kept, each a step of undo. Whether they are permitted is for the caller to see.
+   */
   write(edits: readonly Edit[]): void {
     for (const edit of edits) {
       this.history.begin(undefined);
@@ -133,8 +139,9 @@ export class SessionDocument {
   }
 
   /**
-   * Goes over to another document of the same session and writes `edits` into it, each a step of undo. Listeners hear only how it differs
-   * from the old one, in one go; older steps of undo are forgotten. The old document is left to the caller.
+   * Goes over to another document of the same session and writes `edits` into it, each a step of undo.
+   * Listeners hear only how it differs from the old one, in one go; older steps of undo are forgotten. The
+   * old document is left to the caller.
    */
   swap(doc: Y.Doc, edits: readonly Edit[]): void {
     this.#unobserve();
@@ -236,7 +243,8 @@ export class SessionDocument {
         queue.push(child);
       }
     }
-    // Whoever is in a cycle with something that moved has moved too, so where nothing has, no cycle needs to be looked for.
+    // Whoever is in a cycle with something that moved has moved too, so where nothing has, no cycle needs to
+    // be looked for.
     const hasMoved = (id: string): boolean => keys.get(id)?.has('placement') === true;
     const tree = new Tree(this.#placementOf, id => (hasMoved(id) ? undefined : this.#poseOf(id)));
     const changes: Change[] = [];
@@ -254,7 +262,10 @@ export class SessionDocument {
     return changes;
   }
 
-  /** Reads one object into the mirror and keeps the index of children; where it has moved, its pose is still to be settled. */
+  /**
+   * Reads one object into the mirror and keeps the index of children; where it has moved, its pose is still
+   * to be settled.
+   */
   #read(key: string, hasMoved: boolean): boolean {
     const id = key as ObjectId;
     const before = this.#objects.get(id);

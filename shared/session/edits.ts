@@ -6,13 +6,17 @@ import { FORMAT, type RootName, root } from './schema.ts';
 export type Values = readonly (readonly [key: string, value: unknown])[];
 
 /**
- * Something that this device wrote and the relay does not have, in the document's own terms: by root and entry, with the values it set.
- * Plain data, so that it can be stored, and written again into another document of the same session.
+ * Something that this device wrote and the relay does not have, in the document's own terms: by root and
+ * entry, with the values it set. Plain data, so that it can be stored, and written again into another
+ * document of the same session.
  */
 export type Edit = {
   readonly root: RootName;
   readonly id: string;
-  /** False where somebody else wrote it and only this device still has it: the relay lost it with a restored backup. */
+  /**
+   * False where somebody else wrote it and only this device still has it: the relay lost it with a restored
+   * backup.
+   */
   readonly own: boolean;
 } & (
   | { readonly type: 'add'; readonly values: Values }
@@ -26,19 +30,26 @@ export type Edit = {
 export const ROOTS_OF_PEOPLE = ['objects', 'frames', 'settings'] as const satisfies readonly RootName[];
 
 export interface Authorship {
-  /** Client ids that this device wrote under and that the relay holds to be somebody else's: what it knows under them is not ours. */
+  /**
+   * Client ids that this device wrote under and that the relay holds to be somebody else's: what it knows
+   * under them is not ours.
+   */
   readonly claimed?: ReadonlySet<number> | undefined;
   /** True where what was written under this client id counts as this person's. */
   readonly isOwn: (client: number) => boolean;
   /** True where the relay has another history: who took away what it still has cannot be told then. */
   readonly isOtherHistory?: boolean | undefined;
-  /** What `local` held when the session went over to `relay` elsewhere: whatever became of that is no part of the answer. */
+  /**
+   * What `local` held when the session went over to `relay` elsewhere: whatever became of that is no part of
+   * the answer.
+   */
   readonly decided?: Y.Snapshot | undefined;
 }
 
 /**
- * What `local` has and `relay` lacks, derived from the structs alone, in the order of writing; deletions, which have no order, come last.
- * Where somebody else has deleted an entry meanwhile, edits of it are overruled as in every merge, and are no part of the answer.
+ * What `local` has and `relay` lacks, derived from the structs alone, in the order of writing; deletions,
+ * which have no order, come last. Where somebody else has deleted an entry meanwhile, edits of it are
+ * overruled as in every merge, and are no part of the answer.
  */
 export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship): Edit[] {
   const { decided, claimed = new Set() } = authorship;
@@ -101,7 +112,10 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
   return found.sort((a, b) => a.rank - b.rank || a.clock - b.clock).map(({ edit }) => edit);
 }
 
-/** Writes one edit again, its texts and keys well-formed. An entry that is gone stays gone. Must run inside a transaction. */
+/**
+ * Writes one edit again, its texts and keys well-formed. An entry that is gone stays gone. Must run inside a
+ * transaction.
+ */
 export function writeEdit(doc: Y.Doc, given: Edit): void {
   const edit = wellFormedValue(given);
   const meta = root(doc, 'meta');

@@ -9,12 +9,13 @@ export const framePlacement = (frame: Frame | undefined): Placement | undefined 
   frame && { parent: null, ...frame.pose, scale: UNIT_SCALE };
 
 /**
- * Parents as they count, and where things are by them. Two devices can make a cycle between them (A under B while B under A), so a cycle is
- * cut on reading, at its smallest id, which then stands in session space: every replica cuts the same edge, and nobody writes a repair. A
- * parent that is gone ends the chain: its children stand in session space too.
+ * Parents as they count, and where things are by them. Two devices can make a cycle between them (A under B
+ * while B under A), so a cycle is cut on reading, at its smallest id, which then stands in session space:
+ * every replica cuts the same edge, and nobody writes a repair. A parent that is gone ends the chain: its
+ * children stand in session space too.
  *
- * A tree is about one moment. It looks at each id once, however many are asked for and however deep they hang, and never recurses: a
- * document may be one chain of all its objects.
+ * A tree is about one moment. It looks at each id once, however many are asked for and however deep they
+ * hang, and never recurses: a document may be one chain of all its objects.
  */
 export class Tree {
   readonly #placementOf: PlacementOf;
@@ -22,7 +23,10 @@ export class Tree {
   readonly #parents = new Map<string, string | null>();
   readonly #poses = new Map<string, Pose>();
 
-  /** `settled`: the pose (session space) of what has not moved since that was known; nothing above it is looked at. */
+  /**
+   * `settled`: the pose (session space) of what has not moved since that was known; nothing above it is
+   * looked at.
+   */
   constructor(placementOf: PlacementOf, settled: (id: string) => Pose | undefined = () => undefined) {
     this.#placementOf = placementOf;
     this.#settled = settled;
@@ -112,7 +116,10 @@ export function nearestOf(
   };
 }
 
-/** Of `ids`, in their order, those that hang under no other of them, whatever stands in between: who moves these moves all. */
+/**
+ * Of `ids`, in their order, those that hang under no other of them, whatever stands in between: who moves
+ * these moves all.
+ */
 export function tops<Id extends string>(ids: Iterable<Id>, placementOf: PlacementOf): Id[] {
   const all: ReadonlySet<Id> = new Set(ids);
   const above = nearestOf(all, new Tree(placementOf));

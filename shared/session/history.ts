@@ -11,7 +11,10 @@ export interface Touched {
 
 const EVENTS = ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const;
 
-/** Undo and redo of this device's own edits, a step per gesture. Nobody else's edits are ever undone, nor overwritten by an undo. */
+/**
+ * Undo and redo of this device's own edits, a step per gesture. Nobody else's edits are ever undone, nor
+ * overwritten by an undo.
+ */
 export class History {
   /** The origin of every transaction that can be undone. */
   readonly origin = { local: true } as const;
@@ -34,7 +37,9 @@ export class History {
     this.#tell();
   }
 
-  /** Called before each local transaction: starts a new step unless it belongs to the gesture of the last one. */
+  /**
+   * Called before each local transaction: starts a new step unless it belongs to the gesture of the last one.
+   */
   begin(gesture: string | undefined): void {
     if (gesture === undefined || gesture !== this.#gesture) this.#manager.stopCapturing();
     this.#gesture = gesture;
@@ -94,7 +99,8 @@ export class History {
       UNDOABLE.map(name => root(doc, name)),
       {
         trackedOrigins: new Set([this.origin]),
-        // Steps end where `begin` says, never by the clock: a slow drag is still one gesture, and two quick taps are two.
+        // Steps end where `begin` says, never by the clock: a slow drag is still one gesture, and two quick
+        // taps are two.
         captureTimeout: Number.MAX_SAFE_INTEGER,
       },
     );

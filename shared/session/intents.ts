@@ -47,7 +47,8 @@ export interface Author {
   readonly user: UserId;
   readonly at: number;
   /**
-   * Names one gesture: intents of the same gesture in a row are one step of undo. Without it, each call is a step of its own.
+   * Names one gesture: intents of the same gesture in a row are one step of undo. Without it, each call is a
+   * step of its own.
    */
   readonly gesture?: string;
 }

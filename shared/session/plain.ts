@@ -4,7 +4,9 @@ import { wellFormedValue } from '../text.ts';
 import type { Edit, Values } from './edits.ts';
 import type { Intent } from './intents.ts';
 
-/** Names and texts as they may be written, in what is about to be. What is plain already stays the same value. */
+/**
+ * Names and texts as they may be written, in what is about to be. What is plain already stays the same value.
+ */
 
 const plain = <T>(value: T): T => (typeof value === 'string' ? (plainName(value) as T) : value);
 

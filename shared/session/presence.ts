@@ -5,8 +5,9 @@ import { isWellFormed, wellFormed } from '../text.ts';
 import { readName } from './read.ts';
 
 /**
- * What is live and never saved: one record per connected device, in y-protocols awareness. Poses are in session space (m, unit
- * quaternion). The relay rewrites `user` and `role` from the token; the rest is the device's word.
+ * What is live and never saved: one record per connected device, in y-protocols awareness. Poses are in
+ * session space (m, unit quaternion). The relay rewrites `user` and `role` from the token; the rest is the
+ * device's word.
  */
 export interface Presence {
   readonly user: string;
@@ -14,7 +15,10 @@ export interface Presence {
   /** `#rrggbb` */
   readonly color: string;
   readonly device: 'headset' | 'phone' | 'screen';
-  /** `away`: looks at something else (another tab, the headset's own menu); `asleep`: the headset was taken off. */
+  /**
+   * `away`: looks at something else (another tab, the headset's own menu); `asleep`: the headset was taken
+   * off.
+   */
   readonly attention: 'here' | 'away' | 'asleep';
   /** The frame that this device is aligned to: who shares it with a person stands in the same real room. */
   readonly frame?: ObjectId;

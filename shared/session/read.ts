@@ -9,8 +9,8 @@ import { decodePlacement, type Placement, type Vec3 } from '../pose.ts';
 import type { Participant, SessionObject, SessionSettings } from './changes.ts';
 
 /**
- * Tolerant reading. Any peer, of any version, may have written anything: readers answer sane values or undefined, never throw,
- * and never write a repair (two devices that repair the same thing would fight).
+ * Tolerant reading. Any peer, of any version, may have written anything: readers answer sane values or
+ * undefined, never throw, and never write a repair (two devices that repair the same thing would fight).
  */
 
 const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));

@@ -9,7 +9,10 @@ import type { Writer } from './roles.ts';
 import { root } from './schema.ts';
 import { formatState } from './upgrade.ts';
 
-/** Refusals that say nothing against the edits themselves: written again, under another client id or as one, they pass. */
+/**
+ * Refusals that say nothing against the edits themselves: written again, under another client id or as one,
+ * they pass.
+ */
 const PASSING: readonly ErrorCode[] = ['gate/client-id', 'gate/too-many-conflicts', 'gate/too-fast'];
 
 const placeOf = ({ root, id }: { readonly root: string; readonly id?: string | undefined }): string =>
@@ -21,7 +24,10 @@ export interface RebaseOptions {
   /** Why the relay did not take what the document holds, and what it would have written. */
   readonly code: ErrorCode;
   readonly paths: Refused['paths'];
-  /** It was refused although everything had been written again as the rules allow: nothing is sent any more without a person's word. */
+  /**
+   * It was refused although everything had been written again as the rules allow: nothing is sent any more
+   * without a person's word.
+   */
   readonly isRepeated: boolean;
   readonly writer: Writer;
   readonly authors: Authors;
@@ -38,9 +44,10 @@ export interface Rebased {
 }
 
 /**
- * Takes the relay's state under the session, writes this device's permitted edits into it again, under a new client id and in their order,
- * and answers those that are not. Where the relay's is another history, or of a newer format, nothing is written again: it would be a merge that
- * nobody asked for, or that nobody here understands.
+ * Takes the relay's state under the session, writes this device's permitted edits into it again, under a new
+ * client id and in their order, and answers those that are not. Where the relay's is another history, or of a
+ * newer format, nothing is written again: it would be a merge that nobody asked for, or that nobody here
+ * understands.
  */
 export function rebase(document: SessionDocument, options: RebaseOptions): Rebased {
   const { update, code, paths, isRepeated, writer, authors, clients } = options;
@@ -97,8 +104,9 @@ export interface RebaseOntoOptions {
 }
 
 /**
- * Goes over to `next`, the document that another tab of this device has rebased the session to, with what this tab's person has done
- * since. Answers the edits that were written into it, and those to be kept: they change what the other tab has kept, or belong to another history.
+ * Goes over to `next`, the document that another tab of this device has rebased the session to, with what
+ * this tab's person has done since. Answers the edits that were written into it, and those to be kept: they
+ * change what the other tab has kept, or belong to another history.
  */
 export function rebaseOnto(
   document: SessionDocument,

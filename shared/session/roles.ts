@@ -12,7 +12,10 @@ export interface Writer {
   readonly editing: boolean;
 }
 
-/** Why somebody may not write: the app refuses with `document/<denial>`, the relay's gate with `gate/<denial>`. */
+/**
+ * Why somebody may not write: the app refuses with `document/<denial>`, the relay's gate with
+ * `gate/<denial>`.
+ */
 export type Denial = 'role' | 'editing-off' | 'settings' | 'not-yours' | 'locked';
 
 /** What an editor writes of a root: everything, only what is nobody else's, or nothing. */
@@ -22,8 +25,9 @@ interface Right {
 }
 
 /**
- * Who may write what: the one table, for the app (what to grey out) and for the relay (what to accept). It is about editors while editing
- * is on: the host writes everything, a viewer nothing, and who may write anything may write `meta` (only the format, see `values.ts`).
+ * Who may write what: the one table, for the app (what to grey out) and for the relay (what to accept). It is
+ * about editors while editing is on: the host writes everything, a viewer nothing, and who may write anything
+ * may write `meta` (only the format, see `values.ts`).
  */
 const EDITOR: Readonly<Record<RootName, Right>> = {
   /** An object is its locker's as long as it is locked: moving, editing, unlocking, deleting. */
@@ -36,8 +40,8 @@ const EDITOR: Readonly<Record<RootName, Right>> = {
 };
 
 /**
- * Why `writer` may not write there; undefined where nothing stands against it. `owner`: of an object whoever locked it, of a participant
- * the person; undefined for what is nobody's in particular.
+ * Why `writer` may not write there; undefined where nothing stands against it. `owner`: of an object whoever
+ * locked it, of a participant the person; undefined for what is nobody's in particular.
  */
 export function denial(writer: Writer, root: RootName, owner?: string): Denial | undefined {
   if (writer.role === 'viewer') return 'role';
@@ -54,8 +58,8 @@ export const mayWrite = (role: Role, root: RootName, editing = true): boolean =>
   denial({ user: '', role, editing }, root) === undefined;
 
 /**
- * Whether `writer` may write `user` down as the one who made or locked something. Everybody speaks for themselves; the host may bring in
- * a whole session, a copy or an import, with what others made in it.
+ * Whether `writer` may write `user` down as the one who made or locked something. Everybody speaks for
+ * themselves; the host may bring in a whole session, a copy or an import, with what others made in it.
  */
 export const mayName = (writer: Writer, user: unknown): boolean =>
   writer.role === 'host' || user === writer.user;

@@ -3,7 +3,10 @@ import { type Placement, scaleBy, type Vec3 } from '../pose.ts';
 import type { SessionObject } from './changes.ts';
 import { followersBy, nearestOf, Tree } from './hierarchy.ts';
 
-/** `placement` of something whose parent became `by` times as large: as far away from it and as large, in proportion. */
+/**
+ * `placement` of something whose parent became `by` times as large: as far away from it and as large, in
+ * proportion.
+ */
 export const scalePlacement = (placement: Placement, by: number): Placement => ({
   ...placement,
   position: scaleBy(placement.position, by),
@@ -15,8 +18,8 @@ export const scaleSize = (v: Vec3, s: number): Vec3 => [edge(v[0] * s), edge(v[1
 const edge = (n: number): number => Math.min(LIMITS.scaleMax, Math.max(LIMITS.scaleMin, n));
 
 /**
- * What grows with `ids`: all that follows them, by the nearest of them. Scale is never inherited, so each needs a placement of its own. What
- * is locked stays as it is, and so does what follows that.
+ * What grows with `ids`: all that follows them, by the nearest of them. Scale is never inherited, so each
+ * needs a placement of its own. What is locked stays as it is, and so does what follows that.
  */
 export function scaleGroup(
   ids: ReadonlySet<string>,
@@ -37,8 +40,8 @@ export const scaledWith = (
 ): SessionObject[] => [...scaleGroup(ids, all).values()].flat();
 
 /**
- * Nearest to `by` such that no edge of `own` (m) and `following` leaves the limits, nor anything that follows the world. What is out of
- * them already may not get worse.
+ * Nearest to `by` such that no edge of `own` (m) and `following` leaves the limits, nor anything that follows
+ * the world. What is out of them already may not get worse.
  */
 export function limitScale(by: number, own: readonly Vec3[], following: readonly Placement[]): number {
   // Kept in loops: there may be more numbers than a call takes arguments.

@@ -22,6 +22,9 @@ export const FORMAT = 1;
 
 export const root = (doc: Y.Doc, name: RootName): Y.Map<unknown> => doc.getMap(name);
 
-/** False for keys that must not reach a plain JavaScript object, that are too long, or that every replica would read otherwise than its writer. */
+/**
+ * False for keys that must not reach a plain JavaScript object, that are too long, or that every replica
+ * would read otherwise than its writer.
+ */
 export const isSafeKey = (key: string): boolean =>
   key !== '__proto__' && key.length <= 64 && isWellFormed(key);

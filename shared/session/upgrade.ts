@@ -2,8 +2,9 @@ import type * as Y from 'yjs';
 import { FORMAT, root } from './schema.ts';
 
 /**
- * Takes a document from one format to the next. Steps run on whichever device opens an old document first, perhaps on several at once,
- * so a step must be idempotent and convergent: it may only set keys to values that follow from the document alone.
+ * Takes a document from one format to the next. Steps run on whichever device opens an old document first,
+ * perhaps on several at once, so a step must be idempotent and convergent: it may only set keys to values
+ * that follow from the document alone.
  */
 export interface UpgradeStep {
   readonly to: number;
@@ -15,7 +16,10 @@ export type FormatState =
   | { readonly state: 'older'; readonly format: number }
   | { readonly state: 'newer'; readonly format: number };
 
-/** No format before the first, so no steps yet. A change of `FORMAT` adds its step here and a fixture of old bytes to the tests. */
+/**
+ * No format before the first, so no steps yet. A change of `FORMAT` adds its step here and a fixture of old
+ * bytes to the tests.
+ */
 const STEPS: readonly UpgradeStep[] = [];
 
 /** The document's format; 1 where it says none, as documents made by a plain Yjs script do. */

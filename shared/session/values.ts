@@ -7,8 +7,9 @@ import { isWellFormed } from '../text.ts';
 import { FORMAT, isSafeKey, type RootName } from './schema.ts';
 
 /**
- * What each place of the document may hold: for the app before it writes, and for the relay before it takes what was written. Readers are
- * more tolerant than this (`read.ts`): they live with whatever an older version wrote.
+ * What each place of the document may hold: for the app before it writes, and for the relay before it takes
+ * what was written. Readers are more tolerant than this (`read.ts`): they live with whatever an older version
+ * wrote.
  */
 
 /** Why a value cannot be written: this version does not know the place, or the value is none for it. */
@@ -72,13 +73,17 @@ function flaw(rules: Rules, key: string, value: unknown): Flaw | undefined {
   return rules[key]?.(value) ? undefined : 'invalid';
 }
 
-/** A plain object and nothing more: not a list, not bytes, and with no prototype that came out of somebody's bytes. */
+/**
+ * A plain object and nothing more: not a list, not bytes, and with no prototype that came out of somebody's
+ * bytes.
+ */
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /**
- * Plain data, as a key of an object whose kind only a newer version knows may hold it. `left`: numbers, characters and names that it may
- * still consist of; answers what is left after it, below 0 where it is too much or no plain data.
+ * Plain data, as a key of an object whose kind only a newer version knows may hold it. `left`: numbers,
+ * characters and names that it may still consist of; answers what is left after it, below 0 where it is too
+ * much or no plain data.
  */
 function spend(value: unknown, left: number, depth = 8): number {
   if (left < 0) return left;
@@ -108,7 +113,9 @@ function objectFlaw(kindName: string | undefined, key: string, value: unknown): 
   return isPlain(value) ? undefined : 'invalid';
 }
 
-/** Where a value stands: `key` only inside an object or a frame; `kind`, for an object, what it is or will be. */
+/**
+ * Where a value stands: `key` only inside an object or a frame; `kind`, for an object, what it is or will be.
+ */
 export interface ValuePlace {
   readonly root: RootName;
   readonly entry: string;
@@ -116,7 +123,10 @@ export interface ValuePlace {
   readonly kind?: string | undefined;
 }
 
-/** Why `value` cannot stand there; undefined where it can. Objects and frames themselves are no values: they are maps of keys. */
+/**
+ * Why `value` cannot stand there; undefined where it can. Objects and frames themselves are no values: they
+ * are maps of keys.
+ */
 export function valueFlaw({ root, entry, key, kind }: ValuePlace, value: unknown): Flaw | undefined {
   switch (root) {
     case 'objects':
@@ -144,7 +154,10 @@ export const keyFlaw = (root: RootName, key: string): Flaw | undefined => {
   return isSafeKey(key) ? undefined : 'unknown';
 };
 
-/** Whether an entry of a root may have this name; `unknown` for a setting or the like that only a newer version knows. */
+/**
+ * Whether an entry of a root may have this name; `unknown` for a setting or the like that only a newer
+ * version knows.
+ */
 export function entryFlaw(root: RootName, entry: string): Flaw | undefined {
   switch (root) {
     case 'objects':

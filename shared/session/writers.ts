@@ -2,7 +2,10 @@ import * as Y from 'yjs';
 import type { ObjectId } from '../ids.ts';
 import { root } from './schema.ts';
 
-/** The Yjs client ids under which an object was made, and under which what it is now was written, its making aside. */
+/**
+ * The Yjs client ids under which an object was made, and under which what it is now was written, its making
+ * aside.
+ */
 export interface Writers {
   readonly maker: number;
   readonly changers: ReadonlySet<number>;

@@ -18,7 +18,9 @@ export const CORNERS: readonly Vec3[] = [
   [2, 0.7, 0],
 ];
 
-/** Somebody with a headset whose origin is at `origin` in the real room; all points here are the real room's. */
+/**
+ * Somebody with a headset whose origin is at `origin` in the real room; all points here are the real room's.
+ */
 export async function headset(origin: Pose, met?: LiveSession) {
   const app = await openApp(`http://127.0.0.1:${await freePort()}`);
   const session = await begin(app, 'Kitchen');

@@ -7,7 +7,10 @@ import { begin, openApp, placeIn, status, type Tab } from './device.ts';
 import { enter, kept, nowhere, type Scene, together } from './guest.ts';
 import { guestOf, onRelay } from './people.ts';
 
-/** A guest whose place in the session changed while they worked without a network; the relay and the host are real. */
+/**
+ * A guest whose place in the session changed while they worked without a network; the relay and the host are
+ * real.
+ */
 
 const hostSees = ({ host }: Scene): string[] => names(host.document);
 

@@ -1,6 +1,9 @@
 import { fromYaw, type Placement, UNIT_SCALE } from '../../shared/pose.ts';
 
-/** Where an object is, `ms` into a drag by hand: it moves and turns all the time and never comes by the same place twice. */
+/**
+ * Where an object is, `ms` into a drag by hand: it moves and turns all the time and never comes by the same
+ * place twice.
+ */
 export function dragged(ms: number, lane = 0): Placement {
   const s = ms / 1000;
   return {

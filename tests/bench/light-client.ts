@@ -5,7 +5,10 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { encodeAck, MESSAGE, offerProtocols, SYNC } from '../../shared/protocol.ts';
 
-/** Called for each message with the bytes that hold it, from `start` to before `end`; they are only good until it returns. */
+/**
+ * Called for each message with the bytes that hold it, from `start` to before `end`; they are only good until
+ * it returns.
+ */
 export type OnMessage = (bytes: Buffer, start: number, end: number) => void;
 
 /** What a device has before it joins, as Yjs encodes it. */
@@ -17,7 +20,10 @@ export interface Starting {
 const BINARY = 2;
 const CLOSE = 8;
 
-/** A whole message from a client (RFC 6455, 5.2): one binary frame, masked. Built ahead, so that sending it is one write. */
+/**
+ * A whole message from a client (RFC 6455, 5.2): one binary frame, masked. Built ahead, so that sending it is
+ * one write.
+ */
 export function clientFrame(payload: Uint8Array): Buffer {
   const { length } = payload;
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
@@ -40,7 +46,10 @@ export function syncMessage(type: number, body: Uint8Array): Uint8Array {
   });
 }
 
-/** A WebSocket that costs its process as little as can be, so that many fit beside the server that is measured. */
+/**
+ * A WebSocket that costs its process as little as can be, so that many fit beside the server that is
+ * measured.
+ */
 export class LightClient {
   readonly #socket: Socket;
   #onMessage: OnMessage = () => undefined;
@@ -131,8 +140,8 @@ export class LightClient {
 }
 
 /**
- * Joins a session as a device does: both sides say what they have, `state` goes up, and the relay says that it is on disk. Resolves
- * then; call `listen` for what comes after.
+ * Joins a session as a device does: both sides say what they have, `state` goes up, and the relay says that
+ * it is on disk. Resolves then; call `listen` for what comes after.
  */
 export async function join(url: string, path: string, token: string, doc: Starting): Promise<LightClient> {
   const client = await LightClient.open(url, path, offerProtocols(token));

@@ -51,7 +51,10 @@ export class Patient {
     });
   }
 
-  /** Edits until `until` (ms of the monotonic clock), at most `EDITS_MAX` times; answers how long each took to be acknowledged (ms). */
+  /**
+   * Edits until `until` (ms of the monotonic clock), at most `EDITS_MAX` times; answers how long each took to
+   * be acknowledged (ms).
+   */
   async edit(until: number): Promise<number[]> {
     const times: number[] = [];
     for (let start = performance.now(); start < until; start = performance.now()) {

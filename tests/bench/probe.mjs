@@ -11,7 +11,10 @@ function use() {
   };
 }
 
-/** One collection of everything. A young process has yet to come to its first one, an older one comes to one again and again. */
+/**
+ * One collection of everything. A young process has yet to come to its first one, an older one comes to one
+ * again and again.
+ */
 function collect() {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();

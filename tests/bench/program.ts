@@ -20,8 +20,8 @@ export function killPrograms(): void {
 const bundles = new Map<string, Promise<string>>();
 
 /**
- * `entry` (relative to the repository) as one file of plain JavaScript. Measured programs run bundled, as users run the relay: a
- * compiler in the process would count as the program's own memory and time.
+ * `entry` (relative to the repository) as one file of plain JavaScript. Measured programs run bundled, as
+ * users run the relay: a compiler in the process would count as the program's own memory and time.
  */
 function bundle(entry: string): Promise<string> {
   const known = bundles.get(entry);

@@ -38,7 +38,10 @@ export interface Round<T> {
   readonly reference: T;
 }
 
-/** Runs both sides in turn; the one that starts changes with each round, so that a machine that slows down slows both. */
+/**
+ * Runs both sides in turn; the one that starts changes with each round, so that a machine that slows down
+ * slows both.
+ */
 export async function interleave<T>(
   rounds: number,
   ours: (round: number) => Promise<T>,
@@ -57,7 +60,10 @@ export async function interleave<T>(
   return results;
 }
 
-/** The medians of one measure over all rounds. The ratio is the median of the rounds' ratios, not the ratio of the medians. */
+/**
+ * The medians of one measure over all rounds. The ratio is the median of the rounds' ratios, not the ratio of
+ * the medians.
+ */
 export function row<T>(measure: string, rounds: readonly Round<T>[], pick: (side: T) => number): Row {
   return {
     measure,

@@ -44,7 +44,9 @@ async function whole(stream: AsyncIterable<Uint8Array> | undefined): Promise<Uin
   return new Uint8Array(Buffer.concat(pieces));
 }
 
-/** Everything that `BlobStore` promises. `open` with a name that was used before comes back to what is there. */
+/**
+ * Everything that `BlobStore` promises. `open` with a name that was used before comes back to what is there.
+ */
 export function blobStoreContract(name: string, open: (name: string) => Promise<BlobStore>): void {
   describe(`blob store: ${name}`, () => {
     let count = 0;

@@ -5,7 +5,10 @@ import { type RelayStore, SESSION_COLLECTIONS } from '../../shared/ports.ts';
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const filled = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
 
-/** Everything that `RelayStore` promises. `open` is called again with the same name to come back after a close. */
+/**
+ * Everything that `RelayStore` promises. `open` is called again with the same name to come back after a
+ * close.
+ */
 export function relayStoreContract(name: string, open: (name: string) => Promise<RelayStore>): void {
   describe(`relay store: ${name}`, () => {
     const stores: RelayStore[] = [];

@@ -267,7 +267,8 @@ describe(`random edits, faults and crashes (seed ${SEED})`, () => {
             fault = undefined;
             const after = await fresh(id);
             if (wasSaved) expect(show(after)).toBe(saved.shown);
-            // What was not saved may or may not be there; what ever counted as saved is, and nothing hangs in the air.
+            // What was not saved may or may not be there; what ever counted as saved is, and nothing hangs in
+            // the air.
             for (const [client, clock] of saved.clocks) {
               expect(Y.getState(after.doc.store, client)).toBeGreaterThanOrEqual(clock);
             }

@@ -132,7 +132,8 @@ describe('bringing files', () => {
   it('[APP-37] what Draco, meshopt or KTX2 packed is unpacked and drawn with no network', async () => {
     const person = await somebody(stage, stage.relay.url, 'screen');
     await createSession(person.page, 'Packed');
-    // Decoders are fetched when the first file needs them: from the device, once the app is kept there and has been opened from there.
+    // Decoders are fetched when the first file needs them: from the device, once the app is kept there and
+    // has been opened from there.
     await says(person.page, 'Saved on the relay');
     await person.page.evaluate(async () => {
       await navigator.serviceWorker.ready;

@@ -76,7 +76,8 @@ describe('leaving', () => {
   it('[APP-14] back and forward in haste end where the address says', async () => {
     const person = await somebody(stage, stage.relay.url, 'screen');
     const { context, page } = person;
-    // A forward that meets a back still under way has nowhere to go: every step back may count, and all of them must stay inside the app.
+    // A forward that meets a back still under way has nowhere to go: every step back may count, and all of
+    // them must stay inside the app.
     await page.evaluate(() => {
       for (let i = 0; i < 5; i++) history.pushState(null, '', '#');
     });

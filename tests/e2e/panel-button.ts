@@ -4,7 +4,9 @@ import type { Vec3 } from '../../shared/pose.ts';
 import { frames } from '../support/browser.ts';
 import { type Device, lookAt, press } from '../support/headset.ts';
 
-/** Where the button of the headset's panel that says this is, once it is there; the headset's own space (m). */
+/**
+ * Where the button of the headset's panel that says this is, once it is there; the headset's own space (m).
+ */
 export async function panelButton(page: Page, label: string): Promise<Vec3> {
   const button = () => page.evaluate(text => globalThis.aiFrame?.panelButton(text), label);
   await expect.poll(button, { message: `the panel has no "${label}"` }).toBeDefined();

@@ -6,7 +6,10 @@ import { emulateHeadset } from '../support/headset.ts';
 import type { HeadsetSettings } from '../support/headset-inject.ts';
 import type { Stage } from '../support/stage.ts';
 
-/** Somebody with a device, as the story tells of them. Everything here goes through what a person can see and press. */
+/**
+ * Somebody with a device, as the story tells of them. Everything here goes through what a person can see and
+ * press.
+ */
 export interface Person {
   readonly context: BrowserContext;
   readonly page: Page;
@@ -52,7 +55,10 @@ export async function holds(page: Page, count: number): Promise<void> {
   await expect.poll(async () => (await objects(page)).length, { timeout: 30_000 }).toBe(count);
 }
 
-/** Takes hold of a thing with the mouse, once the view has come to rest; answers where, in CSS pixels. Whoever holds it moves and lets go. */
+/**
+ * Takes hold of a thing with the mouse, once the view has come to rest; answers where, in CSS pixels. Whoever
+ * holds it moves and lets go.
+ */
 export async function takeHold(page: Page, { id, kind }: Seen): Promise<readonly [number, number]> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('v');

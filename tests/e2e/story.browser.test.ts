@@ -119,7 +119,8 @@ describe('the story', () => {
   it('[STORY-6] things stand on the real floor and on the real table', async () => {
     await anna.page.keyboard.press('1');
     await enterAr(anna);
-    // The captured room has its floor at 0.05 m and a table at 0.75 m; a new box is 0.2 m high and stands on what it is put on.
+    // The captured room has its floor at 0.05 m and a table at 0.75 m; a new box is 0.2 m high and stands on
+    // what it is put on.
     const onTable = await placeAt(anna, [0.6, 0.75, -0.45]);
     expect(onTable.kind).toBe('box');
     expect(onTable.position[1]).toBeCloseTo(0.85, 1);
@@ -206,7 +207,8 @@ describe('the story', () => {
     await setOffline(false);
     await says(anna.page, 'Saved on the relay');
     await says(ben.page, 'Saved on the relay');
-    // On the table and the floor before; Anna's on the floor and Ben's own since. The deleted one stays deleted.
+    // On the table and the floor before; Anna's on the floor and Ben's own since. The deleted one stays
+    // deleted.
     await holds(anna.page, 4);
     await holds(ben.page, 4);
     const merged = (await objects(anna.page)).find(({ id }) => id === shared.id);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-// The gate is pure, so it is driven from inside; the real relay is attacked in tests/relay/gate-attacks.test.ts.
+// The gate is pure, so it is driven from inside; the real relay is attacked in
+// tests/relay/gate-attacks.test.ts.
 import { judge } from '../../relay/gate/gate.ts';
 import type { Owner } from '../../relay/gate/state.ts';
 import { ROOTS, SessionDocument, type Writer } from '../../shared/session/index.ts';
@@ -54,7 +55,9 @@ class Device {
   }
 }
 
-/** What the document says, place by place: each key of each entry of each root, and roots that nobody knows. */
+/**
+ * What the document says, place by place: each key of each entry of each root, and roots that nobody knows.
+ */
 function places(doc: Y.Doc): Map<string, string> {
   const found = new Map<string, string>();
   for (const name of doc.share.keys()) {
@@ -90,7 +93,9 @@ function trespasses(before: Map<string, string>, after: Map<string, string>, who
 const turn = fc.record({ who: fc.nat(2), step, meets: fc.boolean() });
 const turns = fc.array(turn, { minLength: 1, maxLength: 50 });
 
-/** An honest session of three people who are together now and then, and every update that went over the wire. */
+/**
+ * An honest session of three people who are together now and then, and every update that went over the wire.
+ */
 function play(chosen: readonly (typeof turn extends fc.Arbitrary<infer T> ? T : never)[], online: boolean) {
   const relay = new Relay();
   const devices = [HOST, ANNA, BEN].map(who => new Device(who));
@@ -177,7 +182,10 @@ describe(`at random, from seed ${SEED}`, () => {
   });
 });
 
-/** Somebody else's bytes, broken in one of several ways; or edits that are no one's to make, as good as anybody's. */
+/**
+ * Somebody else's bytes, broken in one of several ways; or edits that are no one's to make, as good as
+ * anybody's.
+ */
 function mutate(
   kind: number,
   base: Uint8Array,

@@ -7,7 +7,10 @@ import { useVisits } from '../xr/visit.ts';
 
 const { open } = useVisits();
 
-/** With this folder named, every state is photographed for people to look at: PANEL_PICTURES=/tmp/panel npx vitest run … */
+/**
+ * With this folder named, every state is photographed for people to look at: PANEL_PICTURES=/tmp/panel npx
+ * vitest run …
+ */
 const PICTURES = process.env.PANEL_PICTURES;
 
 /** Of the fullest page: surfaces, letters, everything else and the depth of both, for menu and dock. */

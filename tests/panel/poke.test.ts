@@ -7,7 +7,9 @@ const panel: Pose = {
   position: [0.4, 1.2, -0.7],
   rotation: multiply(fromYaw(0.7), [Math.sin(-0.2), 0, 0, Math.cos(-0.2)]),
 };
-/** A finger that is at these depths (m, in front positive), one after the other, beside the panel's middle. */
+/**
+ * A finger that is at these depths (m, in front positive), one after the other, beside the panel's middle.
+ */
 function presses(depths: readonly number[], aside = 0.1): readonly (string | undefined)[] {
   let was: PokeState = 'away';
   return depths.map(depth => {

@@ -45,7 +45,8 @@ describe('the panel’s place', () => {
           expect(dot(rotate(panel.rotation, [0, 0, 1]), toEyes)).toBeCloseTo(1, 6);
           // No roll: its side is level.
           expect(rotate(panel.rotation, [1, 0, 0])[1]).toBeCloseTo(0, 6);
-          // In the picture, also for someone who looks at the floor or at the ceiling; and not in its middle, where things are placed.
+          // In the picture, also for someone who looks at the floor or at the ceiling; and not in its middle,
+          // where things are placed.
           const flat = normalize([panel.position[0] - 0.3, 0, panel.position[2] + 0.2]);
           expect(dot(flat, rotate(turn, [0, 0, -1]))).toBeCloseTo(Math.cos((31 * Math.PI) / 180), 3);
           expect(dot(flat, rotate(turn, [-1, 0, 0]))).toBeGreaterThan(0.4);

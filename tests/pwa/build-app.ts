@@ -10,8 +10,9 @@ export interface BuiltApp {
 }
 
 /**
- * Builds with the app's own settings, worker, page and public files into a folder of its own. Only the entry is another: a small one
- * that registers the app and shows its state, so that these tests need nothing but this room. `version` ends up in the bundle.
+ * Builds with the app's own settings, worker, page and public files into a folder of its own. Only the entry
+ * is another: a small one that registers the app and shows its state, so that these tests need nothing but
+ * this room. `version` ends up in the bundle.
  */
 export async function buildApp(
   version: string,

@@ -17,7 +17,10 @@ afterAll(() => rmSync(app.folder, { recursive: true }));
 
 const read = (path: string): Buffer => readFileSync(join(app.folder, path));
 
-/** Never kept on the device: the worker itself, packed copies, the operator's word, pictures for a shop window, notes about sources. */
+/**
+ * Never kept on the device: the worker itself, packed copies, the operator's word, pictures for a shop
+ * window, notes about sources.
+ */
 const NOT_KEPT = [/^sw\.js$/, /\.(br|gz)$/, /^sw-state\.json$/, /^screenshots\//, /\.md$/];
 
 describe('the build', () => {

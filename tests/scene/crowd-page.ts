@@ -131,7 +131,8 @@ scene.onAfterRender = () => {
   triangles = renderer.info.render.triangles;
   if (!taken) return;
   taken.push(ended - started);
-  // Waits until all of it is drawn: else the next frame would wait for this one, and count that as its own time.
+  // Waits until all of it is drawn: else the next frame would wait for this one, and count that as its own
+  // time.
   const gl = renderer.getContext();
   gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
 };

@@ -23,7 +23,8 @@ describe('a headset before 1,000 objects', () => {
       .toBe(true);
     const calls = await page.evaluate(() => crowdPage.calls());
     expect(calls).toBeLessThan(100);
-    // Two eyes, each with at least the shapes, the cards, the models, the pictures, the people and their shadows.
+    // Two eyes, each with at least the shapes, the cards, the models, the pictures, the people and their
+    // shadows.
     expect(calls).toBeGreaterThan(40);
     const pictures = process.env.SCENE_PICTURES;
     if (pictures !== undefined) {

@@ -25,7 +25,10 @@ const COLORS = ['#4cc2ff', '#ffb454', '#5bd68a', '#e85d75', '#b48cff', '#f2e85c'
 
 const pick = <T>(list: readonly T[], i: number): T => list[i % list.length] as T;
 
-/** `count` objects of every kind, as people would have placed them, in rows before a headset that looks along -Z. */
+/**
+ * `count` objects of every kind, as people would have placed them, in rows before a headset that looks along
+ * -Z.
+ */
 export function crowd(count: number): Intent[] {
   return Array.from({ length: count }, (_, i): Intent => {
     const what = pick(SHARES, i);

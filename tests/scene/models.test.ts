@@ -124,7 +124,8 @@ describe('more models than a headset can draw', () => {
         const full = list.reduce((all, use) => all + use.count * use.triangles, 0);
         const isSimpler = [...levels.values()].some(level => level > 0);
         if (full <= budget) expect(isSimpler).toBe(false);
-        // What is over the budget all the same cannot go lower: it has reached the last level, or has few triangles.
+        // What is over the budget all the same cannot go lower: it has reached the last level, or has few
+        // triangles.
         if (sum > budget) {
           for (const use of list) {
             const level = levels.get(use.asset) ?? 0;

@@ -9,7 +9,9 @@ declare global {
   var crowdPage: CrowdPage;
 }
 
-/** An emulated headset with two eyes in AR, before `count` objects; everything that was asked for has arrived. */
+/**
+ * An emulated headset with two eyes in AR, before `count` objects; everything that was asked for has arrived.
+ */
 export async function openCrowd(count: number): Promise<{
   readonly page: Page;
   readonly seen: Watch;

@@ -146,7 +146,10 @@ const scenePage = {
     const entered = await xr.enter();
     if (!entered.ok) throw new Error(entered.error.code);
   },
-  /** What the headset's picture has in its middle once the next frame is drawn: red, green, blue, alpha (0 to 255). */
+  /**
+   * What the headset's picture has in its middle once the next frame is drawn: red, green, blue, alpha (0 to
+   * 255).
+   */
   center: () =>
     new Promise<number[]>(resolve => {
       scene.onAfterRender = () => {

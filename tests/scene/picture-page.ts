@@ -3,7 +3,10 @@ import { readPicture } from '../../client/scene/assets/picture.ts';
 import { assert } from '../../shared/errors.ts';
 import { readImageHeader } from '../../shared/files/image.ts';
 
-/** A JPEG file of two halves, red on the left and blue on the right, that says which way up it is held (EXIF's `orientation`). */
+/**
+ * A JPEG file of two halves, red on the left and blue on the right, that says which way up it is held (EXIF's
+ * `orientation`).
+ */
 async function halves(width: number, height: number, orientation: number): Promise<Uint8Array<ArrayBuffer>> {
   const canvas = new OffscreenCanvas(width, height);
   const pen = canvas.getContext('2d');

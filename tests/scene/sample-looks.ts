@@ -80,7 +80,10 @@ export const relief = (leaning: 'up' | 'down', hasTangents: boolean): Uint8Array
     }),
   });
 
-/** What changes looks, by the names of the Khronos sample models that have the same feature, where there is one. */
+/**
+ * What changes looks, by the names of the Khronos sample models that have the same feature, where there is
+ * one.
+ */
 const LOOKS: Readonly<Record<string, Sample>> = {
   NegativeScaleTest: {
     glb: quad({ material: painted([1, 0, 0, 1]), more: { nodes: [{ mesh: 0, scale: [-1, 1, 1] }] } }),

@@ -33,7 +33,10 @@ function plain(json: (make: GlbMaker) => object, positions: readonly number[] = 
   return make.glb({ meshes: [{ primitives: [{ attributes: { POSITION: 0 } }] }], ...json(make) });
 }
 
-/** A strip of two quads, one above the other, held by two joints, the upper of which leans a quarter turn to -X. */
+/**
+ * A strip of two quads, one above the other, held by two joints, the upper of which leans a quarter turn to
+ * -X.
+ */
 function bent(more: { readonly armature?: object; readonly mesh?: object; readonly unit?: number } = {}) {
   const { armature = {}, mesh = {}, unit = 1 } = more;
   const make = new GlbMaker();
@@ -110,7 +113,10 @@ const instanced = (attributes: (make: GlbMaker) => object, more: object = {}): U
 const mode = (number: number, positions: readonly number[]): Uint8Array =>
   plain(() => ({ meshes: [{ primitives: [{ attributes: { POSITION: 0 }, mode: number }] }] }), positions);
 
-/** What changes shapes, by the names of the Khronos sample models that have the same feature, where there is one. */
+/**
+ * What changes shapes, by the names of the Khronos sample models that have the same feature, where there is
+ * one.
+ */
 export const SHAPES: Readonly<Record<string, Sample>> = {
   SimpleSkin: { glb: bent(), size: [2, 2, 1e-4], triangles: 4 },
   'SimpleSkin whose own node is elsewhere': {

@@ -116,7 +116,8 @@ describe('in a browser', () => {
     expect(entries.filter(([name]) => name.startsWith('textures/'))).toHaveLength(2);
     let at = 0;
     for (const [name, content] of entries) {
-      // A local file header (APPNOTE 4.3.7): method at 8, sizes at 18 and 22, lengths of name and extra field at 26 and 28.
+      // A local file header (APPNOTE 4.3.7): method at 8, sizes at 18 and 22, lengths of name and extra field
+      // at 26 and 28.
       expect(bytes.readUInt32LE(at), name).toBe(0x04034b50);
       expect(bytes.readUInt16LE(at + 8), name).toBe(0);
       const start = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);

@@ -7,7 +7,10 @@ import { type Change, type Intent, SessionDocument, type SessionObject } from '.
 import { placement } from './arbitraries.ts';
 import { ANNA, BEN, id, newDocument, readable } from './session.ts';
 
-/** Random intents on several replicas; updates travel one by one, in any order, any number of times, with long silences. */
+/**
+ * Random intents on several replicas; updates travel one by one, in any order, any number of times, with long
+ * silences.
+ */
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'] as const;
 const REPLICAS = 3;
@@ -123,7 +126,8 @@ function run(steps: readonly Step[]): void {
     );
     expect(believed).toEqual(readable(document));
   });
-  // What a relay keeps: no undo history, so garbage is collected, and the bytes must agree whoever they came from.
+  // What a relay keeps: no undo history, so garbage is collected, and the bytes must agree whoever they came
+  // from.
   const kept = documents.map(document => {
     const plain = new Y.Doc();
     Y.applyUpdate(plain, Y.encodeStateAsUpdate(document.doc));

@@ -93,7 +93,8 @@ describe(`frames of reference (seed ${SEED})`, () => {
         const scaled = list.map(p => scaleBy(transform(fromAlignment(by), p), factor));
         const fit = align(list, scaled)!;
         const result = alignToFrame(list, named(scaled));
-        // Rigid motions keep lengths: what is too long sticks out, half of it at each end of the longest side at least.
+        // Rigid motions keep lengths: what is too long sticks out, half of it at each end of the longest side
+        // at least.
         const excess = baselineOf(scaled) - baselineOf(list);
         return (
           fit.rms > 0 &&
@@ -134,7 +135,8 @@ describe(`frames of reference (seed ${SEED})`, () => {
       [2, 0.7, 0],
     ];
     const errors = Array.from({ length: 20 }, (_, seed) => {
-      // Where each headset has its own origin in the room; the first one's alignment is free, as it defines the points.
+      // Where each headset has its own origin in the room; the first one's alignment is free, as it defines
+      // the points.
       const first = fromAlignment({ yaw: seed * 0.7, translation: [seed / 10, 0, 1] });
       const second = fromAlignment({ yaw: 2 - seed * 0.3, translation: [-1, 0.03, seed / 7] });
       const shake = noise(seed + 1, 0.005);

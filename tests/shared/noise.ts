@@ -1,6 +1,9 @@
 import type { Vec3 } from '../../shared/pose.ts';
 
-/** A small generator of numbers that follow from a seed (mulberry32), and noise with a normal distribution (Box and Muller). */
+/**
+ * A small generator of numbers that follow from a seed (mulberry32), and noise with a normal distribution
+ * (Box and Muller).
+ */
 export function noise(seed: number, sigmaM: number): (point: Vec3) => Vec3 {
   let state = seed >>> 0;
   const next = (): number => {

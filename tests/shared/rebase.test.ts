@@ -13,7 +13,10 @@ import {
 } from '../../shared/session/index.ts';
 import { ANNA, at, BEN, exchange, id, move, newDocument, place } from './session.ts';
 
-/** Two tabs of one device. The first one rebases; the second was asleep, and has edits that the first has never seen. */
+/**
+ * Two tabs of one device. The first one rebases; the second was asleep, and has edits that the first has
+ * never seen.
+ */
 
 const names = (document: SessionDocument): string[] => [...document.objects.keys()].sort();
 const copyOf = ({ doc }: SessionDocument): Y.Doc => {

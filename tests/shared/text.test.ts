@@ -64,7 +64,8 @@ describe('cutting text', () => {
       for (let room = 0; room < whole.length; room++) expect(cutText(`ab${whole}`, 2 + room)).toBe('ab');
       expect(cutText(`ab${whole}cd`, 2 + whole.length)).toBe(`ab${whole}`);
     }
-    // The beginning of a text is never empty, so of a first character that does not fit whole code points stay.
+    // The beginning of a text is never empty, so of a first character that does not fit whole code points
+    // stay.
     expect(cutText('👩‍👩‍👧‍👦', 4)).toBe('👩‍');
     expect(cutText('😀', 1)).toBe('');
   });

@@ -5,7 +5,9 @@ import type { DiskEnvironment, PageEvent } from '../../client/disk/index.ts';
 import { newObjectId, type ObjectId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { type Author, SessionDocument } from '../../shared/session/index.ts';
 
-/** Stands in for `navigator.locks`, which Node 20 lacks: exclusive locks only, granted in the order of asking. */
+/**
+ * Stands in for `navigator.locks`, which Node 20 lacks: exclusive locks only, granted in the order of asking.
+ */
 export class InProcessLocks {
   readonly #tails = new Map<string, Promise<void>>();
 

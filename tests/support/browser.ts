@@ -13,7 +13,10 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** How pages are drawn, on machines that have no graphics card: with WebGL, in software; or without it, which is much quicker. */
+/**
+ * How pages are drawn, on machines that have no graphics card: with WebGL, in software; or without it, which
+ * is much quicker.
+ */
 const DRAWING = {
   webgl: [
     '--use-gl=angle',
@@ -24,7 +27,10 @@ const DRAWING = {
   flat: ['--disable-gpu'],
 } as const;
 
-/** Launches the browser of this machine; rejects with what to install where there is none. The caller closes it. */
+/**
+ * Launches the browser of this machine; rejects with what to install where there is none. The caller closes
+ * it.
+ */
 export async function launchBrowser(drawing: keyof typeof DRAWING = 'webgl'): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error(BROWSER_ADVICE);
@@ -56,7 +62,10 @@ export function watch(context: BrowserContext): Watch {
 
 const frameCount = (): number => (globalThis.aiFrame as Probe | undefined)?.frames() ?? 0;
 
-/** Resolves after `count` more frames of the app (`aiFrame.frames()`), so that tests wait for work and not for time. */
+/**
+ * Resolves after `count` more frames of the app (`aiFrame.frames()`), so that tests wait for work and not for
+ * time.
+ */
 export async function frames(page: Page, count: number): Promise<void> {
   const start = await page.evaluate(frameCount);
   await page.waitForFunction(goal => (globalThis.aiFrame?.frames() ?? 0) >= goal, start + count);

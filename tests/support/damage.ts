@@ -92,7 +92,10 @@ export function damaged(whole: Buffer, seed: number): { readonly kind: string; r
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Bundles TypeScript and runs it as a process of its own; answers how it ended and what it printed, line by line. */
+/**
+ * Bundles TypeScript and runs it as a process of its own; answers how it ended and what it printed, line by
+ * line.
+ */
 export async function runApart(
   source: string,
   args: readonly string[],

@@ -10,7 +10,10 @@ interface FakeTransaction extends IDBTransaction {
   _abort(errorName: string | null): void;
 }
 
-/** Every read-write transaction ends aborted, at commit, as a full disk (`QuotaExceededError`) or a dying browser (null) does it. */
+/**
+ * Every read-write transaction ends aborted, at commit, as a full disk (`QuotaExceededError`) or a dying
+ * browser (null) does it.
+ */
 export function failCommits(errorName: 'QuotaExceededError' | null): Fault {
   const { transaction } = IDBDatabase.prototype;
   let count = 0;

@@ -11,7 +11,10 @@ const VALUE_CHARS = 60_000;
 
 type Edit = (doc: Y.Doc) => void;
 
-/** Writes a value into the object `key`, and makes it where there is none. A long text is spread over several objects. */
+/**
+ * Writes a value into the object `key`, and makes it where there is none. A long text is spread over several
+ * objects.
+ */
 export const put =
   (key: string, value: unknown): Edit =>
   doc => {
@@ -56,8 +59,8 @@ export const valuesOf = (doc: Y.Doc): Record<string, unknown> =>
   );
 
 /**
- * Whether two documents hold the same session and have seen the same edits. Their bytes may still differ: how Yjs folds what was deleted
- * depends on the order in which it came.
+ * Whether two documents hold the same session and have seen the same edits. Their bytes may still differ: how
+ * Yjs folds what was deleted depends on the order in which it came.
  */
 export function sameSession(a: Y.Doc, b: Y.Doc): boolean {
   const sorted = (doc: Y.Doc): string =>

@@ -17,7 +17,10 @@ async function send(url: string, guest: Guest, method: string, path: string, bod
   expect(response.status).toBe(201);
 }
 
-/** A data folder with a session in it: objects, a picture with a thumbnail, a file, a guest. Its relay has stopped. */
+/**
+ * A data folder with a session in it: objects, a picture with a thumbnail, a file, a guest. Its relay has
+ * stopped.
+ */
 export async function filledFolder() {
   const dataFolder = newFolder();
   const relay = await relayOn({ dataFolder });

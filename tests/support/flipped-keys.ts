@@ -21,11 +21,17 @@ function placesOf(file: Buffer, text: Buffer | string): number[] {
   return places;
 }
 
-/** The key of the session's record is another one: its last letter. Copies of it in pages that are not used any more too. */
+/**
+ * The key of the session's record is another one: its last letter. Copies of it in pages that are not used
+ * any more too.
+ */
 export const flipRecordKey = (folder: string, id: SessionId): number =>
   flip(folder, file => placesOf(file, `sessions\0${id}`).map(at => at + `sessions\0${id}`.length - 1));
 
-/** The keys of the document's rows, which are the session's id and a number; `which`: of the snapshot, which is the id alone, or of the updates. */
+/**
+ * The keys of the document's rows, which are the session's id and a number; `which`: of the snapshot, which
+ * is the id alone, or of the updates.
+ */
 export const flipRowKeys = (folder: string, id: SessionId, which: 'updates' | 'snapshot'): number =>
   flip(folder, file =>
     placesOf(file, id)

@@ -9,7 +9,10 @@ export type Forged =
   | ({ readonly holds: 'map' } & Stand)
   | ({ readonly holds: 'values'; readonly values: readonly unknown[] } & Stand);
 
-/** Behind `origin`, or else at the beginning of a key of `parent`: a root's name, or the struct that holds a map. */
+/**
+ * Behind `origin`, or else at the beginning of a key of `parent`: a root's name, or the struct that holds a
+ * map.
+ */
 type Stand = { readonly origin: StructId } | { readonly parent: string | StructId; readonly key: string };
 
 export interface ForgedClient {

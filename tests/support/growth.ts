@@ -1,6 +1,6 @@
 /**
- * How work grows with size, for tests. Work is counted, not timed: what is looked up in maps and sets, and what is walked through of them and
- * of arrays. A busy machine gives the same answer, and so does a fast one.
+ * How work grows with size, for tests. Work is counted, not timed: what is looked up in maps and sets, and
+ * what is walked through of them and of arrays. A busy machine gives the same answer, and so does a fast one.
  */
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -43,7 +43,10 @@ function counted(work: () => void): number {
 /** Does `work`, under a name that is the same for every size. */
 export type Step = (name: string, work: () => void) => void;
 
-/** Twice the size may be so many times the work: sorting is a little more than linear, and quadratic work is four times as much. */
+/**
+ * Twice the size may be so many times the work: sorting is a little more than linear, and quadratic work is
+ * four times as much.
+ */
 const LINEAR = 2.4;
 
 /** Steps of `run` of which twice the size is much more than twice the work. */

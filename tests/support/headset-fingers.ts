@@ -22,8 +22,9 @@ export interface Aim {
 }
 
 /**
- * Input that is there only while it presses, which the emulator does not have: a finger on a phone's glass, whose ray is the viewer's, or a
- * pinch at what the eyes rest on, whose ray is the room's. Replaces controllers and hands.
+ * Input that is there only while it presses, which the emulator does not have: a finger on a phone's glass,
+ * whose ray is the viewer's, or a pinch at what the eyes rest on, whose ray is the room's. Replaces
+ * controllers and hands.
  */
 export class Fingers {
   readonly #device: XRDevice;

@@ -1,14 +1,20 @@
 import { P_SPACE, XRReferenceSpaceEvent } from 'iwer';
 import { fromAlignment, type Pose, relative, type Vec3 } from '../../shared/pose.ts';
 
-/** Where a headset has the origin of its floor in the room (m, and rad about the vertical): every real one has it elsewhere. */
+/**
+ * Where a headset has the origin of its floor in the room (m, and rad about the vertical): every real one has
+ * it elsewhere.
+ */
 export interface FloorOrigin {
   readonly position: Vec3;
   readonly yaw: number;
 }
 
 export interface EmulatedFloor {
-  /** Puts the origin elsewhere, as a person does who recentres. Says by how much only where it `tells`, as not every headset does. */
+  /**
+   * Puts the origin elsewhere, as a person does who recentres. Says by how much only where it `tells`, as not
+   * every headset does.
+   */
   recenter(to: FloorOrigin, tells: boolean): void;
 }
 
@@ -24,7 +30,10 @@ export function moveSpace(space: XRReferenceSpace, to: Pose): void {
   offsetMatrix.set(rigid(to).matrix);
 }
 
-/** Every floor of the emulator begins at the origin of the room, and its resets never say by how much: ours do both. */
+/**
+ * Every floor of the emulator begins at the origin of the room, and its resets never say by how much: ours do
+ * both.
+ */
 export function giveFloor(first: FloorOrigin): EmulatedFloor {
   let origin = poseOf(first);
   const floors = new Set<XRReferenceSpace>();

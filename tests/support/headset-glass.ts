@@ -3,8 +3,9 @@ import { conjugate, rotate, subtract, type Vec3 } from '../../shared/pose.ts';
 import { type Aim, Fingers } from './headset-fingers.ts';
 
 /**
- * The glass of a phone: the page's own element over the camera's picture (`dom-overlay`), and fingers on it. A press on the element is asked
- * first whether it is also one into the world (`beforexrselect`); a real press of the test's browser is what begins it all.
+ * The glass of a phone: the page's own element over the camera's picture (`dom-overlay`), and fingers on it.
+ * A press on the element is asked first whether it is also one into the world (`beforexrselect`); a real
+ * press of the test's browser is what begins it all.
  */
 export function giveGlass(device: XRDevice, xr: XRSystem): void {
   const fingers = new Fingers(device, 'screen');

@@ -9,8 +9,9 @@ import { giveSenses, type Senses } from './headset-senses.ts';
 import { giveShared, type SharedRoom } from './headset-shared.ts';
 
 /**
- * Runs in the page before anything else: installs an emulated headset (IWER) in place of the browser's own WebXR. Bundled by
- * `headset.ts`; reads its settings from `emulatedHeadsetSettings` and answers as `emulatedHeadset`.
+ * Runs in the page before anything else: installs an emulated headset (IWER) in place of the browser's own
+ * WebXR. Bundled by `headset.ts`; reads its settings from `emulatedHeadsetSettings` and answers as
+ * `emulatedHeadset`.
  */
 export interface HeadsetSettings extends Senses {
   readonly profile: Profile;
@@ -29,7 +30,10 @@ export interface EmulatedHeadset {
   setVisibility(state: 'visible' | 'visible-blurred' | 'hidden'): void;
   recenter(to: FloorOrigin, tells: boolean): void;
   shareRoom(room: SharedRoom): void;
-  /** Where there is nothing in the hands (`visionos`): begins, drags and ends a pinch at what the eyes rest on. */
+  /**
+   * Where there is nothing in the hands (`visionos`): begins, drags and ends a pinch at what the eyes rest
+   * on.
+   */
   pinch(how: 'down' | 'aim', at: Vec3): void;
   pinch(how: 'up'): void;
   /** Where a point of the room is on a phone's glass (CSS pixels). */

@@ -1,4 +1,7 @@
-/** What an emulated headset gives pages of the real room beyond its shape. The emulator has depth in one way at a time, and no camera. */
+/**
+ * What an emulated headset gives pages of the real room beyond its shape. The emulator has depth in one way
+ * at a time, and no camera.
+ */
 export interface Senses {
   /** How the depth of the room comes: on the graphics card, as numbers, or not at all. */
   readonly depth: 'gpu' | 'cpu' | 'none';

@@ -1,6 +1,8 @@
 import { type FloorOrigin, moveSpace, poseOf, rigid } from './headset-floor.ts';
 
-/** The space that an emulated headset shares with others: what it calls it, and where that begins in the room. */
+/**
+ * The space that an emulated headset shares with others: what it calls it, and where that begins in the room.
+ */
 export interface SharedRoom {
   readonly name: string;
   readonly at: FloorOrigin;
@@ -11,7 +13,10 @@ export interface EmulatedSharing {
   settle(room: SharedRoom): void;
 }
 
-/** The emulator has no space that headsets share: a headset that is told of a room has one, as far as pages ask for it. */
+/**
+ * The emulator has no space that headsets share: a headset that is told of a room has one, as far as pages
+ * ask for it.
+ */
 export function giveShared(xr: XRSystem, first: SharedRoom | undefined): EmulatedSharing {
   let room = first;
   let told: (() => void)[] = [];

@@ -20,7 +20,8 @@ import type { SharedRoom } from './headset-shared.ts';
  *     await lookAt(page, 'controller-right', [0, 0, -1]);
  *     await press(page, 'controller-right');
  *
- * Poses are in the emulator's own space: the floor is y = 0 and the headset starts at [0, 1.6, 0], looking along -Z.
+ * Poses are in the emulator's own space: the floor is y = 0 and the headset starts at [0, 1.6, 0], looking
+ * along -Z.
  */
 
 export type Device = 'headset' | 'controller-left' | 'controller-right' | 'hand-left' | 'hand-right';
@@ -48,7 +49,10 @@ function injectedScript(): Promise<string> {
   return script;
 }
 
-/** All pages of `context` opened from now on have this headset. Without it they have whatever the browser has: none. */
+/**
+ * All pages of `context` opened from now on have this headset. Without it they have whatever the browser has:
+ * none.
+ */
 export async function emulateHeadset(
   context: BrowserContext,
   settings: Partial<HeadsetSettings> = {},
@@ -76,7 +80,9 @@ export async function loadRoom(page: Page, room: Room): Promise<void> {
   await page.evaluate(value => globalThis.emulatedHeadset?.loadRoom(value), json);
 }
 
-/** Any of the emulator's remote methods, such as `set_transform`, `look_at`, `animate_to`, `set_connected`. */
+/**
+ * Any of the emulator's remote methods, such as `set_transform`, `look_at`, `animate_to`, `set_connected`.
+ */
 export function remote(page: Page, method: string, params: Record<string, unknown> = {}): Promise<unknown> {
   return page.evaluate(
     ([name, value]) => globalThis.emulatedHeadset?.remote(name as string, value as Record<string, unknown>),
@@ -120,7 +126,9 @@ export async function setSelect(page: Page, device: Device, value: 0 | 1): Promi
   await frames(page, 3);
 }
 
-/** Trigger or pinch, down and up again, counted in frames: a press shorter than a frame would be swallowed. */
+/**
+ * Trigger or pinch, down and up again, counted in frames: a press shorter than a frame would be swallowed.
+ */
 export async function press(page: Page, device: Device): Promise<void> {
   await setSelect(page, device, 1);
   await setSelect(page, device, 0);
@@ -149,7 +157,10 @@ export async function setVisibility(
   await page.evaluate(value => globalThis.emulatedHeadset?.setVisibility(value), state);
 }
 
-/** The person recentres the headset: its floor begins elsewhere in the room from now on. Not every headset `tells` by how much. */
+/**
+ * The person recentres the headset: its floor begins elsewhere in the room from now on. Not every headset
+ * `tells` by how much.
+ */
 export async function recenter(page: Page, to: FloorOrigin, tells: boolean): Promise<void> {
   await page.evaluate(([origin, says]) => globalThis.emulatedHeadset?.recenter(origin, says), [
     to,

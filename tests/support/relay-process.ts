@@ -24,7 +24,10 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts `dist/relay` on loopback with its data in `data`; resolves at its ready line, rejects with its output when it ends before. */
+/**
+ * Starts `dist/relay` on loopback with its data in `data`; resolves at its ready line, rejects with its
+ * output when it ends before.
+ */
 export async function startRelayProcess(options: {
   readonly port: number;
   readonly data: string;
@@ -61,7 +64,10 @@ export async function startRelayProcess(options: {
   };
 }
 
-/** What a process is started with whose clock is so far ahead: its `Date` is another before anything of it is loaded. */
+/**
+ * What a process is started with whose clock is so far ahead: its `Date` is another before anything of it is
+ * loaded.
+ */
 function clockAhead(ms: number): readonly string[] {
   if (ms === 0) return [];
   const source = `

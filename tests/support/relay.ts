@@ -32,7 +32,10 @@ export const newFolder = (): string => join(root, `data-${++folders}`);
 
 const NO_LIMIT = { perHour: 0, perDay: 0 } as const;
 
-/** A relay in this process, which takes from one address whatever tests bring; `store` replaces its disk, `freeBytes` what that says it has left. */
+/**
+ * A relay in this process, which takes from one address whatever tests bring; `store` replaces its disk,
+ * `freeBytes` what that says it has left.
+ */
 export async function relayOn(
   config: Partial<RelayConfig> = {},
   store?: RelayStore,

@@ -21,7 +21,9 @@ const run = (command: string, ...args: string[]): string | undefined => {
   return status === 0 ? undefined : `${command}: ${error?.message ?? stderr.trim()}`;
 };
 
-/** A real file system of its own, of so many bytes; or why this machine gives none. Unmounted with the test. */
+/**
+ * A real file system of its own, of so many bytes; or why this machine gives none. Unmounted with the test.
+ */
 export function smallDisk(
   type: FileSystem,
   bytes: number,

@@ -31,13 +31,22 @@ export interface Stage {
   /** In `folder`: what the relay keeps. */
   readonly data: string;
   readonly relay: RelayProcess;
-  /** Another device. Each test fails on what its pages throw or log as an error, unless the story said that it expects that. */
+  /**
+   * Another device. Each test fails on what its pages throw or log as an error, unless the story said that it
+   * expects that.
+   */
   device(options?: BrowserContextOptions): Promise<Watched>;
-  /** Starts the relay again, at the same address, after it was ended; with what is in `data`, where that is not its own. */
+  /**
+   * Starts the relay again, at the same address, after it was ended; with what is in `data`, where that is
+   * not its own.
+   */
   restart(data?: string): Promise<void>;
 }
 
-/** Sets up a stage for the tests of a file and clears it after them. `expected`: what its devices may log as errors. */
+/**
+ * Sets up a stage for the tests of a file and clears it after them. `expected`: what its devices may log as
+ * errors.
+ */
 export function useStage(expected: readonly Expected[] = []): Stage {
   let folder: string;
   let port: number;

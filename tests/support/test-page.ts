@@ -17,7 +17,9 @@ const TYPES: Record<string, string> = {
   '.glb': 'model/gltf-binary',
 };
 
-/** Bundles `entry` (an absolute path) and serves it as the script of an otherwise empty page with this body. */
+/**
+ * Bundles `entry` (an absolute path) and serves it as the script of an otherwise empty page with this body.
+ */
 export async function serveTestPage(entry: string, body: string): Promise<TestPage> {
   const { outputFiles } = await build({
     entryPoints: [entry],

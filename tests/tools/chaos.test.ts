@@ -82,7 +82,9 @@ function newWorld(): TestWorld {
   return world;
 }
 
-/** A press from its beginning to one of its ends, by a hand that starts near one of the objects and wanders. */
+/**
+ * A press from its beginning to one of its ends, by a hand that starts near one of the objects and wanders.
+ */
 const stroke = fc.record({
   near: fc.constantFrom<Vec3>([0, 0.5, 0], [1, 0, 1], [0, 1.1, 0]),
   offset: fc.tuple(number, number, number).map(([x, y, z]): Vec3 => [x / 10, y / 10, z / 10]),
@@ -92,7 +94,10 @@ const stroke = fc.record({
   pause: fc.nat(3),
 });
 
-/** What one hand does, frame by frame; undefined where it is not there. At most 30 frames: shorter than a checkpoint. */
+/**
+ * What one hand does, frame by frame; undefined where it is not there. At most 30 frames: shorter than a
+ * checkpoint.
+ */
 const strokes = (id: string): fc.Arbitrary<(Pointer | undefined)[]> =>
   fc.array(stroke, { maxLength: 4 }).map(list =>
     list
@@ -150,7 +155,8 @@ describe('whatever hands do', () => {
           const now = [left[i], right[i]].filter(each => each !== undefined);
           const output = now.length === 0 ? player.cancel() : player.play(...now);
           const held = new Map(output.held.map(({ id, placement }) => [id, placement]));
-          // Too short for a checkpoint: what left a hand in this frame has one intent, also where another hand takes it at once.
+          // Too short for a checkpoint: what left a hand in this frame has one intent, also where another
+          // hand takes it at once.
           const ended = [...before.keys()].filter(id => !held.has(id));
           const moves = player.intents.slice(written).filter(intent => intent.type === 'move-object');
           const moved = moves.map(intent => intent.id as string);

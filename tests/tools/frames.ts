@@ -71,7 +71,10 @@ export function meetSpheres(objects: Iterable<SessionObject>, ray: Ray): ObjectH
   return best;
 }
 
-/** A world whose objects are spheres as wide as their largest edge, which follows intents as the document would. */
+/**
+ * A world whose objects are spheres as wide as their largest edge, which follows intents as the document
+ * would.
+ */
 export class TestWorld implements ToolWorld {
   readonly objects = new Map<ObjectId, SessionObject>();
   choice: ToolChoice = { tool: 'select' };

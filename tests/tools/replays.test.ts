@@ -15,7 +15,10 @@ import { meetSpheres } from './frames.ts';
 const load = (name: string): Gesture =>
   readGesture(readFileSync(join(import.meta.dirname, '../xr/recordings', `${name}.jsonl`), 'utf8'));
 
-/** Plays all of it and answers the document. `every`: 2 is a headset that draws half as often and misses no press. */
+/**
+ * Plays all of it and answers the document. `every`: 2 is a headset that draws half as often and misses no
+ * press.
+ */
 function play(gesture: Gesture, choice: ToolChoice, box?: Vec3, every = 1): SessionDocument {
   const document = newDocument();
   if (box)

@@ -76,7 +76,10 @@ describe('touching', () => {
   });
 });
 
-/** A session that is carried, in a room that stays: rays are given in the room, and reach the tool as the headset would tell them. */
+/**
+ * A session that is carried, in a room that stays: rays are given in the room, and reach the tool as the
+ * headset would tell them.
+ */
 function carried(start: Alignment = { yaw: 0.4, translation: [1, 0, -1] }) {
   const carrying = new Carrying();
   let session: Pose = fromAlignment(start);

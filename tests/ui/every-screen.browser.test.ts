@@ -38,7 +38,9 @@ async function violations(page: Page): Promise<string[]> {
     );
 }
 
-/** Buttons and fields under 44 by 44 px. The name in a library row is left out: its target is the whole row. */
+/**
+ * Buttons and fields under 44 by 44 px. The name in a library row is left out: its target is the whole row.
+ */
 const smallTargets = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll('button, input, select, textarea')]

@@ -25,7 +25,10 @@ const TYPES: Record<string, string> = {
 const POLICY =
   "default-src 'self'; img-src 'self' data: blob:; connect-src 'self' blob: data:; worker-src 'self'; object-src 'none'; base-uri 'none'";
 
-/** Serves a built app on loopback, with nothing kept by the browser's HTTP cache, so that only a worker can answer without it. */
+/**
+ * Serves a built app on loopback, with nothing kept by the browser's HTTP cache, so that only a worker can
+ * answer without it.
+ */
 export async function serveFolder(folder: string, port = 0): Promise<ServedFolder> {
   const asked: string[] = [];
   const server = createServer((request, response) => {

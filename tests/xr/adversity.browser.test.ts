@@ -19,7 +19,8 @@ describe('what a headset may do to us', () => {
     await page.waitForFunction(() => globalThis.testPage.stored()?.anchor !== undefined);
     const before = await page.evaluate(point => globalThis.testPage.inRoom(point), object.pose.position);
     await load(page);
-    // As after a fall of the headset's own map: what is stored beside the anchor is wrong by a metre and a quarter turn.
+    // As after a fall of the headset's own map: what is stored beside the anchor is wrong by a metre and a
+    // quarter turn.
     await page.evaluate(() => globalThis.testPage.forge({ yaw: Math.PI / 2, translation: [1, 0, 0] }));
     await enter(page);
     await page.waitForFunction(() => globalThis.aiFrame?.space().state === 'aligned');

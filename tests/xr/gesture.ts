@@ -2,10 +2,9 @@ import type { InputFrame, Pointer } from '../../client/model/index.ts';
 import { ORIGIN, type Pose, type Vec3 } from '../../shared/pose.ts';
 
 /**
- * What somebody's hands did, frame by frame, as the app read it: `recordings/*.jsonl`, after a line about it one frame
- * in each. Numbers are in session space,
- * rounded to a tenth of a millimetre; times are ms since the first frame; what is not said of a pointer is at rest, and a frame like the one
- * before it is left out.
+ * What somebody's hands did, frame by frame, as the app read it: `recordings/*.jsonl`, after a line about it
+ * one frame in each. Numbers are in session space, rounded to a tenth of a millimetre; times are ms since the
+ * first frame; what is not said of a pointer is at rest, and a frame like the one before it is left out.
  */
 export interface Gesture {
   /** What it is, and of what it was recorded. */

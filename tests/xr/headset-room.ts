@@ -10,7 +10,10 @@ import { newSessionId, type ObjectId, type SessionId } from '../../shared/ids.ts
 import { distance, type Pose, type Vec3 } from '../../shared/pose.ts';
 import { deviceTime } from '../support/times.ts';
 
-/** The few members of WebXR that anchors are made of, told by hand: what a browser answers here, and when, is the point. */
+/**
+ * The few members of WebXR that anchors are made of, told by hand: what a browser answers here, and when, is
+ * the point.
+ */
 
 interface Point {
   readonly x: number;

@@ -2,7 +2,10 @@ import { BatchedMesh, BoxGeometry, Group, Matrix4, Mesh, MeshStandardMaterial, V
 import { describe, expect, it } from 'vitest';
 import { drawAsOne } from '../../client/xr/one-draw.ts';
 
-/** A controller of a body and two buttons, one of them below a node that moves, with a lamp of another material. */
+/**
+ * A controller of a body and two buttons, one of them below a node that moves, with a lamp of another
+ * material.
+ */
 function controller() {
   const material = new MeshStandardMaterial();
   const root = new Group();

@@ -18,7 +18,10 @@ import {
 import { serveTestPage } from '../support/test-page.ts';
 import { writeGesture } from './gesture.ts';
 
-/** Records `recordings/*.jsonl` anew, with an emulated headset in a captured room: `npx tsx tests/xr/record-gestures.ts`. */
+/**
+ * Records `recordings/*.jsonl` anew, with an emulated headset in a captured room: `npx tsx
+ * tests/xr/record-gestures.ts`.
+ */
 
 const RIGHT = 'controller-right';
 const LEFT = 'controller-left';

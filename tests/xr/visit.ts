@@ -13,7 +13,10 @@ declare global {
   var testPage: TestPageApi;
 }
 
-/** Visits of the test page with an emulated headset in a room; every visit ends with a look at what went wrong. */
+/**
+ * Visits of the test page with an emulated headset in a room; every visit ends with a look at what went
+ * wrong.
+ */
 export interface Visits {
   /** The page in a fresh browser profile, AR available. */
   open(settings?: Partial<HeadsetSettings>): Promise<Page>;

@@ -6,8 +6,9 @@ import type { Arrangement } from '../../model/index.ts';
 export type Objects = ReadonlyMap<ObjectId, SessionObject>;
 
 /**
- * Bringing several of `all` into order: intents that move them, in session space, whatever their parents are. Objects that hang under
- * another one of them, also by way of one that is not among them, move with it and are not moved by themselves.
+ * Bringing several of `all` into order: intents that move them, in session space, whatever their parents are.
+ * Objects that hang under another one of them, also by way of one that is not among them, move with it and
+ * are not moved by themselves.
  */
 export function arrange(objects: readonly SessionObject[], how: Arrangement, all: Objects): Intent[] {
   const free = topsOf(objects, all);
@@ -100,7 +101,10 @@ function group([head, ...rest]: readonly SessionObject[]): Intent[] {
   return rest.map(object => placed(object, object.pose, { id: head.id, pose: head.pose }));
 }
 
-/** Each stands for itself again, where it is: the members that are meant, or all that follow where only firsts are meant. */
+/**
+ * Each stands for itself again, where it is: the members that are meant, or all that follow where only firsts
+ * are meant.
+ */
 function ungroup(objects: readonly SessionObject[], all: Objects): Intent[] {
   const members = objects.filter(({ placement }) => placement.parent !== null);
   const firsts = new Set<string | null>(objects.map(({ id }) => id));

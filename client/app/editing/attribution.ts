@@ -16,8 +16,9 @@ export const userIn = (value: string | undefined): UserId | undefined =>
 type Made = Attribution | 'several' | undefined;
 
 /**
- * Who placed these and who changed them since: by the relay's knowledge of whose client ids are whose, or else as the document claims.
- * Yjs keeps no order among the writers of different keys, so of several changers nobody is the last.
+ * Who placed these and who changed them since: by the relay's knowledge of whose client ids are whose, or
+ * else as the document claims. Yjs keeps no order among the writers of different keys, so of several changers
+ * nobody is the last.
  */
 export function attribute(
   { doc }: SessionDocument,

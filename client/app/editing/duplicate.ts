@@ -15,7 +15,10 @@ export interface Duplicates {
   readonly chosen: ReadonlySet<ObjectId>;
 }
 
-/** Copies of `objects` and of all that follows them: each hangs under the copy of its parent, and only the tops are moved aside. */
+/**
+ * Copies of `objects` and of all that follows them: each hangs under the copy of its parent, and only the
+ * tops are moved aside.
+ */
 export function duplicate(objects: readonly SessionObject[], all: Objects): Duplicates {
   const meant = new Set(objects.map(({ id }) => id));
   const originals = [...objects, ...followers(meant, all)];
@@ -26,7 +29,8 @@ export function duplicate(objects: readonly SessionObject[], all: Objects): Dupl
     if (!id) return [];
     const { parent } = object.placement;
     const above = parent === null ? undefined : copyOf.get(parent);
-    // Where two devices made a circle, the original that the circle was cut at stands in session space, and so does its copy.
+    // Where two devices made a circle, the original that the circle was cut at stands in session space, and
+    // so does its copy.
     const placement =
       free.has(object.id) || !above
         ? aside(object, above === undefined ? parent : null)

@@ -18,7 +18,10 @@ export interface FileContext {
 
 export type FileActions = Pick<Actions, 'bring' | 'thumbnail' | 'saveScene'>;
 
-/** What people do with files: those that they bring, and the ones that they take along. `importSession` opens a session file. */
+/**
+ * What people do with files: those that they bring, and the ones that they take along. `importSession` opens
+ * a session file.
+ */
 export function fileActions(context: FileContext, importSession: (file: File) => Promise<void>): FileActions {
   const { model, lifecycle, notices } = context;
   const thumbnails = new Map<string, string>();

@@ -13,8 +13,8 @@ export interface ImportedAsset extends Pick<InspectedAsset, 'simplified' | 'note
 }
 
 /**
- * Takes a GLB or a picture into the session: looked over, kept on this device, sent to the relay when there is one. Nothing is placed
- * yet. Failures are `model/*`, `image/*`, `scene/no-webgl` and `disk/*`.
+ * Takes a GLB or a picture into the session: looked over, kept on this device, sent to the relay when there
+ * is one. Nothing is placed yet. Failures are `model/*`, `image/*`, `scene/no-webgl` and `disk/*`.
  */
 export async function importAsset(
   file: File,

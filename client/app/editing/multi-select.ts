@@ -4,7 +4,10 @@ import type { Actions, Model } from '../../model/index.ts';
 
 type Selection = ReadonlySignal<ReadonlySet<ObjectId>>;
 
-/** Selecting several by single presses: it ends by itself once nothing is selected any more, and with its session. */
+/**
+ * Selecting several by single presses: it ends by itself once nothing is selected any more, and with its
+ * session.
+ */
 export function multiSelect({
   several,
   session,

@@ -29,8 +29,8 @@ function isFree(pose: Pose, size: Vec3, others: readonly Standing[]): boolean {
 }
 
 /**
- * One of the chosen kind, where the person looks: on the floor if they look at it, else before their eyes; beside `others`
- * where one of them is there already. Poses in session space.
+ * One of the chosen kind, where the person looks: on the floor if they look at it, else before their eyes;
+ * beside `others` where one of them is there already. Poses in session space.
  */
 export function placeInFront(
   choice: Extract<ToolChoice, { tool: 'place' }>,

@@ -10,8 +10,8 @@ import {
 import { extentOf, lowestOf, type Objects, topsOf } from './arrange.ts';
 
 /**
- * Makes each of them `factor` times as large where it stands, with all that follows it: the lowest point of it all stays at its height.
- * Shapes and the places of followers keep their proportions.
+ * Makes each of them `factor` times as large where it stands, with all that follows it: the lowest point of
+ * it all stays at its height. Shapes and the places of followers keep their proportions.
  */
 export function resize(objects: readonly SessionObject[], factor: number, all: Objects): Intent[] {
   const first = topsOf(objects, all);

@@ -3,7 +3,10 @@ import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
 import type { SessionDocument, SessionObject } from '../../../shared/session/index.ts';
 import type { Brought } from '../../model/index.ts';
 
-/** The models and pictures of the open session that did not come with the app: what its objects are made of, and what was just brought. */
+/**
+ * The models and pictures of the open session that did not come with the app: what its objects are made of,
+ * and what was just brought.
+ */
 export interface SessionAssets {
   readonly list: ReadonlySignal<readonly Brought[]>;
   add(brought: Brought): void;

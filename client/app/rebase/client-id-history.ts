@@ -10,8 +10,9 @@ export interface Writing {
 }
 
 /**
- * Notes the Yjs client ids that this device writes under, until the relay has what was written: before that somebody else may take one,
- * also after the app was closed, and the relay would take this device's edits for ones that it has. Returns the way to stop.
+ * Notes the Yjs client ids that this device writes under, until the relay has what was written: before that
+ * somebody else may take one, also after the app was closed, and the relay would take this device's edits for
+ * ones that it has. Returns the way to stop.
  */
 export function recordClientIds({ document, disk, link }: Writing): () => void {
   return effect(() => {

@@ -14,7 +14,10 @@ const COPY = ' (my copy)';
 const copyName = (name: string): string =>
   `${cutText(nameOf(name) || UNTITLED, LIMITS.nameChars - COPY.length).trimEnd()}${COPY}`;
 
-/** A new session on this device with the content of a session file, of which this person is the host. It is on the disk when this resolves. */
+/**
+ * A new session on this device with the content of a session file, of which this person is the host. It is on
+ * the disk when this resolves.
+ */
 export async function keepFork(
   { disk, library }: { readonly disk: Disk; readonly library: LibraryStore },
   file: Blob,

@@ -51,7 +51,8 @@ export function createOutside({ document, disk, link, api, user }: LockoutOption
     trackSyncedState({ document, disk, link }),
     effect(() => {
       const { state } = link.state.value;
-      // A try that is under way has not changed anything; nor does what the relay said count for longer than it is there.
+      // A try that is under way has not changed anything; nor does what the relay said count for longer than
+      // it is there.
       if (state === 'connecting' || state === 'refused') return;
       reason.value = undefined;
       if (state === 'live') isAsked.value = false;

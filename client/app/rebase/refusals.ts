@@ -54,7 +54,10 @@ const needsRebase = ({ code }: AppError): boolean =>
 /** Whether the refused edits tell of this refusal: nobody else needs to. */
 export const isRefusalOfEdits = (error: AppError): boolean => needsRebase(error) || isLockedOut(error);
 
-/** What the relay did not take of this device's edits, and what a person can do about it: nothing is lost before they have decided. */
+/**
+ * What the relay did not take of this device's edits, and what a person can do about it: nothing is lost
+ * before they have decided.
+ */
 export function createRefusals(options: RefusalOptions): LiveRefusals {
   const { document, disk, link, api, name, writer, deviceDisk, library, report } = options;
   /** Why the session cannot be followed now; the document is as it was then. */
@@ -107,7 +110,8 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
     }
     if (!isCurrent()) return;
     if (!fetched.ok) {
-      // Who has been the host is told by the API that somebody else is; that they were sent away was said before.
+      // Who has been the host is told by the API that somebody else is; that they were sent away was said
+      // before.
       const reason = [fetched.error, error].find(isLockedOut);
       if (reason) outside.set(reason);
       else report(fetched.error);

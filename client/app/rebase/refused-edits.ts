@@ -15,7 +15,9 @@ const CHANGES = { add: 'placed', keys: 'changed', value: 'changed', remove: 'del
 export const presentEdits = (document: SessionDocument, edits: readonly Edit[]): RefusedEdit[] =>
   edits.map(edit => ({ id: edit.id, label: labelOf(document, edit), change: CHANGES[edit.type] }));
 
-/** The objects as kept edits would have them. What they delete or hide cannot be seen, and is not among them. */
+/**
+ * The objects as kept edits would have them. What they delete or hide cannot be seen, and is not among them.
+ */
 export function ghostsOf(document: SessionDocument, edits: readonly Edit[]): readonly SessionObject[] {
   const ids = new Set<string>(
     edits.filter(({ root, type }) => root === 'objects' && type !== 'remove').map(({ id }) => id),

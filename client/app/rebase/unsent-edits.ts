@@ -3,8 +3,8 @@ import { checkpointOf, type Edit, editsSince, stateVectorOf } from '../../../sha
 import type { Writing } from './client-id-history.ts';
 
 /**
- * Notes how the document was when the relay last had all of it, as long as it has not: what was done after that can be told then, also after
- * a restart. Returns the way to stop.
+ * Notes how the document was when the relay last had all of it, as long as it has not: what was done after
+ * that can be told then, also after a restart. Returns the way to stop.
  */
 export function trackSyncedState({ document, disk, link }: Writing): () => void {
   /** Of which document, for the session may have gone over to another one since. */

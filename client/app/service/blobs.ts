@@ -21,9 +21,15 @@ export interface BlobOptions {
   readonly laterMs?: number;
 }
 
-/** An object arrives before its file does, which its maker's device is still sending; and a relay that many ask at once has no time for some of them. */
+/**
+ * An object arrives before its file does, which its maker's device is still sending; and a relay that many
+ * ask at once has no time for some of them.
+ */
 const PATIENCE_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
-/** After that it is looked for once in a while: its maker's device may be waiting for a relay that takes no more for now. Each time twice as long. */
+/**
+ * After that it is looked for once in a while: its maker's device may be waiting for a relay that takes no
+ * more for now. Each time twice as long.
+ */
 const LATER_MS = 2 * 60_000;
 const LATER_MAX_MS = 15 * 60_000;
 
@@ -37,7 +43,10 @@ export interface LiveBlobs {
 /** Whether a file may be had later that is not to be had now. */
 const comesLater = (error: AppError): boolean => error.code === 'api/not-found' || isPassing(error);
 
-/** The session's files: kept on this device, sent when there is a relay, fetched when they are wanted and are not here. */
+/**
+ * The session's files: kept on this device, sent when there is a relay, fetched when they are wanted and are
+ * not here.
+ */
 export function createBlobs(options: BlobOptions): LiveBlobs {
   const { id, shelf, api, isLive, report, patienceMs = PATIENCE_MS, laterMs = LATER_MS } = options;
   let isClosed = false;

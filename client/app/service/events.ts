@@ -20,7 +20,10 @@ export interface EventOptions {
   readonly report: (error: AppError) => void;
 }
 
-/** Notes when this person enters and leaves AR with the session, and tells the relay when there is one. Returns the way to stop. */
+/**
+ * Notes when this person enters and leaves AR with the session, and tells the relay when there is one.
+ * Returns the way to stop.
+ */
 export function reportEvents({ id, shelf, api, isLive, isPresenting, report }: EventOptions): () => void {
   async function send(): Promise<Result<void>> {
     for (;;) {

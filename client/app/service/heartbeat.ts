@@ -10,8 +10,9 @@ export interface HeartbeatOptions {
 }
 
 /**
- * Tells the relay that this person is still here: when the link is live and the page can be seen, at once and then every
- * `LIMITS.heartbeatMs`. A page that is hidden says that once, and one that goes away says goodbye. Returns the way to stop, which says goodbye too.
+ * Tells the relay that this person is still here: when the link is live and the page can be seen, at once and
+ * then every `LIMITS.heartbeatMs`. A page that is hidden says that once, and one that goes away says goodbye.
+ * Returns the way to stop, which says goodbye too.
  */
 export function keepHeartbeat({ api, link, attention }: HeartbeatOptions): () => void {
   let timer: ReturnType<typeof setInterval> | undefined;

@@ -19,8 +19,8 @@ const PASSING: readonly ErrorCode[] = [
 export const isPassing = ({ code }: AppError): boolean => PASSING.includes(code);
 
 /**
- * Runs `send` when the way to the relay is free and something may wait: at every `poke`, whenever `isLive` turns true, and a while
- * after it failed. One run at a time; a poke meanwhile brings another.
+ * Runs `send` when the way to the relay is free and something may wait: at every `poke`, whenever `isLive`
+ * turns true, and a while after it failed. One run at a time; a poke meanwhile brings another.
  */
 export class Outbox {
   readonly #send: () => Promise<Result<void>>;

@@ -39,7 +39,10 @@ export interface Gallery {
   close(): void;
 }
 
-/** Pictures of the session: what was taken here waits on this device's disk for the relay, what others took is kept once it was seen. */
+/**
+ * Pictures of the session: what was taken here waits on this device's disk for the relay, what others took is
+ * kept once it was seen.
+ */
 export function createGallery(options: ScreenshotOptions): Gallery {
   const { id, shelf, api, report, patienceMs = PATIENCE_MS } = options;
   let isClosed = false;
@@ -140,8 +143,9 @@ export function createGallery(options: ScreenshotOptions): Gallery {
   }
 
   /**
-   * Brings the device's list in line with the relay's. What the relay no longer lists was deleted only where it had listed it in this very
-   * `epoch` (undefined: not known for sure); a picture that was taken here stays in any case.
+   * Brings the device's list in line with the relay's. What the relay no longer lists was deleted only where
+   * it had listed it in this very `epoch` (undefined: not known for sure); a picture that was taken here
+   * stays in any case.
    */
   async function settle(
     theirs: readonly OnDevice<ScreenshotView>[],
@@ -201,7 +205,8 @@ export function createGallery(options: ScreenshotOptions): Gallery {
   async function remove(name: string): Promise<void> {
     const picture = screenshots.peek().find(each => each.name === name);
     if (!picture) return;
-    // While one waits it may just be going up, so it is marked first; of one that is there, the relay has the say.
+    // While one waits it may just be going up, so it is marked first; of one that is there, the relay has the
+    // say.
     if (picture.state === 'shared') {
       const asked = gone(await api.deleteScreenshot(name));
       if (!asked.ok) return report(asked.error);

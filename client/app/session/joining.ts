@@ -20,7 +20,10 @@ export interface JoiningOptions {
   readonly profile: () => Profile;
 }
 
-/** Coming into a session with a code. Only the relay knows what a code opens, and until when, so without one the code waits on this device. */
+/**
+ * Coming into a session with a code. Only the relay knows what a code opens, and until when, so without one
+ * the code waits on this device.
+ */
 export interface Joining {
   /** By a code, or by a link that carries one. */
   join(text: string): Promise<void>;
@@ -57,7 +60,10 @@ export function createJoining({ disk, library, lifecycle, notices, profile }: Jo
     });
   }
 
-  /** `asked`: the person waits for it and wants to be there; otherwise they may be in the middle of something else. */
+  /**
+   * `asked`: the person waits for it and wants to be there; otherwise they may be in the middle of something
+   * else.
+   */
   async function attempt(code: string, asked: boolean): Promise<void> {
     const joined = await library.join(code, profile().name);
     if (!joined.ok && joined.error.code === 'api/unavailable') {

@@ -30,7 +30,9 @@ export interface LibraryStore {
 }
 
 export function createLibraryStore(disk: Disk, api: RelayApi, model: Model): LibraryStore {
-  /** Lines that the disk has not taken yet: it may be full when a session begins, and take the document later. */
+  /**
+   * Lines that the disk has not taken yet: it may be full when a session begins, and take the document later.
+   */
   const unwritten = new Map<SessionId, LibraryEntry>();
   const withUnwritten = (entries: readonly LibraryEntry[]): readonly LibraryEntry[] => [
     ...unwritten.values(),

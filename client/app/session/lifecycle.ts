@@ -30,7 +30,9 @@ export interface LifecycleOptions {
 /** Which session is open: closed | opening | open | failed, one change at a time. */
 export interface Lifecycle {
   current(): LiveSession | undefined;
-  /** `begin` writes the first content of a new session, before anybody sees it; none of that can be undone. */
+  /**
+   * `begin` writes the first content of a new session, before anybody sees it; none of that can be undone.
+   */
   open(entry: LibraryEntry, begin?: (session: LiveSession) => void): Promise<LiveSession | undefined>;
   openById(id: SessionId): Promise<void>;
   close(): Promise<void>;
@@ -191,7 +193,10 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   };
 }
 
-/** What goes wrong while a session is open is said at once, with what can be done about it, and taken back when it is mended. */
+/**
+ * What goes wrong while a session is open is said at once, with what can be done about it, and taken back
+ * when it is mended.
+ */
 function watch(session: LiveSession, notices: Notices, saveCopy: () => void): () => void {
   const said = new Set<string>();
   const follow = (

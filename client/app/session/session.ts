@@ -42,7 +42,10 @@ export interface LiveSession {
   introduce(profile: Profile): void;
   /** True where edits are in this tab's memory and nowhere else: leaving would lose them. */
   isAtRisk(): boolean;
-  /** After a failure of the disk: writes everything again, and keeps a session that another tab deleted after all. */
+  /**
+   * After a failure of the disk: writes everything again, and keeps a session that another tab deleted after
+   * all.
+   */
   retryDisk(): Promise<void>;
   /** Writes what waits and lets everything go. */
   close(): Promise<void>;
@@ -61,7 +64,9 @@ export interface OpenOptions {
   readonly onLoaded: (result: LoadReport | AppError) => void;
   readonly onRefused: (error: AppError, actions?: readonly NoticeAction[]) => void;
   readonly view: View;
-  /** The session was brought in line with the relay; `lostUndo`: what was done before can no longer be undone. */
+  /**
+   * The session was brought in line with the relay; `lostUndo`: what was done before can no longer be undone.
+   */
   readonly onRebased: (lostUndo: boolean) => void;
   /** Takes the session off this device. */
   readonly forget: () => Promise<void>;
@@ -71,8 +76,9 @@ export interface OpenOptions {
 const LIBRARY_QUIET_MS = 400;
 
 /**
- * Opens a session: the device's copy first, then the link, so that edits made offline go up with the first handshake. Resolves when the
- * device's copy is there (or cannot be: then the session is open in memory, and its status says so).
+ * Opens a session: the device's copy first, then the link, so that edits made offline go up with the first
+ * handshake. Resolves when the device's copy is there (or cannot be: then the session is open in memory, and
+ * its status says so).
  */
 export async function openLiveSession(options: OpenOptions): Promise<LiveSession> {
   const { entry, disk: deviceDisk, library, identity, api, base } = options;
@@ -177,7 +183,8 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
   };
 
   let profile = options.profile;
-  // A session that is new to this device (also to its host's, who deleted it here) is not written to before the relay has said what is there.
+  // A session that is new to this device (also to its host's, who deleted it here) is not written to before
+  // the relay has said what is there.
   let mayIntroduce = entry.role === 'host' && (access === undefined || document.doc.store.clients.size > 0);
   const introduce = (who: Profile): void => {
     profile = who;
@@ -266,8 +273,9 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
 }
 
 /**
- * Calls `write` when `fields` have changed and been quiet for a moment, and once more at the end. That edits begin to wait for the relay
- * is written at once, as the next start would otherwise say that it has everything.
+ * Calls `write` when `fields` have changed and been quiet for a moment, and once more at the end. That edits
+ * begin to wait for the relay is written at once, as the next start would otherwise say that it has
+ * everything.
  */
 function keepLibraryLine(write: () => void, fields: () => { readonly waiting: number }): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -48,7 +48,10 @@ export interface GuidePicture {
 /** The session's place in the room: what a person does about it, step by step. */
 export interface AlignmentGuide {
   readonly actions: AlignmentActions;
-  /** While the person aligns, takes a frame of input in place of the tools; undefined while there is nothing to align. `dt` in ms. */
+  /**
+   * While the person aligns, takes a frame of input in place of the tools; undefined while there is nothing
+   * to align. `dt` in ms.
+   */
   update(input: InputFrame, dt: number): GuidePicture | undefined;
 }
 
@@ -82,7 +85,9 @@ export function createAlignmentGuide({
   const write = (intent: Intent): boolean =>
     session()?.editing.apply({ intents: [intent], gesture: undefined }) ?? false;
 
-  /** The frame that is meant where none is named: the present one, else the one used last, else the oldest. */
+  /**
+   * The frame that is meant where none is named: the present one, else the one used last, else the oldest.
+   */
   function usual(): Frame | undefined {
     const space = model.space.peek();
     const present = space.state === 'aligned' ? space.frame : undefined;
@@ -155,7 +160,10 @@ export function createAlignmentGuide({
     } else cancel();
   }
 
-  /** This frame's points are where they were touched, as this device sees the session now; it stays where it is by that. */
+  /**
+   * This frame's points are where they were touched, as this device sees the session now; it stays where it
+   * is by that.
+   */
   function remeasure({ id }: Frame, touched: readonly Vec3[]): void {
     const points = frames().find(each => each.id === id)?.points ?? [];
     const problem = measureProblem(model.space.peek());
@@ -202,7 +210,10 @@ export function createAlignmentGuide({
     if (touched.length === (frame ? frame.points.length : LIMITS.framePointsMax)) finish();
   }
 
-  /** A new touch is in session space; once the session has moved, what was touched before is somewhere else in it. */
+  /**
+   * A new touch is in session space; once the session has moved, what was touched before is somewhere else in
+   * it.
+   */
   function update(input: InputFrame, dt: number): GuidePicture | undefined {
     const now = guide.peek();
     if (now.step === 'off') return undefined;

@@ -9,8 +9,8 @@ interface Means extends Pick<Actions, 'alignAgain' | 'prefer'> {
 }
 
 /**
- * Says what has come over the alignment, wherever the person is, until it is solved or they have put it away. What keeps a session from
- * being shown at all is not said so: the way to align it is what they see then.
+ * Says what has come over the alignment, wherever the person is, until it is solved or they have put it away.
+ * What keeps a session from being shown at all is not said so: the way to align it is what they see then.
  */
 export function announceSpaceProblems({ model, notices, alignAgain, prefer }: Means): void {
   let known: AppError['code'] | undefined;

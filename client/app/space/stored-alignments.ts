@@ -5,7 +5,10 @@ import { placeKey, type StoredAlignment } from '../../model/index.ts';
 import type { AlignmentStore } from '../../xr/index.ts';
 import type { Notices } from '../notices.ts';
 
-/** The places that this device knows again: in memory for XR, which asks in the middle of a frame, and on the disk for the next start. */
+/**
+ * The places that this device knows again: in memory for XR, which asks in the middle of a frame, and on the
+ * disk for the next start.
+ */
 export interface StoredAlignments extends AlignmentStore {
   /** A session was deleted here. Its anchors are freed when AR starts next. */
   forget(session: SessionId): void;

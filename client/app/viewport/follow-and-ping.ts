@@ -18,7 +18,10 @@ export interface FollowAndPing {
   own(): Ping | undefined;
   /** Marks the pings that the picture does not show; `beyond` says where. Call once per frame. */
   seek(beyond: (at: Vec3) => Pick<OffscreenPing, 'at' | 'angle'> | undefined): void;
-  /** Where this screen's camera goes along to; undefined while it follows nobody, or who is followed cannot be seen. */
+  /**
+   * Where this screen's camera goes along to; undefined while it follows nobody, or who is followed cannot be
+   * seen.
+   */
   view(): CameraView | undefined;
   close(): void;
 }
@@ -114,7 +117,8 @@ export function createFollowAndPing({ model, notices, eyes }: FollowAndPingOptio
     if (!ping || before?.n === ping.n) return;
     const at = performance.now();
     heard.set(client, { n: ping.n, at });
-    // Devices keep a pace; one that does not is not listened to. The network may bring two a little nearer together.
+    // Devices keep a pace; one that does not is not listened to. The network may bring two a little nearer
+    // together.
     if (before && at - before.at < LIMITS.pingEveryMs / 2) return;
     show({ key: `${client}/${ping.n}`, asks: ping.asks, at: ping.at, name, color, isMine: false });
     // Nobody with a headset on is moved about: they see the beam.
@@ -207,7 +211,10 @@ export function createFollowAndPing({ model, notices, eyes }: FollowAndPingOptio
 const OFFER_EVERY_MS = 10_000;
 /** Eyes are this high (m) over what a person stands on. */
 const STANDING_M = 1.5;
-/** Behind a head, above it, and looking lower than it does (m), so that the hands are seen too; who looks through a screen has none. */
+/**
+ * Behind a head, above it, and looking lower than it does (m), so that the hands are seen too; who looks
+ * through a screen has none.
+ */
 const BESIDE = {
   headset: { back: 1.3, up: 0.55, down: 0.4 },
   phone: { back: 0, up: 0, down: 0 },

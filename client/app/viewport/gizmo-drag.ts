@@ -16,8 +16,9 @@ interface Drag {
 }
 
 /**
- * A drag of the screen's handles, as the document and the others should see it: held while it lasts, a checkpoint now and then, one final
- * intent for all objects when it ends. The same contract that tools keep for hands.
+ * A drag of the screen's handles, as the document and the others should see it: held while it lasts, a
+ * checkpoint now and then, one final intent for all objects when it ends. The same contract that tools keep
+ * for hands.
  */
 export class GizmoDrag {
   readonly #write: (batch: IntentBatch) => void;
@@ -25,7 +26,10 @@ export class GizmoDrag {
   #drag: Drag | undefined;
   #held: Placements = [];
 
-  /** `exists`: whether an object is still in the document; one that somebody deletes meanwhile must not stop the others. */
+  /**
+   * `exists`: whether an object is still in the document; one that somebody deletes meanwhile must not stop
+   * the others.
+   */
   constructor(write: (batch: IntentBatch) => void, exists: Exists) {
     this.#write = write;
     this.#exists = exists;

@@ -2,11 +2,16 @@ import type { Vec3 } from '../../../shared/pose.ts';
 import type { InputFrame } from '../../model/index.ts';
 import type { Panel, PanelOptions } from '../../panel/index.ts';
 
-/** The panel in the headset. It is heavy and only headsets need it, so it is loaded when the first of them arrives. */
+/**
+ * The panel in the headset. It is heavy and only headsets need it, so it is loaded when the first of them
+ * arrives.
+ */
 export interface HeadsetPanel {
   show(): void;
   hide(): void;
-  /** The input as the tools may have it: what belongs to the panel in this frame is `captured`. `dt` in ms. */
+  /**
+   * The input as the tools may have it: what belongs to the panel in this frame is `captured`. `dt` in ms.
+   */
   update(input: InputFrame, dt: number): InputFrame;
   /** Where the button that says this is, in the headset's space (m); undefined where it cannot be seen. */
   buttonAt(label: string): Vec3 | undefined;

@@ -10,7 +10,10 @@ import type { LiveSession } from '../session/session.ts';
 const frameOf = (space: SpaceState): ObjectId | undefined =>
   space.state === 'aligned' && space.kept !== 'last' ? space.frame : undefined;
 
-/** The frame whose people this person sees through the glass, in their own bodies. Asked in an effect, it follows. */
+/**
+ * The frame whose people this person sees through the glass, in their own bodies. Asked in an effect, it
+ * follows.
+ */
 export function ownRoom(model: Model): ObjectId | undefined {
   const xr = model.xr.value;
   const frame = frameOf(model.space.value);

@@ -19,7 +19,10 @@ type Way = Parameters<Actions['saveScene']>[0];
 
 const formatOf = (way: Way): SceneFormat => (way === 'glb' ? 'glb' : 'usdz');
 
-/** Makes a file of what can be seen and hands it over; one at a time, since each takes all the time and memory that there is. */
+/**
+ * Makes a file of what can be seen and hands it over; one at a time, since each takes all the time and memory
+ * that there is.
+ */
 export function saveScene({ lifecycle, notices, viewport }: SaveContext): Actions['saveScene'] {
   let isBusy = false;
   const sayMaking = (): void =>

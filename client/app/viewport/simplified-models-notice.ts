@@ -2,7 +2,10 @@ import type { Notices } from '../notices.ts';
 
 const ID = 'shown-simpler';
 
-/** Answers what to tell how many models are drawn simpler than they are; the person hears when it begins, and no more of it when it ends. */
+/**
+ * Answers what to tell how many models are drawn simpler than they are; the person hears when it begins, and
+ * no more of it when it ends.
+ */
 export function announceSimplifiedModels(notices: Notices): (models: number) => void {
   let before = 0;
   return models => {

@@ -33,7 +33,10 @@ import { type Doing, heldBy, ownRoom, presenceOf, siteOf } from './presence.ts';
 import type { SoundEffects } from './sound-effects.ts';
 import { mayEdit, toolWorld, writeOut } from './tool-world.ts';
 
-/** What a person sees and touches: the stage, and the loop that turns input into intents and changes into pixels. */
+/**
+ * What a person sees and touches: the stage, and the loop that turns input into intents and changes into
+ * pixels.
+ */
 export interface Viewport {
   readonly xr: XrRuntime;
   /** Shows this session until the next call; undefined empties the stage. */
@@ -50,7 +53,10 @@ export interface Viewport {
   inRoom(point: Vec3): Vec3;
   /** Where the person is, what they point at, and a way to bring them elsewhere. */
   readonly eyes: Eyes;
-  /** Where the panel's button that says this is, in the headset's space (m); undefined where it cannot be seen. */
+  /**
+   * Where the panel's button that says this is, in the headset's space (m); undefined where it cannot be
+   * seen.
+   */
   panelButton(label: string): Vec3 | undefined;
   frames(): number;
 }
@@ -82,7 +88,8 @@ export function createViewport(
   { places, room, sounding, together, onSimpler }: ViewportContext,
 ): Viewport {
   const stage = createStage(canvas);
-  // Input first: it asks in the capture phase whether a press takes hold of something, before the camera hears of it.
+  // Input first: it asks in the capture phase whether a press takes hold of something, before the camera
+  // hears of it.
   const screen = createScreenInput(canvas, stage.camera, {
     content: stage.content,
     holds: ray => {
@@ -156,7 +163,10 @@ export function createViewport(
     if (shown) carryOut(shown, shown.tools.cancel());
   }
 
-  /** Ends whatever hands and handles hold, as if they had let go here, and writes it: the page may not come back. */
+  /**
+   * Ends whatever hands and handles hold, as if they had let go here, and writes it: the page may not come
+   * back.
+   */
   function putDown(): void {
     letGo();
     shown?.drag.letGo();
@@ -245,7 +255,8 @@ export function createViewport(
       effect(() => {
         const ids: ReadonlySet<ObjectId> = session.editing.selection.value;
         view.setSelection(ids);
-        // Somebody deleted one of several: the handles end the drag, and the rest stays where it was moved to.
+        // Somebody deleted one of several: the handles end the drag, and the rest stays where it was moved
+        // to.
         if (drag.holdsDeleted) untracked(() => drag.letGo());
         gizmo.setSelection(ids);
         stage.redraw();

@@ -11,7 +11,9 @@ export class Database {
   readonly #id: SessionId;
   readonly #onLost: (how: 'closed' | 'deleted') => void;
   #store: DocumentStore | undefined;
-  /** Which of the session's documents is the one here, as far as the disk knows; undefined before it has told. */
+  /**
+   * Which of the session's documents is the one here, as far as the disk knows; undefined before it has told.
+   */
   #generation: number | undefined;
 
   constructor(id: SessionId, onLost: (how: 'closed' | 'deleted') => void) {
@@ -45,7 +47,8 @@ export class Database {
 
   /** Goes over to `doc`, and sets the old document (`before`, an update) aside. */
   async writeSwap(doc: Y.Doc, before: Uint8Array, left: RetiredGeneration): Promise<Result<void>> {
-    // The rows of the old document must not come into the new one, so that a database which is opened for it is read aside.
+    // The rows of the old document must not come into the new one, so that a database which is opened for it
+    // is read aside.
     const opened = this.#store ? ok(undefined) : await this.open(new Y.Doc());
     if (!opened.ok) return opened;
     const store = this.#store;

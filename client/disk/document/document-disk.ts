@@ -32,7 +32,9 @@ class SessionDisk implements DocumentDisk {
 
   readonly #document: SessionDocument;
   #doc: Y.Doc;
-  /** `behind`: another tab has taken the session over to another document, and this one has not followed yet. */
+  /**
+   * `behind`: another tab has taken the session over to another document, and this one has not followed yet.
+   */
   #phase: 'loading' | 'open' | 'behind' | 'closed' = 'loading';
   readonly #database: Database;
   readonly #saver: Saver;
@@ -213,7 +215,10 @@ class SessionDisk implements DocumentDisk {
     return this.#database.catchUp();
   }
 
-  /** Another tab has taken the session over to another document: from here on nothing is written, until this one has followed. */
+  /**
+   * Another tab has taken the session over to another document: from here on nothing is written, until this
+   * one has followed.
+   */
   #fallBehind(): Promise<void> {
     this.#falling ??= this.#findSuccessor().finally(() => {
       this.#falling = undefined;

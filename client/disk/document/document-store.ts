@@ -26,7 +26,10 @@ export interface LoadReport {
   readonly rows: number;
   /** Rows that could not be read; they are kept aside in the database. */
   readonly corrupt: number;
-  /** Rows are missing in the middle: edits that build on them are kept and show up once the relay sends the missing ones. */
+  /**
+   * Rows are missing in the middle: edits that build on them are kept and show up once the relay sends the
+   * missing ones.
+   */
   readonly gap: boolean;
   /** Edits are kept here in a form that only another version of the app reads. */
   readonly unread: boolean;
@@ -49,9 +52,10 @@ type Stores = {
 };
 
 /**
- * One open session database. Any tab may append at any time: rows are Yjs updates, so their order and repetition do not matter, and
- * folding never removes a row that it has not read. When a tab takes the session over to another document (`swap`), every other tab's
- * reading and writing fails with `disk/left-behind` until it has followed. Methods reject only as `Result`.
+ * One open session database. Any tab may append at any time: rows are Yjs updates, so their order and
+ * repetition do not matter, and folding never removes a row that it has not read. When a tab takes the
+ * session over to another document (`swap`), every other tab's reading and writing fails with
+ * `disk/left-behind` until it has followed. Methods reject only as `Result`.
  */
 export class DocumentStore {
   readonly #persistence: InertPersistence;
@@ -74,8 +78,9 @@ export class DocumentStore {
   }
 
   /**
-   * `generation`: which of the session's documents `doc` is, undefined where it is to become what is there. `onLost` is called when the
-   * connection ends without `close`: because the session was deleted, or for the browser's own reasons.
+   * `generation`: which of the session's documents `doc` is, undefined where it is to become what is there.
+   * `onLost` is called when the connection ends without `close`: because the session was deleted, or for the
+   * browser's own reasons.
    */
   static open(
     id: SessionId,
@@ -104,7 +109,10 @@ export class DocumentStore {
     return this.#notes;
   }
 
-  /** Applies every row that this tab has not seen, its origin the store. Rows that cannot be applied are set aside. */
+  /**
+   * Applies every row that this tab has not seen, its origin the store. Rows that cannot be applied are set
+   * aside.
+   */
   takeIn(): Promise<Result<LoadReport>> {
     return attempt(async () => {
       const from = this.#persistence._dbref;
@@ -129,7 +137,8 @@ export class DocumentStore {
     return attempt(async () => {
       const { rows, transaction } = this.#beginWriting();
       const requests = updates.map(update => rows.add(update));
-      // A page that is being left does not live to see its requests succeed; without this the transaction would die with it.
+      // A page that is being left does not live to see its requests succeed; without this the transaction
+      // would die with it.
       transaction.commit();
       await ended(transaction);
       this.#persistence._dbsize += updates.length;
@@ -156,8 +165,9 @@ export class DocumentStore {
   }
 
   /**
-   * Goes over to another document: from now on rows are its own. One transaction puts it whole in the place of all rows, with the notes
-   * that `change` makes of what is stored, and sets `before` (the old document as an update) aside. One tab does: it fails for the next.
+   * Goes over to another document: from now on rows are its own. One transaction puts it whole in the place
+   * of all rows, with the notes that `change` makes of what is stored, and sets `before` (the old document as
+   * an update) aside. One tab does: it fails for the next.
    */
   swap(
     doc: Y.Doc,
@@ -183,7 +193,10 @@ export class DocumentStore {
     });
   }
 
-  /** The document that another tab has gone over to; `disk/left-behind` has told of it. It is not this one's before `follow`. */
+  /**
+   * The document that another tab has gone over to; `disk/left-behind` has told of it. It is not this one's
+   * before `follow`.
+   */
   successor(): Promise<Result<GenerationSnapshot>> {
     return attempt(async () => {
       const { rows, aside, transaction } = this.#begin('readonly');
@@ -262,7 +275,10 @@ export class DocumentStore {
     return isWhole;
   }
 
-  /** Row by row: what can be read is applied, the rest moves to the other store, bytes untouched. Answers how many moved. */
+  /**
+   * Row by row: what can be read is applied, the rest moves to the other store, bytes untouched. Answers how
+   * many moved.
+   */
   async #salvage(from: number): Promise<number> {
     const { rows, aside, transaction } = this.#beginWriting();
     let corrupt = 0;

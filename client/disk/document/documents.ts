@@ -6,7 +6,10 @@ import { attempt, unavailable, within } from '../failure.ts';
 /** Deleting waits behind other tabs' connections; after this long the person should know. */
 const PATIENCE_MS = 5_000;
 
-/** One database per session, in y-indexeddb's own schema: `new IndexeddbPersistence(documentName(id), doc)` opens it as it is. */
+/**
+ * One database per session, in y-indexeddb's own schema: `new IndexeddbPersistence(documentName(id), doc)`
+ * opens it as it is.
+ */
 export const documentName = (id: SessionId): string => `ai-frame/${id}`;
 
 /** The sessions whose databases are on this device; none where the browser does not tell. */

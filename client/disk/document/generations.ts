@@ -45,7 +45,10 @@ export class Generations {
     if (this.#leaving === leaving) this.#leaving = undefined;
   }
 
-  /** Another tab was first: `moved` tells where it went. `kept`: here, which is of no interest where the disk has it too. */
+  /**
+   * Another tab was first: `moved` tells where it went. `kept`: here, which is of no interest where the disk
+   * has it too.
+   */
   found(successor: GenerationSnapshot, kept: KeptEdits | undefined): void {
     const { doc, notes, left } = successor;
     const carried: Uint8Array[] = [];
@@ -61,7 +64,10 @@ export class Generations {
     };
   }
 
-  /** This tab has gone there too. Answers where that is, and what was written into it here; undefined where no other tab was first. */
+  /**
+   * This tab has gone there too. Answers where that is, and what was written into it here; undefined where no
+   * other tab was first.
+   */
   follow(): Pick<Found, 'successor' | 'carried'> | undefined {
     const found = this.#found;
     found?.stop();

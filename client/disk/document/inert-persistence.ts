@@ -13,9 +13,9 @@ const SILENT = {
 } as unknown as IDBDatabase;
 
 /**
- * y-indexeddb's persistence with its hands tied. Left alone, its first load appends a full copy at every open and hangs without a word
- * on one bad row, and its update handler writes without an error path. So its first load gets a database that never answers, and what
- * it really opened is handed out by `opened`.
+ * y-indexeddb's persistence with its hands tied. Left alone, its first load appends a full copy at every open
+ * and hangs without a word on one bad row, and its update handler writes without an error path. So its first
+ * load gets a database that never answers, and what it really opened is handed out by `opened`.
  */
 export class InertPersistence extends IndexeddbPersistence {
   constructor(name: string, doc: Y.Doc) {

@@ -6,25 +6,36 @@ import { Retry } from './retry.ts';
 import { Throttle } from './throttle.ts';
 import { WriteTracker } from './write-tracker.ts';
 
-/** A tab that does not write waits this long for the writer's word, then writes by itself: the writer may be frozen or gone. */
+/**
+ * A tab that does not write waits this long for the writer's word, then writes by itself: the writer may be
+ * frozen or gone.
+ */
 const FOLLOWER_PATIENCE_MS = 2_000;
 
 export interface SaverHost {
   /** False while nothing is to be written: not loaded yet, left behind by another tab, or closed. */
   isOpen(): boolean;
-  /** False while the disk holds another document than this one: until the whole of it is there, nothing is added. */
+  /**
+   * False while the disk holds another document than this one: until the whole of it is there, nothing is
+   * added.
+   */
   isOnDisk(): boolean;
   /** False where another tab of this session writes. */
   isWriter(): boolean;
   /** Writes the whole document, and opens the database first where it is not open. */
   writeWhole(): Promise<Result<void>>;
-  /** All updates up to `through` may be on the disk now; or there are more of them, or the disk has failed. */
+  /**
+   * All updates up to `through` may be on the disk now; or there are more of them, or the disk has failed.
+   */
   changed(): void;
   /** Another tab has gone over to another document; nothing was written. */
   behind(): void;
 }
 
-/** Brings the updates of a document to its database: batched, in order, again after a failure, and folded into one row at times. */
+/**
+ * Brings the updates of a document to its database: batched, in order, again after a failure, and folded into
+ * one row at times.
+ */
 export class Saver {
   readonly #database: Database;
   readonly #host: SaverHost;
@@ -95,7 +106,10 @@ export class Saver {
     else this.#patience ??= setTimeout(() => void this.recover(), FOLLOWER_PATIENCE_MS);
   }
 
-  /** Starts one transaction with all that waits, before this returns: the page may be ending. Resolved when it has ended. */
+  /**
+   * Starts one transaction with all that waits, before this returns: the page may be ending. Resolved when it
+   * has ended.
+   */
   write(): Promise<void> {
     this.#unschedule();
     const store = this.#database.store;
@@ -127,7 +141,10 @@ export class Saver {
     this.#onDisk();
   }
 
-  /** This tab writes from now on. `hasHeirs`: whoever wrote until now may have died with updates that only other tabs know. */
+  /**
+   * This tab writes from now on. `hasHeirs`: whoever wrote until now may have died with updates that only
+   * other tabs know.
+   */
   lead(hasHeirs: boolean): void {
     this.#unschedule();
     if (hasHeirs) void this.recover();
@@ -215,7 +232,9 @@ export class Saver {
     return ok(undefined);
   }
 
-  /** A fold that fails loses nothing, so it is no failure of the disk: the next write finds out about that. */
+  /**
+   * A fold that fails loses nothing, so it is no failure of the disk: the next write finds out about that.
+   */
   async #fold(): Promise<void> {
     if (!this.#database.store || this.#failure || this.#recovering) return;
     const folded = await this.#database.store.fold();

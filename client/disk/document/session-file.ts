@@ -54,7 +54,10 @@ export function exportSession(document: SessionDocument, name: string): Blob {
   return new Blob([prefix, head, update], { type: 'application/octet-stream' });
 }
 
-/** Reads a file that may be anything. Refusals are `file/unreadable`, and `document/newer-format` where only a newer app can read it. */
+/**
+ * Reads a file that may be anything. Refusals are `file/unreadable`, and `document/newer-format` where only a
+ * newer app can read it.
+ */
 export async function readSessionFile(file: Blob): Promise<Result<SessionFile>> {
   if (file.size < PREFIX_BYTES) return fail('file/unreadable', 'too short');
   if (file.size > FILE_MAX_BYTES) return fail('file/unreadable', 'too large');
@@ -89,16 +92,21 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** What of these bytes can be shown, tried in a scratch document. A session whose beginning was lost in part still has the rest of it. */
+/**
+ * What of these bytes can be shown, tried in a scratch document. A session whose beginning was lost in part
+ * still has the rest of it.
+ */
 function readable(update: Uint8Array): Result<Uint8Array> {
   const scratch = new SessionDocument();
   const { doc } = scratch;
   try {
-    // Decoding reads lazily, so a short file that claims millions of items is refused before anything is allocated for them.
+    // Decoding reads lazily, so a short file that claims millions of items is refused before anything is
+    // allocated for them.
     Y.decodeUpdate(update);
     Y.applyUpdate(doc, update);
     const hasGap = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
-    // What hangs on missing edits would wait for ever: nobody else has ever heard of a session that is imported as a new one.
+    // What hangs on missing edits would wait for ever: nobody else has ever heard of a session that is
+    // imported as a new one.
     doc.store.pendingStructs = null;
     doc.store.pendingDs = null;
     const isKnown = ROOTS.some(name => root(doc, name).size > 0);

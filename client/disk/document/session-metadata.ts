@@ -7,7 +7,9 @@ import type { SessionMetadata } from '../../model/index.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { Written } from './side-store.ts';
 
-/** Notes are read as whatever a version of the app may have written: what cannot be read counts as not noted. */
+/**
+ * Notes are read as whatever a version of the app may have written: what cannot be read counts as not noted.
+ */
 const place = { root: z.enum(ROOTS), id: z.string(), own: z.boolean() };
 const values = z.array(z.tuple([z.string(), z.unknown()]));
 const edit = z.discriminatedUnion('type', [

@@ -11,13 +11,19 @@ const LEFT = 'left';
 
 /** What stays of a document that the session has left for another. */
 export interface RetiredGeneration {
-  /** A Yjs snapshot (V1) of it: a tab that still holds the document tells by this which of its edits nobody has decided about. */
+  /**
+   * A Yjs snapshot (V1) of it: a tab that still holds the document tells by this which of its edits nobody
+   * has decided about.
+   */
   readonly snapshot: Uint8Array;
   /** Edits of this device that were written into its successor and that the relay lacked then. */
   readonly sent: number;
 }
 
-/** Notes as they are to be stored. `displaced`: kept edits in a form that this version cannot read, where others take their place. */
+/**
+ * Notes as they are to be stored. `displaced`: kept edits in a form that this version cannot read, where
+ * others take their place.
+ */
 export interface Written {
   readonly notes: { readonly kept?: unknown };
   readonly displaced: unknown;
@@ -26,8 +32,9 @@ export interface Written {
 const under = (prefix: string): IDBKeyRange => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
 
 /**
- * Lets `transaction` fail as a whole (ConstraintError) where another tab has taken the session from this generation to the next. It asks
- * for nothing that would have to be waited for, so that it works in a page that is being left.
+ * Lets `transaction` fail as a whole (ConstraintError) where another tab has taken the session from this
+ * generation to the next. It asks for nothing that would have to be waited for, so that it works in a page
+ * that is being left.
  */
 export function fence(aside: IDBObjectStore, generation: number): void {
   aside.add(0, [LEFT, generation]);

@@ -1,4 +1,6 @@
-/** Runs something when asked: after a quiet moment at the end of the current task, under load every `everyMs`. */
+/**
+ * Runs something when asked: after a quiet moment at the end of the current task, under load every `everyMs`.
+ */
 export class Throttle {
   readonly #run: () => void;
   readonly #everyMs: number;

@@ -22,14 +22,20 @@ type Holding = z.output<typeof holding>;
 
 const USED_EVERY_MS = 60 * 60 * 1000;
 
-/** Files of sessions by their SHA-256 in hex; one that several sessions need is kept once. Failures are `disk/*`. */
+/**
+ * Files of sessions by their SHA-256 in hex; one that several sessions need is kept once. Failures are
+ * `disk/*`.
+ */
 export interface BlobTable {
   /**
-   * Keeps a file for a session; answers its SHA-256. Where the disk is full, the files that were used least lately give way, of those that
-   * a relay has.
+   * Keeps a file for a session; answers its SHA-256. Where the disk is full, the files that were used least
+   * lately give way, of those that a relay has.
    */
   put(session: SessionId, content: Blob, state: Holding['state'], epoch?: string): Promise<Result<string>>;
-  /** Notes that the session needs it: where no relay is known to have it for this session, it waits to be sent. */
+  /**
+   * Notes that the session needs it: where no relay is known to have it for this session, it waits to be
+   * sent.
+   */
   get(session: SessionId, sha256: string): Promise<Result<Blob | undefined>>;
   /** SHA-256 of the files of this session that its relay does not have. */
   waiting(session: SessionId): Promise<Result<readonly string[]>>;
@@ -115,7 +121,10 @@ async function holdings(tables: Tables, prefix?: string): Promise<Result<readonl
   return found.ok ? ok(found.value.flatMap(value => holding.safeParse(value).data ?? [])) : found;
 }
 
-/** Lets go of at least `bytes` of what every session that needs it can have again. False where there was nothing to let go of. */
+/**
+ * Lets go of at least `bytes` of what every session that needs it can have again. False where there was
+ * nothing to let go of.
+ */
 export async function makeRoom(tables: Tables, bytes: number): Promise<boolean> {
   const found = await holdings(tables);
   if (!found.ok) return false;
@@ -132,7 +141,10 @@ export async function makeRoom(tables: Tables, bytes: number): Promise<boolean> 
   return changes.length > 0 && (await tables.write(changes)).ok;
 }
 
-/** What goes when a session is deleted from this device: its part in files, and the files that nobody else needs. */
+/**
+ * What goes when a session is deleted from this device: its part in files, and the files that nobody else
+ * needs.
+ */
 export async function blobsOf(tables: Tables, session: SessionId): Promise<Result<readonly TableChange[]>> {
   const found = await holdings(tables);
   if (!found.ok) return found;

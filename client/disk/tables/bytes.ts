@@ -18,7 +18,9 @@ export async function readBytes(tables: Tables, key: string): Promise<Result<Blo
   return ok(new Blob([new Uint8Array(read.data.bytes)], { type: read.data.type }));
 }
 
-/** Writes all of it or nothing; once more after `makeRoom`, where the disk is full and that frees something. */
+/**
+ * Writes all of it or nothing; once more after `makeRoom`, where the disk is full and that frees something.
+ */
 export async function writeWithRoom(
   tables: Tables,
   changes: readonly TableChange[],

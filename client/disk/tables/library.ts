@@ -108,7 +108,10 @@ export async function listEntries(tables: Tables): Promise<Result<LibraryList>> 
 export const putEntry = async (tables: Tables, value: LibraryEntry): Promise<Result<void>> =>
   done(await tables.change('sessions', value.id, () => value));
 
-/** Changes some fields of an entry; does nothing where there is none, so that a late word does not bring a deleted session back. */
+/**
+ * Changes some fields of an entry; does nothing where there is none, so that a late word does not bring a
+ * deleted session back.
+ */
 export const patchEntry = async (
   tables: Tables,
   id: SessionId,
@@ -124,7 +127,10 @@ export const patchEntry = async (
 export const removeEntry = async (tables: Tables, id: SessionId): Promise<Result<void>> =>
   done(await tables.change('sessions', id, () => undefined));
 
-/** Those of `ids` that have no entry at all: one that cannot be read may be a newer version's, and stays as it is. */
+/**
+ * Those of `ids` that have no entry at all: one that cannot be read may be a newer version's, and stays as it
+ * is.
+ */
 export async function withoutEntry(
   tables: Tables,
   ids: readonly SessionId[],

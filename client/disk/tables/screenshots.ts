@@ -20,7 +20,10 @@ const stored = z.object({
 
 type Size = 'full' | 'thumbnail';
 
-/** Pictures of sessions: what is known of them, and the bytes of those that were taken or looked at here. Failures are `disk/*`. */
+/**
+ * Pictures of sessions: what is known of them, and the bytes of those that were taken or looked at here.
+ * Failures are `disk/*`.
+ */
 export interface ScreenshotTable {
   /** Newest first. */
   list(session: SessionId): Promise<Result<readonly Screenshot[]>>;

@@ -33,15 +33,19 @@ export interface TableChange {
 }
 
 /**
- * The device's own tables, apart from the documents. What comes out may have been written by any version: readers check it. `change`
- * is one transaction, so that several tabs that change the same value agree on one order. Rejects only as `Result`, code `disk/*`.
+ * The device's own tables, apart from the documents. What comes out may have been written by any version:
+ * readers check it. `change` is one transaction, so that several tabs that change the same value agree on one
+ * order. Rejects only as `Result`, code `disk/*`.
  */
 export interface Tables {
   readonly keeps: 'device' | 'memory';
   /** All values, or those whose keys begin with `prefix`, in the order of their keys. */
   all(table: TableName, prefix?: string): Promise<Result<readonly unknown[]>>;
   get(table: TableName, key: string): Promise<Result<unknown>>;
-  /** Replaces the value by what `next` makes of it (undefined removes it); answers the new value, once it is on disk. */
+  /**
+   * Replaces the value by what `next` makes of it (undefined removes it); answers the new value, once it is
+   * on disk.
+   */
   change(table: TableName, key: string, next: (old: unknown) => unknown): Promise<Result<unknown>>;
   /** All of these or none. */
   write(changes: readonly TableChange[]): Promise<Result<void>>;
@@ -78,7 +82,10 @@ export async function openTables(): Promise<Result<Tables>> {
     connection.catch(lost);
     return connection;
   };
-  /** Once more on a fresh connection where the old one turns out to be dead: browsers on phones do not always say so. */
+  /**
+   * Once more on a fresh connection where the old one turns out to be dead: browsers on phones do not always
+   * say so.
+   */
   const run = async <T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<Result<T>> => {
     const first = await attempt(async () => work(await (connection ?? connect())));
     if (first.ok || first.error.code !== 'disk/closed') return first;

@@ -1,4 +1,7 @@
-/** By tab: its updates that are in this document, and the number of ours that covers them. It gets word when that is on disk. */
+/**
+ * By tab: its updates that are in this document, and the number of ours that covers them. It gets word when
+ * that is on disk.
+ */
 export class PendingConfirmations {
   readonly #owed = new Map<string, { readonly theirs: number; readonly ours: number }>();
   readonly #confirm: (tab: string, through: number) => void;

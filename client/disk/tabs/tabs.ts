@@ -39,30 +39,42 @@ type TabMessage = { readonly generation: number } & (
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** Who a tab writes for: for all tabs (it holds the lock), only for itself (a browser without locks), or the other one writes. */
+/**
+ * Who a tab writes for: for all tabs (it holds the lock), only for itself (a browser without locks), or the
+ * other one writes.
+ */
 export type Writing = 'for-all' | 'for-itself' | 'no';
 
 export interface TabsHost {
-  /** Which document it is: the session may have gone over to another. Tabs with another one do not understand each other. */
+  /**
+   * Which document it is: the session may have gone over to another. Tabs with another one do not understand
+   * each other.
+   */
   generation(): number;
   /** The number of this tab's newest update. */
   number(): number;
   /** This tab writes from now on, until `leave` or a freeze. */
   lead(): void;
-  /** Only where this tab writes for all: another tab's updates through `number` are in the document, and it is owed a `confirm`. */
+  /**
+   * Only where this tab writes for all: another tab's updates through `number` are in the document, and it is
+   * owed a `confirm`.
+   */
   received(from: string, number: number): void;
   /** The writing tab has everything of this tab through `number` on disk. */
   saved(number: number): void;
-  /** Another tab has gone over to a newer document. Its disk may not have taken it yet; then it says so again. */
+  /**
+   * Another tab has gone over to a newer document. Its disk may not have taken it yet; then it says so again.
+   */
   overtaken(): void;
   /** Another tab has changed the notes, on the disk. */
   noted(): void;
 }
 
 /**
- * The tabs of one session on this device: equal at once through a BroadcastChannel, also offline, and with one writer, who holds a Web
- * Lock. Without either of the two every tab writes for itself. The channel may miss messages (frozen tabs), so tabs compare state vectors
- * when they appear and when something does not fit.
+ * The tabs of one session on this device: equal at once through a BroadcastChannel, also offline, and with
+ * one writer, who holds a Web Lock. Without either of the two every tab writes for itself. The channel may
+ * miss messages (frozen tabs), so tabs compare state vectors when they appear and when something does not
+ * fit.
  */
 export class Tabs {
   #doc: Y.Doc;
@@ -106,7 +118,9 @@ export class Tabs {
     this.hello();
   }
 
-  /** Tells the others what it has, and of which document: they answer with what it lacks, or come after it. */
+  /**
+   * Tells the others what it has, and of which document: they answer with what it lacks, or come after it.
+   */
   hello(): void {
     this.#post({ type: 'hello', from: this.#me, vector: Y.encodeStateVector(this.#doc) });
   }

@@ -1,7 +1,10 @@
 import { CanvasTexture, LinearFilter, LinearMipmapLinearFilter, SRGBColorSpace } from 'three';
 import { ShelfPacker, type Spot } from './shelf-packer.ts';
 
-/** Texels for each of the panel's pixels, unless a picture says otherwise: what a headset shows of it at half of an arm's length. */
+/**
+ * Texels for each of the panel's pixels, unless a picture says otherwise: what a headset shows of it at half
+ * of an arm's length.
+ */
 const DENSITY = 2.5;
 /** Texels: wider than the widest line on the panel. */
 const WIDTH = 2048;
@@ -21,7 +24,10 @@ export interface Sprite {
   readonly paint: (context: CanvasRenderingContext2D) => void;
 }
 
-/** A picture on the atlas. `region`: where, as parts of the texture (left, bottom, width, height); changes when the atlas is laid out again. */
+/**
+ * A picture on the atlas. `region`: where, as parts of the texture (left, bottom, width, height); changes
+ * when the atlas is laid out again.
+ */
 export interface PlacedSprite {
   readonly picture: Sprite;
   readonly region: readonly [number, number, number, number];
@@ -33,8 +39,8 @@ interface Entry extends PlacedSprite {
 }
 
 /**
- * Many pictures on one texture. What nobody shows any more stays until its room is needed, so that a page that is opened again is there
- * at once.
+ * Many pictures on one texture. What nobody shows any more stays until its room is needed, so that a page
+ * that is opened again is there at once.
  */
 export class Atlas {
   readonly texture: CanvasTexture;

@@ -4,7 +4,10 @@ import type { Sprite } from './atlas.ts';
 const DENSITY = 1.3;
 const RADIUS = 8;
 
-/** The room that a picture is given (the panel's pixels): `cover` fills it and cuts what is over, `contain` shows all of it. */
+/**
+ * The room that a picture is given (the panel's pixels): `cover` fills it and cuts what is over, `contain`
+ * shows all of it.
+ */
 export interface Fit {
   readonly width: number;
   readonly height: number;

@@ -13,7 +13,10 @@ interface Shelf {
 /** A shelf takes what leaves at most this part of its height free. */
 const WASTE = 0.3;
 
-/** Room on a sheet, given away in rows of about the same height. Nothing is given back: whoever is out of room starts over. */
+/**
+ * Room on a sheet, given away in rows of about the same height. Nothing is given back: whoever is out of room
+ * starts over.
+ */
 export class ShelfPacker {
   readonly #width: number;
   readonly #height: number;

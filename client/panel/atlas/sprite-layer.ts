@@ -28,7 +28,8 @@ varying float vOpacity;
 void main() {
   gl_FragColor = texture2D(map, vAt);
   #include <colorspace_fragment>
-  // Colours come multiplied with how visible they are, as they are written, so what is dim is multiplied after that.
+  // Colours come multiplied with how visible they are, as they are written, so what is dim is multiplied
+  // after that.
   gl_FragColor *= vOpacity;
 }`;
 
@@ -41,8 +42,9 @@ interface Shown {
 }
 
 /**
- * Draws all pictures on one root of the panel in a single call, after its surfaces, which it knows itself to lie on. Nothing on the panel
- * is scrolled or turned, so a picture is a rectangle in the plane of the root, and is never cut.
+ * Draws all pictures on one root of the panel in a single call, after its surfaces, which it knows itself to
+ * lie on. Nothing on the panel is scrolled or turned, so a picture is a rectangle in the plane of the root,
+ * and is never cut.
  */
 export class SpriteLayer extends Custom {
   readonly #atlas: Atlas;

@@ -14,15 +14,18 @@ export interface TextSpriteOptions {
   readonly color: Live<string> | string;
   /** Longer text is broken here (the panel's pixels), or ends in an ellipsis on its last line. */
   readonly maxWidth: Live<number> | number;
-  /** One unless told otherwise. The room for all of them is kept free, so that nothing moves when the text changes. */
+  /**
+   * One unless told otherwise. The room for all of them is kept free, so that nothing moves when the text
+   * changes.
+   */
   readonly lines?: number;
   /** Takes no more room than its text, where what is below comes and goes with it. */
   readonly isSnug?: boolean;
 }
 
 /**
- * A line of text that people wrote, drawn by the browser: the panel's own letters are few (no accents, no other scripts), and a name
- * must be readable whatever its language.
+ * A line of text that people wrote, drawn by the browser: the panel's own letters are few (no accents, no
+ * other scripts), and a name must be readable whatever its language.
  */
 export function textSprite(options: TextSpriteOptions): Container {
   const { text, size, weight, color, maxWidth, lines = 1, isSnug = false } = options;
@@ -61,7 +64,9 @@ function widthOf(text: string, font: string): number {
   return ruler.measureText(text).width;
 }
 
-/** `text` as at most `lines` lines, broken between words; what is left over ends the last one in an ellipsis. */
+/**
+ * `text` as at most `lines` lines, broken between words; what is left over ends the last one in an ellipsis.
+ */
 export function breakLines(
   text: string,
   maxWidth: number,
@@ -81,7 +86,10 @@ export function breakLines(
   return [...broken, shorten(rest, maxWidth, measure)];
 }
 
-/** `text`, or as many of its characters as fit with an ellipsis; whole characters, so that no emoji is cut in half. */
+/**
+ * `text`, or as many of its characters as fit with an ellipsis; whole characters, so that no emoji is cut in
+ * half.
+ */
 export function shorten(text: string, maxWidth: number, measure: (text: string) => number): string {
   if (measure(text) <= maxWidth) return text;
   const shown = characters(text);

@@ -4,14 +4,18 @@ import { Mesh, MeshBasicMaterial, type Object3D, Shape, ShapeGeometry } from 'th
 const BEHIND_M = 0.003;
 
 export interface DepthMask {
-  /** A rectangle of `width` by `height` with rounded corners, its middle at `y`; nothing where one of them is 0. Metres. */
+  /**
+   * A rectangle of `width` by `height` with rounded corners, its middle at `y`; nothing where one of them is
+   * 0. Metres.
+   */
   fit(width: number, height: number, radius: number, y: number): void;
   dispose(): void;
 }
 
 /**
- * Gives a panel a place among other things. uikit draws its surfaces without depth, so whatever is transparent and drawn later (a preview,
- * an outline, a ring on the floor) would show through from behind. This writes the depth that they do not, and no colour.
+ * Gives a panel a place among other things. uikit draws its surfaces without depth, so whatever is
+ * transparent and drawn later (a preview, an outline, a ring on the floor) would show through from behind.
+ * This writes the depth that they do not, and no colour.
  */
 export function createDepthMask(parent: Object3D): DepthMask {
   const material = new MeshBasicMaterial({ colorWrite: false });

@@ -8,7 +8,10 @@ import { column, LOOK, row, TEXT, WIDTH } from '../widgets/widgets.ts';
 
 const DOT = 12;
 
-/** Always there: which session, how it is kept, and who else is here; for a moment, who asks to look somewhere. */
+/**
+ * Always there: which session, how it is kept, and who else is here; for a moment, who asks to look
+ * somewhere.
+ */
 export function createHeader({ model, open }: PanelContext): Container {
   const status = computed(() => open.value?.status.value);
   const tone = computed(() => TONES[status.value?.tone ?? 'busy']);

@@ -107,7 +107,10 @@ export function createMenu(context: PanelContext): Menu {
   };
 }
 
-/** Where the session is has to be settled before anything else can be seen, so its page comes by itself, and goes when it is. */
+/**
+ * Where the session is has to be settled before anything else can be seen, so its page comes by itself, and
+ * goes when it is.
+ */
 function followRoom({ model, page, isOpen }: PanelContext): () => void {
   const isNeeded = computed(() => needsAlignPage(model));
   let wasNeeded = false;

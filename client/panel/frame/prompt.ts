@@ -82,7 +82,9 @@ function ofRequest(context: PanelContext, open: OpenSession): Prompt | undefined
   };
 }
 
-/** With the menu put away, whose head says it else: there it moves nothing that somebody is about to press. */
+/**
+ * With the menu put away, whose head says it else: there it moves nothing that somebody is about to press.
+ */
 function ofPing({ model, isOpen }: PanelContext, open: OpenSession): Prompt | undefined {
   const title = isOpen.value ? undefined : texts.together.pingSaid(open, model.pings.value);
   return title === undefined

@@ -14,9 +14,15 @@ import {
 /** Where the panel goes: so far from and so far below the eyes (m), about 0.7 m away. */
 const AHEAD_M = 0.62;
 const BELOW_M = 0.3;
-/** Aside of where the person looks (rad): in the picture, and out of the way of what they want to put things on. */
+/**
+ * Aside of where the person looks (rad): in the picture, and out of the way of what they want to put things
+ * on.
+ */
 const ASIDE_RAD = (31 * Math.PI) / 180;
-/** It follows when the person is farther from it than this (m), turned so far from where they had it (rad), or comes too near (m). */
+/**
+ * It follows when the person is farther from it than this (m), turned so far from where they had it (rad), or
+ * comes too near (m).
+ */
 const FAR_M = 1.2;
 const NEAR_M = 0.3;
 const TURNED_RAD = (60 * Math.PI) / 180;
@@ -25,7 +31,10 @@ const ARRIVED_M = 0.01;
 /** Time constant (ms) of its motion. */
 const PACE_MS = 120;
 
-/** A panel that stays where it is until the person has clearly gone elsewhere, then glides after them. Session space. */
+/**
+ * A panel that stays where it is until the person has clearly gone elsewhere, then glides after them. Session
+ * space.
+ */
 export interface TagAlong {
   readonly pose: Pose;
   readonly isMoving: boolean;

@@ -19,7 +19,10 @@ const WORDS: Record<Writer, string> = {
   voice: 'Listening. Say it, then press Stop.',
 };
 
-/** Something other than the panel's keys writes into a text: one at a time, and none that the person does not see at work. Whoever made it calls `close`. */
+/**
+ * Something other than the panel's keys writes into a text: one at a time, and none that the person does not
+ * see at work. Whoever made it calls `close`.
+ */
 export class Dictation {
   readonly #text: Signal<string>;
   readonly #maxChars: number;

@@ -33,7 +33,10 @@ interface Hand {
   finger: PokeState;
 }
 
-/** Rays and finger tips of the frame's pointers as events of the panel's buttons, with a dot where they meet it. */
+/**
+ * Rays and finger tips of the frame's pointers as events of the panel's buttons, with a dot where they meet
+ * it.
+ */
 export class PanelPointing {
   readonly #panel: Group;
   readonly #parent: Object3D;
@@ -58,7 +61,10 @@ export class PanelPointing {
     return false;
   }
 
-  /** Ids of the pointers that belong to the panel in this frame (good until the next call); `onDown` hears of each press on it. */
+  /**
+   * Ids of the pointers that belong to the panel in this frame (good until the next call); `onDown` hears of
+   * each press on it.
+   */
   update(frame: InputFrame, onDown: (pointer: string) => void): ReadonlySet<string> {
     const captured = this.#captured;
     captured.clear();
@@ -98,7 +104,10 @@ export class PanelPointing {
     return captured;
   }
 
-  /** The pointer as it is, or, where its tip is at the panel, as one that points straight at it and presses by crossing it. */
+  /**
+   * The pointer as it is, or, where its tip is at the panel, as one that points straight at it and presses by
+   * crossing it.
+   */
   #touching(hand: Hand, pointer: Pointer): Pointer {
     const isBusy = hand.press !== 'none' && hand.finger === 'away';
     const touch = pointer.tip && !isBusy ? poke(pointer.tip, this.#place, hand.finger) : undefined;

@@ -20,7 +20,10 @@ export interface Poke {
   readonly ray: Ray;
 }
 
-/** A finger at a panel whose front is its +Z: pressed when the tip crosses the surface from the front. Undefined where it is not near. */
+/**
+ * A finger at a panel whose front is its +Z: pressed when the tip crosses the surface from the front.
+ * Undefined where it is not near.
+ */
 export function poke(tip: Vec3, panel: Pose, was: PokeState): Poke | undefined {
   const [x, y, z] = rotate(conjugate(panel.rotation), subtract(tip, panel.position));
   const isNear = Math.abs(x) < WIDE_M && Math.abs(y) < WIDE_M && z < NEAR_M && z > -DEEP_M;

@@ -2,7 +2,10 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 import type { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { TextSource } from '../../model/index.ts';
 
-/** Of the browser's speech recognition, what is used here: not all browsers have it, and some under another name. */
+/**
+ * Of the browser's speech recognition, what is used here: not all browsers have it, and some under another
+ * name.
+ */
 interface Recognition extends EventTarget {
   lang: string;
   continuous: boolean;
@@ -20,7 +23,10 @@ type RecognitionClass = new () => Recognition;
 
 const NEEDS_NETWORK = 'This browser understands speech only with a network.';
 
-/** What a browser's recognition answers, as the person hears it. Those that are not here are a failure without a name. */
+/**
+ * What a browser's recognition answers, as the person hears it. Those that are not here are a failure without
+ * a name.
+ */
 const FAILURES: Readonly<Record<string, ErrorCode>> = {
   'not-allowed': 'speech/denied',
   'service-not-allowed': 'speech/denied',

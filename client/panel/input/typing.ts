@@ -22,8 +22,9 @@ export function isComplete({ keys: made, wanted, fallback }: Omit<Entry, 'done'>
 }
 
 /**
- * One entry, over the whole width of the panel. Words come from the headset's keyboard where it has one and from the panel's own keys
- * elsewhere, or from a voice; codes always from their own keys. `end` puts it away again.
+ * One entry, over the whole width of the panel. Words come from the headset's keyboard where it has one and
+ * from the panel's own keys elsewhere, or from a voice; codes always from their own keys. `end` puts it away
+ * again.
  */
 export function createTyping(
   entry: Entry,

@@ -14,7 +14,10 @@ import { createStoredAlignments } from './stored-alignments.ts';
 
 const HEIGHT = 72;
 
-/** What the page shows: the state of the alignment with the ways to change it, or the step that the person is at. */
+/**
+ * What the page shows: the state of the alignment with the ways to change it, or the step that the person is
+ * at.
+ */
 interface Shown {
   readonly title: string;
   readonly detail: string;
@@ -24,7 +27,10 @@ interface Shown {
   readonly canGoBack: boolean;
 }
 
-/** True while the session cannot be shown where it belongs, or the person is at it: then this page is the one to see. */
+/**
+ * True while the session cannot be shown where it belongs, or the person is at it: then this page is the one
+ * to see.
+ */
 export const needsAlignPage = (model: Model): boolean =>
   model.guide.value.step !== 'off' ||
   model.space.value.state === 'looking' ||
@@ -47,7 +53,10 @@ function shownOf({ model, now }: PanelContext): Shown {
   return { title: text, detail, tone: TONES[tone], step: 'off', canFinish: false, canGoBack: false };
 }
 
-/** What stands below the state while nobody is at a step: the reference points, what can be done about some of them, or the anchors. */
+/**
+ * What stands below the state while nobody is at a step: the reference points, what can be done about some of
+ * them, or the anchors.
+ */
 type View = 'points' | 'one' | 'anchors';
 
 /** Where the session is in the room, and how to put it there, a step at a time. */

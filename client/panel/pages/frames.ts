@@ -15,7 +15,10 @@ import { button, column, grid, LOOK, row, TARGET, TEXT, WIDTH } from '../widgets
 const ROWS = 2;
 const END = 106;
 
-/** The session's reference points: which of them to align to, and for who may write them a way to what else can be done. */
+/**
+ * The session's reference points: which of them to align to, and for who may write them a way to what else
+ * can be done.
+ */
 export function createFrames(
   { model, actions, open, mayEdit }: PanelContext,
   managed: Signal<ObjectId | undefined>,

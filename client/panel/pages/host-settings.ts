@@ -15,7 +15,10 @@ const PEOPLE = [2, 5, 10, 20, 30, LIMITS.participantsPerSessionCount] as const;
 /** Letters that every keyboard has, whatever the session is called. */
 const MEANT = 'delete';
 
-/** What the host decides for everybody, and how a session ends. Who may not, or not now, reads why; the relay's word is what is shown. */
+/**
+ * What the host decides for everybody, and how a session ends. Who may not, or not now, reads why; the
+ * relay's word is what is shown.
+ */
 export function createHostSettings(
   context: PanelContext,
   question: Signal<Question | undefined>,

@@ -27,7 +27,10 @@ const BUNDLED: readonly Brought[] = BUNDLED_MODELS.map(({ asset, title, size }) 
   kind: 'model',
 }));
 
-/** Models that came with the app, then models and pictures that people brought to this session; a press chooses what the next press places. */
+/**
+ * Models that came with the app, then models and pictures that people brought to this session; a press
+ * chooses what the next press places.
+ */
 export function createModelsPage(context: PanelContext): Container {
   const { open } = context;
   const brought = computed(() => open.value?.brought.value ?? []);

@@ -4,7 +4,9 @@ import type { OpenSession } from '../../model/index.ts';
 import { lastOf, personOf, presenceWords, requestsOf, requestWords, texts } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 
-/** One line about somebody: who asks to come in or to edit, a member, or somebody whom only this device knows. */
+/**
+ * One line about somebody: who asks to come in or to edit, a member, or somebody whom only this device knows.
+ */
 export interface Line {
   readonly state: 'asks' | 'member' | 'known';
   readonly user: string;

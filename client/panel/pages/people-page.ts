@@ -23,7 +23,10 @@ type View =
   | { readonly view: 'invite' };
 const ALL: View = { view: 'all' };
 
-/** Who belongs to the session and who asks to; what the host can do about it; and a code to ask more people in. */
+/**
+ * Who belongs to the session and who asks to; what the host can do about it; and a code to ask more people
+ * in.
+ */
 export function createPeoplePage(context: PanelContext): Container {
   const { open, actions, telling } = context;
   const lines = computed(() => (open.value ? linesOf(context, open.value, deviceNow()) : []));

@@ -95,7 +95,8 @@ export function createOnePicture(
     ),
     confirm(question),
   );
-  // What was asked is about the picture that was looked at then, which somebody else may have deleted meanwhile.
+  // What was asked is about the picture that was looked at then, which somebody else may have deleted
+  // meanwhile.
   const name = computed(() => picture.value?.name);
   const stop = effect(() => {
     void name.value;

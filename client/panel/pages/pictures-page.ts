@@ -31,7 +31,9 @@ const INSIDE = CARD - 2 * PADDING - 4;
 const PICTURE_HEIGHT = 112;
 const TAKE_WIDTH = 230;
 
-/** The pictures that were taken in this session, by anybody: small ones to choose from, and one of them large. */
+/**
+ * The pictures that were taken in this session, by anybody: small ones to choose from, and one of them large.
+ */
 export function createPicturesPage(context: PanelContext): Container {
   const { open, telling } = context;
   const pictures = computed(() => open.value?.service.screenshots.value ?? []);

@@ -11,7 +11,10 @@ import { button, column, GAP, grid, LOOK, row, swatches, TARGET, TEXT, WIDTH } f
 const COLUMNS = 5;
 const HEIGHT = 72;
 
-/** What the next press in the room does: tools, kinds, their colour, and helps for placing well. Models have a page of their own. */
+/**
+ * What the next press in the room does: tools, kinds, their colour, and helps for placing well. Models have a
+ * page of their own.
+ */
 export function createPlacePage({ model, actions, mayEdit }: PanelContext): Container {
   const tile = (label: string, icon: string, choice: ToolChoice): Container =>
     button({

@@ -16,7 +16,9 @@ const NONE: readonly RefusedEdit[] = [];
 /** What is longer takes both of the lines that there are. */
 const ROOM_CHARS = 60;
 
-/** What the relay did not take, why, and the choices that are left: nothing is lost before the person says so. */
+/**
+ * What the relay did not take, why, and the choices that are left: nothing is lost before the person says so.
+ */
 export function createRefused(
   { open, actions }: PanelContext,
   question: Signal<Question | undefined>,

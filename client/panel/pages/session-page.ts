@@ -14,7 +14,10 @@ import { button, column, grid, LOOK, shownIf, TARGET, TEXT, WIDTH } from '../wid
 import { createHostSettings } from './host-settings.ts';
 import { createRefused } from './refused.ts';
 
-/** How the session is kept, in words; what it is called and who may edit it; or what the relay did not take, which is decided first. */
+/**
+ * How the session is kept, in words; what it is called and who may edit it; or what the relay did not take,
+ * which is decided first.
+ */
 export function createSessionPage(context: PanelContext): Container {
   const { open } = context;
   const question = signal<Question | undefined>(undefined);

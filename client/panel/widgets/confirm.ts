@@ -13,7 +13,9 @@ export interface Question {
   readonly yes: () => void;
 }
 
-/** Of a name, which may be long, so many characters are shown in a question that the question itself has room. */
+/**
+ * Of a name, which may be long, so many characters are shown in a question that the question itself has room.
+ */
 const NAME_LETTERS = 40;
 
 /** A name in a question. */

@@ -5,7 +5,10 @@ import { PEOPLE_COLORS, TOKENS } from '../../model/index.ts';
 import { drawIcon } from './icons.ts';
 import type { Live } from './live.ts';
 
-/** The panel's building blocks. Sizes in its pixels (`PIXEL_M` of `panel.ts`): 59 of them are the 5 cm of the smallest target. */
+/**
+ * The panel's building blocks. Sizes in its pixels (`PIXEL_M` of `panel.ts`): 59 of them are the 5 cm of the
+ * smallest target.
+ */
 export const LOOK = TOKENS.dark;
 const { raised, line, text, muted, accent, onAccent } = LOOK;
 
@@ -41,7 +44,10 @@ export interface ButtonOptions {
   readonly height: number;
 }
 
-/** Not inside the event: a press may take the whole panel away (leaving AR does), and the event is not finished with it. */
+/**
+ * Not inside the event: a press may take the whole panel away (leaving AR does), and the event is not
+ * finished with it.
+ */
 const afterwards = (onPress: () => void): void => queueMicrotask(onPress);
 
 /** A button; a press that it does not take (disabled) does nothing, and it says so by being dim. */
@@ -148,7 +154,9 @@ export const rule = (): Container => new Container({ height: 1, flexShrink: 0, b
 export const column = (gap: number): Container =>
   new Container({ flexDirection: 'column', gap, flexShrink: 0 });
 
-/** `all` in rows of `columns`; what is missing in the last row stays free, so that the columns stay columns. */
+/**
+ * `all` in rows of `columns`; what is missing in the last row stays free, so that the columns stay columns.
+ */
 export function grid(all: readonly Container[], columns: number): Container {
   const lines = column(GAP);
   for (let from = 0; from < all.length; from += columns) {

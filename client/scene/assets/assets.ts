@@ -4,7 +4,9 @@ import { type Asset, disposeAsset } from './asset.ts';
 import type { Primitive } from './primitive.ts';
 import { readAsset } from './read.ts';
 
-/** The bytes of a model or picture by the SHA-256 of its file; undefined where this device does not have them. */
+/**
+ * The bytes of a model or picture by the SHA-256 of its file; undefined where this device does not have them.
+ */
 export type ReadBytes = (asset: string) => Promise<ArrayBuffer | undefined>;
 
 /** Reads the models that ship with the app. */
@@ -45,7 +47,10 @@ export interface AssetUse {
   readonly count: number;
 }
 
-/** Models and pictures by asset, each loaded once, and freed when nobody has shown it for a while. What cannot be read stays a placeholder for as long as the scene lives; the console says why. */
+/**
+ * Models and pictures by asset, each loaded once, and freed when nobody has shown it for a while. What cannot
+ * be read stays a placeholder for as long as the scene lives; the console says why.
+ */
 export class Assets {
   readonly #options: AssetsOptions;
   readonly #entries = new Map<string, Entry>();

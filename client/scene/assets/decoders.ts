@@ -9,8 +9,9 @@ const WORKERS = 1;
 export class NoDecoder extends Error {}
 
 /**
- * Gives the loader what a file needs. Each decoder is part of the app, and loaded when the first file asks for it; rejects with
- * `NoDecoder` where one cannot run. `onBroken`: one has stopped since, and what was asked of it is never answered.
+ * Gives the loader what a file needs. Each decoder is part of the app, and loaded when the first file asks
+ * for it; rejects with `NoDecoder` where one cannot run. `onBroken`: one has stopped since, and what was
+ * asked of it is never answered.
  */
 export async function addDecoders(
   loader: GLTFLoader,

@@ -12,7 +12,10 @@ import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { channelsOf, hasAlpha, mostAlphaOfPicture, UV_NAMES } from './surfaces.ts';
 
-/** A mesh as its file has it: in metres, where the file puts it. Positions are doubles until it is moved into the unit cube. */
+/**
+ * A mesh as its file has it: in metres, where the file puts it. Positions are doubles until it is moved into
+ * the unit cube.
+ */
 export interface Shape {
   readonly geometry: BufferGeometry;
   readonly material: Material;
@@ -26,14 +29,21 @@ export interface Corners {
   readonly index: Uint32Array;
 }
 
-/** A file may be in millimetres, and is placed in a usual size then; beyond this, single floats keep no shape. */
+/**
+ * A file may be in millimetres, and is placed in a usual size then; beyond this, single floats keep no shape.
+ */
 const FARTHEST = LIMITS.positionMaxM * 1_000;
 
 type Attribute = BufferAttribute | InterleavedBufferAttribute;
-/** The transform of a corner, by its place in `Corners.used`; the same matrix may come again with other numbers in it. */
+/**
+ * The transform of a corner, by its place in `Corners.used`; the same matrix may come again with other
+ * numbers in it.
+ */
 type MatrixAt = (corner: number) => Matrix4;
 
-/** Undefined where triangles have corners that are not there: what a decoder made is not looked over before. */
+/**
+ * Undefined where triangles have corners that are not there: what a decoder made is not looked over before.
+ */
 export function cornersOf({ index, attributes }: BufferGeometry): Corners | undefined {
   const count = attributes.position?.count ?? 0;
   const corners = index?.count ?? count;
@@ -59,8 +69,9 @@ export function cornersOf({ index, attributes }: BufferGeometry): Corners | unde
 export const timesOf = (mesh: Mesh): number => (mesh instanceof InstancedMesh ? mesh.count : 1);
 
 /**
- * Makes a mesh of a loaded file a still one, drawn with `material`: in the rest pose of its skin, its morph targets by `weights`, as often and where its nodes
- * and instances put it. Fails with what is wrong with it; `model/invisible` where nothing of it can be seen.
+ * Makes a mesh of a loaded file a still one, drawn with `material`: in the rest pose of its skin, its morph
+ * targets by `weights`, as often and where its nodes and instances put it. Fails with what is wrong with it;
+ * `model/invisible` where nothing of it can be seen.
  */
 export function flatten(
   mesh: Mesh<BufferGeometry, Material>,
@@ -112,7 +123,10 @@ export function flatten(
   return mostAlphaOf(shape) > 0 ? ok(shape) : fail('model/invisible', 'all of it is see-through');
 }
 
-/** One transform for each time that the mesh is drawn; undefined where its skin names joints that are not there. */
+/**
+ * One transform for each time that the mesh is drawn; undefined where its skin names joints that are not
+ * there.
+ */
 function placesOf(mesh: Mesh, used: Uint32Array): readonly MatrixAt[] | undefined {
   if (mesh instanceof SkinnedMesh) {
     const skinned = restPose(mesh, used);
@@ -170,7 +184,10 @@ function restPose({ skeleton, geometry }: SkinnedMesh, used: Uint32Array): Matri
   };
 }
 
-/** The joints of each corner and their shares, four in a set; the loader has names of its own for the first one. */
+/**
+ * The joints of each corner and their shares, four in a set; the loader has names of its own for the first
+ * one.
+ */
 function jointSets({ attributes }: BufferGeometry): readonly { joints: Attribute; shares: Attribute }[] {
   const sets: { joints: Attribute; shares: Attribute }[] = [];
   for (let set = 0; ; set++) {
@@ -181,7 +198,9 @@ function jointSets({ attributes }: BufferGeometry): readonly { joints: Attribute
   }
 }
 
-/** An attribute with its morph targets by their weights, which are relative; undefined where there is none. */
+/**
+ * An attribute with its morph targets by their weights, which are relative; undefined where there is none.
+ */
 function morphed(
   { attributes, morphAttributes }: BufferGeometry,
   name: 'position' | 'normal' | 'color',
@@ -210,8 +229,8 @@ function morphed(
 }
 
 /**
- * Moves one copy of the mesh to its place, from corner `from` on. Returns which corners a mirror moved. Normals go by the cofactors of
- * the matrix: its inverse transpose, which a flattening scale does not have.
+ * Moves one copy of the mesh to its place, from corner `from` on. Returns which corners a mirror moved.
+ * Normals go by the cofactors of the matrix: its inverse transpose, which a flattening scale does not have.
  */
 function place(
   matrixAt: MatrixAt,
@@ -272,7 +291,9 @@ function mended(normals: Float32Array | undefined, geometry: BufferGeometry): Fl
   return normals;
 }
 
-/** Undefined where neither corners nor instances have colours. Alpha is there where the material asks for it. */
+/**
+ * Undefined where neither corners nor instances have colours. Alpha is there where the material asks for it.
+ */
 function colorsOf(
   mesh: Mesh<BufferGeometry, Material>,
   withAlpha: boolean,

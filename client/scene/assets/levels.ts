@@ -5,7 +5,10 @@ import { simplify } from './simplify.ts';
 
 export type Shapes = readonly BufferGeometry[];
 
-/** The shapes of one asset, in the order of its primitives, at every level of detail that was made. Whoever has it disposes of it. */
+/**
+ * The shapes of one asset, in the order of its primitives, at every level of detail that was made. Whoever
+ * has it disposes of it.
+ */
 export class Levels {
   readonly #triangles: number;
   readonly #full: Shapes;

@@ -19,9 +19,12 @@ function frame(): Primitive {
   return framed;
 }
 
-/** A picture in a frame, filling the unit cube; its front is +Z. Rejects where the browser cannot decode it. */
+/**
+ * A picture in a frame, filling the unit cube; its front is +Z. Rejects where the browser cannot decode it.
+ */
 export async function readPicture(bytes: ArrayBuffer, { type }: Pick<ImageHeader, 'type'>): Promise<Asset> {
-  // Only what is decoded knows which way up it is: cameras turn their pictures by a word beside the size that the file says.
+  // Only what is decoded knows which way up it is: cameras turn their pictures by a word beside the size that
+  // the file says.
   const decoded = await createImageBitmap(new Blob([bytes], { type }), { imageOrientation: 'from-image' });
   const { width, height } = decoded;
   const shrink = Math.min(1, LONGEST_PX / Math.max(width, height));

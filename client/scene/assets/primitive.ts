@@ -28,7 +28,10 @@ export const trianglesOf = (geometry: BufferGeometry): number =>
 /** Thinner than this (m) counts as flat: there is nothing to stretch. */
 const FLAT_M = 1e-4;
 
-/** Moves `shapes` into the unit cube, all together, where single floats are enough. Returns how large they are (m). */
+/**
+ * Moves `shapes` into the unit cube, all together, where single floats are enough. Returns how large they are
+ * (m).
+ */
 export function fitToUnitCube(shapes: readonly Shape[]): Vec3 {
   const box = new Box3();
   for (const { geometry } of shapes) {

@@ -12,8 +12,8 @@ import { simplify } from './simplify.ts';
 import { stillOf } from './still.ts';
 
 /**
- * Reads a GLB or a picture, whichever the bytes are. Nothing in them is trusted: both are looked over first, and what a decoder made
- * is counted again. `renderer` says which compressed textures the GPU takes.
+ * Reads a GLB or a picture, whichever the bytes are. Nothing in them is trusted: both are looked over first,
+ * and what a decoder made is counted again. `renderer` says which compressed textures the GPU takes.
  */
 export async function readAsset(bytes: ArrayBuffer, renderer?: WebGLRenderer): Promise<Result<Asset>> {
   const view = new Uint8Array(bytes);
@@ -54,7 +54,10 @@ export async function readAsset(bytes: ArrayBuffer, renderer?: WebGLRenderer): P
   }
 }
 
-/** What an exception of the loader or of a decoder says of the file. Engines throw a RangeError where memory is not to be had. */
+/**
+ * What an exception of the loader or of a decoder says of the file. Engines throw a RangeError where memory
+ * is not to be had.
+ */
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof NoDecoder) return 'model/no-decoder';
   return error instanceof RangeError && /alloc|memory/i.test(error.message)

@@ -19,8 +19,9 @@ const mayGoTo = (triangles: number, level: number): boolean =>
   level <= MOST && trianglesAt(triangles, level) >= FEWEST;
 
 /**
- * The level at which each model is drawn so that all of them together keep to `budget` triangles, as far as they can: whatever comes to
- * most is made simpler first. 0 is the model itself. The same for the same uses, whatever their order, so that all devices agree.
+ * The level at which each model is drawn so that all of them together keep to `budget` triangles, as far as
+ * they can: whatever comes to most is made simpler first. 0 is the model itself. The same for the same uses,
+ * whatever their order, so that all devices agree.
  */
 export function shareOut(uses: readonly Use[], budget: number): ReadonlyMap<string, number> {
   const levels = new Map(uses.map(({ asset }) => [asset, 0]));

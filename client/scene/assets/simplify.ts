@@ -7,8 +7,8 @@ import { trianglesOf } from './primitive.ts';
 const ERROR_SHARE = 0.03;
 
 /**
- * Takes triangles away until `shapes` come to about `budget` in all, each by the same share. The file stays as it is: every device
- * simplifies for itself. Answers whether anything was taken away.
+ * Takes triangles away until `shapes` come to about `budget` in all, each by the same share. The file stays
+ * as it is: every device simplifies for itself. Answers whether anything was taken away.
  */
 export async function simplify(shapes: readonly Pick<Shape, 'geometry'>[], budget: number): Promise<boolean> {
   const total = shapes.reduce((sum, { geometry }) => sum + trianglesOf(geometry), 0);

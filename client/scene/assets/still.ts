@@ -26,9 +26,9 @@ interface Words {
 type LoadedMesh = Mesh<BufferGeometry, Material>;
 
 /**
- * Makes what the loader gives a still: every mesh where it is at rest. A mesh that cannot be drawn is left out, and noted, where there are
- * others; one of which nothing can be seen is left out without a word, since files hide parts in that way. Fails with what is wrong with
- * the first one where none is left.
+ * Makes what the loader gives a still: every mesh where it is at rest. A mesh that cannot be drawn is left
+ * out, and noted, where there are others; one of which nothing can be seen is left out without a word, since
+ * files hide parts in that way. Fails with what is wrong with the first one where none is left.
  */
 export function stillOf({ scene, animations, cameras, parser }: GLTF): Result<Still> {
   const words = parser.json as Words;

@@ -10,7 +10,10 @@ import {
   type Texture,
 } from 'three';
 
-/** How one without a material of its own is drawn: in the colours of its corners, with one of four materials that all share. */
+/**
+ * How one without a material of its own is drawn: in the colours of its corners, with one of four materials
+ * that all share.
+ */
 export interface Finish {
   /** Its back is seen as its front is. */
   readonly bothSides: boolean;
@@ -44,7 +47,10 @@ const STRIP_PX = 64;
 /** By picture: many parts of a model may show the same one. */
 const MOST_ALPHA = new WeakMap<ImageBitmap, number>();
 
-/** The most alpha (0 to 1) that a material's picture has anywhere; 1 where it has none, or none that can be looked at here. */
+/**
+ * The most alpha (0 to 1) that a material's picture has anywhere; 1 where it has none, or none that can be
+ * looked at here.
+ */
 export function mostAlphaOfPicture(material: Material): number {
   const image = 'map' in material && isTexture(material.map) ? material.map.image : undefined;
   if (typeof ImageBitmap === 'undefined' || !(image instanceof ImageBitmap)) return 1;
@@ -67,7 +73,10 @@ function mostAlphaOf(image: ImageBitmap): number {
   return most / 255;
 }
 
-/** Colours that a corner can carry are drawn with the solids; what has pictures, glows or can be seen through keeps its own material. */
+/**
+ * Colours that a corner can carry are drawn with the solids; what has pictures, glows or can be seen through
+ * keeps its own material.
+ */
 export function isPlain(material: Material): material is MeshStandardMaterial {
   if (!(material instanceof MeshStandardMaterial) || hasAlpha(material)) return false;
   const { emissive, emissiveIntensity } = material;
@@ -101,9 +110,10 @@ export class Surfaces {
   isSimpler = false;
 
   /**
-   * The material that a loaded mesh is drawn with. What three.js draws in a pass of its own (glass) or with many more lookups for each
-   * pixel (coatings, sheen) is more than a headset has: it becomes see-through, or plain. Metal would mirror its surroundings, of which
-   * the scene has none, and be black: it is drawn in its colour.
+   * The material that a loaded mesh is drawn with. What three.js draws in a pass of its own (glass) or with
+   * many more lookups for each pixel (coatings, sheen) is more than a headset has: it becomes see-through, or
+   * plain. Metal would mirror its surroundings, of which the scene has none, and be black: it is drawn in its
+   * colour.
    */
   of(mesh: Mesh<BufferGeometry, Material>): Material {
     const hasTangents = mesh.geometry.hasAttribute('tangent');
@@ -122,7 +132,8 @@ export class Surfaces {
     const material = new MeshStandardMaterial().copy(source);
     material.metalness = 0;
     material.metalnessMap = null;
-    // The shader finds tangents by itself, and then the loader has turned this round; files with tangents of their own it leaves.
+    // The shader finds tangents by itself, and then the loader has turned this round; files with tangents of
+    // their own it leaves.
     if (hasTangents) material.normalScale.y *= -1;
     bounded(material);
     if (source instanceof MeshPhysicalMaterial) this.#simplify(source, material);

@@ -4,7 +4,9 @@ import { KTX2Loader } from 'three/addons/loaders/KTX2Loader.js';
 /** Served with a policy of its own: `relay/app-files.ts`. */
 const WORKER_URL = '/workers/transcoder.js';
 
-/** Starts the worker with the transcoder in it; rejects where the browser or the relay does not let it run. */
+/**
+ * Starts the worker with the transcoder in it; rejects where the browser or the relay does not let it run.
+ */
 function startWorker(source: string): Promise<Worker> {
   const worker = new Worker(WORKER_URL);
   return new Promise<Worker>((resolve, reject) => {
@@ -38,9 +40,10 @@ class TextureLoader extends KTX2Loader {
 }
 
 /**
- * A loader of KTX2 textures whose worker runs under our policy. three makes its worker from a blob, which inherits the page's policy, and
- * then waits for ever. One worker; whoever asked disposes the loader, and the worker with it. `onBroken`: the worker has failed since, and
- * nothing that it was asked for is ever answered.
+ * A loader of KTX2 textures whose worker runs under our policy. three makes its worker from a blob, which
+ * inherits the page's policy, and then waits for ever. One worker; whoever asked disposes the loader, and the
+ * worker with it. `onBroken`: the worker has failed since, and nothing that it was asked for is ever
+ * answered.
  */
 export async function makeTextureLoader(
   renderer: WebGLRenderer,

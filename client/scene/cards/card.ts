@@ -1,8 +1,8 @@
 import { isBlank } from '../../../shared/plain-name.ts';
 
 /**
- * Text as a picture. `plate`: light text on a dark rounded plate; `paper`: text on the colour itself; `tag`: a person's name with a dot
- * of their colour; `lock`: a padlock.
+ * Text as a picture. `plate`: light text on a dark rounded plate; `paper`: text on the colour itself; `tag`:
+ * a person's name with a dot of their colour; `lock`: a padlock.
  */
 export type CardStyle = 'plate' | 'paper' | 'tag' | 'lock';
 

@@ -1,4 +1,7 @@
-/** Resolves once the app's own font can be painted with, or did not load (the system's own is used then); false where nothing is painted. */
+/**
+ * Resolves once the app's own font can be painted with, or did not load (the system's own is used then);
+ * false where nothing is painted.
+ */
 export async function fontsReady(): Promise<boolean> {
   if (typeof document === 'undefined') return false;
   const { fonts } = document;

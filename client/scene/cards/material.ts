@@ -2,8 +2,9 @@ import { Color, type DataArrayTexture, DoubleSide, ShaderMaterial, Vector3 } fro
 import { KEY_LIGHT } from '../stage/backdrop.ts';
 
 /**
- * What all cards share: how they face the viewer, and the colours of outlines. On a screen plates are parallel to it: their sides are
- * `right` and `up`. In a headset each turns to the head at `viewer`, upright whatever the head does (world space, all of them).
+ * What all cards share: how they face the viewer, and the colours of outlines. On a screen plates are
+ * parallel to it: their sides are `right` and `up`. In a headset each turns to the head at `viewer`, upright
+ * whatever the head does (world space, all of them).
  */
 export interface CardUniforms {
   readonly viewer: { value: Vector3 };
@@ -23,8 +24,8 @@ export const cardUniforms = (): CardUniforms => ({
   locked: { value: new Color() },
 });
 
-// `instanceColor` carries data: x the layer of the picture, y the outline (0 none, 1 accent, 2 locked; any other
-// colour, 0xrrggbb, as -1 - colour), z how visible it is.
+// `instanceColor` carries data: x the layer of the picture, y the outline (0 none, 1 accent, 2 locked; any
+// other colour, 0xrrggbb, as -1 - colour), z how visible it is.
 const VERTEX = /* glsl */ `
 uniform vec3 viewer;
 uniform vec3 right;
@@ -100,7 +101,9 @@ void main() {
   #include <colorspace_fragment>
 }`;
 
-/** `legibly`: it is drawn larger the farther away the viewer is, so that it can still be read across a room. */
+/**
+ * `legibly`: it is drawn larger the farther away the viewer is, so that it can still be read across a room.
+ */
 export type CardFacing = 'front' | 'viewer' | 'viewer, legibly';
 
 /** `corner`: radius of the corners, in heights of the card. */

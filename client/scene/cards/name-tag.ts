@@ -21,7 +21,10 @@ export class NameTag {
     this.#cards = cards;
   }
 
-  /** Shows it, its middle at `at` (session space); `opacity` 0 to 1. Painted anew only where words or colour are others. */
+  /**
+   * Shows it, its middle at `at` (session space); `opacity` 0 to 1. Painted anew only where words or colour
+   * are others.
+   */
   set(text: string, color: string, at: Vec3, opacity: number): void {
     const wanted = card('tag', text, color, Math.min(7, 1.15 + text.length * 0.25), 'Someone');
     if (this.#shown?.picture.card.key !== wanted.key) this.remove();

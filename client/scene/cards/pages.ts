@@ -22,7 +22,10 @@ export interface CardPicture {
   readonly layer: number;
 }
 
-/** A page holds twice as many as the one before it, up to this: many cards take few draw calls, and few cards little memory. */
+/**
+ * A page holds twice as many as the one before it, up to this: many cards take few draw calls, and few cards
+ * little memory.
+ */
 const MOST_LAYERS = 64;
 
 interface Page {
@@ -42,8 +45,8 @@ interface Entry extends CardPicture {
 }
 
 /**
- * The pictures of all cards, each painted once however many show it, as layers of a few array textures: a hundred labels are a handful of
- * draw calls. A page goes with its last card.
+ * The pictures of all cards, each painted once however many show it, as layers of a few array textures: a
+ * hundred labels are a handful of draw calls. A page goes with its last card.
  */
 export class CardPages {
   readonly object = new Group();

@@ -7,7 +7,9 @@ const CURVE_SEGMENTS = 6;
 /** A square of 1 by 1; its texture begins at the top. */
 export const paperGeometry = (): BufferGeometry => fromTop(new PlaneGeometry(1, 1));
 
-/** A card of 1 by 1 with round corners, which are round once it is stretched to `aspect` (width by height). */
+/**
+ * A card of 1 by 1 with round corners, which are round once it is stretched to `aspect` (width by height).
+ */
 export function plateGeometry(style: CardStyle, aspect: number): BufferGeometry {
   const y = Math.min(CARD_FORMATS[style].corner, 0.5, aspect / 2);
   const x = y / aspect;

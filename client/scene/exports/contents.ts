@@ -48,8 +48,8 @@ export interface Contents {
 const PLATE_GAP_M = 0.001;
 
 /**
- * Makes `shown` anew as meshes, from the same parts that the scene draws in batches. Geometry of the scene is shared, textures of models
- * too; `texture` paints a card, its first row on top (`flipY` false).
+ * Makes `shown` anew as meshes, from the same parts that the scene draws in batches. Geometry of the scene is
+ * shared, textures of models too; `texture` paints a card, its first row on top (`flipY` false).
  */
 export function contentsOf(
   kit: Pick<Kit, 'geometry' | 'assets'>,
@@ -170,7 +170,10 @@ class Maker {
     }
   }
 
-  /** A file cannot turn to its viewer: a plate stands upright, faces where its object faces, and can be read from behind. */
+  /**
+   * A file cannot turn to its viewer: a plate stands upright, faces where its object faces, and can be read
+   * from behind.
+   */
   #plate({ card, above }: Part & { part: 'plate' }, pose: Pose, size: Vec3): Mesh[] {
     const [width, height] = above ? [above.width, above.height] : [size[0], size[1]];
     const up = above ? halfExtents(pose, size)[1] + above.gap + above.height / 2 : 0;

@@ -14,8 +14,8 @@ const STEPS = 15;
 const GREY = 0.01;
 
 /**
- * Gives meshes that are coloured by their corners materials of one colour each, as not every format has colours in corners. Shading in
- * greys becomes its average. Whoever called it disposes of what was made.
+ * Gives meshes that are coloured by their corners materials of one colour each, as not every format has
+ * colours in corners. Shading in greys becomes its average. Whoever called it disposes of what was made.
  */
 export function flattenColors(scene: Scene): { dispose(): void } {
   const patches = new Map<BufferGeometry, readonly Patch[]>();

@@ -1,4 +1,6 @@
-/** `glb`: glTF binary, which most 3D programs read. `usdz`: what iPhone, iPad and Vision Pro show in the room. */
+/**
+ * `glb`: glTF binary, which most 3D programs read. `usdz`: what iPhone, iPad and Vision Pro show in the room.
+ */
 export type SceneFormat = 'glb' | 'usdz';
 
 /** A scene as a file. */

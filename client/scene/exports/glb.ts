@@ -23,7 +23,9 @@ export async function writeGlb(scene: Scene): Promise<ArrayBuffer> {
   }
 }
 
-/** Not every browser can write WebP, and one that cannot would put another kind of picture under that name. */
+/**
+ * Not every browser can write WebP, and one that cannot would put another kind of picture under that name.
+ */
 function withoutWebp(scene: Scene): void {
   scene.traverse(each => {
     if (!(each instanceof Mesh)) return;

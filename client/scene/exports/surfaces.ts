@@ -11,8 +11,8 @@ import {
 } from 'three';
 
 /**
- * Gives meshes what a format without unlit and without double-sided materials can hold: lit materials, and sheets that are seen from both
- * sides a back of their own. Whoever called it disposes of what was made.
+ * Gives meshes what a format without unlit and without double-sided materials can hold: lit materials, and
+ * sheets that are seen from both sides a back of their own. Whoever called it disposes of what was made.
  */
 export function simpleSurfaces(scene: Scene): { dispose(): void } {
   const materials = new Map<Material, Material>();

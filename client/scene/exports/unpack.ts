@@ -2,8 +2,8 @@ import { type Texture, WebGLRenderer } from 'three';
 import { decompress } from 'three/addons/utils/WebGLTextureUtils.js';
 
 /**
- * Makes textures that only a graphics card can read into pictures, in a WebGL context of its own that lasts from the first of them to
- * `dispose`.
+ * Makes textures that only a graphics card can read into pictures, in a WebGL context of its own that lasts
+ * from the first of them to `dispose`.
  */
 export interface Unpacker {
   decompress(texture: Texture, maxSide?: number): Promise<Texture>;

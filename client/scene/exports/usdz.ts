@@ -7,7 +7,10 @@ import { createUnpacker } from './unpack.ts';
 /** Of textures, in pixels: phones with little memory show nothing rather than less. */
 const TEXTURE_SIDE = 1_024;
 
-/** A zip of stored entries, each aligned to 64 bytes, as the format asks. Changes `scene`: this format has no colours in corners, and no materials with two sides. */
+/**
+ * A zip of stored entries, each aligned to 64 bytes, as the format asks. Changes `scene`: this format has no
+ * colours in corners, and no materials with two sides.
+ */
 export async function writeUsdz(scene: Scene): Promise<Uint8Array<ArrayBuffer>> {
   const unpacker = createUnpacker();
   const simple = simpleSurfaces(scene);

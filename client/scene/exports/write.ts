@@ -9,7 +9,10 @@ import type { Kit } from '../instancing/kit.ts';
 import { contentsOf, type Shown } from './contents.ts';
 import type { SceneFile, SceneFormat } from './format.ts';
 
-/** What is seen as a file, models that are still being read included. Rejects where the browser runs out of memory, or cannot encode. */
+/**
+ * What is seen as a file, models that are still being read included. Rejects where the browser runs out of
+ * memory, or cannot encode.
+ */
 export async function writeScene(
   kit: Kit,
   shown: readonly Shown[],

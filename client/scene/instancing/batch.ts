@@ -1,13 +1,19 @@
 import { type BufferGeometry, Color, Group, type Material, type Matrix4 } from 'three';
 import { InstancePool, type Slot } from './pool.ts';
 
-/** `still` objects lie in large buffers that seldom change; those that are selected or in hands are drawn from small ones of their own. */
+/**
+ * `still` objects lie in large buffers that seldom change; those that are selected or in hands are drawn from
+ * small ones of their own.
+ */
 export type Emphasis = 'still' | 'held' | 'taken' | 'selected' | 'locked';
 
 /** `taken`: in somebody else's hands. */
 export const isOutlined = (emphasis: Emphasis): boolean => emphasis !== 'still' && emphasis !== 'held';
 
-/** One shape and one material, any number of times, with outlines for what is selected; `coarse` is the shape of a crowd. */
+/**
+ * One shape and one material, any number of times, with outlines for what is selected; `coarse` is the shape
+ * of a crowd.
+ */
 export class Batch {
   readonly object = new Group();
   readonly still: InstancePool;

@@ -18,8 +18,9 @@ interface Drawn {
 }
 
 /**
- * Draws every model with as many triangles as the scene has for it, and forgets what has not been shown for a while. Levels are made one
- * after the other, since making one takes longer than a frame has; until then the model is drawn as before.
+ * Draws every model with as many triangles as the scene has for it, and forgets what has not been shown for a
+ * while. Levels are made one after the other, since making one takes longer than a frame has; until then the
+ * model is drawn as before.
  */
 export class ModelDetail {
   readonly #assets: Assets;

@@ -1,6 +1,7 @@
 import { BackSide, Color, ShaderMaterial } from 'three';
 
-// Grown along `outward` by a constant angle as seen from the eye, so that it is as wide in a headset as on a screen.
+// Grown along `outward` by a constant angle as seen from the eye, so that it is as wide in a headset as on a
+// screen.
 const VERTEX = /* glsl */ `
 attribute vec3 outward;
 varying vec3 vColor;
@@ -28,17 +29,23 @@ void main() {
 }`;
 
 /**
- * Draws the back faces of a slightly larger shape: what sticks out is the outline. Colour by instance. Drawn late, or it would show
- * through what is transparent and shadows would lie on it.
+ * Draws the back faces of a slightly larger shape: what sticks out is the outline. Colour by instance. Drawn
+ * late, or it would show through what is transparent and shadows would lie on it.
  */
 export const outlineMaterial = (): ShaderMaterial =>
   new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, side: BackSide, transparent: true });
 
-/** Two colours nearer to each other than this (in linear RGB, where black and white are 1.7 apart) look alike at the rim of an object. */
+/**
+ * Two colours nearer to each other than this (in linear RGB, where black and white are 1.7 apart) look alike
+ * at the rim of an object.
+ */
 const ALIKE = 0.35;
 const [one, two] = [new Color(), new Color()];
 
-/** The first of `colors` (`#rrggbb`) that can be seen against an object of this colour; the last one where none can. */
+/**
+ * The first of `colors` (`#rrggbb`) that can be seen against an object of this colour; the last one where
+ * none can.
+ */
 export function outlineFor(color: string | undefined, colors: readonly [string, string]): string {
   if (color === undefined) return colors[0];
   one.set(color);

@@ -19,14 +19,18 @@ export type Part =
     }
   /** Text on the object's front. */
   | { readonly part: 'paper'; readonly card: Card }
-  /** Text that faces the viewer: in the object's place and size, or `above` it (m) at a size of its own (m). */
+  /**
+   * Text that faces the viewer: in the object's place and size, or `above` it (m) at a size of its own (m).
+   */
   | {
       readonly part: 'plate';
       readonly card: Card;
       readonly above?: { readonly gap: number; readonly width: number; readonly height: number };
     };
 
-/** What an object of one kind looks like. The scene keeps its parts until what `parts` answers would differ. */
+/**
+ * What an object of one kind looks like. The scene keeps its parts until what `parts` answers would differ.
+ */
 export interface KindDrawing {
   readonly shadow: 'round' | 'square' | 'none';
   parts(object: SessionObject, size: Vec3): readonly Part[];

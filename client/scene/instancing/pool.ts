@@ -15,8 +15,8 @@ const LARGEST = 4096;
 const RANGES = 64;
 
 /**
- * A pool whose fine shape would come to more triangles than this draws its coarse one, and goes back below half of it. A standalone
- * headset draws one to two million in all, and there are seven shapes.
+ * A pool whose fine shape would come to more triangles than this draws its coarse one, and goes back below
+ * half of it. A standalone headset draws one to two million in all, and there are seven shapes.
  */
 export const FINE_TRIANGLES = 150_000;
 
@@ -27,8 +27,9 @@ export interface Slot {
 }
 
 /**
- * Any number of instances of one shape in a few draw calls: chunks that grow to 4096 instances. A removed instance's place is taken
- * by the last one, so that what is drawn is always exactly what is there. `r, g, b` reach the shader as `instanceColor`.
+ * Any number of instances of one shape in a few draw calls: chunks that grow to 4096 instances. A removed
+ * instance's place is taken by the last one, so that what is drawn is always exactly what is there. `r, g, b`
+ * reach the shader as `instanceColor`.
  */
 export class InstancePool {
   readonly object = new Group();

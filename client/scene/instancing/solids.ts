@@ -20,8 +20,9 @@ export const SOLIDS: Record<SolidName, (detail: Detail) => BufferGeometry> = {
 const SIDES: Record<Detail, number> = { fine: 32, coarse: 10 };
 
 /**
- * Vertex colours, a little darker towards the base (`shade` at y = -0.5): the cheapest of ambient occlusions. And `outward`: normals
- * averaged over all vertices at one place, so that an outline grown along them has no gaps at hard edges.
+ * Vertex colours, a little darker towards the base (`shade` at y = -0.5): the cheapest of ambient occlusions.
+ * And `outward`: normals averaged over all vertices at one place, so that an outline grown along them has no
+ * gaps at hard edges.
  */
 export function finish(geometry: BufferGeometry, shade: number): BufferGeometry {
   const position = geometry.getAttribute('position');
@@ -60,8 +61,8 @@ function outward(geometry: BufferGeometry): BufferAttribute {
 }
 
 /**
- * A cube with its edges cut by `bevel`. Its 24 vertices have the normals of the six faces, so that the cuts shade like rounded edges:
- * 44 triangles instead of hundreds.
+ * A cube with its edges cut by `bevel`. Its 24 vertices have the normals of the six faces, so that the cuts
+ * shade like rounded edges: 44 triangles instead of hundreds.
  */
 export function bevelled(bevel: number): BufferGeometry {
   const positions: number[] = [];

@@ -5,14 +5,20 @@ const INSTANCES = 64;
 const VERTICES = 8_192;
 /** Triangle corners for each vertex of a tube. */
 const INDICES_PER_VERTEX = 6;
-/** So many lines may be gone, for each that is there, before the others are packed anew: then removing and adding cost the same at any size. */
+/**
+ * So many lines may be gone, for each that is there, before the others are packed anew: then removing and
+ * adding cost the same at any size.
+ */
 const GONE_SHARE = 0.25;
 const GONE_COUNT = 32;
 
 const rgb = new Color();
 const matrixOf = new Matrix4();
 
-/** All lines in one draw call: each has a shape of its own, and none is shared. What is selected takes the outline's colour. */
+/**
+ * All lines in one draw call: each has a shape of its own, and none is shared. What is selected takes the
+ * outline's colour.
+ */
 export class StrokeBatch {
   readonly object = new Group();
   readonly #material: Material;

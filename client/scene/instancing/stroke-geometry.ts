@@ -8,8 +8,8 @@ const RINGS_PER_POINT = 4;
 const RINGS_MAX = 900;
 
 /**
- * The tube of a line, in the unit cube, so that it takes its object's placement and scale like every other shape. `size` (m) is what
- * the cube will be stretched to, and `width` (m) how thick the tube then is.
+ * The tube of a line, in the unit cube, so that it takes its object's placement and scale like every other
+ * shape. `size` (m) is what the cube will be stretched to, and `width` (m) how thick the tube then is.
  */
 export function strokeGeometry(points: readonly number[], size: Vec3, width: number): BufferGeometry {
   const scale = new Vector3(...size);

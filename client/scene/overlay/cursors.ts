@@ -14,7 +14,10 @@ import {
 import { between, distance, normalize, subtract, UPRIGHT } from '../../../shared/pose.ts';
 import type { Cursor } from '../../model/index.ts';
 
-/** Rays that start this near the eyes (m) are the eyes' own, or a screen's: drawing them would only cover the picture. */
+/**
+ * Rays that start this near the eyes (m) are the eyes' own, or a screen's: drawing them would only cover the
+ * picture.
+ */
 const EYES_M = 0.25;
 const RAY_M = 0.0022;
 

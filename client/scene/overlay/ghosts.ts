@@ -3,7 +3,10 @@ import { Drawn } from '../drawn.ts';
 import type { Kit } from '../instancing/kit.ts';
 import { drawingOf } from '../kinds/index.ts';
 
-/** Objects as this device's kept edits would have them: faint, in one tone, beside what the document has. They cannot be pointed at. */
+/**
+ * Objects as this device's kept edits would have them: faint, in one tone, beside what the document has. They
+ * cannot be pointed at.
+ */
 export class Ghosts {
   readonly #kit: Kit;
   #objects: readonly SessionObject[] = [];

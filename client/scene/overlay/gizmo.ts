@@ -16,8 +16,9 @@ import type { Stage } from '../stage/stage.ts';
 import type { SceneView } from '../view.ts';
 
 /**
- * One gesture with the handles: `start`, any number of `move`, then `end` (keep it) or `cancel` (its placements are those of the start).
- * Objects that hang under another moved object are not listed, they follow it; where that grows, they are listed as they grow with it.
+ * One gesture with the handles: `start`, any number of `move`, then `end` (keep it) or `cancel` (its
+ * placements are those of the start). Objects that hang under another moved object are not listed, they
+ * follow it; where that grows, they are listed as they grow with it.
  */
 export interface GizmoEvent {
   readonly phase: 'start' | 'move' | 'end' | 'cancel';
@@ -45,7 +46,10 @@ export interface Gizmo {
   enabled: boolean;
   setMode(mode: GizmoMode): void;
   setSelection(ids: ReadonlySet<ObjectId>): void;
-  /** The document may have moved the selection: puts the handles where it is now. Call when changes came, and once per frame at most. */
+  /**
+   * The document may have moved the selection: puts the handles where it is now. Call when changes came, and
+   * once per frame at most.
+   */
   sync(): void;
   /** Ends a drag as if it had never been. */
   cancel(): void;
@@ -111,7 +115,10 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
     if (controls.object !== pivot) controls.attach(pivot);
   };
 
-  /** How much larger along each of its own axes. Several, and what others follow, grow alike: the turned ones would shear. */
+  /**
+   * How much larger along each of its own axes. Several, and what others follow, grow alike: the turned ones
+   * would shear.
+   */
   const growth = (): Vec3 => {
     const [x, y, z] = pivot.scale.toArray().map(clampScale) as [number, number, number];
     if (grabbed.length === 1 && following.length === 0) return [x, y, z];

@@ -25,7 +25,10 @@ const LABEL_ABOVE_M = 0.07;
 const { accent, saved, text } = TOKENS.dark;
 const COLORS: Record<Marker['look'], string> = { point: accent, touched: saved, tip: text };
 
-/** Reference points of the room, the touches that were made, and the tip that touches: drawn over everything, as the room hides nothing. */
+/**
+ * Reference points of the room, the touches that were made, and the tip that touches: drawn over everything,
+ * as the room hides nothing.
+ */
 export interface Markers {
   /** Session space. Each call replaces the last. */
   set(markers: readonly Marker[]): void;

@@ -46,7 +46,9 @@ export class Overlay {
     this.object.add(this.#cursors.object);
   }
 
-  /** Replaces what was shown; answers whether anything changed. `eye` in session space; `accent`: `#rrggbb`. */
+  /**
+   * Replaces what was shown; answers whether anything changed. `eye` in session space; `accent`: `#rrggbb`.
+   */
   set(shown: Shown, eye: Vec3, accent: string): boolean {
     const ghost = this.#ghost.set(shown.preview, accent);
     const cursors = this.#cursors.set(shown.cursors, eye, accent);

@@ -2,7 +2,10 @@ import type { Pose, Vec3 } from '../../../shared/pose.ts';
 
 type Writable<T> = { -readonly [name in keyof T]: T[name] };
 
-/** Half of what a view takes in: the tangents of the angles from its middle to its right edge and to its upper one. */
+/**
+ * Half of what a view takes in: the tangents of the angles from its middle to its right edge and to its upper
+ * one.
+ */
 export interface Sight {
   readonly across: number;
   readonly up: number;
@@ -23,8 +26,9 @@ export const isSeen = (x: number, y: number, z: number, { across, up }: Sight): 
   z < 0 && Math.abs(x) <= across * -z && Math.abs(y) <= up * -z;
 
 /**
- * Which way a head turns to see a point that it does not see: rad, anticlockwise from its right. Undefined for one that it sees. What is
- * behind is to the left or to the right, as people turn round and do not bend over backwards. Runs in every frame, so it makes no arrays.
+ * Which way a head turns to see a point that it does not see: rad, anticlockwise from its right. Undefined
+ * for one that it sees. What is behind is to the left or to the right, as people turn round and do not bend
+ * over backwards. Runs in every frame, so it makes no arrays.
  */
 export function turnTo({ position, rotation }: Pose, point: Vec3, sight: Sight): number | undefined {
   const dx = point[0] - position[0];

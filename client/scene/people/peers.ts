@@ -20,8 +20,9 @@ import { finish } from '../instancing/solids.ts';
 import { follow, mixPose } from '../world.ts';
 
 /**
- * People nearer than this to the viewer's own eyes (m) are not drawn: they would be all there is to see. Who looks through a screen is not
- * there in the flesh, so that one makes room earlier; two who open a session look at it from the same place.
+ * People nearer than this to the viewer's own eyes (m) are not drawn: they would be all there is to see. Who
+ * looks through a screen is not there in the flesh, so that one makes room earlier; two who open a session
+ * look at it from the same place.
  */
 const TOO_NEAR_M = { headset: 0.3, phone: 0.9, screen: 0.9 } as const;
 const TAG_ABOVE_M = 0.2;
@@ -82,7 +83,10 @@ const turn = new Quaternion();
 const size = new Vector3();
 const color = new Color();
 
-/** The other people: a head that shows where it looks, hands, and a name. All of them together are a handful of draw calls. */
+/**
+ * The other people: a head that shows where it looks, hands, and a name. All of them together are a handful
+ * of draw calls.
+ */
 export class Peers {
   readonly object = new Group();
   readonly #cards: CardPages;

@@ -9,7 +9,10 @@ import { PingArrows } from './ping-arrows.ts';
 import { Pings } from './pings.ts';
 import { Rays } from './rays.ts';
 
-/** All that shows of the other people: their bodies and names, what they point at, and where they ask everybody to look. */
+/**
+ * All that shows of the other people: their bodies and names, what they point at, and where they ask
+ * everybody to look.
+ */
 export class People {
   readonly object = new Group();
   readonly #peers: Peers;
@@ -35,7 +38,10 @@ export class People {
     this.#arrows.set(pings);
   }
 
-  /** Answers whether there is something new to see. `dt` in ms; `viewer` and the wearer's `head` in session space. */
+  /**
+   * Answers whether there is something new to see. `dt` in ms; `viewer` and the wearer's `head` in session
+   * space.
+   */
   update(dt: number, viewer: Vec3, head: Pose | undefined, sight: Sight): boolean {
     const changes = [this.#peers, this.#rays, this.#pings].map(each => each.update(dt, viewer));
     return this.#arrows.update(head, sight) || changes.includes(true);

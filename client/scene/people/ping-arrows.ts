@@ -17,7 +17,10 @@ import { type Sight, turnTo } from './edge.ts';
 const AWAY_M = 0.6;
 /** Half of its height (m). */
 const SIZE_M = 0.028;
-/** So far from the middle of the view (tangents: 24° and 18°) it is seen without looking for it; in a small view, this share of it. */
+/**
+ * So far from the middle of the view (tangents: 24° and 18°) it is seen without looking for it; in a small
+ * view, this share of it.
+ */
 const EDGE: Sight = { across: 0.445, up: 0.325 };
 const SHARE = 0.7;
 /** More people than that at once point nowhere. */
@@ -35,8 +38,8 @@ const rotation = new Quaternion();
 const ONE = new Vector3(1, 1, 1);
 
 /**
- * For who wears a headset: where to turn for the pings of others that are out of their view, as arrows at its edge. Nothing of them moves
- * but with the head. One draw call, and nothing made anew in a frame.
+ * For who wears a headset: where to turn for the pings of others that are out of their view, as arrows at its
+ * edge. Nothing of them moves but with the head. One draw call, and nothing made anew in a frame.
  */
 export class PingArrows {
   readonly object: InstancedMesh<BufferGeometry, MeshBasicMaterial>;
@@ -66,7 +69,10 @@ export class PingArrows {
     this.#wanted = others.map(({ at, color }) => ({ at, color: new Color(color) }));
   }
 
-  /** `head`: the wearer's, session space; undefined on a screen. Answers whether there is something new to see. */
+  /**
+   * `head`: the wearer's, session space; undefined on a screen. Answers whether there is something new to
+   * see.
+   */
   update(head: Pose | undefined, sight: Sight): boolean {
     const before = this.object.count;
     let n = 0;

@@ -34,7 +34,10 @@ interface Beam {
   age: number;
 }
 
-/** "Look here": rings on the place, a beam over it, and whose it is. Seen through everything, as it may be behind something. */
+/**
+ * "Look here": rings on the place, a beam over it, and whose it is. Seen through everything, as it may be
+ * behind something.
+ */
 export class Pings {
   readonly object = new Group();
   readonly #cards: CardPages;

@@ -45,7 +45,10 @@ const position = new Vector3();
 const turn = new Quaternion();
 const scale = new Vector3();
 
-/** What the other people point at: a thin ray in their colour, and a dot where it ends. All of them are two draw calls. */
+/**
+ * What the other people point at: a thin ray in their colour, and a dot where it ends. All of them are two
+ * draw calls.
+ */
 export class Rays {
   readonly object = new Group();
   readonly #material = new MeshBasicMaterial({

@@ -9,7 +9,10 @@ const THUMBNAIL_SIDE = 320;
 /** Tried from the best on until it is small enough. */
 const QUALITIES = [0.9, 0.75, 0.6, 0.4, 0.2];
 
-/** What the person sees now, as `Stage.snapshot` has it, and a small version of it. Errors: `scene/no-picture`. */
+/**
+ * What the person sees now, as `Stage.snapshot` has it, and a small version of it. Errors:
+ * `scene/no-picture`.
+ */
 export async function takePicture(stage: Stage): Promise<Result<Picture>> {
   const seen = await stage.snapshot();
   if (!seen) return fail('scene/no-picture');
@@ -33,7 +36,10 @@ function scaled(source: HTMLCanvasElement, side: number): HTMLCanvasElement {
   return canvas;
 }
 
-/** Undefined where the browser cannot. One that cannot write WebP answers with PNG, which only small pictures stay. */
+/**
+ * Undefined where the browser cannot. One that cannot write WebP answers with PNG, which only small pictures
+ * stay.
+ */
 async function encode(canvas: HTMLCanvasElement, maxBytes: number): Promise<Blob | undefined> {
   for (const type of ['image/webp', 'image/jpeg']) {
     for (const quality of QUALITIES) {

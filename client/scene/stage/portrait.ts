@@ -16,7 +16,10 @@ export interface Portrait {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
-  /** The real room as the camera sees it through the same lens, its first row below; undefined where no page may see it. */
+  /**
+   * The real room as the camera sees it through the same lens, its first row below; undefined where no page
+   * may see it.
+   */
   readonly room: Texture | undefined;
 }
 
@@ -72,7 +75,10 @@ void main() {
   #include <colorspace_fragment>
 }`;
 
-/** Draws `scene` as `portrait` says, in front of the real room where it has one; what XR draws into stays as it is. */
+/**
+ * Draws `scene` as `portrait` says, in front of the real room where it has one; what XR draws into stays as
+ * it is.
+ */
 export function drawPortrait(renderer: WebGLRenderer, scene: Scene, portrait: Portrait): HTMLCanvasElement {
   const { eye, width, height, room } = portrait;
   const target = new WebGLRenderTarget(width, height, { samples: 4, colorSpace: SRGBColorSpace });

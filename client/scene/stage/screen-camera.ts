@@ -24,16 +24,23 @@ export interface ScreenCamera {
   /** Goes to look from `view.eye` at `view.target` (session space). */
   goTo(view: CameraView): void;
   /**
-   * Goes along with `view`, smoothly, until another view is given; undefined gives the camera back. Call before `update`.
+   * Goes along with `view`, smoothly, until another view is given; undefined gives the camera back. Call
+   * before `update`.
    */
   follow(view: CameraView | undefined): void;
   /** Goes where all of `bounds` (session space) can be seen; without bounds, to where it starts. */
   frame(bounds: Bounds | undefined): void;
   /** The eyes, in session space. */
   head(): Pose;
-  /** Where a point of session space is on the page (CSS pixels); undefined behind the camera or outside the picture. */
+  /**
+   * Where a point of session space is on the page (CSS pixels); undefined behind the camera or outside the
+   * picture.
+   */
   onScreen(point: Vec3): readonly [number, number] | undefined;
-  /** Where on the edge of the picture a point of session space lies that is not in it: shares from the top left, and rad clockwise. */
+  /**
+   * Where on the edge of the picture a point of session space lies that is not in it: shares from the top
+   * left, and rad clockwise.
+   */
   beyond(point: Vec3): Pick<OffscreenPing, 'at' | 'angle'> | undefined;
   /** Keeps moving what still glides; call once per frame. `dt` in ms. */
   update(dt: number): void;
@@ -49,7 +56,9 @@ const NEAREST_M = 0.9;
 /** Shares of the picture that bars and tools leave free. */
 const FREE = { across: 0.86, down: 0.76 };
 
-/** `onTaken` is called when the person moves a camera that follows somebody; it does not follow any more then. */
+/**
+ * `onTaken` is called when the person moves a camera that follows somebody; it does not follow any more then.
+ */
 export function createScreenCamera(
   stage: Stage,
   element: HTMLElement,
@@ -173,7 +182,10 @@ export function createScreenCamera(
   };
 }
 
-/** Where on the edge of its picture `camera` would have a point (of its own space) that it does not show; undefined for one that it does. */
+/**
+ * Where on the edge of its picture `camera` would have a point (of its own space) that it does not show;
+ * undefined for one that it does.
+ */
 export function edgeOf(
   camera: PerspectiveCamera,
   point: Vector3,
@@ -189,7 +201,10 @@ export function edgeOf(
   return { at: [(across + 1) / 2, (down + 1) / 2], angle: Math.atan2(down, across * camera.aspect) };
 }
 
-/** How far away (m) a camera in direction `away` (length 1) has to be to see all of an upright box of these half sizes around its target. */
+/**
+ * How far away (m) a camera in direction `away` (length 1) has to be to see all of an upright box of these
+ * half sizes around its target.
+ */
 export function distanceToSee(half: Vector3, away: Vector3, { fov, aspect }: PerspectiveCamera): number {
   const tan = Math.tan((fov * Math.PI) / 360);
   const right = new Vector3(0, 1, 0).cross(away).normalize();

@@ -48,9 +48,9 @@ interface Cast {
 }
 
 /**
- * A soft dark patch under every object, all in one draw call: it tells the eye where a thing stands, at none of the price of real shadows.
- * It falls on the highest object below, else on the floor at y = 0. Where the real room is seen (`setFloor(false)`) nobody knows what
- * is below, and it stays at the object's base.
+ * A soft dark patch under every object, all in one draw call: it tells the eye where a thing stands, at none
+ * of the price of real shadows. It falls on the highest object below, else on the floor at y = 0. Where the
+ * real room is seen (`setFloor(false)`) nobody knows what is below, and it stays at the object's base.
  */
 export class Shadows {
   readonly #material = new ShaderMaterial({
@@ -142,8 +142,9 @@ export class Shadows {
 const matrix = new Matrix4();
 
 /**
- * The ellipse that an object's three axes make when seen from above, as a flat matrix at height `y`: the square root of the sum of their
- * outer products, whose axes are the closed form for a symmetric two by two matrix.
+ * The ellipse that an object's three axes make when seen from above, as a flat matrix at height `y`: the
+ * square root of the sum of their outer products, whose axes are the closed form for a symmetric two by two
+ * matrix.
  */
 function footprint(pose: Pose, size: Vec3, y: number, blur: number): Matrix4 {
   let [xx, xz, zz] = [0, 0, 0];

@@ -1,6 +1,9 @@
 type Picture = HTMLCanvasElement | undefined;
 
-/** Pictures that are waited for until there is something to take them of, which for a headset is its next frame. */
+/**
+ * Pictures that are waited for until there is something to take them of, which for a headset is its next
+ * frame.
+ */
 export class Snapshots {
   #waiting: ((picture: Picture) => void)[] = [];
 
@@ -9,8 +12,9 @@ export class Snapshots {
   }
 
   /**
-   * Takes one picture for all who wait for one, where somebody does. One that cannot be taken is answered with none and reported, not
-   * thrown: whoever draws frames must go on, and would fail again with every one of them.
+   * Takes one picture for all who wait for one, where somebody does. One that cannot be taken is answered
+   * with none and reported, not thrown: whoever draws frames must go on, and would fail again with every one
+   * of them.
    */
   answer(take: () => Picture): void {
     if (this.#waiting.length === 0) return;

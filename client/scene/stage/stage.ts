@@ -15,9 +15,10 @@ export interface FrameInfo {
 export type FrameListener = (info: FrameInfo) => void;
 
 /**
- * The canvas and all that draws into it, for as long as the app lives. Objects of the session hang under `content`, which is session
- * space: the XR room moves it by the alignment. On a screen a frame is drawn only when `redraw` was asked or the camera or the content
- * moved; a headset gets every frame. Whoever made it calls `dispose`.
+ * The canvas and all that draws into it, for as long as the app lives. Objects of the session hang under
+ * `content`, which is session space: the XR room moves it by the alignment. On a screen a frame is drawn only
+ * when `redraw` was asked or the camera or the content moved; a headset gets every frame. Whoever made it
+ * calls `dispose`.
  */
 export class Stage {
   readonly renderer: WebGLRenderer;
@@ -129,9 +130,9 @@ export class Stage {
   }
 
   /**
-   * What is seen now: by the screen's camera, or with a headset on from between the eyes, with the next frame. Behind it is the real room
-   * where the browser gives the camera's picture, else the backdrop. A copy, since the canvas keeps its picture no longer than this task.
-   * Undefined where it cannot be had.
+   * What is seen now: by the screen's camera, or with a headset on from between the eyes, with the next
+   * frame. Behind it is the real room where the browser gives the camera's picture, else the backdrop. A
+   * copy, since the canvas keeps its picture no longer than this task. Undefined where it cannot be had.
    */
   snapshot(): Promise<HTMLCanvasElement | undefined> {
     const asked = this.#snapshots.ask();
@@ -180,7 +181,8 @@ export class Stage {
     this.#frames++;
     if (frame) sightOf(this.renderer.xr.getCamera().projectionMatrix, this.#sight);
     for (const listener of this.#listeners) {
-      // A listener that throws must not keep the others and the picture from their turn. It is still reported.
+      // A listener that throws must not keep the others and the picture from their turn. It is still
+      // reported.
       try {
         listener({ time, dt, frame });
       } catch (error) {

@@ -13,7 +13,10 @@ import { Confirm } from '../parts/confirm.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { InlineName } from '../parts/inline-name.tsx';
 
-/** Where the session stands in the real room: how well, by which reference points, and what this device keeps of it. */
+/**
+ * Where the session stands in the real room: how well, by which reference points, and what this device keeps
+ * of it.
+ */
 export function RoomPage({ open }: { readonly open: OpenSession }) {
   const { model, actions } = useApp();
   const deleted = useSignal<Frame | undefined>(undefined);

@@ -29,7 +29,10 @@ const MINUTE_MS = 60_000;
 const STEP_MS = { minute: MINUTE_MS, hour: 60 * MINUTE_MS, day: 24 * 60 * MINUTE_MS } as const;
 /** Holes are filled up to this many columns; a longer one is a pause that a plot need not show to scale. */
 const MAX_COLUMNS = 2_000;
-/** A plot is never narrower than so many columns: a bar alone would be as wide as all that is known, and have no time beside it to be seen against. */
+/**
+ * A plot is never narrower than so many columns: a bar alone would be as wide as all that is known, and have
+ * no time beside it to be seen against.
+ */
 const LEAST_COLUMNS = 12;
 /** Numbers up to this one have room in every plot: a bar of one is not as high as it goes. */
 const LEAST_TOP = 4;
@@ -66,7 +69,10 @@ export function readTimeline({ timeline, bucket: width }: Pick<Numbers, 'timelin
   };
 }
 
-/** From when to when a plot goes, in ms since epoch: whole columns, what is known in the middle. A column stands around its beginning. */
+/**
+ * From when to when a plot goes, in ms since epoch: whole columns, what is known in the middle. A column
+ * stands around its beginning.
+ */
 export function timeRange({ times, stepMs }: Timeline): [from: number, to: number] {
   const first = times[0] ?? 0;
   const last = times.at(-1) ?? first;

@@ -8,7 +8,10 @@ export type PictureUrl =
   /** Neither on this device nor to be had now. */
   | { readonly state: 'missing' };
 
-/** The picture for as long as it is shown; its bytes are let go afterwards. Asked for again once it has changed places. */
+/**
+ * The picture for as long as it is shown; its bytes are let go afterwards. Asked for again once it has
+ * changed places.
+ */
 export function usePicture(
   service: SessionService,
   picture: Screenshot,

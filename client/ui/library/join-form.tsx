@@ -6,7 +6,10 @@ import { Icon } from '../parts/icon.tsx';
 import { canScan } from './scan.ts';
 import { ScanDialog } from './scan-dialog.tsx';
 
-/** Joining by a share code, by a whole link pasted into the same field, or by a QR code where the browser reads them. */
+/**
+ * Joining by a share code, by a whole link pasted into the same field, or by a QR code where the browser
+ * reads them.
+ */
 export function JoinForm() {
   const { actions } = useApp();
   const id = useId();

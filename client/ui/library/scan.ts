@@ -24,7 +24,10 @@ export async function canScan(): Promise<boolean> {
   return (await window.BarcodeDetector.getSupportedFormats()).includes(FORMAT);
 }
 
-/** Opens the camera that looks away from the person; rejects where the browser or the person does not allow it. Whoever asks stops its tracks. */
+/**
+ * Opens the camera that looks away from the person; rejects where the browser or the person does not allow
+ * it. Whoever asks stops its tracks.
+ */
 export const openCamera = (): Promise<MediaStream> =>
   navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' }, audio: false });
 

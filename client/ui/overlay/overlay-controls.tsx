@@ -9,7 +9,10 @@ import { Tiles } from '../session/palette.tsx';
 import { SeveralBar } from '../session/several-bar.tsx';
 import { OverlayRoom } from './overlay-room.tsx';
 
-/** The few controls that a phone shows over its camera picture; also seen on the screen of a headset's computer. */
+/**
+ * The few controls that a phone shows over its camera picture; also seen on the screen of a headset's
+ * computer.
+ */
 export function OverlayControls() {
   const { model } = useApp();
   const xr = model.xr.value;
@@ -83,7 +86,10 @@ function InSession({ open }: { readonly open: OpenSession }) {
   );
 }
 
-/** One thing at a time, what may be lost first: the room is the picture. What has come over the alignment is said where it is mended. */
+/**
+ * One thing at a time, what may be lost first: the room is the picture. What has come over the alignment is
+ * said where it is mended.
+ */
 function OverlayNotice() {
   const { model } = useApp();
   const space = model.space.value;

@@ -12,8 +12,8 @@ interface OverlayRoomProps {
 }
 
 /**
- * Where the session is in the room, on a phone: when the person asks, or by itself where nothing can be shown yet or something has come
- * over the alignment; and step by step while they align.
+ * Where the session is in the room, on a phone: when the person asks, or by itself where nothing can be shown
+ * yet or something has come over the alignment; and step by step while they align.
  */
 export function OverlayRoom({ open, asked }: OverlayRoomProps) {
   const { model, actions } = useApp();

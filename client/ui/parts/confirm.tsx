@@ -18,7 +18,10 @@ interface ConfirmProps {
   readonly onConfirm: () => unknown;
 }
 
-/** A button for what nobody can take back: a press opens its question in the same place, and the focus goes there and back. */
+/**
+ * A button for what nobody can take back: a press opens its question in the same place, and the focus goes
+ * there and back.
+ */
 export function Confirm(props: ConfirmProps) {
   const { label, icon, about, question, answer, danger = false, isSmall = false, blocked, onConfirm } = props;
   const asking = useSignal(false);

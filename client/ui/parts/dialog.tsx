@@ -10,7 +10,10 @@ interface DialogProps {
   readonly size?: 'wide' | 'page';
 }
 
-/** A modal dialog for as long as it is rendered: the browser traps the focus and Esc closes; the focus goes back to where it was. */
+/**
+ * A modal dialog for as long as it is rendered: the browser traps the focus and Esc closes; the focus goes
+ * back to where it was.
+ */
 export function Dialog({ title, onClose, children, size }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();

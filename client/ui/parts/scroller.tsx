@@ -6,7 +6,10 @@ interface ScrollerProps {
   readonly children: ComponentChildren;
 }
 
-/** What may be longer than its place. While it is, the Tab key stops at it, so that arrow keys scroll it where nothing in it takes the focus. */
+/**
+ * What may be longer than its place. While it is, the Tab key stops at it, so that arrow keys scroll it where
+ * nothing in it takes the focus.
+ */
 export function Scroller({ className, children }: ScrollerProps) {
   const element = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

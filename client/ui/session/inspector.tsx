@@ -15,7 +15,10 @@ interface InspectorProps {
   readonly readOnly: string | undefined;
 }
 
-/** What is selected, who made it, and what can be done with it. On a narrow screen a short form of it comes first. */
+/**
+ * What is selected, who made it, and what can be done with it. On a narrow screen a short form of it comes
+ * first.
+ */
 export function Inspector({ open, readOnly }: InspectorProps) {
   const app = useApp();
   const { actions, screen } = app;

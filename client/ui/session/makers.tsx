@@ -9,7 +9,9 @@ interface MakersProps {
   readonly selected: SelectedFields;
 }
 
-/** Who placed and who last changed the selection, and whether the relay knows it or the document only says so. */
+/**
+ * Who placed and who last changed the selection, and whether the relay knows it or the document only says so.
+ */
 export function Makers({ open, selected: { created, changed } }: MakersProps) {
   const app = useApp();
   if (!created && !changed) return null;

@@ -12,8 +12,9 @@ interface TextFieldProps {
 const PAUSE_MS = 400;
 
 /**
- * The text of a label or a note. It is written after a short pause in typing, so that undo has no step per letter; and at once before
- * anything else can happen, because a press elsewhere may select another object, which must not get this text.
+ * The text of a label or a note. It is written after a short pause in typing, so that undo has no step per
+ * letter; and at once before anything else can happen, because a press elsewhere may select another object,
+ * which must not get this text.
  */
 export function TextField({ value, disabled }: TextFieldProps) {
   const { actions } = useApp();

@@ -4,7 +4,10 @@ import { count } from './numbers.ts';
 
 export const DELETED_HERE = 'Deletes it from this device. The relay and other people keep theirs.';
 
-/** What would be lost with a session that is deleted from this device; undefined where the relay has all of it. `waiting`: its edits that the relay lacks. */
+/**
+ * What would be lost with a session that is deleted from this device; undefined where the relay has all of
+ * it. `waiting`: its edits that the relay lacks.
+ */
 export function lossWords(waiting: number): { readonly title: string; readonly detail: string } | undefined {
   if (waiting === 0) return undefined;
   const what = waiting === 1 ? 'It would be lost.' : 'They would be lost.';

@@ -78,7 +78,10 @@ export function persistenceWords(state: PersistenceState): Words & { readonly as
 
 const XR_NAMES: Record<XrMode, string> = { 'immersive-ar': 'AR', 'immersive-vr': 'VR' };
 
-/** The button that enters the world: `short` where there is little room, `reason` says why it cannot be pressed. */
+/**
+ * The button that enters the world: `short` where there is little room, `reason` says why it cannot be
+ * pressed.
+ */
 export interface XrWords {
   readonly label: string;
   readonly short: string;

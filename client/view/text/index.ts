@@ -18,8 +18,8 @@ export function speak(texts: Texts): void {
 }
 
 /**
- * The one door to what people read. Read when it is shown, not when a module is loaded, so that it is in the language that is spoken by
- * then.
+ * The one door to what people read. Read when it is shown, not when a module is loaded, so that it is in the
+ * language that is spoken by then.
  */
 export const texts: Texts = new Proxy(ENGLISH, {
   get: (_, topic) => Reflect.get(spoken, topic),

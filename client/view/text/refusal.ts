@@ -11,7 +11,10 @@ export function refusedOf(open: OpenSession): Refused | undefined {
   return refusal.state === 'none' ? undefined : refusal;
 }
 
-/** Whether it is about the whole session, which the relay does not show this person now, and not about some edits. */
+/**
+ * Whether it is about the whole session, which the relay does not show this person now, and not about some
+ * edits.
+ */
 const isOut = ({ about }: Refused): boolean => about === 'session';
 
 /** What ends without anything done here; how, in words that follow "once". */
@@ -102,7 +105,9 @@ const FINAL: ReadonlySet<AppError['code']> = new Set([
 
 export const isFinal = ({ code }: AppError): boolean => FINAL.has(code);
 
-/** Whom it makes sense to ask: nobody where the session is gone or anybody may open it again, and not oneself. */
+/**
+ * Whom it makes sense to ask: nobody where the session is gone or anybody may open it again, and not oneself.
+ */
 export function mayAskHost(open: OpenSession, refused: Refused): boolean {
   const { reason } = refused;
   // Full of this person's own windows, which the host can do nothing about.

@@ -1,7 +1,10 @@
 import type { Following, OpenSession, Peer, SeenPing } from '../../model/index.ts';
 import { othersIn } from '../people.ts';
 
-/** The device of a person that can be followed: one that says where its eyes are, first of all one that somebody is at. */
+/**
+ * The device of a person that can be followed: one that says where its eyes are, first of all one that
+ * somebody is at.
+ */
 export function deviceOf(peers: readonly Peer[], user: string): Peer | undefined {
   const seen = peers.filter(({ presence }) => presence.user === user && presence.head);
   return seen.find(({ presence }) => presence.attention === 'here') ?? seen[0];
@@ -18,7 +21,10 @@ export function pingWords(open: OpenSession, ping: SeenPing): string {
   return asks === 'look' ? 'The others see where to look' : 'The others are asked to come to you';
 }
 
-/** What a headset says of the newest of `pings`, which may be behind its wearer: their own only where nobody sees it. */
+/**
+ * What a headset says of the newest of `pings`, which may be behind its wearer: their own only where nobody
+ * sees it.
+ */
 export function pingSaid(open: OpenSession, pings: readonly SeenPing[]): string | undefined {
   const newest = pings.at(-1);
   return newest && (!newest.isMine || isUnseen(open, newest)) ? pingWords(open, newest) : undefined;

@@ -4,8 +4,8 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { SUBPROTOCOL } from '../../../shared/protocol.ts';
 
 /**
- * The reference: what comes in goes to everybody else of the same path, with one `send` each. It checks nobody, reads nothing and keeps
- * nothing, so no relay that uses `ws` in the plain way can do less.
+ * The reference: what comes in goes to everybody else of the same path, with one `send` each. It checks
+ * nobody, reads nothing and keeps nothing, so no relay that uses `ws` in the plain way can do less.
  */
 const rooms = new Map<string, Set<WebSocket>>();
 const http = createServer();

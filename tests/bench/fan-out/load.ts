@@ -31,7 +31,10 @@ export interface Ready {
   readonly type: 'ready';
 }
 
-/** What came of one phase. A delivery is one thing said, at one who hears it. Times from just before the write to just after the read. */
+/**
+ * What came of one phase. A delivery is one thing said, at one who hears it. Times from just before the write
+ * to just after the read.
+ */
 export interface Ended {
   readonly type: 'ended';
   readonly sent: number;
@@ -103,7 +106,10 @@ class Run {
     for (const member of members) this.#listen(member);
   }
 
-  /** Everybody says their lines `from` to before `to`, each at their own even pace, not in step with the others. */
+  /**
+   * Everybody says their lines `from` to before `to`, each at their own even pace, not in step with the
+   * others.
+   */
   async phase(from: number, to: number): Promise<Ended> {
     const random = seeded(SEED);
     const times = this.#members.flatMap(member => {

@@ -92,7 +92,10 @@ export const write = (
 /** Called with the sender's client id and the clock of each thing said in a message. */
 export type OnSaid = (client: number, clock: number) => void;
 
-/** Reads just enough of a message from a server: who said it and which one it is. Written for speed, as it runs at each delivery. */
+/**
+ * Reads just enough of a message from a server: who said it and which one it is. Written for speed, as it
+ * runs at each delivery.
+ */
 export class MessageReader {
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;

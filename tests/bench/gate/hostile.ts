@@ -12,7 +12,10 @@ export interface Attack {
   readonly role: Role;
 }
 
-/** The smallest that is refused has one more than `LIMITS.conflictsPerKeyCount`; a refusal takes time in proportion to the bytes. */
+/**
+ * The smallest that is refused has one more than `LIMITS.conflictsPerKeyCount`; a refusal takes time in
+ * proportion to the bytes.
+ */
 const CROWDS_COUNT = [1_000, 20_000];
 
 const uints = (encoder: encoding.Encoder, ...numbers: readonly number[]): void => {
@@ -24,8 +27,8 @@ const collected = (client: number, clock: number, length: number): Uint8Array =>
   encoding.encode(encoder => uints(encoder, 1, 1, client, clock, 0, length, 0));
 
 /**
- * Values of keys of these objects in turn that say they knew of none of the others: each is placed by looking through all that came to its
- * key before.
+ * Values of keys of these objects in turn that say they knew of none of the others: each is placed by looking
+ * through all that came to its key before.
  */
 export function crowd(objects: readonly Y.ID[], count: number): Uint8Array {
   const isMapKey = 0x20 | 8;

@@ -23,7 +23,9 @@ export interface Ask {
 
 /** V8 has compiled all of it by then. */
 const WARM_ROUNDS = 3;
-/** Refusals are short, so there is time for many; the first ones also pay for code that is not yet compiled. */
+/**
+ * Refusals are short, so there is time for many; the first ones also pay for code that is not yet compiled.
+ */
 const REFUSALS_COUNT = 20;
 
 const WRITER: Writer = { user: EDITOR, role: 'editor', editing: true };
@@ -32,7 +34,10 @@ const OWNERS = new Map([
   [EDITOR_CLIENT, { user: EDITOR, role: 'editor' as const }],
 ]);
 
-/** CPU of this process so far, ms: what others do on the machine is not in it, what V8 collects and compiles is. */
+/**
+ * CPU of this process so far, ms: what others do on the machine is not in it, what V8 collects and compiles
+ * is.
+ */
 function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

@@ -72,7 +72,10 @@ const settings = (): Uint8Array => {
   return Y.encodeStateAsUpdate(doc);
 };
 
-/** One message of the least that it can hold, in as many frames as one may have (RFC 6455, 5.2 and 5.4: binary, continued, the last one). */
+/**
+ * One message of the least that it can hold, in as many frames as one may have (RFC 6455, 5.2 and 5.4:
+ * binary, continued, the last one).
+ */
 function shreds(): Uint8Array {
   const MASKED_EMPTY = [0x80, 0, 0, 0, 0];
   const frames = [0x02, ...MASKED_EMPTY];
@@ -162,9 +165,9 @@ const expected = (before: Pair<Side>, now: Pair<Side>): Side => ({
 });
 
 /**
- * Two relays, as a machine changes from one minute to the next; and before and after, as no two processes of one program are equally quick.
- * At one relay the guest is hostile, at the other they do the same once: what it leaves in memory, and what the hostile process itself
- * takes, is in both.
+ * Two relays, as a machine changes from one minute to the next; and before and after, as no two processes of
+ * one program are equally quick. At one relay the guest is hostile, at the other they do the same once: what
+ * it leaves in memory, and what the hostile process itself takes, is in both.
  */
 async function measure(attack: Attack, options: BenchOptions): Promise<Measured> {
   const start = (): Promise<Server> =>

@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { offerProtocols, socketPath } from '../../../shared/protocol.ts';
 
-/** Somebody who does as much as the relay lets them, in a process of their own: whenever they are sent away they are back at once. Or the same, once. */
+/**
+ * Somebody who does as much as the relay lets them, in a process of their own: whenever they are sent away
+ * they are back at once. Or the same, once.
+ */
 
 export interface Hammer {
   readonly type: 'hammer';
@@ -30,7 +33,10 @@ const BATCH_BYTES = 256 * 1024;
 
 const CLOSE = 8;
 
-/** Whether a close begins in the next chunk of what a server sends (RFC 6455, 5.2), the answer to the upgrade first. */
+/**
+ * Whether a close begins in the next chunk of what a server sends (RFC 6455, 5.2), the answer to the upgrade
+ * first.
+ */
 function closeFinder(): (chunk: Buffer) => boolean {
   let left = Buffer.alloc(0);
   let isOpen = false;

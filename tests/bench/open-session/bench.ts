@@ -20,7 +20,10 @@ interface Opener {
   readonly close: () => Promise<void>;
 }
 
-/** A real browser with its profile on the disk. Each opening happens in a page of its own, its code as cold as a user's. */
+/**
+ * A real browser with its profile on the disk. Each opening happens in a page of its own, its code as cold as
+ * a user's.
+ */
 async function inBrowser(executablePath: string, folder: string): Promise<Opener> {
   const site = await serveTestPage(join(REPOSITORY, 'tests/bench/open-session/page.ts'), '');
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {

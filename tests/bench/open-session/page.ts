@@ -8,7 +8,9 @@ import { type Intent, SessionDocument } from '../../../shared/session/index.ts';
 import { dragged } from '../drag.ts';
 import type { Opened, Way } from './ways.ts';
 
-/** Runs in the page: writes a session through the app's own disk, and opens it in the ways that are compared. */
+/**
+ * Runs in the page: writes a session through the app's own disk, and opens it in the ways that are compared.
+ */
 
 const AUTHOR = { user: 'bench-bench-bench-bench' as UserId, at: 0 };
 

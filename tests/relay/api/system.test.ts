@@ -24,7 +24,8 @@ describe('what the relay says of itself', () => {
     const known = Object.values(ROUTES).map(route => (typeof route === 'string' ? route : route(':x', ':x')));
     expect(described.filter(path => !known.includes(path))).toEqual([]);
 
-    // Each operation is there: with good ids and no token it refuses with something else than "no such address".
+    // Each operation is there: with good ids and no token it refuses with something else than "no such
+    // address".
     const ids: Record<string, string> = {
       id: newSessionId(),
       user: 'x'.repeat(43),

@@ -1,7 +1,8 @@
 import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-// The table of roles and the rules of values as the relay holds to them; over the wire they are proved in gate-attacks.test.ts.
+// The table of roles and the rules of values as the relay holds to them; over the wire they are proved in
+// gate-attacks.test.ts.
 import { judge, judgeImport } from '../../../relay/gate/gate.ts';
 import type { Writer } from '../../../shared/session/index.ts';
 import { newDocument, place, user } from '../../shared/session.ts';
@@ -16,7 +17,10 @@ const writer = (name: string, role: Writer['role'] = 'editor', editing = true): 
 });
 const PLACEMENT = [null, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1];
 
-/** A session of Anna's with a box that she has locked, one that is free, and one that stands on the locked one. */
+/**
+ * A session of Anna's with a box that she has locked, one that is free, and one that stands on the locked
+ * one.
+ */
 function session() {
   const document = newDocument();
   const anna = { user: ANNA, at: 1 };

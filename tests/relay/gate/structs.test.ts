@@ -115,7 +115,8 @@ describe('what an object needs', () => {
       const value = { kind: 'box', placement: PLACEMENT, by: ANNA.user }[key];
       expect(send(forge([], [gone]), BEN)).toBe('gate/invalid');
       expect(send(forge(by(BENS, [dead])), BEN)).toBe('gate/invalid');
-      // A value that comes with it and is overwritten as it arrives, since its client id is the lower one, replaces nothing.
+      // A value that comes with it and is overwritten as it arrives, since its client id is the lower one,
+      // replaces nothing.
       const late: Forged = { holds: 'values', values: [value], parent: HERS, key };
       expect(send(forge(by(BENS, [late]), [gone]), BEN)).toBe('gate/invalid');
       expect(hers()).toEqual(before);

@@ -49,7 +49,8 @@ describe('the update reader', () => {
 
   it('[RELAY-2] counts that the bytes do not hold are refused without allocating for them', () => {
     const bombs = [
-      // one client, thirty million structs; a hundred million clients; as many deletions; a struct of 2^40 clocks
+      // one client, thirty million structs; a hundred million clients; as many deletions; a struct of 2^40
+      // clocks
       [1, 0x80, 0x8c, 0xa7, 0x0e, 1, 0],
       [0xff, 0xff, 0xff, 0x7f],
       [0, 1, 1, 0xff, 0xff, 0xff, 0x7f],
@@ -62,7 +63,8 @@ describe('the update reader', () => {
       [1, 1, 5, 0, 9, 1, 1, 0x61, 1, 0x67, 118, 0, 0],
       [0, 1, 5, 1, 0, 0],
       [0, 0, 0],
-      // deletions that overlap, that go backwards, and of one client in two places: read over and over they would cost the square of their number
+      // deletions that overlap, that go backwards, and of one client in two places: read over and over they
+      // would cost the square of their number
       [0, 1, 5, 2, 0, 3, 2, 3],
       [0, 1, 5, 2, 4, 1, 0, 1],
       [0, 2, 5, 1, 0, 1, 5, 1, 0, 1],

@@ -14,7 +14,10 @@ import { randomUpdates } from '../../support/random-updates.ts';
 const SEED = 20_261_129;
 const CLIENTS = [3, 5, 8, 13];
 
-/** One thing written to the one key: by whom, beside which of the units before (0: at the beginning), and how much of what. */
+/**
+ * One thing written to the one key: by whom, beside which of the units before (0: at the beginning), and how
+ * much of what.
+ */
 const turn = fc.record({
   by: fc.nat(3),
   beside: fc.nat(),

@@ -66,7 +66,8 @@ describe('pages of other sites', () => {
     expect(log()).toContain('"event":"origin.refused"');
     expect((await send(url, 'GET', ROUTES.session(host.session), { token: host.token })).status).toBe(200);
     for (const [method, path] of routes) {
-      // Its own page, a page that is welcome, and programs that are no browser. The last of them deletes the session.
+      // Its own page, a page that is welcome, and programs that are no browser. The last of them deletes the
+      // session.
       for (const headers of [
         { origin: url },
         { origin: 'https://friend.example' },

@@ -16,8 +16,8 @@ const BUNDLE = join(REPOSITORY, `node_modules/.cache/ai-frame/lifecycle-${proces
 const root = mkdtempSync(join(tmpdir(), 'ai-frame-kill-'));
 
 /**
- * Does one thing to a session, and kills itself at a step: before the nth call of anything that writes, or in the middle of it. Ends with 7 when there
- * was no nth call.
+ * Does one thing to a session, and kills itself at a step: before the nth call of anything that writes, or in
+ * the middle of it. Ends with 7 when there was no nth call.
  */
 const SCRIPT = `
   import { partsOn, storageIn } from ${JSON.stringify(join(import.meta.dirname, '../../support/lifecycle-parts.ts'))};

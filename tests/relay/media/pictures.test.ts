@@ -6,7 +6,10 @@ import { pictureOf } from '../../support/pictures.ts';
 import { hostOf, relayOn } from '../../support/relay.ts';
 
 const SMALL = await pictureOf(8, 8, 'png');
-/** Some 49 million pixels in less than a megabyte. Interlaced: all of them have to be there before one is known. */
+/**
+ * Some 49 million pixels in less than a megabyte. Interlaced: all of them have to be there before one is
+ * known.
+ */
 const bomb = (format: 'png' | 'jpeg'): Promise<Buffer> =>
   sharp({ create: { width: 7_000, height: 7_000, channels: 3, background: 'red' } })
     .toFormat(format, { progressive: true, chromaSubsampling: '4:4:4' })

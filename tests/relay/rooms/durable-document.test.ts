@@ -25,7 +25,8 @@ async function open() {
 
 it('[RELAY-8] an update that Yjs fails on half-way is not stored, and nothing is any more until it is loaded again', async () => {
   const { document, load, rows, doc } = await open();
-  // A deleted value and what was inside it; then the same again, claimed to be longer, over what was collected.
+  // A deleted value and what was inside it; then the same again, claimed to be longer, over what was
+  // collected.
   const head = [189, 144, 185, 38, 0, 33, 1, 7, ...Buffer.from('objects'), 2, ...Buffer.from('k1')];
   const tail = [0, 1, 1, 189, 144, 185, 38, 1, 0, 2];
   expect(document.apply(Uint8Array.from([1, 2, ...head, 1, ...tail]), SOMEBODY, true).type).toBe('applied');

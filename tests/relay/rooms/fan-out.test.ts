@@ -234,7 +234,8 @@ it('[FAN-5] one that sends a large message slowly is not taken for gone', async 
   const slow = bareSocket(relay.port, host);
   const doc = new Y.Doc();
   const upload = update(editOf(doc, put('upload', 'x'.repeat(70_000))));
-  // One frame from a client: final, binary, a 64-bit length, and a mask of zeros. Nothing fits in between, no pong either.
+  // One frame from a client: final, binary, a 64-bit length, and a mask of zeros. Nothing fits in between, no
+  // pong either.
   const head = Buffer.alloc(14);
   head.set([0x82, 0xff]);
   head.writeBigUInt64BE(BigInt(upload.length), 2);
@@ -253,7 +254,8 @@ it('[FAN-5] every socket hears something in time, and one that is gone is let go
   const quiet = await RawClient.join(relay.url, host);
   quiet.received.length = 0;
   await until(() => quiet.received.length >= 3, 'three keep-alives');
-  // A message, because y-websocket's timer does not count pings; an awareness update of nobody, because that changes nothing.
+  // A message, because y-websocket's timer does not count pings; an awareness update of nobody, because that
+  // changes nothing.
   expect(
     quiet.received.every(m => m.type === MESSAGE.awareness && m.body.length === 1 && m.body[0] === 0),
   ).toBe(true);

@@ -66,7 +66,8 @@ it('[WIRE-9] bytes are a person’s, whichever socket they come by and whether o
   const relay = await relayOn();
   const host = await hostOf(relay.url);
   const guest = await guestOf(relay.url, host, 'editor');
-  // Less than a message may be, and less than the burst: only together they are more, by what takes seconds to gain.
+  // Less than a message may be, and less than the burst: only together they are more, by what takes seconds
+  // to gain.
   const some = new Uint8Array(LIMITS.messageMaxBytes - 64 * 1024);
   const [first, second] = [await RawClient.join(relay.url, guest), await RawClient.join(relay.url, guest)];
   await new Promise(resolve => first.ws.send(some, { fin: false }, resolve));

@@ -153,7 +153,8 @@ describe('the time that one person may take', () => {
     const waste = vi.spyOn(Budgets.prototype, 'waste');
     const rest = vi.spyOn(Connection.prototype, 'rest');
     onCleanup(() => vi.restoreAllMocks());
-    // The same again and again: it merges nothing, and has to be read each time. Time or bytes run out, whichever is first.
+    // The same again and again: it merges nothing, and has to be read each time. Time or bytes run out,
+    // whichever is first.
     for (let rounds = 0; (await slowedCount(url)) === 0; rounds++) {
       expect(rounds).toBeLessThan(100);
       const client = await RawClient.join(url, guest);

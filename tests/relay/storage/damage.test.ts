@@ -18,7 +18,9 @@ const whole = join(root, 'whole');
 const ids = Array.from({ length: 20 }, newSessionId);
 const noise = (length: number, of: number): Uint8Array => new Uint8Array(length).map((_, i) => i * of);
 
-/** A folder with rows of every kind: small and large values, trees of several levels, pages that became free. */
+/**
+ * A folder with rows of every kind: small and large values, trees of several levels, pages that became free.
+ */
 beforeAll(async () => {
   const { store } = await storageIn(whole);
   for (const [i, id] of ids.entries()) {

@@ -18,8 +18,9 @@ import { filledFolder } from '../../support/filled-folder.ts';
 import { equalDocs, newFolder } from '../../support/relay.ts';
 
 /**
- * Folders that cannot be written to, in the two ways there are: by permission, which binds everybody but root (so as root this runs as
- * nobody), and on a file system that is mounted for reading only, where a user may make one for a process of their own.
+ * Folders that cannot be written to, in the two ways there are: by permission, which binds everybody but root
+ * (so as root this runs as nobody), and on a file system that is mounted for reading only, where a user may
+ * make one for a process of their own.
  */
 
 bundleCli();

@@ -9,7 +9,10 @@ function putBits(block: Uint8Array, at: number, count: number, value: number): n
   return at + count;
 }
 
-/** A block of one colour in UASTC: mode 8, whose code is five bits, then red, green, blue and alpha. The hints after them may be 0. */
+/**
+ * A block of one colour in UASTC: mode 8, whose code is five bits, then red, green, blue and alpha. The hints
+ * after them may be 0.
+ */
 function uastcBlock(rgba: readonly number[]): Uint8Array {
   const block = new Uint8Array(16);
   let at = putBits(block, 0, 5, 0x17);
@@ -17,7 +20,10 @@ function uastcBlock(rgba: readonly number[]): Uint8Array {
   return block;
 }
 
-/** A KTX 2.0 file of one level in Basis Universal's UASTC: `side` pixels square, a multiple of four, all of one colour. */
+/**
+ * A KTX 2.0 file of one level in Basis Universal's UASTC: `side` pixels square, a multiple of four, all of
+ * one colour.
+ */
 export function ktx2(side: number, rgba: readonly number[]): Uint8Array {
   const blocks = (side / 4) ** 2;
   const [descriptorAt, descriptorBytes] = [104, 44];
@@ -28,7 +34,8 @@ export function ktx2(side: number, rgba: readonly number[]): Uint8Array {
     .u32(descriptorAt, descriptorBytes, 0, 0)
     .u64(0, 0)
     .u64(pixelsAt, blocks * 16, blocks * 16)
-    // The data format: model 166 is UASTC; BT.709, sRGB; blocks of four by four, 16 bytes each; one sample of 128 bits.
+    // The data format: model 166 is UASTC; BT.709, sRGB; blocks of four by four, 16 bytes each; one sample of
+    // 128 bits.
     .u32(descriptorBytes, 0)
     .u16(2, descriptorBytes - 4)
     .u8(166, 1, 2, 0, 3, 3, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0)

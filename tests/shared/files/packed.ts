@@ -48,8 +48,9 @@ const colored = (baseColorFactor: readonly number[]) => ({
 });
 
 /**
- * One green triangle as a Draco bitstream of version 2.2, in its simplest form: sequential connectivity with plain indices, and one
- * attribute of plain floats. Everything that a decoder must read, and nothing that needs an encoder.
+ * One green triangle as a Draco bitstream of version 2.2, in its simplest form: sequential connectivity with
+ * plain indices, and one attribute of plain floats. Everything that a decoder must read, and nothing that
+ * needs an encoder.
  */
 function dracoTriangle(): Uint8Array {
   const [mesh, sequential, plain, position, float32] = [1, 0, 1, 0, 9];

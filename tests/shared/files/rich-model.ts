@@ -1,4 +1,7 @@
-/** A model that uses what refers to other parts of its file: a skin, morph targets, instances, a sparse accessor and a texture. */
+/**
+ * A model that uses what refers to other parts of its file: a skin, morph targets, instances, a sparse
+ * accessor and a texture.
+ */
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

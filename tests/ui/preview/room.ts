@@ -1,4 +1,6 @@
-/** A stand-in for the scene, so that the controls can be judged over something: a floor grid and a few boxes. */
+/**
+ * A stand-in for the scene, so that the controls can be judged over something: a floor grid and a few boxes.
+ */
 export function paintRoom(canvas: HTMLCanvasElement): void {
   const draw = () => {
     const dark = !matchMedia('(prefers-color-scheme: light)').matches;

@@ -16,7 +16,10 @@ import type { DeviceTime, OnDevice } from '../../../shared/time.ts';
 import { deviceTime } from '../../support/times.ts';
 import { quietService } from './service.ts';
 
-/** A service with something to show: a relay that has answered, that has nothing yet, or that cannot be reached. */
+/**
+ * A service with something to show: a relay that has answered, that has nothing yet, or that cannot be
+ * reached.
+ */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -40,7 +40,10 @@ import { hearSounds } from './sounds.ts';
 import { Tape } from './tape.ts';
 import { createTour } from './tour.ts';
 
-/** The smallest composition in which XR, tools and panel make sense: a plain renderer, boxes for objects, a document in memory. */
+/**
+ * The smallest composition in which XR, tools and panel make sense: a plain renderer, boxes for objects, a
+ * document in memory.
+ */
 
 const canvas = document.querySelector('canvas') as HTMLCanvasElement;
 const renderer = new WebGLRenderer({ canvas, alpha: true, antialias: true });

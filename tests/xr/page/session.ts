@@ -13,7 +13,10 @@ import { newSessionId, type ObjectId, type SessionId, type UserId } from '../../
 import { type Intent, SessionDocument } from '../../../shared/session/index.ts';
 import { noBlobs, quietService } from '../../ui/preview/service.ts';
 
-/** A real document with a model and actions around it, without a disk and a link: what XR, tools and panel need. */
+/**
+ * A real document with a model and actions around it, without a disk and a link: what XR, tools and panel
+ * need.
+ */
 export interface PageSession {
   readonly document: SessionDocument;
   readonly model: Model;

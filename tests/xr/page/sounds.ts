@@ -2,7 +2,10 @@ import { SOUND_NAMES, type SoundName, schedule } from '../../../client/sounds/in
 
 const RATE_HZ = 48_000;
 
-/** Each sound as it would be heard: its loudest moment (0 to 1), when it ends (s), and how often it crosses silence. */
+/**
+ * Each sound as it would be heard: its loudest moment (0 to 1), when it ends (s), and how often it crosses
+ * silence.
+ */
 export const hearSounds = () => Promise.all(SOUND_NAMES.map(hear));
 
 async function hear(name: SoundName) {

@@ -5,7 +5,9 @@ import type { Panel } from '../../../client/panel/index.ts';
 import { fromYaw } from '../../../shared/pose.ts';
 import { PRETENDED, type Pretended, takeAsked } from './pretend.ts';
 
-/** What of the panel is too small to press, or sticks out of what it stands in; sizes in the panel's pixels. */
+/**
+ * What of the panel is too small to press, or sticks out of what it stands in; sizes in the panel's pixels.
+ */
 export interface Layout {
   /** The smaller side of the smallest button. */
   readonly smallest: number;
@@ -54,7 +56,10 @@ export function createTour(panel: Panel, model: Model, { renderer, scene, camera
     panel.update(input(), 16);
   }
   return {
-    /** Once, before anything is shown, as large as the page where people will look at it: the panel's letters are loaded when they are first needed. */
+    /**
+     * Once, before anything is shown, as large as the page where people will look at it: the panel's letters
+     * are loaded when they are first needed.
+     */
     async begin(isPhotographed: boolean): Promise<void> {
       if (isPhotographed) {
         const { innerWidth, innerHeight } = window;
