@@ -42,7 +42,7 @@ export class Aligner {
   readonly #shared: SharedSpace;
   #word: SharedPlace | undefined;
   readonly #state = signal<SpaceState>({ state: 'off' });
-  #site: AlignmentTarget | undefined;
+  #target: AlignmentTarget | undefined;
   /** From session space to local-floor space. */
   #alignment: Alignment = HOME;
   #holding: Holding = { way: 'unaligned' };
@@ -57,14 +57,14 @@ export class Aligner {
     session: XRSession,
     content: Object3D,
     store: AlignmentStore,
-    site: AlignmentTarget | undefined,
+    target: AlignmentTarget | undefined,
   ) {
     this.#anchors = new Anchors(session, store);
     this.#content = content;
     this.#store = store;
     this.#shared = new SharedSpace(session);
     void this.#anchors.sweep();
-    this.setSite(site);
+    this.setSite(target);
   }
 
   get state(): ReadonlySignal<SpaceState> {
@@ -80,14 +80,14 @@ export class Aligner {
   }
 
   /** Another session, or none, takes this one's place. */
-  setSite(site: AlignmentTarget | undefined): void {
+  setSite(target: AlignmentTarget | undefined): void {
     this.#save();
     this.#stopFrames();
-    this.#site = site;
+    this.#target = target;
     this.#start();
-    let before = site?.frames.peek();
+    let before = target?.frames.peek();
     this.#stopFrames = effect(() => {
-      const frames = site?.frames.value;
+      const frames = target?.frames.value;
       if (frames === before) return;
       before = frames;
       this.#onFrames();
@@ -111,7 +111,7 @@ export class Aligner {
     this.#apply();
     // Nobody goes along while the person is at it.
     const holding = this.#before ? undefined : this.#holding;
-    this.#word = this.#shared.word(holding, this.#site, this.#alignment, frame, space);
+    this.#word = this.#shared.word(holding, this.#target, this.#alignment, frame, space);
   }
 
   /** The reference space jumped (the person recentred). Undefined: nobody knows by how much. */
@@ -183,12 +183,12 @@ export class Aligner {
     this.#turn += 1;
     this.#before = undefined;
     this.#problem = undefined;
-    const of = frame && this.#site ? { session: this.#site.session, frame } : undefined;
+    const of = frame && this.#target ? { session: this.#target.session, frame } : undefined;
     const old = storedOf(this.#store, of);
     // It would bring the place of before back.
     if (old?.anchor) void this.#anchors.free(old);
     const quality = { by, rms, at };
-    const points = by === 'touch' ? pointsOf(this.#site, of) : undefined;
+    const points = by === 'touch' ? pointsOf(this.#target, of) : undefined;
     this.#hold({ way: 'aligned', of, quality, points, kept: 'visit', source: undefined, anchor: 'wanted' });
     this.#save();
   }
@@ -228,18 +228,18 @@ export class Aligner {
     this.#turn += 1;
     this.#before = undefined;
     this.#problem = undefined;
-    const known = knownOf(this.#store, this.#site);
+    const known = knownOf(this.#store, this.#target);
     this.#alignment = known[0]?.alignment ?? HOME;
     const anchored = this.#anchors.canRestore ? known.filter(({ anchor }) => anchor) : [];
     if (anchored.length > 0) this.#look(anchored);
-    else if (hasFrames(this.#site)) this.#hold({ way: 'unaligned' });
+    else if (hasFrames(this.#target)) this.#hold({ way: 'unaligned' });
     else this.#hold(atHome(known[0]));
     this.#apply();
   }
 
   /** The last rung: the word of a headset in the same room, which anything of one's own replaces. */
   #follow(frame: XRFrame, space: XRReferenceSpace): void {
-    const next = this.#shared.follow(this.#holding, this.#site, frame, space);
+    const next = this.#shared.follow(this.#holding, this.#target, frame, space);
     if (!next) return;
     this.#alignment = next.alignment;
     if (next.isNews) this.#hold(next.holding);
@@ -276,7 +276,7 @@ export class Aligner {
   async #anchor({ of }: Aligned, frame: XRFrame, space: XRReferenceSpace): Promise<void> {
     const turn = this.#turn;
     const isStale = (): boolean => turn !== this.#turn || this.#holding.way !== 'aligned';
-    const at = anchorAt(this.#site, of);
+    const at = anchorAt(this.#target, of);
     const pose = toAlignment(compose(fromAlignment(this.#alignment), fromAlignment(at)));
     this.#change({ anchor: 'settled' });
     const anchor = await this.#anchors.make(frame, space, pose);
@@ -301,10 +301,10 @@ export class Aligner {
   #save(anchor?: StoredAlignment['anchor']): void {
     const now = this.#holding;
     // What stands where it was last is no news, and must not replace what an anchor may show again.
-    if (now.way !== 'aligned' || now.kept === 'last' || frameProblem(now, this.#site) === 'align/gone')
+    if (now.way !== 'aligned' || now.kept === 'last' || frameProblem(now, this.#target) === 'align/gone')
       return;
     const kept = anchor ?? storedOf(this.#store, now.of)?.anchor;
-    this.#store.put(recordOf(this.#site, now, this.#alignment, kept));
+    this.#store.put(recordOf(this.#target, now, this.#alignment, kept));
   }
 
   #change(change: Partial<Omit<Aligned, 'way'>>): void {
@@ -313,7 +313,7 @@ export class Aligner {
 
   #hold(holding: Holding): void {
     this.#holding = holding;
-    this.#state.value = stateOf(holding, this.#site, this.#problem);
+    this.#state.value = stateOf(holding, this.#target, this.#problem);
   }
 
   #apply(): void {

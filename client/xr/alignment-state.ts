@@ -84,10 +84,10 @@ export function firstSeen(
  */
 export function frameProblem(
   { of, points }: Aligned,
-  site: AlignmentTarget | undefined,
+  target: AlignmentTarget | undefined,
 ): Extract<AppError['code'], 'align/gone' | 'align/changed'> | undefined {
   if (!of) return undefined;
-  const now = pointsOf(site, of);
+  const now = pointsOf(target, of);
   if (!now) return 'align/gone';
   if (!points) return undefined;
   const isSame =
@@ -98,18 +98,18 @@ export function frameProblem(
 /** The same, as others see it. */
 export function stateOf(
   holding: Holding,
-  site: AlignmentTarget | undefined,
+  target: AlignmentTarget | undefined,
   problem: AppError | undefined,
 ): SpaceState {
   if (holding.way === 'looking') return { state: 'looking' };
   if (holding.way === 'unaligned') return { state: 'unaligned', problem };
   if (holding.way === 'shared') {
     const { heard, at } = holding;
-    const frame = site?.frames.peek().find(({ id }) => id === heard.frame)?.id;
+    const frame = target?.frames.peek().find(({ id }) => id === heard.frame)?.id;
     return { state: 'aligned', frame, quality: { by: 'shared', rms: undefined, at }, kept: 'visit', problem };
   }
   const { of, quality, kept } = holding;
-  const code = frameProblem(holding, site);
+  const code = frameProblem(holding, target);
   if (code === 'align/gone') {
     return { state: 'aligned', frame: undefined, quality, kept: 'visit', problem: { code } };
   }
@@ -120,22 +120,22 @@ export function stateOf(
  * Whether this device knows the place at first hand, by touch or by the anchor of one, so that others may be
  * told to stand alike.
  */
-export const isFirstHand = (holding: Holding, site: AlignmentTarget | undefined): boolean =>
+export const isFirstHand = (holding: Holding, target: AlignmentTarget | undefined): boolean =>
   holding.way === 'aligned' &&
   holding.of !== undefined &&
   holding.quality.by === 'touch' &&
   holding.kept !== 'last' &&
-  frameProblem(holding, site) === undefined;
+  frameProblem(holding, target) === undefined;
 
 /** What this device remembers of it for the next visit. */
 export const recordOf = (
-  site: AlignmentTarget | undefined,
+  target: AlignmentTarget | undefined,
   { of, quality, points }: Aligned,
   alignment: Alignment,
   anchor: StoredAlignment['anchor'],
 ): StoredAlignment => ({
   of,
-  label: labelOf(site, of),
+  label: labelOf(target, of),
   alignment,
   points,
   anchor,

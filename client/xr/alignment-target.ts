@@ -20,27 +20,27 @@ export interface AlignmentTarget {
 /** Session space and local-floor space are the same. */
 export const HOME: Alignment = toAlignment(IDENTITY);
 
-export const hasFrames = (site: AlignmentTarget | undefined): boolean =>
-  (site?.frames.peek().length ?? 0) > 0;
+export const hasFrames = (target: AlignmentTarget | undefined): boolean =>
+  (target?.frames.peek().length ?? 0) > 0;
 
-const frameOf = (site: AlignmentTarget | undefined, of: StoredAlignment['of']): Frame | undefined =>
-  site?.frames.peek().find(({ id }) => id === of?.frame);
+const frameOf = (target: AlignmentTarget | undefined, of: StoredAlignment['of']): Frame | undefined =>
+  target?.frames.peek().find(({ id }) => id === of?.frame);
 
 /** Where the points of a frame are in session space; undefined where there is no such frame. */
 export const pointsOf = (
-  site: AlignmentTarget | undefined,
+  target: AlignmentTarget | undefined,
   of: StoredAlignment['of'],
-): readonly Vec3[] | undefined => frameOf(site, of)?.points.map(({ position }) => position);
+): readonly Vec3[] | undefined => frameOf(target, of)?.points.map(({ position }) => position);
 
-/** What this device knows of the site, last used first: its frames, or without any the device's own place. */
+/** What this device knows of the target, last used first: its frames, or without any the device's own place. */
 export function knownOf(
   store: AlignmentStore,
-  site: AlignmentTarget | undefined,
+  target: AlignmentTarget | undefined,
 ): readonly StoredAlignment[] {
   return store
     .all()
     .filter(({ of }) =>
-      hasFrames(site) ? of?.session === site?.session && frameOf(site, of) !== undefined : !of,
+      hasFrames(target) ? of?.session === target?.session && frameOf(target, of) !== undefined : !of,
     )
     .sort((a, b) => b.used - a.used);
 }
@@ -52,13 +52,13 @@ export const storedOf = (store: AlignmentStore, of: StoredAlignment['of']): Stor
  * Where the anchor of a place stands, in session space: at the frame and not at the session's origin, near
  * what it is to hold.
  */
-export function anchorAt(site: AlignmentTarget | undefined, of: StoredAlignment['of']): Alignment {
-  const frame = frameOf(site, of);
+export function anchorAt(target: AlignmentTarget | undefined, of: StoredAlignment['of']): Alignment {
+  const frame = frameOf(target, of);
   return frame ? toAlignment(frame.pose) : HOME;
 }
 
 /** What a person knows the place by. */
-export function labelOf(site: AlignmentTarget | undefined, of: StoredAlignment['of']): string {
-  const frame = frameOf(site, of);
-  return frame && site ? `${site.name.peek()} · ${frame.name}` : 'Sessions without reference points';
+export function labelOf(target: AlignmentTarget | undefined, of: StoredAlignment['of']): string {
+  const frame = frameOf(target, of);
+  return frame && target ? `${target.name.peek()} · ${frame.name}` : 'Sessions without reference points';
 }

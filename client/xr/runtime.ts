@@ -100,56 +100,143 @@ interface Live {
   readonly listeners: AbortController;
 }
 
-export function createXrRuntime(options: XrOptions): XrRuntime {
-  const { renderer, scene, content, alignments, profilesPath = '/xr-profiles' } = options;
-  const wishes = options.wishes ?? (() => ({ depth: false, camera: false }));
-  const state = signal<XrState>({ state: 'checking' });
-  const grants = signal<XrGrants>(NO_GRANTS);
-  const space = signal<SpaceState>({ state: 'off' });
-  let site: AlignmentTarget | undefined;
-  const listeners = new AbortController();
-  let live: Live | undefined;
+class Runtime implements XrRuntime {
+  readonly #state = signal<XrState>({ state: 'checking' });
+  readonly #grants = signal<XrGrants>(NO_GRANTS);
+  readonly #space = signal<SpaceState>({ state: 'off' });
+  readonly #options: XrOptions;
+  readonly #listeners = new AbortController();
+  readonly #detected: Promise<void>;
+  #target: AlignmentTarget | undefined;
+  #live: Live | undefined;
 
-  async function detect(): Promise<void> {
-    const now = state.peek().state;
-    if (now === 'starting' || now === 'presenting') return;
-    const mode = await detectMode();
-    const later = state.peek().state;
-    if (later === 'starting' || later === 'presenting' || listeners.signal.aborted) return;
-    state.value = mode ? { state: 'available', mode } : { state: 'none' };
+  constructor(options: XrOptions) {
+    this.#options = options;
+    const { signal } = this.#listeners;
+    navigator.xr?.addEventListener('devicechange', () => void this.#detect(), { signal });
+    this.#detected = this.#detect();
   }
 
-  function end(ended: Live): void {
-    if (live !== ended) return;
-    live = undefined;
-    ended.listeners.abort();
-    ended.input.close();
-    ended.occlusion?.close();
-    ended.models.dispose();
-    ended.aligner.close();
-    ended.stopSpace();
-    state.value = { state: 'available', mode: ended.mode };
+  get state(): ReadonlySignal<XrState> {
+    return this.#state;
   }
 
-  function give(mode: XrMode, error: AppError): Result<void> {
-    state.value = { state: 'failed', mode, error };
-    return { ok: false, error };
+  get grants(): ReadonlySignal<XrGrants> {
+    return this.#grants;
   }
 
-  async function enter(overlay?: HTMLElement): Promise<Result<void>> {
-    const now = state.peek();
+  get space(): ReadonlySignal<SpaceState> {
+    return this.#space;
+  }
+
+  async enter(overlay?: HTMLElement): Promise<Result<void>> {
+    const now = this.#state.peek();
     if (now.state === 'presenting') return ok(undefined);
     if (now.state === 'checking' || now.state === 'none' || now.state === 'starting') {
       return fail('xr/unsupported');
     }
-    state.value = { state: 'starting', mode: now.mode };
-    const wished = wishes();
+    this.#state.value = { state: 'starting', mode: now.mode };
+    const wished = this.#wishes();
     const asked = await requestSession(now.mode, { overlay, wishes: wished });
-    if (!asked.ok) return give(now.mode, asked.error);
-    return begin(asked.value.session, asked.value.mode, wished);
+    if (!asked.ok) return this.#failed(now.mode, asked.error);
+    return this.#begin(asked.value.session, asked.value.mode, wished);
   }
 
-  async function begin(session: XRSession, mode: XrMode, wished: XrWishes): Promise<Result<void>> {
+  welcome(overlay?: HTMLElement): void {
+    const { signal } = this.#listeners;
+    const stop = effect(() => {
+      if (this.#state.value.state === 'available') void this.#offer(overlay);
+    });
+    signal.addEventListener('abort', stop);
+    const granted = (): void => void this.#detected.then(() => this.enter(overlay));
+    navigator.xr?.addEventListener('sessiongranted', granted, { signal });
+  }
+
+  async leave(): Promise<void> {
+    // 'end' comes before this resolves, or the session ended by itself a moment ago.
+    if (this.#live) await endSession(this.#live.session);
+  }
+
+  input(frame: XRFrame, time: number): InputFrame | undefined {
+    const now = this.#live;
+    const { renderer, content } = this.#options;
+    const floor = renderer.xr.getReferenceSpace();
+    if (!now || !floor || frame.session !== now.session) return undefined;
+    if (now.space !== floor) {
+      now.space = floor;
+      floor.addEventListener('reset', event => now.aligner.reset(event.transform), {
+        signal: now.listeners.signal,
+      });
+    }
+    // Null, not undefined, in browsers, whatever the types say: only its truth counts.
+    const viewer = frame.getViewerPose(floor);
+    this.#show({ tracking: viewer ? 'good' : 'lost' });
+    if (!viewer) return undefined;
+    now.aligner.update(frame, floor);
+    now.occlusion?.update(frame, viewer.views[0], this.#wishes().depth);
+    return now.input.read(frame, floor, poseOf(viewer.transform), intoContent(content), time);
+  }
+
+  setSite(target: AlignmentTarget | undefined): void {
+    this.#target = target;
+    this.#live?.aligner.setSite(target);
+  }
+
+  aligner(): Aligner | undefined {
+    return this.#live?.aligner;
+  }
+
+  keyboard(): TextSource | undefined {
+    return this.#live && systemKeyboard(this.#live.session);
+  }
+
+  showsOverlay(): boolean {
+    return Boolean(this.#live?.session.domOverlayState);
+  }
+
+  tick(pointerId: string): void {
+    this.#live?.input.tick(pointerId);
+  }
+
+  dispose(): void {
+    this.#listeners.abort();
+    if (!this.#live) return;
+    void endSession(this.#live.session);
+    this.#end(this.#live);
+  }
+
+  #wishes(): XrWishes {
+    return this.#options.wishes?.() ?? { depth: false, camera: false };
+  }
+
+  async #detect(): Promise<void> {
+    const isUnderWay = (): boolean => ['starting', 'presenting'].includes(this.#state.peek().state);
+    if (isUnderWay()) return;
+    const mode = await detectMode();
+    if (isUnderWay() || this.#listeners.signal.aborted) return;
+    this.#state.value = mode ? { state: 'available', mode } : { state: 'none' };
+  }
+
+  /**
+   * One offer at a time: the browser ends it when a session is asked for, and takes the next one after that
+   * session.
+   */
+  async #offer(overlay: HTMLElement | undefined): Promise<void> {
+    const now = this.#state.peek();
+    if (now.state !== 'available') return;
+    const start: StartOptions = { overlay, wishes: this.#wishes() };
+    const session = await offerSession(now.mode, start);
+    if (!session) return;
+    const { state: later } = this.#state.peek();
+    if (later !== 'available' && later !== 'failed') await endSession(session);
+    else {
+      this.#state.value = { state: 'starting', mode: now.mode };
+      await this.#begin(session, now.mode, start.wishes);
+    }
+  }
+
+  async #begin(session: XRSession, mode: XrMode, wished: XrWishes): Promise<Result<void>> {
+    const { renderer, scene, profilesPath = '/xr-profiles' } = this.#options;
     let isOver = false;
     session.addEventListener('end', () => {
       isOver = true;
@@ -163,140 +250,86 @@ export function createXrRuntime(options: XrOptions): XrRuntime {
       // The browser gave a session that this canvas cannot show.
       models.dispose();
       if (!isOver) await endSession(session);
-      return give(mode, { code: 'xr/failed', detail: String(cause), cause });
+      return this.#failed(mode, { code: 'xr/failed', detail: String(cause), cause });
     }
-    if (isOver || listeners.signal.aborted) {
+    if (isOver || this.#listeners.signal.aborted) {
       models.dispose();
       if (!isOver) await endSession(session);
-      state.value = { state: 'available', mode };
+      this.#state.value = { state: 'available', mode };
       return ok(undefined);
     }
     renderer.xr.setFoveation(0.5);
-    grants.value = grantsOf(session, wished);
-    present(session, mode, models);
+    this.#grants.value = grantsOf(session, wished);
+    this.#present(session, mode, models);
     return ok(undefined);
   }
 
-  function present(session: XRSession, mode: XrMode, models: Live['models']): void {
-    const aligner = new Aligner(session, content, alignments, site);
+  #present(session: XRSession, mode: XrMode, models: Live['models']): void {
+    const { renderer, scene, content, alignments } = this.#options;
+    const aligner = new Aligner(session, content, alignments, this.#target);
+    const depthFailed = (): void => {
+      this.#grants.value = { ...this.#grants.peek(), depth: 'refused' };
+    };
     const started: Live = {
       session,
       mode,
       input: new HeadsetInput(session),
       aligner,
       occlusion:
-        grants.peek().depth === 'granted'
-          ? new Occlusion(renderer, scene, session, () => {
-              grants.value = { ...grants.peek(), depth: 'refused' };
-            })
+        this.#grants.peek().depth === 'granted'
+          ? new Occlusion(renderer, scene, session, depthFailed)
           : undefined,
       stopSpace: effect(() => {
-        space.value = aligner.state.value;
+        this.#space.value = aligner.state.value;
       }),
       models,
       space: undefined,
       listeners: new AbortController(),
     };
     const { signal } = started.listeners;
-    live = started;
-    session.addEventListener('end', () => end(started), { signal });
-    session.addEventListener('visibilitychange', () => attend(), { signal });
-    state.value = { state: 'presenting', mode, tracking: 'good', attention: attentionOf(session) };
+    this.#live = started;
+    session.addEventListener('end', () => this.#end(started), { signal });
+    session.addEventListener('visibilitychange', () => this.#attend(), { signal });
+    this.#state.value = { state: 'presenting', mode, tracking: 'good', attention: attentionOf(session) };
   }
 
-  function attend(): void {
-    const now = state.peek();
+  #attend(): void {
+    const now = this.#state.peek();
     const wasAway = now.state === 'presenting' && now.attention !== 'here';
-    show({});
-    if (wasAway && live?.session.visibilityState === 'visible') void live.aligner.wake();
+    this.#show({});
+    if (wasAway && this.#live?.session.visibilityState === 'visible') void this.#live.aligner.wake();
   }
 
   /** Writes the state only where it differs: this runs every frame. */
-  function show(change: { tracking?: 'good' | 'lost' }): void {
-    const now = state.peek();
-    if (!live || now.state !== 'presenting') return;
+  #show(change: { tracking?: 'good' | 'lost' }): void {
+    const now = this.#state.peek();
+    if (!this.#live || now.state !== 'presenting') return;
     const tracking = change.tracking ?? now.tracking;
-    const attention = attentionOf(live.session);
+    const attention = attentionOf(this.#live.session);
     if (tracking !== now.tracking || attention !== now.attention) {
-      state.value = { ...now, tracking, attention };
+      this.#state.value = { ...now, tracking, attention };
     }
   }
 
-  function input(frame: XRFrame, time: number): InputFrame | undefined {
-    const now = live;
-    const floor = renderer.xr.getReferenceSpace();
-    if (!now || !floor || frame.session !== now.session) return undefined;
-    if (now.space !== floor) {
-      now.space = floor;
-      floor.addEventListener('reset', event => now.aligner.reset(event.transform), {
-        signal: now.listeners.signal,
-      });
-    }
-    // Null, not undefined, in browsers, whatever the types say: only its truth counts.
-    const viewer = frame.getViewerPose(floor);
-    show({ tracking: viewer ? 'good' : 'lost' });
-    if (!viewer) return undefined;
-    now.aligner.update(frame, floor);
-    now.occlusion?.update(frame, viewer.views[0], wishes().depth);
-    return now.input.read(frame, floor, poseOf(viewer.transform), intoContent(content), time);
+  #end(ended: Live): void {
+    if (this.#live !== ended) return;
+    this.#live = undefined;
+    ended.listeners.abort();
+    ended.input.close();
+    ended.occlusion?.close();
+    ended.models.dispose();
+    ended.aligner.close();
+    ended.stopSpace();
+    this.#state.value = { state: 'available', mode: ended.mode };
   }
 
-  /**
-   * One offer at a time: the browser ends it when a session is asked for, and takes the next one after that
-   * session.
-   */
-  async function offer(overlay: HTMLElement | undefined): Promise<void> {
-    const now = state.peek();
-    if (now.state !== 'available') return;
-    const start: StartOptions = { overlay, wishes: wishes() };
-    const session = await offerSession(now.mode, start);
-    if (!session) return;
-    const { state: later } = state.peek();
-    if (later !== 'available' && later !== 'failed') await endSession(session);
-    else {
-      state.value = { state: 'starting', mode: now.mode };
-      await begin(session, now.mode, start.wishes);
-    }
+  #failed(mode: XrMode, error: AppError): Result<void> {
+    this.#state.value = { state: 'failed', mode, error };
+    return { ok: false, error };
   }
-
-  navigator.xr?.addEventListener('devicechange', () => void detect(), { signal: listeners.signal });
-  const detected = detect();
-
-  return {
-    state,
-    grants,
-    enter,
-    welcome(overlay) {
-      const stop = effect(() => {
-        if (state.value.state === 'available') void offer(overlay);
-      });
-      listeners.signal.addEventListener('abort', stop);
-      navigator.xr?.addEventListener('sessiongranted', () => void detected.then(() => enter(overlay)), {
-        signal: listeners.signal,
-      });
-    },
-    async leave() {
-      // 'end' comes before this resolves, or the session ended by itself a moment ago.
-      if (live) await endSession(live.session);
-    },
-    input,
-    space,
-    setSite(next) {
-      site = next;
-      live?.aligner.setSite(next);
-    },
-    aligner: () => live?.aligner,
-    keyboard: () => live && systemKeyboard(live.session),
-    showsOverlay: () => Boolean(live?.session.domOverlayState),
-    tick: pointerId => live?.input.tick(pointerId),
-    dispose() {
-      listeners.abort();
-      if (!live) return;
-      void endSession(live.session);
-      end(live);
-    },
-  };
 }
+
+export const createXrRuntime = (options: XrOptions): XrRuntime => new Runtime(options);
 
 /** A headset's own menu blurs the session; one that is taken off hides it. */
 const ATTENTION: Record<XRVisibilityState, XrAttention> = {

@@ -43,12 +43,12 @@ export class SharedSpace {
    */
   word(
     holding: Holding | undefined,
-    site: AlignmentTarget | undefined,
+    target: AlignmentTarget | undefined,
     alignment: Alignment,
     frame: XRFrame,
     floor: XRReferenceSpace,
   ): SharedPlace | undefined {
-    if (!holding || !isFirstHand(holding, site)) return undefined;
+    if (!holding || !isFirstHand(holding, target)) return undefined;
     const space = this.#name();
     // From `floor` to the shared space, as of a source that stands at the origin.
     const stands = this.#space && readSource({ space: this.#space, at: HOME }, frame, floor);
@@ -62,12 +62,12 @@ export class SharedSpace {
    */
   follow(
     now: Holding,
-    site: AlignmentTarget | undefined,
+    target: AlignmentTarget | undefined,
     frame: XRFrame,
     floor: XRReferenceSpace,
   ): Followed | undefined {
     const before = now.way === 'shared' ? now : undefined;
-    const heard = this.#hear(site?.told.peek() ?? [], before?.heard);
+    const heard = this.#hear(target?.told.peek() ?? [], before?.heard);
     const alignment = heard && this.#space && readSource({ space: this.#space, at: heard.at }, frame, floor);
     if (!heard || !alignment) return undefined;
     const isNews = before?.heard.client !== heard.client || before.heard.frame !== heard.frame;

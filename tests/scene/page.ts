@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals-core';
 import { Box3, Mesh, Vector3 } from 'three';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
+import type { GizmoMode } from '../../client/model/index.ts';
 import {
   createGizmo,
   createSceneView,
@@ -102,8 +103,8 @@ const scenePage = {
     view.setSelection(set);
     gizmo.setSelection(set);
   },
-  setMode: gizmo.setMode,
-  cancel: gizmo.cancel,
+  setMode: (mode: GizmoMode) => gizmo.setMode(mode),
+  cancel: () => gizmo.cancel(),
   busy: () => gizmo.busy,
   orbits: () => camera.enabled,
   events: () => events.splice(0),

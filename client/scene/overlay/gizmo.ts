@@ -64,40 +64,84 @@ interface Grabbed {
   readonly size: Vec3;
 }
 
-export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandlers): Gizmo {
-  const pivot = new Group();
-  pivot.name = 'pivot';
-  stage.content.add(pivot);
-  const controls = new TransformControls(stage.camera, stage.renderer.domElement);
-  const helper = controls.getHelper();
-  stage.scene.add(helper);
-  controls.setColors('#ff6b6b', '#5bd68a', '#4c9dff', '#ffe27a');
-  // Of the planes only the floor's is worth its place among the arrows.
-  controls.showXY = false;
-  controls.showYZ = false;
-  const size = globalThis.matchMedia('(pointer: coarse)').matches ? 1.15 : 0.8;
-
-  let selection: ReadonlySet<ObjectId> = new Set();
-  let mode: GizmoMode = 'move';
-  let enabled = true;
-  let grabbed: readonly Grabbed[] = [];
+class Handles implements Gizmo {
+  readonly #stage: Stage;
+  readonly #view: SceneView;
+  readonly #handlers: GizmoHandlers;
+  readonly #pivot = new Group();
+  readonly #controls: TransformControls;
+  readonly #size = globalThis.matchMedia('(pointer: coarse)').matches ? 1.15 : 0.8;
+  readonly #listeners = new AbortController();
+  #selection: ReadonlySet<ObjectId> = new Set();
+  #mode: GizmoMode = 'move';
+  #enabled = true;
+  #grabbed: readonly Grabbed[] = [];
   /** What grows with them, as it was when the drag began. */
-  let following: readonly SessionObject[] = [];
-  let start: Pose = pivotPose(pivot);
+  #following: readonly SessionObject[] = [];
+  /** The pivot when the drag began. */
+  #start: Pose = pivotPose(this.#pivot);
 
-  /** What the handles move: not what is locked or hidden, nor what follows a parent that is moved anyway. */
-  const movable = (): Grabbed[] => {
-    return tops(selection, id => view.object(id as ObjectId)?.placement).flatMap(id => {
-      const object = view.object(id);
-      const shown = view.shown(id);
-      if (!object || !shown || object.locked !== undefined) return [];
-      return [{ object, ...shown }];
+  constructor(stage: Stage, view: SceneView, handlers: GizmoHandlers) {
+    this.#stage = stage;
+    this.#view = view;
+    this.#handlers = handlers;
+    this.#pivot.name = 'pivot';
+    stage.content.add(this.#pivot);
+    const element = stage.renderer.domElement;
+    const controls = new TransformControls(stage.camera, element);
+    this.#controls = controls;
+    stage.scene.add(controls.getHelper());
+    controls.setColors('#ff6b6b', '#5bd68a', '#4c9dff', '#ffe27a');
+    // Of the planes only the floor's is worth its place among the arrows.
+    controls.showXY = false;
+    controls.showYZ = false;
+    controls.addEventListener('dragging-changed', event => this.#dragging(event.value === true));
+    controls.addEventListener('objectChange', () => {
+      if (this.#grabbed.length > 0) this.#emit('move');
     });
-  };
+    controls.addEventListener('change', () => stage.redraw());
+    element.addEventListener('pointercancel', () => this.cancel(), { signal: this.#listeners.signal });
+  }
 
-  const place = (): void => {
+  get busy(): boolean {
+    const { object, dragging, axis } = this.#controls;
+    return object !== undefined && (dragging || axis !== null);
+  }
+
+  get dragging(): boolean {
+    return this.#controls.dragging;
+  }
+
+  get enabled(): boolean {
+    return this.#enabled;
+  }
+
+  set enabled(value) {
+    if (value === this.#enabled) return;
+    this.#enabled = value;
+    if (!value) this.cancel();
+    this.sync();
+  }
+
+  setMode(mode: GizmoMode): void {
+    if (mode === this.#mode) return;
+    this.cancel();
+    this.#mode = mode;
+    this.sync();
+  }
+
+  setSelection(ids: ReadonlySet<ObjectId>): void {
+    const isSame = ids.size === this.#selection.size && [...ids].every(id => this.#selection.has(id));
+    if (!isSame) this.cancel();
+    this.#selection = new Set(ids);
+    this.sync();
+  }
+
+  sync(): void {
+    const controls = this.#controls;
+    const pivot = this.#pivot;
     if (controls.dragging) return;
-    const objects = enabled ? movable() : [];
+    const objects = this.#enabled ? this.#movable() : [];
     const [first] = objects;
     if (!first) {
       controls.detach();
@@ -105,123 +149,106 @@ export function createGizmo(stage: Stage, view: SceneView, handlers: GizmoHandle
     }
     const center = objects.reduce((sum, each) => sum.add(new Vector3(...each.pose.position)), new Vector3());
     pivot.position.copy(center.divideScalar(objects.length));
-    if (objects.length === 1 && mode !== 'move') pivot.quaternion.fromArray(first.pose.rotation);
+    if (objects.length === 1 && this.#mode !== 'move') pivot.quaternion.fromArray(first.pose.rotation);
     else pivot.quaternion.identity();
     pivot.scale.set(1, 1, 1);
     // Handles are sized by the picture's height: on an upright phone they would be as wide as the screen.
-    controls.size = size * Math.min(1, Math.max(0.6, stage.camera.aspect));
-    controls.setMode(MODES[mode]);
-    controls.setSpace(mode === 'move' ? 'world' : 'local');
+    controls.size = this.#size * Math.min(1, Math.max(0.6, this.#stage.camera.aspect));
+    controls.setMode(MODES[this.#mode]);
+    controls.setSpace(this.#mode === 'move' ? 'world' : 'local');
     if (controls.object !== pivot) controls.attach(pivot);
-  };
+  }
+
+  cancel(): void {
+    if (this.#grabbed.length === 0) return;
+    this.#controls.reset();
+    this.#pivot.scale.set(1, 1, 1);
+    this.#emit('cancel');
+    this.#grabbed = [];
+    this.#controls.pointerUp(null);
+    this.sync();
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#listeners.abort();
+    this.#controls.detach();
+    this.#stage.scene.remove(this.#controls.getHelper());
+    this.#stage.content.remove(this.#pivot);
+    this.#controls.dispose();
+  }
+
+  /** What the handles move: not what is locked or hidden, nor what follows a parent that is moved anyway. */
+  #movable(): Grabbed[] {
+    const view = this.#view;
+    return tops(this.#selection, id => view.object(id as ObjectId)?.placement).flatMap(id => {
+      const object = view.object(id);
+      const shown = view.shown(id);
+      if (!object || !shown || object.locked !== undefined) return [];
+      return [{ object, ...shown }];
+    });
+  }
+
+  #dragging(isDragging: boolean): void {
+    if (this.#handlers.camera) this.#handlers.camera.enabled = !isDragging;
+    if (isDragging) {
+      this.#start = pivotPose(this.#pivot);
+      this.#grabbed = this.#movable();
+      this.#following = scaledWith(new Set(this.#grabbed.map(({ object }) => object.id)), this.#view.objects);
+      this.#emit('start');
+    } else if (this.#grabbed.length > 0) {
+      this.#emit('end');
+      this.#grabbed = [];
+      this.sync();
+    }
+  }
+
+  #emit(phase: GizmoEvent['phase']): void {
+    this.#handlers.change({ phase, placements: this.#placements() });
+  }
+
+  #placements(): readonly Placed[] {
+    if (this.#mode !== 'scale') return this.#grabbed.map(each => this.#moved(each));
+    const by = this.#growth();
+    return [
+      ...this.#grabbed.map(each => this.#scaled(each, by)),
+      ...this.#following.map(({ id, placement }) => ({ id, placement: scalePlacement(placement, by[0]) })),
+    ];
+  }
+
+  #moved({ object, pose, size }: Grabbed): Placed {
+    const placed = follow(this.#start, pivotPose(this.#pivot), pose);
+    return { id: object.id, placement: this.#view.placementFor(object, placed, size) };
+  }
+
+  #scaled({ object, pose, size }: Grabbed, by: Vec3): Placed {
+    const pivot = this.#pivot.position;
+    const offset = new Vector3(...pose.position).sub(pivot);
+    const position =
+      this.#grabbed.length === 1 ? pose.position : pivot.clone().addScaledVector(offset, by[0]).toArray();
+    const next: Vec3 = [bounded(size[0] * by[0]), bounded(size[1] * by[1]), bounded(size[2] * by[2])];
+    return { id: object.id, placement: this.#view.placementFor(object, { ...pose, position }, next) };
+  }
 
   /**
    * How much larger along each of its own axes. Several, and what others follow, grow alike: the turned ones
    * would shear.
    */
-  const growth = (): Vec3 => {
-    const [x, y, z] = pivot.scale.toArray().map(clampScale) as [number, number, number];
-    if (grabbed.length === 1 && following.length === 0) return [x, y, z];
+  #growth(): Vec3 {
+    const [x, y, z] = this.#pivot.scale.toArray().map(clampScale) as [number, number, number];
+    if (this.#grabbed.length === 1 && this.#following.length === 0) return [x, y, z];
     const most = [x, y, z].reduce((a, b) => (Math.abs(Math.log(b)) > Math.abs(Math.log(a)) ? b : a), 1);
     const by = limitScale(
       most,
-      grabbed.map(each => each.size),
-      following.map(each => each.placement),
+      this.#grabbed.map(each => each.size),
+      this.#following.map(each => each.placement),
     );
     return [by, by, by];
-  };
-  const scaled = ({ object, pose, size }: Grabbed, by: Vec3): Placed => {
-    const offset = new Vector3(...pose.position).sub(pivot.position);
-    const position =
-      grabbed.length === 1 ? pose.position : pivot.position.clone().addScaledVector(offset, by[0]).toArray();
-    const next: Vec3 = [bounded(size[0] * by[0]), bounded(size[1] * by[1]), bounded(size[2] * by[2])];
-    return { id: object.id, placement: view.placementFor(object, { ...pose, position }, next) };
-  };
-  const moved = ({ object, pose, size }: Grabbed): Placed => ({
-    id: object.id,
-    placement: view.placementFor(object, follow(start, pivotPose(pivot), pose), size),
-  });
-  const placements = (): readonly Placed[] => {
-    if (mode !== 'scale') return grabbed.map(moved);
-    const by = growth();
-    return [
-      ...grabbed.map(each => scaled(each, by)),
-      ...following.map(({ id, placement }) => ({ id, placement: scalePlacement(placement, by[0]) })),
-    ];
-  };
-  const emit = (phase: GizmoEvent['phase']): void => handlers.change({ phase, placements: placements() });
-
-  const onDragging = (event: { value: unknown }): void => {
-    if (handlers.camera) handlers.camera.enabled = event.value !== true;
-    if (event.value === true) {
-      start = pivotPose(pivot);
-      grabbed = movable();
-      following = scaledWith(new Set(grabbed.map(({ object }) => object.id)), view.objects);
-      emit('start');
-    } else if (grabbed.length > 0) {
-      emit('end');
-      grabbed = [];
-      place();
-    }
-  };
-  const onMove = (): void => {
-    if (grabbed.length > 0) emit('move');
-  };
-  const cancel = (): void => {
-    if (grabbed.length === 0) return;
-    controls.reset();
-    pivot.scale.set(1, 1, 1);
-    emit('cancel');
-    grabbed = [];
-    controls.pointerUp(null);
-    place();
-  };
-  const redraw = (): void => stage.redraw();
-  controls.addEventListener('dragging-changed', onDragging);
-  controls.addEventListener('objectChange', onMove);
-  controls.addEventListener('change', redraw);
-  stage.renderer.domElement.addEventListener('pointercancel', cancel);
-
-  return {
-    get busy() {
-      return controls.object !== undefined && (controls.dragging || controls.axis !== null);
-    },
-    get dragging() {
-      return controls.dragging;
-    },
-    get enabled() {
-      return enabled;
-    },
-    set enabled(value) {
-      if (value === enabled) return;
-      enabled = value;
-      if (!value) cancel();
-      place();
-    },
-    setMode(next) {
-      if (next === mode) return;
-      cancel();
-      mode = next;
-      place();
-    },
-    setSelection(ids) {
-      const same = ids.size === selection.size && [...ids].every(id => selection.has(id));
-      if (!same) cancel();
-      selection = new Set(ids);
-      place();
-    },
-    sync: place,
-    cancel,
-    dispose() {
-      cancel();
-      stage.renderer.domElement.removeEventListener('pointercancel', cancel);
-      controls.detach();
-      stage.scene.remove(helper);
-      stage.content.remove(pivot);
-      controls.dispose();
-    },
-  };
+  }
 }
+
+export const createGizmo = (stage: Stage, view: SceneView, handlers: GizmoHandlers): Gizmo =>
+  new Handles(stage, view, handlers);
 
 const pivotPose = (pivot: Group): Pose => ({
   position: pivot.position.toArray(),

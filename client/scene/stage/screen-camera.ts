@@ -65,14 +65,8 @@ export function createScreenCamera(
   onTaken: () => void = () => undefined,
 ): ScreenCamera {
   const { camera, content } = stage;
-  const controls = new OrbitControls(camera, element);
+  const controls = orbitControls(camera, element);
   const calm = globalThis.matchMedia('(prefers-reduced-motion: reduce)');
-  controls.target.set(0, 0.25, 0);
-  controls.dampingFactor = 0.12;
-  controls.zoomToCursor = true;
-  controls.minDistance = 0.15;
-  controls.maxDistance = 80;
-  controls.maxPolarAngle = Math.PI / 2 - 0.01;
   let followed: CameraView | undefined;
   controls.addEventListener('change', () => {
     stage.redraw();
@@ -180,6 +174,17 @@ export function createScreenCamera(
       controls.dispose();
     },
   };
+}
+
+function orbitControls(camera: PerspectiveCamera, element: HTMLElement): OrbitControls {
+  const controls = new OrbitControls(camera, element);
+  controls.target.set(0, 0.25, 0);
+  controls.dampingFactor = 0.12;
+  controls.zoomToCursor = true;
+  controls.minDistance = 0.15;
+  controls.maxDistance = 80;
+  controls.maxPolarAngle = Math.PI / 2 - 0.01;
+  return controls;
 }
 
 /**
