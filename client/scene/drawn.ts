@@ -9,7 +9,7 @@ import type { Slot } from './instancing/pool.ts';
 import { strokeGeometry } from './instancing/stroke-geometry.ts';
 import type { Bounds } from './stage/screen-camera.ts';
 
-/** Where something is and how it is shown. */
+/** Pose, size and emphasis of a drawn object. */
 export interface Look {
   readonly pose: Pose;
   /** Metres. */
@@ -19,7 +19,7 @@ export interface Look {
   readonly outline: string;
 }
 
-/** What a ray can hit of a drawn object. `plate`: a rectangle that faces the viewer. */
+/** A part of a drawn object that a ray can hit. `plate`: a rectangle that faces the viewer. */
 export type Target =
   | { readonly target: 'mesh'; readonly geometry: BufferGeometry }
   | { readonly target: 'plate'; readonly center: Vec3; readonly width: number; readonly height: number };
@@ -157,7 +157,7 @@ export class Drawn {
     return radius;
   }
 
-  /** What a ray can hit; meshes fill the object's size. */
+  /** Parts that a ray can hit; meshes fill the object's size. */
   get targets(): readonly Target[] {
     const targets: Target[] = this.#shapes.map(({ geometry }) => ({ target: 'mesh', geometry }));
     for (const { part } of this.#cards) {

@@ -3,14 +3,14 @@ import type { ReadBytes } from './assets/assets.ts';
 import type { CardPainter } from './cards/paint.ts';
 
 export interface SceneOptions {
-  /** Where models and pictures come from; the ones that ship with the app unless told otherwise. */
+  /** The source of models and pictures; by default those that ship with the app. */
   readonly readAsset?: ReadBytes;
-  /** Says which compressed textures can be drawn; without one none are. */
+  /** Tells which compressed textures can be drawn; without one none are. */
   readonly renderer?: WebGLRenderer;
   readonly painter?: CardPainter;
 }
 
-/** What the scene shows, counted. */
+/** Counts of what the scene shows. */
 export interface SceneCounts {
   /** Objects of the document, hidden ones included. */
   readonly objects: number;

@@ -92,7 +92,7 @@ export interface Facing {
   readonly sides: readonly [Vec3, Vec3] | undefined;
 }
 
-/** Where `ray` meets what is really drawn, in session space. */
+/** The point at which `ray` meets what is really drawn, in session space. */
 export function hitDrawn(drawn: Drawn, ray: Ray, facing: Facing): Hit | undefined {
   const { look } = drawn;
   if (!look) return undefined;

@@ -30,7 +30,7 @@ type Place = Pick<
 >;
 
 /**
- * The session as something to look at and to point at. Everything it draws hangs under the stage's `content`,
+ * The session as something to look at and to point at. Everything it draws is under the stage's `content`,
  * in session space. Whoever made it calls `dispose`.
  */
 export class SceneView {
@@ -117,7 +117,7 @@ export class SceneView {
     this.#stage.redraw();
   }
 
-  /** What tools show now, in the place of what they showed before. */
+  /** Replaces what the tools show. */
   setTools(shown: Shown): void {
     if (this.#overlay.set(shown, this.#facing.eye, this.#tokens.accent)) this.#stage.redraw();
   }

@@ -31,13 +31,16 @@ export function emphasisOf({ object, holder }: Seen, isSelected: boolean): Empha
   return holder ? 'held' : 'still';
 }
 
-/** What a peer holds, and the peer's colour. */
+/** An object that a peer holds, and the peer's colour. */
 export interface PeerHold extends HeldObject {
   /** `#rrggbb` */
   readonly color: string;
 }
 
-/** A peer's hold, which comes 20 times a second and is shown smoothly; `until` (ms left) once they let go. */
+/**
+ * A peer's hold, which comes 20 times a second and is shown smoothly; `until` (ms left) once the peer has
+ * released it.
+ */
 interface Glide {
   current: Placement;
   target: Placement;
@@ -48,7 +51,8 @@ interface Glide {
 /** How fast a smoothed value follows: it covers 63 % of what is left in this time. */
 const FOLLOW_MS = 55;
 /**
- * After a peer lets go, the document's word may arrive a little later than presence: go there without a jump.
+ * After a peer's release, the document's placement may arrive a little later than presence: go there without
+ * a jump.
  */
 const LET_GO_MS = 400;
 
@@ -81,9 +85,9 @@ function near(a: Placement, b: Placement): boolean {
 }
 
 /**
- * What is where, for the eyes: the document's objects, and over them the placements of objects in somebody's
- * hands, which carry their children along. Pure bookkeeping; says through `take` whose look or place may be
- * another one.
+ * Poses of everything that is drawn: the document's objects, and over them the placements of objects in
+ * somebody's hands, which carry their children along. Pure bookkeeping; says through `take` whose look or
+ * place may be another one.
  */
 export class World {
   readonly #objects = new Map<ObjectId, SessionObject>();
@@ -91,7 +95,7 @@ export class World {
   #frames: ReadonlyMap<ObjectId, Frame> = new Map();
   #mine = new Map<string, Placement>();
   readonly #theirs = new Map<string, Glide>();
-  /** What was touched itself; what hangs under it is found once for all of it. */
+  /** Objects that changed themselves; their descendants are found once for all of them. */
   #touched = new Set<ObjectId>();
   /** As hands hold it now. */
   #tree: Tree | undefined;
@@ -238,7 +242,7 @@ export class World {
     if (siblings?.size === 0) this.#children.delete(parent);
   }
 
-  /** Marks `id` and all that hangs under it. */
+  /** Marks `id` and its descendants. */
   #touch(id: string): void {
     this.#touched.add(id as ObjectId);
     this.#tree = undefined;

@@ -7,8 +7,8 @@ import type { Cursor, ObjectHit, Pointer, ToolChoice, ToolWorld } from '../model
 const FREE = 1.5;
 
 /**
- * What to draw for one pointer. A screen's pointer gets no ray (`from` is `to`): it would start in the eye. A
- * locked object leaves the cursor idle: nothing will happen to it.
+ * Returns what to draw for one pointer. A screen's pointer gets no ray (`from` is `to`): it would start in
+ * the eye. A locked object leaves the cursor idle: nothing will happen to it.
  */
 export function cursorFor(
   pointer: Pointer,
@@ -34,7 +34,8 @@ export function cursorFor(
 }
 
 /**
- * What the others see of it: nothing where the pointer means nothing, and no more than passes over a floor.
+ * Returns what the others see of it: nothing where the pointer means nothing, and no more than passes over a
+ * floor.
  */
 export function aimFor(
   cursor: Cursor,

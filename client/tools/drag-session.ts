@@ -17,7 +17,10 @@ const FARTHEST_M = 20;
 /** Turning by the thumbstick, at full tilt. */
 const TURN_RAD_PER_S = 1;
 
-/** Where a pointer took hold of the session: on a level plane, or at the end of its ray. Session space. */
+/**
+ * The point at which a pointer took hold of the session: on a level plane, or at the end of its ray. Session
+ * space.
+ */
 interface Hold {
   readonly from: Vec3;
   readonly reach: number | undefined;

@@ -9,7 +9,7 @@ import type { DrawnLine, InputFrame, Pointer, ToolWorld } from '../model/index.t
 const STEP_M = 0.003;
 /** The tip of the pen stands this far (m) before the hand that holds it. */
 const TIP_M = 0.05;
-/** Where a screen meets nothing, it draws on a pane of glass this far (m) from the eye. */
+/** A screen's pointer that meets nothing draws on a pane of glass this far (m) from the eye. */
 const GLASS_M = 1.5;
 /** A line of more points is ended and goes on as a new one, so that a held button costs no more and more. */
 const LONGEST_COUNT = 4_000;

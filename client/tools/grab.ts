@@ -25,7 +25,7 @@ import { snap } from './snap.ts';
 import { type Similarity, start2, stretch, transformPose } from './two-hands.ts';
 
 /** Helps that mind what is in the hand; the surface counts only where something is put down. */
-const HELPS = ['upright', 'grid', 'faces'] as const;
+const SNAPS = ['upright', 'grid', 'faces'] as const;
 
 /**
  * One object in the hand: where it was when the present grip began, and where it is now (session space), with
@@ -54,7 +54,7 @@ export interface Grip {
 export class Grab {
   readonly gesture: string;
   #items: Item[];
-  /** What follows them, as it was when the present grip began: it grows with them between two hands. */
+  /** Their descendants when the present grip began: they are scaled along between two hands. */
   #following: readonly Followed[] = [];
   /** Of that, as it is now; empty until two hands have hold of it all. */
   #grown: readonly Followed[] = [];
@@ -83,7 +83,7 @@ export class Grab {
   get pointers(): readonly string[] {
     return this.#holds.map(hold => hold.pointer);
   }
-  /** Where this pointer holds it (session space). */
+  /** The point at which this pointer holds it (session space). */
   pointOf(pointer: string): Vec3 | undefined {
     const hold = this.#holds.find(each => each.pointer === pointer);
     return hold && holdPoint(hold);
@@ -112,7 +112,7 @@ export class Grab {
     this.#restart();
   }
 
-  /** A pointer lets go. True when no hand is left. */
+  /** Releases one pointer. True when no hand is left. */
   release(pointer: string, world: ToolWorld): boolean {
     this.#holds = this.#holds.filter(hold => hold.pointer !== pointer);
     if (this.#holds.length === 0) return true;
@@ -147,7 +147,7 @@ export class Grab {
       this.#grow(this.#two.scale);
     }
     /**
-     * What snapping moves the first one by, it moves all by: things in one hand keep their places to each
+     * Snapping moves all by what it moves the first one: things in one hand keep their places to each
      * other.
      */
     let snapping: Pose = IDENTITY;
@@ -173,14 +173,17 @@ export class Grab {
     }
   }
 
-  /** What to write now so that a crash loses little; undefined when it is not time or nothing moved. */
+  /**
+   * Returns the batch to write now so that a crash loses little; undefined when it is not time or nothing
+   * moved.
+   */
   checkpoint(time: number): IntentBatch | undefined {
     if (time < this.#checkpointAt || !this.#dirty) return undefined;
     this.#checkpointAt = time + LIMITS.checkpointMs;
     return this.final();
   }
 
-  /** What a release writes: each object where it was last seen in the hand. */
+  /** Returns the batch that a release writes: each object where it was last seen in the hand. */
   final(): IntentBatch {
     this.#dirty = false;
     const moved = [...this.#items, ...this.#grown];
@@ -188,9 +191,9 @@ export class Grab {
     return { intents, gesture: this.gesture };
   }
 
-  /** The motion (session space) that brings `pose` to where the helps say. */
+  /** The motion (session space) that brings `pose` to where the snaps want it. */
   #snap(pose: Pose, size: Vec3, world: ToolWorld): Pose {
-    if (!HELPS.some(help => world.snaps.has(help))) return IDENTITY;
+    if (!SNAPS.some(snap => world.snaps.has(snap))) return IDENTITY;
     const own = new Set(this.ids);
     const others = [...world.objects.values()].filter(({ id }) => !own.has(id));
     const snapped = snap(pose, size, world.snaps, others);
@@ -198,7 +201,7 @@ export class Grab {
     return compose(snapped.pose, invert(pose));
   }
 
-  /** What it snapped to, as text that changes when that does; empty where to nothing. */
+  /** The snaps that hold it, as text that changes when they do; empty where none does. */
   get snappedBy(): string {
     return this.#snappedBy;
   }

@@ -11,7 +11,7 @@ interface Holding {
   readonly grab: Grab;
 }
 
-/** What each pointer holds. Two pointers may hold the same thing. */
+/** Grabs by pointer. Two pointers may hold the same thing. */
 export class Holdings {
   readonly #byPointer = new Map<string, Holding>();
 
@@ -34,8 +34,8 @@ export class Holdings {
   }
 
   /**
-   * Returns the grab that an object is in. What is selected with its first object belongs to the grab of that one,
-   * though it only follows.
+   * Returns the grab that an object is in. What is selected with its first object belongs to the grab of that
+   * one, though it only follows.
    */
   holderOf(id: ObjectId, world: ToolWorld): Grab | undefined {
     return [...this.grabs].find(

@@ -1,7 +1,9 @@
 import type { Vec3 } from '../../shared/pose.ts';
 import type { Measure, ObjectHit, Pointer } from '../model/index.ts';
 
-/** Where a pointer touches the world for measuring: the object that it meets first, or the surface behind. */
+/**
+ * Returns the point that a pointer measures from: on the object that it meets first, or the surface behind.
+ */
 function touched({ ray, surface, grip, kind }: Pointer, hit: ObjectHit | undefined): Vec3 | undefined {
   const real = surface && surface.source !== 'air' ? surface.point : undefined;
   if (hit && (!real || hit.distance <= length2(real, ray.origin))) return hit.point;
@@ -23,7 +25,7 @@ type State =
 export class Tape {
   #state: State = { state: 'none' };
 
-  /** Answers whether this pointer put an end down. */
+  /** Returns whether this pointer put an end down. */
   update(pointer: Pointer, hit: ObjectHit | undefined): boolean {
     const at = touched(pointer, hit);
     const state = this.#state;

@@ -3,7 +3,7 @@ import type { DrawnLine, InputFrame, Measure, ObjectHit, Pointer, ToolWorld } fr
 import { Drawing } from './draw.ts';
 import { Tape } from './measure.ts';
 
-/** What a press of a pen or a tape came to. */
+/** The result of a press of a pen or a tape. */
 export interface Used {
   /** A line to be written. */
   readonly line: Intent | undefined;

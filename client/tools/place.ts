@@ -48,9 +48,10 @@ export function groundOf(manner: Manner, { point, normal, source }: SurfaceHit):
 }
 
 /**
- * Where an object of `size` (m) comes to rest on a surface, in session space, touching it and nowhere behind
- * it. What stands does so on its base, its front to the person, and leans with a slope; on a wall it hangs
- * with its back to it; what lies turns its back to the surface, its top where the person's view has its top.
+ * Returns the pose of an object of `size` (m) that rests on a surface, in session space, touching it and
+ * nowhere behind it. What stands does so on its base, its front to the person, and leans with a slope; on a
+ * wall it hangs with its back to it; what lies turns its back to the surface, its top where the person's view
+ * has its top.
  */
 export function restOn(manner: Manner, size: Vec3, surface: SurfaceHit, ray: Ray, head: Pose): Pose {
   const ground = groundOf(manner, surface);
@@ -86,7 +87,7 @@ function turned(manner: Manner, normal: Vec3, faceHead: Quat, ray: Ray, head: Po
 function surfaceFor(pointer: Pointer, hit: ObjectHit | undefined): SurfaceHit | undefined {
   const { surface, ray } = pointer;
   if (!hit) return surface;
-  // Who points down means what is below: nothing can be put on the underside of a leaf, and hanging from it
+  // Pointing down means what is below: nothing can be put on the underside of a leaf, and hanging from it
   // would go through the floor.
   if (hit.normal[1] < -WALL && ray.direction[1] < 0) return surface;
   if (surface && length(subtract(surface.point, ray.origin)) < hit.distance && surface.source !== 'air') {
@@ -95,15 +96,15 @@ function surfaceFor(pointer: Pointer, hit: ObjectHit | undefined): SurfaceHit | 
   return { point: hit.point, normal: hit.normal, source: 'mesh' };
 }
 
-/** What a confirm would place, and which helps hold it there: text that changes when that does. */
+/** The object that a confirm would place, and the snaps that hold it, as text that changes when they do. */
 export interface Placing {
   readonly preview: Preview;
   readonly by: string;
 }
 
 /**
- * What a confirm by this pointer would place; `hit` is the object that it points at. Undefined where nothing
- * can be placed.
+ * Returns what a confirm by this pointer would place; `hit` is the object that it points at. Undefined where
+ * nothing can be placed.
  */
 export function previewFor(
   pointer: Pointer,
@@ -119,9 +120,9 @@ export function previewFor(
   const manner = world.snaps.has('surface') ? kind.rests : 'upright';
   const rested = restOn(manner, size, surface, pointer.ray, head);
   // Upright is how things stand; what lies would have to stand up for it.
-  const helps =
+  const snaps =
     manner === 'back' ? new Set([...world.snaps].filter(each => each !== 'upright')) : world.snaps;
-  const { pose, by } = snap(rested, size, helps, world.objects.values(), groundOf(manner, surface));
+  const { pose, by } = snap(rested, size, snaps, world.objects.values(), groundOf(manner, surface));
   const placement: Placement = { parent: null, ...pose, scale: size };
   const reach = Math.max(...pose.position.map(Math.abs));
   if (!(reach <= LIMITS.positionMaxM)) return undefined;

@@ -8,14 +8,14 @@ const NEAR = 0.12;
 /** Standing inside something larger than this (m) is not holding it. */
 const ROOM_SIZED = 1;
 
-/** What a press is about, and where (session space); `near` where the hand itself reaches it. */
+/** The target of a press, and the point on it (session space); `near` where the hand itself reaches it. */
 export interface Target {
   readonly id: ObjectId;
   readonly point: Vec3;
   readonly near: boolean;
 }
 
-/** What this pointer would take: what the hand reaches, else what the ray meets (`hit`). */
+/** Returns the target of this pointer: what the hand reaches, else what the ray meets (`hit`). */
 export function targetOf(pointer: Pointer, hit: ObjectHit | undefined, world: ToolWorld): Target | undefined {
   const id = pointer.grip && inReach(pointer.grip.position, world);
   if (pointer.grip && id) return { id, point: pointer.grip.position, near: true };

@@ -1,10 +1,10 @@
-/** What helps hold things that are under way by, to be felt when that changes. */
+/** The snaps that hold objects under way, so that a new one can be felt. */
 export class SnapFeedback<Key> {
   readonly #by = new Map<Key, string>();
 
   /**
-   * Whether a help has just caught it; `by` is the same text for as long as the same helps hold it, empty
-   * where none does.
+   * Returns whether a snap has just caught it; `by` is the same text for as long as the same snaps hold it,
+   * empty where none does.
    */
   hasCaught(key: Key, by: string): boolean {
     const before = this.#by.get(key);

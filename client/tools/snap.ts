@@ -21,13 +21,13 @@ const TURN_RAD = Math.PI / 12;
 /** Faces nearer than this (m) to being level with each other become so. */
 const NEAR_M = 0.025;
 
-/** What snapping did to a pose; `snapped` is the same text for as long as the same things hold it. */
+/** A pose after snapping; `snapped` is the same text for as long as the same things hold it. */
 export interface Snapped {
   readonly pose: Pose;
   readonly by: string;
 }
 
-/** What something is put on: a plane through `point` that faces along `normal` (length 1); session space. */
+/** The ground of an object: a plane through `point` that faces along `normal` (length 1); session space. */
 export interface Ground {
   readonly point: Vec3;
   readonly normal: Vec3;
@@ -46,26 +46,26 @@ export function touching(position: Vec3, rotation: Quat, size: Vec3, ground: Gro
 }
 
 /**
- * Brings an object of `size` (m) at `pose` (session space) to where the chosen helps say: upright, on the
+ * Brings an object of `size` (m) at `pose` (session space) to where the chosen snaps want it: upright, on the
  * grid, its faces level with or against those of `others`. What is put on `ground` goes on touching it: the
- * helps move it along the ground only.
+ * snaps move it along the ground only.
  */
 export function snap(
   pose: Pose,
   size: Vec3,
-  helps: ReadonlySet<SnapName>,
+  snaps: ReadonlySet<SnapName>,
   others: Iterable<SessionObject>,
   ground?: Ground,
 ): Snapped {
   let { position, rotation } = pose;
   const by: string[] = [];
-  if (helps.has('upright')) {
+  if (snaps.has('upright')) {
     rotation = fromYaw(yawOf(rotation));
     position = touching(position, rotation, size, ground);
   }
-  if (helps.has('grid')) {
+  if (snaps.has('grid')) {
     const yaw = Math.round(yawOf(rotation) / TURN_RAD) * TURN_RAD;
-    if (helps.has('upright')) rotation = fromYaw(yaw);
+    if (snaps.has('upright')) rotation = fromYaw(yaw);
     const half = halfExtents({ position, rotation }, size);
     // Its base is on the grid, not its middle: things of different heights stand on one level.
     const [x, y, z] = position;
@@ -73,7 +73,7 @@ export function snap(
     position = touching(position, rotation, size, ground);
     by.push(position.join());
   }
-  if (helps.has('faces')) {
+  if (snaps.has('faces')) {
     const half = halfExtents({ position, rotation }, size);
     const moved: [number, number, number] = [...position];
     for (const axis of [0, 1, 2] as const) {

@@ -2,8 +2,8 @@ import type { ObjectId } from '../../shared/ids.ts';
 import type { ToolWorld } from '../model/index.ts';
 
 /**
- * What is selected after a press that did not move, on an object or on nothing; `extend` adds and takes away.
- * Undefined where nothing changes.
+ * Returns the selection after a press that did not move, on an object or on nothing; `extend` adds and takes
+ * away. Undefined where nothing changes.
  */
 export function tap(
   id: ObjectId | undefined,

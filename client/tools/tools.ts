@@ -42,7 +42,7 @@ interface Started {
   readonly target: Target | undefined;
 }
 
-/** What one frame gathers on its way through the pointers. */
+/** Output that one frame gathers on its way through the pointers. */
 interface Gathered {
   readonly batches: IntentBatch[];
   readonly ticks: Set<string>;
@@ -236,14 +236,14 @@ class HandTools implements Tools {
     if (!preview) return;
     const placed = newObjectId();
     write([placeIntent(placed, preview, world)], out);
-    // What is to be written on is selected, so that the next thing to do is to write.
+    // An object that takes text is selected, so that the next thing to do is to write.
     if (kindOf(preview.kind)?.fields.includes('text')) out.selection = new Set([placed]);
     out.ticks.add(pointer.id);
   }
 
   /**
-   * What the next press would place. The hand that pressed last shows where the next thing goes; while it is busy
-   * elsewhere, the other one does not step in.
+   * Returns what the next press would place. The hand that pressed last shows where the next thing goes;
+   * while it is busy elsewhere, the other one does not step in.
    */
   #placing(frame: InputFrame, hits: Hits, world: ToolWorld, out: Gathered): ReturnType<typeof previewFor> {
     const aiming =

@@ -4,9 +4,9 @@ import type { InputFrame, Pointer } from '../model/index.ts';
 /** A tip that wanders farther than this (m) while it touches was not held still. */
 const STEADY_M = 0.015;
 
-/** What a frame of touching came to; session space. */
+/** The result of one frame of touching; session space. */
 export interface TouchOutput {
-  /** What touches, where it is now: draw it, so that a person sees what will count. */
+  /** The touching tip where it is now: drawn, so that a person sees what will count. */
   readonly tips: readonly Vec3[];
   /** A touch that was just completed: the mean of where the tip was. */
   readonly touched: Vec3 | undefined;

@@ -47,9 +47,9 @@ export class Aligner {
   #alignment: Alignment = HOME;
   #holding: Holding = { way: 'unaligned' };
   #problem: AppError | undefined;
-  /** What `cancel` goes back to, while the person aligns. */
+  /** The state that `cancel` restores, while the person aligns. */
   #before: { readonly alignment: Alignment; readonly holding: Holding } | undefined;
-  /** Answers that come for an earlier turn of events count no more. */
+  /** Results for an earlier turn of events count no more. */
   #turn = 0;
   #stopFrames: () => void = () => undefined;
 
@@ -72,8 +72,8 @@ export class Aligner {
   }
 
   /**
-   * What others in the same room may stand by; undefined while this device does not know at first hand, or
-   * shares no space.
+   * The alignment that others in the same room may adopt; undefined while this device does not know at first
+   * hand, or shares no space.
    */
   get word(): SharedPlace | undefined {
     return this.#word;
@@ -168,7 +168,7 @@ export class Aligner {
     if (!before) return;
     this.#before = undefined;
     this.#alignment = before.alignment;
-    // What was still being looked for is asked for anew: its answers came while nobody listened.
+    // A pending search is started again: its results came while nobody listened.
     if (before.holding.way === 'looking') this.#start();
     else this.#hold(before.holding);
     this.#onFrames();
@@ -300,7 +300,7 @@ export class Aligner {
 
   #save(anchor?: StoredAlignment['anchor']): void {
     const now = this.#holding;
-    // What stands where it was last is no news, and must not replace what an anchor may show again.
+    // An unchanged alignment is not written: it must not replace what an anchor may show again.
     if (now.way !== 'aligned' || now.kept === 'last' || frameProblem(now, this.#target) === 'align/gone')
       return;
     const kept = anchor ?? storedOf(this.#store, now.of)?.anchor;

@@ -12,7 +12,7 @@ export interface Candidate {
   readonly source: FrameSource;
 }
 
-/** What holds a session in the room. */
+/** The way in which a session is held in its place. */
 export type Holding =
   /** `asked`: anchors that have not answered. */
   | { readonly way: 'looking'; readonly candidates: readonly Candidate[]; readonly asked: number }
@@ -24,7 +24,7 @@ export type Holding =
       readonly of: StoredAlignment['of'];
       readonly quality: AlignmentQuality;
       /**
-       * Where the frame's points were when it was found by them (session space); undefined where it was not.
+       * The frame's points when it was found by them (session space); undefined where it was not.
        */
       readonly points: readonly Vec3[] | undefined;
       readonly kept: 'anchor' | 'visit' | 'last';
@@ -79,7 +79,7 @@ export function firstSeen(
 }
 
 /**
- * What has come over the frame that a session is aligned to: nothing, as a rule. It may come back: deleting
+ * Returns the problem of the frame that a session is aligned to: none, as a rule. It may come back: deleting
  * and measuring can be undone.
  */
 export function frameProblem(
@@ -127,7 +127,7 @@ export const isFirstHand = (holding: Holding, target: AlignmentTarget | undefine
   holding.kept !== 'last' &&
   frameProblem(holding, target) === undefined;
 
-/** What this device remembers of it for the next visit. */
+/** Returns the record of it for the next visit. */
 export const recordOf = (
   target: AlignmentTarget | undefined,
   { of, quality, points }: Aligned,

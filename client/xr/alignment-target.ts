@@ -26,13 +26,16 @@ export const hasFrames = (target: AlignmentTarget | undefined): boolean =>
 const frameOf = (target: AlignmentTarget | undefined, of: StoredAlignment['of']): Frame | undefined =>
   target?.frames.peek().find(({ id }) => id === of?.frame);
 
-/** Where the points of a frame are in session space; undefined where there is no such frame. */
+/** Returns the points of a frame in session space; undefined where there is no such frame. */
 export const pointsOf = (
   target: AlignmentTarget | undefined,
   of: StoredAlignment['of'],
 ): readonly Vec3[] | undefined => frameOf(target, of)?.points.map(({ position }) => position);
 
-/** What this device knows of the target, last used first: its frames, or without any the device's own place. */
+/**
+ * Returns the alignments that this device knows of the target, last used first: its frames, or without any
+ * the device's own place.
+ */
 export function knownOf(
   store: AlignmentStore,
   target: AlignmentTarget | undefined,
@@ -49,7 +52,7 @@ export const storedOf = (store: AlignmentStore, of: StoredAlignment['of']): Stor
   store.all().find(each => placeKey(each.of) === placeKey(of));
 
 /**
- * Where the anchor of a place stands, in session space: at the frame and not at the session's origin, near
+ * Returns the pose of a place's anchor, in session space: at the frame and not at the session's origin, near
  * what it is to hold.
  */
 export function anchorAt(target: AlignmentTarget | undefined, of: StoredAlignment['of']): Alignment {
@@ -57,7 +60,7 @@ export function anchorAt(target: AlignmentTarget | undefined, of: StoredAlignmen
   return frame ? toAlignment(frame.pose) : HOME;
 }
 
-/** What a person knows the place by. */
+/** Returns the name that a person knows the place by. */
 export function labelOf(target: AlignmentTarget | undefined, of: StoredAlignment['of']): string {
   const frame = frameOf(target, of);
   return frame && target ? `${target.name.peek()} · ${frame.name}` : 'Sessions without reference points';

@@ -4,7 +4,7 @@ import { placeKey, type StoredAlignment } from '../model/index.ts';
 import { ifGranted } from './optional.ts';
 
 /**
- * What this device remembers of its places, between visits. It is asked in the middle of a frame, so it
+ * The alignments of this device between visits. It is read in the middle of a frame, so it
  * answers from memory; writing to the disk is its own affair.
  */
 export interface AlignmentStore {

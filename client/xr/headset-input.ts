@@ -64,8 +64,8 @@ export class HeadsetInput {
   }
 
   /**
-   * What the hands do in this frame. Must run inside the frame's callback. `toSession`: from local-floor
-   * space to session space; `head` in local-floor space; `time` in ms.
+   * Reads what the hands do in this frame. Must run inside the frame's callback. `toSession`: from
+   * local-floor space to session space; `head` in local-floor space; `time` in ms.
    */
   read(frame: XRFrame, space: XRReferenceSpace, head: Pose, toSession: Pose, time: number): InputFrame {
     this.#surfaces.refresh();

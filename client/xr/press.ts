@@ -19,7 +19,7 @@ export class PressTrack {
     this.#queue = this.#isDown ? ['cancel'] : [];
   }
 
-  /** The hand is gone: what it did is told to its end, what it was about to do does not count. */
+  /** The hand is gone: a press that was reported ends, one that was not does not count. */
   leave(): void {
     const last = this.#queue.at(-1) ?? (this.#isDown ? 'start' : 'end');
     if (last === 'start') this.#queue.push('cancel');

@@ -31,7 +31,7 @@ import { systemKeyboard } from './system-keyboard.ts';
 
 export interface XrOptions {
   readonly renderer: WebGLRenderer;
-  /** What the headset's space is: local-floor while presenting. Controllers and hands are added here. */
+  /** The headset's space: local-floor while presenting. Controllers and hands are added here. */
   readonly scene: Scene;
   /**
    * Session space, a child of `scene`. Moved by the alignment while presenting, at the identity otherwise.
@@ -43,14 +43,14 @@ export interface XrOptions {
    * otherwise.
    */
   readonly wishes?: () => XrWishes;
-  /** Where controller and hand models are served from, no slash at the end. */
+  /** The path of controller and hand models, no slash at the end. */
   readonly profilesPath?: string;
 }
 
 /** AR and VR on this device: at most one XR session at a time, and always a way back to the page. */
 export interface XrRuntime {
   readonly state: ReadonlySignal<XrState>;
-  /** What the browser gave of `wishes`, in this session or in the last one. */
+  /** The wishes that the browser granted, in this session or in the last one. */
   readonly grants: ReadonlySignal<XrGrants>;
   /**
    * Starts AR, or the best there is. Must run in a user gesture. `overlay` is shown over the camera picture
@@ -66,16 +66,16 @@ export interface XrRuntime {
   /** Resolves when the page has the picture again. */
   leave(): Promise<void>;
   /**
-   * What the person does in this frame, session space; must run inside the frame's callback, first of all.
-   * Undefined while there is nobody to look: not presenting, or the headset does not know where it is
+   * Returns what the person does in this frame, session space; must run inside the frame's callback, first of
+   * all. Undefined while there is nobody to look: not presenting, or the headset does not know where it is
    * (`tracking: 'lost'`). Tools should then cancel.
    */
   input(frame: XRFrame, time: number): InputFrame | undefined;
-  /** Where the session stands in the room; `off` while not presenting. */
+  /** The alignment of the session; `off` while not presenting. */
   readonly space: ReadonlySignal<SpaceState>;
   /** The session to hold in its place, now or when AR starts; undefined for none. */
   setSite(site: AlignmentTarget | undefined): void;
-  /** What moves the session in the room, while presenting. */
+  /** The aligner of the present session, while presenting. */
   aligner(): Aligner | undefined;
   /** The headset's own keyboard, while presenting and where it has one. */
   keyboard(): TextSource | undefined;

@@ -12,12 +12,12 @@ interface XRSharedReferenceSpace extends XRReferenceSpace {
   readonly UUId?: unknown;
 }
 
-/** What following somebody came to. */
+/** The result of following somebody's alignment. */
 export interface Followed {
   readonly holding: Extract<Holding, { way: 'shared' }>;
   /** From session space to the floor. */
   readonly alignment: Alignment;
-  /** Whether it is anything else than a frame before, for who watches. */
+  /** Whether it differs from the frame before. */
   readonly isNews: boolean;
 }
 
@@ -38,8 +38,8 @@ export class SharedSpace {
   }
 
   /**
-   * What to tell others of a session that stands at `alignment`, if it is known at first hand. Inside the
-   * frame's callback.
+   * Returns what to send to others of a session that stands at `alignment`, if it is known at first hand.
+   * Inside the frame's callback.
    */
   word(
     holding: Holding | undefined,
@@ -57,7 +57,7 @@ export class SharedSpace {
   }
 
   /**
-   * Where the session is by the word of somebody in the same space; undefined while nobody there knows, or
+   * Returns the alignment that somebody in the same space sends; undefined while nobody there knows, or
    * the space cannot be seen.
    */
   follow(
@@ -75,8 +75,8 @@ export class SharedSpace {
   }
 
   /**
-   * Who was believed before is believed on, so that nothing moves to and fro; also after they have left,
-   * while the space is the same.
+   * The peer that was followed before stays the one, so that nothing moves to and fro; also after they have
+   * left, while the space is the same.
    */
   #hear(told: readonly Told[], before: Told | undefined): Told | undefined {
     const name = this.#name();

@@ -9,7 +9,7 @@ export interface Started {
 }
 
 /**
- * What a person wants that a browser may ask them about: how far the room is at each point, and the camera's
+ * Features that a browser may ask the person about: how far the room is at each point, and the camera's
  * picture of it.
  */
 export interface XrWishes {
@@ -79,7 +79,7 @@ export function offerSession(
   return xr?.offerSession && ifGranted(xr.offerSession(mode, initOf(mode, options)));
 }
 
-/** What the browser gave of what was wished for. */
+/** Returns the wishes that the browser granted. */
 export function grantsOf({ enabledFeatures }: XRSession, wishes: XrWishes): XrGrants {
   const grant = (isWished: boolean, feature: string): XrGrants['depth'] => {
     if (!isWished) return 'unasked';

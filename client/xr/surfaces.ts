@@ -9,15 +9,15 @@ const AIR_M = 1.5;
 /** The floor farther away than this (m) is no place that anybody means. */
 const FLOOR_MAX_M = 15;
 
-/** What of the room one frame knows, read once for all pointers. */
+/** The surfaces that one frame knows, read once for all pointers. */
 interface Room {
   readonly planes: readonly { readonly pose: Pose; readonly polygon: readonly DOMPointReadOnly[] }[];
   readonly meshes: readonly { readonly pose: Pose; readonly mesh: XRMesh }[];
 }
 
 /**
- * Where rays meet the real world, in local-floor space, by the best means that this session has: hit test,
- * detected planes, detected meshes, the floor, and at last a point in the air at a fixed distance.
+ * Finds where rays meet the real world, in local-floor space, by the best means that this session has: hit
+ * test, detected planes, detected meshes, the floor, and at last a point in the air at a fixed distance.
  */
 export class Surfaces {
   readonly #session: XRSession;

@@ -33,7 +33,7 @@ export function systemKeyboard(session: XRSession): TextSource | undefined {
         onEnd();
       };
       field.addEventListener('input', () => onText(field.value), { signal: until });
-      // Where keys are real: what is typed is text, and no shortcut of the page.
+      // Physical keys: what is typed is text, and no shortcut of the page.
       field.addEventListener(
         'keydown',
         event => {

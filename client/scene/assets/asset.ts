@@ -12,7 +12,7 @@ export interface Asset {
   readonly triangles: number;
   /** True where the file has more triangles than are drawn. */
   readonly simplified: boolean;
-  /** What is drawn in another way than its file says, or not at all. */
+  /** Features that are drawn in another way than the file says, or not at all. */
   readonly notes: readonly AssetNote[];
 }
 

@@ -37,7 +37,10 @@ type Entry =
       idle: number;
     };
 
-/** What nobody shows is kept for so long (ms): an undo, or the same model placed again, finds it there. */
+/**
+ * An asset that is no longer shown is kept for so long (ms): an undo, or the same model placed again, finds
+ * it there.
+ */
 const KEPT_MS = 10_000;
 
 /** A loaded asset, and how many show it. */

@@ -5,7 +5,9 @@ import type { Decoder } from '../../../shared/files/glb.ts';
 /** Workers that each decoder may keep: a headset has few cores to spare. */
 const WORKERS = 1;
 
-/** What a file is packed with cannot be unpacked here, whatever is in the file. */
+/**
+ * A failure of the decoder itself: the file's compression cannot be unpacked here, whatever is in the file.
+ */
 export class NoDecoder extends Error {}
 
 /**

@@ -12,7 +12,7 @@ const FRAME_M = 0.02;
 const BORDER = 0.035;
 
 let framed: Primitive | undefined;
-/** One shape for all pictures: however many hang there, their frames are one draw call. */
+/** One shape for all pictures: however many there are, their frames are one draw call. */
 function frame(): Primitive {
   const material = new MeshStandardMaterial({ name: 'tint', color: '#ffffff' });
   framed ??= { ...primitiveOf({ geometry: new BoxGeometry(1, 1, 1), material }), shared: 'picture frame' };

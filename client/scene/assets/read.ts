@@ -55,8 +55,8 @@ export async function readAsset(bytes: ArrayBuffer, renderer?: WebGLRenderer): P
 }
 
 /**
- * What an exception of the loader or of a decoder says of the file. Engines throw a RangeError where memory
- * is not to be had.
+ * Returns the error code for an exception of the loader or of a decoder. Engines throw a RangeError where
+ * memory is not to be had.
  */
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof NoDecoder) return 'model/no-decoder';

@@ -12,7 +12,7 @@ export interface Still {
   readonly notes: readonly AssetNote[];
 }
 
-/** What the loader leaves of a file's own words that matters here. */
+/** The part of a file's own description that the loader keeps and that matters here. */
 interface Words {
   readonly meshes?: readonly { readonly weights?: readonly number[] }[];
   readonly nodes?: readonly {
@@ -93,7 +93,7 @@ export function stillOf({ scene, animations, cameras, parser }: GLTF): Result<St
   return fail(notes.has('points') || notes.has('lines') ? 'model/points-only' : 'model/empty');
 }
 
-/** What the loader calls the pictures of a material that its file names, where they are drawn. */
+/** The loader's names for the pictures of a material that its file names, where they are drawn. */
 const PICTURES = {
   map: 'baseColorTexture',
   roughnessMap: 'metallicRoughnessTexture',

@@ -21,10 +21,10 @@ export interface Finish {
   readonly flat: boolean;
 }
 
-/** What three.js calls the sets of texture coordinates, by their number. */
+/** The names in three.js of the sets of texture coordinates, by their number. */
 export const UV_NAMES = ['uv', 'uv1', 'uv2', 'uv3'] as const;
 
-/** What glass that lets all light through still shows of itself. */
+/** The opacity of glass that lets all light through. */
 const GLASS = 0.25;
 
 const isTexture = (value: unknown): value is Texture =>

@@ -7,7 +7,7 @@ import type { CardUniforms } from './material.ts';
 const vector = new Vector3();
 const rotation = new Quaternion();
 
-/** Tells cards where the viewer is; answers the same in session space, for pointing. */
+/** Tells cards where the viewer is; returns the same in session space, for pointing. */
 export function faceViewer(
   { camera, content, presenting }: Pick<Stage, 'camera' | 'content' | 'presenting'>,
   { viewer, right, up, parallel }: CardUniforms,

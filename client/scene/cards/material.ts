@@ -2,9 +2,9 @@ import { Color, type DataArrayTexture, DoubleSide, ShaderMaterial, Vector3 } fro
 import { KEY_LIGHT } from '../stage/backdrop.ts';
 
 /**
- * What all cards share: how they face the viewer, and the colours of outlines. On a screen plates are
- * parallel to it: their sides are `right` and `up`. In a headset each turns to the head at `viewer`, upright
- * whatever the head does (world space, all of them).
+ * The material that all cards share: how they face the viewer, and the colours of outlines. On a screen
+ * plates are parallel to it: their sides are `right` and `up`. In a headset each turns to the head at
+ * `viewer`, upright whatever the head does (world space, all of them).
  */
 export interface CardUniforms {
   readonly viewer: { value: Vector3 };

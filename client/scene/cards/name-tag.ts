@@ -12,7 +12,10 @@ interface Shown {
   readonly slot: Slot;
 }
 
-/** A few words with a dot of a person's colour, over something of theirs. Whoever made it calls `remove`. */
+/**
+ * A few words with a dot of a person's colour, over something that is that person's. Its maker calls
+ * `remove`.
+ */
 export class NameTag {
   readonly #cards: CardPages;
   #shown: Shown | undefined;

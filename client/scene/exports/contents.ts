@@ -33,7 +33,7 @@ export interface Shown {
   readonly size: Vec3;
 }
 
-/** What is seen, as plain meshes: what a file can hold. Metres, y up. Whoever made it disposes of it. */
+/** The visible scene as plain meshes, as a file can hold it. Metres, y up. Its maker disposes of it. */
 export interface Contents {
   readonly scene: Scene;
   readonly objects: number;

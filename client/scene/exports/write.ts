@@ -10,8 +10,8 @@ import { contentsOf, type Shown } from './contents.ts';
 import type { SceneFile, SceneFormat } from './format.ts';
 
 /**
- * What is seen as a file, models that are still being read included. Rejects where the browser runs out of
- * memory, or cannot encode.
+ * Returns the visible scene as a file, models that are still being read included. Rejects where the browser
+ * runs out of memory, or cannot encode.
  */
 export async function writeScene(
   kit: Kit,

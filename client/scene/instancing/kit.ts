@@ -11,7 +11,7 @@ import { outlineMaterial } from './outline.ts';
 import { type Detail, SOLIDS, type SolidName } from './solids.ts';
 import { StrokeBatch } from './stroke-batch.ts';
 
-/** Batches by shape, all of one material; lines, each of a shape of its own, in a batch of theirs. */
+/** Batches by shape, all of one material; lines, each of a shape of its own, in another batch. */
 class Batches implements ModelBatches {
   readonly object = new Group();
   readonly #kit: Kit;
@@ -98,9 +98,9 @@ class Batches implements ModelBatches {
 export class Kit {
   readonly object = new Group();
   readonly outline = outlineMaterial();
-  /** What is there. */
+  /** Objects of the session. */
   readonly full: Batches;
-  /** What is not quite there: previews, and models whose bytes have not come yet. */
+  /** Objects that are not quite there: previews, and models whose bytes have not come yet. */
   readonly faint: Batches;
   readonly cards: CardPages;
   readonly assets: Assets;

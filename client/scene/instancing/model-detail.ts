@@ -3,7 +3,7 @@ import type { Assets } from '../assets/assets.ts';
 import { Levels, type Shapes } from '../assets/levels.ts';
 import { shareOut } from '../assets/share-out.ts';
 
-/** Where models are drawn. */
+/** The batches that models are drawn in. */
 export interface ModelBatches {
   /** Draws a model in these shapes, in the order of its primitives. */
   reshape(asset: string, shapes: Shapes): void;

@@ -29,7 +29,7 @@ export type Part =
     };
 
 /**
- * What an object of one kind looks like. The scene keeps its parts until what `parts` answers would differ.
+ * The look of one kind of object. The scene keeps the parts until `parts` would return others.
  */
 export interface KindDrawing {
   readonly shadow: 'round' | 'square' | 'none';

@@ -3,7 +3,7 @@ import type { KindDrawing } from '../instancing/parts.ts';
 
 const GRAY = '#8592a3';
 
-/** What a newer version made: its size, its colour, and the name of its kind above it. */
+/** An object that a newer version made: its size, its colour, and the name of its kind above it. */
 export const unknown: KindDrawing = {
   shadow: 'square',
   parts: object => [

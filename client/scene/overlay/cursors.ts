@@ -48,7 +48,7 @@ export class Cursors {
     this.object.name = 'cursors';
   }
 
-  /** Answers whether anything changed. */
+  /** Returns whether anything changed. */
   set(cursors: readonly Cursor[], viewer: Cursor['from'], accent: string): boolean {
     const key = cursors.length > 0 ? JSON.stringify([cursors, accent]) : '';
     if (key === this.#last) return false;

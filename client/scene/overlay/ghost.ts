@@ -5,7 +5,7 @@ import { Drawn, partsKey } from '../drawn.ts';
 import type { Kit } from '../instancing/kit.ts';
 import { drawingOf } from '../kinds/index.ts';
 
-/** What would be placed by a confirm now: the thing itself, faint, in the accent's outline. */
+/** The object that a confirm would place now: itself, faint, in the accent's outline. */
 export class Ghost {
   readonly #kit: Kit;
   #drawn: Drawn | undefined;
@@ -17,7 +17,7 @@ export class Ghost {
     this.#kit = kit;
   }
 
-  /** Answers whether anything changed. */
+  /** Returns whether anything changed. */
   set(preview: Preview | undefined, outline: string): boolean {
     const key = preview ? JSON.stringify([preview, outline]) : '';
     if (key === this.#last) return false;

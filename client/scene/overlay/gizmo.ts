@@ -17,7 +17,7 @@ import type { SceneView } from '../view.ts';
 
 /**
  * One gesture with the handles: `start`, any number of `move`, then `end` (keep it) or `cancel` (its
- * placements are those of the start). Objects that hang under another moved object are not listed, they
+ * placements are those of the start). Children of another moved object are not listed, they
  * follow it; where that grows, they are listed as they grow with it.
  */
 export interface GizmoEvent {
@@ -76,7 +76,7 @@ class Handles implements Gizmo {
   #mode: GizmoMode = 'move';
   #enabled = true;
   #grabbed: readonly Grabbed[] = [];
-  /** What grows with them, as it was when the drag began. */
+  /** Their descendants that are scaled along, as they were when the drag began. */
   #following: readonly SessionObject[] = [];
   /** The pivot when the drag began. */
   #start: Pose = pivotPose(this.#pivot);
@@ -178,7 +178,10 @@ class Handles implements Gizmo {
     this.#controls.dispose();
   }
 
-  /** What the handles move: not what is locked or hidden, nor what follows a parent that is moved anyway. */
+  /**
+   * Objects that the handles move: none that are locked or hidden, or that follow a parent that is moved
+   * anyway.
+   */
   #movable(): Grabbed[] {
     const view = this.#view;
     return tops(this.#selection, id => view.object(id as ObjectId)?.placement).flatMap(id => {

@@ -18,7 +18,7 @@ import { Cursors } from './cursors.ts';
 import { Ghost } from './ghost.ts';
 import { Ghosts } from './ghosts.ts';
 
-/** What tools show over the session, and is not of it. */
+/** Drawings of the tools over the session, which are no part of it. */
 export type Shown = Pick<ToolOutput, 'preview' | 'cursors' | 'lines' | 'measure'>;
 
 const NOTHING: Shown = { preview: undefined, cursors: [], lines: [], measure: undefined };
@@ -140,7 +140,7 @@ class Chain {
     this.#width = width;
   }
 
-  /** Answers whether it grew, or began again. */
+  /** Returns whether it grew, or began again. */
   follow(points: readonly Vec3[]): boolean {
     const before = this.#pieces.length;
     const isAnother = this.#first !== points[0] || points.length - 1 < before;

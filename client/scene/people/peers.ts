@@ -137,7 +137,7 @@ export class Peers {
     }
   }
 
-  /** Answers whether somebody moved. `dt` in ms; `viewer` in session space. */
+  /** Returns whether somebody moved. `dt` in ms; `viewer` in session space. */
   update(dt: number, viewer: Vec3): boolean {
     let moved = this.#changed;
     this.#changed = false;

@@ -27,7 +27,7 @@ export class People {
     this.object.add(this.#peers.object, this.#rays.object, this.#pings.object, this.#arrows.object);
   }
 
-  /** Who is aligned to the frame `here` is in the viewer's own room. */
+  /** People who are aligned to the frame `here` are in the viewer's own room. */
   set(peers: readonly Peer[], here: ObjectId | undefined): void {
     this.#peers.set(peers, here);
     this.#rays.set(peers);
@@ -39,7 +39,7 @@ export class People {
   }
 
   /**
-   * Answers whether there is something new to see. `dt` in ms; `viewer` and the wearer's `head` in session
+   * Returns whether there is something new to see. `dt` in ms; `viewer` and the wearer's `head` in session
    * space.
    */
   update(dt: number, viewer: Vec3, head: Pose | undefined, sight: Sight): boolean {

@@ -59,7 +59,7 @@ export class Pings {
     this.#changed = true;
   }
 
-  /** Answers whether something is to be drawn anew. `dt` in ms; `viewer` in session space. */
+  /** Returns whether something is to be drawn anew. `dt` in ms; `viewer` in session space. */
   update(dt: number, viewer: Vec3): boolean {
     const changed = this.#changed || this.#beams.size > 0;
     this.#changed = false;

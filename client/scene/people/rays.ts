@@ -46,7 +46,7 @@ const turn = new Quaternion();
 const scale = new Vector3();
 
 /**
- * What the other people point at: a thin ray in their colour, and a dot where it ends. All of them are two
+ * The rays of other people: a thin ray in their colour, and a dot where it ends. All of them are two
  * draw calls.
  */
 export class Rays {
@@ -62,7 +62,7 @@ export class Rays {
   readonly #lines = new InstancePool('rays', this.#line, this.#material, 20);
   readonly #dots = new InstancePool('ray dots', this.#ball, this.#material, 20);
   readonly #rays = new Map<string, Ray>();
-  /** Where the viewer was in the last picture: a dot is as large at any distance. */
+  /** The viewer's position in the last picture: a dot is as large at any distance. */
   #viewer: Vec3 | undefined;
   #changed = false;
 
@@ -87,7 +87,7 @@ export class Rays {
     for (const [key, ray] of this.#rays) if (!seen.has(key)) this.#remove(key, ray);
   }
 
-  /** Answers whether somebody points elsewhere. `dt` in ms; `viewer` in session space. */
+  /** Returns whether somebody points elsewhere. `dt` in ms; `viewer` in session space. */
   update(dt: number, viewer: Vec3): boolean {
     let moved = this.#changed;
     this.#changed = false;

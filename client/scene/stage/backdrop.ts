@@ -12,7 +12,7 @@ import {
 } from 'three';
 import type { Theme } from './theme.ts';
 
-/** What is around the objects: light always, sky and floor grid where no real room can be seen. */
+/** The surroundings of the objects: light always, sky and floor grid where no real room can be seen. */
 export interface Backdrop {
   readonly lights: Object3D;
   readonly sky: Object3D;

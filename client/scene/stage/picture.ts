@@ -10,7 +10,7 @@ const THUMBNAIL_SIDE = 320;
 const QUALITIES = [0.9, 0.75, 0.6, 0.4, 0.2];
 
 /**
- * What the person sees now, as `Stage.snapshot` has it, and a small version of it. Errors:
+ * Takes a picture of what the person sees now, as `Stage.snapshot` has it, and a small version of it. Errors:
  * `scene/no-picture`.
  */
 export async function takePicture(stage: Stage): Promise<Result<Picture>> {

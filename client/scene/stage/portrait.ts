@@ -10,7 +10,7 @@ import {
   WebGLRenderTarget,
 } from 'three';
 
-/** What a picture is taken with while a headset presents. */
+/** The camera and target that take a picture while a headset presents. */
 export interface Portrait {
   readonly eye: PerspectiveCamera;
   /** Pixels. */

@@ -33,8 +33,8 @@ export interface ScreenCamera {
   /** The eyes, in session space. */
   head(): Pose;
   /**
-   * Where a point of session space is on the page (CSS pixels); undefined behind the camera or outside the
-   * picture.
+   * The position on the page of a point of session space (CSS pixels); undefined behind the camera or outside
+   * the picture.
    */
   onScreen(point: Vec3): readonly [number, number] | undefined;
   /**
@@ -49,7 +49,7 @@ export interface ScreenCamera {
 
 const HOME: Bounds = { min: [-0.8, 0, -0.8], max: [0.8, 0.7, 0.8] };
 const GLIDE_MS = 180;
-/** Whoever is followed is caught up with by 63 % in this time. */
+/** The camera catches up with a followed person by 63 % in this time. */
 const FOLLOW_MS = 160;
 /** A single small thing is not looked at from nearer than this (m). */
 const NEAREST_M = 0.9;

@@ -72,7 +72,7 @@ export class Shadows {
     return this.#pool.count;
   }
 
-  /** What is drawn of it is up to date after `flush`. */
+  /** The drawing is up to date after `flush`. */
   set(id: ObjectId, pose: Pose, size: Vec3, kind: KindDrawing['shadow']): void {
     if (kind === 'none') {
       this.delete(id);

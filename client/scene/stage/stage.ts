@@ -15,7 +15,7 @@ export interface FrameInfo {
 export type FrameListener = (info: FrameInfo) => void;
 
 /**
- * The canvas and all that draws into it, for as long as the app lives. Objects of the session hang under
+ * The canvas and all that draws into it, for as long as the app lives. Objects of the session are under
  * `content`, which is session space: the XR room moves it by the alignment. On a screen a frame is drawn only
  * when `redraw` was asked or the camera or the content moved; a headset gets every frame. Whoever made it
  * calls `dispose`.
@@ -25,7 +25,7 @@ export class Stage {
   readonly scene = new Scene();
   readonly camera = new PerspectiveCamera(50, 1, 0.02, 200);
   readonly content = new Group();
-  /** What a headset takes in, of both eyes together. */
+  /** The view of a headset, both eyes together. */
   readonly sight: Sight;
 
   readonly #canvas: HTMLCanvasElement;
@@ -42,7 +42,7 @@ export class Stage {
   #last: number | undefined;
   #dirty = true;
   #lost = false;
-  /** Where camera and content were in the last picture. */
+  /** Poses of camera and content in the last picture. */
   #drawn = '';
   readonly #sight = { across: 1, up: 1 };
 
@@ -130,9 +130,10 @@ export class Stage {
   }
 
   /**
-   * What is seen now: by the screen's camera, or with a headset on from between the eyes, with the next
-   * frame. Behind it is the real room where the browser gives the camera's picture, else the backdrop. A
-   * copy, since the canvas keeps its picture no longer than this task. Undefined where it cannot be had.
+   * Returns the picture that is seen now: by the screen's camera, or with a headset on from between the eyes,
+   * with the next frame. Behind it is the real room where the browser gives the camera's picture, else the
+   * backdrop. A copy, since the canvas keeps its picture no longer than this task. Undefined where it cannot
+   * be had.
    */
   snapshot(): Promise<HTMLCanvasElement | undefined> {
     const asked = this.#snapshots.ask();
@@ -230,7 +231,7 @@ export class Stage {
     this.camera.copy(this.#before, false);
     this.#resize();
     this.redraw();
-    // Who waits for a picture gets what is seen now.
+    // Pending snapshots get what is seen now.
     this.#snapshots.answer(this.#copyScreen);
   };
 
