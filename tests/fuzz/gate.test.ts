@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // The gate is pure, so it is driven from inside; the real relay is attacked in
-// tests/relay/gate-attacks.test.ts.
+// tests/relay/gate/attacks.test.ts.
 import { judge } from '../../relay/gate/gate.ts';
 import type { Owner } from '../../relay/gate/state.ts';
 import { ROOTS, SessionDocument, type Writer } from '../../shared/session/index.ts';
