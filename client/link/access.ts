@@ -113,10 +113,3 @@ function linkError(error: AppError): AppError {
       return error;
   }
 }
-
-/** True where trying again by itself would only repeat the answer. */
-export const isFinal = ({ code }: AppError): boolean =>
-  code.startsWith('link/') ||
-  code === 'api/conflict' ||
-  code === 'api/deleted' ||
-  code === 'api/may-not-create';

@@ -1,4 +1,3 @@
-export { isFinal } from './access.ts';
 export { type Grant, type RelayApi, relayApi, type SessionApi } from './api.ts';
 export type { ActivityPage } from './api-activity.ts';
 export type { TokenSource } from './api-request.ts';

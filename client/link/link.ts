@@ -1,11 +1,12 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { isFinal } from '../../shared/errors/policy.ts';
 import { type AppError, fail, type Result } from '../../shared/errors.ts';
 import { CLOSE, closeError } from '../../shared/protocol.ts';
 import type { Refused, Standing } from '../../shared/relay-messages.ts';
 import type { Presence, Role } from '../../shared/session/index.ts';
 import type { OnDevice } from '../../shared/time.ts';
 import type { LinkState, Peer } from '../model/index.ts';
-import { isFinal, SessionAccess } from './access.ts';
+import { SessionAccess } from './access.ts';
 import { type RelayApi, relayApi } from './api.ts';
 import type { TokenSource } from './api-request.ts';
 import { backoffMs } from './backoff.ts';

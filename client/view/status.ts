@@ -1,3 +1,4 @@
+import { isPassingLockout, type PassingLockout } from '../../shared/errors/policy.ts';
 import { type AppError, unreachable } from '../../shared/errors.ts';
 import type { DiskState, LinkState, RefusalState, Status } from '../model/index.ts';
 import { texts } from './text/index.ts';
@@ -30,7 +31,7 @@ export function describeStatus(
 }
 
 /** Who waits for a place, or for the session to be opened again or brought back, comes in by themselves. */
-const WAITS: Partial<Record<AppError['code'], string>> = {
+const WAITS: Record<PassingLockout, string> = {
   'link/full': 'Session full',
   'link/archived': 'Put away',
   'link/unreadable': 'Not readable on the relay',
@@ -41,8 +42,8 @@ function describeOut(
   { waiting }: LinkState,
 ): Status {
   const words = texts.errors.describe(reason);
-  const why = WAITS[reason.code];
-  if (why !== undefined) {
+  if (isPassingLockout(reason.code)) {
+    const why = WAITS[reason.code];
     const kept = waiting > 0 ? `${changes(waiting)} waiting` : 'saved on this device';
     return {
       tone: 'waiting',

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { passesAgain } from '../errors/policy.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Authors, GateCode, Refused } from '../relay-messages.ts';
 import { SessionDocument } from './document.ts';
@@ -8,12 +9,6 @@ import { isNoName, plainEdit } from './plain.ts';
 import type { Writer } from './roles.ts';
 import { root } from './schema.ts';
 import { formatState } from './upgrade.ts';
-
-/**
- * Refusals that say nothing against the edits themselves: written again, under another client id or as one,
- * they pass.
- */
-const PASSING: readonly ErrorCode[] = ['gate/client-id', 'gate/too-many-conflicts', 'gate/too-fast'];
 
 const placeOf = ({ root, id }: { readonly root: string; readonly id?: string | undefined }): string =>
   id === undefined ? root : `${root}/${id}`;
@@ -78,7 +73,7 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
   }
   const [reason] = reasons.values();
   if (reason !== undefined) return split(edit => reasons.has(edit), reason);
-  if (PASSING.includes(code) || !code.startsWith('gate/')) return split(() => false, code);
+  if (passesAgain(code) || !code.startsWith('gate/')) return split(() => false, code);
   // What the app writes by itself (a person's line, the format) is no edit of theirs.
   const named = paths.filter(path => ROOTS_OF_PEOPLE.some(name => name === path.root));
   if (paths.length > 0 && named.length === 0) return split(() => false, code);

@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import { isPassingLockout } from '../../../shared/errors/policy.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { RefusedEdit } from '../../model/index.ts';
@@ -8,21 +9,6 @@ import { trackSyncedState, unsentEdits } from './unsent-edits.ts';
 
 /** Between two tries to come in again. */
 const RETRY_MS = 5_000;
-
-/** After these the relay does not let this person in, and the session here is as it was then. */
-const OUT: ReadonlySet<AppError['code']> = new Set([
-  'link/forbidden',
-  'link/gone',
-  'api/deleted',
-  'link/full',
-  'link/archived',
-  'link/unreadable',
-]);
-export const isLockedOut = ({ code }: AppError): boolean => OUT.has(code);
-
-/** Somebody leaves, somebody opens it again, its host brings it back: nobody has to do anything here. */
-const endsByItself = ({ code }: AppError): boolean =>
-  code === 'link/full' || code === 'link/archived' || code === 'link/unreadable';
 
 export interface LockoutOptions extends Writing {
   readonly api: SessionApi;
@@ -58,7 +44,7 @@ export function createOutside({ document, disk, link, api, user }: LockoutOption
       if (state === 'live') isAsked.value = false;
     }),
     effect(() => {
-      if (!reason.value || !(isAsked.value || endsByItself(reason.value))) return undefined;
+      if (!reason.value || !(isAsked.value || isPassingLockout(reason.value.code))) return undefined;
       const again = setInterval(() => link.retry(), RETRY_MS);
       return () => clearInterval(again);
     }),

@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals-core';
+import { isFinal, isLockedOut, needsRebase } from '../../../shared/errors/policy.ts';
 import type { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import {
@@ -13,13 +14,13 @@ import {
   type Writer,
 } from '../../../shared/session/index.ts';
 import { type Disk, type DocumentDisk, exportSession, type NewerGeneration } from '../../disk/index.ts';
-import { isFinal, type Link, type Refusal, type RelayState, type SessionApi } from '../../link/index.ts';
+import type { Link, Refusal, RelayState, SessionApi } from '../../link/index.ts';
 import type { KeptEdits, RefusalState, Refusals } from '../../model/index.ts';
 import { download } from '../download.ts';
 import type { LibraryStore } from '../session/library.ts';
 import { recordClientIds } from './client-id-history.ts';
 import { keepFork } from './fork.ts';
-import { createOutside, isLockedOut } from './lockout.ts';
+import { createOutside } from './lockout.ts';
 import { ghostsOf, presentEdits } from './refused-edits.ts';
 
 export interface RefusalOptions {
@@ -46,10 +47,6 @@ export interface LiveRefusals {
 
 /** Between two tries to hear what the relay holds. */
 const RETRY_MS = 5_000;
-
-/** After these the relay may still show what it holds, and the session goes over to that. */
-const needsRebase = ({ code }: AppError): boolean =>
-  code.startsWith('gate/') || code === 'link/forbidden' || code === 'link/epoch';
 
 /** Whether the refused edits tell of this refusal: nobody else needs to. */
 export const isRefusalOfEdits = (error: AppError): boolean => needsRebase(error) || isLockedOut(error);

@@ -1,11 +1,12 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { isPassing } from '../../../shared/errors/policy.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { type BlobTable, sha256 } from '../../disk/index.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { BlobState, Blobs } from '../../model/index.ts';
-import { isPassing, Outbox } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 
 export interface BlobOptions {
   readonly id: SessionId;

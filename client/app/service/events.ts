@@ -1,12 +1,13 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
 import { uuidv4 } from 'lib0/random';
+import { isPassing } from '../../../shared/errors/policy.ts';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { EventTable } from '../../disk/index.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { DeviceEvent } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { isPassing, Outbox } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 
 /** So many events go in one request. */
 const BATCH_COUNT = 200;

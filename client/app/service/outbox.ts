@@ -1,22 +1,8 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
-import type { AppError, ErrorCode, Result } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 
 /** A relay that is there and has no time is asked again this much later. */
 const AGAIN_MS = 30_000;
-
-/** What may be another answer a moment later; everything else is one until something changes. */
-const PASSING: readonly ErrorCode[] = [
-  'api/unavailable',
-  'api/too-fast',
-  'api/too-slow',
-  'api/budget',
-  'api/hash',
-  'api/range',
-  'store/unavailable',
-  'store/full',
-  'link/offline',
-];
-export const isPassing = ({ code }: AppError): boolean => PASSING.includes(code);
 
 /**
  * Runs `send` when the way to the relay is free and something may wait: at every `poke`, whenever `isLive`

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { uuidv4 } from 'lib0/random';
 import type { ScreenshotView } from '../../../shared/api/index.ts';
+import { isPassing } from '../../../shared/errors/policy.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId, UserId } from '../../../shared/ids.ts';
 import type { DeviceTime, OnDevice } from '../../../shared/time.ts';
@@ -8,7 +9,7 @@ import type { ScreenshotTable } from '../../disk/index.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { NoticeAction, Picture, Screenshot, SessionService } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { isPassing, Outbox } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 
 export interface ScreenshotOptions {
   readonly id: SessionId;

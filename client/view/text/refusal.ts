@@ -1,3 +1,4 @@
+import { isBeyondHelp, isPassingLockout, type PassingLockout } from '../../../shared/errors/policy.ts';
 import { type AppError, describe, tellsHowFull, unreachable } from '../../../shared/errors.ts';
 import type { OpenSession, RefusalState, RefusedEdit } from '../../model/index.ts';
 import { count } from './numbers.ts';
@@ -18,7 +19,7 @@ export function refusedOf(open: OpenSession): Refused | undefined {
 const isOut = ({ about }: Refused): boolean => about === 'session';
 
 /** What ends without anything done here; how, in words that follow "once". */
-const ENDS: Partial<Record<AppError['code'], string>> = {
+const ENDS: Record<PassingLockout, string> = {
   'link/full': 'there is a place',
   'link/archived': 'somebody opens the session again',
   'link/unreadable': 'its host has brought it back from their device',
@@ -32,7 +33,7 @@ export const refusalTitle = (refused: Refused): string => {
 
 /** How it looks: what ends by itself is no loss. */
 export const refusalTone = (refused: Refused): 'waiting' | 'loss' =>
-  isOut(refused) && ENDS[refused.reason.code] !== undefined ? 'waiting' : 'loss';
+  isOut(refused) && isPassingLockout(refused.reason.code) ? 'waiting' : 'loss';
 
 /** What ends it without the edits, in words: nothing brings them back. */
 export interface DiscardText {
@@ -66,7 +67,7 @@ const LEAVE: DiscardText = {
 
 export function discardText(refused: Refused): DiscardText {
   if (!isOut(refused)) return GIVE_UP;
-  return ENDS[refused.reason.code] === undefined ? LET_GO : LEAVE;
+  return isPassingLockout(refused.reason.code) ? LEAVE : LET_GO;
 }
 
 export interface RetryText {
@@ -94,17 +95,6 @@ export function retryText({ reason, about }: Refused): RetryText {
   return { title: 'Try again', detail: TRYING[reason.code] ?? TRIED, isCure: false };
 }
 
-/** Situations in which nobody can let the edits in any more. */
-const FINAL: ReadonlySet<AppError['code']> = new Set([
-  'link/gone',
-  'api/deleted',
-  'link/epoch',
-  'link/unreadable',
-  'document/newer-format',
-]);
-
-export const isFinal = ({ code }: AppError): boolean => FINAL.has(code);
-
 /**
  * Whom it makes sense to ask: nobody where the session is gone or anybody may open it again, and not oneself.
  */
@@ -112,7 +102,7 @@ export function mayAskHost(open: OpenSession, refused: Refused): boolean {
   const { reason } = refused;
   // Full of this person's own windows, which the host can do nothing about.
   const isOwn = reason.code === 'link/full' && !tellsHowFull(reason);
-  return open.role.value !== 'host' && !isFinal(reason) && !retryText(refused).isCure && !isOwn;
+  return open.role.value !== 'host' && !isBeyondHelp(reason) && !retryText(refused).isCure && !isOwn;
 }
 
 /** What comes of asking, where the host says yes. */
@@ -136,7 +126,7 @@ export function keptWords(open: OpenSession, refused: Refused): string {
     return `${edits.length === 1 ? 'It stays' : 'They stay'} here, safe and visible, until you decide.`;
   // What they are is not always known; how many is.
   const n = edits.length > 0 ? edits.length : open.link.value.waiting;
-  const end = ENDS[reason.code];
+  const end = isPassingLockout(reason.code) ? ENDS[reason.code] : undefined;
   const known = n === 0 ? '' : `${count(n, 'edit')} of yours ${n === 1 ? 'is' : 'are'} only here. `;
   if (end === undefined) return `${known}You can go on here; nobody else sees it.`;
   if (n === 0) return `You can go on here, and come in by yourself once ${end}.`;
