@@ -3,7 +3,6 @@ import type * as Y from 'yjs';
 import type { Result } from '../../shared/errors.ts';
 import type { DiskState, KeptEdits, SessionMetadata } from '../model/index.ts';
 import type { LoadReport } from './document/document-store.ts';
-import type { TabOrigin } from './tabs/tabs.ts';
 
 /**
  * Another tab has taken the session over to another document. Until `follow` nothing of this tab is written.
@@ -27,12 +26,6 @@ export interface DocumentDisk {
   /** Resolves once, when the device's copy is in the document, or when it could not be read. */
   readonly settled: Promise<Result<LoadReport>>;
   readonly state: ReadonlySignal<DiskState>;
-  /**
-   * For the link: an update that Yjs takes for somebody else's may be an edit made on this device (in another
-   * tab, out of a file), or what another tab heard from the relay. Undefined for every origin that the disk
-   * does not know.
-   */
-  readonly originOf: (origin: unknown) => TabOrigin | undefined;
   /** What this device knows of the session beside its document. It is there when `settled` has resolved. */
   readonly metadata: ReadonlySignal<SessionMetadata>;
   /**

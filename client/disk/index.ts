@@ -9,4 +9,3 @@ export type { EventTable } from './tables/events.ts';
 export type { LibraryList } from './tables/library.ts';
 export type { ScreenshotTable } from './tables/screenshots.ts';
 export { sha256 } from './tables/sha256.ts';
-export type { TabOrigin } from './tabs/tabs.ts';

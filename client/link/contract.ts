@@ -24,8 +24,6 @@ export interface LinkOptions {
   readonly waiting: number;
   /** Names the history that the document belongs to; undefined before the first contact. */
   readonly epoch: string | undefined;
-  /** The disk's word on updates that Yjs takes for somebody else's: see `DocumentDisk.originOf`. */
-  readonly originOf: (origin: unknown) => 'edit' | 'relay' | undefined;
   /** Whether this device has written under that Yjs client id. */
   readonly isOwnClient: (client: number) => boolean;
   /** To be stored: the next start needs it. */

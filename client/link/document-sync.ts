@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
+import { isEdit, isOnRelay, originOf } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import { Acks } from './acks.ts';
 import { PresenceChannel } from './presence.ts';
@@ -16,7 +17,6 @@ export interface WireOptions {
   readonly WebSocket: typeof WebSocket;
   /** Edits from before that the relay has not confirmed. */
   readonly waiting: number;
-  readonly originOf: (origin: unknown) => 'edit' | 'relay' | undefined;
   /** Whether this device has written under that Yjs client id. */
   readonly isOwnClient: (client: number) => boolean;
   /** True where this person may only look. */
@@ -46,7 +46,7 @@ export class DocumentSync {
   #barrierTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: WireOptions) {
-    const { doc, id, base, originOf, isViewer } = options;
+    const { doc, id, base, isViewer } = options;
     this.#options = options;
     this.#acks = new Acks(options.waiting);
     this.presence = new PresenceChannel(doc);
@@ -56,7 +56,6 @@ export class DocumentSync {
       base,
       presence: this.presence,
       WebSocket: options.WebSocket,
-      isFromRelay: origin => originOf(origin) === 'relay',
       // Who may only look has nothing of their own to send; what the relay may have lost since is for others
       // to bring back.
       hasOwn: () => !isViewer() || this.#acks.waiting > 0,
@@ -128,11 +127,10 @@ export class DocumentSync {
     this.#barrierTimer = undefined;
   }
 
-  readonly #onUpdate = (_update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction): void => {
-    if (this.#socket.isOrigin(origin)) return;
-    const source = this.#options.originOf(origin);
-    if (source === 'relay') return;
-    if (transaction.local || source === 'edit') {
+  readonly #onUpdate = (_: Uint8Array, __: unknown, ___: Y.Doc, transaction: Y.Transaction): void => {
+    const origin = originOf(transaction);
+    if (isOnRelay(origin)) return;
+    if (isEdit(origin)) {
       this.#acks.edited();
       this.#options.onWaiting();
     }

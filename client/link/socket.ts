@@ -16,6 +16,7 @@ import {
   type Standing,
   standing,
 } from '../../shared/relay-messages.ts';
+import { isOnRelay, ORIGIN, originOf } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import type { PresenceChannel } from './presence.ts';
 import { upload, WHOLE_MAX_BYTES } from './upload.ts';
@@ -29,8 +30,6 @@ export interface SocketOptions {
   readonly base: string;
   readonly presence: PresenceChannel;
   readonly WebSocket: typeof WebSocket;
-  /** True for updates that another tab of this device got from the relay: it has them. */
-  readonly isFromRelay: (origin: unknown) => boolean;
   /** False where this device has no edits of its own to answer the relay's SyncStep1 with. */
   readonly hasOwn: () => boolean;
   /**
@@ -104,10 +103,6 @@ export class Socket {
     return this.#provider.synced;
   }
 
-  isOrigin(origin: unknown): boolean {
-    return origin === this.#provider;
-  }
-
   /**
    * `epoch`: the history that the document belongs to; undefined where it is not known, or the document is
    * empty. `isAsked`: by a person. `now`: as of `offerProtocols`.
@@ -137,7 +132,7 @@ export class Socket {
 
   #takeOver(): void {
     const provider = this.#provider;
-    const { doc, presence, isFromRelay } = this.#options;
+    const { doc, presence } = this.#options;
 
     // It would speak to other tabs, which it never does here, and throws where Yjs has given the document
     // another client id.
@@ -145,17 +140,12 @@ export class Socket {
 
     const forward = provider._updateHandler;
     doc.off('update', forward);
-    const onUpdate = (
-      update: Uint8Array,
-      origin: unknown,
-      _: Y.Doc,
-      { beforeState }: Y.Transaction,
-    ): void => {
-      if (this.#stopUpload || isFromRelay(origin)) return;
-      const isLarge = update.length > WHOLE_MAX_BYTES && origin !== provider && provider.wsconnected;
+    const onUpdate = (update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction): void => {
+      if (this.#stopUpload || isOnRelay(originOf(transaction))) return;
+      const isLarge = update.length > WHOLE_MAX_BYTES && provider.wsconnected;
       if (!isLarge) forward(update, origin);
       // Before the relay has told what it has, the answer to that brings it.
-      else if (this.#hasUploaded) this.#upload(beforeState, SYNC.update);
+      else if (this.#hasUploaded) this.#upload(transaction.beforeState, SYNC.update);
     };
     provider._updateHandler = onUpdate as typeof forward;
     doc.on('update', onUpdate);
@@ -196,7 +186,7 @@ export class Socket {
     }
     encoding.writeVarUint(encoder, MESSAGE.sync);
     // y-protocols would log a failed update and go on without it.
-    const type = readSyncMessage(decoder, encoder, this.#options.doc, provider, error => {
+    const type = readSyncMessage(decoder, encoder, this.#options.doc, ORIGIN.relay, error => {
       throw error;
     });
     if (type !== SYNC.step2) return;

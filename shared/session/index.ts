@@ -5,6 +5,7 @@ export { deniedReason } from './edit-permission.ts';
 export { type Authorship, type Edit, joinEdits, unknownEdits, type Values, writeEdit } from './edits.ts';
 export { ancestors, followers, framePlacement, type PlacementOf, Tree, tops } from './hierarchy.ts';
 export type { Author, Intent } from './intents.ts';
+export { isEdit, isOnRelay, ORIGIN, type Origin, originOf, type TabUpdate } from './origin.ts';
 export {
   type Aim,
   decodePresence,

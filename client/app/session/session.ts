@@ -105,7 +105,6 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     createdHere: entry.role === 'host' ? entry.created : undefined,
     waiting: entry.waiting,
     epoch: disk.metadata.peek().epoch,
-    originOf: disk.originOf,
     isOwnClient: client => disk.metadata.peek().clients.includes(client),
     onAccess: granted => {
       access = granted;

@@ -2,19 +2,17 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 import * as Y from 'yjs';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import type { SessionDocument } from '../../../shared/session/index.ts';
+import { isEdit, originOf, type SessionDocument } from '../../../shared/session/index.ts';
 import type { DiskState, SessionMetadata } from '../../model/index.ts';
 import type { DocumentDisk, NewerGeneration } from '../contract.ts';
 import { browserEnvironment, type DiskEnvironment } from '../environment.ts';
 import { PendingConfirmations } from '../tabs/pending-confirmations.ts';
-import { type TabOrigin, Tabs, tabOrigin } from '../tabs/tabs.ts';
+import { Tabs } from '../tabs/tabs.ts';
 import { Database } from './database.ts';
 import type { LoadReport } from './document-store.ts';
 import { documentName } from './documents.ts';
 import { Generations } from './generations.ts';
-import { isFromStore } from './inert-persistence.ts';
 import { Saver } from './saver.ts';
-import { IMPORTED } from './session-file.ts';
 
 export function attachDocument(
   id: SessionId,
@@ -27,8 +25,6 @@ export function attachDocument(
 class SessionDisk implements DocumentDisk {
   readonly settled: Promise<Result<LoadReport>>;
   readonly state = signal<DiskState>({ state: 'loading' });
-  readonly originOf = (origin: unknown): TabOrigin | undefined =>
-    origin === IMPORTED ? 'edit' : tabOrigin(origin);
 
   readonly #document: SessionDocument;
   #doc: Y.Doc;
@@ -180,16 +176,16 @@ class SessionDisk implements DocumentDisk {
     return report;
   }
 
-  readonly #onUpdate = (update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction): void => {
-    if (isFromStore(origin)) return;
-    if (tabOrigin(origin) !== undefined) {
+  readonly #onUpdate = (update: Uint8Array, _: unknown, __: Y.Doc, transaction: Y.Transaction): void => {
+    const origin = originOf(transaction);
+    if (origin.from === 'store') return;
+    if (origin.from === 'tab') {
       // Whoever sent it sees to it that it gets saved: by the writer, or else by itself.
       if (this.#tabs.writing === 'for-all') this.#saver.add(update);
       return;
     }
     this.#saver.add(update);
-    const isEdit = transaction.local || origin === IMPORTED;
-    this.#tabs.publish(update, isEdit ? 'edit' : 'relay');
+    this.#tabs.publish(update, isEdit(origin) ? 'edit' : 'relay');
   };
 
   #attach(): void {

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
+import { ORIGIN } from '../../../shared/session/index.ts';
 import { deviceNow } from '../../model/index.ts';
 import { attempt, ended, leftBehind, unavailable } from '../failure.ts';
 import { documentName } from './documents.ts';
@@ -268,9 +269,9 @@ export class DocumentStore {
   #applyAll({ values, end }: RowsRead): boolean {
     let isWhole = true;
     const applyRows = (): void => {
-      isWhole = values.every(row => apply(this.#doc, row, this.#persistence) === undefined);
+      isWhole = values.every(row => apply(this.#doc, row) === undefined);
     };
-    Y.transact(this.#doc, applyRows, this.#persistence, false);
+    Y.transact(this.#doc, applyRows, ORIGIN.store, false);
     if (isWhole) this.#reach(end);
     return isWhole;
   }
@@ -292,7 +293,7 @@ export class DocumentStore {
         return;
       }
       next = Number(cursor.key) + 1;
-      const problem = apply(this.#doc, cursor.value, this.#persistence);
+      const problem = apply(this.#doc, cursor.value);
       if (problem !== undefined) {
         corrupt += 1;
         console.warn(`A row of the session database cannot be read and is set aside: ${problem}`);

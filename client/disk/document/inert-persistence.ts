@@ -54,9 +54,6 @@ export async function openInert(
   return { persistence, db };
 }
 
-/** True where an update came out of this device's database, so that nobody writes it there again. */
-export const isFromStore = (origin: unknown): boolean => origin instanceof IndexeddbPersistence;
-
 /** Opens and closes the database, with y-indexeddb's schema where it is new. */
 async function probe(name: string): Promise<void> {
   const db = await openDB(name, undefined, {

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { ORIGIN } from '../../../shared/session/index.ts';
 
 /** Where the rows that were read end: the key that none of them has yet, and how many there are in all. */
 export interface RowsEnd {
@@ -26,10 +27,10 @@ export function readRows(rows: IDBObjectStore, from: number): () => RowsRead {
 }
 
 /** Applies one row; answers why it cannot be read, or undefined. */
-export function apply(doc: Y.Doc, row: unknown, origin?: unknown): string | undefined {
+export function apply(doc: Y.Doc, row: unknown): string | undefined {
   if (!(row instanceof Uint8Array)) return 'not bytes';
   try {
-    Y.applyUpdate(doc, row, origin);
+    Y.applyUpdate(doc, row, ORIGIN.store);
     return undefined;
   } catch (cause) {
     return String(cause);

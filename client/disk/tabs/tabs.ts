@@ -1,20 +1,6 @@
 import * as Y from 'yjs';
+import { ORIGIN, type TabUpdate } from '../../../shared/session/index.ts';
 import type { DiskEnvironment } from '../environment.ts';
-
-/** How an update got into another tab of this device: a person's edit there, or that tab's relay. */
-export type TabOrigin = 'edit' | 'relay';
-
-/** The origin of updates that other tabs sent. */
-class FromTab {
-  readonly kind: TabOrigin;
-  constructor(kind: TabOrigin) {
-    this.kind = kind;
-  }
-}
-const FROM_TAB = { edit: new FromTab('edit'), relay: new FromTab('relay') } as const;
-
-export const tabOrigin = (origin: unknown): TabOrigin | undefined =>
-  origin instanceof FromTab ? origin.kind : undefined;
 
 /** `number` counts the sender's updates: whoever saves them confirms the highest that it has on disk. */
 type TabMessage = { readonly generation: number } & (
@@ -23,7 +9,7 @@ type TabMessage = { readonly generation: number } & (
       readonly type: 'update';
       readonly from: string;
       readonly number: number;
-      readonly kind: TabOrigin;
+      readonly kind: TabUpdate;
       readonly update: Uint8Array;
     }
   | {
@@ -139,7 +125,7 @@ export class Tabs {
   }
 
   /** Hands the newest update of this tab to the others. */
-  publish(update: Uint8Array, kind: TabOrigin): void {
+  publish(update: Uint8Array, kind: TabUpdate): void {
     this.#post({ type: 'update', from: this.#me, number: this.#host.number(), kind, update });
   }
 
@@ -243,8 +229,8 @@ export class Tabs {
     });
   }
 
-  #apply(update: Uint8Array, kind: TabOrigin): void {
-    Y.applyUpdate(this.#doc, update, FROM_TAB[kind]);
+  #apply(update: Uint8Array, kind: TabUpdate): void {
+    Y.applyUpdate(this.#doc, update, ORIGIN.tab[kind]);
   }
 
   #hasGap(): boolean {
