@@ -73,12 +73,12 @@ export const offerProtocols = (token: string, epoch?: string, isAsked = true, no
 ];
 
 /** Whether the device comes back by itself, and no person has asked for it. */
-export const isUnasked = (offered: readonly string[]): boolean => offered.includes(UNASKED);
+export const isAutomatic = (offered: readonly string[]): boolean => offered.includes(UNASKED);
 
 /**
  * Whether the client understands messages 103 to 105. A plain y-websocket client would log each as an error.
  */
-export const talks = (offered: readonly string[]): boolean => offered.includes(TALK);
+export const supportsExtensions = (offered: readonly string[]): boolean => offered.includes(TALK);
 
 /** The token among offered subprotocols; undefined where there is none or `aiframe.v1` was not offered. */
 export function tokenOf(offered: readonly string[]): string | undefined {

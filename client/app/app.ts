@@ -5,7 +5,7 @@ import type { Disk } from '../disk/index.ts';
 import { knownPersistence, memoryDisk, openDisk } from '../disk/index.ts';
 import { relayApi } from '../link/index.ts';
 import { createModel, type Identity, PEOPLE_COLORS, type Profile } from '../model/index.ts';
-import { registerApp } from '../pwa/index.ts';
+import { registerWorker } from '../pwa/index.ts';
 import { createSounds } from '../sounds/index.ts';
 import { renderScreens, type Screens } from '../ui/index.ts';
 import { createActions } from './actions.ts';
@@ -71,7 +71,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
     prefer: preferences.prefer,
   });
   const together = createFollowAndPing({ model, notices, eyes: () => viewport?.eyes });
-  const worker = registerApp(model.pwa);
+  const worker = registerWorker(model.pwa);
   const actions = createActions({
     model,
     disk,

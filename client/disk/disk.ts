@@ -13,14 +13,13 @@ import {
 import type { DocumentDisk } from './contract.ts';
 import { attachDocument } from './document/document-disk.ts';
 import { deleteDocument, documentIds } from './document/documents.ts';
-import { browserEnvironment, type DiskEnvironment } from './environment.ts';
+import { browserDiskEnvironment, type DiskEnvironment } from './environment.ts';
 import { listAlignments } from './tables/alignments.ts';
-import { type BlobTable, blobsOf, blobTable } from './tables/blobs.ts';
-import { type EventTable, eventsOf, eventTable } from './tables/events.ts';
+import { type BlobTable, blobRemovals, blobTable } from './tables/blobs.ts';
+import { type EventTable, eventRemovals, eventTable } from './tables/events.ts';
 import { deviceIdentity } from './tables/identity.ts';
 import {
   accessTable,
-  done,
   type LibraryList,
   lastOpenedTable,
   listEntries,
@@ -32,8 +31,9 @@ import {
   type WaitingJoin,
   waitingJoinTable,
   withoutEntry,
+  withoutValue,
 } from './tables/library.ts';
-import { type ScreenshotTable, screenshotsOf, screenshotTable } from './tables/screenshots.ts';
+import { type ScreenshotTable, screenshotRemovals, screenshotTable } from './tables/screenshots.ts';
 import { memoryTables, openTables, type Tables } from './tables/tables.ts';
 
 /** The library of sessions on this device. */
@@ -103,7 +103,9 @@ export interface Disk {
 const CHANNEL = 'ai-frame';
 
 /** The disk of this browser. Where this fails, `memoryDisk` keeps the app usable. */
-export async function openDisk(environment: DiskEnvironment = browserEnvironment()): Promise<Result<Disk>> {
+export async function openDisk(
+  environment: DiskEnvironment = browserDiskEnvironment(),
+): Promise<Result<Disk>> {
   const tables = await openTables();
   return tables.ok ? ok(diskOf(tables.value, environment)) : tables;
 }
@@ -112,7 +114,7 @@ export async function openDisk(environment: DiskEnvironment = browserEnvironment
  * A disk that forgets: for browsers that keep nothing. Documents still try IndexedDB, and their state says
  * when that fails.
  */
-export const memoryDisk = (environment: DiskEnvironment = browserEnvironment()): Disk =>
+export const memoryDisk = (environment: DiskEnvironment = browserDiskEnvironment()): Disk =>
   diskOf(memoryTables(), environment);
 
 function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
@@ -133,7 +135,7 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
     if (last.ok && last.value === id) await lastOpened.remove('last-opened');
     const deleted = await deleteDocument(id);
     if (!deleted.ok && !isNothingThere(deleted.error, tables)) return deleted;
-    for (const each of [screenshotsOf, blobsOf, eventsOf]) {
+    for (const each of [screenshotRemovals, blobRemovals, eventRemovals]) {
       const changes = await each(tables, id);
       const gone = changes.ok && changes.value.length > 0 ? await tables.write(changes.value) : changes;
       if (!gone.ok) return gone;
@@ -166,8 +168,8 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
     access: { get: id => access.get(id), set: (id, value) => access.set(id, value) },
     alignments: {
       list: () => listAlignments(tables),
-      put: async stored => done(await tables.change('alignments', placeKey(stored.of), () => stored)),
-      remove: async of => done(await tables.change('alignments', placeKey(of), () => undefined)),
+      put: async stored => withoutValue(await tables.change('alignments', placeKey(stored.of), () => stored)),
+      remove: async of => withoutValue(await tables.change('alignments', placeKey(of), () => undefined)),
     },
     waitingJoin: {
       get: () => waitingJoin.get('waiting-join'),

@@ -13,7 +13,7 @@ export interface DiskEnvironment {
   readonly onPage: (listener: (event: PageEvent) => void) => () => void;
 }
 
-export function browserEnvironment(): DiskEnvironment {
+export function browserDiskEnvironment(): DiskEnvironment {
   return {
     locks: globalThis.navigator?.locks,
     channel: 'BroadcastChannel' in globalThis ? name => new BroadcastChannel(name) : undefined,

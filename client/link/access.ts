@@ -12,12 +12,12 @@ const MARGIN_MS = 60_000;
 /** Without a key only a token that still holds can be renewed, so a device without one begins early. */
 const KEYLESS_MARGIN_MS = LIMITS.tokenLifetimeMs / 2;
 
-export interface AccessOptions {
+export interface SessionAccessOptions {
   readonly id: SessionId;
   readonly identity: Identity;
   readonly api: RelayApi;
   /** When the session was born on this device; undefined where it was joined. */
-  readonly born: DeviceTime | undefined;
+  readonly createdHere: DeviceTime | undefined;
   readonly now: () => DeviceTime;
   readonly access: Access | undefined;
   readonly onAccess: (access: Access) => void;
@@ -25,13 +25,13 @@ export interface AccessOptions {
 
 /** This device's access to one session: registers it at first contact, renews the token before it ends. */
 export class SessionAccess implements TokenSource {
-  readonly #options: AccessOptions;
+  readonly #options: SessionAccessOptions;
   #access: Access | undefined;
   #isRejected = false;
   /** Whoever asks meanwhile gets the same answer: the relay is asked once. */
   #asking: Promise<Result<Access>> | undefined;
 
-  constructor(options: AccessOptions) {
+  constructor(options: SessionAccessOptions) {
     this.#options = options;
     this.#access = options.access;
   }
@@ -41,7 +41,7 @@ export class SessionAccess implements TokenSource {
   }
 
   /** The relay says that this person is something else here by now. */
-  revise(role: Role): void {
+  updateRole(role: Role): void {
     if (this.#access && this.#access.role !== role) this.#take({ ...this.#access, role });
   }
 
@@ -54,7 +54,7 @@ export class SessionAccess implements TokenSource {
    * A person tries again after this refusal: their place in the session may be another by now, and the token
    * with it.
    */
-  doubt({ code }: AppError): void {
+  invalidate({ code }: AppError): void {
     const hasChanged = code === 'link/forbidden' || code === 'link/gone';
     // Without a key there is no other access to be had, so only a token that was not taken is given up.
     if (code === 'link/token' || (hasChanged && this.#options.identity.keys)) this.#isRejected = true;
@@ -69,7 +69,7 @@ export class SessionAccess implements TokenSource {
   }
 
   async #obtain(): Promise<Result<Access>> {
-    const { id, identity, api, born, now } = this.#options;
+    const { id, identity, api, createdHere, now } = this.#options;
     const held = this.#access;
     const left = held && !this.#isRejected ? held.expires - now() : 0;
     if (held && left > (identity.keys ? MARGIN_MS : KEYLESS_MARGIN_MS)) return ok(held);
@@ -78,11 +78,11 @@ export class SessionAccess implements TokenSource {
       // Nobody else can prove to be the one who was granted access, so what there is must do.
       return renewed.ok ? this.#take(renewed.value.access) : ok(held);
     }
-    if (born === undefined && !(held && identity.keys))
+    if (createdHere === undefined && !(held && identity.keys))
       return fail('link/token', 'no access to this session');
     // Whoever a session was born with registers it as often as the relay does not know it: a relay may lose
     // its disk.
-    const granted = await (born === undefined ? api.renew(id) : api.create(id, born));
+    const granted = await (createdHere === undefined ? api.renew(id) : api.create(id, createdHere));
     if (granted.ok) return this.#take(granted.value.access);
     // Without a key it cannot be told from the person who had this access.
     const isOurs = held && !identity.keys && granted.error.code === 'api/conflict';

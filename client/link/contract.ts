@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
+import type { Authors, RefusedUpdate, Standing } from '../../shared/relay-messages.ts';
 import type { Presence, Role, SessionDocument } from '../../shared/session/index.ts';
 import type { DeviceTime, OnDevice } from '../../shared/time.ts';
 import type { Access, Identity, LinkState, Peer } from '../model/index.ts';
@@ -42,7 +42,7 @@ export interface LinkOptions {
 export interface Refusal {
   readonly error: AppError;
   /** What it would have written, where one update was refused. */
-  readonly paths: Refused['paths'];
+  readonly paths: RefusedUpdate['paths'];
 }
 
 /** The way to the relay, for one open session. It keeps itself connected until `close`. */

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
-import { isEdit, isOnRelay, originOf } from '../../shared/session/index.ts';
+import type { Authors, RefusedUpdate, Standing } from '../../shared/relay-messages.ts';
+import { isEdit, isOnRelay, updateOrigin } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import { Acks } from './acks.ts';
 import { PresenceChannel } from './presence.ts';
@@ -10,7 +10,7 @@ import { Socket } from './socket.ts';
 /** Edits in quick succession are confirmed together. */
 const BARRIER_EVERY_MS = 50;
 
-export interface WireOptions {
+export interface DocumentSyncOptions {
   readonly doc: Y.Doc;
   readonly id: SessionId;
   readonly base: string;
@@ -27,7 +27,7 @@ export interface WireOptions {
   readonly onSettled: () => void;
   readonly onStanding: (standing: Standing) => void;
   readonly onAuthors: (authors: Authors) => void;
-  readonly onRefused: (refused: Refused) => void;
+  readonly onRefused: (refused: RefusedUpdate) => void;
   /** As of `SocketOptions`. */
   readonly onClose: (code: number | undefined, reason: string) => void;
 }
@@ -38,14 +38,14 @@ export interface WireOptions {
  */
 export class DocumentSync {
   readonly presence: PresenceChannel;
-  readonly #options: WireOptions;
+  readonly #options: DocumentSyncOptions;
   readonly #acks: Acks;
   readonly #socket: Socket;
   /** Who this device's person is, by the relay's word. */
   #user: UserId | undefined;
   #barrierTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: WireOptions) {
+  constructor(options: DocumentSyncOptions) {
     const { doc, id, base, isViewer } = options;
     this.#options = options;
     this.#acks = new Acks(options.waiting);
@@ -128,7 +128,7 @@ export class DocumentSync {
   }
 
   readonly #onUpdate = (_: Uint8Array, __: unknown, ___: Y.Doc, transaction: Y.Transaction): void => {
-    const origin = originOf(transaction);
+    const origin = updateOrigin(transaction);
     if (isOnRelay(origin)) return;
     if (isEdit(origin)) {
       this.#acks.edited();

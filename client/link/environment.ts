@@ -12,7 +12,7 @@ export interface LinkEnvironment {
   readonly onOffline: (listener: () => void) => () => void;
 }
 
-export const browserEnvironment = (): LinkEnvironment => ({
+export const browserLinkEnvironment = (): LinkEnvironment => ({
   WebSocket,
   random: Math.random,
   onWake,

@@ -6,7 +6,7 @@ import { closeError, MESSAGE, offerProtocols, SYNC, socketPath } from '../../sha
 import {
   type Authors,
   authors,
-  readConversation,
+  readRelayMessage,
   type Standing,
   standing,
 } from '../../shared/relay-messages.ts';
@@ -84,11 +84,11 @@ function readMessage(bytes: Uint8Array): Result<Partial<RelayState>> {
         return ok(isAnswer ? { update: decoding.readVarUint8Array(decoder) } : {});
       }
       case MESSAGE.standing: {
-        const read = readConversation(standing, decoding.readVarString(decoder));
+        const read = readRelayMessage(standing, decoding.readVarString(decoder));
         return read.ok ? ok({ standing: read.value }) : read;
       }
       case MESSAGE.authors: {
-        const read = readConversation(authors, decoding.readVarString(decoder));
+        const read = readRelayMessage(authors, decoding.readVarString(decoder));
         return read.ok ? ok({ authors: read.value }) : read;
       }
       default:

@@ -2,7 +2,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import { isFinal } from '../../shared/errors/policy.ts';
 import { type AppError, fail, type Result } from '../../shared/errors.ts';
 import { CLOSE, closeError } from '../../shared/protocol.ts';
-import type { Refused, Standing } from '../../shared/relay-messages.ts';
+import type { RefusedUpdate, Standing } from '../../shared/relay-messages.ts';
 import type { Presence, Role } from '../../shared/session/index.ts';
 import type { OnDevice } from '../../shared/time.ts';
 import type { LinkState, Peer } from '../model/index.ts';
@@ -13,9 +13,9 @@ import { backoffMs } from './backoff.ts';
 import { type Mark, type RelayClock, standingHere } from './clock.ts';
 import type { Link, LinkOptions, Refusal } from './contract.ts';
 import { DocumentSync } from './document-sync.ts';
-import { browserEnvironment, type LinkEnvironment } from './environment.ts';
+import { browserLinkEnvironment, type LinkEnvironment } from './environment.ts';
 import { fetchState, isEmpty, type RelayState } from './fetch-state.ts';
-import { type Phase, stateOf } from './phase.ts';
+import { linkStateOf, type Phase } from './phase.ts';
 import { WaitingCount } from './waiting-count.ts';
 
 /**
@@ -83,7 +83,7 @@ class SessionLink implements Link {
   constructor(options: LinkOptions) {
     const { id, base, identity, access, createdHere } = options;
     this.#options = options;
-    this.#environment = options.environment ?? browserEnvironment();
+    this.#environment = options.environment ?? browserLinkEnvironment();
     this.#epoch = options.epoch;
     this.#count = new WaitingCount(options.waiting, options.onWaiting);
     this.#role = signal<Role>(access?.role ?? (createdHere === undefined ? 'viewer' : 'host'));
@@ -93,7 +93,7 @@ class SessionLink implements Link {
     this.#access = new SessionAccess({
       id,
       identity,
-      born: createdHere,
+      createdHere: createdHere,
       access,
       api: this.#api,
       now: () => this.#clock.now(),
@@ -235,7 +235,7 @@ class SessionLink implements Link {
   /** The relay's last word may be out of date by now. */
   #doubt(): void {
     const refusal = this.#refusal.peek();
-    if (refusal) this.#access.doubt(refusal.error);
+    if (refusal) this.#access.invalidate(refusal.error);
   }
 
   #refuse(error: AppError): void {
@@ -245,7 +245,7 @@ class SessionLink implements Link {
   }
 
   /** Nothing after a refused edit can be taken either. What becomes of them is not decided here. */
-  #onRefused({ code, rule, paths }: Refused): void {
+  #onRefused({ code, rule, paths }: RefusedUpdate): void {
     if (this.#phase.type === 'rebasing' || this.#phase.type === 'closed') return;
     this.#phase = { type: 'rebasing' };
     this.#attempt += 1;
@@ -261,7 +261,7 @@ class SessionLink implements Link {
     this.#standing.value = standing;
     this.#role.value = standing.role;
     this.#held = heldBy(standing);
-    this.#access.revise(standing.role);
+    this.#access.updateRole(standing.role);
     this.#show();
   }
 
@@ -360,6 +360,6 @@ class SessionLink implements Link {
 
   #describe(): LinkState {
     const { waiting } = this.#wire.peek();
-    return stateOf(this.#phase, waiting, this.#access.current !== undefined, this.#held);
+    return linkStateOf(this.#phase, waiting, this.#access.current !== undefined, this.#held);
   }
 }

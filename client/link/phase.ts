@@ -15,7 +15,7 @@ export type Phase =
  * The same in the words of the model. `hasMet`: this session has met a relay before. `held`: why that takes
  * nothing for now.
  */
-export function stateOf(phase: Phase, waiting: number, hasMet: boolean, held?: AppError): LinkState {
+export function linkStateOf(phase: Phase, waiting: number, hasMet: boolean, held?: AppError): LinkState {
   switch (phase.type) {
     case 'connecting':
     case 'rebasing':

@@ -10,13 +10,13 @@ import { encodeAck, MESSAGE, offerProtocols, readAck, SYNC, socketPath } from '.
 import {
   type Authors,
   authors,
-  type Refused,
-  readConversation,
-  refused,
+  type RefusedUpdate,
+  readRelayMessage,
+  refusedUpdate,
   type Standing,
   standing,
 } from '../../shared/relay-messages.ts';
-import { isOnRelay, ORIGIN, originOf } from '../../shared/session/index.ts';
+import { isOnRelay, ORIGINS, updateOrigin } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import type { PresenceChannel } from './presence.ts';
 import { upload, WHOLE_MAX_BYTES } from './upload.ts';
@@ -44,7 +44,7 @@ export interface SocketOptions {
   /** Whose Yjs client ids are whose: those that were not told before. */
   readonly onAuthors: (authors: Authors) => void;
   /** An update of this connection was not taken, and nothing that follows it can be. */
-  readonly onRefused: (refused: Refused) => void;
+  readonly onRefused: (refused: RefusedUpdate) => void;
   /** Once for each connection and each try of one. Without a code it ended on this side or without a word. */
   readonly onClose: (code: number | undefined, reason: string) => void;
 }
@@ -141,7 +141,7 @@ export class Socket {
     const forward = provider._updateHandler;
     doc.off('update', forward);
     const onUpdate = (update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction): void => {
-      if (this.#stopUpload || isOnRelay(originOf(transaction))) return;
+      if (this.#stopUpload || isOnRelay(updateOrigin(transaction))) return;
       const isLarge = update.length > WHOLE_MAX_BYTES && provider.wsconnected;
       if (!isLarge) forward(update, origin);
       // Before the relay has told what it has, the answer to that brings it.
@@ -160,7 +160,7 @@ export class Socket {
     );
     provider.messageHandlers[MESSAGE.standing] = this.#told(standing, this.#options.onStanding);
     provider.messageHandlers[MESSAGE.authors] = this.#told(authors, this.#options.onAuthors);
-    provider.messageHandlers[MESSAGE.refused] = this.#told(refused, this.#options.onRefused);
+    provider.messageHandlers[MESSAGE.refused] = this.#told(refusedUpdate, this.#options.onRefused);
 
     provider.on('status', ({ status }) => {
       if (status === 'connected') presence.renew(provider);
@@ -186,7 +186,7 @@ export class Socket {
     }
     encoding.writeVarUint(encoder, MESSAGE.sync);
     // y-protocols would log a failed update and go on without it.
-    const type = readSyncMessage(decoder, encoder, this.#options.doc, ORIGIN.relay, error => {
+    const type = readSyncMessage(decoder, encoder, this.#options.doc, ORIGINS.relay, error => {
       throw error;
     });
     if (type !== SYNC.step2) return;
@@ -243,7 +243,7 @@ export class Socket {
   /** A handler for what the relay says in JSON. */
   #told<S extends z.ZodType>(schema: S, tell: (value: z.output<S>) => void): Handler {
     return this.#guarded((_encoder, decoder) => {
-      const read = readConversation(schema, decoding.readVarString(decoder));
+      const read = readRelayMessage(schema, decoding.readVarString(decoder));
       assert(read.ok, 'a message that can be read');
       tell(read.value);
     });

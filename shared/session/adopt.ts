@@ -3,7 +3,7 @@ import type { Frame } from '../frame.ts';
 import type { ObjectId } from '../ids.ts';
 import { compose, encodePlacement, IDENTITY, type Pose, relative } from '../pose.ts';
 import type { SessionObject } from './changes.ts';
-import { framePlacement, nearestOf, Tree } from './hierarchy.ts';
+import { framePlacement, Hierarchy, nearestOf } from './hierarchy.ts';
 import type { Intent } from './intents.ts';
 import { readObject } from './read.ts';
 import { root } from './schema.ts';
@@ -24,7 +24,7 @@ interface Known {
 export class Adoption {
   readonly #known: Known;
   readonly #gone: ReadonlySet<string>;
-  readonly #tree: Tree;
+  readonly #tree: Hierarchy;
   readonly #staying: (id: string) => string | undefined;
 
   constructor(known: Known, intents: readonly Intent[]) {
@@ -35,7 +35,7 @@ export class Adoption {
         each.type === 'delete-object' || each.type === 'delete-frame' ? [each.id] : [],
       ),
     );
-    this.#tree = new Tree(
+    this.#tree = new Hierarchy(
       id => objects.get(id as ObjectId)?.placement ?? framePlacement(frames.get(id as ObjectId)),
     );
     this.#staying = nearestOf({ has: id => !this.#gone.has(id) }, this.#tree);

@@ -5,7 +5,7 @@ import {
   itemsOf,
   live,
   mapIn,
-  newest,
+  newestItem,
   ROOTS_OF_PEOPLE,
   readItem,
   stoodThen,
@@ -50,7 +50,7 @@ export function editsSince(doc: Y.Doc, mark: Uint8Array, isOwn: (client: number)
         if (isTaken(item)) add({ ...path, type: 'remove' }, undefined);
       } else if (!map) {
         if (isNew(item)) add({ ...path, type: 'value', value: readItem(item) }, item);
-      } else if (isNew(item)) add({ ...path, type: 'add', values: valuesOf(map) }, newest(item, map));
+      } else if (isNew(item)) add({ ...path, type: 'add', values: valuesOf(map) }, newestItem(item, map));
       else {
         const written = [...map].filter(([, each]) => live(each) && isNew(each));
         const values: Values = written.map(([key, each]) => [key, readItem(each)] as const);

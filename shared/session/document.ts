@@ -6,7 +6,7 @@ import type { Placement, Pose } from '../pose.ts';
 import { Adoption } from './adopt.ts';
 import type { Change, Participant, SessionObject, SessionSettings } from './changes.ts';
 import { type Edit, writeEdit } from './edits.ts';
-import { framePlacement, Tree } from './hierarchy.ts';
+import { framePlacement, Hierarchy } from './hierarchy.ts';
 import { History } from './history.ts';
 import type { Author, Intent } from './intents.ts';
 import { plainIntent } from './plain.ts';
@@ -49,7 +49,7 @@ export class SessionDocument {
     this.#frames = this.#readFrames();
     const ids = [...root(doc, 'objects').keys()] as ObjectId[];
     for (const id of ids) this.#read(id, true);
-    const tree = new Tree(this.#placementOf);
+    const tree = new Hierarchy(this.#placementOf);
     for (const id of ids) this.#settle(id, tree);
   }
 
@@ -146,7 +146,7 @@ export class SessionDocument {
   swap(doc: Y.Doc, edits: readonly Edit[]): void {
     this.#unobserve();
     this.#doc = doc;
-    this.history.follow(doc);
+    this.history.switchDocument(doc);
     this.write(edits);
     const before = new Map(this.#objects);
     this.#frames = this.#readFrames();
@@ -246,7 +246,7 @@ export class SessionDocument {
     // Whoever is in a cycle with something that moved has moved too, so where nothing has, no cycle needs to
     // be looked for.
     const hasMoved = (id: string): boolean => keys.get(id)?.has('placement') === true;
-    const tree = new Tree(this.#placementOf, id => (hasMoved(id) ? undefined : this.#poseOf(id)));
+    const tree = new Hierarchy(this.#placementOf, id => (hasMoved(id) ? undefined : this.#poseOf(id)));
     const changes: Change[] = [];
     for (const [key, changed] of keys) {
       const id = key as ObjectId;
@@ -291,7 +291,7 @@ export class SessionDocument {
     if (siblings?.size === 0) this.#children.delete(parent);
   }
 
-  #settle(id: ObjectId, tree: Tree): SessionObject | undefined {
+  #settle(id: ObjectId, tree: Hierarchy): SessionObject | undefined {
     const object = this.#objects.get(id);
     if (!object || object.placement.parent === null) return object;
     const settled = { ...object, pose: tree.poseOf(id) };

@@ -105,7 +105,7 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
       const otherMap = other && mapIn(other);
       if (map && (otherMap || isDecided(mine))) compareKeys(path, map, otherMap ?? new Map());
       else if (isKnown || isDecided(mine)) continue;
-      else if (map) add({ ...path, type: 'add', values: valuesOf(map) }, newest(mine, map));
+      else if (map) add({ ...path, type: 'add', values: valuesOf(map) }, newestItem(mine, map));
       else if (!isSame(mine, other)) add({ ...path, type: 'value', value: readItem(mine) }, mine);
     }
   }
@@ -195,7 +195,7 @@ export function readItem({ content, length }: Y.Item): unknown {
 export const valuesOf = (items: Items): Values =>
   [...items].flatMap(([key, item]) => (item.deleted ? [] : [[key, readItem(item)] as const]));
 
-export const newest = (entry: Y.Item, items: Items): Y.Item =>
+export const newestItem = (entry: Y.Item, items: Items): Y.Item =>
   [...items.values()].reduce(
     (last, item) => (item.id.client === last.id.client && item.id.clock > last.id.clock ? item : last),
     entry,

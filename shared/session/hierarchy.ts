@@ -17,7 +17,7 @@ export const framePlacement = (frame: Frame | undefined): Placement | undefined 
  * A tree is about one moment. It looks at each id once, however many are asked for and however deep they
  * hang, and never recurses: a document may be one chain of all its objects.
  */
-export class Tree {
+export class Hierarchy {
   readonly #placementOf: PlacementOf;
   readonly #settled: (id: string) => Pose | undefined;
   readonly #parents = new Map<string, string | null>();
@@ -85,7 +85,7 @@ function smallest(ids: readonly string[], from: number): string {
 
 /** The chain of parents above `id`, nearest first, `id` itself excluded. */
 export function ancestors(id: string, placementOf: PlacementOf): string[] {
-  const tree = new Tree(placementOf);
+  const tree = new Hierarchy(placementOf);
   const chain: string[] = [];
   for (let each = tree.parentOf(id); each !== null; each = tree.parentOf(each)) chain.push(each);
   return chain;
@@ -94,7 +94,7 @@ export function ancestors(id: string, placementOf: PlacementOf): string[] {
 /** Answers, for any id, the nearest of `ids` above it; each id that lies between is looked at once. */
 export function nearestOf(
   ids: Pick<ReadonlySet<string>, 'has'>,
-  tree: Tree,
+  tree: Hierarchy,
 ): (id: string) => string | undefined {
   const known = new Map<string, string | undefined>();
   return id => {
@@ -122,7 +122,7 @@ export function nearestOf(
  */
 export function tops<Id extends string>(ids: Iterable<Id>, placementOf: PlacementOf): Id[] {
   const all: ReadonlySet<Id> = new Set(ids);
-  const above = nearestOf(all, new Tree(placementOf));
+  const above = nearestOf(all, new Hierarchy(placementOf));
   return [...all].filter(id => above(id) === undefined);
 }
 
@@ -133,7 +133,7 @@ export function followersBy<T extends Thing>(
   ids: ReadonlySet<string>,
   things: ReadonlyMap<string, T>,
 ): ReadonlyMap<string, readonly T[]> {
-  const above = nearestOf(ids, new Tree(id => things.get(id)?.placement));
+  const above = nearestOf(ids, new Hierarchy(id => things.get(id)?.placement));
   const found = new Map<string, T[]>();
   for (const thing of things.values()) {
     const first = thing.placement.parent === null || ids.has(thing.id) ? undefined : above(thing.id);
@@ -147,7 +147,7 @@ export function followersBy<T extends Thing>(
 
 /** What hangs under any of `ids`, at whatever depth, without `ids` themselves; in the order of `things`. */
 export function followers<T extends Thing>(ids: ReadonlySet<string>, things: ReadonlyMap<string, T>): T[] {
-  const above = nearestOf(ids, new Tree(id => things.get(id)?.placement));
+  const above = nearestOf(ids, new Hierarchy(id => things.get(id)?.placement));
   return [...things.values()].filter(
     ({ id, placement }) => placement.parent !== null && !ids.has(id) && above(id) !== undefined,
   );

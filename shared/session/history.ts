@@ -29,7 +29,7 @@ export class History {
   }
 
   /** Goes over to another document. Steps of the old one are forgotten: they are not the new one's. */
-  follow(doc: Y.Doc): void {
+  switchDocument(doc: Y.Doc): void {
     this.#manager.destroy();
     this.#gesture = undefined;
     this.#doc = doc;

@@ -17,7 +17,7 @@ export type Origin =
 export type TabUpdate = 'edit' | 'relay';
 
 /** The origins to name in a transaction; local ones name none of these. */
-export const ORIGIN = {
+export const ORIGINS = {
   store: { from: 'store' },
   relay: { from: 'relay' },
   import: { from: 'import' },
@@ -25,9 +25,14 @@ export const ORIGIN = {
 } as const satisfies Record<string, Origin | Record<TabUpdate, Origin>>;
 
 const LOCAL: Origin = { from: 'local' };
-const NAMED: readonly Origin[] = [ORIGIN.store, ORIGIN.relay, ORIGIN.import, ...Object.values(ORIGIN.tab)];
+const NAMED: readonly Origin[] = [
+  ORIGINS.store,
+  ORIGINS.relay,
+  ORIGINS.import,
+  ...Object.values(ORIGINS.tab),
+];
 
-export const originOf = ({ origin }: Pick<Transaction, 'origin'>): Origin =>
+export const updateOrigin = ({ origin }: Pick<Transaction, 'origin'>): Origin =>
   NAMED.find(each => each === origin) ?? LOCAL;
 
 /** Whether a person of this device made it: Yjs takes only what is local for that. */

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { passesAgain } from '../errors/policy.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { Authors, GateCode, Refused } from '../relay-messages.ts';
+import type { Authors, GateCode, RefusedUpdate } from '../relay-messages.ts';
 import { SessionDocument } from './document.ts';
 import { deniedReason } from './edit-permission.ts';
 import { type Edit, ROOTS_OF_PEOPLE, unknownEdits, writeEdit } from './edits.ts';
@@ -18,7 +18,7 @@ export interface RebaseOptions {
   readonly update: Uint8Array;
   /** Why the relay did not take what the document holds, and what it would have written. */
   readonly code: ErrorCode;
-  readonly paths: Refused['paths'];
+  readonly paths: RefusedUpdate['paths'];
   /**
    * It was refused although everything had been written again as the rules allow: nothing is sent any more
    * without a person's word.
@@ -89,7 +89,7 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
 
 export interface RebaseOntoOptions {
   /** A Yjs snapshot of the document as it was when another tab left it; undefined where nobody knows. */
-  readonly left: Uint8Array | undefined;
+  readonly baseline: Uint8Array | undefined;
   /** What the other tab has kept. */
   readonly kept: readonly Edit[];
   readonly user: string;
@@ -106,11 +106,11 @@ export interface RebaseOntoOptions {
 export function rebaseOnto(
   document: SessionDocument,
   next: Y.Doc,
-  { left, kept, user, authors, isOtherHistory }: RebaseOntoOptions,
+  { baseline, kept, user, authors, isOtherHistory }: RebaseOntoOptions,
 ): { readonly sent: readonly Edit[]; readonly kept: readonly Edit[] } {
   const edits = unknownEdits(document.doc, next, {
     isOwn: client => (authors[client] ?? user) === user,
-    decided: left && Y.decodeSnapshot(left),
+    decided: baseline && Y.decodeSnapshot(baseline),
   }).filter(({ own }) => own);
   const isNewer = formatState(next).state === 'newer';
   const isThere = ({ root: name, id }: Edit): boolean => root(next, name).has(id);

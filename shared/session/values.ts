@@ -13,7 +13,7 @@ import { FORMAT, isSafeKey, type RootName } from './schema.ts';
  */
 
 /** Why a value cannot be written: this version does not know the place, or the value is none for it. */
-export type Flaw = 'unknown' | 'invalid';
+export type ValueProblem = 'unknown' | 'invalid';
 
 const within = (n: number, min: number, max: number): boolean => Number.isFinite(n) && n >= min && n <= max;
 
@@ -68,7 +68,7 @@ const PARTICIPANT: Rules = {
   joined: isTime,
 };
 
-function flaw(rules: Rules, key: string, value: unknown): Flaw | undefined {
+function flaw(rules: Rules, key: string, value: unknown): ValueProblem | undefined {
   if (!Object.hasOwn(rules, key)) return 'unknown';
   return rules[key]?.(value) ? undefined : 'invalid';
 }
@@ -102,7 +102,7 @@ function spend(value: unknown, left: number, depth = 8): number {
 }
 const isPlain = (value: unknown): boolean => spend(value, LIMITS.plainValueChars) >= 0;
 
-function objectFlaw(kindName: string | undefined, key: string, value: unknown): Flaw | undefined {
+function objectFlaw(kindName: string | undefined, key: string, value: unknown): ValueProblem | undefined {
   if (Object.hasOwn(OBJECT, key)) return flaw(OBJECT, key, value);
   const kind: Kind | undefined = kindName === undefined ? undefined : kindOf(kindName);
   const judged = judgeField(kind, key, value);
@@ -127,7 +127,10 @@ export interface ValuePlace {
  * Why `value` cannot stand there; undefined where it can. Objects and frames themselves are no values: they
  * are maps of keys.
  */
-export function valueFlaw({ root, entry, key, kind }: ValuePlace, value: unknown): Flaw | undefined {
+export function valueProblem(
+  { root, entry, key, kind }: ValuePlace,
+  value: unknown,
+): ValueProblem | undefined {
   switch (root) {
     case 'objects':
       return key === undefined ? 'invalid' : objectFlaw(kind, key, value);
@@ -149,7 +152,7 @@ export function valueFlaw({ root, entry, key, kind }: ValuePlace, value: unknown
 }
 
 /** Why nothing of this name can stand in an entry of a root, not even what was taken away again. */
-export const keyFlaw = (root: RootName, key: string): Flaw | undefined => {
+export const keyProblem = (root: RootName, key: string): ValueProblem | undefined => {
   if (root === 'frames') return Object.hasOwn(FRAME, key) ? undefined : 'unknown';
   return isSafeKey(key) ? undefined : 'unknown';
 };
@@ -158,7 +161,7 @@ export const keyFlaw = (root: RootName, key: string): Flaw | undefined => {
  * Whether an entry of a root may have this name; `unknown` for a setting or the like that only a newer
  * version knows.
  */
-export function entryFlaw(root: RootName, entry: string): Flaw | undefined {
+export function entryProblem(root: RootName, entry: string): ValueProblem | undefined {
   switch (root) {
     case 'objects':
     case 'frames':

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { openDisk } from '../../client/disk/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { ORIGIN, type Origin, originOf, SessionDocument } from '../../shared/session/index.ts';
+import { ORIGINS, type Origin, SessionDocument, updateOrigin } from '../../shared/session/index.ts';
 import {
   diskState,
   InProcessLocks,
@@ -129,15 +129,15 @@ describe('two tabs', () => {
     const two = await opened(id, locks);
     const origins: Origin[] = [];
     two.document.doc.on('update', (_: Uint8Array, __: unknown, ___: Y.Doc, transaction: Y.Transaction) =>
-      origins.push(originOf(transaction)),
+      origins.push(updateOrigin(transaction)),
     );
     place(one.document, 'edit');
     await until(() => origins.length === 1, 'the edit');
     const far = new SessionDocument();
     place(far, 'far');
-    Y.applyUpdate(one.document.doc, Y.encodeStateAsUpdate(far.doc), ORIGIN.relay);
+    Y.applyUpdate(one.document.doc, Y.encodeStateAsUpdate(far.doc), ORIGINS.relay);
     await until(() => origins.length === 2, 'the update');
-    expect(origins).toEqual([ORIGIN.tab.edit, ORIGIN.tab.relay]);
+    expect(origins).toEqual([ORIGINS.tab.edit, ORIGINS.tab.relay]);
   });
 
   it('[DISK-12] the second tab says saved only after the first has written', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { isEdit, isOnRelay, ORIGIN, type Origin, originOf } from '../../shared/session/index.ts';
+import { isEdit, isOnRelay, ORIGINS, type Origin, updateOrigin } from '../../shared/session/index.ts';
 
 /** What an update tells of its origin when it comes in under `given`. */
 function received(given: unknown): Origin {
@@ -9,7 +9,7 @@ function received(given: unknown): Origin {
   const doc = new Y.Doc();
   let found: Origin | undefined;
   doc.on('update', (_: Uint8Array, __: unknown, ___: Y.Doc, transaction: Y.Transaction) => {
-    found = originOf(transaction);
+    found = updateOrigin(transaction);
   });
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(source), given);
   if (!found) throw new Error('no update');
@@ -18,11 +18,11 @@ function received(given: unknown): Origin {
 
 describe('where an update comes from', () => {
   it.each([
-    [ORIGIN.store, false, false],
-    [ORIGIN.relay, false, true],
-    [ORIGIN.import, true, false],
-    [ORIGIN.tab.edit, true, false],
-    [ORIGIN.tab.relay, false, true],
+    [ORIGINS.store, false, false],
+    [ORIGINS.relay, false, true],
+    [ORIGINS.import, true, false],
+    [ORIGINS.tab.edit, true, false],
+    [ORIGINS.tab.relay, false, true],
   ])('[SESSION-60] %o is told from all others', (origin, edit, onRelay) => {
     const found = received(origin);
     expect(found).toBe(origin);

@@ -150,21 +150,21 @@ export function createRefusals(options: RefusalOptions): LiveRefusals {
   }
 
   /** Another tab has done it: this one goes over to its document, with what its person did meanwhile. */
-  function goAfter({ doc, notes, left, sent, kept: own }: NewerGeneration): void {
+  function goAfter({ doc, metadata, baseline, sent, kept: own }: NewerGeneration): void {
     const lostUndo = document.history.canUndo;
     const { user } = writer.peek();
     const before = disk.metadata.peek();
-    const isOtherHistory = before.epoch !== undefined && before.epoch !== notes.epoch;
-    const authors = { ...before.authors, ...notes.authors };
-    const edits = notes.kept?.edits ?? [];
-    const carried = rebaseOnto(document, doc, { left, kept: edits, user, authors, isOtherHistory });
+    const isOtherHistory = before.epoch !== undefined && before.epoch !== metadata.epoch;
+    const authors = { ...before.authors, ...metadata.authors };
+    const edits = metadata.kept?.edits ?? [];
+    const carried = rebaseOnto(document, doc, { baseline, kept: edits, user, authors, isOtherHistory });
     rebases += 1;
     disk.adoptGeneration();
     const more = [...(own?.edits ?? []), ...carried.kept];
-    const { code, detail } = notes.kept ?? own ?? { code: 'link/epoch', detail: undefined };
-    if (more.length > 0) keep(joined(notes.kept, code, detail, more));
+    const { code, detail } = metadata.kept ?? own ?? { code: 'link/epoch', detail: undefined };
+    if (more.length > 0) keep(joined(metadata.kept, code, detail, more));
     outside.set(undefined);
-    link.restart(sent + carried.sent.length, notes.epoch);
+    link.restart(sent + carried.sent.length, metadata.epoch);
     options.onRebased(lostUndo, []);
   }
 

@@ -1,5 +1,5 @@
 import type { Disk } from '../../disk/index.ts';
-import { browserEnvironment } from '../../link/index.ts';
+import { browserLinkEnvironment } from '../../link/index.ts';
 import type { Profile } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
 import type { Notices } from '../notices.ts';
@@ -111,7 +111,7 @@ export function createJoining({ disk, library, lifecycle, notices, profile }: Jo
     history.replaceState(null, '', writeAddress(now));
   }
 
-  const stopWake = browserEnvironment().onWake(() => void tryAgain());
+  const stopWake = browserLinkEnvironment().onWake(() => void tryAgain());
   return {
     join: text => attempt(codeIn(text), true),
     resume: async () => {

@@ -9,7 +9,7 @@ import {
   SessionDocument,
   upgrade,
 } from '../../../shared/session/index.ts';
-import { browserEnvironment, type Disk, type DocumentDisk, type LoadReport } from '../../disk/index.ts';
+import { browserDiskEnvironment, type Disk, type DocumentDisk, type LoadReport } from '../../disk/index.ts';
 import { type Link, openLink, type RelayApi, type SessionApi } from '../../link/index.ts';
 import {
   deviceNow,
@@ -293,7 +293,7 @@ function keepLibraryLine(write: () => void, fields: () => { readonly waiting: nu
     timer = setTimeout(flush, LIBRARY_QUIET_MS);
     if (begins) flush();
   });
-  const stopPage = browserEnvironment().onPage(event => {
+  const stopPage = browserDiskEnvironment().onPage(event => {
     if (event !== 'resumed') flush();
   });
   return () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { nameOf } from '../../../shared/plain-name.ts';
-import { FORMAT, ORIGIN, ROOTS, root, SessionDocument } from '../../../shared/session/index.ts';
+import { FORMAT, ORIGINS, ROOTS, root, SessionDocument } from '../../../shared/session/index.ts';
 import { cutText } from '../../../shared/text.ts';
 import { deviceNow } from '../../model/index.ts';
 
@@ -77,7 +77,7 @@ export async function readSessionFile(file: Blob): Promise<Result<SessionFile>> 
   if (!content.ok) return content;
   return ok({
     name: head.data.name,
-    writeTo: document => Y.applyUpdate(document.doc, content.value, ORIGIN.import),
+    writeTo: document => Y.applyUpdate(document.doc, content.value, ORIGINS.import),
   });
 }
 

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { ok, type Result } from '../../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../../shared/ids.ts';
 import { deviceNow } from '../../model/index.ts';
-import { bytesOf, readBytes, writeWithRoom } from './bytes.ts';
-import { moment } from './library.ts';
-import { sha256 } from './sha256.ts';
+import { readBytes, sha256, toStoredBytes, writeWithSpace } from './bytes.ts';
+import { storedTime } from './library.ts';
 import type { TableChange, Tables } from './tables.ts';
 
 const holding = z.object({
@@ -16,7 +15,7 @@ const holding = z.object({
   /** The relay's history in which it was shared. */
   epoch: z.string().optional(),
   /** ms since epoch */
-  used: moment,
+  used: storedTime,
 });
 type Holding = z.output<typeof holding>;
 
@@ -50,7 +49,7 @@ const row = (value: Holding): TableChange => ({ table: 'holdings', key: keyOf(va
 
 export function blobTable(tables: Tables): BlobTable {
   const put: BlobTable['put'] = async (session, content, state, epoch) => {
-    const value = await bytesOf(content);
+    const value = await toStoredBytes(content);
     const name = await sha256(new Uint8Array(value.bytes));
     const before = await tables.get('holdings', keyOf({ session, sha256: name }));
     if (!before.ok) return before;
@@ -65,7 +64,7 @@ export function blobTable(tables: Tables): BlobTable {
       used: deviceNow(),
     });
     const changes: TableChange[] = [{ table: 'bytes', key: name, value }, kept];
-    const written = await writeWithRoom(tables, changes, () => makeRoom(tables, content.size));
+    const written = await writeWithSpace(tables, changes, () => freeSpace(tables, content.size));
     return written.ok ? ok(name) : written;
   };
   return {
@@ -125,7 +124,7 @@ async function holdings(tables: Tables, prefix?: string): Promise<Result<readonl
  * Lets go of at least `bytes` of what every session that needs it can have again. False where there was
  * nothing to let go of.
  */
-export async function makeRoom(tables: Tables, bytes: number): Promise<boolean> {
+export async function freeSpace(tables: Tables, bytes: number): Promise<boolean> {
   const found = await holdings(tables);
   if (!found.ok) return false;
   const precious = new Set(found.value.filter(({ state }) => state === 'waiting').map(each => each.sha256));
@@ -145,7 +144,10 @@ export async function makeRoom(tables: Tables, bytes: number): Promise<boolean> 
  * What goes when a session is deleted from this device: its part in files, and the files that nobody else
  * needs.
  */
-export async function blobsOf(tables: Tables, session: SessionId): Promise<Result<readonly TableChange[]>> {
+export async function blobRemovals(
+  tables: Tables,
+  session: SessionId,
+): Promise<Result<readonly TableChange[]>> {
   const found = await holdings(tables);
   if (!found.ok) return found;
   const own = found.value.filter(each => each.session === session);

@@ -3,14 +3,14 @@ import { DEVICE_EVENT_TYPES } from '../../../shared/api/index.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../../shared/ids.ts';
 import type { DeviceEvent } from '../../model/index.ts';
-import { moment } from './library.ts';
+import { storedTime } from './library.ts';
 import type { TableChange, Tables } from './tables.ts';
 
 const stored = z.object({
   session: z.custom<SessionId>(isSessionId),
   id: z.string().min(8).max(64),
   type: z.enum(DEVICE_EVENT_TYPES),
-  at: moment,
+  at: storedTime,
 }) satisfies z.ZodType<DeviceEvent>;
 
 /** A device that is offline for a year goes in and out of AR this often; the oldest give way. */
@@ -53,7 +53,10 @@ async function waiting(tables: Tables, session: SessionId): Promise<Result<reado
 }
 
 /** What goes when a session is deleted from this device. */
-export async function eventsOf(tables: Tables, session: SessionId): Promise<Result<readonly TableChange[]>> {
+export async function eventRemovals(
+  tables: Tables,
+  session: SessionId,
+): Promise<Result<readonly TableChange[]>> {
   const found = await waiting(tables, session);
   return found.ok
     ? ok(

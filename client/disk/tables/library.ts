@@ -17,7 +17,7 @@ import type { TableName, Tables } from './tables.ts';
 
 const count = z.number().int().min(0);
 /** A time of this device, as it was kept. */
-export const moment = z.number().min(0) as unknown as z.ZodType<DeviceTime, number>;
+export const storedTime = z.number().min(0) as unknown as z.ZodType<DeviceTime, number>;
 
 const entry = z.object({
   id: z.custom<SessionId>(isSessionId),
@@ -25,8 +25,8 @@ const entry = z.object({
     .string()
     .max(LIMITS.nameChars)
     .overwrite(name => nameOf(name) || UNTITLED),
-  created: moment,
-  opened: moment,
+  created: storedTime,
+  opened: storedTime,
   objects: count.catch(0),
   role: z.custom<Role>(isRole),
   waiting: count.catch(0),
@@ -34,7 +34,7 @@ const entry = z.object({
 
 const access = z.object({
   token: z.string().max(LIMITS.tokenMaxChars),
-  expires: moment,
+  expires: storedTime,
   role: z.custom<Role>(isRole),
   user: z.custom<UserId>(isUserId),
 }) satisfies z.ZodType<Access>;
@@ -70,13 +70,13 @@ function shelf<Key extends string, T>(
       const found = await tables.get(table, key);
       return found.ok ? ok(schema.safeParse(found.value).data) : found;
     },
-    set: async (key, value) => done(await tables.change(table, key, () => value)),
-    remove: async key => done(await tables.change(table, key, () => undefined)),
+    set: async (key, value) => withoutValue(await tables.change(table, key, () => value)),
+    remove: async key => withoutValue(await tables.change(table, key, () => undefined)),
   };
 }
 
 /** For those who only want to know whether it is on the disk. */
-export const done = (result: Result<unknown>): Result<void> => (result.ok ? ok(undefined) : result);
+export const withoutValue = (result: Result<unknown>): Result<void> => (result.ok ? ok(undefined) : result);
 
 export const accessTable = (tables: Tables): KeyedTable<SessionId, Access> => shelf(tables, 'access', access);
 export const profileTable = (tables: Tables): KeyedTable<'profile', Profile> =>
@@ -84,7 +84,7 @@ export const profileTable = (tables: Tables): KeyedTable<'profile', Profile> =>
 export const preferencesTable = (tables: Tables): KeyedTable<'preferences', Preferences> =>
   shelf(tables, 'settings', preferences);
 /** A share code that could not be tried yet. */
-const waitingJoin = z.object({ code: z.string().min(1).max(64), since: moment });
+const waitingJoin = z.object({ code: z.string().min(1).max(64), since: storedTime });
 export type WaitingJoin = z.output<typeof waitingJoin>;
 export const waitingJoinTable = (tables: Tables): KeyedTable<'waiting-join', WaitingJoin> =>
   shelf(tables, 'settings', waitingJoin);
@@ -106,7 +106,7 @@ export async function listEntries(tables: Tables): Promise<Result<LibraryList>> 
 }
 
 export const putEntry = async (tables: Tables, value: LibraryEntry): Promise<Result<void>> =>
-  done(await tables.change('sessions', value.id, () => value));
+  withoutValue(await tables.change('sessions', value.id, () => value));
 
 /**
  * Changes some fields of an entry; does nothing where there is none, so that a late word does not bring a
@@ -117,7 +117,7 @@ export const patchEntry = async (
   id: SessionId,
   fields: Partial<Omit<LibraryEntry, 'id'>>,
 ): Promise<Result<void>> =>
-  done(
+  withoutValue(
     await tables.change('sessions', id, old => {
       const parsed = entry.safeParse(old);
       return parsed.success ? { ...parsed.data, ...fields } : old;
@@ -125,7 +125,7 @@ export const patchEntry = async (
   );
 
 export const removeEntry = async (tables: Tables, id: SessionId): Promise<Result<void>> =>
-  done(await tables.change('sessions', id, () => undefined));
+  withoutValue(await tables.change('sessions', id, () => undefined));
 
 /**
  * Those of `ids` that have no entry at all: one that cannot be read may be a newer version's, and stays as it

@@ -1,7 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Result } from '../../../shared/errors.ts';
 import { ok } from '../../../shared/errors.ts';
-import { attempt, unavailable, within } from '../failure.ts';
+import { attempt, diskUnavailable, within } from '../failure.ts';
 
 /**
  *     sessions     the library, by session id
@@ -62,7 +62,7 @@ const LAST = '\uffff';
 
 /** The tables in IndexedDB. A lost connection is opened again by the next call. */
 export async function openTables(): Promise<Result<Tables>> {
-  if (!('indexedDB' in globalThis)) return unavailable('no IndexedDB here');
+  if (!('indexedDB' in globalThis)) return diskUnavailable('no IndexedDB here');
   let connection: Promise<IDBPDatabase<Schema>> | undefined;
   const connect = (): Promise<IDBPDatabase<Schema>> => {
     const lost = (): void => {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { ORIGIN, type TabUpdate } from '../../../shared/session/index.ts';
+import { ORIGINS, type TabUpdate } from '../../../shared/session/index.ts';
 import type { DiskEnvironment } from '../environment.ts';
 
 /** `number` counts the sender's updates: whoever saves them confirms the highest that it has on disk. */
@@ -29,7 +29,7 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
  * Who a tab writes for: for all tabs (it holds the lock), only for itself (a browser without locks), or the
  * other one writes.
  */
-export type Writing = 'for-all' | 'for-itself' | 'no';
+export type WriterRole = 'for-all' | 'for-itself' | 'no';
 
 export interface TabsHost {
   /**
@@ -38,22 +38,22 @@ export interface TabsHost {
    */
   generation(): number;
   /** The number of this tab's newest update. */
-  number(): number;
+  newestUpdate(): number;
   /** This tab writes from now on, until `leave` or a freeze. */
-  lead(): void;
+  onLead(): void;
   /**
    * Only where this tab writes for all: another tab's updates through `number` are in the document, and it is
    * owed a `confirm`.
    */
-  received(from: string, number: number): void;
+  onReceived(from: string, number: number): void;
   /** The writing tab has everything of this tab through `number` on disk. */
-  saved(number: number): void;
+  onSaved(number: number): void;
   /**
    * Another tab has gone over to a newer document. Its disk may not have taken it yet; then it says so again.
    */
-  overtaken(): void;
+  onNewerGeneration(): void;
   /** Another tab has changed the notes, on the disk. */
-  noted(): void;
+  onMetadataChanged(): void;
 }
 
 /**
@@ -72,7 +72,7 @@ export class Tabs {
   readonly #stopPage: () => void;
   #standing: AbortController | undefined;
   #release: (() => void) | undefined;
-  #writing: Writing = 'no';
+  #writing: WriterRole = 'no';
   #heard = false;
 
   constructor(doc: Y.Doc, name: string, environment: DiskEnvironment, host: TabsHost) {
@@ -87,7 +87,7 @@ export class Tabs {
       if (event === 'frozen') this.#standDown();
       if (event === 'resumed') {
         this.#stand();
-        this.hello();
+        this.announce();
       }
     });
   }
@@ -95,45 +95,45 @@ export class Tabs {
   /** Asks the other tabs for what the disk did not have, and stands for writer. */
   join(): void {
     this.#stand();
-    this.hello();
+    this.announce();
   }
 
   /** Speaks for another document of the session from now on. */
-  follow(doc: Y.Doc): void {
+  switchDocument(doc: Y.Doc): void {
     this.#doc = doc;
-    this.hello();
+    this.announce();
   }
 
   /**
    * Tells the others what it has, and of which document: they answer with what it lacks, or come after it.
    */
-  hello(): void {
+  announce(): void {
     this.#post({ type: 'hello', from: this.#me, vector: Y.encodeStateVector(this.#doc) });
   }
 
-  tellNoted(): void {
+  announceMetadata(): void {
     this.#post({ type: 'noted', from: this.#me });
   }
 
-  get writing(): Writing {
+  get role(): WriterRole {
     return this.#writing;
   }
 
   /** True once another tab of this session was heard. */
-  get heard(): boolean {
+  get hasPeers(): boolean {
     return this.#heard;
   }
 
   /** Hands the newest update of this tab to the others. */
   publish(update: Uint8Array, kind: TabUpdate): void {
-    this.#post({ type: 'update', from: this.#me, number: this.#host.number(), kind, update });
+    this.#post({ type: 'update', from: this.#me, number: this.#host.newestUpdate(), kind, update });
   }
 
   confirm(to: string, through: number): void {
     this.#post({ type: 'saved', from: this.#me, to, through });
   }
 
-  leave(): void {
+  close(): void {
     this.#stopPage();
     this.#standDown();
     this.#channel?.removeEventListener('message', this.#onMessage);
@@ -163,9 +163,9 @@ export class Tabs {
     });
   }
 
-  #lead(writing: Writing): void {
+  #lead(writing: WriterRole): void {
     this.#writing = writing;
-    this.#host.lead();
+    this.#host.onLead();
   }
 
   #standDown(): void {
@@ -186,9 +186,9 @@ export class Tabs {
     this.#heard = true;
     const generation = this.#host.generation();
     if (message.generation !== generation) {
-      if (message.generation > generation) this.#host.overtaken();
+      if (message.generation > generation) this.#host.onNewerGeneration();
       // It may have been asleep.
-      else if (message.type === 'hello' || message.type === 'update') this.hello();
+      else if (message.type === 'hello' || message.type === 'update') this.announce();
       return;
     }
     switch (message.type) {
@@ -197,8 +197,8 @@ export class Tabs {
         return;
       case 'update':
         this.#apply(message.update, message.kind);
-        if (this.#hasGap()) this.hello();
-        else if (this.#writing === 'for-all') this.#host.received(message.from, message.number);
+        if (this.#hasGap()) this.announce();
+        else if (this.#writing === 'for-all') this.#host.onReceived(message.from, message.number);
         return;
       case 'missing':
         if (message.to !== this.#me) return;
@@ -208,10 +208,10 @@ export class Tabs {
         }
         return;
       case 'saved':
-        if (message.to === this.#me) this.#host.saved(message.through);
+        if (message.to === this.#me) this.#host.onSaved(message.through);
         return;
       case 'noted':
-        this.#host.noted();
+        this.#host.onMetadataChanged();
         return;
       default:
         // A newer version in another tab may say more; updates are the only thing that counts.
@@ -230,7 +230,7 @@ export class Tabs {
   }
 
   #apply(update: Uint8Array, kind: TabUpdate): void {
-    Y.applyUpdate(this.#doc, update, ORIGIN.tab[kind]);
+    Y.applyUpdate(this.#doc, update, ORIGINS.tab[kind]);
   }
 
   #hasGap(): boolean {

@@ -2,7 +2,7 @@ import { Group, Vector3 } from 'three';
 import { TransformControls } from 'three/addons/controls/TransformControls.js';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { follow, type Placement, type Pose, type Quat, type Vec3 } from '../../../shared/pose.ts';
+import { moveWith, type Placement, type Pose, type Quat, type Vec3 } from '../../../shared/pose.ts';
 import {
   limitScale,
   type SessionObject,
@@ -18,7 +18,7 @@ import type { SceneView } from '../view.ts';
 /**
  * One gesture with the handles: `start`, any number of `move`, then `end` (keep it) or `cancel` (its
  * placements are those of the start). Children of another moved object are not listed, they
- * follow it; where that grows, they are listed as they grow with it.
+ * moveWith it; where that grows, they are listed as they grow with it.
  */
 export interface GizmoEvent {
   readonly phase: 'start' | 'move' | 'end' | 'cancel';
@@ -179,7 +179,7 @@ class Handles implements Gizmo {
   }
 
   /**
-   * Objects that the handles move: none that are locked or hidden, or that follow a parent that is moved
+   * Objects that the handles move: none that are locked or hidden, or that moveWith a parent that is moved
    * anyway.
    */
   #movable(): Grabbed[] {
@@ -220,7 +220,7 @@ class Handles implements Gizmo {
   }
 
   #moved({ object, pose, size }: Grabbed): Placed {
-    const placed = follow(this.#start, pivotPose(this.#pivot), pose);
+    const placed = moveWith(this.#start, pivotPose(this.#pivot), pose);
     return { id: object.id, placement: this.#view.placementFor(object, placed, size) };
   }
 
@@ -234,7 +234,7 @@ class Handles implements Gizmo {
   }
 
   /**
-   * How much larger along each of its own axes. Several, and what others follow, grow alike: the turned ones
+   * How much larger along each of its own axes. Several, and what others moveWith, grow alike: the turned ones
    * would shear.
    */
   #growth(): Vec3 {
