@@ -91,17 +91,18 @@ function describeRefusal(
   }
 }
 
-function describeHeld(held: AppError, waiting: number): Status {
-  const { title, kept, advice } = texts.errors.describe(held);
+function describeBlocked(reason: AppError, waiting: number): Status {
+  const { title, kept, advice } = texts.errors.describe(reason);
   // Two lines in a phone's corner.
-  const why = held.code === 'link/over-budget' ? 'At the limit' : 'Relay full';
+  const why = reason.code === 'link/over-budget' ? 'At the limit' : 'Relay full';
   return { tone: 'waiting', text: `${why} · ${waiting} waiting`, detail: `${title}. ${kept} ${advice}` };
 }
 
 function describeLink(link: LinkState): Status {
   const n = changes(link.waiting);
   // With nothing waiting all is well.
-  if ('held' in link && link.held && link.waiting > 0) return describeHeld(link.held, link.waiting);
+  if ('blockedBy' in link && link.blockedBy && link.waiting > 0)
+    return describeBlocked(link.blockedBy, link.waiting);
   switch (link.state) {
     case 'off':
       return {

@@ -94,11 +94,11 @@ describe('acks', () => {
 
   it('[LINK-2] edits made while barriers are on their way go on waiting', () => {
     const acks = new Acks(2);
-    acks.edited();
-    const first = acks.barrier();
-    acks.edited();
-    const second = acks.barrier();
-    acks.edited();
+    acks.addEdit();
+    const first = acks.newBarrier();
+    acks.addEdit();
+    const second = acks.newBarrier();
+    acks.addEdit();
     expect(acks.confirm(first)).toBe(true);
     expect(acks.waiting).toBe(2);
     expect(acks.confirm(second)).toBe(true);
@@ -109,12 +109,12 @@ describe('acks', () => {
 
   it('[LINK-3] what an older connection is told confirms nothing', () => {
     const acks = new Acks(0);
-    acks.edited();
-    const old = acks.barrier();
-    acks.forget();
+    acks.addEdit();
+    const old = acks.newBarrier();
+    acks.reset();
     expect(acks.confirm(old)).toBe(false);
     expect(acks.waiting).toBe(1);
-    expect(acks.confirm(acks.barrier())).toBe(true);
+    expect(acks.confirm(acks.newBarrier())).toBe(true);
     expect(acks.waiting).toBe(0);
   });
 

@@ -56,7 +56,7 @@ class SessionDisk implements DocumentDisk {
     this.#saver = new Saver(this.#database, {
       isOpen: () => this.#isCurrent,
       isOnDisk: () => !this.#generations.isRetiring,
-      isWriter: () => this.#tabs.role !== 'no',
+      isWriter: () => this.#tabs.role !== 'follower',
       writeWhole: () => this.#generations.writeWhole(this.#doc),
       onChanged: () => this.#onChanged(),
       onNewerGeneration: () => void this.#generations.findNewer(),
@@ -64,7 +64,7 @@ class SessionDisk implements DocumentDisk {
     this.#tabs = new Tabs(doc, documentName(id), environment, {
       newestUpdate: () => this.#saver.newest,
       generation: () => this.metadata.peek().generation,
-      onLead: () => this.#saver.lead(this.#tabs.hasPeers && this.#tabs.role === 'for-all'),
+      onLead: () => this.#saver.lead(this.#tabs.hasPeers && this.#tabs.role === 'leader'),
       onReceived: (from, theirs) => {
         this.#confirmations.add(from, theirs, this.#saver.newest);
         this.#onChanged();
@@ -195,7 +195,7 @@ class SessionDisk implements DocumentDisk {
     if (origin.from === 'store') return;
     if (origin.from === 'tab') {
       // The tab that sent it sees to saving it: through the writer, or else by itself.
-      if (this.#tabs.role === 'for-all') this.#saver.add(update);
+      if (this.#tabs.role === 'leader') this.#saver.add(update);
       return;
     }
     this.#saver.add(update);

@@ -2,7 +2,10 @@ import * as Y from 'yjs';
 import { ORIGINS, type TabUpdate } from '../../../shared/session/index.ts';
 import type { DiskEnvironment } from '../environment.ts';
 
-/** `number` counts the sender's updates: whoever saves them confirms the highest that it has on disk. */
+/**
+ * The messages between tabs; one that is open may be of an older version, so none is ever renamed. `number`
+ * counts the sender's updates: the leader confirms the highest that it has on disk.
+ */
 type TabMessage = { readonly generation: number } & (
   | { readonly type: 'hello'; readonly from: string; readonly vector: Uint8Array }
   | {
@@ -25,42 +28,31 @@ type TabMessage = { readonly generation: number } & (
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/**
- * Who a tab writes for: for all tabs (it holds the lock), only for itself (a browser without locks), or the
- * other one writes.
- */
-export type WriterRole = 'for-all' | 'for-itself' | 'no';
+/** A tab writes for all tabs (leader, it holds the lock), its own updates (alone, without locks), or none. */
+export type TabRole = 'leader' | 'alone' | 'follower';
 
 export interface TabsHost {
-  /**
-   * Which document it is: the session may have gone over to another. Tabs with another one do not understand
-   * each other.
-   */
+  /** That of this tab's document. Messages about another generation are not applied. */
   generation(): number;
   /** The number of this tab's newest update. */
   newestUpdate(): number;
-  /** This tab writes from now on, until `leave` or a freeze. */
+  /** This tab writes from now on, until `close` or a freeze. */
   onLead(): void;
-  /**
-   * Only where this tab writes for all: another tab's updates through `number` are in the document, and it is
-   * owed a `confirm`.
-   */
+  /** In the leader: another tab's updates through `number` are in the document, and are to be confirmed. */
   onReceived(from: string, number: number): void;
-  /** The writing tab has everything of this tab through `number` on disk. */
+  /** The leader has everything of this tab through `number` on disk. */
   onSaved(number: number): void;
-  /**
-   * Another tab has gone over to a newer document. Its disk may not have taken it yet; then it says so again.
-   */
+  /** Another tab holds a newer generation. Its disk may not have it yet; then it announces itself again. */
   onNewerGeneration(): void;
-  /** Another tab has changed the notes, on the disk. */
+  /** Another tab has changed the metadata on the disk. */
   onMetadataChanged(): void;
 }
 
 /**
- * The tabs of one session on this device: equal at once through a BroadcastChannel, also offline, and with
- * one writer, who holds a Web Lock. Without either of the two every tab writes for itself. The channel may
- * miss messages (frozen tabs), so tabs compare state vectors when they appear and when something does not
- * fit.
+ * The tabs of one session on this device: in sync through a BroadcastChannel, also offline, with one writer,
+ * the leader, which holds a Web Lock. Where the browser lacks either, every tab writes its own. Frozen tabs
+ * miss messages, so tabs compare state vectors when they appear and when an update does not fit. The owner
+ * calls `close`.
  */
 export class Tabs {
   #doc: Y.Doc;
@@ -70,10 +62,10 @@ export class Tabs {
   readonly #me = crypto.getRandomValues(new Uint32Array(2)).join('-');
   readonly #channel: BroadcastChannel | undefined;
   readonly #stopPage: () => void;
-  #standing: AbortController | undefined;
-  #release: (() => void) | undefined;
-  #writing: WriterRole = 'no';
-  #heard = false;
+  #lockRequest: AbortController | undefined;
+  #releaseLock: (() => void) | undefined;
+  #role: TabRole = 'follower';
+  #hasPeers = false;
 
   constructor(doc: Y.Doc, name: string, environment: DiskEnvironment, host: TabsHost) {
     this.#doc = doc;
@@ -83,30 +75,28 @@ export class Tabs {
     this.#channel = environment.channel?.(name);
     this.#channel?.addEventListener('message', this.#onMessage);
     this.#stopPage = environment.onPage(event => {
-      // A frozen leader would neither save for the others nor let go of the lock.
-      if (event === 'frozen') this.#standDown();
+      // A frozen leader would neither write for the others nor release the lock.
+      if (event === 'frozen') this.#resign();
       if (event === 'resumed') {
-        this.#stand();
+        this.#requestLeadership();
         this.announce();
       }
     });
   }
 
-  /** Asks the other tabs for what the disk did not have, and stands for writer. */
+  /** Requests leadership, and asks the other tabs for what the disk did not have. */
   join(): void {
-    this.#stand();
+    this.#requestLeadership();
     this.announce();
   }
 
-  /** Speaks for another document of the session from now on. */
+  /** Continues with the next generation of the document. */
   switchDocument(doc: Y.Doc): void {
     this.#doc = doc;
     this.announce();
   }
 
-  /**
-   * Tells the others what it has, and of which document: they answer with what it lacks, or come after it.
-   */
+  /** Tells the other tabs what this one has: they send what it lacks, or adopt its generation. */
   announce(): void {
     this.#post({ type: 'hello', from: this.#me, vector: Y.encodeStateVector(this.#doc) });
   }
@@ -115,16 +105,16 @@ export class Tabs {
     this.#post({ type: 'noted', from: this.#me });
   }
 
-  get role(): WriterRole {
-    return this.#writing;
+  get role(): TabRole {
+    return this.#role;
   }
 
-  /** True once another tab of this session was heard. */
+  /** True once a message of another tab of this session has come. */
   get hasPeers(): boolean {
-    return this.#heard;
+    return this.#hasPeers;
   }
 
-  /** Hands the newest update of this tab to the others. */
+  /** Sends this tab's newest update to the others. */
   publish(update: Uint8Array, kind: TabUpdate): void {
     this.#post({ type: 'update', from: this.#me, number: this.#host.newestUpdate(), kind, update });
   }
@@ -135,45 +125,45 @@ export class Tabs {
 
   close(): void {
     this.#stopPage();
-    this.#standDown();
+    this.#resign();
     this.#channel?.removeEventListener('message', this.#onMessage);
     this.#channel?.close();
   }
 
-  #stand(): void {
+  #requestLeadership(): void {
     const { locks } = this.#environment;
-    if (this.#writing !== 'no' || this.#standing) return;
+    if (this.#role !== 'follower' || this.#lockRequest) return;
     if (!locks || !this.#channel) {
-      this.#lead('for-itself');
+      this.#lead('alone');
       return;
     }
-    const standing = new AbortController();
-    this.#standing = standing;
-    const held = locks.request(this.#name, { signal: standing.signal }, () => {
-      if (standing.signal.aborted) return undefined;
-      this.#lead('for-all');
+    const request = new AbortController();
+    this.#lockRequest = request;
+    const held = locks.request(this.#name, { signal: request.signal }, () => {
+      if (request.signal.aborted) return undefined;
+      this.#lead('leader');
       return new Promise<void>(release => {
-        this.#release = release;
+        this.#releaseLock = release;
       });
     });
     held.catch((cause: unknown) => {
-      if (standing.signal.aborted) return;
+      if (request.signal.aborted) return;
       console.warn('Web Locks do not work here; every tab writes for itself.', cause);
-      this.#lead('for-itself');
+      this.#lead('alone');
     });
   }
 
-  #lead(writing: WriterRole): void {
-    this.#writing = writing;
+  #lead(role: TabRole): void {
+    this.#role = role;
     this.#host.onLead();
   }
 
-  #standDown(): void {
-    this.#writing = 'no';
-    this.#standing?.abort();
-    this.#standing = undefined;
-    this.#release?.();
-    this.#release = undefined;
+  #resign(): void {
+    this.#role = 'follower';
+    this.#lockRequest?.abort();
+    this.#lockRequest = undefined;
+    this.#releaseLock?.();
+    this.#releaseLock = undefined;
   }
 
   #post(message: DistributiveOmit<TabMessage, 'generation'>): void {
@@ -183,22 +173,22 @@ export class Tabs {
   readonly #onMessage = (event: MessageEvent<TabMessage>): void => {
     const message = event.data;
     if (typeof message !== 'object' || message === null || message.from === this.#me) return;
-    this.#heard = true;
+    this.#hasPeers = true;
     const generation = this.#host.generation();
     if (message.generation !== generation) {
       if (message.generation > generation) this.#host.onNewerGeneration();
-      // It may have been asleep.
+      // The other tab may have been frozen.
       else if (message.type === 'hello' || message.type === 'update') this.announce();
       return;
     }
     switch (message.type) {
       case 'hello':
-        this.#answer(message.from, message.vector);
+        this.#sendMissing(message.from, message.vector);
         return;
       case 'update':
         this.#apply(message.update, message.kind);
         if (this.#hasGap()) this.announce();
-        else if (this.#writing === 'for-all') this.#host.onReceived(message.from, message.number);
+        else if (this.#role === 'leader') this.#host.onReceived(message.from, message.number);
         return;
       case 'missing':
         if (message.to !== this.#me) return;
@@ -214,12 +204,12 @@ export class Tabs {
         this.#host.onMetadataChanged();
         return;
       default:
-        // A newer version in another tab may say more; updates are the only thing that counts.
+        // A newer version in another tab may send more; only updates matter.
         return;
     }
   };
 
-  #answer(to: string, vector: Uint8Array): void {
+  #sendMissing(to: string, vector: Uint8Array): void {
     this.#post({
       type: 'missing',
       from: this.#me,

@@ -132,7 +132,7 @@ export const FIXTURES = {
     calm(model);
     open(model, {
       peers: 2,
-      link: { state: 'live', waiting: 3, held: { code: 'link/relay-full' } },
+      link: { state: 'live', waiting: 3, blockedBy: { code: 'link/relay-full' } },
     });
   },
   'session-simpler': model => {
