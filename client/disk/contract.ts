@@ -44,7 +44,9 @@ export interface DocumentDisk {
   replaceDocument(sent: number, change: (metadata: SessionMetadata) => SessionMetadata): Promise<void>;
   /** Another tab's generation, until `adoptGeneration`. */
   readonly newerGeneration: ReadonlySignal<NewerGeneration | undefined>;
-  /** Continues with `newerGeneration`, once the session was swapped to its `doc` and edits written into that. */
+  /**
+   * Continues with `newerGeneration`, once the session was swapped to its `doc` and edits written into that.
+   */
   adoptGeneration(): void;
   /** Writes what waits. Resolves when all edits so far are on the disk, or says why they are not. */
   flush(): Promise<Result<void>>;

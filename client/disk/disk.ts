@@ -43,23 +43,20 @@ export interface Library {
   put(entry: LibraryEntry): Promise<Result<void>>;
   /** Changes some fields; does nothing where the session is not in the library. */
   patch(id: SessionId, fields: Partial<Omit<LibraryEntry, 'id'>>): Promise<Result<void>>;
-  /**
-   * Sessions whose documents are on this device though the library has no line for them: it was lost, or
-   * could not be written.
-   */
+  /** Lists sessions whose documents are here without an entry: it was lost, or could not be written. */
   strays(): Promise<Result<readonly SessionId[]>>;
   /**
-   * Deletes the session from this device: document, access and entry. A tab that has it open is told by its
-   * disk's state.
+   * Deletes a session from this device with all that belongs to it. A tab that has it open sees
+   * `disk/deleted`.
    */
   remove(id: SessionId): Promise<Result<void>>;
-  /** Called after another tab of this device changed the library. Returns the way to stop. */
+  /** Calls `listener` after another tab changed the library. Returns a stop function. */
   onChange(listener: () => void): () => void;
 }
 
-/** This device's disk. Every failure is a `Result` with a `disk/*` code. Whoever opened it calls `close`. */
+/** This device's disk. Every failure is a `Result` with a `disk/*` code. The opener calls `close`. */
 export interface Disk {
-  /** `memory` where this browser stores nothing: all of it works until the tab closes. */
+  /** `memory` where this browser stores nothing: everything works until the tab closes. */
   readonly keeps: 'device' | 'memory';
   readonly library: Library;
   readonly profile: {
@@ -74,9 +71,9 @@ export interface Disk {
     get(id: SessionId): Promise<Result<Access | undefined>>;
     set(id: SessionId, access: Access): Promise<Result<void>>;
   };
-  /** Where this device left its sessions in its rooms: one entry for each place. */
+  /** Poses of sessions in real rooms: one for each place. */
   readonly alignments: {
-    /** Last used first. What cannot be read is left out. */
+    /** Last used first; without those that cannot be parsed. */
     list(): Promise<Result<readonly StoredAlignment[]>>;
     put(stored: StoredAlignment): Promise<Result<void>>;
     remove(of: StoredAlignment['of']): Promise<Result<void>>;
@@ -93,16 +90,16 @@ export interface Disk {
   readonly blobs: BlobTable;
   readonly screenshots: ScreenshotTable;
   readonly events: EventTable;
-  /** Who this device is; made at the first call. */
+  /** Returns this device's identity, created at the first call. */
   identity(): Promise<Result<Identity>>;
-  /** Loads the session into `document` and writes its edits from now on. */
+  /** Loads the session into `document` and writes its edits from then on. */
   attachDocument(id: SessionId, document: SessionDocument): DocumentDisk;
   close(): void;
 }
 
 const CHANNEL = 'ai-frame';
 
-/** The disk of this browser. Where this fails, `memoryDisk` keeps the app usable. */
+/** Opens the disk of this browser. Where it fails, `memoryDisk` keeps the app usable. */
 export async function openDisk(
   environment: DiskEnvironment = browserDiskEnvironment(),
 ): Promise<Result<Disk>> {
@@ -110,16 +107,13 @@ export async function openDisk(
   return tables.ok ? ok(diskOf(tables.value, environment)) : tables;
 }
 
-/**
- * A disk that forgets: for browsers that keep nothing. Documents still try IndexedDB, and their state says
- * when that fails.
- */
+/** Opens a disk that forgets, for browsers that keep nothing. Documents still try IndexedDB. */
 export const memoryDisk = (environment: DiskEnvironment = browserDiskEnvironment()): Disk =>
   diskOf(memoryTables(), environment);
 
 function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
   const channel = environment.channel?.(CHANNEL);
-  const tell = (result: Result<void>): Result<void> => {
+  const announced = (result: Result<void>): Result<void> => {
     if (result.ok) channel?.postMessage('library');
     return result;
   };
@@ -130,7 +124,7 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
   const waitingJoin = waitingJoinTable(tables);
 
   const remove = async (id: SessionId): Promise<Result<void>> => {
-    // The entry goes last: as long as anything is left, the person can delete it again.
+    // The entry goes last: while anything is left, the person can delete it again.
     const last = await lastOpened.get('last-opened');
     if (last.ok && last.value === id) await lastOpened.remove('last-opened');
     const deleted = await deleteDocument(id);
@@ -141,15 +135,15 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
       if (!gone.ok) return gone;
     }
     const forgotten = await access.remove(id);
-    return forgotten.ok ? tell(await removeEntry(tables, id)) : forgotten;
+    return forgotten.ok ? announced(await removeEntry(tables, id)) : forgotten;
   };
 
   return {
     keeps: tables.keeps,
     library: {
       list: () => listEntries(tables),
-      put: async entry => tell(await putEntry(tables, entry)),
-      patch: async (id, fields) => tell(await patchEntry(tables, id, fields)),
+      put: async entry => announced(await putEntry(tables, entry)),
+      patch: async (id, fields) => announced(await patchEntry(tables, id, fields)),
       remove,
       strays: async () => {
         const found = await documentIds();

@@ -90,8 +90,8 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 /**
- * What of these bytes can be shown, tried in a scratch document. A session whose beginning was lost in part
- * still has the rest of it.
+ * Returns what of these bytes can be shown, tried in a scratch document. A session whose beginning was lost
+ * in part still has the rest of it.
  */
 function readable(update: Uint8Array): Result<Uint8Array> {
   const scratch = new SessionDocument();
@@ -102,7 +102,7 @@ function readable(update: Uint8Array): Result<Uint8Array> {
     Y.decodeUpdate(update);
     Y.applyUpdate(doc, update);
     const hasGap = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
-    // What hangs on missing edits would wait for ever: nobody else has ever heard of a session that is
+    // Edits that depend on missing ones would be pending for ever: no other device has a session that is
     // imported as a new one.
     doc.store.pendingStructs = null;
     doc.store.pendingDs = null;

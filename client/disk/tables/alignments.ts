@@ -23,7 +23,7 @@ const stored = z.object({
   used: storedTime,
 }) satisfies z.ZodType<StoredAlignment>;
 
-/** Every readable alignment of this device, last used first. */
+/** Lists the readable alignments of this device, last used first. */
 export async function listAlignments(tables: Tables): Promise<Result<readonly StoredAlignment[]>> {
   const found = await tables.all('alignments');
   if (!found.ok) return found;

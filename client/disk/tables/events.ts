@@ -13,10 +13,10 @@ const stored = z.object({
   at: storedTime,
 }) satisfies z.ZodType<DeviceEvent>;
 
-/** A device that is offline for a year goes in and out of AR this often; the oldest give way. */
+/** A device that is offline for a year enters and leaves AR this often; beyond it the oldest are dropped. */
 const KEPT_PER_SESSION_COUNT = 1_000;
 
-/** What only this device knows of a session, until the relay has heard it. Failures are `disk/*`. */
+/** Events of this device that the relay does not have yet. Failures are `disk/*`. */
 export interface EventTable {
   add(session: SessionId, event: DeviceEvent): Promise<Result<void>>;
   /** Oldest first. */
@@ -52,7 +52,7 @@ async function waiting(tables: Tables, session: SessionId): Promise<Result<reado
   return ok(read.map(({ id, type, at }) => ({ id, type, at })).sort((a, b) => a.at - b.at));
 }
 
-/** What goes when a session is deleted from this device. */
+/** Lists the deletions that belong to that of a session. */
 export async function eventRemovals(
   tables: Tables,
   session: SessionId,

@@ -20,10 +20,7 @@ const stored = z.object({
 
 type Size = 'full' | 'thumbnail';
 
-/**
- * Pictures of sessions: what is known of them, and the bytes of those that were taken or looked at here.
- * Failures are `disk/*`.
- */
+/** Pictures of sessions, with the bytes of those that were taken or viewed here. Failures are `disk/*`. */
 export interface ScreenshotTable {
   /** Newest first. */
   list(session: SessionId): Promise<Result<readonly Screenshot[]>>;
@@ -77,7 +74,7 @@ const removal = (session: SessionId, name: string): TableChange[] => [
   ),
 ];
 
-/** What goes when a session is deleted from this device. */
+/** Lists the deletions that belong to that of a session. */
 export async function screenshotRemovals(
   tables: Tables,
   session: SessionId,
