@@ -23,15 +23,12 @@ export type ChangeListener = (changes: readonly Change[]) => void;
 
 /**
  * One session's document: intents in, changes out. It keeps a readable mirror of the Y.Doc; local and remote
- * edits reach listeners in the same way, once per transaction. Disk and link attach to `doc` with origins of
- * their own. Whoever made it calls `destroy`.
+ * edits reach listeners in the same way, once per transaction. Disk and link attach to `doc`, see `ORIGINS`.
+ * The owner calls `destroy`.
  */
 export class SessionDocument {
   readonly history: History;
-  /**
-   * What this person may write, as the relay last said. The app refuses what it forbids before anything is
-   * written.
-   */
+  /** This person's role, as the relay last sent it. Intents that it forbids are refused. */
   role: Role = 'host';
   /** False where the host has turned editing off for everybody else. */
   editing = true;
@@ -106,7 +103,7 @@ export class SessionDocument {
     return ok(undefined);
   }
 
-  /** Takes this device's last gesture back; refused where `user` may not write what that would change now. */
+  /** Reverts this device's last gesture; refused where `user` may not write what that would change now. */
   undo(user: string): Result<void> {
     return this.#rewind('undo', user);
   }
@@ -128,9 +125,7 @@ export class SessionDocument {
     return ok(undefined);
   }
 
-  /**
-   * Writes edits that were kept, each a step of undo. Whether they are permitted is for the caller to see.
-   */
+  /** Writes kept edits, each a step of undo. The caller checks that they are permitted. */
   write(edits: readonly Edit[]): void {
     for (const edit of edits) {
       this.history.begin(undefined);
@@ -139,9 +134,9 @@ export class SessionDocument {
   }
 
   /**
-   * Goes over to another document of the same session and writes `edits` into it, each a step of undo.
-   * Listeners hear only how it differs from the old one, in one go; older steps of undo are forgotten. The
-   * old document is left to the caller.
+   * Continues with another document of the same session and writes `edits` into it, each a step of undo.
+   * Listeners get the differences at once; older steps of undo are dropped. The caller keeps the old
+   * document.
    */
   swap(doc: Y.Doc, edits: readonly Edit[]): void {
     this.#unobserve();
@@ -166,7 +161,7 @@ export class SessionDocument {
     ]);
   }
 
-  /** The whole document as changes, for a listener that starts late. */
+  /** Returns the whole document as changes, for a listener that subscribes late. */
   snapshot(): Change[] {
     return [
       { type: 'format-changed', format: readFormat(this.doc) },
@@ -177,7 +172,7 @@ export class SessionDocument {
     ];
   }
 
-  /** Called once per transaction that changed something readable, in order. Returns the way to stop. */
+  /** Calls `listener` once per transaction that changed something readable. Returns a stop function. */
   subscribe(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -243,8 +238,7 @@ export class SessionDocument {
         queue.push(child);
       }
     }
-    // Whoever is in a cycle with something that moved has moved too, so where nothing has, no cycle needs to
-    // be looked for.
+    // All members of a cycle move together, so where nothing has moved no cycle needs to be found.
     const hasMoved = (id: string): boolean => keys.get(id)?.has('placement') === true;
     const tree = new Hierarchy(this.#placementOf, id => (hasMoved(id) ? undefined : this.#poseOf(id)));
     const changes: Change[] = [];
@@ -262,10 +256,7 @@ export class SessionDocument {
     return changes;
   }
 
-  /**
-   * Reads one object into the mirror and keeps the index of children; where it has moved, its pose is still
-   * to be settled.
-   */
+  /** Reads one object into the mirror and the index of children. A moved one gets its pose in `#settle`. */
   #read(key: string, hasMoved: boolean): boolean {
     const id = key as ObjectId;
     const before = this.#objects.get(id);

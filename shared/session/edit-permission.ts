@@ -5,10 +5,7 @@ import { denial, mayName, type Writer } from './roles.ts';
 import { root } from './schema.ts';
 import { entryProblem, valueProblem } from './values.ts';
 
-/**
- * Why the relay would not take this edit of `doc` from `writer`, as far as a device can tell; undefined where
- * nothing stands against it.
- */
+/** Returns why the relay would refuse this edit of `doc` by `writer`, as far as a device can tell. */
 export function deniedReason(doc: Y.Doc, edit: Edit, writer: Writer): GateCode | undefined {
   const existing = root(doc, edit.root).get(edit.id);
   const held = (key: string): unknown => (existing instanceof Y.Map ? existing.get(key) : undefined);

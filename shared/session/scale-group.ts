@@ -1,7 +1,7 @@
 import { LIMITS } from '../limits.ts';
 import { type Placement, scaleBy, type Vec3 } from '../pose.ts';
 import type { SessionObject } from './changes.ts';
-import { followersBy, Hierarchy, nearestOf } from './hierarchy.ts';
+import { descendantsBy, Hierarchy, nearestOf } from './hierarchy.ts';
 
 /**
  * `placement` of something whose parent became `by` times as large: as far away from it and as large, in
@@ -25,7 +25,7 @@ export function scaleGroup(
   ids: ReadonlySet<string>,
   all: ReadonlyMap<string, SessionObject>,
 ): ReadonlyMap<string, readonly SessionObject[]> {
-  const found = followersBy(ids, all);
+  const found = descendantsBy(ids, all);
   const locked = [...found.values()].flatMap(each => each.filter(object => object.locked !== undefined));
   if (locked.length === 0) return found;
   const fixed = new Set<string>(locked.map(({ id }) => id));
