@@ -144,7 +144,7 @@ export function descendantsBy<T extends Thing>(
 }
 
 /** Returns the descendants of `ids`, without `ids` themselves, in the order of `things`. */
-export function followers<T extends Thing>(ids: ReadonlySet<string>, things: ReadonlyMap<string, T>): T[] {
+export function descendants<T extends Thing>(ids: ReadonlySet<string>, things: ReadonlyMap<string, T>): T[] {
   const above = nearestOf(ids, new Hierarchy(id => things.get(id)?.placement));
   return [...things.values()].filter(
     ({ id, placement }) => placement.parent !== null && !ids.has(id) && above(id) !== undefined,

@@ -3,7 +3,7 @@ export { checkpointOf, editsSince, stateVectorOf } from './diff-since.ts';
 export { type ChangeListener, SessionDocument } from './document.ts';
 export { deniedReason } from './edit-permission.ts';
 export { type Authorship, type Edit, joinEdits, unknownEdits, type Values, writeEdit } from './edits.ts';
-export { ancestors, followers, framePlacement, Hierarchy, type PlacementOf, tops } from './hierarchy.ts';
+export { ancestors, descendants, framePlacement, Hierarchy, type PlacementOf, tops } from './hierarchy.ts';
 export type { Author, Intent } from './intents.ts';
 export { isEdit, isOnRelay, ORIGINS, type Origin, type TabUpdate, updateOrigin } from './origin.ts';
 export {

@@ -1,7 +1,7 @@
 import { newObjectId, type ObjectId } from '../../../shared/ids.ts';
 import type { Fields } from '../../../shared/kinds/index.ts';
 import { add, compose, invert, type Placement, relative, type Vec3 } from '../../../shared/pose.ts';
-import { followers, type Intent, type SessionObject } from '../../../shared/session/index.ts';
+import { descendants, type Intent, type SessionObject } from '../../../shared/session/index.ts';
 import { type Objects, topsOf } from './arrange.ts';
 
 /** Duplicates stand this far beside their originals (m, session space), so that they are seen. */
@@ -21,7 +21,7 @@ export interface Duplicates {
  */
 export function duplicate(objects: readonly SessionObject[], all: Objects): Duplicates {
   const meant = new Set(objects.map(({ id }) => id));
-  const originals = [...objects, ...followers(meant, all)];
+  const originals = [...objects, ...descendants(meant, all)];
   const copyOf = new Map(originals.map(({ id }) => [id as string, newObjectId()]));
   const free = new Set(topsOf(originals, all).map(({ id }) => id));
   const intents = originals.flatMap(object => {
