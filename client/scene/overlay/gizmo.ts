@@ -18,7 +18,7 @@ import type { SceneView } from '../view.ts';
 /**
  * One gesture with the handles: `start`, any number of `move`, then `end` (keep it) or `cancel` (its
  * placements are those of the start). Children of another moved object are not listed, they
- * moveWith it; where that grows, they are listed as they grow with it.
+ * follow it; where that grows, they are listed as they grow with it.
  */
 export interface GizmoEvent {
   readonly phase: 'start' | 'move' | 'end' | 'cancel';
@@ -179,7 +179,7 @@ class Handles implements Gizmo {
   }
 
   /**
-   * Objects that the handles move: none that are locked or hidden, or that moveWith a parent that is moved
+   * Objects that the handles move: none that are locked or hidden, or that follow a parent that is moved
    * anyway.
    */
   #movable(): Grabbed[] {
@@ -234,7 +234,7 @@ class Handles implements Gizmo {
   }
 
   /**
-   * How much larger along each of its own axes. Several, and what others moveWith, grow alike: the turned ones
+   * How much larger along each of its own axes. Several, and what others follow, grow alike: the turned ones
    * would shear.
    */
   #growth(): Vec3 {

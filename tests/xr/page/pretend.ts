@@ -131,7 +131,10 @@ export const PRETENDED = {
   ),
   empty: shown({ relay: 'empty', objects: 0 }),
   offline: shown({ relay: 'stale', link: { state: 'offline', waiting: 3 }, objects: 42 }),
-  'relay-full': shown({ peers: 2, link: { state: 'live', waiting: 3, blockedBy: { code: 'link/relay-full' } } }),
+  'relay-full': shown({
+    peers: 2,
+    link: { state: 'live', waiting: 3, blockedBy: { code: 'link/relay-full' } },
+  }),
   simpler: (model: Model): void => {
     shown({ peers: 1 })(model);
     announceSimplifiedModels(createNotices(model.notices))(2);
