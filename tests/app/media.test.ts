@@ -42,7 +42,7 @@ describe('pictures', () => {
     await before.lifecycle.close();
     const after = await openApp(url);
     await after.lifecycle.openById(first.id);
-    const session = after.lifecycle.current() as LiveSession;
+    const session = after.lifecycle.session.peek() as LiveSession;
     const { service } = session.open;
     await until(() => service.screenshots.value.length === 1, 'the picture');
     const name = picture?.name ?? '';

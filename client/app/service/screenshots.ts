@@ -8,6 +8,7 @@ import type { ScreenshotTable } from '../../disk/index.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { NoticeAction, Picture, Screenshot, SessionService } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import { isPassing, Outbox } from './outbox.ts';
 
 export interface ScreenshotOptions {
@@ -124,7 +125,7 @@ export function createGallery(options: ScreenshotOptions): Gallery {
     const kept = await shelf.put(id, screenshot, { full: image, thumbnail });
     if (!kept.ok) {
       const save = () => options.download(image, `${name}.${image.type.split('/')[1] ?? 'png'}`);
-      report(kept.error, [{ label: 'Save the picture', run: save }]);
+      report(kept.error, [{ label: texts.notices.ACTIONS.savePicture, run: save }]);
       return false;
     }
     await show();

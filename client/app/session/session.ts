@@ -1,15 +1,8 @@
-import { computed, effect, signal } from '@preact/signals-core';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { AppError } from '../../../shared/errors.ts';
-import type { Frame } from '../../../shared/frame.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import {
-  mayWrite,
-  type Participant,
-  type Presence,
-  SessionDocument,
-  upgrade,
-} from '../../../shared/session/index.ts';
-import { browserEnvironment, type Disk, type DocumentDisk, type LoadReport } from '../../disk/index.ts';
+import { type Presence, SessionDocument, upgrade } from '../../../shared/session/index.ts';
+import type { Disk, DocumentDisk, LoadReport } from '../../disk/index.ts';
 import { type Link, openLink, type RelayApi, type SessionApi } from '../../link/index.ts';
 import {
   deviceNow,
@@ -25,7 +18,10 @@ import { createEditing, type Editing } from '../editing/editing.ts';
 import { createSessionAssets, type SessionAssets } from '../editing/session-assets.ts';
 import { createRefusals } from '../rebase/refusals.ts';
 import { createService, type View } from '../service/index.ts';
+import { createDocumentSignals } from './document-signals.ts';
+import { Introduction } from './introduction.ts';
 import type { LibraryStore } from './library.ts';
+import { keepLibraryEntry } from './library-entry.ts';
 
 /** The open session: its document, the disk and the link that hold it, and what the person sees of it. */
 export interface LiveSession {
@@ -36,18 +32,15 @@ export interface LiveSession {
   readonly editing: Editing;
   readonly open: OpenSession;
   readonly api: SessionApi;
-  readonly brought: SessionAssets;
+  readonly assets: SessionAssets;
   setPresence(presence: Presence): void;
   /** Writes this person's name and colour, where they are new. */
   introduce(profile: Profile): void;
   /** True where edits are in this tab's memory and nowhere else: leaving would lose them. */
   isAtRisk(): boolean;
-  /**
-   * After a failure of the disk: writes everything again, and keeps a session that another tab deleted after
-   * all.
-   */
+  /** Writes everything again after a failure of the disk; restores a session that another tab deleted. */
   retryDisk(): Promise<void>;
-  /** Writes what waits and lets everything go. */
+  /** Writes what is pending, and closes everything that the session consists of. */
   close(): Promise<void>;
 }
 
@@ -64,16 +57,11 @@ export interface OpenOptions {
   readonly onLoaded: (result: LoadReport | AppError) => void;
   readonly onRefused: (error: AppError, actions?: readonly NoticeAction[]) => void;
   readonly view: View;
-  /**
-   * The session was brought in line with the relay; `lostUndo`: what was done before can no longer be undone.
-   */
+  /** The session was rebased; `lostUndo`: what was done before can no longer be undone. */
   readonly onRebased: (lostUndo: boolean) => void;
   /** Takes the session off this device. */
   readonly forget: () => Promise<void>;
 }
-
-/** The library's line is brought up to date this long (ms) after the last change. */
-const LIBRARY_QUIET_MS = 400;
 
 /**
  * Opens a session: the device's copy first, then the link, so that edits made offline go up with the first
@@ -136,12 +124,15 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     return role === 'editor' && !isOn.value ? 'editing-off' : 'edit';
   });
 
-  const brought = createSessionAssets(document);
-  const name = signal(document.settings.name || entry.name);
-  const framesOf = (): readonly Frame[] =>
-    [...document.frames.values()].sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || (a.id < b.id ? -1 : 1));
-  const frames = signal(framesOf());
-  const participants = signal<readonly Participant[]>(document.participants);
+  const assets = createSessionAssets(document);
+  const { name, frames, participants, stop: stopSignals } = createDocumentSignals(document, entry.name);
+  const introduction = new Introduction({
+    editing,
+    link,
+    user,
+    profile: options.profile,
+    isKnown: entry.role === 'host' && (access === undefined || document.doc.store.clients.size > 0),
+  });
   const { refusals, close: closeRefusals } = createRefusals({
     document,
     disk,
@@ -153,9 +144,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     library,
     report: options.onRefused,
     onRebased: (lostUndo, paths) => {
-      // A session that has no place for this person's line would refuse it again, and again.
-      if (paths.some(path => path.root === 'participants')) mayIntroduce = false;
-      introduce(profile);
+      introduction.repeat(paths.some(path => path.root === 'participants'));
       options.onRebased(lostUndo);
     },
     forget: options.forget,
@@ -176,61 +165,21 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     selection: editing.selection,
     selected: editing.selected,
     history: editing.history,
-    brought: brought.list,
+    brought: assets.list,
     refusals,
     service: service.service,
     blobs: service.blobs,
   };
-
-  let profile = options.profile;
-  // A session that is new to this device (also to its host's, who deleted it here) is not written to before
-  // the relay has said what is there.
-  let mayIntroduce = entry.role === 'host' && (access === undefined || document.doc.store.clients.size > 0);
-  const introduce = (who: Profile): void => {
-    profile = who;
-    if (!mayIntroduce || !mayWrite(link.role.peek(), 'participants')) return;
-    editing.apply({ intents: [{ type: 'introduce-participant', id: user, ...who }], gesture: undefined });
-  };
-  introduce(profile);
-  if (!mayIntroduce) {
-    void link.synced.then(() => {
-      mayIntroduce = true;
-      introduce(profile);
-    });
-  }
-
-  const undo = [
-    document.subscribe(changes => {
-      for (const change of changes) {
-        if (change.type === 'settings-changed' && change.settings.name) name.value = change.settings.name;
-        if (change.type === 'participants-changed') participants.value = document.participants;
-        if (change.type === 'frames-changed') frames.value = framesOf();
-      }
-    }),
-    effect(() => {
-      document.role = link.role.value;
-      document.editing = permission.value !== 'editing-off';
-    }),
-    effect(() => {
-      // For the next start, which may be without a relay.
-      const editing = isOn.value;
-      if (disk.metadata.peek().editing !== editing) disk.updateMetadata(notes => ({ ...notes, editing }));
-    }),
-  ];
-  const line = computed(() => ({
+  introduction.start();
+  const stopPermissions = keepPermissions(document, disk, { role: link.role, permission, isOn });
+  const fields = computed(() => ({
     name: name.value,
     objects: editing.objectCount.value,
     role: link.role.value,
     waiting: waiting.value,
   }));
-  const stopLine = keepLibraryLine(
-    () => void library.patch(id, line.peek()),
-    () => {
-      // A disk that takes things again may not have taken the line before.
-      const isDiskFailed = disk.state.value.state === 'failed';
-      return { ...line.value, isDiskFailed };
-    },
-  );
+  const isDiskFailed = computed(() => disk.state.value.state === 'failed');
+  const stopEntry = keepLibraryEntry(fields, isDiskFailed, changed => void library.patch(id, changed));
 
   return {
     id,
@@ -240,9 +189,9 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     editing,
     open,
     api: own,
-    brought,
+    assets,
     setPresence: presence => link.setPresence(presence),
-    introduce,
+    introduce: profile => introduction.change(profile),
     isAtRisk: () => {
       const state = disk.state.peek();
       return state.state === 'failed' && state.changes > 0 && link.state.peek().waiting > 0;
@@ -253,53 +202,48 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
       const written = await disk.retry();
       if (!written.ok || !wasDeleted) return;
       if (access) await deviceDisk.access.set(id, access);
-      await library.restore({ ...entry, ...line.peek(), opened: deviceNow() });
+      await library.restore({ ...entry, ...fields.peek(), opened: deviceNow() });
     },
     close: async () => {
       service.close();
-      // Another tab may have gone over to another document: then this one comes after it while it can.
+      // Another tab may have made a newer generation: this one adopts it while it can.
       await disk.flush();
       closeRefusals();
-      // The link tells its last count, which the library keeps.
+      // The link reports its last count, which the library keeps.
       link.close();
-      stopLine();
-      for (const each of undo) each();
+      stopEntry();
+      stopSignals();
+      stopPermissions();
       editing.close();
-      brought.close();
+      assets.close();
       await disk.close();
       document.destroy();
     },
   };
 }
 
-/**
- * Calls `write` when `fields` have changed and been quiet for a moment, and once more at the end. That edits
- * begin to wait for the relay is written at once, as the next start would otherwise say that it has
- * everything.
- */
-function keepLibraryLine(write: () => void, fields: () => { readonly waiting: number }): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let before = 0;
-  const flush = (): void => {
-    if (timer === undefined) return;
-    clearTimeout(timer);
-    timer = undefined;
-    write();
-  };
-  const stopFields = effect(() => {
-    const { waiting } = fields();
-    const begins = before === 0 && waiting > 0;
-    before = waiting;
-    clearTimeout(timer);
-    timer = setTimeout(flush, LIBRARY_QUIET_MS);
-    if (begins) flush();
-  });
-  const stopPage = browserEnvironment().onPage(event => {
-    if (event !== 'resumed') flush();
-  });
+/** Keeps the document's permissions as the relay last said, and notes them for a start without a relay. */
+function keepPermissions(
+  document: SessionDocument,
+  disk: DocumentDisk,
+  now: {
+    readonly role: Link['role'];
+    readonly permission: ReadonlySignal<Permission>;
+    readonly isOn: ReadonlySignal<boolean>;
+  },
+): () => void {
+  const stops = [
+    effect(() => {
+      document.role = now.role.value;
+      document.editing = now.permission.value !== 'editing-off';
+    }),
+    effect(() => {
+      const editing = now.isOn.value;
+      if (disk.metadata.peek().editing !== editing)
+        disk.updateMetadata(metadata => ({ ...metadata, editing }));
+    }),
+  ];
   return () => {
-    stopFields();
-    stopPage();
-    flush();
+    for (const stop of stops) stop();
   };
 }

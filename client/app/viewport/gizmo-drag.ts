@@ -26,10 +26,7 @@ export class GizmoDrag {
   #drag: Drag | undefined;
   #held: Placements = [];
 
-  /**
-   * `exists`: whether an object is still in the document; one that somebody deletes meanwhile must not stop
-   * the others.
-   */
+  /** `exists`: whether an object is still in the document. */
   constructor(write: (batch: IntentBatch) => void, exists: Exists) {
     this.#write = write;
     this.#exists = exists;
@@ -73,9 +70,7 @@ export class GizmoDrag {
   }
 
   #place({ gesture }: Drag, placements: Placements): void {
-    const intents = placements
-      .filter(({ id }) => this.#exists(id))
-      .map(({ id, placement }) => ({ type: 'move-object', id, placement }) as const);
+    const intents = placements.map(({ id, placement }) => ({ type: 'move-object', id, placement }) as const);
     if (intents.length > 0) this.#write({ gesture, intents });
   }
 }

@@ -11,8 +11,8 @@ const frameOf = (space: SpaceState): ObjectId | undefined =>
   space.state === 'aligned' && space.kept !== 'last' ? space.frame : undefined;
 
 /**
- * The frame whose people this person sees through the glass, in their own bodies. Asked in an effect, it
- * follows.
+ * The frame whose people this person sees through the glass, in their own bodies. Reads signals: an effect
+ * that asks for it subscribes to them.
  */
 export function ownRoom(model: Model): ObjectId | undefined {
   const xr = model.xr.value;
@@ -20,8 +20,8 @@ export function ownRoom(model: Model): ObjectId | undefined {
   return xr.state === 'presenting' && xr.mode === 'immersive-ar' ? frame : undefined;
 }
 
-/** What others say of where the session is, in spaces that their headsets share with those around them. */
-const toldBy = (peers: readonly Peer[]): readonly Told[] =>
+/** Where peers place the session, in spaces that their headsets share with those around them. */
+const sharedPlacesOf = (peers: readonly Peer[]): readonly Told[] =>
   peers.flatMap(({ client, presence: { shared, frame } }) =>
     shared && frame !== undefined ? [{ ...shared, client, frame }] : [],
   );
@@ -34,7 +34,7 @@ export const siteOf = ({
   session: id,
   name,
   frames,
-  told: computed(() => toldBy(peers.value)),
+  told: computed(() => sharedPlacesOf(peers.value)),
 });
 
 /** What others hold, each in its holder's colour. */
