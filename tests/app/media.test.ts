@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { signal } from '@preact/signals-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createBlobs } from '../../client/app/service/blobs.ts';
+import { SessionFiles } from '../../client/app/service/blobs.ts';
 import type { LiveSession } from '../../client/app/session/session.ts';
 import { memoryDisk, sha256 } from '../../client/disk/index.ts';
 import type { Blobs, Picture } from '../../client/model/index.ts';
@@ -194,9 +194,9 @@ describe('files', () => {
     laterMs = 60_000,
   ): Blobs {
     const disk = memoryDisk({ locks: undefined, channel: undefined, onPage: () => () => undefined });
-    const live = createBlobs({
+    const live = new SessionFiles({
       id: session.id,
-      shelf: disk.blobs,
+      table: disk.blobs,
       api: guest.api,
       isLive: signal(true),
       epoch: () => undefined,
@@ -204,7 +204,7 @@ describe('files', () => {
       patienceMs,
       laterMs,
     });
-    onCleanup(live.close);
+    onCleanup(() => live.close());
     return live.blobs;
   }
 

@@ -1,30 +1,53 @@
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { AppError } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { type Presence, SessionDocument, upgrade } from '../../../shared/session/index.ts';
 import type { Disk, DocumentDisk, LoadReport } from '../../disk/index.ts';
 import { type Link, openLink, type RelayApi, type SessionApi } from '../../link/index.ts';
 import {
+  type Access,
   deviceNow,
   type Identity,
   type LibraryEntry,
   type NoticeAction,
   type OpenSession,
-  type Permission,
   type Profile,
 } from '../../model/index.ts';
 import { describeStatus } from '../../view/index.ts';
 import { createEditing, type Editing } from '../editing/editing.ts';
 import { createSessionAssets, type SessionAssets } from '../editing/session-assets.ts';
-import { createRefusals } from '../rebase/refusals.ts';
-import { createService, type View } from '../service/index.ts';
+import { createRefusals, type LiveRefusals } from '../rebase/refusals.ts';
+import { createService, type LiveService, type View } from '../service/index.ts';
 import { createDocumentSignals } from './document-signals.ts';
 import { Introduction } from './introduction.ts';
 import type { LibraryStore } from './library.ts';
-import { keepLibraryEntry } from './library-entry.ts';
+import { type EntryFields, keepLibraryEntry } from './library-entry.ts';
+import { createPermissions } from './permissions.ts';
+
+/** What an open session consists of. */
+interface Parts {
+  readonly entry: LibraryEntry;
+  readonly deviceDisk: Disk;
+  readonly library: LibraryStore;
+  readonly document: SessionDocument;
+  readonly disk: DocumentDisk;
+  readonly link: Link;
+  readonly editing: Editing;
+  readonly open: OpenSession;
+  readonly api: SessionApi;
+  readonly assets: SessionAssets;
+  readonly introduction: Introduction;
+  readonly fields: ReadonlySignal<EntryFields>;
+  access(): Access | undefined;
+  /** Closed while the disk and the link are still open. */
+  readonly service: LiveService;
+  readonly refusals: LiveRefusals;
+  /** Run once the link has reported its last count, which the library keeps. */
+  readonly stops: readonly (() => void)[];
+}
 
 /** The open session: its document, the disk and the link that hold it, and what the person sees of it. */
-export interface LiveSession {
+export class LiveSession {
   readonly id: SessionId;
   readonly document: SessionDocument;
   readonly disk: DocumentDisk;
@@ -33,15 +56,61 @@ export interface LiveSession {
   readonly open: OpenSession;
   readonly api: SessionApi;
   readonly assets: SessionAssets;
-  setPresence(presence: Presence): void;
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.id = parts.entry.id;
+    this.document = parts.document;
+    this.disk = parts.disk;
+    this.link = parts.link;
+    this.editing = parts.editing;
+    this.open = parts.open;
+    this.api = parts.api;
+    this.assets = parts.assets;
+    this.#parts = parts;
+  }
+
+  setPresence(presence: Presence): void {
+    this.link.setPresence(presence);
+  }
+
   /** Writes this person's name and colour, where they are new. */
-  introduce(profile: Profile): void;
+  introduce(profile: Profile): void {
+    this.#parts.introduction.change(profile);
+  }
+
   /** True where edits are in this tab's memory and nowhere else: leaving would lose them. */
-  isAtRisk(): boolean;
+  isAtRisk(): boolean {
+    const state = this.disk.state.peek();
+    return state.state === 'failed' && state.changes > 0 && this.link.state.peek().waiting > 0;
+  }
+
   /** Writes everything again after a failure of the disk; restores a session that another tab deleted. */
-  retryDisk(): Promise<void>;
+  async retryDisk(): Promise<void> {
+    const { entry, deviceDisk, library, fields } = this.#parts;
+    const before = this.disk.state.peek();
+    const wasDeleted = before.state === 'failed' && before.error.code === 'disk/deleted';
+    const written = await this.disk.retry();
+    if (!written.ok || !wasDeleted) return;
+    const access = this.#parts.access();
+    if (access) await deviceDisk.access.set(this.id, access);
+    await library.restore({ ...entry, ...fields.peek(), opened: deviceNow() });
+  }
+
   /** Writes what is pending, and closes everything that the session consists of. */
-  close(): Promise<void>;
+  async close(): Promise<void> {
+    const { service, refusals, stops } = this.#parts;
+    service.close();
+    // Another tab may have made a newer generation: this one adopts it while it can.
+    await this.disk.flush();
+    refusals.close();
+    this.link.close();
+    for (const stop of stops) stop();
+    this.editing.close();
+    this.assets.close();
+    await this.disk.close();
+    this.document.destroy();
+  }
 }
 
 export interface OpenOptions {
@@ -71,13 +140,7 @@ export interface OpenOptions {
 export async function openLiveSession(options: OpenOptions): Promise<LiveSession> {
   const { entry, disk: deviceDisk, library, identity, api, base } = options;
   const { id } = entry;
-  const document = new SessionDocument();
-  document.role = entry.role;
-  const disk = deviceDisk.attachDocument(id, document);
-  const settled = await disk.settled;
-  options.onLoaded(settled.ok ? settled.value : settled.error);
-  upgrade(document.doc);
-
+  const { document, disk } = await loadDocument(options);
   const stored = await deviceDisk.access.get(id);
   let access = stored.ok ? stored.value : undefined;
   const user = identity.keys ? identity.user : (access?.user ?? identity.user);
@@ -117,13 +180,7 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     view: options.view,
     report: options.onRefused,
   });
-  const isOn = computed(() => link.standing.value?.settings.allow_editing ?? disk.metadata.value.editing);
-  const permission = computed<Permission>(() => {
-    const role = link.role.value;
-    if (role === 'viewer') return 'viewer';
-    return role === 'editor' && !isOn.value ? 'editing-off' : 'edit';
-  });
-
+  const permissions = createPermissions(document, disk, link);
   const assets = createSessionAssets(document);
   const { name, frames, participants, stop: stopSignals } = createDocumentSignals(document, entry.name);
   const introduction = new Introduction({
@@ -133,13 +190,13 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     profile: options.profile,
     isKnown: entry.role === 'host' && (access === undefined || document.doc.store.clients.size > 0),
   });
-  const { refusals, close: closeRefusals } = createRefusals({
+  const refusals = createRefusals({
     document,
     disk,
     link,
     api: own,
     name,
-    writer: computed(() => ({ user, role: link.role.value, editing: isOn.value })),
+    writer: computed(() => ({ user, role: link.role.value, editing: permissions.isEditingOn.value })),
     deviceDisk,
     library,
     report: options.onRefused,
@@ -149,30 +206,8 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     },
     forget: options.forget,
   });
-  const open: OpenSession = {
-    name,
-    role: link.role,
-    permission,
-    user,
-    disk: disk.state,
-    link: link.state,
-    status: computed(() => describeStatus(disk.state.value, link.state.value, refusals.state.value)),
-    peers: link.peers,
-    participants,
-    frames,
-    objectCount: editing.objectCount,
-    hiddenCount: editing.hiddenCount,
-    selection: editing.selection,
-    selected: editing.selected,
-    history: editing.history,
-    brought: assets.list,
-    refusals,
-    service: service.service,
-    blobs: service.blobs,
-  };
   introduction.start();
-  const stopPermissions = keepPermissions(document, disk, { role: link.role, permission, isOn });
-  const fields = computed(() => ({
+  const fields = computed<EntryFields>(() => ({
     name: name.value,
     objects: editing.objectCount.value,
     role: link.role.value,
@@ -181,69 +216,58 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
   const isDiskFailed = computed(() => disk.state.value.state === 'failed');
   const stopEntry = keepLibraryEntry(fields, isDiskFailed, changed => void library.patch(id, changed));
 
-  return {
-    id,
+  return new LiveSession({
+    entry,
+    deviceDisk,
+    library,
     document,
     disk,
     link,
     editing,
-    open,
     api: own,
     assets,
-    setPresence: presence => link.setPresence(presence),
-    introduce: profile => introduction.change(profile),
-    isAtRisk: () => {
-      const state = disk.state.peek();
-      return state.state === 'failed' && state.changes > 0 && link.state.peek().waiting > 0;
+    introduction,
+    fields,
+    access: () => access,
+    service,
+    refusals,
+    stops: [stopEntry, stopSignals, permissions.keep()],
+    open: {
+      name,
+      role: link.role,
+      permission: permissions.permission,
+      user,
+      disk: disk.state,
+      link: link.state,
+      status: computed(() =>
+        describeStatus(disk.state.value, link.state.value, refusals.refusals.state.value),
+      ),
+      peers: link.peers,
+      participants,
+      frames,
+      objectCount: editing.objectCount,
+      hiddenCount: editing.hiddenCount,
+      selection: editing.selection,
+      selected: editing.selected,
+      history: editing.history,
+      brought: assets.list,
+      refusals: refusals.refusals,
+      service: service.service,
+      blobs: service.blobs,
     },
-    retryDisk: async () => {
-      const before = disk.state.peek();
-      const wasDeleted = before.state === 'failed' && before.error.code === 'disk/deleted';
-      const written = await disk.retry();
-      if (!written.ok || !wasDeleted) return;
-      if (access) await deviceDisk.access.set(id, access);
-      await library.restore({ ...entry, ...fields.peek(), opened: deviceNow() });
-    },
-    close: async () => {
-      service.close();
-      // Another tab may have made a newer generation: this one adopts it while it can.
-      await disk.flush();
-      closeRefusals();
-      // The link reports its last count, which the library keeps.
-      link.close();
-      stopEntry();
-      stopSignals();
-      stopPermissions();
-      editing.close();
-      assets.close();
-      await disk.close();
-      document.destroy();
-    },
-  };
+  });
 }
 
-/** Keeps the document's permissions as the relay last said, and notes them for a start without a relay. */
-function keepPermissions(
-  document: SessionDocument,
-  disk: DocumentDisk,
-  now: {
-    readonly role: Link['role'];
-    readonly permission: ReadonlySignal<Permission>;
-    readonly isOn: ReadonlySignal<boolean>;
-  },
-): () => void {
-  const stops = [
-    effect(() => {
-      document.role = now.role.value;
-      document.editing = now.permission.value !== 'editing-off';
-    }),
-    effect(() => {
-      const editing = now.isOn.value;
-      if (disk.metadata.peek().editing !== editing)
-        disk.updateMetadata(metadata => ({ ...metadata, editing }));
-    }),
-  ];
-  return () => {
-    for (const stop of stops) stop();
-  };
+/** The document with the device's copy in it, upgraded to the format of this version. */
+async function loadDocument({ entry, disk: deviceDisk, onLoaded }: OpenOptions): Promise<{
+  readonly document: SessionDocument;
+  readonly disk: DocumentDisk;
+}> {
+  const document = new SessionDocument();
+  document.role = entry.role;
+  const disk = deviceDisk.attachDocument(entry.id, document);
+  const settled = await disk.settled;
+  onLoaded(settled.ok ? settled.value : settled.error);
+  upgrade(document.doc);
+  return { document, disk };
 }
