@@ -100,7 +100,7 @@ async function openFirst({ model, disk, notices }: Device, sessions: Sessions): 
   model.persistence.value = await knownPersistence();
   await library.refresh();
   if ((await library.findStrays()) > 0)
-    notices.say({ id: 'found-again', tone: 'info', ...texts.notices.SESSIONS_FOUND });
+    notices.show({ id: 'found-again', tone: 'info', ...texts.notices.SESSIONS_FOUND });
   const navigate = async (): Promise<void> => {
     const address = readAddress(location.hash);
     if (address.at === 'session') await lifecycle.openById(address.id);

@@ -14,7 +14,7 @@ import { createNotices, type Notices, reportUnexpectedErrors } from './notices.t
 import { openPreferences } from './preferences.ts';
 import { openStoredAlignments, type StoredAlignments } from './space/stored-alignments.ts';
 
-/** What there is before any session is open: this device's disk, who uses it, and how to reach the relay. */
+/** Everything that does not depend on a session: the disk, the person, their settings, the way to the relay. */
 export interface Device {
   readonly disk: Disk;
   readonly identity: Identity;

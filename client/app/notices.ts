@@ -8,7 +8,7 @@ import { texts } from '../view/index.ts';
  * the earlier.
  */
 export interface Notices {
-  say(notice: Omit<Notice, 'actions'> & { readonly actions?: readonly NoticeAction[] }): void;
+  show(notice: Omit<Notice, 'actions'> & { readonly actions?: readonly NoticeAction[] }): void;
   /** An error in its own words; the id is its code, so that a failing retry does not pile up. */
   report(error: AppError, actions?: readonly NoticeAction[]): void;
   dismiss(id: string): void;
@@ -16,15 +16,21 @@ export interface Notices {
 
 export function createNotices(list: Signal<readonly Notice[]>): Notices {
   const without = (id: string): readonly Notice[] => list.peek().filter(each => each.id !== id);
-  const say: Notices['say'] = notice => {
+  const show: Notices['show'] = notice => {
     list.value = [...without(notice.id), { actions: [], ...notice }];
   };
   return {
-    say,
+    show,
     report: (error, actions = []) => {
       const { title, kept, advice } = texts.errors.describe(error);
       const isLoss = error.code.startsWith('disk/') || error.code === 'file/unreadable';
-      say({ id: error.code, tone: isLoss ? 'loss' : 'waiting', title, detail: `${kept} ${advice}`, actions });
+      show({
+        id: error.code,
+        tone: isLoss ? 'loss' : 'waiting',
+        title,
+        detail: `${kept} ${advice}`,
+        actions,
+      });
     },
     dismiss: id => {
       list.value = without(id);
@@ -53,7 +59,7 @@ export function announceSimplifiedModels(notices: Notices): (models: number) => 
   let before = 0;
   return models => {
     if (models > 0 && before === 0)
-      notices.say({ id: SIMPLIFIED, tone: 'info', ...texts.notices.SIMPLIFIED });
+      notices.show({ id: SIMPLIFIED, tone: 'info', ...texts.notices.SIMPLIFIED });
     else if (models === 0 && before > 0) notices.dismiss(SIMPLIFIED);
     before = models;
   };

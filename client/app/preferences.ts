@@ -43,7 +43,7 @@ function announceLimits(model: Model, notices: Notices): void {
       const detail = preferenceLimit(name, model.preferences.peek(), grants, false);
       if (detail === undefined || shown.has(name)) continue;
       shown.add(name);
-      notices.say({
+      notices.show({
         id: `no-${name}`,
         tone: 'info',
         title: texts.notices.notHere(PREFERENCE_WORDS[name].label),

@@ -27,9 +27,9 @@ export interface Probe {
   status(): string;
   /** The state of AR: none, available, starting, presenting, failed. */
   xr(): string;
-  /** Where the session stands in the room, as far as this device knows. */
+  /** The session's alignment. */
   space(): SpaceState;
-  /** What the person is aligning, step by step. */
+  /** The step of aligning. */
   guide(): GuideState;
   /** A point of session space in the headset's local-floor space (m). */
   inRoom(point: Vec3): Vec3;

@@ -62,9 +62,9 @@ export function fileActions(context: FileContext, importSession: (file: File) =>
       const { asset, kind, size, title } = imported;
       model.choice.value = { tool: 'place', kind, asset, size, name: title };
       const described = describeNotes(notes);
-      if (described) notices.say({ id: `noted-${asset}`, tone: 'info', ...described });
+      if (described) notices.show({ id: `noted-${asset}`, tone: 'info', ...described });
       if (simplified)
-        notices.say({ id: `simplified-${asset}`, tone: 'info', ...texts.notices.MODEL_SIMPLIFIED });
+        notices.show({ id: `simplified-${asset}`, tone: 'info', ...texts.notices.MODEL_SIMPLIFIED });
     },
   };
 }

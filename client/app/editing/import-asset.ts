@@ -36,23 +36,23 @@ export async function importAsset(
   return ok({ imported, simplified, notes: kind === 'model' && scale !== 1 ? [...notes, 'resized'] : notes });
 }
 
-/** Outside of these (m) a file's unit was hardly the metre, and nobody could take hold of the thing. */
+/** Outside of these (m) a file's unit was hardly the metre, and nobody could grab the object. */
 const SMALLEST_M = 0.01;
 const LARGEST_M = 10;
 const USUAL_M = 0.5;
 
-/** How a newly placed one is scaled: to a usual size where its own is none for a room. */
+/** The scale of a newly placed object of this size: to a usual size where its own does not fit a room. */
 export function roomScale(size: Vec3): number {
   const longest = Math.max(...size);
   return longest < SMALLEST_M || longest > LARGEST_M ? USUAL_M / longest : 1;
 }
 
-/** Never thinner than a placement can say. */
+/** Never thinner than a placement allows. */
 function scaled(size: Vec3, scale: number): Vec3 {
   const edge = (n: number): number => Math.max(n * scale, LIMITS.scaleMin);
   return [edge(size[0]), edge(size[1]), edge(size[2])];
 }
 
-/** What an object made of the file is called: as the file, as far as anybody would see that. */
+/** The name of an object made of the file: the file's, where that can be seen. */
 export const titleOf = (fileName: string, { kind }: Pick<InspectedAsset, 'kind'>): string =>
   nameOf(fileName.replace(/\.[^.]*$/, '')) || (kind === 'image' ? texts.naming.PICTURE : texts.naming.MODEL);

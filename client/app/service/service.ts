@@ -13,7 +13,7 @@ import type { Question } from './remote.ts';
 import { Gallery } from './screenshots.ts';
 import { createSharing } from './sharing.ts';
 
-/** How the person looks at the session. */
+/** How the person sees the session. */
 export interface View {
   readonly attention: () => 'here' | 'away';
   /** In AR or VR. */

@@ -67,7 +67,7 @@ export class Joining {
 
   #announcePending(): void {
     const { ACTIONS, CODE_WAITS } = texts.notices;
-    this.#options.notices.say({
+    this.#options.notices.show({
       id: WAITS,
       tone: 'waiting',
       ...CODE_WAITS,
@@ -85,7 +85,7 @@ export class Joining {
       void lifecycle.open(entry);
     };
     const { ACTIONS, JOINED: words } = texts.notices;
-    notices.say({ id: JOINED, tone: 'info', ...words, actions: [{ label: ACTIONS.open, run: open }] });
+    notices.show({ id: JOINED, tone: 'info', ...words, actions: [{ label: ACTIONS.open, run: open }] });
   }
 
   /** `byPerson`: they want to be there now; otherwise they may be in the middle of something else. */

@@ -123,7 +123,7 @@ export class LibraryStore {
   /** An entry for a session of which only the document is left; none where that is empty. */
   async #strayEntry(id: SessionId): Promise<LibraryEntry | undefined> {
     const access = await this.#disk.access.get(id);
-    // Whose it is only the relay can say now.
+    // Only the relay knows the role now.
     const role = (access.ok && access.value?.role) || 'editor';
     const read = await withStoredDocument(this.#disk, id, document => {
       if (document.doc.store.clients.size === 0) return ok(undefined);

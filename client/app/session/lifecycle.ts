@@ -78,7 +78,7 @@ export class Lifecycle {
     });
   }
 
-  /** Closes also where edits that are nowhere else are lost with it: the person has said so. */
+  /** Closes also where edits that are nowhere else are lost with it: the person has confirmed it. */
   abandon(): Promise<void> {
     return this.#inTurn(() => this.#close());
   }

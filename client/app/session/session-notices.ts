@@ -12,11 +12,11 @@ const UNDO_LOST = 'undo-begins-again';
 const LEAVING = 'leaving';
 
 export const announceLostUndo = (notices: Notices): void =>
-  notices.say({ id: UNDO_LOST, tone: 'info', ...texts.notices.UNDO_LOST });
+  notices.show({ id: UNDO_LOST, tone: 'info', ...texts.notices.UNDO_LOST });
 
 /** Asks before edits are lost that are in this tab's memory only. */
 export const askBeforeLeaving = (notices: Notices, session: LiveSession, leave: () => void): void =>
-  notices.say({
+  notices.show({
     id: LEAVING,
     tone: 'loss',
     ...texts.notices.UNSAVED,

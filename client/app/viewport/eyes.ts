@@ -13,7 +13,7 @@ export interface Eyes {
 
 /** A floor that is met farther away than this (m) is not what a person looks at. */
 const FLOOR_MAX_M = 30;
-/** The distance (m) at which somebody looks who looks at nothing. */
+/** The distance (m) of a look that meets nothing. */
 const AIR_M = 3;
 
 /** The middle of somebody's view: an object, the floor, or the air. Session space. */

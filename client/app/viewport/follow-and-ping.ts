@@ -138,7 +138,7 @@ class Invitations {
       this.#goTo(user);
     };
     const { ACTIONS, invitation } = texts.notices;
-    this.#notices.say({
+    this.#notices.show({
       id,
       tone: 'info',
       ...invitation(name),

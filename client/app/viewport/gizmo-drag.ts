@@ -40,7 +40,7 @@ export class GizmoDrag {
   change({ phase, placements }: GizmoEvent, now: number): void {
     if (phase === 'start') this.#drag = { gesture: newObjectId(), checkpoint: now, hasMoved: false };
     const drag = this.#drag;
-    // It has been let go before the pointer was.
+    // The drag was ended before the pointer was released.
     if (!drag) return;
     if (phase === 'end' || phase === 'cancel') {
       // A cancelled drag writes where it began: a checkpoint may already have moved things.
@@ -53,7 +53,7 @@ export class GizmoDrag {
     this.#drag = { ...drag, hasMoved: phase === 'move', checkpoint: isDue ? now : drag.checkpoint };
   }
 
-  /** Ends the drag where it is now; what the handles still say of it counts for nothing. */
+  /** Ends the drag where it is now; later events of it are ignored. */
   letGo(): void {
     if (this.#drag) this.#finish(this.#drag, this.#drag.hasMoved ? this.#held : []);
   }

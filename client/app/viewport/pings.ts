@@ -45,7 +45,7 @@ export class Pings {
     if (!ping || before?.n === ping.n) return undefined;
     const now = performance.now();
     this.#received.set(client, { n: ping.n, at: now });
-    // A device that does not throttle its pings is ignored. The network may bring two a little nearer together.
+    // A device that does not throttle its pings is ignored; the network may deliver two a little closer.
     if (before && now - before.at < LIMITS.pingEveryMs / 2) return undefined;
     this.#show({ key: `${client}/${ping.n}`, asks: ping.asks, at: ping.at, name, color, isMine: false });
     return ping;

@@ -37,14 +37,14 @@ export const siteOf = ({
   told: computed(() => sharedPlacesOf(peers.value)),
 });
 
-/** What others hold, each in its holder's colour. */
+/** The objects that peers hold, each in its holder's colour. */
 export const heldBy = (peers: readonly Peer[]): readonly PeerHold[] =>
   peers.flatMap(({ presence: { held, color } }) => held.map(each => ({ ...each, color })));
 
-/** What a person does that the others see. */
+/** What a person does that peers see. */
 export type Doing = Pick<Presence, 'held' | 'aims' | 'ping'>;
 
-/** What the others should see of this person right now. */
+/** This person's presence right now. */
 export function presenceOf(
   model: Model,
   session: LiveSession,

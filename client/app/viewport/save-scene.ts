@@ -25,7 +25,7 @@ const formatOf = (way: Way): SceneFormat => (way === 'glb' ? 'glb' : 'usdz');
  */
 export function saveScene({ lifecycle, notices, viewport }: SaveContext): Actions['saveScene'] {
   let isBusy = false;
-  const announce = (): void => notices.say({ id: MAKING, tone: 'info', ...texts.notices.MAKING_FILE });
+  const announce = (): void => notices.show({ id: MAKING, tone: 'info', ...texts.notices.MAKING_FILE });
 
   async function make(way: Way): Promise<void> {
     const live = lifecycle.session.peek();
@@ -38,7 +38,7 @@ export function saveScene({ lifecycle, notices, viewport }: SaveContext): Action
     if (!saved.ok) return notices.report(saved.error);
     const { blob, missing } = saved.value;
     hand(way, blob, live.open.name.peek());
-    if (missing > 0) notices.say({ id: LEFT_OUT, tone: 'waiting', ...texts.notices.leftOut(missing) });
+    if (missing > 0) notices.show({ id: LEFT_OUT, tone: 'waiting', ...texts.notices.leftOut(missing) });
   }
 
   return async way => {
