@@ -7,7 +7,6 @@ import type { HeadsetPanel } from './viewport/headset-panel.ts';
 import { type Doing, heldBy } from './viewport/presence.ts';
 import type { SoundEffects } from './viewport/sound-effects.ts';
 import type { StagedSession } from './viewport/staged-session.ts';
-import { toolWorld } from './viewport/tool-world.ts';
 import type { Viewport } from './viewport/viewport.ts';
 
 /** What takes part in a frame. */
@@ -118,7 +117,7 @@ function useTools(context: FrameContext, turn: Turn, staged: StagedSession): voi
     view.setTools({ preview: undefined, cursors, lines: [], measure: undefined });
     return;
   }
-  const out = tools.update(turn.input, toolWorld(context.model, staged));
+  const out = tools.update(turn.input, staged.world);
   carryOut(context, staged, out);
   turn.doing = { held: [...drag.held, ...out.held], aims: out.aims };
   viewport.aim = out.aims[0]?.to ?? out.cursors.find(({ style }) => style === 'surface')?.to;

@@ -37,12 +37,8 @@ function recorded({ isOpen = true, isInAr = false } = {}) {
     });
   const sent: (InputFrame | undefined)[] = [];
   const staged = of('staged', {
-    session: {
-      open: { permission: { peek: () => 'edit' }, peers: { peek: () => [] } },
-      document: { objects: new Map() },
-      editing: { selection: { peek: () => new Set() } },
-    },
-    mayEdit: true,
+    session: { open: { peers: { peek: () => [] } } },
+    world: {},
     drag: { held: [] },
     view: of('view', { simpler: 0 }),
     gizmo: of('gizmo'),

@@ -5,7 +5,7 @@ import type { Disk } from '../../disk/index.ts';
 import type { RelayApi } from '../../link/index.ts';
 import type { Identity, LibraryEntry, Model, Picture } from '../../model/index.ts';
 import type { Notices } from '../notices.ts';
-import type { View } from '../service/index.ts';
+import type { View } from '../service/service.ts';
 import { type Address, readAddress, writeAddress } from './address.ts';
 import type { LibraryStore } from './library.ts';
 import { type LiveSession, openLiveSession } from './session.ts';

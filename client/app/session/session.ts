@@ -17,7 +17,7 @@ import { describeStatus } from '../../view/index.ts';
 import { createEditing, type Editing } from '../editing/editing.ts';
 import { createSessionAssets, type SessionAssets } from '../editing/session-assets.ts';
 import { createRefusals, type LiveRefusals } from '../rebase/refusals.ts';
-import { createService, type LiveService, type View } from '../service/index.ts';
+import { createService, type LiveService, type View } from '../service/service.ts';
 import { createDocumentSignals } from './document-signals.ts';
 import { Introduction } from './introduction.ts';
 import type { LibraryStore } from './library.ts';

@@ -1,7 +1,7 @@
 import { effect, untracked } from '@preact/signals-core';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { bundledModel } from '../../../shared/kinds/index.ts';
-import type { IntentBatch, Model } from '../../model/index.ts';
+import { type IntentBatch, isForLooking, type Model, type ToolWorld } from '../../model/index.ts';
 import {
   createGizmo,
   createSceneView,
@@ -23,6 +23,7 @@ export class StagedSession {
   readonly tools: Tools = createTools();
   readonly gizmo: Gizmo;
   readonly drag: GizmoDrag;
+  readonly #model: Model;
   readonly #stops: readonly (() => void)[];
 
   constructor(session: LiveSession, stage: Stage, camera: ScreenCamera, model: Model) {
@@ -44,6 +45,7 @@ export class StagedSession {
     this.view = view;
     this.drag = drag;
     this.gizmo = gizmo;
+    this.#model = model;
     view.apply(document.snapshot());
     this.#stops = [
       document.subscribe(changes => {
@@ -76,6 +78,23 @@ export class StagedSession {
 
   get mayEdit(): boolean {
     return this.session.open.permission.peek() === 'edit';
+  }
+
+  /** What the tools may know of the session as it is now. */
+  get world(): ToolWorld {
+    const { session, view, mayEdit } = this;
+    const { choice, color, several, snaps } = this.#model;
+    const chosen = choice.peek();
+    return {
+      objects: session.document.objects,
+      choice: mayEdit || isForLooking(chosen) ? chosen : { tool: 'select' },
+      color: color.peek(),
+      selection: session.editing.selection.peek(),
+      several: several.peek(),
+      mayEdit,
+      snaps: snaps.peek(),
+      pick: ray => view.pick(ray),
+    };
   }
 
   write(batches: readonly IntentBatch[]): void {

@@ -42,8 +42,8 @@ export const UNSAVED: NoticeText = {
 };
 
 export const UNDO_LOST: NoticeText = {
-  title: 'Your earlier steps can no longer be undone',
-  detail: 'The session was updated to what the relay has. What you do from now on can be undone as usual.',
+  title: 'Earlier steps can no longer be undone',
+  detail: 'The session now matches what the relay has. What you do from now on can be undone as usual.',
 };
 
 export const SIMPLIFIED: NoticeText = {
