@@ -164,7 +164,7 @@ export class Gallery {
   }
 
   /**
-   * Brings the device's list in line with the relay's. What the relay no longer lists was deleted only where
+   * Reconciles the device's list with the relay's. What the relay no longer lists was deleted only where
    * it had listed it in this very `epoch` (undefined: not known for sure); a picture that was taken here
    * stays in any case.
    */
