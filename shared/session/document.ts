@@ -14,7 +14,7 @@ import { readFrame, readObject, readParticipant, readSettings } from './read.ts'
 import { denial, type Role } from './roles.ts';
 import { root } from './schema.ts';
 import { formatState, readFormat } from './upgrade.ts';
-import { check, write } from './write.ts';
+import { check, withoutLostMoves, write } from './write.ts';
 
 /** The keys of what only moved with its parent. */
 const MOVED: ReadonlySet<string> = new Set(['placement']);
@@ -79,7 +79,10 @@ export class SessionDocument {
     return readParticipant(id, root(this.doc, 'participants').get(id));
   }
 
-  /** Writes `intents` in one transaction, or nothing and says why. */
+  /**
+   * Writes `intents` in one transaction, or nothing and says why. Moves of objects that are not there (somebody
+   * else has deleted them) are left out: they must not keep the rest of a gesture from being written.
+   */
   apply(author: Author, intents: readonly Intent[]): Result<void> {
     if (intents.length === 0) return ok(undefined);
     if (formatState(this.doc).state === 'newer') return fail('document/newer-format');
@@ -92,9 +95,9 @@ export class SessionDocument {
       role,
       editing,
     };
-    const plain = intents.map(plainIntent);
+    const plain = withoutLostMoves(context, intents).map(plainIntent);
     const checked = check(context, author, plain);
-    if (!checked.ok) return checked;
+    if (!checked.ok || plain.length === 0) return checked;
     this.history.begin(author.gesture);
     const adoption = new Adoption(context, plain);
     this.doc.transact(() => {

@@ -12,7 +12,7 @@ export interface ActivityLog {
   readonly activity: Question<Activity>;
 }
 
-/** What happened in the session, as the relay counted it. */
+/** The session's activity, as the relay counted it. */
 export function createActivity(api: SessionApi): ActivityLog {
   /** Where older entries begin; undefined at the end. */
   let next: string | undefined;

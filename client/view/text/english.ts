@@ -2,6 +2,8 @@ import * as activity from './activity.ts';
 import * as deletion from './deletion.ts';
 import * as device from './device.ts';
 import * as errors from './errors.ts';
+import * as naming from './naming.ts';
+import * as notices from './notices.ts';
 import * as numbers from './numbers.ts';
 import * as permissions from './permissions.ts';
 import * as pictures from './pictures.ts';
@@ -17,6 +19,8 @@ export const ENGLISH = {
   deletion,
   device,
   errors,
+  naming,
+  notices,
   numbers,
   permissions,
   pictures,

@@ -1,5 +1,4 @@
-import { createNotices } from '../../../client/app/notices.ts';
-import { announceSimplifiedModels } from '../../../client/app/viewport/simplified-models-notice.ts';
+import { announceSimplifiedModels, createNotices } from '../../../client/app/notices.ts';
 import type { Model } from '../../../client/model/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Frame } from '../../../shared/frame.ts';

@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals-core';
-import { createNotices } from '../../../client/app/notices.ts';
-import { announceSimplifiedModels } from '../../../client/app/viewport/simplified-models-notice.ts';
+import { announceSimplifiedModels, createNotices } from '../../../client/app/notices.ts';
 import type {
   Brought,
   Model,
