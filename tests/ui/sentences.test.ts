@@ -7,7 +7,7 @@ import {
   readTimeline,
   stacked,
   timeRange,
-} from '../../client/ui/analytics/timeline.ts';
+} from '../../client/view/statistics.ts';
 import { mix } from '../../client/ui/colors.ts';
 import { groupActivity } from '../../client/view/index.ts';
 import { activitySentence, things } from '../../client/view/text/activity.ts';

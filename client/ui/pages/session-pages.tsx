@@ -3,7 +3,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { OpenSession } from '../../model/index.ts';
 import { ActivityPage } from '../activity/activity-page.tsx';
 import { RoomPage } from '../align/align-page.tsx';
-import { AnalyticsPage } from '../analytics/analytics-page.tsx';
+import { AnalyticsPage } from '../statistics/statistics-page.tsx';
 import { type SessionPage, useApp } from '../app-context.ts';
 import { GalleryPage } from '../gallery/gallery-page.tsx';
 import { Dialog } from '../parts/dialog.tsx';

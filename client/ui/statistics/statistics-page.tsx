@@ -6,7 +6,7 @@ import { personOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Empty } from '../parts/empty.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
-import { largest, readTimeline, type Share, total } from './timeline.ts';
+import { largest, readTimeline, type Share, total } from '../../view/statistics.ts';
 import { TimelineView } from './timeline-view.tsx';
 
 /** What happened in numbers, in plots, and in words. */

@@ -1,5 +1,5 @@
-import type { DeviceTime } from '../../../shared/time.ts';
-import type { Numbers } from '../../model/index.ts';
+import type { DeviceTime } from '../../shared/time.ts';
+import type { Numbers } from '../model/index.ts';
 
 /** What the bars are made of, from the ground up. */
 export const BANDS = ['placed', 'changed', 'other'] as const;
