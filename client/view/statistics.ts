@@ -1,5 +1,5 @@
 import type { DeviceTime } from '../../shared/time.ts';
-import type { Numbers } from '../model/index.ts';
+import type { Statistics } from '../model/index.ts';
 
 /** What the bars are made of, from the ground up. */
 export const BANDS = ['placed', 'changed', 'other'] as const;
@@ -42,7 +42,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) =>
 const emptyColumn = (): Record<Band, number> => ({ placed: 0, changed: 0, other: 0 });
 
 /** The relay leaves empty stretches out. */
-export function readTimeline({ timeline, bucket: width }: Pick<Numbers, 'timeline' | 'bucket'>): Timeline {
+export function readTimeline({ timeline, bucket: width }: Pick<Statistics, 'timeline' | 'bucket'>): Timeline {
   const columns = new Map<DeviceTime, Record<Band, number>>();
   for (const { bucket, counts } of timeline) {
     const column = columns.get(bucket) ?? emptyColumn();

@@ -68,7 +68,7 @@ describe.each([
     const listed = ready(service.shares)?.[0];
     expect(isNow(listed?.created)).toBe(true);
     expect(left(listed?.expires)).toBeGreaterThan(59);
-    for (const what of ['members', 'activity', 'analytics', 'shares'] as const) await service.refresh(what);
+    for (const what of ['members', 'activity', 'statistics', 'shares'] as const) await service.refresh(what);
     await until(() => ready(service.members) && ready(service.shares), 'the answers');
     expect(asked.count()).toBe(1);
     const kept = await app.disk.access.get(session.id);
@@ -114,8 +114,8 @@ describe.each([
     expect(
       groupActivity(events()).flatMap(({ groups }) => groups.filter(each => each.arrived !== undefined)),
     ).toEqual([]);
-    await service.refresh('analytics');
-    const numbers = ready(service.analytics);
+    await service.refresh('statistics');
+    const numbers = ready(service.statistics);
     expect(numbers?.duration).toBeLessThan(60);
     expect(numbers?.bucket).toBe('minute');
     expect(isNow(numbers?.created)).toBe(true);

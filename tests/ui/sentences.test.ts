@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Happened, Numbers } from '../../client/model/index.ts';
+import type { Happened, Statistics } from '../../client/model/index.ts';
+import { mix } from '../../client/ui/colors.ts';
+import { groupActivity } from '../../client/view/index.ts';
 import {
   busiest,
   countRange,
@@ -8,8 +10,6 @@ import {
   stacked,
   timeRange,
 } from '../../client/view/statistics.ts';
-import { mix } from '../../client/ui/colors.ts';
-import { groupActivity } from '../../client/view/index.ts';
 import { activitySentence, things } from '../../client/view/text/activity.ts';
 import { lasting } from '../../client/view/text/device.ts';
 import { dayName } from '../../client/view/text/numbers.ts';
@@ -93,7 +93,7 @@ describe('the numbers', () => {
     bucket: deviceTime(Date.UTC(2026, 5, 3, hour)),
     counts,
   });
-  const read = (width: Numbers['bucket'], ...timeline: Numbers['timeline']) =>
+  const read = (width: Statistics['bucket'], ...timeline: Statistics['timeline']) =>
     readTimeline({ bucket: width, timeline });
 
   it('[UI-31] fills the holes between stretches and stacks what happened', () => {

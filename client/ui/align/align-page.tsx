@@ -17,7 +17,7 @@ import { InlineName } from '../parts/inline-name.tsx';
  * Where the session stands in the real room: how well, by which reference points, and what this device keeps
  * of it.
  */
-export function RoomPage({ open }: { readonly open: OpenSession }) {
+export function AlignPage({ open }: { readonly open: OpenSession }) {
   const { model, actions } = useApp();
   const deleted = useSignal<Frame | undefined>(undefined);
   const space = texts.space.describeSpace(model.space.value, deviceNow());

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { mix } from '../colors.ts';
 import { BANDS, countRange, stacked, type Timeline, timeRange } from '../../view/statistics.ts';
+import { mix } from '../colors.ts';
 
 /** Loaded only when the page is opened: nothing else draws plots. */
 

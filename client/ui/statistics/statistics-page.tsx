@@ -1,26 +1,26 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { kindOf } from '../../../shared/kinds/index.ts';
-import type { Numbers as Counted, OpenSession } from '../../model/index.ts';
+import type { Statistics as Counted, OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
 import { personOf, texts } from '../../view/index.ts';
+import { largest, readTimeline, type Share, total } from '../../view/statistics.ts';
 import { useApp } from '../app-context.ts';
 import { Empty } from '../parts/empty.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
-import { largest, readTimeline, type Share, total } from '../../view/statistics.ts';
 import { TimelineView } from './timeline-view.tsx';
 
 /** What happened in numbers, in plots, and in words. */
-export function AnalyticsPage({ open }: { readonly open: OpenSession }) {
+export function StatisticsPage({ open }: { readonly open: OpenSession }) {
   const { service } = open;
   useEffect(() => {
-    void service.refresh('analytics');
+    void service.refresh('statistics');
     void service.refresh('members');
   }, [service]);
   return (
     <RemoteView
-      remote={service.analytics.value}
+      remote={service.statistics.value}
       what="the numbers"
-      onRetry={() => service.refresh('analytics')}
+      onRetry={() => service.refresh('statistics')}
     >
       {analytics =>
         analytics.total_events === 0 ? (

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { texts } from '../../view/index.ts';
-import type { Plot } from './plot.ts';
 import { BAND_TITLES, BANDS, busiest, type Timeline } from '../../view/statistics.ts';
+import type { Plot } from './plot.ts';
 
 /** How much happened when: painted, and said in a sentence. */
 export function TimelineView({ timeline }: { readonly timeline: Timeline }) {
