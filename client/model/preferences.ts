@@ -52,7 +52,7 @@ export const PREFERENCE_WORDS: Record<PreferenceName, PreferenceWords> = {
   },
   occlusion: {
     label: 'Real things hide virtual ones',
-    short: 'Hidden by room',
+    short: 'Real things in front',
     detail: 'In AR, where the browser knows how far away real things are.',
   },
   camera: {

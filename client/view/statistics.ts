@@ -1,14 +1,12 @@
+import { kindOf } from '../../shared/kinds/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
-import type { Statistics } from '../model/index.ts';
+import type { OpenSession, Statistics } from '../model/index.ts';
+import { type NameContext, personOf } from './people.ts';
+import { texts } from './text/index.ts';
 
 /** What the bars are made of, from the ground up. */
 export const BANDS = ['placed', 'changed', 'other'] as const;
 export type Band = (typeof BANDS)[number];
-export const BAND_TITLES: Record<Band, string> = {
-  placed: 'Placed',
-  changed: 'Changed or deleted',
-  other: 'People and pictures',
-};
 
 const BAND_OF: Readonly<Record<string, Band>> = {
   'object.created': 'placed',
@@ -29,13 +27,8 @@ const MINUTE_MS = 60_000;
 const STEP_MS = { minute: MINUTE_MS, hour: 60 * MINUTE_MS, day: 24 * 60 * MINUTE_MS } as const;
 /** Holes are filled up to this many columns; a longer one is a pause that a plot need not show to scale. */
 const MAX_COLUMNS = 2_000;
-/**
- * A plot is never narrower than so many columns: a bar alone would be as wide as all that is known, and have
- * no time beside it to be seen against.
- */
-const LEAST_COLUMNS = 12;
-/** Numbers up to this one have room in every plot: a bar of one is not as high as it goes. */
-const LEAST_TOP = 4;
+/** Bars of a list; the rest is one more. */
+const MAX_BARS = 8;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
 
@@ -69,31 +62,6 @@ export function readTimeline({ timeline, bucket: width }: Pick<Statistics, 'time
   };
 }
 
-/**
- * From when to when a plot goes, in ms since epoch: whole columns, what is known in the middle. A column
- * stands around its beginning.
- */
-export function timeRange({ times, stepMs }: Timeline): [from: number, to: number] {
-  const first = times[0] ?? 0;
-  const last = times.at(-1) ?? first;
-  const missing = Math.max(0, LEAST_COLUMNS - (last - first) / stepMs - 1);
-  const margin = ((missing + 1) / 2) * stepMs;
-  return [first - margin, last + margin];
-}
-
-/** From where to where the numbers of a plot go, of which `max` is the largest; null where there is none. */
-export const countRange = (max: number | null): [from: number, to: number] => [
-  0,
-  Math.max(LEAST_TOP, Math.ceil((max ?? 0) * 1.1)),
-];
-
-/** For bars that stand on each other: from the highest to the lowest, each with all that is under it. */
-export const stacked = ({ counts: { placed, changed, other } }: Timeline): number[][] => [
-  placed.map((n, at) => n + (changed[at] ?? 0) + (other[at] ?? 0)),
-  placed.map((n, at) => n + (changed[at] ?? 0)),
-  [...placed],
-];
-
 /** The column in which most happened, for who cannot see the plot; undefined where nothing did. */
 export function busiest({
   times,
@@ -106,7 +74,8 @@ export function busiest({
   );
 }
 
-export interface Share {
+interface Ranked {
+  /** Empty: all that have no bar of their own. */
   readonly key: string;
   readonly count: number;
   /** Of the largest, 0 to 1: how long its bar is. */
@@ -114,7 +83,7 @@ export interface Share {
 }
 
 /** The largest first; at most `most` of them, the rest as one. */
-export function largest(counts: Readonly<Record<string, number>>, most: number): Share[] {
+export function largest(counts: Readonly<Record<string, number>>, most: number): Ranked[] {
   const sorted = Object.entries(counts)
     .filter(([, n]) => n > 0)
     .sort(([a, n], [b, m]) => m - n || a.localeCompare(b));
@@ -124,4 +93,92 @@ export function largest(counts: Readonly<Record<string, number>>, most: number):
   return rest > 0 ? [...shown, { key: '', count: rest, share: Math.min(1, rest / top) }] : shown;
 }
 
-export const total = (counts: Readonly<Record<string, number>>): number => sum(Object.values(counts));
+/** When most happened, in a sentence, for who cannot see the plot; empty where nothing did. */
+export function busiestWords(timeline: Timeline): string {
+  const top = busiest(timeline);
+  return top ? texts.statistics.busiest(texts.numbers.moment(top.time), top.count) : '';
+}
+
+/** What happened in one column of the plot; undefined where there is no such column. */
+export function columnWords({ times, counts }: Timeline, column: number | undefined): string | undefined {
+  const time = column === undefined ? undefined : times[column];
+  if (time === undefined || column === undefined) return undefined;
+  const parts = BANDS.map(band => ({ band, n: counts[band][column] ?? 0 })).filter(({ n }) => n > 0);
+  return texts.statistics.column(texts.numbers.moment(time), parts);
+}
+
+/** A number, and after it what is counted. */
+export interface StatisticsTile {
+  readonly value: string;
+  readonly term: string;
+}
+
+/** One line of a plot that is a list. */
+export interface StatisticsBar {
+  readonly key: string;
+  readonly name: string;
+  readonly count: string;
+  /** Of the longest, 0 to 1. */
+  readonly share: number;
+  /** `#rrggbb`; undefined for the usual one. */
+  readonly color: string | undefined;
+}
+
+export interface StatisticsBars {
+  readonly title: string;
+  /** What is said where there are no bars. */
+  readonly none: string;
+  readonly bars: readonly StatisticsBar[];
+}
+
+/** All that is counted but what happened when, in words. */
+export interface StatisticsWords {
+  readonly tiles: readonly StatisticsTile[];
+  /** When something happened last; undefined where nothing did. */
+  readonly last: string | undefined;
+  readonly plots: readonly StatisticsBars[];
+}
+
+export function describeStatistics(
+  known: NameContext,
+  open: OpenSession,
+  statistics: Statistics,
+  now: DeviceTime,
+): StatisticsWords {
+  const words = texts.statistics;
+  const { total_events, event_counts, participants_peak, duration, last_activity } = statistics;
+  const placed = event_counts['object.created'] ?? 0;
+  const bars = (
+    counts: Readonly<Record<string, number>>,
+    look: (key: string) => Pick<StatisticsBar, 'name' | 'color'>,
+  ): StatisticsBar[] =>
+    largest(counts, MAX_BARS).map(({ key, count, share }) => ({
+      key,
+      share,
+      count: words.number(count),
+      ...(key === '' ? { name: words.REST, color: undefined } : look(key)),
+    }));
+  const byPerson = statistics.people.map(({ user_id, counts }) => [user_id, sum(Object.values(counts))]);
+  return {
+    tiles: [
+      { value: words.number(total_events), term: words.events(total_events) },
+      { value: words.number(placed), term: words.placed(placed) },
+      { value: words.number(participants_peak), term: words.PEAK },
+      { value: texts.device.lasting(duration), term: words.SPAN },
+    ],
+    last: last_activity === null ? undefined : words.last(texts.numbers.ago(last_activity, now)),
+    plots: [
+      {
+        ...words.BY_PERSON,
+        bars: bars(Object.fromEntries(byPerson), user => {
+          const { isMe, name, color } = personOf(known, open, user);
+          return { name: texts.activity.actor(isMe ? undefined : name), color };
+        }),
+      },
+      {
+        ...words.BY_KIND,
+        bars: bars(statistics.kinds, kind => ({ name: kindOf(kind)?.title ?? kind, color: undefined })),
+      },
+    ],
+  };
+}

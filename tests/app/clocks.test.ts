@@ -78,7 +78,7 @@ describe.each([
     expect(members.map(({ joined, last_seen }) => [isNow(joined), isNow(last_seen)])).toEqual([[true, true]]);
   });
 
-  it('[TIME-4] a minute is a minute in Activity and Numbers, whatever was made where', async () => {
+  it('[TIME-4] a minute is a minute in Activity and Statistics, whatever was made where', async () => {
     const url = await relayAhead(ahead);
     const app = await openApp(url);
     app.camera.picture = ok(picture);

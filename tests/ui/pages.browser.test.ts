@@ -33,7 +33,7 @@ describe('what happened', () => {
       await page.waitForSelector('.plot-canvas canvas');
       for (const words of [
         '1,284',
-        'things happened',
+        'events in all',
         '1 day 6 hours',
         'Most happened',
         'Bo Lindqvist',
@@ -96,7 +96,7 @@ describe('pictures', () => {
       await page.getByRole('button', { name: /^Picture by Bo Lindqvist/ }).click();
       await page.getByRole('button', { name: 'Delete: this picture' }).click();
       await page.getByText('Bo Lindqvist keeps it on their own device.').waitFor();
-      await press(page, 'Delete');
+      await press(page, 'Delete it');
       expect(await callsOf(page)).toEqual([['deleteScreenshot', 'p2']]);
       await page.getByText('By Ines').waitFor();
     }));

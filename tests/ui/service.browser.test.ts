@@ -140,7 +140,7 @@ describe('the room', () => {
       await page.getByLabel('Name of these reference points').fill('Work table');
       await page.keyboard.press('Enter');
       await press(page, /^Free/);
-      await press(page, 'Free');
+      await press(page, 'Free it');
       await press(page, /^Delete Kitchen table/);
       expect((await callsOf(page)).map(([name]) => name)).toEqual(['editFrame', 'freeAnchor', 'deleteFrame']);
     }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { measureProblem, type SpaceState } from '../../client/model/index.ts';
-import { describeGuide, describeSpace } from '../../client/view/text/space.ts';
+import { describeGuide, describeSpace } from '../../client/view/space.ts';
 import { framePose } from '../../shared/frame.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';
@@ -35,7 +35,7 @@ describe('the alignment in words', () => {
     [aligned({ kept: 'last', frame: undefined }), 'Where it was last', /Nothing confirms/, 'waiting'],
     [
       aligned({ frame: undefined, quality: { by: 'start', rms: undefined, at: deviceTime(0) } }),
-      'Where AR began',
+      'Placed where you entered AR',
       /Not aligned/,
       'device',
     ],
@@ -96,7 +96,7 @@ describe('the alignment in words', () => {
     [aligned({ frame: undefined, problem: { code: 'align/gone' } }), 'Points gone · 5 min'],
     [aligned({ kept: 'last', problem: { code: 'align/moved' } }), 'Place lost'],
     [aligned({ kept: 'last' }), 'Where it was last'],
-    [aligned({ quality: { by: 'start', rms: undefined, at: deviceTime(0) } }), 'Where AR began'],
+    [aligned({ quality: { by: 'start', rms: undefined, at: deviceTime(0) } }), 'Where you entered AR'],
     [{ state: 'unaligned', problem: undefined }, 'Not aligned'],
     [{ state: 'looking' }, 'Looking for the room'],
   ])('[ROOM-16] at a glance: %j is “%s”', (state, brief) => {

@@ -133,9 +133,9 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
         notices.say({
           id: UNDO_LOST,
           tone: 'info',
-          title: 'Undo begins again here',
+          title: 'Earlier steps can no longer be undone',
           detail:
-            'The session was brought in line with the relay. What you did before that can no longer be undone.',
+            'The session was brought in line with the relay. Everything is still there, and what you do from now on can be undone.',
         });
       },
       forget: async () => {

@@ -1,6 +1,7 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, effect, signal, untracked } from '@preact/signals-core';
 import type { Screenshot } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import type { Sprite } from '../atlas/atlas.ts';
 import { type Fit, loadImage, photo } from '../atlas/photo.ts';
 import { sprite } from '../atlas/sprite.ts';
@@ -65,7 +66,7 @@ export function screenshot(
       shownIf(
         computed(() => shown.value.state === 'missing'),
         textSprite({
-          text: 'This picture is not on this device. It comes when the relay can be reached.',
+          text: texts.pictures.MISSING,
           size: TEXT,
           weight: 500,
           color: LOOK.muted,

@@ -1,7 +1,16 @@
 import type { Signal } from '@preact/signals';
 import type { Frame } from '../../../shared/frame.ts';
-import { deviceNow, type GuideState, measureProblem, type OpenSession } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { deviceNow, type OpenSession } from '../../model/index.ts';
+import {
+  ALIGN_ACTIONS,
+  alignActions,
+  describeAlignment,
+  framesInQuestion,
+  isAstray,
+  measureReason,
+  runAlignAction,
+  texts,
+} from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 
@@ -17,27 +26,30 @@ interface OverlayRoomProps {
  */
 export function OverlayRoom({ open, asked }: OverlayRoomProps) {
   const { model, actions } = useApp();
-  const guide = model.guide.value;
   const space = model.space.value;
-  if (guide.step !== 'off') return <Step guide={guide} />;
-  const isStuck = space.state === 'looking' || space.state === 'unaligned';
+  const isIdle = model.guide.value.step === 'off';
   const problem = space.state === 'aligned' ? space.problem?.code : undefined;
-  const changed = space.state === 'aligned' && problem === 'align/changed' ? space.frame : undefined;
   // It is said until the person has put it away, as on the panel.
   const isSaid = model.notices.value.some(({ id }) => id === problem);
-  if (!isStuck && !isSaid && !asked.value) return null;
-  const words = texts.space.describeSpace(space, deviceNow());
+  if (isIdle && !isAstray(space) && !isSaid && !asked.value) return null;
+  const { title, detail } = describeAlignment(model, deviceNow());
+  const offered = alignActions(model, open);
   const act = (run: () => void) => () => {
-    asked.value = false;
-    if (problem) actions.dismissNotice(problem);
+    if (isIdle) {
+      asked.value = false;
+      if (problem) actions.dismissNotice(problem);
+    }
     run();
   };
-  const frames = changed ? open.frames.value.filter(({ id }) => id === changed) : open.frames.value;
+  // What has to wait is left out for want of room, and so is touching, which the list offers.
+  const ways = ALIGN_ACTIONS.filter(action => offered[action] && action !== 'touch');
+  const frames = isIdle ? framesInQuestion(space, open) : [];
+  const { ACTIONS, REGION, CLOSE } = texts.align;
   return (
-    <section class="floating overlay-room" aria-label="The room">
+    <section class="floating overlay-room" aria-label={isIdle ? REGION.idle : REGION.step}>
       <div role="status">
-        <h2>{words.text}</h2>
-        <p class="muted">{words.detail}</p>
+        <h2>{title}</h2>
+        <p class="muted">{detail}</p>
       </div>
       {frames.length > 0 && (
         <ul class="rows tight overlay-room-frames">
@@ -45,31 +57,26 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
             <FrameRow
               key={frame.id}
               frame={frame}
-              mayMeasure={
-                measureProblem(space) === undefined && texts.permissions.readOnlyReason(open) === undefined
-              }
+              mayMeasure={measureReason(space) === undefined && open.permission.value === 'edit'}
               act={act}
             />
           ))}
         </ul>
       )}
       <div class="overlay-room-actions">
-        <button type="button" class="button" onClick={act(() => actions.alignByHand())}>
-          By hand
-        </button>
-        {isStuck && (
-          <button type="button" class="button" onClick={() => actions.useLastPlace()}>
-            Use last place
+        {ways.map(action => (
+          <button
+            key={action}
+            type="button"
+            class={action === 'finish' ? 'button primary' : 'button'}
+            onClick={act(() => runAlignAction[action](actions))}
+          >
+            {ACTIONS[action]}
           </button>
-        )}
-        {!isStuck && texts.permissions.readOnlyReason(open) === undefined && (
-          <button type="button" class="button" onClick={act(() => actions.definePoints())}>
-            New points
-          </button>
-        )}
-        {!isStuck && (
+        ))}
+        {isIdle && !isAstray(space) && (
           <button type="button" class="button" onClick={act(() => undefined)}>
-            Close
+            {CLOSE}
           </button>
         )}
       </div>
@@ -95,47 +102,18 @@ function FrameRow({ frame, mayMeasure, act }: FrameRowProps) {
       <button
         type="button"
         class="button primary"
-        aria-label={`Touch the points of ${name}`}
+        aria-label={texts.align.touchLabel(name)}
         onClick={act(() => actions.alignByTouch(frame.id))}
       >
-        Touch
+        {texts.align.FRAME.touch}
       </button>
       {mayMeasure && (
         <IconButton
           icon="ruler"
-          label={`Measure ${name} again`}
+          label={texts.align.measureLabel(name)}
           onClick={act(() => actions.measureFrame(frame.id))}
         />
       )}
     </li>
-  );
-}
-
-function Step({ guide }: { readonly guide: Exclude<GuideState, { step: 'off' }> }) {
-  const { actions } = useApp();
-  const words = texts.space.describeGuide(guide);
-  const touched = guide.step === 'carry' ? 0 : guide.touched.length;
-  return (
-    <section class="floating overlay-room" aria-label="Aligning to the room">
-      <div role="status">
-        <h2>{words.title}</h2>
-        <p class="muted">{words.problem ?? words.detail}</p>
-      </div>
-      <div class="overlay-room-actions">
-        {touched > 0 && (
-          <button type="button" class="button" onClick={() => actions.takeTouchBack()}>
-            Take back
-          </button>
-        )}
-        {words.canFinish && (
-          <button type="button" class="button primary" onClick={() => actions.finishAligning()}>
-            Done
-          </button>
-        )}
-        <button type="button" class="button" onClick={() => actions.cancelAligning()}>
-          Cancel
-        </button>
-      </div>
-    </section>
   );
 }

@@ -63,11 +63,11 @@ export function MoreMenu() {
               <Icon name="share" />
               Share
             </button>
-            {PAGES.map(({ page, title, icon }) => (
+            {PAGES.map(({ page, icon }) => (
               <MenuItem
                 key={page}
                 icon={icon}
-                label={title}
+                label={texts.pages.TITLES[page]}
                 onClick={then(() => {
                   screen.dialog.value = page;
                 })}

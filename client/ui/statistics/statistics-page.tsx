@@ -1,9 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { kindOf } from '../../../shared/kinds/index.ts';
-import type { Statistics as Counted, OpenSession } from '../../model/index.ts';
-import { deviceNow } from '../../model/index.ts';
-import { personOf, texts } from '../../view/index.ts';
-import { largest, readTimeline, type Share, total } from '../../view/statistics.ts';
+import { deviceNow, type OpenSession, type Statistics } from '../../model/index.ts';
+import { describeStatistics, readTimeline, type StatisticsBars, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Empty } from '../parts/empty.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
@@ -19,108 +16,70 @@ export function StatisticsPage({ open }: { readonly open: OpenSession }) {
   return (
     <RemoteView
       remote={service.statistics.value}
-      what="the numbers"
+      what={texts.statistics.WHAT}
       onRetry={() => service.refresh('statistics')}
     >
-      {analytics =>
-        analytics.total_events === 0 ? (
-          <Empty
-            icon="chart"
-            title="Nothing to count yet"
-            detail="Place something or let somebody in: it is counted here, also what was done offline."
-          />
+      {statistics =>
+        statistics.total_events === 0 ? (
+          <Empty icon="chart" {...texts.statistics.NONE} />
         ) : (
-          <Numbers open={open} analytics={analytics} />
+          <Counted open={open} statistics={statistics} />
         )
       }
     </RemoteView>
   );
 }
 
-const NUMBER = new Intl.NumberFormat('en');
-const SHOWN = 8;
-
-interface NumbersProps {
+interface CountedProps {
   readonly open: OpenSession;
-  readonly analytics: Counted;
+  readonly statistics: Statistics;
 }
 
-function Numbers({ open, analytics }: NumbersProps) {
-  const app = useApp();
-  const timeline = useMemo(() => readTimeline(analytics), [analytics]);
-  const last = analytics.last_activity;
-  const people = Object.fromEntries(analytics.people.map(({ user_id, counts }) => [user_id, total(counts)]));
+function Counted({ open, statistics }: CountedProps) {
+  const timeline = useMemo(() => readTimeline(statistics), [statistics]);
+  const { tiles, last, plots } = describeStatistics(useApp(), open, statistics, deviceNow());
   return (
     <>
-      <dl class="tiles-of-numbers">
-        <Tile term="things happened" value={NUMBER.format(analytics.total_events)} />
-        <Tile term="objects placed" value={NUMBER.format(analytics.event_counts['object.created'] ?? 0)} />
-        <Tile term="people at once, at most" value={NUMBER.format(analytics.participants_peak)} />
-        <Tile term="from first to last" value={texts.device.lasting(analytics.duration)} />
+      <dl class="statistics-tiles">
+        {tiles.map(({ value, term }) => (
+          <div key={term} class="statistics-tile">
+            <dd>{value}</dd>
+            <dt class="muted small">{term}</dt>
+          </div>
+        ))}
       </dl>
-      {last !== null && <p class="muted small">Last activity {texts.numbers.ago(last, deviceNow())}.</p>}
+      {last !== undefined && <p class="muted small">{last}</p>}
       <section aria-labelledby="time-title">
-        <h3 id="time-title">Over time</h3>
+        <h3 id="time-title">{texts.statistics.OVER_TIME}</h3>
         {timeline.times.length > 0 ? (
           <TimelineView timeline={timeline} />
         ) : (
-          <p class="muted small">It was too long ago to be told by time.</p>
+          <p class="muted small">{texts.statistics.TOO_LONG_AGO}</p>
         )}
       </section>
       <div class="two-plots">
-        <Bars
-          title="By person"
-          none="Nobody has done anything yet."
-          shares={largest(people, SHOWN)}
-          nameOf={user => {
-            const who = personOf(app, open, user);
-            return { name: who.isMe ? 'You' : who.name, color: who.color };
-          }}
-        />
-        <Bars
-          title="Objects by kind"
-          none="Nothing has been placed yet."
-          shares={largest(analytics.kinds, SHOWN)}
-          nameOf={kind => ({ name: kindOf(kind)?.title ?? kind, color: undefined })}
-        />
+        {plots.map(plot => (
+          <Bars key={plot.title} {...plot} />
+        ))}
       </div>
     </>
   );
 }
 
-function Tile({ term, value }: { readonly term: string; readonly value: string }) {
-  return (
-    <div class="number-tile">
-      <dd>{value}</dd>
-      <dt class="muted small">{term}</dt>
-    </div>
-  );
-}
-
-interface BarsProps {
-  readonly title: string;
-  readonly none: string;
-  readonly shares: readonly Share[];
-  readonly nameOf: (key: string) => { readonly name: string; readonly color: string | undefined };
-}
-
 /** A plot that is a list: every bar has its name and number beside it. */
-function Bars({ title, none, shares, nameOf }: BarsProps) {
+function Bars({ title, none, bars }: StatisticsBars) {
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      {shares.length === 0 && <p class="muted small">{none}</p>}
+      {bars.length === 0 && <p class="muted small">{none}</p>}
       <ul class="bars">
-        {shares.map(({ key, count, share }) => {
-          const { name, color } = key === '' ? { name: 'All others', color: undefined } : nameOf(key);
-          return (
-            <li key={key}>
-              <span class="bar-name">{name}</span>
-              <span class="bar-number">{NUMBER.format(count)}</span>
-              <span class="bar" style={{ '--share': String(share), ...(color ? { '--bar': color } : {}) }} />
-            </li>
-          );
-        })}
+        {bars.map(({ key, name, count, share, color }) => (
+          <li key={key}>
+            <span class="bar-name">{name}</span>
+            <span class="bar-number">{count}</span>
+            <span class="bar" style={{ '--share': String(share), ...(color ? { '--bar': color } : {}) }} />
+          </li>
+        ))}
       </ul>
     </section>
   );
