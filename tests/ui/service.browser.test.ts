@@ -131,7 +131,7 @@ describe('people', () => {
     }));
 });
 
-describe('the room', () => {
+describe('the page of alignment', () => {
   it('[UI-37] says how well the session stands in it, by which points, and frees an anchor after a second press', () =>
     on('align', async page => {
       expect(await said(page)).toContain('0.6 cm off');

@@ -1,81 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Happened, Statistics } from '../../client/model/index.ts';
-import { mix } from '../../client/ui/colors.ts';
+import { createModel, type Statistics } from '../../client/model/index.ts';
 import { countRange, stacked, timeRange } from '../../client/ui/statistics/scales.ts';
-import { groupActivity, readTimeline } from '../../client/view/index.ts';
+import { describeStatistics, readTimeline } from '../../client/view/index.ts';
 import { busiest, largest } from '../../client/view/statistics.ts';
-import { activitySentence, things } from '../../client/view/text/activity.ts';
 import { lasting } from '../../client/view/text/device.ts';
-import { dayName } from '../../client/view/text/numbers.ts';
-import { EVENT_TYPES } from '../../shared/api/index.ts';
-import type { UserId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';
+import { openSession } from '../ui/preview/base.ts';
 
-const NOON = new Date(2026, 5, 3, 12).getTime();
 const MINUTE = 60_000;
-const ANA = 'user-number-one-of-two' as UserId;
-const BO = 'user-number-two-of-two' as UserId;
 
-const event = (
-  minutesAgo: number,
-  type: Happened['type'],
-  user: UserId | null,
-  rest: Partial<Happened> = {},
-): Happened => {
-  const at = deviceTime(NOON - minutesAgo * MINUTE);
-  return { type, at, arrived: at, user_id: user, object_id: null, kind: null, ...rest };
-};
-
-describe('the activity', () => {
-  it('[UI-30] what one person did in a row is one sentence; another person, deed or pause begins a new one', () => {
-    const [today] = groupActivity([
-      event(1, 'object.created', ANA, { kind: 'box' }),
-      event(2, 'object.created', ANA, { kind: 'box' }),
-      event(3, 'object.created', ANA, { kind: 'cone' }),
-      event(4, 'object.created', BO, { kind: 'box' }),
-      event(5, 'object.deleted', BO, { kind: 'box' }),
-      event(60, 'object.deleted', BO, { kind: 'box' }),
-    ]);
-    expect(today?.groups.map(group => [group.user, activitySentence(group)])).toEqual([
-      [ANA, 'placed 3 objects'],
-      [BO, 'placed a box'],
-      [BO, 'deleted a box'],
-      [BO, 'deleted a box'],
-    ]);
-  });
-
-  it('[UI-30] days are apart, and what was made offline says when it arrived', () => {
-    const arrived = deviceTime(NOON);
-    const days = groupActivity([
-      event(0, 'user.joined', ANA),
-      event(24 * 60, 'object.created', ANA, { kind: 'arrow', arrived }),
-    ]);
-    expect(days.map(({ day }) => dayName(day, deviceTime(NOON)))).toEqual(['Today', 'Yesterday']);
-    expect(days[1]?.groups[0]).toMatchObject({ arrived: NOON, kind: 'arrow' });
-    expect(days[0]?.groups[0]?.arrived).toBeUndefined();
-  });
-
-  it('[UI-30] has a sentence for every kind of event, once and many times', () => {
-    for (const type of EVENT_TYPES)
-      for (const count of [1, 2, 7]) {
-        const words = activitySentence({ type, count, kind: undefined });
-        expect(words).toMatch(/^[a-z].*[a-zR0-9]$/);
-        expect(words).not.toContain('undefined');
-      }
-  });
-
-  it('names things in the singular and the plural', () => {
-    expect([
-      things('box', 2),
-      things('arrow', 1),
-      things('torus', 3),
-      things(undefined, 1),
-      things('newer', 2),
-    ]).toEqual(['2 boxes', 'an arrow', '3 toruses', 'an object', '2 objects']);
-  });
-});
-
-describe('the numbers', () => {
+describe('the statistics', () => {
   const bucket = (hour: number, counts: Record<string, number>) => ({
     bucket: deviceTime(Date.UTC(2026, 5, 3, hour)),
     counts,
@@ -147,6 +81,29 @@ describe('the numbers', () => {
     expect(largest({ box: 0 }, 2)).toEqual([]);
   });
 
+  it('[VIEW-42] every number agrees with its words, and what has no bar of its own is one', () => {
+    const open = openSession({ peers: 1 });
+    const statistics = open.service.statistics.value;
+    if (statistics.state !== 'ready') throw new Error('the preview has no statistics');
+    const known = { model: createModel({ name: 'Ana', color: '#4cc2ff' }) };
+    const describeWith = (change: Partial<Statistics>) =>
+      describeStatistics(known, open, { ...statistics.value, ...change }, deviceTime(Date.now()));
+    const terms = (n: number) =>
+      describeWith({ total_events: n, event_counts: { 'object.created': n } })
+        .tiles.slice(0, 2)
+        .map(({ value, term }) => `${value} ${term}`);
+    expect(terms(1)).toEqual(['1 event in all', '1 object placed']);
+    expect(terms(1_284)).toEqual(['1,284 events in all', '1,284 objects placed']);
+    const kinds = Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`kind ${n}`, 11 - n]));
+    const [, byKind] = describeWith({ kinds }).plots;
+    expect(byKind?.bars).toHaveLength(9);
+    expect(byKind?.bars.at(-1)).toMatchObject({ name: 'All others', count: '6' });
+    expect(describeWith({ last_activity: null, people: [] })).toMatchObject({
+      last: undefined,
+      plots: [{ bars: [], none: 'Nobody has done anything yet.' }, {}],
+    });
+  });
+
   it('says how long something took in its two largest units', () => {
     expect([20, 60, 90 * 60, 26 * 3600 + 300, 48 * 3600].map(lasting)).toEqual([
       'less than a minute',
@@ -155,9 +112,5 @@ describe('the numbers', () => {
       '1 day 2 hours',
       '2 days',
     ]);
-  });
-
-  it('mixes colours', () => {
-    expect([mix('#ffffff', '#000000', 0.5), mix('#4cc2ff', '#171c24', 1)]).toEqual(['#808080', '#4cc2ff']);
   });
 });
