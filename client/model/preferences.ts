@@ -52,7 +52,7 @@ export const PREFERENCE_WORDS: Record<PreferenceName, PreferenceWords> = {
   },
   occlusion: {
     label: 'Real things hide virtual ones',
-    short: 'Real things in front',
+    short: 'Hidden by room',
     detail: 'In AR, where the browser knows how far away real things are.',
   },
   camera: {

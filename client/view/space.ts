@@ -1,6 +1,5 @@
 import { type AppError, unreachable } from '../../shared/errors.ts';
 import type { Frame } from '../../shared/frame.ts';
-import type { ObjectId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import {
@@ -128,13 +127,12 @@ export function describeGuide(guide: GuideStep): GuideWords {
     title: words.touchPoint(frame.points[n]?.name ?? ''),
     detail: detail(texts.space.frameName(frame), n + 1, frame.points.length),
     problem,
-    // Measuring is done with its last point.
     canFinish: isEnough && !isMeasuring,
   };
 }
 
 /** True while the session cannot be shown where it belongs: nothing can be seen of it. */
-export const isAstray = ({ state }: SpaceState): boolean => state === 'looking' || state === 'unaligned';
+const isAstray = ({ state }: SpaceState): boolean => state === 'looking' || state === 'unaligned';
 
 /** True while alignment is what there is to see to: the session is astray, or the person is at a step. */
 export const needsAlignPage = ({ guide, space }: Pick<Model, 'guide' | 'space'>): boolean =>
@@ -160,7 +158,15 @@ export function describeAlignment(
 }
 
 /** What can be done about the alignment as a whole, in the order in which it is offered. */
-export const ALIGN_ACTIONS = ['touch', 'hand', 'define', 'last', 'back', 'finish', 'cancel'] as const;
+export const ALIGN_ACTIONS = [
+  'align-by-touch',
+  'align-by-hand',
+  'define-points',
+  'use-last-place',
+  'take-touch-back',
+  'finish-aligning',
+  'cancel-aligning',
+] as const;
 export type AlignAction = (typeof ALIGN_ACTIONS)[number];
 
 /** Those that are offered now; one that has to wait is false. */
@@ -169,32 +175,33 @@ export function alignActions(
   open: OpenSession | undefined,
 ): Partial<Record<AlignAction, boolean>> {
   const at = guide.value;
-  if (at.step === 'carry') return { finish: true, cancel: true };
-  if (at.step !== 'off') {
-    const back = at.touched.length > 0;
-    return at.step === 'measure'
-      ? { back, cancel: true }
-      : { back, finish: describeGuide(at).canFinish, cancel: true };
-  }
+  if (at.step === 'carry') return { 'finish-aligning': true, 'cancel-aligning': true };
+  if (at.step !== 'off')
+    return {
+      'take-touch-back': at.touched.length > 0,
+      // Measuring is done with its last point.
+      ...(at.step === 'touch' ? { 'finish-aligning': describeGuide(at).canFinish } : {}),
+      'cancel-aligning': true,
+    };
   const frames = open?.frames.value.length ?? 0;
   const isStuck = isAstray(space.value);
   return {
     // Of several, one is chosen from the list.
-    ...(frames === 1 ? { touch: true } : {}),
-    hand: true,
-    ...(frames === 0 || !isStuck ? { define: open?.permission.value === 'edit' } : {}),
-    ...(isStuck ? { last: true } : {}),
+    ...(frames === 1 ? { 'align-by-touch': true } : {}),
+    'align-by-hand': true,
+    ...(frames === 0 || !isStuck ? { 'define-points': open?.permission.value === 'edit' } : {}),
+    ...(isStuck ? { 'use-last-place': true } : {}),
   };
 }
 
 export const runAlignAction: Record<AlignAction, (actions: Actions) => void> = {
-  touch: actions => actions.alignByTouch(),
-  hand: actions => actions.alignByHand(),
-  define: actions => actions.definePoints(),
-  last: actions => actions.useLastPlace(),
-  back: actions => actions.takeTouchBack(),
-  finish: actions => actions.finishAligning(),
-  cancel: actions => actions.cancelAligning(),
+  'align-by-touch': actions => actions.alignByTouch(),
+  'align-by-hand': actions => actions.alignByHand(),
+  'define-points': actions => actions.definePoints(),
+  'use-last-place': actions => actions.useLastPlace(),
+  'take-touch-back': actions => actions.takeTouchBack(),
+  'finish-aligning': actions => actions.finishAligning(),
+  'cancel-aligning': actions => actions.cancelAligning(),
 };
 
 /** Why points cannot be measured again now; undefined where they can. */
@@ -232,10 +239,3 @@ export const anchorRows = ({ places }: Pick<Model, 'places'>, now: DeviceTime): 
       title: place.label || texts.align.NO_LABEL,
       detail: texts.align.lastUsed(texts.numbers.ago(place.used, now)),
     }));
-
-/** Frames of the session that are offered first: only the one whose points have changed, while that is so. */
-export function framesInQuestion(space: SpaceState, { frames }: OpenSession): readonly Frame[] {
-  const changed: ObjectId | undefined =
-    space.state === 'aligned' && space.problem?.code === 'align/changed' ? space.frame : undefined;
-  return changed === undefined ? frames.value : frames.value.filter(({ id }) => id === changed);
-}

@@ -27,12 +27,3 @@ describe('what can be placed beside shapes', () => {
     expect(modelsHint(openSession({}))).toContain(texts.models.HINT_BRING);
   });
 });
-
-describe('the pages', () => {
-  it('[VIEW-46] have a name each', () => {
-    const { activity, statistics, align } = texts.pages.TITLES;
-    expect([activity, statistics, align]).toEqual(['Activity', 'Statistics', 'Align']);
-    const names = Object.values(texts.pages.TITLES);
-    expect(new Set(names).size).toBe(names.length);
-  });
-});

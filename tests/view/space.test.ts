@@ -163,11 +163,22 @@ describe('the alignment in words', () => {
     const lost: SpaceState = { state: 'unaligned', problem: undefined };
     const one = { frames: [TABLE] };
     const two = { frames: [TABLE, { ...TABLE, id: 'other' as ObjectId }] };
-    expect(offered(aligned(), one)).toEqual({ touch: true, hand: true, define: true });
-    expect(offered(aligned(), two)).toEqual({ hand: true, define: true });
-    expect(offered(aligned(), { ...two, role: 'viewer' })).toEqual({ hand: true, define: false });
-    expect(offered(lost, one)).toEqual({ touch: true, hand: true, last: true });
-    expect(offered(lost)).toEqual({ hand: true, define: true, last: true });
+    expect(offered(aligned(), one)).toEqual({
+      'align-by-touch': true,
+      'align-by-hand': true,
+      'define-points': true,
+    });
+    expect(offered(aligned(), two)).toEqual({ 'align-by-hand': true, 'define-points': true });
+    expect(offered(aligned(), { ...two, role: 'viewer' })).toEqual({
+      'align-by-hand': true,
+      'define-points': false,
+    });
+    expect(offered(lost, one)).toEqual({
+      'align-by-touch': true,
+      'align-by-hand': true,
+      'use-last-place': true,
+    });
+    expect(offered(lost)).toEqual({ 'align-by-hand': true, 'define-points': true, 'use-last-place': true });
 
     const step = (name: 'touch' | 'measure', touched: number) =>
       offered(aligned(), one, {
@@ -176,10 +187,21 @@ describe('the alignment in words', () => {
         touched: Array.from({ length: touched }, () => [0, 0, 0] as const),
         problem: undefined,
       });
-    expect(step('touch', 0)).toEqual({ back: false, finish: false, cancel: true });
-    expect(step('touch', 2)).toEqual({ back: true, finish: true, cancel: true });
-    expect(step('measure', 1)).toEqual({ back: true, cancel: true });
-    expect(offered(lost, one, { step: 'carry', frame: TABLE })).toEqual({ finish: true, cancel: true });
+    expect(step('touch', 0)).toEqual({
+      'take-touch-back': false,
+      'finish-aligning': false,
+      'cancel-aligning': true,
+    });
+    expect(step('touch', 2)).toEqual({
+      'take-touch-back': true,
+      'finish-aligning': true,
+      'cancel-aligning': true,
+    });
+    expect(step('measure', 1)).toEqual({ 'take-touch-back': true, 'cancel-aligning': true });
+    expect(offered(lost, one, { step: 'carry', frame: TABLE })).toEqual({
+      'finish-aligning': true,
+      'cancel-aligning': true,
+    });
   });
 
   it('[VIEW-43] a step comes before the state, and what went wrong before what to do', () => {

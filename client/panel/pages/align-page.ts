@@ -21,13 +21,13 @@ import { createStoredAlignments } from './stored-alignments.ts';
 const HEIGHT = 72;
 
 const ACTION_ICONS: Record<AlignAction, string> = {
-  touch: ICONS.room,
-  hand: ICONS.hand,
-  define: ICONS.add,
-  last: ICONS.done,
-  back: ICONS.undo,
-  finish: ICONS.done,
-  cancel: ICONS.close,
+  'align-by-touch': ICONS.room,
+  'align-by-hand': ICONS.hand,
+  'define-points': ICONS.add,
+  'use-last-place': ICONS.done,
+  'take-touch-back': ICONS.undo,
+  'finish-aligning': ICONS.done,
+  'cancel-aligning': ICONS.close,
 };
 
 /**

@@ -1,16 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { Frame } from '../../../shared/frame.ts';
-import { deviceNow, type OpenSession } from '../../model/index.ts';
-import {
-  ALIGN_ACTIONS,
-  alignActions,
-  describeAlignment,
-  framesInQuestion,
-  isAstray,
-  measureReason,
-  runAlignAction,
-  texts,
-} from '../../view/index.ts';
+import { deviceNow, type GuideState, measureProblem, type OpenSession } from '../../model/index.ts';
+import { describeGuide, describeSpace, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 
@@ -26,30 +17,27 @@ interface OverlayRoomProps {
  */
 export function OverlayRoom({ open, asked }: OverlayRoomProps) {
   const { model, actions } = useApp();
+  const guide = model.guide.value;
   const space = model.space.value;
-  const isIdle = model.guide.value.step === 'off';
+  if (guide.step !== 'off') return <Step guide={guide} />;
+  const isStuck = space.state === 'looking' || space.state === 'unaligned';
   const problem = space.state === 'aligned' ? space.problem?.code : undefined;
+  const changed = space.state === 'aligned' && problem === 'align/changed' ? space.frame : undefined;
   // It is said until the person has put it away, as on the panel.
   const isSaid = model.notices.value.some(({ id }) => id === problem);
-  if (isIdle && !isAstray(space) && !isSaid && !asked.value) return null;
-  const { title, detail } = describeAlignment(model, deviceNow());
-  const offered = alignActions(model, open);
+  if (!isStuck && !isSaid && !asked.value) return null;
+  const words = describeSpace(space, deviceNow());
   const act = (run: () => void) => () => {
-    if (isIdle) {
-      asked.value = false;
-      if (problem) actions.dismissNotice(problem);
-    }
+    asked.value = false;
+    if (problem) actions.dismissNotice(problem);
     run();
   };
-  // What has to wait is left out for want of room, and so is touching, which the list offers.
-  const ways = ALIGN_ACTIONS.filter(action => offered[action] && action !== 'touch');
-  const frames = isIdle ? framesInQuestion(space, open) : [];
-  const { ACTIONS, REGION, CLOSE } = texts.align;
+  const frames = changed ? open.frames.value.filter(({ id }) => id === changed) : open.frames.value;
   return (
-    <section class="floating overlay-room" aria-label={isIdle ? REGION.idle : REGION.step}>
+    <section class="floating overlay-room" aria-label="The room">
       <div role="status">
-        <h2>{title}</h2>
-        <p class="muted">{detail}</p>
+        <h2>{words.text}</h2>
+        <p class="muted">{words.detail}</p>
       </div>
       {frames.length > 0 && (
         <ul class="rows tight overlay-room-frames">
@@ -57,26 +45,31 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
             <FrameRow
               key={frame.id}
               frame={frame}
-              mayMeasure={measureReason(space) === undefined && open.permission.value === 'edit'}
+              mayMeasure={
+                measureProblem(space) === undefined && texts.permissions.readOnlyReason(open) === undefined
+              }
               act={act}
             />
           ))}
         </ul>
       )}
       <div class="overlay-room-actions">
-        {ways.map(action => (
-          <button
-            key={action}
-            type="button"
-            class={action === 'finish' ? 'button primary' : 'button'}
-            onClick={act(() => runAlignAction[action](actions))}
-          >
-            {ACTIONS[action]}
+        <button type="button" class="button" onClick={act(() => actions.alignByHand())}>
+          By hand
+        </button>
+        {isStuck && (
+          <button type="button" class="button" onClick={() => actions.useLastPlace()}>
+            Use last place
           </button>
-        ))}
-        {isIdle && !isAstray(space) && (
+        )}
+        {!isStuck && texts.permissions.readOnlyReason(open) === undefined && (
+          <button type="button" class="button" onClick={act(() => actions.definePoints())}>
+            New points
+          </button>
+        )}
+        {!isStuck && (
           <button type="button" class="button" onClick={act(() => undefined)}>
-            {CLOSE}
+            Close
           </button>
         )}
       </div>
@@ -102,18 +95,47 @@ function FrameRow({ frame, mayMeasure, act }: FrameRowProps) {
       <button
         type="button"
         class="button primary"
-        aria-label={texts.align.touchLabel(name)}
+        aria-label={`Touch the points of ${name}`}
         onClick={act(() => actions.alignByTouch(frame.id))}
       >
-        {texts.align.FRAME.touch}
+        Touch
       </button>
       {mayMeasure && (
         <IconButton
           icon="ruler"
-          label={texts.align.measureLabel(name)}
+          label={`Measure ${name} again`}
           onClick={act(() => actions.measureFrame(frame.id))}
         />
       )}
     </li>
+  );
+}
+
+function Step({ guide }: { readonly guide: Exclude<GuideState, { step: 'off' }> }) {
+  const { actions } = useApp();
+  const words = describeGuide(guide);
+  const touched = guide.step === 'carry' ? 0 : guide.touched.length;
+  return (
+    <section class="floating overlay-room" aria-label="Aligning to the room">
+      <div role="status">
+        <h2>{words.title}</h2>
+        <p class="muted">{words.problem ?? words.detail}</p>
+      </div>
+      <div class="overlay-room-actions">
+        {touched > 0 && (
+          <button type="button" class="button" onClick={() => actions.takeTouchBack()}>
+            Take back
+          </button>
+        )}
+        {words.canFinish && (
+          <button type="button" class="button primary" onClick={() => actions.finishAligning()}>
+            Done
+          </button>
+        )}
+        <button type="button" class="button" onClick={() => actions.cancelAligning()}>
+          Cancel
+        </button>
+      </div>
+    </section>
   );
 }

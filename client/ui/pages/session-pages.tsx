@@ -1,7 +1,6 @@
 import { unreachable } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
 import { ActivityPage } from '../activity/activity-page.tsx';
 import { AlignPage } from '../align/align-page.tsx';
 import { type SessionPage, useApp } from '../app-context.ts';
@@ -13,14 +12,17 @@ import { PeoplePage } from '../people/people-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { StatisticsPage } from '../statistics/statistics-page.tsx';
 
-/** In the order in which they are offered. */
-export const PAGES: readonly { readonly page: SessionPage; readonly icon: IconName }[] = [
-  { page: 'people', icon: 'people' },
-  { page: 'activity', icon: 'activity' },
-  { page: 'pictures', icon: 'pictures' },
-  { page: 'statistics', icon: 'chart' },
-  { page: 'align', icon: 'frame' },
-  { page: 'settings', icon: 'settings' },
+export const PAGES: readonly {
+  readonly page: SessionPage;
+  readonly title: string;
+  readonly icon: IconName;
+}[] = [
+  { page: 'people', title: 'People', icon: 'people' },
+  { page: 'activity', title: 'Activity', icon: 'activity' },
+  { page: 'pictures', title: 'Pictures', icon: 'pictures' },
+  { page: 'statistics', title: 'Statistics', icon: 'chart' },
+  { page: 'align', title: 'Align', icon: 'frame' },
+  { page: 'settings', title: 'Settings', icon: 'settings' },
 ];
 
 interface SessionPagesProps {
@@ -33,11 +35,11 @@ interface SessionPagesProps {
 /** Everything about the session that is not the room itself, a page for each. */
 export function SessionPages({ id, open, page, onClose }: SessionPagesProps) {
   const { screen } = useApp();
-  const { TITLES, ABOUT } = texts.pages;
+  const title = PAGES.find(each => each.page === page)?.title ?? '';
   return (
-    <Dialog title={TITLES[page]} onClose={onClose} size="page">
+    <Dialog title={title} onClose={onClose} size="page">
       <div class="pages">
-        <nav class="pages-nav" aria-label={ABOUT}>
+        <nav class="pages-nav" aria-label="About this session">
           {PAGES.map(each => (
             <button
               key={each.page}
@@ -49,7 +51,7 @@ export function SessionPages({ id, open, page, onClose }: SessionPagesProps) {
               }}
             >
               <Icon name={each.icon} />
-              <span>{TITLES[each.page]}</span>
+              <span>{each.title}</span>
             </button>
           ))}
         </nav>

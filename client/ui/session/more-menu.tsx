@@ -63,11 +63,11 @@ export function MoreMenu() {
               <Icon name="share" />
               Share
             </button>
-            {PAGES.map(({ page, icon }) => (
+            {PAGES.map(({ page, title, icon }) => (
               <MenuItem
                 key={page}
                 icon={icon}
-                label={texts.pages.TITLES[page]}
+                label={title}
                 onClick={then(() => {
                   screen.dialog.value = page;
                 })}

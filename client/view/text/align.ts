@@ -21,21 +21,17 @@ export const NO_ANCHORS = 'None. A headset that can keep anchors finds its rooms
 export const anchorsKept = (n: number): string =>
   `${count(n, 'anchor')}. A headset keeps only a few for all apps; the one that was used longest ago gives way.`;
 
-/** Over a phone's picture, for who cannot see it. */
-export const REGION = { idle: 'The room', step: 'Aligning to the room' };
-
 /** What can be done about the alignment as a whole. */
 export const ACTIONS = {
-  touch: 'Touch points',
-  hand: 'By hand',
-  define: 'New points',
-  last: 'Use last place',
-  back: 'Take back',
-  finish: 'Done',
-  cancel: 'Cancel',
+  'align-by-touch': 'Touch points',
+  'align-by-hand': 'By hand',
+  'define-points': 'New points',
+  'use-last-place': 'Use last place',
+  'take-touch-back': 'Take back',
+  'finish-aligning': 'Done',
+  'cancel-aligning': 'Cancel',
 };
 export const SHOW_ANCHORS = 'Anchors';
-export const CLOSE = 'Close';
 export const UNDO = 'Undo';
 
 /** What can be done about one set of points. */
@@ -50,7 +46,6 @@ export const FRAME = {
 };
 export const ALIGNED_TO_THESE = 'You are aligned to these';
 export const FRAME_NAME = 'Name of these reference points';
-export const touchLabel = (name: string): string => `Touch the points of ${name}`;
 export const measureLabel = (name: string): string => `Measure ${name} again`;
 export const renameLabel = (name: string): string => `Rename ${name}`;
 export const deleteLabel = (name: string): string => `Delete ${name}`;

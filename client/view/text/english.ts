@@ -5,7 +5,6 @@ import * as device from './device.ts';
 import * as errors from './errors.ts';
 import * as models from './models.ts';
 import * as numbers from './numbers.ts';
-import * as pages from './pages.ts';
 import * as permissions from './permissions.ts';
 import * as pictures from './pictures.ts';
 import * as refusal from './refusal.ts';
@@ -24,7 +23,6 @@ export const ENGLISH = {
   errors,
   models,
   numbers,
-  pages,
   permissions,
   pictures,
   refusal,
