@@ -11,7 +11,7 @@ import { button, column, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from '../widg
 
 const ROWS = 5;
 
-/** Who did what, newest first, as people would tell it: what the relay has heard. */
+/** The activity in sentences, newest first: what the relay has heard. */
 export function createActivityPage(context: PanelContext): Container {
   const { open } = context;
   const known = computed(() => (open.value ? lastOf(open.value.service.activity.value) : undefined));

@@ -84,7 +84,7 @@ export function createFramePage(
         if (now) onPress(now);
       },
     });
-  /** Who comes back from it is done with this page; who was refused is not. */
+  /** A step that begins ends this page; one that is refused does not. */
   const begin = (act: () => void): void => {
     act();
     if (model.guide.peek().step !== 'off') back();

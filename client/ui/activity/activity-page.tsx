@@ -7,7 +7,7 @@ import { Avatar } from '../parts/avatar.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
 
-/** Who did what, newest first, as people would tell it. */
+/** The activity in sentences, newest first. */
 export function ActivityPage({ open }: { readonly open: OpenSession }) {
   const { service } = open;
   useEffect(() => {
