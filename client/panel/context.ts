@@ -18,7 +18,7 @@ export type PageName =
   | 'session'
   | 'people'
   | 'pictures'
-  | 'history'
+  | 'activity'
   | 'sessions'
   | 'align'
   | 'settings';

@@ -5,7 +5,7 @@ import { assert } from '../../shared/errors.ts';
 import { type Actions, createToast, type Model, type Toast, type ToolChoice } from '../model/index.ts';
 
 /** Everything about the open session that is not the room itself. */
-export type SessionPage = 'people' | 'activity' | 'pictures' | 'analytics' | 'room' | 'settings';
+export type SessionPage = 'people' | 'activity' | 'pictures' | 'statistics' | 'align' | 'settings';
 
 export type DialogName = 'none' | 'share' | 'shortcuts' | 'refused' | SessionPage;
 

@@ -64,10 +64,10 @@ export function createService({ id, user, api, link, disk, view, report }: Servi
     epoch: () => (link.role.peek() === 'viewer' ? undefined : epoch()),
     report,
   });
-  const questions: Record<'members' | 'shares' | 'analytics' | 'activity', Question<unknown>> = {
+  const questions: Record<'members' | 'shares' | 'statistics' | 'activity', Question<unknown>> = {
     members: sharing.members,
     shares: sharing.shares,
-    analytics: activity.analytics,
+    statistics: activity.statistics,
     activity: activity.activity,
   };
 
