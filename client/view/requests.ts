@@ -1,7 +1,7 @@
 import type { UserId } from '../../shared/ids.ts';
 import type { AccessRequest, OpenSession } from '../model/index.ts';
+import { isEditingOff } from './permissions.ts';
 import { texts } from './text/index.ts';
-import { isEditingOff } from './text/permissions.ts';
 
 /** For the host: who asks for what. Empty for everybody else. */
 export const requestsOf = (open: OpenSession): readonly AccessRequest[] =>

@@ -12,7 +12,7 @@ import {
 import { createContext } from '../../client/panel/context.ts';
 import { currentPrompt } from '../../client/panel/frame/prompt.ts';
 import { LOOK } from '../../client/panel/widgets/widgets.ts';
-import { pingSaid } from '../../client/view/text/together.ts';
+import { newsOfPings } from '../../client/view/index.ts';
 import { newSessionId, type UserId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';
 import { quietService } from '../ui/preview/service.ts';
@@ -81,7 +81,7 @@ describe('a ping in a headset', () => {
     const context = createContext(model, {} as Actions, { keyboard: () => undefined, voice: undefined });
     const said = currentPrompt(context);
     model.pings.value = [ping(false)];
-    expect(pingSaid(open, model.pings.value)).toBe('Ben: look here');
+    expect(newsOfPings(open, model.pings.value)).toBe('Ben: look here');
     expect(said.value).toBeUndefined();
     context.isOpen.value = false;
     expect(said.value).toMatchObject({ title: 'Ben: look here', isUrgent: true, actions: [] });
@@ -90,7 +90,7 @@ describe('a ping in a headset', () => {
   });
 
   it('[TOGETHER-6] that is one’s own is said only where nobody else sees it; another device of one’s own is nobody else', () => {
-    expect(pingSaid(sessionWith(peer(2, 'ben')), [ping(true)])).toBeUndefined();
-    expect(pingSaid(sessionWith(peer(3, ANNA)), [ping(true)])).toBe('Nobody else is here to see it');
+    expect(newsOfPings(sessionWith(peer(2, 'ben')), [ping(true)])).toBeUndefined();
+    expect(newsOfPings(sessionWith(peer(3, ANNA)), [ping(true)])).toBe('Nobody else is here to see it');
   });
 });

@@ -1,6 +1,6 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { othersIn, texts } from '../../view/index.ts';
+import { newsOfPings, othersIn } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { TONES } from '../widgets/tones.ts';
@@ -36,9 +36,7 @@ export function createHeader({ model, open }: PanelContext): Container {
     textSprite({
       text: computed(() => {
         if (!open.value) return 'No session';
-        return (
-          texts.together.pingSaid(open.value, model.pings.value) ?? (open.value.name.value || 'No session')
-        );
+        return newsOfPings(open.value, model.pings.value) ?? (open.value.name.value || 'No session');
       }),
       size: 24,
       weight: 600,

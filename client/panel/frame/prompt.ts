@@ -1,6 +1,18 @@
 import { computed, signal } from '@preact/signals-core';
 import type { OpenSession } from '../../model/index.ts';
-import { answer, isForAll, personOf, refusedOf, requestsOf, requestWords, texts } from '../../view/index.ts';
+import {
+  answer,
+  isForAll,
+  newsOfPings,
+  personOf,
+  readOnlyReason,
+  refusalReason,
+  refusalTitle,
+  refusedOf,
+  relayReason,
+  requestsOf,
+  requestWords,
+} from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 import type { Live } from '../widgets/live.ts';
 import { LOOK } from '../widgets/widgets.ts';
@@ -67,7 +79,7 @@ function ofRequest(context: PanelContext, open: OpenSession): Prompt | undefined
   const request = requestsOf(open)[0];
   if (!request) return undefined;
   const name = request.name || personOf(context, open, request.user_id).name;
-  const blocked = texts.permissions.relayReason(open);
+  const blocked = relayReason(open);
   return {
     title: `${name} ${requestWords(request)}`,
     detail: isForAll(open, request)
@@ -86,7 +98,7 @@ function ofRequest(context: PanelContext, open: OpenSession): Prompt | undefined
  * With the menu put away, whose head says it else: there it moves nothing that somebody is about to press.
  */
 function ofPing({ model, isOpen }: PanelContext, open: OpenSession): Prompt | undefined {
-  const title = isOpen.value ? undefined : texts.together.pingSaid(open, model.pings.value);
+  const title = isOpen.value ? undefined : newsOfPings(open, model.pings.value);
   return title === undefined
     ? undefined
     : { title, detail: '', color: LOOK.text, actions: [], isUrgent: true };
@@ -100,8 +112,8 @@ function ofRefused({ page }: PanelContext, open: OpenSession): Prompt | undefine
     page.value = 'session';
   };
   return {
-    title: texts.refusal.refusalTitle(refused),
-    detail: texts.refusal.reasonWords(refused),
+    title: refusalTitle(refused),
+    detail: refusalReason(refused),
     color: LOOK.loss,
     actions: [{ label: 'What now?', run: decide }],
     isUrgent: false,
@@ -109,12 +121,12 @@ function ofRefused({ page }: PanelContext, open: OpenSession): Prompt | undefine
 }
 
 function ofReadOnly(open: OpenSession, isAsked: boolean, wasAsked: () => void): Prompt | undefined {
-  const detail = texts.permissions.readOnlyReason(open);
+  const detail = readOnlyReason(open);
   if (detail === undefined) return undefined;
   const ask = async (): Promise<void> => {
     if (await open.service.askForAccess('editor')) wasAsked();
   };
-  const blocked = texts.permissions.relayReason(open);
+  const blocked = relayReason(open);
   return {
     title: 'View only',
     detail: isAsked ? 'The host has been asked.' : blocked ? `${detail} ${blocked}` : detail,

@@ -3,7 +3,7 @@ import { computed } from '@preact/signals-core';
 import { unreachable } from '../../../shared/errors.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
 import { deviceNow, type OpenSession } from '../../model/index.ts';
-import { type ActivityGroup, groupActivity, lastOf, personOf, texts } from '../../view/index.ts';
+import { type ActivityGroup, groupActivity, lastOf, personOf, relayReason, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -53,10 +53,7 @@ export function createActivityPage(context: PanelContext): Container {
         }),
       more: {
         isThere: computed(
-          () =>
-            known.value?.more === true &&
-            open.value !== undefined &&
-            !texts.permissions.relayReason(open.value),
+          () => known.value?.more === true && open.value !== undefined && !relayReason(open.value),
         ),
         load: () => void open.peek()?.service.loadMoreActivity(),
       },
@@ -64,9 +61,7 @@ export function createActivityPage(context: PanelContext): Container {
     shownIf(
       computed(
         () =>
-          open.value?.service.activity.value.state === 'failed' &&
-          !known.value &&
-          !texts.permissions.relayReason(open.value),
+          open.value?.service.activity.value.state === 'failed' && !known.value && !relayReason(open.value),
       ),
       again(context),
     ),
@@ -105,7 +100,7 @@ function lineOf(context: PanelContext, open: OpenSession, day: DeviceTime, group
 /** How far what is shown can be trusted; nothing where it is the latest. */
 function stateWords(open: OpenSession): string {
   const remote = open.service.activity.value;
-  const waits = texts.permissions.relayReason(open);
+  const waits = relayReason(open);
   switch (remote.state) {
     case 'unasked':
       return waits ?? '';

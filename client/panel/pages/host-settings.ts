@@ -1,7 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
-import { texts } from '../../view/index.ts';
+import { hostReason, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { type Question, quoted } from '../widgets/confirm.ts';
@@ -25,7 +25,7 @@ export function createHostSettings(
   back: () => void,
 ): Container {
   const { open } = context;
-  const reason = computed(() => open.value && texts.permissions.hostReason(open.value));
+  const reason = computed(() => open.value && hostReason(open.value));
   const policy = computed(() => open.value?.service.standing.value?.settings);
   const mayDecide = computed(() => open.value !== undefined && reason.value === undefined);
   const maySet = computed(() => mayDecide.value && policy.value !== undefined);

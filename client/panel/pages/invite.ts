@@ -1,6 +1,6 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
-import { texts } from '../../view/index.ts';
+import { relayReason, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -14,9 +14,7 @@ const MAY = { editor: 'can edit', viewer: 'can look' } as const;
 export function createInvite({ open }: PanelContext, back: () => void): Container {
   const role = signal<'editor' | 'viewer'>('editor');
   const blocked = computed(() =>
-    open.value?.role.value === 'host'
-      ? texts.permissions.relayReason(open.value)
-      : 'Only the host asks people in.',
+    open.value?.role.value === 'host' ? relayReason(open.value) : 'Only the host asks people in.',
   );
   const made = computed(() => open.value?.service.newShare.value);
   const share = computed(() => (made.value?.state === 'ready' ? made.value.value : undefined));

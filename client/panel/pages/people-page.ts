@@ -2,7 +2,7 @@ import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
 import type { UserId } from '../../../shared/ids.ts';
 import { deviceNow } from '../../model/index.ts';
-import { answer, requestsOf, texts } from '../../view/index.ts';
+import { answer, relayReason, requestsOf } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -78,7 +78,7 @@ export function createPeoplePage(context: PanelContext): Container {
 }
 
 const isOnlineIn = ({ open }: PanelContext): Live<boolean> =>
-  computed(() => open.value !== undefined && texts.permissions.relayReason(open.value) === undefined);
+  computed(() => open.value !== undefined && relayReason(open.value) === undefined);
 
 function personRow(context: PanelContext, item: Live<Line | undefined>, view: Signal<View>): Container {
   const { open } = context;
@@ -170,9 +170,7 @@ function onePerson(context: PanelContext, lines: Live<readonly Line[]>, view: Si
     wordsRow({
       title: computed(() => line.value?.name ?? 'Not here any more'),
       // What can be done here waits for the relay.
-      detail: computed(
-        () => (open.value && texts.permissions.relayReason(open.value)) ?? line.value?.detail ?? '',
-      ),
+      detail: computed(() => (open.value && relayReason(open.value)) ?? line.value?.detail ?? ''),
       dot: computed(() => line.value?.color ?? LOOK.muted),
     }),
     shownIf(

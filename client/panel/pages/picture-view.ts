@@ -1,7 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, effect, type Signal, signal } from '@preact/signals-core';
 import type { Screenshot } from '../../model/index.ts';
-import { personOf, texts } from '../../view/index.ts';
+import { personOf, pictureQuestion, pictureReason, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
@@ -25,9 +25,7 @@ export function createOnePicture(
   const at = computed(() => pictures.value.findIndex(({ name }) => name === looking.value));
   const picture = computed(() => pictures.value[at.value]);
   const question = signal<Question | undefined>(undefined);
-  const reason = computed(
-    () => open.value && picture.value && texts.pictures.pictureReason(open.value, picture.value),
-  );
+  const reason = computed(() => open.value && picture.value && pictureReason(open.value, picture.value));
   const facts = computed(() => {
     if (!open.value || !picture.value) return '';
     const { by, taken, state } = picture.value;
@@ -51,7 +49,7 @@ export function createOnePicture(
     const [session, shown] = [open.peek(), picture.peek()];
     if (!session || !shown) return;
     question.value = {
-      text: texts.pictures.pictureQuestion(context, session, shown),
+      text: pictureQuestion(context, session, shown),
       answer: 'Delete it',
       yes: () => {
         // Its neighbour takes its place, so that several can be looked through and deleted.

@@ -1,7 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
 import { deviceNow, type Screenshot } from '../../model/index.ts';
-import { personOf, takePicture, texts } from '../../view/index.ts';
+import { personOf, picturesWords, takePicture, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -55,9 +55,7 @@ export function createPicturesPage(context: PanelContext): Container {
       },
     }),
     textSprite({
-      text: computed(() =>
-        open.value && pictures.value.length > 0 ? texts.pictures.picturesWords(open.value) : '',
-      ),
+      text: computed(() => (open.value && pictures.value.length > 0 ? picturesWords(open.value) : '')),
       size: TEXT,
       weight: 500,
       color: LOOK.muted,

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Happened, OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { type ActivityGroup, groupActivity, personOf, texts } from '../../view/index.ts';
+import { type ActivityGroup, groupActivity, personOf, relayReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
@@ -35,7 +35,7 @@ export function ActivityPage({ open }: { readonly open: OpenSession }) {
               <ActionButton
                 label="Show earlier"
                 icon="chevron-down"
-                blocked={texts.permissions.relayReason(open)}
+                blocked={relayReason(open)}
                 onPress={() => service.loadMoreActivity()}
               />
             )}

@@ -7,7 +7,7 @@ import {
   placeKey,
   type StoredAlignment,
 } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { readOnlyReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -23,7 +23,7 @@ export function RoomPage({ open }: { readonly open: OpenSession }) {
   const space = texts.space.describeSpace(model.space.value, deviceNow());
   const frames = open.frames.value;
   const places = model.places.value;
-  const isEditable = texts.permissions.readOnlyReason(open) === undefined;
+  const isEditable = readOnlyReason(open) === undefined;
   const anchors = places.filter(({ anchor }) => anchor).length;
   return (
     <>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OpenSession, Screenshot } from '../../model/index.ts';
-import { personOf, texts } from '../../view/index.ts';
+import { personOf, picturesWords, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -38,7 +38,7 @@ export function GalleryPage({ open }: { readonly open: OpenSession }) {
       <div class="page-actions">
         {take}
         <p class="muted small" role="status">
-          {texts.pictures.picturesWords(open)}
+          {picturesWords(open)}
         </p>
       </div>
       <ul class="gallery">

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { OpenSession, Screenshot } from '../../model/index.ts';
-import { personOf, texts } from '../../view/index.ts';
+import { personOf, pictureQuestion, pictureReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -61,10 +61,10 @@ export function PictureDialog({ open, name, onShow }: PictureDialogProps) {
             label="Delete"
             icon="trash"
             about="this picture"
-            question={texts.pictures.pictureQuestion(app, open, picture)}
+            question={pictureQuestion(app, open, picture)}
             answer="Delete"
             danger
-            blocked={texts.pictures.pictureReason(open, picture)}
+            blocked={pictureReason(open, picture)}
             onConfirm={remove}
           />
         </div>

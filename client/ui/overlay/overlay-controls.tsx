@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { OpenSession } from '../../model/index.ts';
-import { takePicture, texts } from '../../view/index.ts';
+import { readOnlyReason, takePicture } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { NoticeCard } from '../notices/notices.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -34,7 +34,7 @@ function InSession({ open }: { readonly open: OpenSession }) {
   const { actions, screen } = useApp();
   const asksRoom = useSignal(false);
   const status = open.status.value;
-  const readOnly = texts.permissions.readOnlyReason(open);
+  const readOnly = readOnlyReason(open);
   return (
     <>
       <div class="overlay-top">

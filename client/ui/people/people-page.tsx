@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { UserId } from '../../../shared/ids.ts';
 import type { Member, OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { personOf, presenceWords, requestsOf, texts } from '../../view/index.ts';
+import { personOf, presenceWords, relayReason, requestsOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Confirm } from '../parts/confirm.tsx';
@@ -73,7 +73,7 @@ function MemberRow({ open, member }: { readonly open: OpenSession; readonly memb
     ? 'you'
     : presenceWords(member, isLive ? open.peers.value : undefined, deviceNow());
   const mayManage = open.role.value === 'host' && !who.isMe && member.role !== 'host';
-  const blocked = texts.permissions.relayReason(open);
+  const blocked = relayReason(open);
   return (
     <li class="row">
       <Avatar name={name} color={who.color} faded={!who.isMe && member.presence !== 'here'} />

@@ -1,6 +1,6 @@
 import type { AccessRequest, OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { answer, grantWords, personOf, requestWords, texts } from '../../view/index.ts';
+import { answer, grantWords, personOf, relayReason, requestWords, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
@@ -16,7 +16,7 @@ export function RequestRow({
   const app = useApp();
   const who = personOf(app, open, request.user_id);
   const name = request.name || who.name;
-  const blocked = texts.permissions.relayReason(open);
+  const blocked = relayReason(open);
   return (
     <li class="row request">
       <Avatar name={name} color={who.color} />

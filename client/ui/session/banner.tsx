@@ -1,7 +1,15 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { OpenSession } from '../../model/index.ts';
-import { refusalTone, refusedOf, requestsOf, texts } from '../../view/index.ts';
+import {
+  readOnlyReason,
+  refusalReason,
+  refusalTitle,
+  refusalTone,
+  refusedOf,
+  relayReason,
+  requestsOf,
+} from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -12,14 +20,14 @@ export function Banner({ open }: { readonly open: OpenSession }) {
   const { screen } = useApp();
   const refused = refusedOf(open);
   const request = requestsOf(open)[0];
-  const readOnly = texts.permissions.readOnlyReason(open);
+  const readOnly = readOnlyReason(open);
   if (refused)
     return (
       <Bar
         icon="alert"
         tone={refusalTone(refused)}
-        title={texts.refusal.refusalTitle(refused)}
-        detail={texts.refusal.reasonWords(refused)}
+        title={refusalTitle(refused)}
+        detail={refusalReason(refused)}
       >
         <button
           type="button"
@@ -76,7 +84,7 @@ function AskToEdit({ open }: { readonly open: OpenSession }) {
     <ActionButton
       label="Ask to edit"
       icon="ask"
-      blocked={texts.permissions.relayReason(open)}
+      blocked={relayReason(open)}
       onPress={async () => {
         asked.value = await open.service.askForAccess('editor');
       }}

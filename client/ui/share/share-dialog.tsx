@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type AppError, unreachable } from '../../../shared/errors.ts';
 import type { NewShare, OpenSession, Remote } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { relayReason, texts } from '../../view/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ShareForm } from './share-form.tsx';
@@ -60,7 +60,7 @@ function HostShare({ open }: { readonly open: OpenSession }) {
         </>
       ) : (
         <>
-          <ShareForm service={service} blocked={texts.permissions.relayReason(open)} />
+          <ShareForm service={service} blocked={relayReason(open)} />
           <ShareProgress share={share} />
         </>
       )}

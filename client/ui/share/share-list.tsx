@@ -1,6 +1,6 @@
 import type { CodeMade, OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { relayReason, texts } from '../../view/index.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
@@ -52,7 +52,7 @@ function ShareRow({ open, share }: { readonly open: OpenSession; readonly share:
       <ActionButton
         label="Revoke"
         about={`code made ${made}`}
-        blocked={texts.permissions.relayReason(open)}
+        blocked={relayReason(open)}
         onPress={() => open.service.revokeShare(share.share)}
       />
     </li>
