@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import type { Actions, Model } from '../model/index.ts';
+import { createPrompts } from '../view/index.ts';
 import { type App, AppContext, createScreenState } from './app-context.ts';
 import { OverlayControls } from './overlay/overlay-controls.tsx';
 import { Root } from './root.tsx';
@@ -24,7 +25,12 @@ export interface Screens {
 
 /** Builds the screens inside `root`, which should be empty, and keeps them equal to the model. */
 export function renderScreens(root: HTMLElement, model: Model, actions: Actions): Screens {
-  const app: App = { model, actions, screen: createScreenState() };
+  const screen = createScreenState();
+  const decide = (): void => {
+    screen.dialog.value = 'refused';
+  };
+  const prompts = createPrompts({ model, actions, toast: screen.telling, decide });
+  const app: App = { model, actions, screen, prompts };
   const canvas = document.createElement('canvas');
   canvas.className = 'scene-canvas';
   const screens = document.createElement('div');

@@ -2,28 +2,23 @@ export { type ActivityGroup, groupActivity } from './activity.ts';
 export { type Lock, lockOf } from './locks.ts';
 export {
   attentionWords,
+  earlierIn,
   initials,
   lastOf,
   makerWords,
   NOBODY_COLOR,
   othersIn,
-  type Person,
+  type PersonAction,
+  type PersonRow,
+  peopleRows,
+  personActions,
   personOf,
-  presenceWords,
 } from './people.ts';
 export { hostReason, isEditingOff, readOnlyReason, relayReason } from './permissions.ts';
 export { pictureQuestion, pictureReason, picturesWords } from './pictures.ts';
-export {
-  keepCopy,
-  type RefusalChoice,
-  type RefusalView,
-  refusalReason,
-  refusalTitle,
-  refusalTone,
-  refusalView,
-  refusedOf,
-} from './refusal.ts';
-export { answer, grantWords, isForAll, requestsOf, requestWords } from './requests.ts';
+export { createPrompts, type Prompt, type PromptAction, type PromptKind } from './prompts.ts';
+export { keepCopy, type RefusalChoice, type RefusalView, refusalView, refusedOf } from './refusal.ts';
+export { type RequestRow, requestRows, requestsOf } from './requests.ts';
 export { describeStatus } from './status.ts';
 export { takePicture } from './take-picture.ts';
 export { speak, type Texts, texts } from './text/index.ts';

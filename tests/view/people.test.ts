@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Member, Peer } from '../../client/model/index.ts';
-import { presenceWords } from '../../client/view/index.ts';
+import { presenceWords } from '../../client/view/people.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';
 

@@ -91,14 +91,11 @@ function InSession({ open }: { readonly open: OpenSession }) {
  * said where it is mended.
  */
 function OverlayNotice() {
-  const { model } = useApp();
-  const space = model.space.value;
-  const ofRoom = space.state === 'aligned' ? space.problem?.code : undefined;
-  const notices = model.notices.value.filter(({ id }) => id !== ofRoom);
-  const notice = notices.find(({ tone }) => tone === 'loss') ?? notices[0];
+  const { prompts } = useApp();
+  const notice = prompts.value.find(({ kind }) => kind === 'loss' || kind === 'notice');
   return (
     <div class="notices" role="status" aria-live="polite">
-      {notice && <NoticeCard key={notice.id} notice={notice} />}
+      {notice && <NoticeCard key={notice.key} notice={notice} />}
     </div>
   );
 }

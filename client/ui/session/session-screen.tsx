@@ -37,7 +37,7 @@ export function SessionScreen({ id, open }: SessionScreenProps) {
     <>
       <main ref={main} class="session" tabIndex={-1} aria-label={`Session ${open.name.value}`}>
         <TopBar id={id} open={open} />
-        <Banner open={open} />
+        <Banner />
         <FollowingBar open={open} />
         <Palette readOnly={readOnly} />
         <Stage open={open} readOnly={readOnly} />

@@ -3,9 +3,12 @@ import * as deletion from './deletion.ts';
 import * as device from './device.ts';
 import * as errors from './errors.ts';
 import * as numbers from './numbers.ts';
+import * as people from './people.ts';
 import * as permissions from './permissions.ts';
 import * as pictures from './pictures.ts';
+import * as prompts from './prompts.ts';
 import * as refusal from './refusal.ts';
+import * as requests from './requests.ts';
 import * as selection from './selection.ts';
 import * as space from './space.ts';
 import * as together from './together.ts';
@@ -18,9 +21,12 @@ export const ENGLISH = {
   device,
   errors,
   numbers,
+  people,
   permissions,
   pictures,
+  prompts,
   refusal,
+  requests,
   selection,
   space,
   together,

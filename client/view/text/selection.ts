@@ -33,4 +33,3 @@ export function makerWords(
 }
 
 export const BY_SEVERAL = 'by several people';
-export const YOU = 'you';
