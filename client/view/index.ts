@@ -19,7 +19,16 @@ export { pictureQuestion, pictureReason, picturesWords } from './pictures.ts';
 export { createPrompts, type Prompt, type PromptAction, type PromptKind } from './prompts.ts';
 export { keepCopy, type RefusalChoice, type RefusalView, refusalView, refusedOf } from './refusal.ts';
 export { type RequestRow, requestRows, requestsOf } from './requests.ts';
-export { describeStatus } from './status.ts';
+export {
+  inviteWords,
+  type ShareRow,
+  shareOptions,
+  shareReason,
+  shareRows,
+  usableShare,
+  usualShare,
+} from './sharing.ts';
+export { describeStatus, type StatusAction, statusActions } from './status.ts';
 export { takePicture } from './take-picture.ts';
 export { speak, type Texts, texts } from './text/index.ts';
 export type { GuideWords, SpaceWords } from './text/space.ts';

@@ -43,7 +43,8 @@ export interface RefusalView {
 /** What is longer takes both lines of `brief`. */
 const LINE_CHARS = 60;
 
-const isSelfEnding = (code: AppError['code']): code is EndsByItself =>
+/** What ends by itself: somebody leaves, opens the session again, or brings it back from their device. */
+export const isSelfEnding = (code: AppError['code']): code is EndsByItself =>
   code === 'link/full' || code === 'link/archived' || code === 'link/unreadable';
 
 /** Situations in which nobody can let the edits in any more. */

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { readOnlyReason } from '../../view/index.ts';
+import { readOnlyReason, texts } from '../../view/index.ts';
 import { type DialogName, useApp } from '../app-context.ts';
 import { SessionPages } from '../pages/session-pages.tsx';
 import { useArrival } from '../parts/arrival.ts';
@@ -35,7 +35,7 @@ export function SessionScreen({ id, open }: SessionScreenProps) {
   useEffect(() => close, []);
   return (
     <>
-      <main ref={main} class="session" tabIndex={-1} aria-label={`Session ${open.name.value}`}>
+      <main ref={main} class="session" tabIndex={-1} aria-label={texts.status.session(open.name.value)}>
         <TopBar id={id} open={open} />
         <Banner />
         <FollowingBar open={open} />

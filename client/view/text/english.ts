@@ -10,7 +10,9 @@ import * as prompts from './prompts.ts';
 import * as refusal from './refusal.ts';
 import * as requests from './requests.ts';
 import * as selection from './selection.ts';
+import * as sharing from './sharing.ts';
 import * as space from './space.ts';
+import * as status from './status.ts';
 import * as together from './together.ts';
 import * as tooling from './tooling.ts';
 
@@ -28,7 +30,9 @@ export const ENGLISH = {
   refusal,
   requests,
   selection,
+  sharing,
   space,
+  status,
   together,
   tooling,
 };

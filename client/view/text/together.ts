@@ -10,6 +10,9 @@ export const OWN_PING = {
 
 export const UNSEEN_PING = 'Nobody else is here to see it';
 
+export const STOP = 'Stop';
+export const ESC_STOPS = ' · Esc stops it';
+
 /** `attention`: undefined where nobody can see where they are. */
 export function followingWords(name: string, attention: 'here' | 'away' | 'asleep' | undefined): string {
   if (attention === undefined) return `${name} cannot be seen. Your view waits for them.`;
