@@ -16,3 +16,20 @@ export const NEEDS_RELAY: Record<Exclude<LinkState['state'], 'live'>, string> = 
 };
 
 export const NEEDS_HOST = 'Only the host changes this.';
+
+/** What the host decides for everybody, and how a session ends, in a headset. */
+export const HOST_SETTINGS = {
+  note: 'What you decide here is so for everybody.',
+  unknown: 'The relay says what is set once it has been reached.',
+  editing: 'Others may edit',
+  editingOn: 'Editors place and change things',
+  editingOff: 'Only the host changes things at the moment',
+  switches: { on: 'On', off: 'Off', unknown: 'Unknown' },
+  people: (max: number | undefined): string =>
+    max === undefined ? 'People at once' : `People at once: ${max}`,
+  peopleDetail: 'The host always gets in and does not count',
+  archive: 'Archive',
+  remove: 'Delete for everybody',
+  goOn: 'Go on',
+  typeToDelete: (word: string): string => `To delete it for everybody, type “${word}”`,
+} as const;
