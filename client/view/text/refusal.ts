@@ -48,18 +48,11 @@ interface Way {
   readonly about?: string;
 }
 
+const AGAIN = { title: 'Try again', label: 'Try again' };
 export const RETRY: Record<'other' | 'link/full' | 'link/epoch' | 'link/archived', Way> = {
-  other: { title: 'Try again', detail: 'What stood in the way may be gone by now.', label: 'Try again' },
-  'link/full': {
-    title: 'Try again',
-    detail: 'Somebody may have left by now. AI Frame looks by itself, too.',
-    label: 'Try again',
-  },
-  'link/epoch': {
-    title: 'Try again',
-    detail: 'Writes them into what the relay has now, for everybody.',
-    label: 'Try again',
-  },
+  other: { ...AGAIN, detail: 'What stood in the way may be gone by now.' },
+  'link/full': { ...AGAIN, detail: 'Somebody may have left by now. AI Frame looks by itself, too.' },
+  'link/epoch': { ...AGAIN, detail: 'Writes them into what the relay has now, for everybody.' },
   'link/archived': {
     title: 'Open it again',
     detail: 'Brings it back for everybody. Whoever belongs to the session may do that.',
@@ -74,7 +67,7 @@ export const ASK_FOR_PLACE: Way = {
 };
 export const ASK_TO_EDIT: Way = {
   ...ASK,
-  detail: 'They answer with one tap. If they agree, your edits go up by themselves.',
+  detail: 'They only have to say yes. Then your edits go up by themselves.',
 };
 export const ASK_AGAIN = 'Ask again';
 
