@@ -9,6 +9,7 @@ import {
   type TextSource,
   type Toast,
 } from '../model/index.ts';
+import { createPrompts, type Prompt } from '../view/index.ts';
 import type { Live } from './widgets/live.ts';
 
 export type PageName =
@@ -64,6 +65,8 @@ export interface PanelContext {
   /** The side of the gaze that the panel keeps to, away from the hand that works. */
   readonly side: Live<'left' | 'right'>;
   readonly telling: Toast;
+  /** What matters most first. */
+  readonly prompts: Live<readonly Prompt[]>;
   /** ms since epoch, as exact as “20 minutes ago” asks for. */
   readonly now: Signal<DeviceTime>;
 }
@@ -73,18 +76,24 @@ export function createContext(model: Model, actions: Actions, sources: TextSourc
     const session = model.session.value;
     return session.state === 'open' ? session.open : undefined;
   });
+  const page = signal<PageName>('place');
+  const telling = createToast();
+  const decide = (): void => {
+    page.value = 'session';
+  };
   return {
     model,
     actions,
     open,
     mayEdit: computed(() => open.value?.permission.value === 'edit'),
-    page: signal<PageName>('place'),
+    page,
     isShown: signal(false),
     isOpen: signal(true),
     entry: signal<Entry | undefined>(undefined),
     sources,
     side: computed(() => (model.preferences.value.hand === 'right' ? 'left' : 'right')),
-    telling: createToast(),
+    telling,
+    prompts: createPrompts({ model, actions, toast: telling, decide }),
     now: signal(deviceNow()),
   };
 }

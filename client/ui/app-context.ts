@@ -1,8 +1,9 @@
-import { type Signal, signal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { assert } from '../../shared/errors.ts';
 import { type Actions, createToast, type Model, type Toast, type ToolChoice } from '../model/index.ts';
+import type { Prompt } from '../view/index.ts';
 
 /** Everything about the open session that is not the room itself. */
 export type SessionPage = 'people' | 'activity' | 'pictures' | 'statistics' | 'align' | 'settings';
@@ -27,6 +28,7 @@ export interface App {
   readonly model: Model;
   readonly actions: Actions;
   readonly screen: ScreenState;
+  readonly prompts: ReadonlySignal<readonly Prompt[]>;
 }
 
 export const createScreenState = (): ScreenState => ({

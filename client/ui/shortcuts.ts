@@ -1,6 +1,6 @@
 import { BUNDLED_MODELS, KINDS, PALETTE_KINDS } from '../../shared/kinds/index.ts';
 import type { OpenSession, ToolChoice } from '../model/index.ts';
-import { takePicture, texts } from '../view/index.ts';
+import { readOnlyReason, takePicture } from '../view/index.ts';
 import type { App, PlaceChoice } from './app-context.ts';
 
 export type ShortcutGroup = 'Tools' | 'Selection' | 'History' | 'View and file';
@@ -233,8 +233,7 @@ export function listenForShortcuts(app: App): () => void {
     if (!shortcut) return;
     // Also for a viewer: the browser's own Ctrl+D or Ctrl+S would surprise here.
     event.preventDefault();
-    if (!shortcut.writes || texts.permissions.readOnlyReason(session.open) === undefined)
-      shortcut.run(app, session.open);
+    if (!shortcut.writes || readOnlyReason(session.open) === undefined) shortcut.run(app, session.open);
   };
   window.addEventListener('keydown', pressed);
   return () => window.removeEventListener('keydown', pressed);

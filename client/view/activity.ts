@@ -3,6 +3,7 @@ import { unreachable } from '../../shared/errors.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import type { Happened, OpenSession } from '../model/index.ts';
 import { lastOf, type NameContext, type Person, personOf } from './people.ts';
+import { relayReason } from './permissions.ts';
 import { texts } from './text/index.ts';
 import { midnightOf } from './text/numbers.ts';
 
@@ -119,7 +120,7 @@ export const activityDays = (
 /** How far the list can be trusted, in a sentence; undefined where it is the latest. */
 export function activityNote(open: OpenSession): string | undefined {
   const remote = open.service.activity.value;
-  const why = texts.permissions.relayReason(open);
+  const why = relayReason(open);
   switch (remote.state) {
     case 'unasked':
       return why;
@@ -142,4 +143,4 @@ export function activityNote(open: OpenSession): string | undefined {
 export const canRetryActivity = (open: OpenSession): boolean =>
   open.service.activity.value.state === 'failed' &&
   lastOf(open.service.activity.value) === undefined &&
-  texts.permissions.relayReason(open) === undefined;
+  relayReason(open) === undefined;

@@ -1,6 +1,7 @@
 import type { DeviceTime } from '../../shared/time.ts';
 import type { OpenSession, Screenshot, Toast } from '../model/index.ts';
 import { type NameContext, personOf } from './people.ts';
+import { relayReason } from './permissions.ts';
 import { texts } from './text/index.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function takePicture(
 export function picturesWords(open: OpenSession): string {
   const pictures = open.service.screenshots.value;
   const waiting = pictures.filter(({ state }) => state === 'waiting').length;
-  const isReached = texts.permissions.relayReason(open) === undefined;
+  const isReached = relayReason(open) === undefined;
   return texts.pictures.amount(pictures.length, waiting, isReached);
 }
 
@@ -83,7 +84,7 @@ export const afterDeletion = ({ newer, older }: PicturePlace): string | undefine
 export function pictureReason(open: OpenSession, { by, state }: Screenshot): string | undefined {
   if (by !== open.user && open.role.value !== 'host') return texts.pictures.NOT_YOURS;
   // One that was never sent is nobody's business but this device's.
-  return state === 'waiting' ? undefined : texts.permissions.relayReason(open);
+  return state === 'waiting' ? undefined : relayReason(open);
 }
 
 /** What is asked before a picture is deleted, which nobody can take back. */

@@ -1,4 +1,5 @@
 export {
+  type ActivityGroup,
   type ActivityRow,
   activityDays,
   activityNote,
@@ -19,15 +20,41 @@ export { type Lock, lockOf } from './locks.ts';
 export { modelChoice, modelsHint, modelsOf } from './models.ts';
 export {
   attentionWords,
+  earlierIn,
   initials,
   lastOf,
+  makerWords,
   NOBODY_COLOR,
   othersIn,
   type Person,
+  type PersonAction,
+  type PersonRow,
+  peopleRows,
+  personActions,
   personOf,
   presenceWords,
 } from './people.ts';
-export { answer, grantWords, isForAll, requestsOf, requestWords } from './requests.ts';
+export { hostReason, isEditingOff, readOnlyReason, relayReason } from './permissions.ts';
+export { createPrompts, type Prompt, type PromptAction, type PromptKind } from './prompts.ts';
+export {
+  keepCopy,
+  type RefusalChoice,
+  type RefusalView,
+  type Refused,
+  refusalTone,
+  refusalView,
+  refusedOf,
+} from './refusal.ts';
+export { type RequestRow, requestRows, requestsOf } from './requests.ts';
+export {
+  inviteWords,
+  type ShareRow,
+  shareOptions,
+  shareReason,
+  shareRows,
+  usableShare,
+  usualShare,
+} from './sharing.ts';
 export {
   ALIGN_ACTIONS,
   type AlignAction,
@@ -39,9 +66,11 @@ export {
   describeGuide,
   describeSpace,
   frameDetail,
+  type GuideWords,
   measureReason,
   needsAlignPage,
   runAlignAction,
+  type SpaceWords,
 } from './space.ts';
 export {
   BANDS,
@@ -52,9 +81,7 @@ export {
   type StatisticsBars,
   type Timeline,
 } from './statistics.ts';
-export { describeStatus } from './status.ts';
+export { describeStatus, type StatusAction, statusActions } from './status.ts';
 export { speak, type Texts, texts } from './text/index.ts';
-export { isEditingOff } from './text/permissions.ts';
-export { mayAskHost, type Refused, refusalTone, refusedOf } from './text/refusal.ts';
-export { deviceOf, isUnseen } from './text/together.ts';
+export { deviceOf, followingWords, isUnseen, newsOfPings, pingWords } from './together.ts';
 export { ARRANGEMENTS } from './tooling.ts';

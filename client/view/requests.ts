@@ -1,32 +1,56 @@
 import type { UserId } from '../../shared/ids.ts';
+import type { DeviceTime } from '../../shared/time.ts';
 import type { AccessRequest, OpenSession } from '../model/index.ts';
+import { type NameContext, personOf } from './people.ts';
+import { isEditingOff, relayReason } from './permissions.ts';
 import { texts } from './text/index.ts';
-import { isEditingOff } from './text/permissions.ts';
+
+/** Somebody who asks the host for something. */
+export interface RequestRow {
+  readonly user: UserId;
+  readonly name: string;
+  /** `#rrggbb` */
+  readonly color: string;
+  /** What is asked for, after the name. */
+  readonly asks: string;
+  /** What allowing it does beyond that; else when it was asked. */
+  readonly detail: string;
+  /** Why it cannot be answered now; undefined where it can. */
+  readonly blocked: string | undefined;
+  /** Outcomes that a person should know become notices. */
+  readonly answer: (isGranted: boolean) => Promise<void>;
+}
 
 /** For the host: who asks for what. Empty for everybody else. */
 export const requestsOf = (open: OpenSession): readonly AccessRequest[] =>
   open.role.value === 'host' ? (open.service.standing.value?.requests ?? []) : [];
 
-/** "asks to edit", after the name of whoever asks. */
-export const requestWords = ({ asks, role }: AccessRequest): string =>
-  asks === 'place'
-    ? 'asks for a place: the session is full'
-    : `asks to ${role === 'editor' ? 'edit' : 'come in and look'}`;
+export const requestRows = (known: NameContext, open: OpenSession, now: DeviceTime): readonly RequestRow[] =>
+  requestsOf(open).map(request => {
+    const user = request.user_id as UserId;
+    const { name, color } = personOf(known, open, user);
+    const { asks, role } = request;
+    return {
+      user,
+      name: request.name || name,
+      color,
+      asks: texts.requests.ASKS[asks === 'place' ? 'place' : role],
+      detail: grantWords(open, request) ?? texts.numbers.ago(request.at, now),
+      blocked: relayReason(open),
+      answer: async isGranted => {
+        if (isGranted && isForAll(open, request)) await open.service.changePolicy({ allow_editing: true });
+        await open.service.answerRequest(user, isGranted);
+      },
+    };
+  });
 
 /** Whether allowing this turns editing on for everybody, because the host has turned it off. */
-export const isForAll = (open: OpenSession, { asks, role }: AccessRequest): boolean =>
+const isForAll = (open: OpenSession, { asks, role }: AccessRequest): boolean =>
   asks === 'role' && role === 'editor' && isEditingOff(open);
 
 /** What allowing this does beyond what is asked for; undefined where it is no more than that. */
-export function grantWords(open: OpenSession, request: AccessRequest): string | undefined {
-  if (isForAll(open, request)) return 'Editing is off: allowing it turns it on for everybody.';
+function grantWords(open: OpenSession, request: AccessRequest): string | undefined {
+  if (isForAll(open, request)) return texts.requests.TURNS_EDITING_ON;
   const max = open.service.standing.value?.settings.max_participants;
-  if (request.asks !== 'place' || max === undefined) return undefined;
-  return `${texts.numbers.count(max, 'guest')} may be in at once. Allowing it makes room for one more.`;
-}
-
-/** The host's answer. Outcomes that a person should know become notices. */
-export async function answer(open: OpenSession, request: AccessRequest, isGranted: boolean): Promise<void> {
-  if (isGranted && isForAll(open, request)) await open.service.changePolicy({ allow_editing: true });
-  await open.service.answerRequest(request.user_id as UserId, isGranted);
+  return request.asks === 'place' && max !== undefined ? texts.requests.makesRoom(max) : undefined;
 }

@@ -1,9 +1,8 @@
-import { isPassingLockout, type PassingLockout } from '../../shared/errors/policy.ts';
+import { isPassingLockout } from '../../shared/errors/policy.ts';
 import { type AppError, unreachable } from '../../shared/errors.ts';
-import type { DiskState, LinkState, RefusalState, Status } from '../model/index.ts';
+import type { Actions, DiskState, LinkState, OpenSession, RefusalState, Status } from '../model/index.ts';
+import { keepCopy, type Refused, refusedOf } from './refusal.ts';
 import { texts } from './text/index.ts';
-
-const changes = (n: number): string => (n === 1 ? '1 change' : `${n} changes`);
 
 /**
  * One status of three facts. The disk speaks first: what is not safe here matters more than what is not there
@@ -14,15 +13,14 @@ export function describeStatus(
   link: LinkState,
   refusal: RefusalState = { state: 'none' },
 ): Status {
+  const { status } = texts;
   switch (disk.state) {
     case 'loading':
-      return { tone: 'busy', text: 'Opening', detail: 'Reading this session from this device.' };
-    case 'failed': {
-      const words = texts.errors.describe(disk.error);
-      return { tone: 'loss', text: 'Not saved', detail: `${words.title}. ${words.kept} ${words.advice}` };
-    }
+      return { tone: 'busy', ...status.OPENING };
+    case 'failed':
+      return { tone: 'loss', text: status.NOT_SAVED, detail: status.inFull(disk.error) };
     case 'saving':
-      return { tone: 'busy', text: 'Saving', detail: `Writing ${changes(disk.changes)} to this device.` };
+      return { tone: 'busy', text: status.SAVING, detail: status.writing(disk.changes) };
     case 'saved':
       return refusal.state === 'none' ? describeLink(link) : describeRefusal(refusal, link);
     default:
@@ -30,115 +28,110 @@ export function describeStatus(
   }
 }
 
-/** Who waits for a place, or for the session to be opened again or brought back, comes in by themselves. */
-const WAITS: Record<PassingLockout, string> = {
-  'link/full': 'Session full',
-  'link/archived': 'Put away',
-  'link/unreadable': 'Not readable on the relay',
-};
-
-function describeOut(
-  { state, reason }: Exclude<RefusalState, { readonly state: 'none' }>,
-  { waiting }: LinkState,
-): Status {
-  const words = texts.errors.describe(reason);
+function describeLockout({ state, reason }: Refused, { waiting }: LinkState): Status {
+  const { status } = texts;
+  const detail = status.inFull(reason);
+  const isAsked = state === 'asked';
+  // Nobody has to do anything about these here.
   if (isPassingLockout(reason.code)) {
-    const why = WAITS[reason.code];
-    const kept = waiting > 0 ? `${changes(waiting)} waiting` : 'saved on this device';
-    return {
-      tone: 'waiting',
-      text: `${why} · ${state === 'asked' ? 'host asked' : kept}`,
-      detail: `${words.title}. ${words.kept} ${words.advice}`,
-    };
+    const text = status.outside(status.OUTSIDE[reason.code], waiting, isAsked);
+    return { tone: 'waiting', text, detail };
   }
   return {
     tone: state === 'kept' ? 'loss' : 'waiting',
-    text: state === 'asked' ? 'Only here · host asked' : 'Only on this device',
-    detail: `${words.title}. ${words.kept} ${words.advice}`,
+    text: isAsked ? status.ONLY_HERE_ASKED : status.ONLY_HERE,
+    detail,
   };
 }
 
-function describeRefusal(
-  refusal: Exclude<RefusalState, { readonly state: 'none' }>,
-  link: LinkState,
-): Status {
-  const { title } = texts.errors.describe(refusal.reason);
-  const n = refusal.edits.length;
-  if (refusal.about === 'session') return describeOut(refusal, link);
-  const edits = n === 1 ? '1 edit' : `${n} edits`;
-  const are = n === 1 ? 'is' : 'are';
-  switch (refusal.state) {
+function describeRefusal(refused: Refused, link: LinkState): Status {
+  if (refused.about === 'session') return describeLockout(refused, link);
+  const { title } = texts.errors.describe(refused.reason);
+  const n = refused.edits.length;
+  switch (refused.state) {
     case 'kept':
-      return {
-        tone: 'loss',
-        text: `${edits} not taken`,
-        detail: `${title}. ${edits} of yours ${are} on this device and not on the relay. Nothing is lost: you decide what happens.`,
-      };
+      return { tone: 'loss', ...texts.status.notTaken(n, title) };
     case 'asked':
-      return {
-        tone: 'waiting',
-        text: `${edits} · host asked`,
-        detail: `${title}. The host has been asked; ${edits.toLowerCase()} of yours ${are} safe on this device until then.`,
-      };
+      return { tone: 'waiting', ...texts.status.hostAsked(n, title) };
     case 'working':
-      return {
-        tone: 'busy',
-        text: 'Sorting out edits',
-        detail: 'Saved on this device. What you decided is being done.',
-      };
+      return { tone: 'busy', ...texts.status.SORTING };
     default:
-      return unreachable(refusal);
+      return unreachable(refused);
   }
 }
 
-function describeBlocked(reason: AppError, waiting: number): Status {
-  const { title, kept, advice } = texts.errors.describe(reason);
-  // Two lines in a phone's corner.
-  const why = reason.code === 'link/over-budget' ? 'At the limit' : 'Relay full';
-  return { tone: 'waiting', text: `${why} · ${waiting} waiting`, detail: `${title}. ${kept} ${advice}` };
-}
+const describeBlocked = (blockedBy: AppError, waiting: number): Status => ({
+  tone: 'waiting',
+  text: texts.status.held(blockedBy.code === 'link/over-budget', waiting),
+  detail: texts.status.inFull(blockedBy),
+});
 
 function describeLink(link: LinkState): Status {
-  const n = changes(link.waiting);
+  const { status } = texts;
+  const { waiting } = link;
   // With nothing waiting all is well.
-  if ('blockedBy' in link && link.blockedBy && link.waiting > 0)
-    return describeBlocked(link.blockedBy, link.waiting);
+  if ('blockedBy' in link && link.blockedBy && waiting > 0) return describeBlocked(link.blockedBy, waiting);
   switch (link.state) {
     case 'off':
-      return {
-        tone: 'device',
-        text: 'Saved on this device',
-        detail: 'This session has not met a relay yet.',
-      };
+      return { tone: 'device', ...status.NO_RELAY_YET };
     case 'offline':
-      return link.waiting === 0
-        ? {
-            tone: 'device',
-            text: 'Offline · saved on this device',
-            detail: 'The relay has everything up to now. It cannot be reached at the moment; go on working.',
-          }
-        : {
-            tone: 'waiting',
-            text: `Offline · ${n} waiting`,
-            detail: `Saved on this device. ${n} will go to the relay when it can be reached.`,
-          };
+      return waiting === 0
+        ? { tone: 'device', ...status.OFFLINE }
+        : { tone: 'waiting', ...status.offline(waiting) };
     case 'connecting':
-      return link.waiting === 0
-        ? { tone: 'device', text: 'Saved on this device', detail: 'Connecting to the relay.' }
-        : { tone: 'waiting', text: `${n} waiting`, detail: 'Saved on this device. Connecting to the relay.' };
+      return waiting === 0
+        ? { tone: 'device', ...status.CONNECTING }
+        : { tone: 'waiting', ...status.connecting(waiting) };
     case 'live':
-      return link.waiting === 0
-        ? {
-            tone: 'relay',
-            text: 'Saved on the relay',
-            detail: 'Everything is on this device and on the relay’s disk. Others see it live.',
-          }
-        : { tone: 'waiting', text: `${n} waiting`, detail: 'Saved on this device, on its way to the relay.' };
-    case 'refused': {
-      const words = texts.errors.describe(link.error);
-      return { tone: 'loss', text: 'Refused', detail: `${words.title}. ${words.kept} ${words.advice}` };
-    }
+      return waiting === 0
+        ? { tone: 'relay', ...status.ON_RELAY }
+        : { tone: 'waiting', ...status.sending(waiting) };
+    case 'refused':
+      return { tone: 'loss', text: status.REFUSED, detail: status.inFull(link.error) };
     default:
       return unreachable(link);
   }
+}
+
+/** Something that helps with where the edits are. */
+export interface StatusAction {
+  readonly id: 'decide' | 'save' | 'reconnect' | 'copy' | 'file';
+  readonly label: string;
+  readonly isMain: boolean;
+  readonly run: () => unknown;
+}
+
+/** What can be done now about where the edits are. `decide` shows where it is decided about a refusal. */
+export function statusActions(
+  open: OpenSession,
+  actions: Pick<Actions, 'retryDisk' | 'reconnect' | 'exportSession' | 'openSession'>,
+  decide: () => void,
+): readonly StatusAction[] {
+  const link = open.link.value.state;
+  const isRefused = refusedOf(open) !== undefined;
+  const all: readonly (Omit<StatusAction, 'label'> & { readonly isOffered: boolean })[] = [
+    { id: 'decide', isMain: true, isOffered: isRefused, run: decide },
+    {
+      id: 'save',
+      isMain: true,
+      isOffered: open.disk.value.state === 'failed',
+      run: () => actions.retryDisk(),
+    },
+    {
+      id: 'reconnect',
+      isMain: false,
+      isOffered: link === 'offline' || link === 'refused' || link === 'off',
+      run: () => actions.reconnect(),
+    },
+    {
+      id: 'copy',
+      isMain: false,
+      isOffered: link === 'refused' && !isRefused,
+      run: () => keepCopy(open, actions),
+    },
+    { id: 'file', isMain: false, isOffered: true, run: () => actions.exportSession() },
+  ];
+  return all
+    .filter(({ isOffered }) => isOffered)
+    .map(({ isOffered: _, ...action }) => ({ ...action, label: texts.status.ACTIONS[action.id] }));
 }

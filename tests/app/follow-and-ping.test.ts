@@ -4,7 +4,7 @@ import { createNotices } from '../../client/app/notices.ts';
 import type { Eyes } from '../../client/app/viewport/eyes.ts';
 import { createFollowAndPing } from '../../client/app/viewport/follow-and-ping.ts';
 import { createModel, type Peer } from '../../client/model/index.ts';
-import { followingWords } from '../../client/view/text/together.ts';
+import { followingWords } from '../../client/view/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { fromYaw, type Pose, type Vec3 } from '../../shared/pose.ts';

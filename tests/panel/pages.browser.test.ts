@@ -51,11 +51,11 @@ describe('the pages of the menu', () => {
   it('[PANEL-6] session, people, alignment and settings are a press away, and back', async () => {
     const page = await start();
     await pressButton(page, 'Session');
-    await pressButton(page, 'Connect again');
+    await pressButton(page, 'Reconnect');
     expect(await page.evaluate(() => globalThis.testPage.calls().reconnect)).toBe(1);
     await pressButton(page, 'People');
     await pressButton(page, 'Ask somebody in');
-    await buttonAt(page, 'Make a share code');
+    await buttonAt(page, 'Make a code');
     await pressButton(page, 'Align');
     await pressButton(page, 'By hand');
     expect(await page.evaluate(() => globalThis.testPage.calls().alignByHand)).toBe(1);

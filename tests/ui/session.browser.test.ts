@@ -177,7 +177,7 @@ describe('an open session', () => {
       await page.click('button.status');
       const panel = page.locator('.status-panel');
       expect(await panel.textContent()).toContain('This device’s storage is full');
-      await panel.locator('button:has-text("Try again")').click();
+      await panel.locator('button:has-text("Save again")').click();
       await panel.locator('button:has-text("Reconnect")').click();
       await panel.locator('button:has-text("Save as a file")').click();
       expect(await callsOf(page)).toEqual([['retryDisk'], ['reconnect'], ['exportSession']]);

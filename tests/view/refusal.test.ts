@@ -1,61 +1,78 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import type { LinkState, OpenSession } from '../../client/model/index.ts';
-import { mayAskHost, type Refused } from '../../client/view/index.ts';
-import {
-  askingWords,
-  askReason,
-  keptWords,
-  progressWords,
-  retryText,
-} from '../../client/view/text/refusal.ts';
+import { type RefusalChoice, type RefusalView, refusalView } from '../../client/view/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Role } from '../../shared/session/index.ts';
 
-/** The little of an open session that these words are about. */
-const session = (link: LinkState, role: Role = 'viewer'): OpenSession =>
-  ({ link: signal(link), role: signal(role) }) as unknown as OpenSession;
-const refused = (state: Refused['state'], reason: AppError = { code: 'link/forbidden' }) =>
-  ({ state, about: 'session', reason, edits: [] }) satisfies Refused;
 const live: LinkState = { state: 'live', waiting: 0 };
 const offline: LinkState = { state: 'offline', waiting: 1 };
 const out: LinkState = { state: 'refused', waiting: 1, error: { code: 'link/forbidden' } };
 
-describe('asking the host about refused edits', () => {
-  it('[UI-34] waits for the relay, and says so; whom the relay lets in no more can ask all the same', () => {
-    expect(askReason(session(live), refused('kept'))).toBeUndefined();
-    const ofEdits = { ...refused('kept', { code: 'gate/role' }), about: 'edits' } as const;
-    expect(askReason(session(offline), ofEdits)).toMatch(/once the relay can be reached/);
-    expect(askReason(session(out), refused('kept'))).toBeUndefined();
-    expect(askReason(session(live), refused('asked'))).toBeUndefined();
+interface Setup {
+  readonly state?: RefusalView['state'];
+  readonly reason?: AppError;
+  readonly about?: 'edits' | 'session';
+  readonly link?: LinkState;
+  readonly role?: Role;
+}
+
+/** What is shown; `setup`: the little of an open session that it is about. */
+function view({
+  state = 'kept',
+  reason = { code: 'link/forbidden' },
+  about = 'session',
+  link = live,
+  role = 'viewer',
+}: Setup = {}): RefusalView {
+  const refused = { state, about, reason, edits: [] };
+  const open = {
+    link: signal(link),
+    role: signal(role),
+    refusals: { state: signal(refused) },
+  } as unknown as OpenSession;
+  const shown = refusalView(open, { openSession: async () => undefined });
+  if (!shown) throw new Error('nothing is refused');
+  return shown;
+}
+const choice = (setup: Setup, id: RefusalChoice['id']): RefusalChoice | undefined =>
+  view(setup).choices.find(each => each.id === id);
+const ids = (setup: Setup) => view(setup).choices.map(({ id }) => id);
+
+describe('what the relay did not take', () => {
+  it('[UI-34] the host is asked once the relay can be reached; whom the relay lets in no more can ask all the same', () => {
+    expect(choice({}, 'ask')).toMatchObject({ label: 'Ask the host', isMain: true, blocked: undefined });
+    const ofEdits = { reason: { code: 'gate/role' }, about: 'edits', link: offline } as const;
+    expect(choice(ofEdits, 'ask')?.blocked).toMatch(/once the relay can be reached/);
+    expect(choice({ link: out }, 'ask')?.blocked).toBeUndefined();
+    expect(choice({ state: 'asked' }, 'ask')).toMatchObject({ label: 'Ask again', isMain: false });
     for (const link of [live, offline, out])
-      expect(askReason(session(link), refused('working'))).toMatch(/under way/);
+      for (const id of ['ask', 'copy', 'retry', 'discard'] as const)
+        expect(choice({ state: 'working', link }, id)?.blocked).toMatch(/under way/);
   });
 
-  it('[UI-34] makes no sense for the host, nor where the session is gone', () => {
-    expect(mayAskHost(session(live), refused('kept'))).toBe(true);
-    expect(mayAskHost(session(live, 'host'), refused('kept'))).toBe(false);
-    expect(mayAskHost(session(live), refused('kept', { code: 'link/gone' }))).toBe(false);
+  it('[UI-34] nobody is asked by the host, nor where the session is gone', () => {
+    expect(ids({})).toContain('ask');
+    expect(ids({ role: 'host' })).not.toContain('ask');
+    expect(ids({ reason: { code: 'link/gone' } })).not.toContain('ask');
   });
 
   it('[UI-36] a place is asked for, and not where anybody may open the session again, nor for one’s own windows', () => {
     const full = { code: 'link/full', detail: 'session is full (2 of 2)' } as const;
-    expect(mayAskHost(session(out), refused('kept', full))).toBe(true);
-    expect(askingWords(refused('kept', full))).toMatch(/make room/);
-    expect(progressWords(refused('asked', full))).toMatch(/asked for a place/);
+    expect(choice({ link: out, reason: full }, 'ask')?.detail).toMatch(/make room/);
+    expect(view({ state: 'asked', reason: full }).progress).toMatch(/asked for a place/);
     const own = { code: 'link/full', detail: '20 sockets of yours are in this session' } as const;
-    expect(mayAskHost(session(out), refused('kept', own))).toBe(false);
-    const away = refused('kept', { code: 'link/archived' });
-    expect(mayAskHost(session(out), away)).toBe(false);
+    expect(ids({ link: out, reason: own })).not.toContain('ask');
     for (const role of ['host', 'editor', 'viewer'] as const) {
-      expect(mayAskHost(session(out, role), away)).toBe(false);
-      expect(retryText(away)).toMatchObject({ title: 'Open it again', isCure: true });
+      const away = { link: out, role, reason: { code: 'link/archived' } } as const;
+      expect(ids(away)).toEqual(['retry', 'copy', 'file', 'discard']);
+      expect(choice(away, 'retry')).toMatchObject({ label: 'Open it again', isMain: true });
     }
   });
 
   it('[UI-36] what is only here is counted, and how it ends is said', () => {
     const known = (reason: AppError, waiting: number): string =>
-      keptWords(session({ ...out, waiting }), refused('kept', reason));
+      view({ link: { ...out, waiting }, reason }).kept;
     expect(known({ code: 'link/full' }, 2)).toBe(
       '2 edits of yours are only here. You can go on; they go up by themselves once there is a place.',
     );
@@ -69,8 +86,18 @@ describe('asking the host about refused edits', () => {
   });
 
   it('[UI-34] what is under way is said, and nothing where the person decides', () => {
-    expect(progressWords(refused('asked'))).toMatch(/has been asked/);
-    expect(progressWords(refused('working'))).toMatch(/Working/);
-    expect(progressWords(refused('kept'))).toBeUndefined();
+    expect(view({ state: 'asked' }).progress).toMatch(/has been asked/);
+    expect(view({ state: 'working' }).progress).toMatch(/Working/);
+    expect(view().progress).toBeUndefined();
+  });
+
+  it('[VIEW-20] what ends by itself is no loss, and looks like none; what nobody can bring back asks first, last of all', () => {
+    for (const code of ['link/full', 'link/archived', 'link/unreadable'] as const)
+      expect(view({ reason: { code } }).tone).toBe('waiting');
+    for (const code of ['link/forbidden', 'link/gone', 'gate/role'] as const)
+      expect(view({ reason: { code } }).tone).toBe('loss');
+    expect(view({ reason: { code: 'gate/locked' }, about: 'edits' }).tone).toBe('loss');
+    const asking = view().choices.filter(({ asks }) => asks !== undefined);
+    expect(asking).toEqual([view().choices.at(-1)].map(last => expect.objectContaining({ id: last?.id })));
   });
 });

@@ -1,6 +1,7 @@
+import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
-import type { DiskState, LinkState } from '../../client/model/index.ts';
-import { describeStatus } from '../../client/view/index.ts';
+import type { Actions, DiskState, LinkState, OpenSession, RefusalState } from '../../client/model/index.ts';
+import { describeStatus, statusActions } from '../../client/view/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 
 const DISKS: DiskState[] = [
@@ -119,5 +120,30 @@ describe('status', () => {
     const refused = describeStatus({ state: 'saved' }, LINKS.at(-1) as LinkState);
     expect(refused.tone).toBe('loss');
     expect(refused.detail).toMatch(/saved on this device/);
+  });
+});
+
+describe('what helps', () => {
+  it('[VIEW-27] is offered while it does something', () => {
+    const offered = (disk: DiskState, link: LinkState, refusal: RefusalState = { state: 'none' }) => {
+      const open = {
+        disk: signal(disk),
+        link: signal(link),
+        refusals: { state: signal(refusal) },
+      } as unknown as OpenSession;
+      return statusActions(open, {} as Actions, () => undefined).map(({ id }) => id);
+    };
+    const error = { code: 'link/forbidden' } as const;
+    const live = { state: 'live', waiting: 0 } as const;
+    expect(offered({ state: 'saved' }, live)).toEqual(['file']);
+    expect(offered({ state: 'failed', error: { code: 'disk/full' }, changes: 1 }, live)).toEqual([
+      'save',
+      'file',
+    ]);
+    expect(offered({ state: 'saved' }, { state: 'offline', waiting: 0 })).toEqual(['reconnect', 'file']);
+    const refused = { state: 'refused', waiting: 1, error } as const;
+    expect(offered({ state: 'saved' }, refused)).toEqual(['reconnect', 'copy', 'file']);
+    const kept = { state: 'kept', about: 'session', reason: error, edits: [] } as const;
+    expect(offered({ state: 'saved' }, refused, kept)).toEqual(['decide', 'reconnect', 'file']);
   });
 });

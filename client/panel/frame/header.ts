@@ -1,6 +1,6 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { othersIn, texts } from '../../view/index.ts';
+import { newsOfPings, othersIn, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { TONES } from '../widgets/tones.ts';
@@ -15,11 +15,10 @@ const DOT = 12;
 export function createHeader({ model, open }: PanelContext): Container {
   const status = computed(() => open.value?.status.value);
   const tone = computed(() => TONES[status.value?.tone ?? 'busy']);
-  const others = computed(() => {
-    const n = open.value ? othersIn(open.value) : 0;
-    return n === 0 ? 'just you' : n === 1 ? '1 other' : `${n} others`;
-  });
-  const none = computed(() => (model.session.value.state === 'opening' ? 'Opening' : 'Closed'));
+  const others = computed(() => texts.status.others(open.value ? othersIn(open.value) : 0));
+  const none = computed(() =>
+    model.session.value.state === 'opening' ? texts.status.OPENING.text : texts.status.CLOSED,
+  );
   const line = row(9);
   line.add(
     new Container({ width: DOT, height: DOT, flexShrink: 0, borderRadius: DOT / 2, backgroundColor: tone }),
@@ -35,9 +34,9 @@ export function createHeader({ model, open }: PanelContext): Container {
   all.add(
     textSprite({
       text: computed(() => {
-        if (!open.value) return 'No session';
+        if (!open.value) return texts.status.NO_SESSION;
         return (
-          texts.together.pingSaid(open.value, model.pings.value) ?? (open.value.name.value || 'No session')
+          newsOfPings(open.value, model.pings.value) ?? (open.value.name.value || texts.status.NO_SESSION)
         );
       }),
       size: 24,

@@ -7,8 +7,7 @@ import { createPage } from '../pages/pages.ts';
 import type { Live } from '../widgets/live.ts';
 import { column, disposeAll, GAP, LOOK, row, rule, WIDTH } from '../widgets/widgets.ts';
 import { createHeader } from './header.ts';
-import { currentPrompt } from './prompt.ts';
-import { createPromptBar } from './prompt-bar.ts';
+import { createPromptBar, shownPrompt } from './prompt-bar.ts';
 import { createRail, RAIL_WIDTH } from './rail.ts';
 
 const BORDER = 1.5;
@@ -29,7 +28,6 @@ export interface Menu {
 /** Everything on the panel, reading the model and acting through the same actions as the page. */
 export function createMenu(context: PanelContext): Menu {
   const { page, entry, open, isOpen } = context;
-  const said = currentPrompt(context);
   const menu = new Container({
     flexDirection: 'column',
     width: INSIDE + 2 * (PADDING + BORDER),
@@ -55,8 +53,8 @@ export function createMenu(context: PanelContext): Menu {
   const top = column(0);
   top.setProperties({ display: computed(() => (isOpen.value ? 'flex' : 'none')) });
   top.add(desk);
-  const strip = computed(() => (isOpen.value || said.value?.isUrgent ? said.value : undefined));
-  menu.add(top, createPromptBar(strip, INSIDE));
+  const prompt = shownPrompt(context);
+  menu.add(top, createPromptBar(prompt, INSIDE));
 
   // A page is built when it is first asked for, and is out of the tree while another one is shown.
   const pages = new Map<string, Container>();
@@ -97,7 +95,7 @@ export function createMenu(context: PanelContext): Menu {
   ];
   return {
     object: menu,
-    isShown: computed(() => isOpen.value || strip.value !== undefined),
+    isShown: computed(() => isOpen.value || prompt.value !== undefined),
     dispose() {
       for (const stop of stops) stop();
       for (const each of pages.values()) disposeAll(each);

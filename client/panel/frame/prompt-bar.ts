@@ -1,21 +1,49 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
+import { type Prompt, type PromptAction, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
+import type { PanelContext } from '../context.ts';
 import type { Live } from '../widgets/live.ts';
 import { button, column, LOOK, row, shownIf, TARGET, TEXT } from '../widgets/widgets.ts';
-import type { Prompt } from './prompt.ts';
 
 const PADDING = 16;
 /** The most that a notice comes with, and its way out. */
 const ACTIONS = 3;
 const GAP = 8;
+const COLORS: Record<Prompt['tone'], string> = {
+  info: LOOK.text,
+  waiting: LOOK.waiting,
+  loss: LOOK.loss,
+};
+
+/** The first prompt that no other part of the panel shows; while the menu is put away, the first urgent one. */
+export function shownPrompt({ prompts, page, isOpen }: PanelContext): Live<Prompt | undefined> {
+  const isShown = ({ kind, isUrgent }: Prompt): boolean => {
+    if (!isOpen.value) return isUrgent;
+    switch (kind) {
+      case 'alignment':
+        return page.value !== 'align';
+      case 'lockout':
+      case 'refused':
+        return page.value !== 'session';
+      case 'ping':
+        // The header says it, and moves nothing that somebody is about to press.
+        return false;
+      case 'update':
+        return false;
+      default:
+        return true;
+    }
+  };
+  return computed(() => prompts.value.find(isShown));
+}
 
 /** Below everything else: what the person should know now, until it is over or they put it away. */
-export function createPromptBar(said: Live<Prompt | undefined>, width: number): Container {
+export function createPromptBar(prompt: Live<Prompt | undefined>, width: number): Container {
   const inside = width - 2 * PADDING;
-  const strip = column(10);
-  strip.setProperties({
-    display: computed(() => (said.value ? 'flex' : 'none')),
+  const bar = column(10);
+  bar.setProperties({
+    display: computed(() => (prompt.value ? 'flex' : 'none')),
     padding: PADDING,
     borderRadius: 14,
     backgroundColor: LOOK.background,
@@ -28,11 +56,15 @@ export function createPromptBar(said: Live<Prompt | undefined>, width: number): 
     holder.add(textSprite({ text, size, weight: 500, color, maxWidth: inside, lines, isSnug: true }));
     return holder;
   };
-  const deeds = row(GAP);
+  const actions = computed<readonly PromptAction[]>(() => {
+    const { actions: all = [], dismiss } = prompt.value ?? {};
+    return dismiss ? [...all, { label: texts.prompts.DISMISS, run: dismiss }] : all;
+  });
+  const buttons = row(GAP);
   const buttonWidth = (inside - (ACTIONS - 1) * GAP) / ACTIONS;
   for (let i = 0; i < ACTIONS; i++) {
-    const action = computed(() => said.value?.actions[i]);
-    deeds.add(
+    const action = computed(() => actions.value[i]);
+    buttons.add(
       button({
         label: computed(() => action.value?.label ?? ''),
         shape: 'row',
@@ -40,27 +72,28 @@ export function createPromptBar(said: Live<Prompt | undefined>, width: number): 
         height: TARGET,
         isShown: computed(() => action.value !== undefined),
         isEnabled: computed(() => action.value?.blocked === undefined),
-        onPress: () => action.peek()?.run(),
+        onPress: () => void action.peek()?.run(),
       }),
     );
   }
-  strip.add(
+  bar.add(
     line(
-      computed(() => said.value?.title ?? ''),
+      computed(() => prompt.value?.title ?? ''),
       22,
-      computed(() => said.value?.color ?? LOOK.text),
+      computed(() => COLORS[prompt.value?.tone ?? 'info']),
       1,
     ),
     line(
-      computed(() => said.value?.detail ?? ''),
+      // Nothing but words can say here why a button is dim.
+      computed(() => [prompt.value?.detail, actions.value[0]?.blocked].filter(Boolean).join(' ')),
       TEXT,
       LOOK.muted,
       2,
     ),
     shownIf(
-      computed(() => (said.value?.actions.length ?? 0) > 0),
-      deeds,
+      computed(() => actions.value.length > 0),
+      buttons,
     ),
   );
-  return strip;
+  return bar;
 }

@@ -1,7 +1,14 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { deviceNow } from '../../model/index.ts';
-import { activityDays, activityNote, canRetryActivity, lastOf, texts } from '../../view/index.ts';
+import {
+  activityDays,
+  activityNote,
+  canRetryActivity,
+  lastOf,
+  relayReason,
+  texts,
+} from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -48,10 +55,7 @@ export function createActivityPage(context: PanelContext): Container {
         }),
       more: {
         isThere: computed(
-          () =>
-            known.value?.more === true &&
-            open.value !== undefined &&
-            !texts.permissions.relayReason(open.value),
+          () => known.value?.more === true && open.value !== undefined && !relayReason(open.value),
         ),
         load: () => void open.peek()?.service.loadMoreActivity(),
       },

@@ -1,7 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
-import { texts } from '../../view/index.ts';
+import { hostReason, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { type Question, quoted } from '../widgets/confirm.ts';
@@ -25,15 +25,14 @@ export function createHostSettings(
   back: () => void,
 ): Container {
   const { open } = context;
-  const reason = computed(() => open.value && texts.permissions.hostReason(open.value));
+  const reason = computed(() => open.value && hostReason(open.value));
   const policy = computed(() => open.value?.service.standing.value?.settings);
   const mayDecide = computed(() => open.value !== undefined && reason.value === undefined);
   const maySet = computed(() => mayDecide.value && policy.value !== undefined);
   const words = computed(() => {
     if (reason.value !== undefined) return reason.value;
-    return policy.value
-      ? 'What you decide here is so for everybody.'
-      : 'The relay says what is set once it has been reached.';
+    const { note, unknown } = texts.permissions.HOST_SETTINGS;
+    return policy.value ? note : unknown;
   });
   const all = column(14);
   all.add(
@@ -42,7 +41,7 @@ export function createHostSettings(
     people(context, policy, maySet),
     rule(),
     endings(context, question, mayDecide),
-    ways(back),
+    backRow(back),
   );
   return all;
 }
@@ -54,17 +53,19 @@ const line = (text: Live<string>): Container =>
 
 function editing({ open }: PanelContext, policy: Policy, isEnabled: Live<boolean>): Container {
   const mayOthers = computed(() => policy.value?.allow_editing === true);
+  const words = texts.permissions.HOST_SETTINGS;
   return wordsRow({
-    title: 'Others may edit',
+    title: words.editing,
     detail: computed(() => {
       if (!policy.value) return '';
-      return mayOthers.value
-        ? 'Editors place and change things'
-        : 'Only the host changes things at the moment';
+      return mayOthers.value ? words.editingOn : words.editingOff;
     }),
     ends: [
       button({
-        label: computed(() => (!policy.value ? 'Unknown' : mayOthers.value ? 'On' : 'Off')),
+        label: computed(() => {
+          if (!policy.value) return words.switches.unknown;
+          return mayOthers.value ? words.switches.on : words.switches.off;
+        }),
         shape: 'row',
         isOnRow: true,
         width: SWITCH,
@@ -98,8 +99,8 @@ function people({ open }: PanelContext, policy: Policy, isEnabled: Live<boolean>
   const all = column(GAP);
   all.add(
     wordsRow({
-      title: computed(() => `People at once${most.value === undefined ? '' : `: ${most.value}`}`),
-      detail: 'The host always gets in and does not count',
+      title: computed(() => texts.permissions.HOST_SETTINGS.people(most.value)),
+      detail: texts.permissions.HOST_SETTINGS.peopleDetail,
     }),
     choices,
   );
@@ -111,12 +112,13 @@ function endings(
   question: Signal<Question | undefined>,
   isEnabled: Live<boolean>,
 ): Container {
-  const deed = (label: string, icon: string, onPress: () => void): Container =>
+  const words = texts.permissions.HOST_SETTINGS;
+  const ending = (label: string, icon: string, onPress: () => void): Container =>
     button({ label, icon, shape: 'row', height: TARGET, isEnabled, onPress });
   const archive = (): void => {
     question.value = {
       text: texts.deletion.ARCHIVE_QUESTION,
-      answer: 'Archive',
+      answer: words.archive,
       yes: () => void open.peek()?.service.archive(),
     };
   };
@@ -126,29 +128,36 @@ function endings(
     const called = quoted(session.name.peek());
     question.value = {
       text: texts.deletion.everywhereQuestion(called),
-      answer: 'Go on',
+      answer: words.goOn,
       yes: () => {
         entry.value = {
           keys: 'words',
-          title: `To delete it for everybody, type “${MEANT}”`,
+          title: words.typeToDelete(MEANT),
           initial: '',
           wanted: MEANT,
           maxChars: MEANT.length,
-          answer: 'Delete for everybody',
+          answer: words.remove,
           done: () => void session.service.deleteEverywhere(),
         };
       },
     };
   };
   const both = row(GAP);
-  both.add(deed('Archive', ICONS.sessions, archive), deed('Delete for everybody', ICONS.delete, remove));
+  both.add(ending(words.archive, ICONS.sessions, archive), ending(words.remove, ICONS.delete, remove));
   return both;
 }
 
-function ways(back: () => void): Container {
+function backRow(back: () => void): Container {
   const end = row(GAP);
   end.add(
-    button({ label: 'Back', icon: ICONS.back, shape: 'row', width: 170, height: TARGET, onPress: back }),
+    button({
+      label: texts.people.BACK,
+      icon: ICONS.back,
+      shape: 'row',
+      width: 170,
+      height: TARGET,
+      onPress: back,
+    }),
   );
   return end;
 }

@@ -1,8 +1,16 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
-import type { UserId } from '../../../shared/ids.ts';
 import { deviceNow } from '../../model/index.ts';
-import { answer, requestsOf, texts } from '../../view/index.ts';
+import {
+  type PersonAction,
+  type PersonRow,
+  peopleRows,
+  personActions,
+  type RequestRow,
+  relayReason,
+  requestRows,
+  texts,
+} from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -11,7 +19,6 @@ import type { Live } from '../widgets/live.ts';
 import { wordsRow } from '../widgets/rows.ts';
 import { button, column, GAP, LOOK, row, shownIf, TARGET } from '../widgets/widgets.ts';
 import { createInvite } from './invite.ts';
-import { type Line, linesOf } from './people-lines.ts';
 
 const ROWS = 5;
 const END = 112;
@@ -23,18 +30,25 @@ type View =
   | { readonly view: 'invite' };
 const ALL: View = { view: 'all' };
 
+/** One line of the list; requests come first. */
+type Line = { readonly request: RequestRow } | { readonly person: PersonRow };
+
 /**
  * Who belongs to the session and who asks to; what the host can do about it; and a code to ask more people
  * in.
  */
 export function createPeoplePage(context: PanelContext): Container {
   const { open, actions, telling } = context;
-  const lines = computed(() => (open.value ? linesOf(context, open.value, deviceNow()) : []));
+  const people = computed(() => (open.value ? peopleRows(context, open.value, deviceNow()) : []));
+  const lines = computed((): readonly Line[] => [
+    ...(open.value ? requestRows(context, open.value, deviceNow()) : []).map(request => ({ request })),
+    ...people.value.map(person => ({ person })),
+  ]);
   const view = signal<View>(ALL);
   const invite = row(GAP);
   invite.add(
     button({
-      label: 'Ask somebody in',
+      label: texts.people.INVITE,
       icon: ICONS.share,
       shape: 'row',
       height: TARGET,
@@ -44,14 +58,14 @@ export function createPeoplePage(context: PanelContext): Container {
       },
     }),
     button({
-      label: 'Bring everybody to me',
+      label: texts.people.CALL.label,
       icon: ICONS.ping,
       shape: 'row',
       height: TARGET,
       isEnabled: computed(() => (open.value?.peers.value.length ?? 0) > 0),
       onPress: () => {
         actions.callOthers();
-        telling.show('Everybody at a screen is asked to come to you; the others see where you are.');
+        telling.show(texts.people.CALL.done);
       },
     }),
   );
@@ -66,124 +80,117 @@ export function createPeoplePage(context: PanelContext): Container {
       list({
         items: lines,
         rows: ROWS,
-        empty: 'Nobody is known here yet.',
-        item: item => personRow(context, item, view),
+        empty: texts.people.NOBODY,
+        item: item => lineRow(item, view),
       }),
       invite,
     ),
-    shownIf(isAt('one'), onePerson(context, lines, view)),
+    shownIf(isAt('one'), onePerson(context, people, view)),
     shownIf(isAt('invite'), createInvite(context, toAll)),
   );
   return page;
 }
 
-const isOnlineIn = ({ open }: PanelContext): Live<boolean> =>
-  computed(() => open.value !== undefined && texts.permissions.relayReason(open.value) === undefined);
-
-function personRow(context: PanelContext, item: Live<Line | undefined>, view: Signal<View>): Container {
-  const { open } = context;
-  const isRequest = computed(() => item.value?.state === 'asks');
-  const isManaged = computed(() => item.value?.state === 'member' && item.value.mayManage);
-  const reply = (isGranted: boolean): void => {
-    const session = open.peek();
-    const request = session && requestsOf(session).find(each => each.user_id === item.peek()?.user);
-    if (session && request) void answer(session, request, isGranted);
-  };
-  const isEnabled = isOnlineIn(context);
-  const deed = (label: string, isShown: Live<boolean>, onPress: () => void): Container =>
+function lineRow(item: Live<Line | undefined>, view: Signal<View>): Container {
+  const request = computed(() => (item.value && 'request' in item.value ? item.value.request : undefined));
+  const person = computed(() => (item.value && 'person' in item.value ? item.value.person : undefined));
+  const isRequest = computed(() => request.value !== undefined);
+  const isManaged = computed(() => person.value?.mayManage === true);
+  const isEnabled = computed(() => request.value?.blocked === undefined);
+  const end = (label: string, isShown: Live<boolean>, onPress: () => void): Container =>
     button({ label, isShown, isEnabled, onPress, shape: 'row', isOnRow: true, width: END, height: TARGET });
   const ends = row(6);
   ends.add(
-    deed('Not now', isRequest, () => reply(false)),
-    deed('Allow', isRequest, () => reply(true)),
-    deed('Manage', isManaged, () => {
-      const user = item.peek()?.user;
+    end(texts.requests.NOT_NOW, isRequest, () => void request.peek()?.answer(false)),
+    end(texts.requests.ALLOW, isRequest, () => void request.peek()?.answer(true)),
+    end(texts.people.MANAGE, isManaged, () => {
+      const user = person.peek()?.user;
       if (user !== undefined) view.value = { view: 'one', user };
     }),
   );
   return wordsRow({
-    title: computed(() => item.value?.name ?? ''),
-    detail: computed(() => item.value?.detail ?? ''),
-    dot: computed(() => item.value?.color ?? LOOK.muted),
+    title: computed(() => request.value?.name ?? person.value?.name ?? ''),
+    detail: computed(() => {
+      const asking = request.value;
+      return asking ? texts.requests.inOneLine(asking.asks, asking.detail) : detailOf(person.value);
+    }),
+    dot: computed(() => request.value?.color ?? person.value?.color ?? LOOK.muted),
     ends: [ends],
     endsWidth: computed(() => (isRequest.value ? 2 * END + 18 : isManaged.value ? END + 12 : 0)),
   });
 }
 
+const detailOf = (person: PersonRow | undefined): string =>
+  person ? texts.people.roleAndPresence(person.role, person.presence) : '';
+
 /** For the host: what can be done about one person. */
-function onePerson(context: PanelContext, lines: Live<readonly Line[]>, view: Signal<View>): Container {
-  const { open } = context;
+function onePerson(
+  { open }: PanelContext,
+  people: Live<readonly PersonRow[]>,
+  view: Signal<View>,
+): Container {
   const question = signal<Question | undefined>(undefined);
-  const line = computed(() => {
+  const person = computed(() => {
     const now = view.value;
-    return now.view === 'one' ? lines.value.find(({ user }) => user === now.user) : undefined;
+    return now.view === 'one' ? people.value.find(({ user }) => user === now.user) : undefined;
   });
-  const isOnline = isOnlineIn(context);
-  const isManaged = computed(() => isOnline.value && line.value?.state === 'member' && line.value.mayManage);
-  const service = () => open.peek()?.service;
-  const user = (): UserId => line.peek()?.user as UserId;
-  const name = (): string => line.peek()?.name ?? '';
+  const actions = computed(() =>
+    open.value && person.value?.mayManage ? personActions(open.value, person.value) : undefined,
+  );
+  const isEnabled = computed(() => actions.value !== undefined && actions.value.blocked === undefined);
   const back = (): void => {
     view.value = ALL;
   };
-  const deed = (
+  const wide = (
     label: Live<string> | string,
     icon: Live<string> | string,
     onPress: () => void,
   ): Container => {
     const holder = row(0);
-    holder.add(button({ label, icon, onPress, isEnabled: isManaged, shape: 'row', height: TARGET }));
+    holder.add(button({ label, icon, onPress, isEnabled, shape: 'row', height: TARGET }));
     return holder;
   };
-  const isViewer = computed(() => line.value?.role === 'viewer');
-  const turn = (): void => {
-    void service()?.changeRole(user(), isViewer.peek() ? 'editor' : 'viewer');
-  };
-  const handOver = (): void => {
-    const [who, called] = [user(), name()];
-    question.value = {
-      text: `Make ${called} the host? You stay as an editor, and only ${called} can make you host again.`,
-      answer: 'Hand over',
-      yes: () => {
+  const asking = (icon: string, name: 'handOver' | 'remove'): Container => {
+    const action: Live<PersonAction | undefined> = computed(() => actions.value?.[name]);
+    return wide(texts.people[name]('').label, icon, () => {
+      const asked = action.peek();
+      if (!asked) return;
+      const yes = (): void => {
         back();
-        void service()?.changeRole(who, 'host');
-      },
-    };
+        void asked.run();
+      };
+      question.value = { text: asked.question, answer: asked.answer, yes };
+    });
   };
-  const remove = (): void => {
-    const [who, called] = [user(), name()];
-    question.value = {
-      text: `Remove ${called} from this session? Their copy stays on their device; they get no more changes.`,
-      answer: 'Remove',
-      yes: () => {
-        back();
-        void service()?.removeMember(who);
-      },
-    };
-  };
+  const isViewer = computed(() => person.value?.role === 'viewer');
   const end = row(GAP);
   end.add(
-    button({ label: 'Back', icon: ICONS.back, shape: 'row', width: 170, height: TARGET, onPress: back }),
+    button({
+      label: texts.people.BACK,
+      icon: ICONS.back,
+      shape: 'row',
+      width: 170,
+      height: TARGET,
+      onPress: back,
+    }),
   );
   const all = column(14);
   all.add(
     wordsRow({
-      title: computed(() => line.value?.name ?? 'Not here any more'),
+      title: computed(() => person.value?.name ?? texts.people.LEFT),
       // What can be done here waits for the relay.
-      detail: computed(
-        () => (open.value && texts.permissions.relayReason(open.value)) ?? line.value?.detail ?? '',
-      ),
-      dot: computed(() => line.value?.color ?? LOOK.muted),
+      detail: computed(() => (open.value && relayReason(open.value)) ?? detailOf(person.value)),
+      dot: computed(() => person.value?.color ?? LOOK.muted),
     }),
     shownIf(
       computed(() => question.value === undefined),
-      deed(
-        computed(() => (isViewer.value ? 'Let edit' : 'View only')),
+      wide(
+        computed(() => (isViewer.value ? texts.people.LET_EDIT : texts.numbers.ROLE_WORDS.viewer.title)),
         computed(() => (isViewer.value ? ICONS.draw : ICONS.look)),
-        turn,
+        () => void actions.peek()?.changeRole(isViewer.peek() ? 'editor' : 'viewer'),
       ),
-      deed('Make host', ICONS.people, handOver),
-      deed('Remove', ICONS.leave, remove),
+      asking(ICONS.people, 'handOver'),
+      asking(ICONS.leave, 'remove'),
       end,
     ),
     confirm(question),

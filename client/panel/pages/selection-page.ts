@@ -2,7 +2,7 @@ import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import { deviceNow, type SelectedFields } from '../../model/index.ts';
-import { ARRANGEMENTS, type Lock, lockOf, texts } from '../../view/index.ts';
+import { ARRANGEMENTS, type Lock, lockOf, makerWords, readOnlyReason, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { Entry, PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -39,7 +39,7 @@ export function createSelectionPage(context: PanelContext): Container {
   const lock = computed(() =>
     open.value && selected.value ? lockOf(context, open.value, selected.value) : undefined,
   );
-  const readOnly = computed(() => (open.value ? texts.permissions.readOnlyReason(open.value) : undefined));
+  const readOnly = computed(() => (open.value ? readOnlyReason(open.value) : undefined));
   const mayChange = computed(
     () => selected.value !== undefined && readOnly.value === undefined && lock.value?.blocked === undefined,
   );
@@ -104,8 +104,8 @@ function detailOf(context: PanelContext, selected: Selected, lock: Live<Lock | u
     if (lock.value?.words) return lock.value.words;
     const { created, changed } = selected.value;
     const made = [
-      ...(created ? [`Placed ${texts.selection.makerWords(context, open, created, deviceNow())}.`] : []),
-      ...(changed ? [`Changed ${texts.selection.makerWords(context, open, changed, deviceNow())}.`] : []),
+      ...(created ? [`Placed ${makerWords(context, open, created, deviceNow())}.`] : []),
+      ...(changed ? [`Changed ${makerWords(context, open, changed, deviceNow())}.`] : []),
     ];
     return made.length > 0 ? made.join(' ') : 'Squeeze to carry it; both hands on it resize it.';
   });

@@ -2,7 +2,7 @@ import type { Container } from '@pmndrs/uikit';
 import { computed, effect, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
-import { refusedOf, texts } from '../../view/index.ts';
+import { refusedOf, type StatusAction, statusActions, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
@@ -35,7 +35,7 @@ export function createSessionPage(context: PanelContext): Container {
       computed(() => !isAsking.value && isRefused.value),
       createRefused(context, question),
     ),
-    shownIf(isAt('kept'), kept(context), deeds(context, show('host'))),
+    shownIf(isAt('kept'), kept(context), ways(context, show('host'))),
     shownIf(isAt('host'), createHostSettings(context, question, show('kept'))),
     confirm(question),
   );
@@ -54,13 +54,11 @@ function kept({ open }: PanelContext): Container {
   const all = column(14);
   all.add(
     wordsRow({
-      title: computed(() => open.value?.name.value || 'No session'),
-      detail: computed(() =>
-        open.value ? `${texts.numbers.count(open.value.objectCount.value, 'object')} in this session` : '',
-      ),
+      title: computed(() => open.value?.name.value || texts.status.NO_SESSION),
+      detail: computed(() => (open.value ? texts.status.objects(open.value.objectCount.value) : '')),
     }),
     textSprite({
-      text: computed(() => status.value?.text ?? 'Closed'),
+      text: computed(() => status.value?.text ?? texts.status.CLOSED),
       size: 24,
       weight: 600,
       color: computed(() => TONES[status.value?.tone ?? 'busy']),
@@ -78,30 +76,18 @@ function kept({ open }: PanelContext): Container {
   return all;
 }
 
-function deeds({ model, actions, open, entry }: PanelContext, toHost: () => void): Container {
-  const wide = (
-    label: Live<string> | string,
-    icon: string,
-    onPress: () => void,
-    isEnabled: Live<boolean>,
-  ): Container =>
-    button({
-      label,
-      icon,
-      onPress,
-      isEnabled,
-      shape: 'row',
-      height: TARGET,
-    });
+function ways({ model, actions, open, entry }: PanelContext, toHost: () => void): Container {
+  const wide = (label: string, icon: string, onPress: () => void, isEnabled: Live<boolean>): Container =>
+    button({ label, icon, onPress, isEnabled, shape: 'row', height: TARGET });
   const rename = (): void => {
     const session = model.session.peek();
     if (session.state !== 'open') return;
     entry.value = {
       keys: 'words',
-      title: 'Name of this session',
+      title: texts.status.NAME,
       initial: session.open.name.peek(),
       maxChars: LIMITS.nameChars,
-      answer: 'Rename',
+      answer: texts.status.RENAME,
       done: name => void actions.renameSession(session.id, name),
     };
   };
@@ -109,24 +95,28 @@ function deeds({ model, actions, open, entry }: PanelContext, toHost: () => void
     const role = open.value?.role.value;
     return role !== undefined && mayWrite(role, 'settings');
   });
-  const isLive = computed(() => open.value?.link.value.state === 'live');
-  const hasFailed = computed(() => open.value?.disk.value.state === 'failed');
+  // This page is where it is decided.
+  const offered = computed(() => (open.value ? statusActions(open.value, actions, () => undefined) : []));
+  const offer = (id: StatusAction['id'], icon: string): Container => {
+    const action = computed(() => offered.value.find(each => each.id === id));
+    return wide(
+      texts.status.ACTIONS[id],
+      icon,
+      () => void action.peek()?.run(),
+      computed(() => action.value !== undefined),
+    );
+  };
   return grid(
     [
-      wide('Rename', ICONS.text, rename, mayRename),
+      wide(texts.status.RENAME, ICONS.text, rename, mayRename),
       wide(
-        'Host settings',
+        texts.status.HOST_SETTINGS,
         ICONS.people,
         toHost,
         computed(() => open.value !== undefined),
       ),
-      wide(
-        'Connect again',
-        ICONS.redo,
-        () => actions.reconnect(),
-        computed(() => open.value !== undefined && !isLive.value),
-      ),
-      wide('Save again', ICONS.done, () => actions.retryDisk(), hasFailed),
+      offer('reconnect', ICONS.redo),
+      offer('save', ICONS.done),
     ],
     2,
   );

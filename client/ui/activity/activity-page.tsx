@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { deviceNow, type Happened, type OpenSession } from '../../model/index.ts';
-import { type ActivityRow, activityDays, texts } from '../../view/index.ts';
+import { type ActivityRow, activityDays, relayReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
@@ -30,7 +30,7 @@ export function ActivityPage({ open }: { readonly open: OpenSession }) {
               <ActionButton
                 label={texts.activity.EARLIER}
                 icon="chevron-down"
-                blocked={texts.permissions.relayReason(open)}
+                blocked={relayReason(open)}
                 onPress={() => service.loadMoreActivity()}
               />
             )}

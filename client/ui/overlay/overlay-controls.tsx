@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { OpenSession } from '../../model/index.ts';
-import { takePicture, texts } from '../../view/index.ts';
+import { readOnlyReason, takePicture } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { NoticeCard } from '../notices/notices.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -34,7 +34,7 @@ function InSession({ open }: { readonly open: OpenSession }) {
   const { actions, screen } = useApp();
   const asksRoom = useSignal(false);
   const status = open.status.value;
-  const readOnly = texts.permissions.readOnlyReason(open);
+  const readOnly = readOnlyReason(open);
   return (
     <>
       <div class="overlay-top">
@@ -91,14 +91,11 @@ function InSession({ open }: { readonly open: OpenSession }) {
  * said where it is mended.
  */
 function OverlayNotice() {
-  const { model } = useApp();
-  const space = model.space.value;
-  const ofRoom = space.state === 'aligned' ? space.problem?.code : undefined;
-  const notices = model.notices.value.filter(({ id }) => id !== ofRoom);
-  const notice = notices.find(({ tone }) => tone === 'loss') ?? notices[0];
+  const { prompts } = useApp();
+  const notice = prompts.value.find(({ kind }) => kind === 'loss' || kind === 'notice');
   return (
     <div class="notices" role="status" aria-live="polite">
-      {notice && <NoticeCard key={notice.id} notice={notice} />}
+      {notice && <NoticeCard key={notice.key} notice={notice} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { Frame } from '../../../shared/frame.ts';
 import { deviceNow, type GuideState, measureProblem, type OpenSession } from '../../model/index.ts';
-import { describeGuide, describeSpace, texts } from '../../view/index.ts';
+import { describeGuide, describeSpace, readOnlyReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 
@@ -45,9 +45,7 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
             <FrameRow
               key={frame.id}
               frame={frame}
-              mayMeasure={
-                measureProblem(space) === undefined && texts.permissions.readOnlyReason(open) === undefined
-              }
+              mayMeasure={measureProblem(space) === undefined && readOnlyReason(open) === undefined}
               act={act}
             />
           ))}
@@ -62,7 +60,7 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
             Use last place
           </button>
         )}
-        {!isStuck && texts.permissions.readOnlyReason(open) === undefined && (
+        {!isStuck && readOnlyReason(open) === undefined && (
           <button type="button" class="button" onClick={act(() => actions.definePoints())}>
             New points
           </button>

@@ -1,152 +1,111 @@
 import { useEffect } from 'preact/hooks';
-import type { UserId } from '../../../shared/ids.ts';
-import type { Member, OpenSession } from '../../model/index.ts';
+import type { OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { personOf, presenceWords, requestsOf, texts } from '../../view/index.ts';
+import { lastOf, type PersonRow, peopleRows, personActions, requestRows, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
 import { RequestRow } from './requests.tsx';
 
+interface PeoplePageProps {
+  readonly open: OpenSession;
+}
+
 /** Everybody who belongs to the session, and what the host can do about it. */
-export function PeoplePage({ open }: { readonly open: OpenSession }) {
+export function PeoplePage({ open }: PeoplePageProps) {
+  const app = useApp();
   const { service } = open;
   useEffect(() => void service.refresh('members'), [service]);
-  const requests = requestsOf(open);
+  const requests = requestRows(app, open, deviceNow());
+  const list = <People open={open} />;
   return (
     <>
       {requests.length > 0 && (
         <section aria-labelledby="requests-title">
-          <h3 id="requests-title">{texts.numbers.count(requests.length, 'person asks', 'people ask')}</h3>
+          <h3 id="requests-title">{texts.requests.asking(requests.length)}</h3>
           <ul class="rows">
             {requests.map(request => (
-              <RequestRow key={request.user_id} open={open} request={request} />
+              <RequestRow key={request.user} request={request} />
             ))}
           </ul>
         </section>
       )}
       <RemoteView
         remote={service.members.value}
-        what="the list of people"
+        what={texts.people.LIST}
         onRetry={() => service.refresh('members')}
-        fallback={<KnownHere open={open} />}
+        fallback={list}
       >
-        {members => <Members open={open} members={members} />}
+        {() => list}
       </RemoteView>
-      {open.role.value !== 'host' && (
-        <p class="muted small">Only the host changes roles, and asks people to leave.</p>
-      )}
+      {open.role.value !== 'host' && <p class="muted small">{texts.people.NEEDS_HOST}</p>}
     </>
   );
 }
 
-const ORDER = { here: 0, away: 1, gone: 2 } as const;
-
-function Members({ open, members }: { readonly open: OpenSession; readonly members: readonly Member[] }) {
-  const sorted = [...members].sort(
-    (a, b) =>
-      Number(b.user_id === open.user) - Number(a.user_id === open.user) ||
-      ORDER[a.presence] - ORDER[b.presence] ||
-      a.name.localeCompare(b.name),
-  );
+function People({ open }: PeoplePageProps) {
+  const rows = peopleRows(useApp(), open, deviceNow());
+  const isSaid = lastOf(open.service.members.value) !== undefined;
   return (
-    <section aria-labelledby="members-title">
-      <h3 id="members-title">{texts.numbers.count(members.length, 'person', 'people')}</h3>
+    <section aria-label={isSaid ? texts.people.TITLE : texts.people.KNOWN_HERE}>
+      {isSaid && <h3>{texts.people.people(rows.length)}</h3>}
       <ul class="rows">
-        {sorted.map(member => (
-          <MemberRow key={member.user_id} open={open} member={member} />
+        {rows.map(person => (
+          <Row key={person.user} open={open} person={person} />
         ))}
       </ul>
     </section>
   );
 }
 
-function MemberRow({ open, member }: { readonly open: OpenSession; readonly member: Member }) {
-  const app = useApp();
-  const { service } = open;
-  const user = member.user_id as UserId;
-  const who = personOf(app, open, user);
-  const name = member.name || who.name;
-  const isLive = open.link.value.state === 'live';
-  const presence = who.isMe
-    ? 'you'
-    : presenceWords(member, isLive ? open.peers.value : undefined, deviceNow());
-  const mayManage = open.role.value === 'host' && !who.isMe && member.role !== 'host';
-  const blocked = texts.permissions.relayReason(open);
+interface RowProps {
+  readonly open: OpenSession;
+  readonly person: PersonRow;
+}
+
+function Row({ open, person }: RowProps) {
+  const { name, color, presence, isHere, role, mayManage } = person;
   return (
     <li class="row">
-      <Avatar name={name} color={who.color} faded={!who.isMe && member.presence !== 'here'} />
+      <Avatar name={name} color={color} faded={!isHere} />
       <div class="row-text">
         <p class="row-title">{name}</p>
         <p class="muted small">{presence}</p>
       </div>
-      {mayManage ? (
-        <select
-          class="input role-select"
-          aria-label={`Role of ${name}`}
-          title={blocked ?? texts.numbers.ROLE_WORDS[member.role].title}
-          disabled={blocked !== undefined}
-          value={member.role}
-          onChange={event => void service.changeRole(user, event.currentTarget.value as 'editor' | 'viewer')}
-        >
-          <option value="editor">Editor</option>
-          <option value="viewer">View only</option>
-        </select>
-      ) : (
-        <span class="badge">{texts.numbers.ROLE_WORDS[member.role].title}</span>
-      )}
-      {mayManage && (
-        <>
-          <Confirm
-            isSmall
-            label="Hand over"
-            icon="key"
-            about={name}
-            blocked={blocked}
-            question={`Make ${name} the host? You stay as an editor, and only ${name} can make you host again.`}
-            answer="Hand over"
-            onConfirm={() => service.changeRole(user, 'host')}
-          />
-          <Confirm
-            isSmall
-            label="Remove"
-            icon="leave"
-            about={name}
-            danger
-            blocked={blocked}
-            question={`Remove ${name} from this session? Their copy stays on their device; they get no more changes.`}
-            answer="Remove"
-            onConfirm={() => service.removeMember(user)}
-          />
-        </>
-      )}
+      {role !== undefined && !mayManage && <span class="badge">{texts.numbers.ROLE_WORDS[role].title}</span>}
+      {mayManage && <Manage open={open} person={person} />}
     </li>
   );
 }
 
-/** Whom the document and the moment know, for as long as the relay has not said more. */
-function KnownHere({ open }: { readonly open: OpenSession }) {
-  const app = useApp();
-  const here = new Set<string>([open.user, ...open.peers.value.map(({ presence }) => presence.user)]);
-  const users = new Set<string>([...here, ...open.participants.value.map(({ id }) => id)]);
+function Manage({ open, person }: RowProps) {
+  const { name, role } = person;
+  const { blocked, changeRole, handOver, remove } = personActions(open, person);
+  const roles = texts.numbers.ROLE_WORDS;
   return (
-    <section aria-label="People known on this device">
-      <ul class="rows">
-        {[...users].map(user => {
-          const who = personOf(app, open, user);
-          return (
-            <li key={user} class="row">
-              <Avatar name={who.name} color={who.color} faded={!here.has(user)} />
-              <div class="row-text">
-                <p class="row-title">{who.name}</p>
-                <p class="muted small">{who.isMe ? 'you' : here.has(user) ? 'here' : 'was here before'}</p>
-              </div>
-              {who.isMe && <span class="badge">{texts.numbers.ROLE_WORDS[open.role.value].title}</span>}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+    <>
+      <select
+        class="input role-select"
+        aria-label={texts.people.roleOf(name)}
+        title={blocked ?? (role && roles[role].title)}
+        disabled={blocked !== undefined}
+        value={role}
+        onChange={event => void changeRole(event.currentTarget.value as 'editor' | 'viewer')}
+      >
+        <option value="editor">{roles.editor.title}</option>
+        <option value="viewer">{roles.viewer.title}</option>
+      </select>
+      <Confirm isSmall icon="key" about={name} blocked={blocked} {...handOver} onConfirm={handOver.run} />
+      <Confirm
+        isSmall
+        icon="leave"
+        about={name}
+        danger
+        blocked={blocked}
+        {...remove}
+        onConfirm={remove.run}
+      />
+    </>
   );
 }

@@ -1,44 +1,28 @@
-import type { AccessRequest, OpenSession } from '../../model/index.ts';
-import { deviceNow } from '../../model/index.ts';
-import { answer, grantWords, personOf, requestWords, texts } from '../../view/index.ts';
-import { useApp } from '../app-context.ts';
+import { type RequestRow as Row, texts } from '../../view/index.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 
 /** "Bo asks to edit", with the host's one tap. */
-export function RequestRow({
-  open,
-  request,
-}: {
-  readonly open: OpenSession;
-  readonly request: AccessRequest;
-}) {
-  const app = useApp();
-  const who = personOf(app, open, request.user_id);
-  const name = request.name || who.name;
-  const blocked = texts.permissions.relayReason(open);
+export function RequestRow({ request }: { readonly request: Row }) {
+  const { name, color, asks, detail, blocked, answer } = request;
+  const { NOT_NOW, ALLOW } = texts.requests;
   return (
     <li class="row request">
-      <Avatar name={name} color={who.color} />
+      <Avatar name={name} color={color} />
       <div class="row-text">
         <p>
-          <strong>{name}</strong> {requestWords(request)}
+          <strong>{name}</strong> {asks}
         </p>
-        <p class="muted small">{grantWords(open, request) ?? texts.numbers.ago(request.at, deviceNow())}</p>
+        <p class="muted small">{detail}</p>
       </div>
       <div class="row-actions">
+        <ActionButton label={NOT_NOW} about={name} blocked={blocked} onPress={() => answer(false)} />
         <ActionButton
-          label="Not now"
-          about={name}
-          blocked={blocked}
-          onPress={() => answer(open, request, false)}
-        />
-        <ActionButton
-          label="Allow"
+          label={ALLOW}
           look="primary"
           about={name}
           blocked={blocked}
-          onPress={() => answer(open, request, true)}
+          onPress={() => answer(true)}
         />
       </div>
     </li>

@@ -1,85 +1,40 @@
-import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import type { OpenSession } from '../../model/index.ts';
-import { refusalTone, refusedOf, requestsOf, texts } from '../../view/index.ts';
+import type { Prompt, PromptKind } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
+import { Avatar } from '../parts/avatar.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { RequestRow } from '../people/requests.tsx';
 
-/** The one thing about this session that the person should know now: what needs a decision comes first. */
-export function Banner({ open }: { readonly open: OpenSession }) {
-  const { screen } = useApp();
-  const refused = refusedOf(open);
-  const request = requestsOf(open)[0];
-  const readOnly = texts.permissions.readOnlyReason(open);
-  if (refused)
-    return (
-      <Bar
-        icon="alert"
-        tone={refusalTone(refused)}
-        title={texts.refusal.refusalTitle(refused)}
-        detail={texts.refusal.reasonWords(refused)}
-      >
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            screen.dialog.value = 'refused';
-          }}
-        >
-          {refused.state === 'asked' ? 'Waiting for the host' : 'What now?'}
-        </button>
-      </Bar>
-    );
-  if (request)
-    return (
-      <div class="banner floating" role="status">
-        <ul class="rows">
-          <RequestRow key={request.user_id} open={open} request={request} />
-        </ul>
-      </div>
-    );
-  if (readOnly)
-    return (
-      <Bar icon="show" tone="device" title="View only" detail={readOnly}>
-        <AskToEdit open={open} />
-      </Bar>
-    );
-  return null;
+/** What is shown in the banner; the rest has places of its own. */
+const ICONS: Partial<Record<PromptKind, IconName>> = {
+  lockout: 'alert',
+  request: 'ask',
+  refused: 'alert',
+  'read-only': 'show',
+};
+
+/** The one thing about this session that the person should know now. */
+export function Banner() {
+  const prompt = useApp().prompts.value.find(({ kind }) => ICONS[kind] !== undefined);
+  return prompt ? <Bar key={prompt.key} prompt={prompt} /> : null;
 }
 
-interface BarProps {
-  readonly icon: IconName;
-  readonly tone: 'loss' | 'waiting' | 'device';
-  readonly title: string;
-  readonly detail: string;
-  readonly children: ComponentChildren;
-}
-
-function Bar({ icon, tone, title, detail, children }: BarProps) {
+function Bar({ prompt: { kind, tone, title, detail, from, actions } }: { readonly prompt: Prompt }) {
   return (
     <div class={`banner floating tone-${tone}`} role="status">
-      <Icon name={icon} />
+      {from ? <Avatar {...from} /> : <Icon name={ICONS[kind] ?? 'info'} />}
       <p class="banner-text">
         <strong>{title}</strong> <span class="muted small">{detail}</span>
       </p>
-      {children}
+      {actions.map(({ label, isMain, blocked, run }) => (
+        <ActionButton
+          key={label}
+          label={label}
+          blocked={blocked}
+          {...(isMain ? { look: 'primary' } : {})}
+          {...(from ? { about: from.name } : {})}
+          onPress={run}
+        />
+      ))}
     </div>
-  );
-}
-
-function AskToEdit({ open }: { readonly open: OpenSession }) {
-  const asked = useSignal(false);
-  if (asked.value) return <p class="muted small banner-asked">The host has been asked.</p>;
-  return (
-    <ActionButton
-      label="Ask to edit"
-      icon="ask"
-      blocked={texts.permissions.relayReason(open)}
-      onPress={async () => {
-        asked.value = await open.service.askForAccess('editor');
-      }}
-    />
   );
 }

@@ -1,5 +1,5 @@
 import type { OpenSession } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { followingWords, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 
 /** With whom the view goes, and how to have it back. */
@@ -10,11 +10,11 @@ export function FollowingBar({ open }: { readonly open: OpenSession }) {
   return (
     <div class="following floating">
       <p role="status">
-        {texts.together.followingWords(open, following)}
-        <span class="muted with-keyboard"> · Esc stops it</span>
+        {followingWords(open, following)}
+        <span class="muted with-keyboard">{texts.together.ESC_STOPS}</span>
       </p>
       <button type="button" class="button" onClick={() => actions.stopFollowing()}>
-        Stop
+        {texts.together.STOP}
       </button>
     </div>
   );

@@ -1,5 +1,5 @@
 import type { OpenSession, Peer } from '../../model/index.ts';
-import { attentionWords, othersIn, requestsOf, texts } from '../../view/index.ts';
+import { attentionWords, earlierIn, othersIn, requestsOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -15,22 +15,22 @@ export function People({ open }: { readonly open: OpenSession }) {
   const requests = requestsOf(open).length;
   const peers = open.peers.value;
   const me = model.profile.value;
-  const here = new Set(peers.map(peer => peer.presence.user));
-  const earlier = open.participants.value.filter(person => person.id !== open.user && !here.has(person.id));
-  const names = peers.map(peer => peer.presence.name).join(', ');
-  const waiting =
-    requests === 0 ? '' : `. ${texts.numbers.count(requests, 'person asks', 'people ask')} to be let in`;
-  const said = `${peers.length === 0 ? 'People: only you are here' : `People: ${names}`}${waiting}`;
+  const earlier = earlierIn(open);
+  const { people } = texts;
+  const summary = people.summary(
+    peers.map(({ presence }) => presence.name),
+    requests,
+  );
   return (
     <Popover
       buttonClass="people-button"
-      title={said}
+      title={summary}
       side="below"
-      panelLabel="People in this session"
+      panelLabel={people.TITLE}
       panelClass="people-panel"
       button={
         <>
-          <span class="visually-hidden">{said}</span>
+          <span class="visually-hidden">{summary}</span>
           {peers.length === 0 ? <Icon name="people" /> : <Faces peers={peers} />}
           {requests > 0 && (
             <span class="count-badge" aria-hidden="true">
@@ -42,12 +42,12 @@ export function People({ open }: { readonly open: OpenSession }) {
     >
       {close => (
         <>
-          <h2>{texts.numbers.count(othersIn(open) + 1, 'person', 'people')} here</h2>
+          <h2>{people.peopleHere(othersIn(open) + 1)}</h2>
           <ul class="people-list">
             <li>
               <Avatar name={me.name} color={me.color} />
               <span>{me.name}</span>
-              <span class="muted small">you</span>
+              <span class="muted small">{people.YOU}</span>
             </li>
             {peers.map(peer => (
               <PersonHere key={peer.client} peer={peer} close={close} />
@@ -57,19 +57,19 @@ export function People({ open }: { readonly open: OpenSession }) {
             <button
               type="button"
               class="button wide-button"
-              title="They are asked whether they want to see what you see"
+              title={people.CALL.detail}
               onClick={() => {
                 close();
                 actions.callOthers();
               }}
             >
               <Icon name="bring" />
-              Bring everybody to me
+              {people.CALL.label}
             </button>
           )}
           {earlier.length > 0 && (
             <>
-              <h2>Was here before</h2>
+              <h2>{people.EARLIER}</h2>
               <ul class="people-list">
                 {earlier.map(person => (
                   <li key={person.id}>
@@ -89,7 +89,7 @@ export function People({ open }: { readonly open: OpenSession }) {
             }}
           >
             <Icon name="people" />
-            {open.role.value === 'host' ? 'Manage people' : 'All people'}
+            {open.role.value === 'host' ? people.MANAGE_ALL : people.EVERYBODY}
           </button>
         </>
       )}
@@ -112,8 +112,8 @@ function PersonHere({ peer: { presence }, close }: { readonly peer: Peer; readon
       </div>
       <IconButton
         icon="follow"
-        label={`Follow ${name}`}
-        blocked={head ? undefined : 'nobody can see where they are.'}
+        label={texts.people.follow(name)}
+        blocked={head ? undefined : texts.people.CANNOT_FOLLOW}
         onClick={() => {
           close();
           actions.follow(user);

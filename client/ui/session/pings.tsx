@@ -1,5 +1,5 @@
 import type { OffscreenPing, OpenSession } from '../../model/index.ts';
-import { isUnseen, texts } from '../../view/index.ts';
+import { isUnseen, pingWords } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
@@ -16,7 +16,7 @@ export function Pings({ open }: { readonly open: OpenSession }) {
         class={newest && isUnseen(open, newest) ? 'hint floating small ping-alone' : 'visually-hidden'}
         role="status"
       >
-        {newest && texts.together.pingWords(open, newest)}
+        {newest && pingWords(open, newest)}
       </p>
       {model.beyond.value.map(each => (
         <Mark key={each.key} beyond={each} />

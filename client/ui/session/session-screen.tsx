@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { readOnlyReason, texts } from '../../view/index.ts';
 import { type DialogName, useApp } from '../app-context.ts';
 import { SessionPages } from '../pages/session-pages.tsx';
 import { useArrival } from '../parts/arrival.ts';
@@ -28,16 +28,16 @@ interface SessionScreenProps {
 export function SessionScreen({ id, open }: SessionScreenProps) {
   const { screen } = useApp();
   const main = useArrival();
-  const readOnly = texts.permissions.readOnlyReason(open);
+  const readOnly = readOnlyReason(open);
   const close = () => {
     screen.dialog.value = 'none';
   };
   useEffect(() => close, []);
   return (
     <>
-      <main ref={main} class="session" tabIndex={-1} aria-label={`Session ${open.name.value}`}>
+      <main ref={main} class="session" tabIndex={-1} aria-label={texts.status.session(open.name.value)}>
         <TopBar id={id} open={open} />
-        <Banner open={open} />
+        <Banner />
         <FollowingBar open={open} />
         <Palette readOnly={readOnly} />
         <Stage open={open} readOnly={readOnly} />

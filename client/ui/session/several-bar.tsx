@@ -1,5 +1,5 @@
 import type { OpenSession } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { readOnlyReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ArrangeMenu } from './arrange-menu.tsx';
 
@@ -11,9 +11,7 @@ export function SeveralBar({ open }: { readonly open: OpenSession }) {
   return (
     <section class="several floating" aria-label="Selecting several">
       <p role="status">{texts.selection.severalWords(size)}</p>
-      {size > 1 && texts.permissions.readOnlyReason(open) === undefined && (
-        <ArrangeMenu count={size} side="above" />
-      )}
+      {size > 1 && readOnlyReason(open) === undefined && <ArrangeMenu count={size} side="above" />}
       <button type="button" class="button quiet" onClick={() => actions.selectAll()}>
         Select all
       </button>

@@ -1,24 +1,35 @@
 import { useRef } from 'preact/hooks';
 import type { OpenSession } from '../../model/index.ts';
-import { refusedOf } from '../../view/index.ts';
+import { type StatusAction, statusActions, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
-import { Icon } from '../parts/icon.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
+
+const ICONS: Record<StatusAction['id'], IconName> = {
+  decide: 'ask',
+  save: 'retry',
+  reconnect: 'retry',
+  copy: 'duplicate',
+  file: 'download',
+};
+/** What opens something else, over which the panel would stand. */
+const CLOSES: ReadonlySet<StatusAction['id']> = new Set(['decide', 'file']);
 
 /** Where the edits are, in words, always in the same corner; its panel says more and offers what helps. */
 export function StatusCorner({ open }: { readonly open: OpenSession }) {
   const { actions, screen } = useApp();
-  const refused = refusedOf(open);
   const status = open.status.value;
-  const link = open.link.value;
+  const decide = (): void => {
+    screen.dialog.value = 'refused';
+  };
   return (
     <div class={`status-corner tone-${status.tone}`}>
       <Popover
         buttonClass="floating status"
         side="above"
-        title="Where your edits are"
-        panelLabel="Where your edits are"
+        title={texts.status.TITLE}
+        panelLabel={texts.status.TITLE}
         panelClass={`status-panel tone-${status.tone}`}
         button={
           <>
@@ -36,52 +47,18 @@ export function StatusCorner({ open }: { readonly open: OpenSession }) {
             </p>
             <p class="muted">{status.detail}</p>
             <div class="status-actions">
-              {refused && (
-                <button
-                  type="button"
-                  class="button primary"
-                  onClick={() => {
-                    close();
-                    screen.dialog.value = 'refused';
-                  }}
-                >
-                  <Icon name="ask" />
-                  See what and why
-                </button>
-              )}
-              {open.disk.value.state === 'failed' && (
-                <button type="button" class="button primary" onClick={() => actions.retryDisk()}>
-                  <Icon name="retry" />
-                  Try again
-                </button>
-              )}
-              {(link.state === 'offline' || link.state === 'refused' || link.state === 'off') && (
-                <button type="button" class="button" onClick={() => actions.reconnect()}>
-                  <Icon name="retry" />
-                  Reconnect
-                </button>
-              )}
-              {link.state === 'refused' && !refused && (
+              {statusActions(open, actions, decide).map(({ id, label, isMain, run }) => (
                 <ActionButton
-                  label="Keep as my own copy"
-                  icon="duplicate"
-                  onPress={async () => {
-                    const copy = await open.refusals.keepAsCopy();
-                    if (copy !== undefined) await actions.openSession(copy);
+                  key={id}
+                  label={label}
+                  icon={ICONS[id]}
+                  {...(isMain ? { look: 'primary' } : {})}
+                  onPress={() => {
+                    if (CLOSES.has(id)) close();
+                    return run();
                   }}
                 />
-              )}
-              <button
-                type="button"
-                class="button"
-                onClick={() => {
-                  close();
-                  actions.exportSession();
-                }}
-              >
-                <Icon name="download" />
-                Save as a file
-              </button>
+              ))}
             </div>
           </>
         )}
@@ -94,7 +71,7 @@ export function StatusCorner({ open }: { readonly open: OpenSession }) {
 /** Says a status that stays, not every "Saving" on the way to it. */
 function Announcer({ text }: { readonly text: string }) {
   const settled = useRef(text);
-  if (text !== 'Saving') settled.current = text;
+  if (text !== texts.status.SAVING) settled.current = text;
   return (
     <p class="visually-hidden" role="status">
       {settled.current}

@@ -4,7 +4,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { isBlank } from '../../../shared/plain-name.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { hostReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { DeleteEverywhere } from './delete-everywhere.tsx';
@@ -20,7 +20,7 @@ interface SettingsPageProps {
 export function SettingsPage({ id, open }: SettingsPageProps) {
   const { service } = open;
   const isHost = open.role.value === 'host';
-  const blocked = texts.permissions.hostReason(open);
+  const blocked = hostReason(open);
   return (
     <>
       {blocked && <p class="muted small">{isHost ? blocked : 'Only the host changes these.'}</p>}

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type AppError, unreachable } from '../../../shared/errors.ts';
 import type { NewShare, OpenSession, Remote } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { shareReason, texts, usableShare } from '../../view/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ShareForm } from './share-form.tsx';
@@ -17,25 +17,18 @@ interface ShareDialogProps {
 /** How others get in: a new code, and the codes that were made before. */
 export function ShareDialog({ open, onClose }: ShareDialogProps) {
   return (
-    <Dialog title="Share this session" onClose={onClose}>
-      {open.role.value === 'host' ? (
-        <HostShare open={open} />
-      ) : (
-        <p>Only the host can invite people. Ask them for a code to pass on.</p>
-      )}
+    <Dialog title={texts.sharing.TITLE} onClose={onClose}>
+      {open.role.value === 'host' ? <HostShare open={open} /> : <p>{shareReason(open)}</p>}
     </Dialog>
   );
 }
-
-const usable = (share: Remote<NewShare>): NewShare | undefined =>
-  share.state === 'ready' && share.value.ends > performance.now() ? share.value : undefined;
 
 function HostShare({ open }: { readonly open: OpenSession }) {
   const { service } = open;
   const isAnother = useSignal(false);
   useEffect(() => void service.refresh('shares'), [service]);
   const share = service.newShare.value;
-  const ready = isAnother.value ? undefined : usable(share);
+  const ready = isAnother.value ? undefined : usableShare(open);
   useEffect(() => {
     // A code that has just been made is what the person waits to see.
     if (share.state === 'asking') isAnother.value = false;
@@ -54,13 +47,13 @@ function HostShare({ open }: { readonly open: OpenSession }) {
               }}
             >
               <Icon name="add" />
-              Make another code
+              {texts.sharing.MAKE_ANOTHER}
             </button>
           </div>
         </>
       ) : (
         <>
-          <ShareForm service={service} blocked={texts.permissions.relayReason(open)} />
+          <ShareForm service={service} blocked={shareReason(open)} />
           <ShareProgress share={share} />
         </>
       )}
@@ -78,7 +71,7 @@ function ShareProgress({ share }: { readonly share: Remote<NewShare> }) {
       return (
         <p class="wait" role="status">
           <span class="spinner" />
-          Asking the relay for a code
+          {texts.sharing.ASKING}
         </p>
       );
     case 'failed':

@@ -7,40 +7,38 @@ import { Icon } from '../parts/icon.tsx';
 
 const SHOWN_MS = 2_500;
 
-const MAY = { editor: 'can edit', viewer: 'can look' } as const;
-
 /** A new code: large, as a link, and as a picture of the link. */
 export function ShareReady({ share }: { readonly share: NewShare }) {
   const { code, url, expires, role } = share;
+  const { sharing, numbers } = texts;
   return (
     <>
       <div class="share-code-box" role="status">
-        <p class="muted small">Code</p>
+        <p class="muted small">{sharing.CODE}</p>
         <p class="share-code">{code}</p>
-        <CopyButton text={code} label="Copy code" />
+        <CopyButton text={code} label={sharing.COPY_CODE} />
       </div>
       <div class="share-link">
         <div
           class="qr"
           role="img"
-          aria-label="QR code of the link"
+          aria-label={sharing.QR}
           dangerouslySetInnerHTML={{ __html: renderSVG(url, { border: 2 }) }}
         />
         <div class="share-link-text">
-          <p>Scan it with a headset or a phone, or send the link.</p>
+          <p>{sharing.SCAN}</p>
           <input
             class="input"
             readOnly
             value={url}
-            aria-label="Link"
+            aria-label={sharing.LINK}
             onFocus={event => event.currentTarget.select()}
           />
-          <CopyButton text={url} label="Copy link" isMain />
+          <CopyButton text={url} label={sharing.COPY_LINK} isMain />
         </div>
       </div>
       <p class="muted small">
-        Whoever has it {MAY[role]} until {texts.numbers.moment(expires)}. It is shown only now: the relay
-        keeps no readable copy.
+        {sharing.mayUntil(role, numbers.moment(expires))} {sharing.SHOWN_NOW}
       </p>
     </>
   );
@@ -73,11 +71,11 @@ function CopyButton({ text, label, isMain = false }: CopyButtonProps) {
     <>
       <button type="button" class={isMain ? 'button primary' : 'button quiet'} onClick={() => void copy()}>
         <Icon name={copied.value === 'copied' ? 'check' : 'copy'} />
-        {copied.value === 'copied' ? 'Copied' : label}
+        {copied.value === 'copied' ? texts.sharing.COPIED : label}
       </button>
       {copied.value === 'by hand' && (
         <p class="small" role="status">
-          The browser did not allow copying. Select it and press Ctrl+C.
+          {texts.sharing.COPY_BY_HAND}
         </p>
       )}
     </>

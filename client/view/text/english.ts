@@ -3,16 +3,21 @@ import * as align from './align.ts';
 import * as deletion from './deletion.ts';
 import * as device from './device.ts';
 import * as errors from './errors.ts';
+import * as models from './models.ts';
 import * as naming from './naming.ts';
 import * as notices from './notices.ts';
-import * as models from './models.ts';
 import * as numbers from './numbers.ts';
+import * as people from './people.ts';
 import * as permissions from './permissions.ts';
 import * as pictures from './pictures.ts';
+import * as prompts from './prompts.ts';
 import * as refusal from './refusal.ts';
+import * as requests from './requests.ts';
 import * as selection from './selection.ts';
+import * as sharing from './sharing.ts';
 import * as space from './space.ts';
 import * as statistics from './statistics.ts';
+import * as status from './status.ts';
 import * as together from './together.ts';
 import * as tooling from './tooling.ts';
 
@@ -27,12 +32,17 @@ export const ENGLISH = {
   notices,
   models,
   numbers,
+  people,
   permissions,
   pictures,
+  prompts,
   refusal,
+  requests,
   selection,
+  sharing,
   space,
   statistics,
+  status,
   together,
   tooling,
 };

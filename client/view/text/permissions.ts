@@ -1,45 +1,35 @@
-import { unreachable } from '../../../shared/errors.ts';
-import type { OpenSession } from '../../model/index.ts';
+import type { LinkState, Permission } from '../../model/index.ts';
 import { ROLE_WORDS } from './numbers.ts';
 
-/** Why nothing can be changed here, in a sentence; undefined for who may. */
-export function readOnlyReason(open: OpenSession): string | undefined {
-  const permission = open.permission.value;
-  switch (permission) {
-    case 'edit':
-      return undefined;
-    case 'viewer':
-      return ROLE_WORDS.viewer.detail;
-    case 'editing-off':
-      return 'The host has turned editing off for now. You can look, and ask to edit.';
-    default:
-      return unreachable(permission);
-  }
-}
+/** Why nothing can be changed here, in a sentence. */
+export const READ_ONLY: Record<Exclude<Permission, 'edit'>, string> = {
+  viewer: ROLE_WORDS.viewer.detail,
+  'editing-off': 'The host has turned editing off for now. You can look, and ask to edit.',
+};
 
-/** Whether the host lets nobody else edit, as far as this device has heard. */
-export const isEditingOff = (open: OpenSession): boolean =>
-  open.service.standing.value?.settings.allow_editing === false;
+/** Why something that only the relay can do has to wait. */
+export const NEEDS_RELAY: Record<Exclude<LinkState['state'], 'live'>, string> = {
+  off: 'This session has not met a relay yet. It works once one can be reached.',
+  connecting: 'Connecting to the relay.',
+  offline: 'The relay cannot be reached now. It works when it is back.',
+  refused: 'The relay does not let this device in. The status says why.',
+};
 
-/** Why something that only the relay can do has to wait; undefined when it can be done. */
-export function relayReason(open: OpenSession): string | undefined {
-  const link = open.link.value;
-  switch (link.state) {
-    case 'live':
-      return undefined;
-    case 'off':
-      return 'This session has not met a relay yet. It works once one can be reached.';
-    case 'connecting':
-      return 'Connecting to the relay.';
-    case 'offline':
-      return 'The relay cannot be reached now. It works when it is back.';
-    case 'refused':
-      return 'The relay does not let this device in. The status says why.';
-    default:
-      return unreachable(link);
-  }
-}
+export const NEEDS_HOST = 'Only the host changes this.';
 
-/** Why only looking is possible in what the host decides; undefined for the host with a relay. */
-export const hostReason = (open: OpenSession): string | undefined =>
-  open.role.value === 'host' ? relayReason(open) : 'Only the host changes this.';
+/** What the host decides for everybody, and how a session ends, in a headset. */
+export const HOST_SETTINGS = {
+  note: 'What you decide here is so for everybody.',
+  unknown: 'The relay says what is set once it has been reached.',
+  editing: 'Others may edit',
+  editingOn: 'Editors place and change things',
+  editingOff: 'Only the host changes things at the moment',
+  switches: { on: 'On', off: 'Off', unknown: 'Unknown' },
+  people: (max: number | undefined): string =>
+    max === undefined ? 'People at once' : `People at once: ${max}`,
+  peopleDetail: 'The host always gets in and does not count',
+  archive: 'Archive',
+  remove: 'Delete for everybody',
+  goOn: 'Go on',
+  typeToDelete: (word: string): string => `To delete it for everybody, type “${word}”`,
+} as const;

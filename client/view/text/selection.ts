@@ -1,8 +1,7 @@
 import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
 import type { Vec3 } from '../../../shared/pose.ts';
-import { type DeviceTime, heldToNow } from '../../../shared/time.ts';
-import type { Attribution, OpenSession, SelectedFields } from '../../model/index.ts';
-import { type NameContext, personOf } from '../people.ts';
+import type { DeviceTime } from '../../../shared/time.ts';
+import type { SelectedFields } from '../../model/index.ts';
 import { ago, count } from './numbers.ts';
 
 /** What is selected: "Box", "3 × Box", "2 objects". */
@@ -26,14 +25,11 @@ export function sizeWords(size: Vec3): string {
 
 /** "by Ana, 3 minutes ago"; "(claimed)" where the document says so and the relay has not confirmed it. */
 export function makerWords(
-  known: NameContext,
-  open: OpenSession,
-  made: Attribution | 'several',
+  made: { readonly name: string; readonly at: DeviceTime | undefined; readonly certain: boolean },
   now: DeviceTime,
 ): string {
-  if (made === 'several') return 'by several people';
-  const { user, at, certain } = made;
-  const who = personOf(known, open, user);
-  const when = at === undefined ? '' : `, ${ago(heldToNow(at, now), now)}`;
-  return `by ${who.isMe ? 'you' : who.name}${when}${certain ? '' : ' (claimed)'}`;
+  const when = made.at === undefined ? '' : `, ${ago(made.at, now)}`;
+  return `by ${made.name}${when}${made.certain ? '' : ' (claimed)'}`;
 }
+
+export const BY_SEVERAL = 'by several people';
