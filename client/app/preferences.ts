@@ -1,12 +1,7 @@
 import { effect } from '@preact/signals-core';
 import type { Disk } from '../disk/index.ts';
-import {
-  type Actions,
-  type Model,
-  PREFERENCE_NAMES,
-  PREFERENCE_WORDS,
-  preferenceLimit,
-} from '../model/index.ts';
+import { type Actions, type Model, PREFERENCE_NAMES } from '../model/index.ts';
+import { preferenceLimit, texts } from '../view/index.ts';
 import type { XrWishes } from '../xr/index.ts';
 import type { Notices } from './notices.ts';
 
@@ -45,7 +40,7 @@ function sayLimits(model: Model, notices: Notices): void {
       notices.say({
         id: `no-${name}`,
         tone: 'info',
-        title: `${PREFERENCE_WORDS[name].label}: not here`,
+        title: texts.preferences.notHere(texts.preferences.PREFERENCES[name].label),
         detail,
       });
     }

@@ -29,10 +29,8 @@ export {
   type Grant,
   NO_GRANTS,
   PREFERENCE_NAMES,
-  PREFERENCE_WORDS,
   type PreferenceName,
   type Preferences,
-  preferenceLimit,
   USUAL_PREFERENCES,
   type XrGrants,
 } from './preferences.ts';

@@ -10,6 +10,15 @@ export {
   presenceWords,
 } from './people.ts';
 export { answer, grantWords, isForAll, requestsOf, requestWords } from './requests.ts';
+export { deletionQuestion, freshName, sessionFacts, sessionsIn } from './sessions.ts';
+export {
+  keptFacts,
+  type Preference,
+  preferenceLimit,
+  preferencesOf,
+  settingsReason,
+  updateBlocked,
+} from './settings.ts';
 export { describeStatus } from './status.ts';
 export { takePicture } from './take-picture.ts';
 export { type ActivityGroup, groupActivity } from './text/activity.ts';

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Notice } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { texts, updateBlocked } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -94,7 +94,7 @@ function UpdateCard() {
   const { model, actions } = useApp();
   const later = useSignal(false);
   if (model.pwa.value.state !== 'update' || later.value) return null;
-  const blocked = texts.device.updateBlocked(model.xr.value, model.session.value);
+  const blocked = updateBlocked(model.xr.value, model.session.value);
   return (
     <Card
       tone="info"
