@@ -41,7 +41,7 @@ function relayKeeps(link: LinkState, pictures: number): string {
   if (link.state === 'refused') return RELAY_KEEPS.before;
   if (link.waiting === 0 && pictures === 0) return RELAY_KEEPS.everything;
   const isFull = link.held?.code === 'link/relay-full';
-  const why = isFull ? 'full' : link.state === 'live' ? 'on the way' : 'unreachable';
+  const why = isFull ? 'full' : link.state === 'live' ? 'sending' : 'unreachable';
   return relayLacks(link.waiting, pictures, why);
 }
 

@@ -9,7 +9,7 @@ export function OpeningScreen() {
     <main ref={useArrival()} class="unopened" tabIndex={-1}>
       <p class="unopened-wait" role="status">
         <span class="spinner" />
-        Opening the session
+        {texts.sessions.OPENING}
       </p>
     </main>
   );
@@ -30,7 +30,7 @@ export function FailedScreen({ error }: { readonly error: AppError }) {
         <p class="muted">{words.advice}</p>
         <button type="button" class="button primary" onClick={() => void actions.closeSession()}>
           <Icon name="back" />
-          Back to the sessions
+          {texts.sessions.BACK}
         </button>
       </div>
     </main>

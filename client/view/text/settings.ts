@@ -39,7 +39,7 @@ export const RELAY_KEEPS = {
   everything: 'Everything, encrypted on its disk, for as long as the host wants.',
 };
 const LATE = {
-  'on the way': 'on the way now',
+  sending: 'on the way now',
   full: 'waiting until its disk has room',
   unreachable: 'waiting until it can be reached',
 };

@@ -1,6 +1,9 @@
-import { signal } from '@preact/signals-core';
+import { Signal, signal } from '@preact/signals-core';
 import { type Actions, createModel, type SessionState } from '../../../client/model/index.ts';
 import { renderScreens } from '../../../client/ui/index.ts';
+import { speak } from '../../../client/view/index.ts';
+import { ENGLISH } from '../../../client/view/text/english.ts';
+import { outsideOfMarks, pseudoLanguage, unmarked } from '../../support/pseudo-language.ts';
 import { FIXTURES } from './fixtures.ts';
 import { paintRoom } from './room.ts';
 import { OPENED_BY } from './service-fixtures.ts';
@@ -49,6 +52,9 @@ function withNotes(session: SessionState): SessionState {
   return { ...session, open: { ...open, service: noted(open.service), refusals: noted(open.refusals) } };
 }
 
+const address = new URLSearchParams(location.search);
+if (address.get('language') === 'pseudo') speak(pseudoLanguage(ENGLISH));
+
 const model = createModel({ name: 'Ana Pereira', color: '#ffb454' });
 const root = document.getElementById('app');
 if (!root) throw new Error('the preview page has no #app');
@@ -64,12 +70,84 @@ const rendered = (): Promise<void> =>
 
 const press = (words: string): void => {
   const buttons = [...document.querySelectorAll('button')];
-  const button = buttons.find(each => each.textContent?.trim() === words);
+  const button = buttons.find(each => unmarked(each.textContent ?? '').trim() === words);
   if (!button) throw new Error(`no button says ${words}`);
   button.click();
 };
 
+/** What people typed and relays gave, as it stands in the model: the values of these. */
+const TYPED = ['name', 'label', 'text', 'code', 'url', 'id'];
+/** Parts of the model that hold sentences of the app. */
+const SAID = ['status', 'notices'];
+
+function typedIn(value: unknown, seen = new Set<unknown>()): string[] {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
+  seen.add(value);
+  return Object.entries(value).flatMap(([key, each]) => {
+    const now: unknown = each instanceof Signal ? each.peek() : each;
+    if (typeof now === 'string') return TYPED.includes(key) && now !== '' ? [now] : [];
+    return SAID.includes(key) ? [] : typedIn(now, seen);
+  });
+}
+
+const SHOWN_ATTRIBUTES = ['title', 'aria-label', 'aria-valuetext', 'placeholder', 'alt', 'label'];
+
+/** Selectors of what does not say its sentences through the door yet, and of what in there does. */
+export interface NotYet {
+  readonly parts: string;
+  readonly but: string;
+}
+
+const isThrough = (element: Element, { parts, but }: NotYet): boolean =>
+  element.closest(parts) === null || element.closest(but) !== null;
+
+/** Every text that people see or hear, and that has not come through the door of texts. */
+function unspoken(notYet: NotYet): string[] {
+  // So short as two letters it would hide letters of any word.
+  const data = typedIn(model)
+    .filter(({ length }) => length > 2)
+    .sort((a, b) => b.length - a.length);
+  const found: string[] = [];
+  const look = (text: string, element: Element): void => {
+    const rest = outsideOfMarks(text, data);
+    if (rest !== undefined && isThrough(element, notYet))
+      found.push(`${element.tagName.toLowerCase()}.${element.className}: ${rest}`);
+  };
+  look(document.title, document.head);
+  for (const element of document.body.querySelectorAll('*')) {
+    if (element.matches('script, style, .avatar')) continue;
+    for (const name of SHOWN_ATTRIBUTES) look(element.getAttribute(name) ?? '', element);
+    if (element instanceof HTMLInputElement && element.type === 'text') look(element.value, element);
+    for (const node of element.childNodes) if (node instanceof Text) look(node.data, element);
+  }
+  return [...new Set(found)];
+}
+
+const buttonsOf = (notYet: NotYet): [label: string, button: HTMLButtonElement][] =>
+  [...document.querySelectorAll('button')]
+    .filter(button => isThrough(button, notYet))
+    .map(button => [unmarked(button.ariaLabel ?? button.textContent ?? '').trim(), button]);
+
+/** Buttons that a test has pressed already to see what is behind them. */
+const lookedBehind = new Set<string>();
+
 const preview = {
+  unspoken,
+  /** The same of what each button of this state shows, where no button that is called so was pressed before. */
+  async unspokenBehind(name: keyof typeof FIXTURES, notYet: NotYet) {
+    const found: string[] = [];
+    for (const [label] of buttonsOf(notYet)) {
+      if (lookedBehind.has(label)) continue;
+      lookedBehind.add(label);
+      await preview.show(name);
+      buttonsOf(notYet)
+        .find(([each]) => each === label)?.[1]
+        .click();
+      await rendered();
+      found.push(...unspoken(notYet).map(text => `behind ${label}: ${text}`));
+    }
+    return found;
+  },
   model,
   signal,
   calls,
@@ -100,5 +178,5 @@ declare global {
 }
 
 window.preview = preview;
-const asked = new URLSearchParams(location.search).get('show');
+const asked = address.get('show');
 if (asked && asked in FIXTURES) preview.ready = preview.show(asked as keyof typeof FIXTURES);
