@@ -40,7 +40,7 @@ function sayLimits(model: Model, notices: Notices): void {
       notices.say({
         id: `no-${name}`,
         tone: 'info',
-        title: texts.preferences.notHere(texts.preferences.PREFERENCES[name].label),
+        title: `${texts.preferences.PREFERENCES[name].label}: not here`,
         detail,
       });
     }

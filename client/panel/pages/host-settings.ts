@@ -115,7 +115,7 @@ function endings(
     button({ label, icon, shape: 'row', height: TARGET, isEnabled, onPress });
   const archive = (): void => {
     question.value = {
-      text: texts.deletion.ARCHIVE.question,
+      text: texts.deletion.ARCHIVE_QUESTION,
       answer: 'Archive',
       yes: () => void open.peek()?.service.archive(),
     };

@@ -9,7 +9,7 @@ export function OpeningScreen() {
     <main ref={useArrival()} class="unopened" tabIndex={-1}>
       <p class="unopened-wait" role="status">
         <span class="spinner" />
-        {texts.sessions.OPENING}
+        Opening the session
       </p>
     </main>
   );
@@ -30,7 +30,7 @@ export function FailedScreen({ error }: { readonly error: AppError }) {
         <p class="muted">{words.advice}</p>
         <button type="button" class="button primary" onClick={() => void actions.closeSession()}>
           <Icon name="back" />
-          {texts.sessions.BACK}
+          Back to the sessions
         </button>
       </div>
     </main>

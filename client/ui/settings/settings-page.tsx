@@ -42,7 +42,7 @@ export function SettingsPage({ id, open }: SettingsPageProps) {
               label={texts.deletion.ARCHIVE.label}
               icon="archive"
               blocked={blocked}
-              question={texts.deletion.ARCHIVE.question}
+              question={texts.deletion.ARCHIVE_QUESTION}
               answer={texts.deletion.ARCHIVE.label}
               onConfirm={() => service.archive()}
             />

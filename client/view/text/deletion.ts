@@ -34,6 +34,6 @@ export const typeToDelete = (called: string): string => `Type ${called} to go on
 export const ARCHIVE = {
   label: 'Archive',
   detail: 'The relay packs it away to save room. Opening it brings it back, with everything in it.',
-  question:
-    'Archive this session on the relay? Everybody who is here is disconnected until one of you opens it again.',
 };
+export const ARCHIVE_QUESTION =
+  'Archive this session on the relay? Everybody who is here is disconnected until one of you opens it again.';

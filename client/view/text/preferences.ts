@@ -33,6 +33,5 @@ export const REFUSED: Record<Exclude<PreferenceName, 'sounds'>, string> = {
   occlusion: 'This browser does not say how far away real things are: they hide nothing.',
   camera: 'This browser gives pages no camera: pictures show the backdrop in place of the room.',
 };
-export const notHere = (label: string): string => `${label}: not here`;
 
 export const HANDS = { title: 'I work with', left: 'My left hand', right: 'My right hand' };

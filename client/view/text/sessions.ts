@@ -18,8 +18,6 @@ export const EMPTY = {
   ],
   line: 'No sessions on this device yet. Make one, or join somebody’s with the code that they give you.',
 };
-export const OPENING = 'Opening the session';
-export const BACK = 'Back to the sessions';
 export const WITHOUT_STORAGE = 'You can create and join sessions all the same.';
 
 /** The name of a new session. */
