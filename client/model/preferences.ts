@@ -7,7 +7,7 @@ export type PreferenceName = (typeof PREFERENCE_NAMES)[number];
 export type WorkingHand = 'left' | 'right';
 /**
  * `hand`: the one that this person works with; what is for the other one keeps to the other side.
- * `knowsNoAnchors`: they were told that this browser keeps no anchors.
+ * `knowsNoAnchors`: a notice has said that this browser keeps no anchors.
  */
 export type Preferences = Readonly<Record<PreferenceName, boolean>> & {
   readonly hand: WorkingHand;

@@ -16,15 +16,15 @@ type State =
 const RESTING: State = { state: 'resting' };
 
 /**
- * Something other than the panel's keys writes into a text: one at a time, and none that the person does not
- * see at work. Whoever made it calls `close`.
+ * Writing into a text by something other than the panel's keys: one writer at a time, and none that the person
+ * does not see at work. Its maker calls `close`.
  */
 export class Dictation {
   readonly #text: Signal<string>;
   readonly #maxChars: number;
   readonly #unwatch: () => void;
   readonly #state = signal<State>(RESTING);
-  /** Who writes now. */
+  /** The writer at work. */
   readonly by: Live<Writer | undefined> = computed(() => {
     const now = this.#state.value;
     return now.state === 'writing' ? now.by : undefined;

@@ -23,8 +23,7 @@ interface Heard extends Event {
 type RecognitionClass = new () => Recognition;
 
 /**
- * What a browser's recognition answers, as the person hears it. Those that are not here are a failure without
- * a name.
+ * A browser's errors of recognition as this app's. Those that are not here are a failure without a name.
  */
 const FAILURES: Readonly<Record<string, ErrorCode>> = {
   'not-allowed': 'speech/denied',

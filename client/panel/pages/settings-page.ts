@@ -10,7 +10,7 @@ import type { Live } from '../widgets/live.ts';
 import { rowButton } from '../widgets/rows.ts';
 import { button, column, GAP, LOOK, row, swatches, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
-/** Who one is for the others, the hand that one works with, and how this device behaves. */
+/** The person's name and colour, the hand that works, and how this device behaves. */
 export function createSettingsPage({ model, actions, entry }: PanelContext): Container {
   const line = (text: Live<string> | string): Container => {
     const all = column(0);

@@ -6,7 +6,7 @@ import { SessionRow } from './session-row.tsx';
 
 const REFRESH_MS = 30_000;
 
-/** The rows, with how long ago each was opened told anew now and then. */
+/** The rows; how long ago each was opened is refreshed now and then. */
 export function SessionList({ entries }: { readonly entries: readonly LibraryEntry[] }) {
   const now = useSignal(deviceNow());
   useEffect(() => {

@@ -21,7 +21,7 @@ export const lossWords = (waiting: number): { readonly title: string; readonly d
 export const EVERYWHERE = {
   title: 'Delete for everybody',
   detail: 'From the relay, with its pictures and codes. Copies on devices stay theirs.',
-  /** After `DELETE`, for whoever cannot see what stands beside that button. */
+  /** What screen readers add to `DELETE`. */
   about: 'for everybody',
   answer: 'Delete for everybody',
 };
