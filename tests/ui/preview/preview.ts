@@ -1,9 +1,9 @@
-import { Signal, signal } from '@preact/signals-core';
+import { signal } from '@preact/signals-core';
 import { type Actions, createModel, type SessionState } from '../../../client/model/index.ts';
 import { renderScreens } from '../../../client/ui/index.ts';
 import { speak } from '../../../client/view/index.ts';
 import { ENGLISH } from '../../../client/view/text/english.ts';
-import { outsideOfMarks, pseudoLanguage, unmarked } from '../../support/pseudo-language.ts';
+import { outsideOfMarks, pseudoLanguage, typedIn, unmarked } from '../../support/pseudo-language.ts';
 import { FIXTURES } from './fixtures.ts';
 import { paintRoom } from './room.ts';
 import { OPENED_BY } from './service-fixtures.ts';
@@ -75,21 +75,6 @@ const press = (words: string): void => {
   button.click();
 };
 
-/** What people typed and relays gave, as it stands in the model: the values of these. */
-const TYPED = ['name', 'label', 'text', 'code', 'url', 'id'];
-/** Parts of the model that hold sentences of the app. */
-const SAID = ['status', 'notices'];
-
-function typedIn(value: unknown, seen = new Set<unknown>()): string[] {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
-  seen.add(value);
-  return Object.entries(value).flatMap(([key, each]) => {
-    const now: unknown = each instanceof Signal ? each.peek() : each;
-    if (typeof now === 'string') return TYPED.includes(key) && now !== '' ? [now] : [];
-    return SAID.includes(key) ? [] : typedIn(now, seen);
-  });
-}
-
 const SHOWN_ATTRIBUTES = ['title', 'aria-label', 'aria-valuetext', 'placeholder', 'alt', 'label'];
 
 /** Selectors of what does not say its sentences through the door yet, and of what in there does. */
@@ -103,10 +88,7 @@ const isThrough = (element: Element, { parts, but }: NotYet): boolean =>
 
 /** Every text that people see or hear, and that has not come through the door of texts. */
 function unspoken(notYet: NotYet): string[] {
-  // So short as two letters it would hide letters of any word.
-  const data = typedIn(model)
-    .filter(({ length }) => length > 2)
-    .sort((a, b) => b.length - a.length);
+  const data = typedIn(model);
   const found: string[] = [];
   const look = (text: string, element: Element): void => {
     const rest = outsideOfMarks(text, data);
