@@ -113,7 +113,7 @@ describe('the house', () => {
       /\bprocess\.env\b/,
       ['relay/config.ts', 'relay/start.mjs', 'relay/dev.mjs', 'relay/prepare.mjs', 'vite.config.ts'],
     ],
-    ['this device’s clock', /\bDate\.now\b|\bnew Date\(\)/, ['client/model/now.ts', 'relay/']],
+    ['this device’s clock', /\bDate\.now\b|\bnew Date\(\)/, ['client/model/device.ts', 'relay/']],
     ['reading a relay’s time', /\bDate\.parse\b/, ['client/link/', 'relay/']],
     ['navigator.userAgent', /\buserAgent\b/, []],
     // By what can be told without types: a slice up to so many characters. Times in ISO and lists of numbers

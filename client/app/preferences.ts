@@ -1,13 +1,7 @@
 import { effect } from '@preact/signals-core';
 import type { Disk } from '../disk/index.ts';
-import {
-  type Actions,
-  type Model,
-  PREFERENCE_NAMES,
-  PREFERENCE_WORDS,
-  preferenceLimit,
-} from '../model/index.ts';
-import { texts } from '../view/index.ts';
+import { type Actions, type Model, PREFERENCE_NAMES } from '../model/index.ts';
+import { preferenceLimit, texts } from '../view/index.ts';
 import type { XrWishes } from '../xr/index.ts';
 import type { Notices } from './notices.ts';
 
@@ -46,7 +40,7 @@ function announceLimits(model: Model, notices: Notices): void {
       notices.show({
         id: `no-${name}`,
         tone: 'info',
-        title: texts.notices.notHere(PREFERENCE_WORDS[name].label),
+        title: texts.notices.notHere(texts.preferences.PREFERENCES[name].label),
         detail,
       });
     }

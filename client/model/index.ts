@@ -1,6 +1,6 @@
 export type { Actions } from './actions.ts';
 export { CACHE_PREFIX, type ToWorker, type Verdict } from './app-worker.ts';
-export type { Access, Identity, KeptEdits, SessionMetadata } from './device.ts';
+export { type Access, deviceNow, type Identity, type KeptEdits, type SessionMetadata } from './device.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
 export type { BlobState, Blobs, Brought, DeviceEvent, Picture } from './media.ts';
 export {
@@ -24,15 +24,12 @@ export {
   type XrMode,
   type XrState,
 } from './model.ts';
-export { deviceNow } from './now.ts';
 export {
   type Grant,
   NO_GRANTS,
   PREFERENCE_NAMES,
-  PREFERENCE_WORDS,
   type PreferenceName,
   type Preferences,
-  preferenceLimit,
   USUAL_PREFERENCES,
   type XrGrants,
 } from './preferences.ts';

@@ -25,12 +25,12 @@ export interface Blobs {
    */
   get(sha256: string): Promise<Blob | undefined>;
   /**
-   * Keeps a file on this device and sends it when there is a relay. Answers its SHA-256; failures are
+   * Keeps a file on this device and sends it when there is a relay. Returns its SHA-256; failures are
    * `disk/*` and `api/too-large`.
    */
   add(content: Blob): Promise<Result<string>>;
   state(sha256: string): ReadonlySignal<BlobState>;
-  /** Counts files that came after they had been missing: whoever went without asks again. */
+  /** Counts files that came after they had been missing: time to ask for them again. */
   readonly arrivals: ReadonlySignal<number>;
 }
 

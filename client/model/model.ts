@@ -34,7 +34,7 @@ export interface Model {
   /** What the next press does, and how the next object looks. */
   readonly choice: Signal<ToolChoice>;
   readonly color: Signal<string | undefined>;
-  /** A press adds to the selection or takes back from it, as with Shift: for who has no keyboard. */
+  /** A press adds to the selection or takes back from it, as with Shift: for devices without a keyboard. */
   readonly several: Signal<boolean>;
   readonly gizmo: Signal<GizmoMode>;
   readonly snaps: Signal<ReadonlySet<SnapName>>;
@@ -124,14 +124,14 @@ export interface SelectedFields {
   /** Metres, of one object; undefined where several are selected. */
   readonly size: Vec3 | undefined;
   readonly locked: boolean;
-  /** Who locked all of them; undefined where nobody did, or not one person. */
+  /** The one person who locked all of them; undefined where there is none. */
   readonly lockedBy: UserId | undefined;
-  /** Who placed and who last changed them; undefined where nobody knows. */
+  /** The placing and the last change of them; undefined where nobody knows. */
   readonly created: Attribution | 'several' | undefined;
   readonly changed: Attribution | 'several' | undefined;
 }
 
-/** Who did something to an object. */
+/** The person and the time of something that was done to an object. */
 export interface Attribution {
   readonly user: UserId;
   /** Undefined where nobody says. */

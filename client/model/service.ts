@@ -12,7 +12,7 @@ import type { Standing } from '../../shared/relay-messages.ts';
 import type { Role, SessionObject } from '../../shared/session/index.ts';
 import type { DeviceTime, OnDevice } from '../../shared/time.ts';
 
-/** What the relay answers, its times turned into this device's where it comes in. */
+/** The relay's answers, their times turned into this device's where they come in. */
 export type Member = OnDevice<MemberView>;
 export type AccessRequest = OnDevice<AccessRequestView>;
 export type Happened = OnDevice<ActivityEvent>;
@@ -98,7 +98,7 @@ export interface SessionService {
    */
   takeScreenshot(): Promise<boolean>;
   /**
-   * The picture as an object URL; whoever asks revokes it. Undefined where it is neither here nor can be had.
+   * The picture as an object URL; the caller revokes it. Undefined where it is neither here nor can be had.
    */
   screenshotUrl(name: string, size: 'full' | 'thumbnail'): Promise<string | undefined>;
   /**
@@ -146,7 +146,7 @@ export interface Refusals {
    * session space.
    */
   readonly ghosts: ReadonlySignal<readonly SessionObject[]>;
-  /** A new session of this person with everything in it, the refused edits too; answers its id. */
+  /** Makes a session of this person with everything in it, the refused edits too; resolves with its id. */
   keepAsCopy(): Promise<SessionId | undefined>;
   askHost(): Promise<void>;
   /** The kept edits as a session file. */

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { AppError } from '../../shared/errors.ts';
 
-/** Hears of a text as it grows. */
+/** The listener of a text that grows. */
 export interface TextListener {
   /** All of the text, as it is by now. */
   onText(text: string): void;
@@ -14,8 +14,8 @@ export interface TextSource {
   /** Why it cannot be used now, in a sentence; undefined where it can. */
   readonly blocked: ReadonlySignal<string | undefined>;
   /**
-   * Begins, with what is there already. Answers the way to stop it, after which the listener hears nothing
-   * more.
+   * Begins with the text that is there already. Returns the way to stop it, after which the listener is not
+   * called any more.
    */
   begin(text: string, listener: TextListener): () => void;
 }

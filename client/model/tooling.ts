@@ -20,7 +20,7 @@ export type ToolChoice =
       readonly name?: string;
     };
 
-/** Tools that write nothing: for everybody, also for who may only look. */
+/** Whether a tool writes nothing, and so is for viewers, too. */
 export const isForLooking = ({ tool }: ToolChoice): boolean =>
   tool === 'select' || tool === 'measure' || tool === 'ping';
 /** Whether `choice` is what the next press does, whatever it carries beside. */

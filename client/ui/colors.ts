@@ -1,4 +1,5 @@
 import { TOKENS } from '../model/index.ts';
+import { texts } from '../view/index.ts';
 
 const channel = (hex: string, at: number): number => {
   const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
@@ -24,18 +25,5 @@ export const mix = (a: string, b: string, part: number): string => {
   return `#${channels.join('')}`;
 };
 
-const NAMES: Readonly<Record<string, string>> = {
-  '#4cc2ff': 'Sky blue',
-  '#ffb454': 'Amber',
-  '#5bd68a': 'Green',
-  '#ff7a90': 'Coral',
-  '#c39bff': 'Violet',
-  '#ffe27a': 'Yellow',
-  '#2fd4c6': 'Teal',
-  '#f09ee0': 'Pink',
-  '#a8b4c4': 'Slate',
-  '#e8edf4': 'White',
-};
-
 /** A colour as a person says it; its number where it has no name. */
-export const colorName = (color: string): string => NAMES[color] ?? color;
+export const colorName = (color: string): string => texts.controls.COLORS[color] ?? color;

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { unreachable } from '../../shared/errors.ts';
 import type { SessionState } from '../model/index.ts';
+import { texts } from '../view/index.ts';
 import { useApp } from './app-context.ts';
 import { LibraryScreen } from './library/library-screen.tsx';
 import { Notices } from './notices/notices.tsx';
@@ -11,7 +12,8 @@ export function Root() {
   const { model } = useApp();
   const session = model.session.value;
   const presenting = model.xr.value.state === 'presenting';
-  const title = session.state === 'open' ? `${session.open.name.value} · AI Frame` : 'AI Frame';
+  const title =
+    session.state === 'open' ? texts.sessions.windowTitle(session.open.name.value) : texts.sessions.APP;
   useEffect(() => {
     document.title = title;
   }, [title]);

@@ -45,7 +45,7 @@ function input(event: Event): void {
   field.setSelectionRange(caret, caret);
 }
 
-/** Sees to it, until the answer is called, that the limit of a field cuts no character in half. */
+/** Keeps the limits of fields from cutting a character in half, until the returned function is called. */
 export function keepWholeCharacters(): () => void {
   const over = new AbortController();
   const how = { capture: true, signal: over.signal };

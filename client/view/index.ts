@@ -46,6 +46,15 @@ export {
   refusedOf,
 } from './refusal.ts';
 export { type RequestRow, requestRows, requestsOf } from './requests.ts';
+export { deletionQuestion, freshName, sessionFacts, sessionsIn } from './sessions.ts';
+export {
+  keptFacts,
+  type Preference,
+  preferenceLimit,
+  preferencesOf,
+  settingsReason,
+  updateBlocked,
+} from './settings.ts';
 export {
   inviteWords,
   type ShareRow,

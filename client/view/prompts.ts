@@ -11,6 +11,7 @@ import {
 import { readOnlyReason, relayReason } from './permissions.ts';
 import { isLockout, refusalReason, refusalTitle, refusalTone, refusedOf } from './refusal.ts';
 import { requestRows } from './requests.ts';
+import { updateBlocked } from './settings.ts';
 import { texts } from './text/index.ts';
 import { newsOfPings } from './together.ts';
 
@@ -157,7 +158,7 @@ function xrFailure(
 /** Offered, never forced; not at a moment that would cost something. */
 function updateOf({ model, actions }: PromptSources, dismiss: () => void): readonly Said[] {
   if (model.pwa.value.state !== 'update') return [];
-  const blocked = texts.device.updateBlocked(model.xr.value, model.session.value);
+  const blocked = updateBlocked(model.xr.value, model.session.value);
   const { title, detail, label } = texts.prompts.UPDATE;
   return [
     {

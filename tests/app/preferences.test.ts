@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createNotices } from '../../client/app/notices.ts';
 import { openPreferences } from '../../client/app/preferences.ts';
 import { type Disk, memoryDisk } from '../../client/disk/index.ts';
-import { createModel, preferenceLimit, USUAL_PREFERENCES } from '../../client/model/index.ts';
+import { createModel, USUAL_PREFERENCES } from '../../client/model/index.ts';
+import { preferenceLimit } from '../../client/view/index.ts';
 
 async function open(disk: Disk) {
   const model = createModel({ name: 'Anna', color: '#4cc2ff' });

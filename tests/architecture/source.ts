@@ -31,7 +31,7 @@ function parse(path: string): SourceFile {
   const imports = [...text.matchAll(STATEMENT)].map(match => {
     const from = (match[1] ?? match[2] ?? match[3]) as string;
     const file = from.startsWith('.') ? normalize(join(dirname(path), from)).replace(/\?.*$/, '') : undefined;
-    return { from, file, line: text.slice(0, match.index).split('\n').length };
+    return { from, file, line: text.slice(0, match.index + match[0].search(/\S/)).split('\n').length };
   });
   return { path, text, lines: text.split('\n').length - 1, imports };
 }

@@ -19,6 +19,7 @@ export interface PreviewBrowser {
   open(
     show: FixtureName,
     options?: BrowserContextOptions,
+    language?: 'english' | 'pseudo',
   ): Promise<{ readonly page: Page; readonly seen: Watch; close(): Promise<void> }>;
   close(): Promise<void>;
 }
@@ -39,7 +40,7 @@ export async function openPreviews(): Promise<PreviewBrowser> {
     launchBrowser('flat'),
   ]);
   return {
-    async open(show, options = {}) {
+    async open(show, options = {}, language = 'english') {
       const context = await browser.newContext({
         viewport: SIZES.desktop,
         colorScheme: 'dark',
@@ -48,7 +49,7 @@ export async function openPreviews(): Promise<PreviewBrowser> {
       });
       const seen = watch(context);
       const page = await context.newPage();
-      await page.goto(`${served.url}?show=${show}`);
+      await page.goto(`${served.url}?show=${show}&language=${language}`);
       await page.evaluate(() => window.preview.ready);
       await page.waitForFunction(() => document.fonts.status === 'loaded');
       return { page, seen, close: () => context.close() };

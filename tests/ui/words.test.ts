@@ -3,9 +3,8 @@ import { formatTyping, PEOPLE_COLORS, parseShareCode, TOKENS } from '../../clien
 import { inkOn, luminance, mix } from '../../client/ui/colors.ts';
 import { SHORTCUTS, shortcutFor } from '../../client/ui/shortcuts.ts';
 import { themeCss } from '../../client/ui/theme.ts';
-import { initials } from '../../client/view/index.ts';
-import { updateBlocked } from '../../client/view/text/device.ts';
-import { ago, count, freshName } from '../../client/view/text/numbers.ts';
+import { freshName, initials, updateBlocked } from '../../client/view/index.ts';
+import { ago, count } from '../../client/view/text/numbers.ts';
 import { deviceTime } from '../support/times.ts';
 import { openSession } from './preview/base.ts';
 
@@ -45,8 +44,8 @@ describe('words', () => {
 
   it('[UI-1] a suggested name is one that no session has', () => {
     expect(freshName([])).toBe('Session 1');
-    expect(freshName(['Session 2'])).toBe('Session 3');
-    expect(freshName(['Session 3', 'Kitchen'])).toBe('Session 4');
+    expect(freshName([{ name: 'Session 2' }])).toBe('Session 3');
+    expect(freshName([{ name: 'Session 3' }, { name: 'Kitchen' }])).toBe('Session 4');
   });
 
   it('makes initials of any name', () => {

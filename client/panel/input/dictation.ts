@@ -14,21 +14,17 @@ type State =
   | { readonly state: 'failed'; readonly problem: AppError };
 
 const RESTING: State = { state: 'resting' };
-const WORDS: Record<Writer, string> = {
-  keyboard: 'Type on the headset’s keyboard. Nothing is taken before you say so here.',
-  voice: 'Listening. Say it, then press Stop.',
-};
 
 /**
- * Something other than the panel's keys writes into a text: one at a time, and none that the person does not
- * see at work. Whoever made it calls `close`.
+ * Writing into a text by something other than the panel's keys: one writer at a time, and none that the person
+ * does not see at work. Its maker calls `close`.
  */
 export class Dictation {
   readonly #text: Signal<string>;
   readonly #maxChars: number;
   readonly #unwatch: () => void;
   readonly #state = signal<State>(RESTING);
-  /** Who writes now. */
+  /** The writer at work. */
   readonly by: Live<Writer | undefined> = computed(() => {
     const now = this.#state.value;
     return now.state === 'writing' ? now.by : undefined;
@@ -37,7 +33,7 @@ export class Dictation {
   /** What the person should know about it now. */
   readonly words: Live<string | undefined> = computed(() => {
     const now = this.#state.value;
-    if (now.state === 'writing') return WORDS[now.by];
+    if (now.state === 'writing') return texts.typing.WRITERS[now.by];
     if (now.state === 'resting') return undefined;
     const { title, advice } = texts.errors.describe(now.problem);
     return `${title}. ${advice}`;

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import type { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { TextSource } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 
 /**
  * Of the browser's speech recognition, what is used here: not all browsers have it, and some under another
@@ -21,11 +22,8 @@ interface Heard extends Event {
 
 type RecognitionClass = new () => Recognition;
 
-const NEEDS_NETWORK = 'This browser understands speech only with a network.';
-
 /**
- * What a browser's recognition answers, as the person hears it. Those that are not here are a failure without
- * a name.
+ * A browser's errors of recognition as this app's. Those that are not here are a failure without a name.
  */
 const FAILURES: Readonly<Record<string, ErrorCode>> = {
   'not-allowed': 'speech/denied',
@@ -88,7 +86,7 @@ function problemOf(error: string | undefined): AppError | undefined {
 
 /** Follows the network for as long as the page lives, as there is one panel and it does too. */
 function networkReason(): ReadonlySignal<string | undefined> {
-  const now = (): string | undefined => (navigator.onLine ? undefined : NEEDS_NETWORK);
+  const now = (): string | undefined => (navigator.onLine ? undefined : texts.typing.SPEECH_NEEDS_NETWORK);
   const reason = signal(now());
   for (const type of ['online', 'offline']) {
     globalThis.addEventListener(type, () => {

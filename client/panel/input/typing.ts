@@ -74,11 +74,19 @@ export function createTyping(
     shownIf(hasKeys, keys(text, entry)),
   );
   const ways = row(GAP);
-  ways.add(button({ label: 'Cancel', shape: 'row', height: TARGET, width: SIDE_KEY, onPress: close }));
+  ways.add(
+    button({
+      label: texts.typing.KEYS.cancel,
+      shape: 'row',
+      height: TARGET,
+      width: SIDE_KEY,
+      onPress: close,
+    }),
+  );
   if (keyboard) {
     ways.add(
       button({
-        label: computed(() => (hasKeys.value ? 'Keyboard' : 'Keys')),
+        label: computed(() => (hasKeys.value ? texts.typing.KEYS.keyboard : texts.typing.KEYS.keys)),
         icon: ICONS.keyboard,
         shape: 'row',
         height: TARGET,
@@ -94,7 +102,7 @@ export function createTyping(
     const isListening = computed(() => dictation.by.value === 'voice');
     ways.add(
       button({
-        label: computed(() => (isListening.value ? 'Stop' : 'Speak')),
+        label: computed(() => (isListening.value ? texts.typing.KEYS.stop : texts.typing.KEYS.speak)),
         icon: ICONS.microphone,
         shape: 'row',
         height: TARGET,
@@ -110,7 +118,7 @@ export function createTyping(
   const isBare = computed(() => !hasKeys.value);
   ways.add(
     button({
-      label: 'Clear',
+      label: texts.typing.KEYS.clear,
       icon: ICONS.erase,
       shape: 'row',
       height: TARGET,
@@ -152,7 +160,7 @@ function paper(text: Live<string>, { keys: kind, fallback = '' }: Entry, width: 
     borderColor: LOOK.line,
   });
   const shown = computed(() => {
-    if (text.value === '') return isCode ? 'XXXX-XXXX-XXXX' : `|${fallback}`;
+    if (text.value === '') return isCode ? texts.typing.CODE_SHAPE : `|${fallback}`;
     const all = characters(text.value);
     const tail = all.length > 44 ? `…${all.slice(-43).join('')}` : text.value;
     return `${tail.replaceAll('\n', ' ')}|`;
@@ -183,7 +191,7 @@ function keys(text: Signal<string>, entry: Entry): Container {
   if (!isCode) {
     last.add(
       button({
-        label: 'Shift',
+        label: texts.typing.KEYS.shift,
         shape: 'row',
         width: SIDE_KEY,
         height: TARGET,
@@ -192,12 +200,12 @@ function keys(text: Signal<string>, entry: Entry): Container {
           isUpper.value = !isUpper.peek();
         },
       }),
-      button({ label: 'Space', shape: 'row', height: TARGET, onPress: () => add(' ') }),
+      button({ label: texts.typing.KEYS.space, shape: 'row', height: TARGET, onPress: () => add(' ') }),
     );
   }
   last.add(
     button({
-      label: 'Erase',
+      label: texts.typing.KEYS.erase,
       icon: ICONS.erase,
       shape: 'row',
       height: TARGET,

@@ -1,8 +1,8 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
-import { deviceNow, type LibraryEntry } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import type { LibraryEntry } from '../../model/index.ts';
+import { deletionQuestion, freshName, sessionFacts, sessionsIn, texts } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question, quoted } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -17,11 +17,8 @@ const END = 84;
 const CODE_CHARS = 14;
 
 /** The sessions on this device, and the ways to another one: a new one, or somebody else's by its code. */
-export function createSessionsPage({ model, actions, entry, page }: PanelContext): Container {
-  const entries = computed(() => {
-    const library = model.library.value;
-    return library.state === 'loading' ? [] : library.entries;
-  });
+export function createSessionsPage({ model, actions, entry, page, now }: PanelContext): Container {
+  const entries = computed(() => sessionsIn(model.library.value));
   const openId = computed(() => {
     const session = model.session.value;
     return session.state === 'closed' ? undefined : session.id;
@@ -33,58 +30,50 @@ export function createSessionsPage({ model, actions, entry, page }: PanelContext
   const ways = row(GAP);
   ways.add(
     button({
-      label: 'New session',
+      label: texts.sessions.CREATE.label,
       icon: ICONS.add,
       shape: 'row',
       height: 64,
       onPress: () => {
-        const suggested = texts.numbers.freshName(entries.peek().map(({ name }) => name));
         entry.value = {
           keys: 'words',
-          title: 'Name of the new session',
+          title: texts.sessions.CREATE.title,
           initial: '',
-          fallback: suggested,
+          fallback: freshName(entries.peek()),
           maxChars: LIMITS.nameChars,
-          answer: 'Create',
+          answer: texts.sessions.CREATE.answer,
           done: name => goTo(actions.createSession(name)),
         };
       },
     }),
     button({
-      label: 'Join by code',
+      label: texts.sessions.JOIN.short,
       icon: ICONS.people,
       shape: 'row',
       height: 64,
       onPress: () => {
         entry.value = {
           keys: 'code',
-          title: 'The code that somebody gave you',
+          title: texts.sessions.JOIN.title,
           initial: '',
           maxChars: CODE_CHARS,
-          answer: 'Join',
+          answer: texts.sessions.JOIN.answer,
           done: code => goTo(actions.joinSession(code)),
         };
       },
     }),
   );
-  const facts = ({ objects, opened, role, waiting }: LibraryEntry): string =>
-    [
-      texts.numbers.count(objects, 'object'),
-      texts.numbers.ago(opened, deviceNow()),
-      ...(role === 'host' ? [] : [texts.numbers.ROLE_WORDS[role].title]),
-      ...(waiting > 0 ? [`${waiting} waiting`] : []),
-    ].join(' · ');
+  const facts = (session: LibraryEntry): string => {
+    const { objects, opened, role, waiting } = sessionFacts(session, now.value);
+    return [objects, opened, role?.title, waiting?.title].filter(each => each !== undefined).join(' · ');
+  };
   const question = signal<Question | undefined>(undefined);
-  const remove = ({ id, name, waiting }: LibraryEntry): void => {
-    const loss = texts.deletion.lossWords(waiting);
+  const remove = (session: LibraryEntry): void => {
+    const { title, detail, loss, answer } = deletionQuestion(session, quoted(session.name));
     question.value = {
-      text: [
-        `Delete ${quoted(name)}?`,
-        texts.deletion.DELETED_HERE,
-        ...(loss ? [loss.title, loss.detail] : []),
-      ].join(' '),
-      answer: 'Delete it here',
-      yes: () => void actions.deleteSession(id),
+      text: [title, detail, ...(loss ? [loss.title, loss.detail] : [])].join(' '),
+      answer,
+      yes: () => void actions.deleteSession(session.id),
     };
   };
   const line = (item: Live<LibraryEntry | undefined>): Container => {
@@ -103,7 +92,7 @@ export function createSessionsPage({ model, actions, entry, page }: PanelContext
     both.add(
       whole,
       button({
-        label: 'Delete',
+        label: texts.deletion.DELETE,
         icon: ICONS.delete,
         shape: 'tile',
         width: END,
@@ -124,8 +113,7 @@ export function createSessionsPage({ model, actions, entry, page }: PanelContext
       list({
         items: entries,
         rows: ROWS,
-        empty:
-          'No sessions on this device yet. Make one, or join somebody’s with the code that they give you.',
+        empty: texts.sessions.EMPTY.line,
         item: line,
       }),
     ),

@@ -1,7 +1,8 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
-import { PREFERENCE_NAMES, PREFERENCE_WORDS, preferenceLimit } from '../../model/index.ts';
+import { PREFERENCE_NAMES } from '../../model/index.ts';
+import { preferencesOf, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -9,7 +10,7 @@ import type { Live } from '../widgets/live.ts';
 import { rowButton } from '../widgets/rows.ts';
 import { button, column, GAP, LOOK, row, swatches, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
-/** Who one is for the others, the hand that one works with, and how this device behaves. */
+/** The person's name and colour, the hand that works, and how this device behaves. */
 export function createSettingsPage({ model, actions, entry }: PanelContext): Container {
   const line = (text: Live<string> | string): Container => {
     const all = column(0);
@@ -20,7 +21,7 @@ export function createSettingsPage({ model, actions, entry }: PanelContext): Con
   for (const hand of ['left', 'right'] as const) {
     hands.add(
       button({
-        label: hand === 'left' ? 'My left hand' : 'My right hand',
+        label: texts.preferences.HANDS[hand],
         icon: ICONS.hand,
         shape: 'row',
         height: TARGET,
@@ -33,7 +34,7 @@ export function createSettingsPage({ model, actions, entry }: PanelContext): Con
   for (const name of PREFERENCE_NAMES) {
     toggles.add(
       button({
-        label: PREFERENCE_WORDS[name].short,
+        label: texts.preferences.PREFERENCES[name].short,
         shape: 'row',
         height: TARGET,
         isChosen: computed(() => model.preferences.value[name]),
@@ -42,24 +43,24 @@ export function createSettingsPage({ model, actions, entry }: PanelContext): Con
     );
   }
   const limits = computed(() =>
-    PREFERENCE_NAMES.flatMap(
-      name => preferenceLimit(name, model.preferences.value, model.grants.value, true) ?? [],
-    ).join(' '),
+    preferencesOf(model, true)
+      .flatMap(({ limit }) => limit ?? [])
+      .join(' '),
   );
   const page = column(14);
   page.add(
-    line('How the others see you'),
+    line(texts.settings.PROFILE.seen),
     rowButton({
       title: computed(() => model.profile.value.name),
-      detail: 'Press to change your name',
+      detail: texts.settings.PROFILE.change,
       dot: computed(() => model.profile.value.color),
       onPress: () => {
         entry.value = {
           keys: 'words',
-          title: 'Your name',
+          title: texts.settings.PROFILE.name,
           initial: model.profile.peek().name,
           maxChars: LIMITS.nameChars,
-          answer: 'Done',
+          answer: texts.typing.KEYS.done,
           done: name => actions.setProfile(name, model.profile.peek().color),
         };
       },
@@ -68,9 +69,9 @@ export function createSettingsPage({ model, actions, entry }: PanelContext): Con
       computed(() => model.profile.value.color),
       color => actions.setProfile(model.profile.peek().name, color),
     ),
-    line('I work with'),
+    line(texts.preferences.HANDS.title),
     hands,
-    line('On this device only'),
+    line(texts.preferences.TITLE),
     toggles,
     line(limits),
   );

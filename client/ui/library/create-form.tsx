@@ -2,17 +2,18 @@ import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { LIMITS } from '../../../shared/limits.ts';
 import { nameOf } from '../../../shared/plain-name.ts';
-import { texts } from '../../view/index.ts';
+import type { LibraryEntry } from '../../model/index.ts';
+import { freshName, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
 /** A new session: the name is there already, Enter is enough. */
-export function CreateForm({ names }: { readonly names: readonly string[] }) {
+export function CreateForm({ sessions }: { readonly sessions: readonly LibraryEntry[] }) {
   const { actions } = useApp();
   const id = useId();
   const typed = useSignal<string | undefined>(undefined);
   const busy = useSignal(false);
-  const suggested = texts.numbers.freshName(names);
+  const suggested = freshName(sessions);
   const create = async () => {
     if (busy.value) return;
     busy.value = true;
@@ -32,7 +33,7 @@ export function CreateForm({ names }: { readonly names: readonly string[] }) {
       }}
     >
       <div class="field">
-        <label for={id}>New session</label>
+        <label for={id}>{texts.sessions.CREATE.label}</label>
         <input
           id={id}
           class="input"
@@ -49,7 +50,7 @@ export function CreateForm({ names }: { readonly names: readonly string[] }) {
       </div>
       <button type="submit" class="button primary" disabled={busy.value}>
         <Icon name="add" />
-        Create
+        {texts.sessions.CREATE.answer}
       </button>
     </form>
   );

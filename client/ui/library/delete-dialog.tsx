@@ -1,5 +1,5 @@
 import type { LibraryEntry } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { deletionQuestion } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -12,10 +12,10 @@ interface DeleteDialogProps {
 /** The one question before an action: this is the one thing that undo cannot bring back. */
 export function DeleteDialog({ entry, onClose }: DeleteDialogProps) {
   const { actions } = useApp();
-  const loss = texts.deletion.lossWords(entry.waiting);
+  const { title, detail, loss, keep, answer } = deletionQuestion(entry, `“${entry.name}”`);
   return (
-    <Dialog title={`Delete “${entry.name}”?`} onClose={onClose}>
-      <p>{texts.deletion.DELETED_HERE}</p>
+    <Dialog title={title} onClose={onClose}>
+      <p>{detail}</p>
       {loss && (
         <p class="warning tone-loss">
           <Icon name="alert" />
@@ -26,7 +26,7 @@ export function DeleteDialog({ entry, onClose }: DeleteDialogProps) {
       )}
       <div class="dialog-actions">
         <button type="button" class="button" onClick={onClose}>
-          Keep it
+          {keep}
         </button>
         <button
           type="button"
@@ -37,7 +37,7 @@ export function DeleteDialog({ entry, onClose }: DeleteDialogProps) {
           }}
         >
           <Icon name="trash" />
-          Delete from this device
+          {answer}
         </button>
       </div>
     </Dialog>

@@ -12,7 +12,7 @@ export function DeviceCard() {
   const ready = pwa.state === 'ready' || pwa.state === 'update';
   return (
     <section class="card aside-card" aria-labelledby="device-title">
-      <h2 id="device-title">This device</h2>
+      <h2 id="device-title">{texts.device.TITLE}</h2>
       <div class={ready ? 'fact good' : 'fact'} role="status">
         {pwa.state === 'preparing' ? <span class="spinner" /> : <Icon name={ready ? 'check' : 'offline'} />}
         <div>

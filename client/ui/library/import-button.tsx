@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
@@ -10,13 +11,13 @@ export function ImportButton() {
     <>
       <button type="button" class="button quiet" onClick={() => input.current?.click()}>
         <Icon name="upload" />
-        Import file
+        {texts.sessions.IMPORT.label}
       </button>
       <input
         ref={input}
         type="file"
         hidden
-        aria-label="Session file"
+        aria-label={texts.sessions.IMPORT.field}
         accept=".aiframe"
         onChange={event => {
           const file = event.currentTarget.files?.[0];

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { formatTyping, parseShareCode } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { canScan } from './scan.ts';
@@ -52,13 +53,13 @@ export function JoinForm() {
       }}
     >
       <div class="field">
-        <label for={id}>Join by code or link</label>
+        <label for={id}>{texts.sessions.JOIN.label}</label>
         <input
           ref={input}
           id={id}
           class="input code"
           name="share-code"
-          placeholder="XXXX-XXXX-XXXX"
+          placeholder={texts.typing.CODE_SHAPE}
           autocomplete="off"
           autocapitalize="characters"
           spellcheck={false}
@@ -78,12 +79,12 @@ export function JoinForm() {
         />
         {wrong.value && (
           <p id={`${id}-error`} class="field-error" role="alert">
-            A code has 12 letters and digits, like 7K3M-9QXD-2RTV.
+            {texts.sessions.JOIN.invalid}
           </p>
         )}
       </div>
       <button type="submit" class="button" disabled={busy.value || text.value.trim() === ''}>
-        Join
+        {texts.sessions.JOIN.answer}
       </button>
       {scan.value !== 'none' && (
         <button
@@ -94,7 +95,7 @@ export function JoinForm() {
           }}
         >
           <Icon name="scan" />
-          Scan a QR code
+          {texts.sessions.SCAN.label}
         </button>
       )}
       {scan.value === 'open' && (

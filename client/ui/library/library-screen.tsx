@@ -1,5 +1,6 @@
 import { unreachable } from '../../../shared/errors.ts';
 import type { LibraryState } from '../../model/index.ts';
+import { sessionsIn, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { useArrival } from '../parts/arrival.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -12,8 +13,6 @@ import { ProfileCard } from './profile-card.tsx';
 import { SessionList } from './session-list.tsx';
 import { StorageWarning } from './storage-warning.tsx';
 
-const entriesOf = (library: LibraryState) => (library.state === 'loading' ? [] : library.entries);
-
 /** The sessions on this device, and the ways to a new one. */
 export function LibraryScreen() {
   const { model } = useApp();
@@ -25,25 +24,25 @@ export function LibraryScreen() {
         <header class="library-header">
           <Logo />
           <div>
-            <h1>AI Frame</h1>
-            <p class="muted">Place things in the real world, alone or together, with or without a network.</p>
+            <h1>{texts.sessions.APP}</h1>
+            <p class="muted">{texts.sessions.CLAIM}</p>
           </div>
         </header>
         <main ref={main} class="library-main" tabIndex={-1}>
           {library.state === 'unavailable' && <StorageWarning error={library.error} />}
           <div class="starts">
-            <CreateForm names={entriesOf(library).map(entry => entry.name)} />
+            <CreateForm sessions={sessionsIn(library)} />
             <JoinForm />
           </div>
           <section class="sessions" aria-labelledby="sessions-title">
             <div class="section-header">
-              <h2 id="sessions-title">Sessions on this device</h2>
+              <h2 id="sessions-title">{texts.sessions.LIST}</h2>
               <ImportButton />
             </div>
             <Sessions library={library} />
           </section>
         </main>
-        <aside class="library-aside" aria-label="You and this device">
+        <aside class="library-aside" aria-label={texts.sessions.ASIDE}>
           <ProfileCard />
           <DeviceCard />
         </aside>
@@ -56,14 +55,14 @@ function Sessions({ library }: { readonly library: LibraryState }) {
   switch (library.state) {
     case 'loading':
       return (
-        <div class="session-list" role="status" aria-label="Reading the sessions on this device">
+        <div class="session-list" role="status" aria-label={texts.sessions.READING}>
           <div class="card skeleton" />
           <div class="card skeleton" />
         </div>
       );
     case 'ready':
     case 'unavailable':
-      return library.entries.length > 0 ? <SessionList entries={library.entries} /> : <NoSessions />;
+      return library.entries.length > 0 ? <SessionList entries={sessionsIn(library)} /> : <NoSessions />;
     default:
       return unreachable(library);
   }
@@ -76,11 +75,11 @@ function NoSessions() {
         <Icon name="model" />
       </span>
       <div>
-        <h3>Nothing here yet</h3>
+        <h3>{texts.sessions.EMPTY.title}</h3>
         <ol class="steps muted">
-          <li>Create a session. It is made on this device and needs no network.</li>
-          <li>Place shapes, notes and models: on the screen, or in your room with AR.</li>
-          <li>Share its code, and others see every change live.</li>
+          {texts.sessions.EMPTY.steps.map(step => (
+            <li key={step}>{step}</li>
+          ))}
         </ol>
       </div>
     </div>

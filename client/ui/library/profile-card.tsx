@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks';
 import { LIMITS } from '../../../shared/limits.ts';
 import { isBlank } from '../../../shared/plain-name.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Swatches } from '../parts/swatches.tsx';
@@ -12,12 +13,12 @@ export function ProfileCard() {
   const profile = model.profile.value;
   return (
     <section class="card aside-card" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>You</h2>
+      <h2 id={`${id}-title`}>{texts.settings.PROFILE.title}</h2>
       <div class="profile-name">
         <Avatar name={profile.name} color={profile.color} />
         <div class="field">
           <label for={id} class="visually-hidden">
-            Your name, as others see it
+            {texts.settings.PROFILE.nameField}
           </label>
           <input
             id={id}
@@ -39,7 +40,7 @@ export function ProfileCard() {
         </div>
       </div>
       <Swatches
-        label="Your colour"
+        label={texts.settings.PROFILE.color}
         value={profile.color}
         onChoose={color => actions.setProfile(profile.name, color)}
       />

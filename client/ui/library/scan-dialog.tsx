@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { parseShareCode } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { openCamera, readCodes } from './scan.ts';
@@ -13,7 +14,7 @@ interface ScanDialogProps {
 /** The camera's picture, looked at until there is a share code in it. */
 export function ScanDialog({ onCode, onClose }: ScanDialogProps) {
   const video = useRef<HTMLVideoElement>(null);
-  const state = useSignal<'starting' | 'looking' | 'other code' | 'no camera'>('starting');
+  const state = useSignal<'starting' | 'looking' | 'other' | 'failed'>('starting');
   useEffect(() => {
     const stop = new AbortController();
     let stream: MediaStream | undefined;
@@ -28,7 +29,7 @@ export function ScanDialog({ onCode, onClose }: ScanDialogProps) {
           video.current,
           text => {
             const code = parseShareCode(text);
-            if (code === undefined) state.value = 'other code';
+            if (code === undefined) state.value = 'other';
             else onCode(code);
             return code !== undefined;
           },
@@ -37,7 +38,7 @@ export function ScanDialog({ onCode, onClose }: ScanDialogProps) {
       } catch (error) {
         if (stop.signal.aborted) return;
         console.info(error);
-        state.value = 'no camera';
+        state.value = 'failed';
       } finally {
         if (stop.signal.aborted) for (const track of stream?.getTracks() ?? []) track.stop();
       }
@@ -49,22 +50,19 @@ export function ScanDialog({ onCode, onClose }: ScanDialogProps) {
     };
   }, []);
   return (
-    <Dialog title="Scan a code" onClose={onClose}>
+    <Dialog title={texts.sessions.SCAN.title} onClose={onClose}>
       <div class="scanner">
-        <video ref={video} muted playsInline aria-label="What the camera sees" />
+        <video ref={video} muted playsInline aria-label={texts.sessions.SCAN.picture} />
         <span class="scanner-frame" aria-hidden="true" />
       </div>
       <p class="muted" role="status">
-        {state.value === 'starting' && 'Starting the camera.'}
-        {state.value === 'looking' && 'Hold the QR code of a session into the picture.'}
-        {state.value === 'other code' && 'That QR code is not one of a session. Try another.'}
+        {state.value !== 'failed' && texts.sessions.SCAN[state.value]}
       </p>
-      {state.value === 'no camera' && (
+      {state.value === 'failed' && (
         <p class="warning tone-waiting" role="alert">
           <Icon name="camera" />
           <span>
-            <strong>The camera could not be used.</strong> Allow it for this site in the browser, or type the
-            code instead.
+            <strong>{texts.sessions.SCAN.failed.title}</strong> {texts.sessions.SCAN.failed.detail}
           </span>
         </p>
       )}

@@ -26,7 +26,7 @@ export async function canScan(): Promise<boolean> {
 
 /**
  * Opens the camera that looks away from the person; rejects where the browser or the person does not allow
- * it. Whoever asks stops its tracks.
+ * it. The caller stops its tracks.
  */
 export const openCamera = (): Promise<MediaStream> =>
   navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' }, audio: false });

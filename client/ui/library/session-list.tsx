@@ -6,7 +6,7 @@ import { SessionRow } from './session-row.tsx';
 
 const REFRESH_MS = 30_000;
 
-/** Last opened first, whatever order they arrive in. */
+/** The rows; how long ago each was opened is refreshed now and then. */
 export function SessionList({ entries }: { readonly entries: readonly LibraryEntry[] }) {
   const now = useSignal(deviceNow());
   useEffect(() => {
@@ -17,11 +17,9 @@ export function SessionList({ entries }: { readonly entries: readonly LibraryEnt
   }, [now]);
   return (
     <ul class="session-list">
-      {[...entries]
-        .sort((a, b) => b.opened - a.opened)
-        .map(entry => (
-          <SessionRow key={entry.id} entry={entry} now={now.value} />
-        ))}
+      {entries.map(entry => (
+        <SessionRow key={entry.id} entry={entry} now={now.value} />
+      ))}
     </ul>
   );
 }

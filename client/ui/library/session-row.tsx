@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { mayWrite } from '../../../shared/session/index.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
 import { type LibraryEntry, PEOPLE_COLORS } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { sessionFacts, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -15,6 +14,7 @@ const tint = (id: string): string =>
 
 export function SessionRow({ entry, now }: { readonly entry: LibraryEntry; readonly now: DeviceTime }) {
   const { actions } = useApp();
+  const { objects, opened, role, waiting, nameBlocked } = sessionFacts(entry, now);
   const mode = useSignal<'shown' | 'renaming' | 'deleting'>('shown');
   const show = () => {
     mode.value = 'shown';
@@ -27,7 +27,7 @@ export function SessionRow({ entry, now }: { readonly entry: LibraryEntry; reado
       <div class="session-text">
         {mode.value === 'renaming' ? (
           <InlineName
-            label={`New name for ${entry.name}`}
+            label={texts.sessions.newNameLabel(entry.name)}
             value={entry.name}
             onSave={name => void actions.renameSession(entry.id, name)}
             onDone={show}
@@ -40,19 +40,16 @@ export function SessionRow({ entry, now }: { readonly entry: LibraryEntry; reado
           </h3>
         )}
         <p class="session-facts muted small">
-          <span>{texts.numbers.count(entry.objects, 'object')}</span>
-          <span>opened {texts.numbers.ago(entry.opened, now)}</span>
-          {entry.role !== 'host' && (
-            <span class="badge" title={texts.numbers.ROLE_WORDS[entry.role].detail}>
-              {texts.numbers.ROLE_WORDS[entry.role].title}
+          <span>{objects}</span>
+          <span>{opened}</span>
+          {role && (
+            <span class="badge" title={role.detail}>
+              {role.title}
             </span>
           )}
-          {entry.waiting > 0 && (
-            <span
-              class="badge waiting"
-              title={`${texts.numbers.count(entry.waiting, 'change')} saved on this device, not on the relay yet`}
-            >
-              {entry.waiting} waiting
+          {waiting && (
+            <span class="badge waiting" title={waiting.detail}>
+              {waiting.title}
             </span>
           )}
         </p>
@@ -60,8 +57,8 @@ export function SessionRow({ entry, now }: { readonly entry: LibraryEntry; reado
       <div class="session-actions">
         <IconButton
           icon="pencil"
-          label={`Rename ${entry.name}`}
-          blocked={mayWrite(entry.role, 'settings') ? undefined : 'only the host can.'}
+          label={texts.sessions.renameLabel(entry.name)}
+          blocked={nameBlocked}
           onClick={() => {
             mode.value = 'renaming';
           }}
@@ -69,7 +66,7 @@ export function SessionRow({ entry, now }: { readonly entry: LibraryEntry; reado
         <IconButton
           icon="trash"
           danger
-          label={`Delete ${entry.name}`}
+          label={texts.sessions.deleteLabel(entry.name)}
           onClick={() => {
             mode.value = 'deleting';
           }}

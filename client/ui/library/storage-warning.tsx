@@ -11,7 +11,7 @@ export function StorageWarning({ error }: { readonly error: AppError }) {
       <div class="notice-body">
         <p class="notice-title">{words.title}</p>
         <p class="muted small">
-          You can create and join sessions all the same. {words.kept} {words.advice}
+          {texts.sessions.WITHOUT_STORAGE} {words.kept} {words.advice}
         </p>
       </div>
     </div>

@@ -7,7 +7,7 @@ interface AvatarProps {
   readonly faded?: boolean;
 }
 
-/** Decoration: whoever shows it says the name beside it or in a label. */
+/** Decoration: the name stands beside it or in a label. */
 export function Avatar({ name, color, faded }: AvatarProps) {
   return (
     <span

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { texts } from '../../view/index.ts';
 import { IconButton } from './icon-button.tsx';
 
 interface DialogProps {
@@ -45,7 +46,7 @@ export function Dialog({ title, onClose, children, size }: DialogProps) {
       <div class="dialog-content">
         <header class="dialog-header">
           <h2 id={heading}>{title}</h2>
-          <IconButton icon="close" label="Close" onClick={onClose} />
+          <IconButton icon="close" label={texts.controls.CLOSE} onClick={onClose} />
         </header>
         {children}
       </div>

@@ -26,7 +26,7 @@ export function RemoteView<T>({ remote, what, onRetry, fallback, children }: Rem
         <>
           <p class="wait" role="status">
             <span class="spinner" />
-            Asking the relay for {what}
+            {texts.controls.asking(what)}
           </p>
           {fallback}
         </>
@@ -56,15 +56,16 @@ const isOffline = ({ code }: AppError): boolean => code === 'api/unavailable' ||
 
 function Stale({ error, at, what, onRetry }: StaleProps) {
   const { title, advice } = texts.errors.describe(error);
-  const known = at === undefined ? `The relay has ${what}.` : `Shown as of ${texts.numbers.moment(at)}.`;
-  const next = isOffline(error) ? 'It is asked again when it is back.' : advice;
+  const known =
+    at === undefined ? texts.controls.relayHas(what) : texts.controls.asOf(texts.numbers.moment(at));
+  const next = isOffline(error) ? texts.controls.ASKED_AGAIN : advice;
   return (
     <div class="warning stale tone-waiting" role="status">
       <Icon name={isOffline(error) ? 'offline' : 'alert'} />
       <p>
         <strong>{title}.</strong> {known} {next}
       </p>
-      <ActionButton label="Try again" look="quiet" about={what} onPress={onRetry} />
+      <ActionButton label={texts.controls.TRY_AGAIN} look="quiet" about={what} onPress={onRetry} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { PEOPLE_COLORS } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import { colorName } from '../colors.ts';
 
 interface SwatchesProps {
@@ -26,11 +27,11 @@ export function Swatches({ label, value, onChoose, disabled = false }: SwatchesP
           <span class="swatch-dot" style={{ '--swatch': color }} />
         </button>
       ))}
-      <span class={custom ? 'swatch' : 'swatch custom'} title="Another colour">
+      <span class={custom ? 'swatch' : 'swatch custom'} title={texts.controls.ANOTHER_COLOR}>
         <span class="swatch-dot" style={custom ? { '--swatch': value } : undefined} />
         <input
           type="color"
-          aria-label="Another colour"
+          aria-label={texts.controls.ANOTHER_COLOR}
           value={value ?? PEOPLE_COLORS[0]}
           onChange={event => onChoose(event.currentTarget.value)}
         />

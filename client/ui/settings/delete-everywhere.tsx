@@ -13,6 +13,7 @@ interface DeleteEverywhereProps {
 /** The one thing that nobody can bring back, so the host types the session's name first. */
 export function DeleteEverywhere({ open, blocked }: DeleteEverywhereProps) {
   const asking = useSignal(false);
+  const { EVERYWHERE } = texts.deletion;
   return asking.value ? (
     <Question
       open={open}
@@ -24,12 +25,12 @@ export function DeleteEverywhere({ open, blocked }: DeleteEverywhereProps) {
   ) : (
     <div class="setting">
       <div class="row-text">
-        <p class="row-title">Delete for everybody</p>
-        <p class="muted small">From the relay, with its pictures and codes. Copies on devices stay theirs.</p>
+        <p class="row-title">{EVERYWHERE.title}</p>
+        <p class="muted small">{EVERYWHERE.detail}</p>
       </div>
       <ActionButton
-        label="Delete"
-        about="for everybody"
+        label={texts.deletion.DELETE}
+        about={EVERYWHERE.about}
         icon="trash"
         look="danger"
         blocked={blocked}
@@ -51,14 +52,14 @@ function Question({ open, blocked, onCancel }: QuestionProps) {
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
   const name = open.name.value;
-  const mismatch = typed.value.trim() === name.trim() ? undefined : 'Type the name of the session first.';
+  const isBlocked = blocked !== undefined || typed.value.trim() !== name.trim();
   return (
     <form
       class="confirm"
       aria-labelledby={`${id}-question`}
       onSubmit={event => {
         event.preventDefault();
-        if ((blocked ?? mismatch) === undefined) void open.service.deleteEverywhere();
+        if (!isBlocked) void open.service.deleteEverywhere();
       }}
       onKeyDown={event => {
         if (event.key !== 'Escape') return;
@@ -69,7 +70,7 @@ function Question({ open, blocked, onCancel }: QuestionProps) {
     >
       <p id={`${id}-question`}>{texts.deletion.everywhereQuestion(`“${name}”`)}</p>
       <div class="field">
-        <label for={id}>Type “{name}” to go on</label>
+        <label for={id}>{texts.deletion.typeToDelete(`“${name}”`)}</label>
         <input
           ref={field}
           id={id}
@@ -84,11 +85,11 @@ function Question({ open, blocked, onCancel }: QuestionProps) {
       </div>
       <div class="dialog-actions">
         <button type="button" class="button" onClick={onCancel}>
-          Cancel
+          {texts.controls.CANCEL}
         </button>
-        <button type="submit" class="button danger" disabled={(blocked ?? mismatch) !== undefined}>
+        <button type="submit" class="button danger" disabled={isBlocked}>
           <Icon name="trash" />
-          Delete for everybody
+          {texts.deletion.EVERYWHERE.answer}
         </button>
       </div>
     </form>

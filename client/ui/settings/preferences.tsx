@@ -1,31 +1,23 @@
 import { useId } from 'preact/hooks';
-import {
-  PREFERENCE_NAMES,
-  PREFERENCE_WORDS,
-  type PreferenceName,
-  preferenceLimit,
-} from '../../model/index.ts';
+import { type Preference, preferencesOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 
 /** How this device behaves for its own person. */
 export function Preferences() {
+  const { model } = useApp();
   return (
     <section class="settings" aria-labelledby="preferences-title">
-      <h3 id="preferences-title">On this device only</h3>
-      {PREFERENCE_NAMES.map(name => (
-        <PreferenceSwitch key={name} name={name} />
+      <h3 id="preferences-title">{texts.preferences.TITLE}</h3>
+      {preferencesOf(model, model.xr.value.state === 'presenting').map(each => (
+        <PreferenceSwitch key={each.name} {...each} />
       ))}
     </section>
   );
 }
 
-function PreferenceSwitch({ name }: { readonly name: PreferenceName }) {
-  const { model, actions } = useApp();
+function PreferenceSwitch({ name, isOn, label, detail, limit }: Preference) {
+  const { actions } = useApp();
   const id = useId();
-  const preferences = model.preferences.value;
-  const isOn = preferences[name];
-  const isInAr = model.xr.value.state === 'presenting';
-  const { label, detail } = PREFERENCE_WORDS[name];
   return (
     <div class="setting">
       <div class="row-text">
@@ -33,7 +25,7 @@ function PreferenceSwitch({ name }: { readonly name: PreferenceName }) {
           {label}
         </label>
         <p class="muted small" id={`${id}-detail`}>
-          {preferenceLimit(name, preferences, model.grants.value, isInAr) ?? detail}
+          {limit ?? detail}
         </p>
       </div>
       <input

@@ -4,7 +4,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { isBlank } from '../../../shared/plain-name.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { hostReason, texts } from '../../view/index.ts';
+import { settingsReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { DeleteEverywhere } from './delete-everywhere.tsx';
@@ -20,11 +20,11 @@ interface SettingsPageProps {
 export function SettingsPage({ id, open }: SettingsPageProps) {
   const { service } = open;
   const isHost = open.role.value === 'host';
-  const blocked = hostReason(open);
+  const blocked = settingsReason(open);
   return (
     <>
-      {blocked && <p class="muted small">{isHost ? blocked : 'Only the host changes these.'}</p>}
-      <section class="settings" aria-label="Settings">
+      {blocked && <p class="muted small">{blocked}</p>}
+      <section class="settings" aria-label={texts.settings.TITLE}>
         <NameField id={id} open={open} />
         <Policy open={open} blocked={blocked} />
       </section>
@@ -32,20 +32,18 @@ export function SettingsPage({ id, open }: SettingsPageProps) {
       <Kept id={id} open={open} />
       {isHost && (
         <section class="settings" aria-labelledby="ending-title">
-          <h3 id="ending-title">When it is done</h3>
+          <h3 id="ending-title">{texts.settings.ENDING}</h3>
           <div class="setting">
             <div class="row-text">
-              <p class="row-title">Archive</p>
-              <p class="muted small">
-                The relay packs it away to save room. Opening it brings it back, with everything in it.
-              </p>
+              <p class="row-title">{texts.deletion.ARCHIVE.label}</p>
+              <p class="muted small">{texts.deletion.ARCHIVE.detail}</p>
             </div>
             <Confirm
-              label="Archive"
+              label={texts.deletion.ARCHIVE.label}
               icon="archive"
               blocked={blocked}
               question={texts.deletion.ARCHIVE_QUESTION}
-              answer="Archive"
+              answer={texts.deletion.ARCHIVE.label}
               onConfirm={() => service.archive()}
             />
           </div>
@@ -63,7 +61,7 @@ function NameField({ id, open }: SettingsPageProps) {
   const name = open.name.value;
   return (
     <div class="field">
-      <label for={field}>Name</label>
+      <label for={field}>{texts.settings.NAME}</label>
       <input
         id={field}
         key={name}
@@ -90,21 +88,17 @@ function Policy({ open, blocked }: { readonly open: OpenSession; readonly blocke
   const { service } = open;
   const id = useId();
   const policy = service.standing.value?.settings;
-  if (!policy)
-    return <p class="muted small">The relay says the rest once it has been reached for the first time.</p>;
+  if (!policy) return <p class="muted small">{texts.settings.NOT_HEARD_YET}</p>;
   const { allow_editing, max_participants } = policy;
+  const { EDITING } = texts.settings;
   return (
     <>
       <div class="setting">
         <div class="row-text">
           <label class="row-title" for={`${id}-editing`}>
-            Others may edit
+            {EDITING.label}
           </label>
-          <p class="muted small">
-            {allow_editing
-              ? 'Editors place and change things. Turn it off to make everybody but the host a viewer.'
-              : 'Only the host changes things at the moment.'}
-          </p>
+          <p class="muted small">{allow_editing ? EDITING.on : EDITING.off}</p>
         </div>
         <input
           id={`${id}-editing`}
@@ -124,11 +118,9 @@ function Policy({ open, blocked }: { readonly open: OpenSession; readonly blocke
       <div class="setting">
         <div class="row-text">
           <label class="row-title" for={`${id}-people`}>
-            People at once
+            {texts.settings.PEOPLE}
           </label>
-          <p class="muted small">
-            From 1 to {LIMITS.participantsPerSessionCount}. The host always gets in and does not count.
-          </p>
+          <p class="muted small">{texts.settings.peopleRange(LIMITS.participantsPerSessionCount)}</p>
         </div>
         <input
           id={`${id}-people`}

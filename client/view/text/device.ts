@@ -1,6 +1,9 @@
-import { describe, unreachable } from '../../../shared/errors.ts';
-import type { PersistenceState, PwaState, SessionState, XrMode, XrState } from '../../model/index.ts';
+import { unreachable } from '../../../shared/errors.ts';
+import type { PersistenceState, PwaState, XrMode, XrState } from '../../model/index.ts';
+import { describe } from './errors.ts';
 import { count } from './numbers.ts';
+
+export const TITLE = 'This device';
 
 /** How long something took: the two largest units. */
 export function lasting(seconds: number): string {
@@ -117,10 +120,8 @@ export function xrWords(xr: XrState): XrWords {
   }
 }
 
-/** Why an update of the app has to wait; undefined when it may be taken now. */
-export function updateBlocked(xr: XrState, session: SessionState): string | undefined {
-  if (xr.state === 'presenting' || xr.state === 'starting') return 'It waits until you leave AR or VR.';
-  if (session.state === 'open' && session.open.disk.value.state !== 'saved')
-    return 'It waits until every change is saved on this device.';
-  return undefined;
-}
+/** Why an update of the app has to wait. */
+export const UPDATE_WAITS = {
+  xr: 'It waits until you leave AR or VR.',
+  unsaved: 'It waits until every change is saved on this device.',
+};

@@ -1,5 +1,6 @@
 import * as activity from './activity.ts';
 import * as align from './align.ts';
+import * as controls from './controls.ts';
 import * as deletion from './deletion.ts';
 import * as device from './device.ts';
 import * as errors from './errors.ts';
@@ -10,21 +11,26 @@ import * as numbers from './numbers.ts';
 import * as people from './people.ts';
 import * as permissions from './permissions.ts';
 import * as pictures from './pictures.ts';
+import * as preferences from './preferences.ts';
 import * as prompts from './prompts.ts';
 import * as refusal from './refusal.ts';
 import * as requests from './requests.ts';
 import * as selection from './selection.ts';
+import * as sessions from './sessions.ts';
+import * as settings from './settings.ts';
 import * as sharing from './sharing.ts';
 import * as space from './space.ts';
 import * as statistics from './statistics.ts';
 import * as status from './status.ts';
 import * as together from './together.ts';
 import * as tooling from './tooling.ts';
+import * as typing from './typing.ts';
 
 /** All that the client says, by topic. */
 export const ENGLISH = {
   activity,
   align,
+  controls,
   deletion,
   device,
   errors,
@@ -36,13 +42,17 @@ export const ENGLISH = {
   permissions,
   pictures,
   prompts,
+  preferences,
   refusal,
   requests,
   selection,
   sharing,
+  sessions,
+  settings,
   space,
   statistics,
   status,
   together,
   tooling,
+  typing,
 };

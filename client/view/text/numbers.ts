@@ -1,7 +1,9 @@
 import type { Role } from '../../../shared/session/index.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
 
+/** How English writes numbers and times, and which of its plural forms goes with a number. */
 const NUMBER = new Intl.NumberFormat('en');
+const FORMS = new Intl.PluralRules('en');
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const MOMENT = new Intl.DateTimeFormat('en-GB', {
@@ -11,7 +13,6 @@ const MOMENT = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
 });
-
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 
@@ -45,8 +46,13 @@ export function dayName(time: DeviceTime, now: DeviceTime): string {
   return days === 1 ? 'Yesterday' : WEEKDAY.format(time);
 }
 
-export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${NUMBER.format(n)} ${n === 1 ? one : many}`;
+/** The form that goes with `n`, where the number itself is not said. */
+export const plural = (n: number, forms: { readonly one: string; readonly other: string }): string =>
+  FORMS.select(n) === 'one' ? forms.one : forms.other;
+
+/** "1 object", "1,280 objects". For the sentences of this language: what they count is a word of it, too. */
+export const count = (n: number, one: string, other = `${one}s`): string =>
+  `${NUMBER.format(n)} ${plural(n, { one, other })}`;
 
 export const ROLE_WORDS: Record<Role, { readonly title: string; readonly detail: string }> = {
   host: { title: 'Host', detail: 'You made this session: you can change everything and share it.' },
@@ -56,11 +62,3 @@ export const ROLE_WORDS: Record<Role, { readonly title: string; readonly detail:
     detail: 'You can look at this session, not change it. Ask the host for permission to edit.',
   },
 };
-
-/** A name for a new session that none of `taken` has. */
-export function freshName(taken: readonly string[]): string {
-  for (let n = taken.length + 1; ; n++) {
-    const name = `Session ${n}`;
-    if (!taken.includes(name)) return name;
-  }
-}

@@ -1,5 +1,6 @@
 import { announceSimplifiedModels, createNotices } from '../../../client/app/notices.ts';
 import type { Model } from '../../../client/model/index.ts';
+import { texts } from '../../../client/view/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Frame } from '../../../shared/frame.ts';
 import { newObjectId } from '../../../shared/ids.ts';
@@ -38,19 +39,10 @@ const troubled =
 function notSaved(model: Model): void {
   calm(model);
   model.pwa.value = { state: 'update' };
-  model.notices.value = [
-    {
-      id: 'full',
-      tone: 'loss',
-      title: 'This device’s storage is full',
-      detail:
-        'Your edits are kept in this tab’s memory, not on the device. Save a copy as a file, free some space.',
-      actions: [
-        { label: 'Save as a file', run: () => undefined },
-        { label: 'Try again', run: () => undefined },
-      ],
-    },
-  ];
+  createNotices(model.notices).report(full, [
+    { label: texts.settings.KEPT.file.answer, run: () => undefined },
+    { label: texts.controls.TRY_AGAIN, run: () => undefined },
+  ]);
   open(model, {
     disk: { state: 'failed', error: full, changes: 4 },
     link: { state: 'offline', waiting: 4 },

@@ -1,6 +1,9 @@
 import { signal } from '@preact/signals-core';
 import { type Actions, createModel, type SessionState } from '../../../client/model/index.ts';
 import { openPage, renderScreens } from '../../../client/ui/index.ts';
+import { speak } from '../../../client/view/index.ts';
+import { ENGLISH } from '../../../client/view/text/english.ts';
+import { outsideOfMarks, pseudoLanguage, typedIn, unmarked } from '../../support/pseudo-language.ts';
 import { FIXTURES } from './fixtures.ts';
 import { paintRoom } from './room.ts';
 import { OPENED_BY } from './service-fixtures.ts';
@@ -49,6 +52,9 @@ function withNotes(session: SessionState): SessionState {
   return { ...session, open: { ...open, service: noted(open.service), refusals: noted(open.refusals) } };
 }
 
+const address = new URLSearchParams(location.search);
+if (address.get('language') === 'pseudo') speak(pseudoLanguage(ENGLISH));
+
 const model = createModel({ name: 'Ana Pereira', color: '#ffb454' });
 const root = document.getElementById('app');
 if (!root) throw new Error('the preview page has no #app');
@@ -65,12 +71,66 @@ const rendered = (): Promise<void> =>
 
 const press = (words: string): void => {
   const buttons = [...document.querySelectorAll('button')];
-  const button = buttons.find(each => each.textContent?.trim() === words);
+  const button = buttons.find(each => unmarked(each.textContent ?? '').trim() === words);
   if (!button) throw new Error(`no button says ${words}`);
   button.click();
 };
 
+const SHOWN_ATTRIBUTES = ['title', 'aria-label', 'aria-valuetext', 'placeholder', 'alt', 'label'];
+
+/** Selectors of what does not say its sentences through the door yet, and of what in there does. */
+export interface NotYet {
+  readonly parts: string;
+  readonly but: string;
+}
+
+const isThrough = (element: Element, { parts, but }: NotYet): boolean =>
+  element.closest(parts) === null || element.closest(but) !== null;
+
+/** Every text that people see or hear, and that has not come through the door of texts. */
+function unspoken(notYet: NotYet): string[] {
+  const data = typedIn(model);
+  const found: string[] = [];
+  const look = (text: string, element: Element): void => {
+    const rest = outsideOfMarks(text, data);
+    if (rest !== undefined && isThrough(element, notYet))
+      found.push(`${element.tagName.toLowerCase()}.${element.className}: ${rest}`);
+  };
+  look(document.title, document.head);
+  for (const element of document.body.querySelectorAll('*')) {
+    if (element.matches('script, style, .avatar')) continue;
+    for (const name of SHOWN_ATTRIBUTES) look(element.getAttribute(name) ?? '', element);
+    if (element instanceof HTMLInputElement && element.type === 'text') look(element.value, element);
+    for (const node of element.childNodes) if (node instanceof Text) look(node.data, element);
+  }
+  return [...new Set(found)];
+}
+
+const buttonsOf = (notYet: NotYet): [label: string, button: HTMLButtonElement][] =>
+  [...document.querySelectorAll('button')]
+    .filter(button => isThrough(button, notYet))
+    .map(button => [unmarked(button.ariaLabel ?? button.textContent ?? '').trim(), button]);
+
+/** Buttons that a test has pressed already to see what is behind them. */
+const lookedBehind = new Set<string>();
+
 const preview = {
+  unspoken,
+  /** The same of what each button of this state shows, where no button that is called so was pressed before. */
+  async unspokenBehind(name: keyof typeof FIXTURES, notYet: NotYet) {
+    const found: string[] = [];
+    for (const [label] of buttonsOf(notYet)) {
+      if (lookedBehind.has(label)) continue;
+      lookedBehind.add(label);
+      await preview.show(name);
+      buttonsOf(notYet)
+        .find(([each]) => each === label)?.[1]
+        .click();
+      await rendered();
+      found.push(...unspoken(notYet).map(text => `behind ${label}: ${text}`));
+    }
+    return found;
+  },
   model,
   signal,
   calls,
@@ -101,5 +161,5 @@ declare global {
 }
 
 window.preview = preview;
-const asked = new URLSearchParams(location.search).get('show');
+const asked = address.get('show');
 if (asked && asked in FIXTURES) preview.ready = preview.show(asked as keyof typeof FIXTURES);

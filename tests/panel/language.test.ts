@@ -1,0 +1,78 @@
+import { setMaxListeners } from 'node:events';
+import { Container, Text } from '@pmndrs/uikit';
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { Group, type Object3D } from 'three';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Actions, createModel } from '../../client/model/index.ts';
+import type { TextSpriteOptions } from '../../client/panel/atlas/text-sprite.ts';
+import { createContext, type Entry, type PageName } from '../../client/panel/context.ts';
+import { createTyping } from '../../client/panel/input/typing.ts';
+import { createPage } from '../../client/panel/pages/pages.ts';
+import { speak } from '../../client/view/index.ts';
+import { ENGLISH } from '../../client/view/text/english.ts';
+import { outsideOfMarks, pseudoLanguage, typedIn } from '../support/pseudo-language.ts';
+import { PRETENDED } from '../xr/page/pretend.ts';
+
+/** What texts are painted of, in place of their pictures. */
+const painted = vi.hoisted(() => new Map<object, ReadonlySignal<string> | string>());
+vi.mock('../../client/panel/atlas/text-sprite.ts', async original => ({
+  ...(await original<object>()),
+  textSprite: ({ text }: TextSpriteOptions) => {
+    const box = new Container();
+    painted.set(box, text);
+    return box;
+  },
+}));
+
+const PAGES: readonly PageName[] = ['sessions', 'settings'];
+/** What the widgets still say themselves. */
+const NOT_YET = ['Back', 'More', 'Cancel', '1 of 1'];
+
+const actions = new Proxy({} as Actions, { get: () => async () => undefined });
+const silent = { blocked: signal(undefined), begin: () => () => undefined };
+
+// A page listens for its end in more places than Node expects.
+setMaxListeners(0);
+beforeAll(() => speak(pseudoLanguage(ENGLISH)));
+afterAll(() => speak(ENGLISH));
+
+/** What `root` shows outside of the marks. */
+function unspoken(root: Object3D, data: readonly string[]): readonly string[] {
+  // Only what is attached has properties.
+  new Group().add(root);
+  const found = new Set<string | undefined>();
+  root.traverse(each => {
+    const text = each instanceof Text ? each.properties.value.text : painted.get(each);
+    const shown = typeof text === 'object' && 'value' in text ? text.value : text;
+    if (shown !== undefined) found.add(outsideOfMarks(String(shown), data));
+  });
+  found.delete(undefined);
+  return [...found] as string[];
+}
+
+describe('in a language that nobody speaks', () => {
+  it.each(PAGES)('[VIEW-50] the headset’s page of %s says all through the door of texts', name => {
+    const model = createModel({ name: 'Ana Pereira', color: '#ffb454' });
+    const page = createPage(name, createContext(model, actions, { keyboard: () => silent, voice: silent }));
+    for (const [state, show] of Object.entries(PRETENDED)) {
+      show(model);
+      expect.soft(unspoken(page, [...typedIn(model), ...NOT_YET]), state).toEqual([]);
+    }
+    page.dispose();
+  });
+
+  it.each(['words', 'code'] as const)('[VIEW-50] the keys for %s do so, too', keys => {
+    const entry: Entry = { keys, title: '', initial: '', maxChars: 20, answer: '', done: () => undefined };
+    const shown = { isShown: signal(true), isOpen: signal(true) };
+    for (const keyboard of [() => silent, () => undefined]) {
+      const typing = createTyping(
+        entry,
+        { sources: { keyboard, voice: silent }, ...shown },
+        600,
+        () => undefined,
+      );
+      expect(unspoken(typing, [])).toEqual([]);
+      typing.dispose();
+    }
+  });
+});
