@@ -1,27 +1,10 @@
 import { computed, type Signal, signal } from '@preact/signals-core';
 import type { DeviceTime } from '../../shared/time.ts';
-import {
-  type Actions,
-  createToast,
-  deviceNow,
-  type Model,
-  type OpenSession,
-  type TextSource,
-  type Toast,
-} from '../model/index.ts';
+import { type Actions, deviceNow, type Model, type TextSource } from '../model/index.ts';
+import { type CommandContext, createToast, type Destination, FIRST_PLACED } from '../view/index.ts';
 import type { Live } from './widgets/live.ts';
 
-export type PageName =
-  | 'place'
-  | 'models'
-  | 'selection'
-  | 'session'
-  | 'people'
-  | 'pictures'
-  | 'history'
-  | 'sessions'
-  | 'align'
-  | 'settings';
+export type PageName = Exclude<Destination, 'statistics' | 'share' | 'shortcuts'>;
 
 /** Ways to get words beside the panel's own keys, as far as there are any. */
 export interface TextSources {
@@ -46,11 +29,7 @@ export interface Entry {
 }
 
 /** What every page of the panel has at hand. */
-export interface PanelContext {
-  readonly model: Model;
-  readonly actions: Actions;
-  /** The open session; undefined while there is none. */
-  readonly open: Live<OpenSession | undefined>;
+export interface PanelContext extends CommandContext {
   /** Whether this person may change objects. */
   readonly mayEdit: Live<boolean>;
   readonly page: Signal<PageName>;
@@ -63,28 +42,36 @@ export interface PanelContext {
   readonly sources: TextSources;
   /** The side of the gaze that the panel keeps to, away from the hand that works. */
   readonly side: Live<'left' | 'right'>;
-  readonly telling: Toast;
   /** ms since epoch, as exact as “20 minutes ago” asks for. */
   readonly now: Signal<DeviceTime>;
 }
+
+const isPage = (to: Destination): to is PageName =>
+  to !== 'statistics' && to !== 'share' && to !== 'shortcuts';
 
 export function createContext(model: Model, actions: Actions, sources: TextSources): PanelContext {
   const open = computed(() => {
     const session = model.session.value;
     return session.state === 'open' ? session.open : undefined;
   });
+  const page = signal<PageName>('place');
   return {
     model,
     actions,
     open,
     mayEdit: computed(() => open.value?.permission.value === 'edit'),
-    page: signal<PageName>('place'),
+    page,
     isShown: signal(false),
     isOpen: signal(true),
     entry: signal<Entry | undefined>(undefined),
     sources,
     side: computed(() => (model.preferences.value.hand === 'right' ? 'left' : 'right')),
-    telling: createToast(),
+    toast: createToast(),
+    lastPlaced: signal(FIRST_PLACED),
+    hasQuickLook: false,
+    go: to => {
+      if (isPage(to)) page.value = to;
+    },
     now: signal(deviceNow()),
   };
 }

@@ -1,40 +1,81 @@
-import { type Signal, signal } from '@preact/signals';
+import { computed, type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { assert } from '../../shared/errors.ts';
-import { type Actions, createToast, type Model, type Toast, type ToolChoice } from '../model/index.ts';
+import type { Actions, Model } from '../model/index.ts';
+import {
+  type CommandContext,
+  createToast,
+  type Destination,
+  FIRST_PLACED,
+  type PlaceChoice,
+  type PressWord,
+} from '../view/index.ts';
 
 /** Everything about the open session that is not the room itself. */
-export type SessionPage = 'people' | 'activity' | 'pictures' | 'analytics' | 'room' | 'settings';
+export type SessionPage = Extract<
+  Destination,
+  'people' | 'activity' | 'pictures' | 'statistics' | 'align' | 'settings'
+>;
 
 export type DialogName = 'none' | 'share' | 'shortcuts' | 'refused' | SessionPage;
 
 /** What only the screens know: nothing that a reload would miss. */
 export interface ScreenState {
   readonly dialog: Signal<DialogName>;
-  /** What "Add in front" adds while the select tool is chosen. */
-  readonly lastPlaced: Signal<PlaceChoice>;
   /**
    * On a narrow screen the inspector shows all of itself only when asked to, so that the room stays in sight.
    */
   readonly inspector: Signal<'short' | 'whole'>;
-  readonly telling: Toast;
 }
 
-export type PlaceChoice = Extract<ToolChoice, { tool: 'place' }>;
-
-export interface App {
-  readonly model: Model;
-  readonly actions: Actions;
+export interface App extends CommandContext {
   readonly screen: ScreenState;
+  readonly lastPlaced: Signal<PlaceChoice>;
+  /** How this device's person chooses something. */
+  readonly press: PressWord;
 }
 
-export const createScreenState = (): ScreenState => ({
-  dialog: signal<DialogName>('none'),
-  lastPlaced: signal<PlaceChoice>({ tool: 'place', kind: 'box' }),
-  inspector: signal<'short' | 'whole'>('short'),
-  telling: createToast(),
-});
+const DIALOGS: Record<Destination, DialogName | 'not here'> = {
+  people: 'people',
+  activity: 'activity',
+  pictures: 'pictures',
+  statistics: 'statistics',
+  align: 'align',
+  settings: 'settings',
+  share: 'share',
+  shortcuts: 'shortcuts',
+  place: 'not here',
+  models: 'not here',
+  selection: 'not here',
+  session: 'not here',
+  sessions: 'not here',
+};
+
+export function createApp(model: Model, actions: Actions): App {
+  const screen: ScreenState = {
+    dialog: signal<DialogName>('none'),
+    inspector: signal<'short' | 'whole'>('short'),
+  };
+  return {
+    model,
+    actions,
+    screen,
+    open: computed(() => {
+      const session = model.session.value;
+      return session.state === 'open' ? session.open : undefined;
+    }),
+    toast: createToast(),
+    lastPlaced: signal(FIRST_PLACED),
+    // Safari on iPhone, iPad and Vision Pro: no AR for pages there, but a viewer of the system's own.
+    hasQuickLook: document.createElement('a').relList.supports('ar'),
+    press: matchMedia('(pointer: coarse)').matches ? 'tap' : 'click',
+    go: to => {
+      const dialog = DIALOGS[to];
+      if (dialog !== 'not here') screen.dialog.value = dialog;
+    },
+  };
+}
 
 export const AppContext = createContext<App | undefined>(undefined);
 

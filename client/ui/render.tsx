@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import type { Actions, Model } from '../model/index.ts';
-import { type App, AppContext, createScreenState } from './app-context.ts';
+import { AppContext, createApp } from './app-context.ts';
 import { OverlayControls } from './overlay/overlay-controls.tsx';
 import { Root } from './root.tsx';
 import { listenForShortcuts } from './shortcuts.ts';
@@ -24,7 +24,7 @@ export interface Screens {
 
 /** Builds the screens inside `root`, which should be empty, and keeps them equal to the model. */
 export function renderScreens(root: HTMLElement, model: Model, actions: Actions): Screens {
-  const app: App = { model, actions, screen: createScreenState() };
+  const app = createApp(model, actions);
   const canvas = document.createElement('canvas');
   canvas.className = 'scene-canvas';
   const screens = document.createElement('div');
@@ -47,7 +47,7 @@ export function renderScreens(root: HTMLElement, model: Model, actions: Actions)
     }),
     effect(() => {
       const choice = model.choice.value;
-      if (choice.tool === 'place') app.screen.lastPlaced.value = choice;
+      if (choice.tool === 'place') app.lastPlaced.value = choice;
     }),
   ];
   render(

@@ -1,4 +1,20 @@
-export { type Lock, lockOf } from './locks.ts';
+export {
+  type CommandContext,
+  type CommandGroup,
+  type Destination,
+  FIRST_PLACED,
+  type PlaceChoice,
+} from './commands/command.ts';
+export {
+  COMMAND_IDS,
+  COMMANDS,
+  type CommandId,
+  describeCommand,
+  runCommand,
+  type ShownCommand,
+} from './commands/index.ts';
+export { chosenModel, modelIcon } from './commands/tools.ts';
+export type { IconName } from './icons.ts';
 export {
   attentionWords,
   initials,
@@ -10,12 +26,14 @@ export {
   presenceWords,
 } from './people.ts';
 export { answer, grantWords, isForAll, requestsOf, requestWords } from './requests.ts';
+export { type SelectionFacts, selectionFacts } from './selection.ts';
 export { describeStatus } from './status.ts';
 export { takePicture } from './take-picture.ts';
 export { type ActivityGroup, groupActivity } from './text/activity.ts';
 export { speak, type Texts, texts } from './text/index.ts';
 export { isEditingOff } from './text/permissions.ts';
 export { mayAskHost, type Refused, refusalTone, refusedOf } from './text/refusal.ts';
+export type { PressWord } from './text/selection.ts';
 export type { GuideWords, SpaceWords } from './text/space.ts';
 export { deviceOf, isUnseen } from './text/together.ts';
-export { ARRANGEMENTS } from './tooling.ts';
+export { createToast, type Toast } from './toast.ts';

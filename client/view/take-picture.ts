@@ -1,12 +1,11 @@
-import type { OpenSession, Toast } from '../model/index.ts';
+import type { OpenSession } from '../model/index.ts';
+import { texts } from './text/index.ts';
+import type { Toast } from './toast.ts';
 
-/**
- * Takes a picture of the room, which the room itself does not show: so it is said. What went wrong is a
- * notice.
- */
+/** Takes a picture, which the room itself does not show, and says so. What goes wrong becomes a notice. */
 export async function takePicture(
   { service }: Pick<OpenSession, 'service'>,
   { show }: Pick<Toast, 'show'>,
 ): Promise<void> {
-  if (await service.takeScreenshot()) show('Picture taken. It is in the pictures of this session.');
+  if (await service.takeScreenshot()) show(texts.commands.PICTURE_TAKEN);
 }

@@ -34,7 +34,7 @@ describe('selecting several without a keyboard', () => {
       await holds(page, i + 1);
     }
     await pressPanel(page, 'Selection');
-    await pressPanel(page, 'Several');
+    await pressPanel(page, 'Select several');
     for (const { position } of await objects(page)) {
       const at = await page.evaluate(point => globalThis.aiFrame?.inRoom(point), position);
       await lookAt(page, RIGHT, at as Vec3);
@@ -62,7 +62,7 @@ describe('selecting several without a keyboard', () => {
     await page.getByRole('button', { name: 'Clear the selection' }).tap();
     await page.getByRole('button', { name: 'More', exact: true }).tap();
     await page.getByRole('button', { name: 'Show everything' }).tap();
-    await page.getByRole('button', { name: 'Several' }).tap();
+    await page.getByRole('button', { name: 'Select several' }).tap();
     const bar = page.getByRole('region', { name: 'Selecting several' });
     await bar.getByText('Press what you want to select').waitFor();
     const made = await objects(page);

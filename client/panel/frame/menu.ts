@@ -73,8 +73,8 @@ export function createMenu(context: PanelContext): Menu {
     effect(() => {
       const { value: shown } = page;
       const service = open.value?.service;
-      if (shown === 'people' || shown === 'history') void service?.refresh('members');
-      if (shown === 'history') void service?.refresh('activity');
+      if (shown === 'people' || shown === 'activity') void service?.refresh('members');
+      if (shown === 'activity') void service?.refresh('activity');
       if (shown === 'pictures') void service?.refresh('screenshots');
     }),
     effect(() => {

@@ -57,8 +57,8 @@ function ofNotice({ model, actions, page, isOpen }: PanelContext): Prompt | unde
   };
 }
 
-function ofTold({ telling }: PanelContext): Prompt | undefined {
-  const title = telling.words.value;
+function ofTold({ toast }: PanelContext): Prompt | undefined {
+  const title = toast.words.value;
   if (title === undefined) return undefined;
   return { title, detail: '', color: LOOK.text, actions: [], isUrgent: true };
 }

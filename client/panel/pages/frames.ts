@@ -77,7 +77,7 @@ export function createFrames(
 
 /** What can be done about one frame, and the way back; everything that writes is dim for who may not. */
 export function createFramePage(
-  { model, actions, open, mayEdit, entry, telling }: PanelContext,
+  { model, actions, open, mayEdit, entry, toast }: PanelContext,
   frame: Live<Frame | undefined>,
   back: () => void,
 ): Container {
@@ -119,7 +119,7 @@ export function createFramePage(
     )
       return;
     back();
-    telling.show(texts.space.frameDeletedWords(now));
+    toast.show(texts.space.frameDeletedWords(now));
   };
   const all = column(10);
   all.add(

@@ -28,7 +28,7 @@ const ALL: View = { view: 'all' };
  * in.
  */
 export function createPeoplePage(context: PanelContext): Container {
-  const { open, actions, telling } = context;
+  const { open, actions, toast } = context;
   const lines = computed(() => (open.value ? linesOf(context, open.value, deviceNow()) : []));
   const view = signal<View>(ALL);
   const invite = row(GAP);
@@ -51,7 +51,7 @@ export function createPeoplePage(context: PanelContext): Container {
       isEnabled: computed(() => (open.value?.peers.value.length ?? 0) > 0),
       onPress: () => {
         actions.callOthers();
-        telling.show('Everybody at a screen is asked to come to you; the others see where you are.');
+        toast.show('Everybody at a screen is asked to come to you; the others see where you are.');
       },
     }),
   );

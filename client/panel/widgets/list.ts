@@ -1,5 +1,6 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
+import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
@@ -63,7 +64,7 @@ export function list<T>({ items, rows, columns = 1, item: build, empty, more }: 
   });
   pager.add(
     turn(
-      'Back',
+      texts.commands.BACK,
       ICONS.back,
       computed(() => leaf.value > 0),
       () => {
@@ -71,13 +72,15 @@ export function list<T>({ items, rows, columns = 1, item: build, empty, more }: 
       },
     ),
     textSprite({
-      text: computed(() => `${leaf.value + 1} of ${last.value + 1}${more?.isThere.value ? ' or more' : ''}`),
+      text: computed(() =>
+        texts.commands.leafOf(leaf.value + 1, last.value + 1, more?.isThere.value === true),
+      ),
       size: TEXT,
       weight: 500,
       color: LOOK.muted,
       maxWidth: 160,
     }),
-    turn('More', ICONS.next, hasMore, () => {
+    turn(texts.commands.NEXT, ICONS.next, hasMore, () => {
       if (leaf.peek() === last.peek()) more?.load();
       asked.value = leaf.peek() + 1;
     }),

@@ -30,12 +30,12 @@ function hintFor(choice: ToolChoice): string | undefined {
 
 /** The free middle: hints that let every press through to the room. */
 export function Stage({ open, readOnly }: StageProps) {
-  const { model, screen } = useApp();
+  const { model, toast } = useApp();
   const several = model.several.value;
   const choice = model.choice.value;
   const canEnter = model.xr.value.state === 'available';
   const empty = open.objectCount.value === 0;
-  const told = screen.telling.words.value;
+  const told = toast.words.value;
   if (told || several)
     return (
       <div class="stage lines">

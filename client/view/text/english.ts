@@ -1,4 +1,5 @@
 import * as activity from './activity.ts';
+import * as commands from './commands.ts';
 import * as deletion from './deletion.ts';
 import * as device from './device.ts';
 import * as errors from './errors.ts';
@@ -9,11 +10,11 @@ import * as refusal from './refusal.ts';
 import * as selection from './selection.ts';
 import * as space from './space.ts';
 import * as together from './together.ts';
-import * as tooling from './tooling.ts';
 
 /** All that the client says, by topic. */
 export const ENGLISH = {
   activity,
+  commands,
   deletion,
   device,
   errors,
@@ -24,5 +25,4 @@ export const ENGLISH = {
   selection,
   space,
   together,
-  tooling,
 };
