@@ -13,8 +13,7 @@ export type CommandPlace =
   | 'arrange'
   | 'hidden'
   | 'people'
-  | 'models'
-  | 'align';
+  | 'models';
 
 const PLACING = Object.fromEntries<CommandPlace>(
   PALETTE_KINDS.map(kind => [`place-${kind}`, kind === 'model' ? 'models' : 'tools']),
@@ -71,13 +70,6 @@ const PLACES: Readonly<Record<CommandId, CommandPlace | 'not here'>> = {
   ungroup: 'arrange',
   'show-hidden': 'hidden',
   'call-others': 'people',
-  'align-by-touch': 'align',
-  'align-by-hand': 'align',
-  'define-points': 'align',
-  'use-last-place': 'align',
-  'take-touch-back': 'align',
-  'finish-aligning': 'align',
-  'cancel-aligning': 'align',
   // A tool does it where one points.
   ping: 'not here',
   'add-in-front': 'not here',

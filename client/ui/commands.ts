@@ -16,7 +16,6 @@ export type CommandPlace =
   | 'pages'
   | 'more'
   | 'overlay'
-  | 'overlay-room'
   | 'keyboard';
 
 const PLACING = Object.fromEntries<readonly CommandPlace[]>(
@@ -83,14 +82,7 @@ const PLACES: Readonly<Record<CommandId, readonly CommandPlace[] | 'not here'>> 
   'save-usdz': ['more'],
   'quick-look': ['more'],
   'open-shortcuts': ['keyboard'],
-  'align-by-hand': ['overlay-room'],
-  'use-last-place': ['overlay-room'],
-  'define-points': ['overlay-room'],
-  'take-touch-back': ['overlay-room'],
-  'finish-aligning': ['overlay-room'],
-  'cancel-aligning': ['overlay-room'],
-  // Each of the frames has a button of its own.
-  'align-by-touch': 'not here',
+  // A page has it with all that belongs to it.
   'align-again': 'not here',
   // The handles do it.
   larger: 'not here',

@@ -49,5 +49,4 @@ export type IconName =
   | 'activity'
   | 'chart'
   | 'room'
-  | 'hand'
   | 'settings';

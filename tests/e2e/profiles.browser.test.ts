@@ -244,7 +244,7 @@ describe('every kind of device', () => {
       mimeType: 'model/gltf-binary',
       buffer: Buffer.from(makeGlb(triangle(), triangleBytes())),
     });
-    await page.getByText('Press where the').waitFor();
+    await page.getByText(/^(Click|Tap) where the/).waitFor();
     await way.enter(page);
     await way.place(page);
     await holds(page, 1);

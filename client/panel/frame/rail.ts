@@ -1,6 +1,6 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { describeCommand, requestsOf, texts } from '../../view/index.ts';
+import { requestsOf, texts } from '../../view/index.ts';
 import { commandsAt } from '../commands.ts';
 import type { PanelContext } from '../context.ts';
 import { commandButton } from '../widgets/command-button.ts';
@@ -13,11 +13,9 @@ export function createRail(context: PanelContext): Container {
   const { page, open } = context;
   const rail = column(5);
   rail.setProperties({ width: RAIL_WIDTH });
-  const people = computed(() => {
-    const { short } = describeCommand('open-people', context);
-    const waiting = open.value ? requestsOf(open.value).length : 0;
-    return waiting > 0 ? texts.commands.withWaiting(short, waiting) : short;
-  });
+  const { TITLES, peopleAsking } = texts.pages;
+  const requests = computed(() => (open.value ? requestsOf(open.value).length : 0));
+  const people = computed(() => (requests.value > 0 ? peopleAsking(requests.value) : TITLES.people));
   for (const id of commandsAt('rail')) {
     rail.add(
       commandButton(id, context, {

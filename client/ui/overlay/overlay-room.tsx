@@ -1,9 +1,8 @@
 import type { Signal } from '@preact/signals';
 import type { Frame } from '../../../shared/frame.ts';
 import { deviceNow, type GuideState, measureProblem, type OpenSession } from '../../model/index.ts';
-import { type CommandId, texts } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
-import { useCommand } from '../parts/command-button.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 
 interface OverlayRoomProps {
@@ -33,10 +32,9 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
     if (problem) actions.dismissNotice(problem);
     run();
   };
-  const isReadOnly = texts.permissions.readOnlyReason(open) !== undefined;
   const frames = changed ? open.frames.value.filter(({ id }) => id === changed) : open.frames.value;
   return (
-    <section class="floating overlay-room" aria-label={texts.commands.THE_ROOM}>
+    <section class="floating overlay-room" aria-label="The room">
       <div role="status">
         <h2>{words.text}</h2>
         <p class="muted">{words.detail}</p>
@@ -47,39 +45,35 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
             <FrameRow
               key={frame.id}
               frame={frame}
-              mayMeasure={measureProblem(space) === undefined && !isReadOnly}
+              mayMeasure={
+                measureProblem(space) === undefined && texts.permissions.readOnlyReason(open) === undefined
+              }
               act={act}
             />
           ))}
         </ul>
       )}
       <div class="overlay-room-actions">
-        <TextButton id="align-by-hand" around={act} />
-        {isStuck && <TextButton id="use-last-place" />}
-        {!isStuck && !isReadOnly && <TextButton id="define-points" around={act} />}
+        <button type="button" class="button" onClick={act(() => actions.alignByHand())}>
+          By hand
+        </button>
+        {isStuck && (
+          <button type="button" class="button" onClick={() => actions.useLastPlace()}>
+            Use last place
+          </button>
+        )}
+        {!isStuck && texts.permissions.readOnlyReason(open) === undefined && (
+          <button type="button" class="button" onClick={act(() => actions.definePoints())}>
+            New points
+          </button>
+        )}
         {!isStuck && (
           <button type="button" class="button" onClick={act(() => undefined)}>
-            {texts.commands.CLOSE}
+            Close
           </button>
         )}
       </div>
     </section>
-  );
-}
-
-interface TextButtonProps {
-  readonly id: CommandId;
-  readonly look?: 'primary';
-  /** What happens beside it. */
-  readonly around?: (run: () => void) => () => void;
-}
-
-function TextButton({ id, look, around }: TextButtonProps) {
-  const { label, run } = useCommand(id);
-  return (
-    <button type="button" class={look ? `button ${look}` : 'button'} onClick={around?.(run) ?? run}>
-      {label}
-    </button>
   );
 }
 
@@ -101,15 +95,15 @@ function FrameRow({ frame, mayMeasure, act }: FrameRowProps) {
       <button
         type="button"
         class="button primary"
-        aria-label={texts.commands.touchPoints(name)}
+        aria-label={`Touch the points of ${name}`}
         onClick={act(() => actions.alignByTouch(frame.id))}
       >
-        {texts.commands.TOUCH}
+        Touch
       </button>
       {mayMeasure && (
         <IconButton
           icon="ruler"
-          label={texts.commands.measureAgain(name)}
+          label={`Measure ${name} again`}
           onClick={act(() => actions.measureFrame(frame.id))}
         />
       )}
@@ -118,18 +112,29 @@ function FrameRow({ frame, mayMeasure, act }: FrameRowProps) {
 }
 
 function Step({ guide }: { readonly guide: Exclude<GuideState, { step: 'off' }> }) {
+  const { actions } = useApp();
   const words = texts.space.describeGuide(guide);
   const touched = guide.step === 'carry' ? 0 : guide.touched.length;
   return (
-    <section class="floating overlay-room" aria-label={texts.commands.ALIGNING_TO_ROOM}>
+    <section class="floating overlay-room" aria-label="Aligning to the room">
       <div role="status">
         <h2>{words.title}</h2>
         <p class="muted">{words.problem ?? words.detail}</p>
       </div>
       <div class="overlay-room-actions">
-        {touched > 0 && <TextButton id="take-touch-back" />}
-        {words.canFinish && <TextButton id="finish-aligning" look="primary" />}
-        <TextButton id="cancel-aligning" />
+        {touched > 0 && (
+          <button type="button" class="button" onClick={() => actions.takeTouchBack()}>
+            Take back
+          </button>
+        )}
+        {words.canFinish && (
+          <button type="button" class="button primary" onClick={() => actions.finishAligning()}>
+            Done
+          </button>
+        )}
+        <button type="button" class="button" onClick={() => actions.cancelAligning()}>
+          Cancel
+        </button>
       </div>
     </section>
   );

@@ -24,11 +24,11 @@ interface SessionPagesProps {
 
 /** Everything about the session that is not the room itself, a page for each. */
 export function SessionPages({ id, open, page, onClose }: SessionPagesProps) {
-  const title = texts.commands.NAMES[`open-${page}`].label;
+  const title = texts.pages.TITLES[page];
   return (
     <Dialog title={title} onClose={onClose} size="page">
       <div class="pages">
-        <nav class="pages-nav" aria-label={texts.commands.ABOUT_SESSION}>
+        <nav class="pages-nav" aria-label={texts.pages.ABOUT}>
           {commandsAt('pages').map(each => (
             <PageLink key={each} id={each} isCurrent={each === `open-${page}`} />
           ))}

@@ -63,7 +63,7 @@ function ModelTile() {
       buttonClass={isOn ? 'tile chosen' : 'tile'}
       title={title}
       side="right"
-      panelLabel={texts.commands.NAMES['open-models'].label}
+      panelLabel={texts.pages.TITLES.models}
       panelClass="menu"
       button={tile}
     >

@@ -10,8 +10,10 @@ interface BroughtItemsProps {
 
 /** The models and pictures that people brought to the open session, to be placed again. */
 export function BroughtItems({ chosen, onChosen }: BroughtItemsProps) {
-  const { open, actions } = useApp();
-  return open.value?.brought.value.map(each => (
+  const { model, actions } = useApp();
+  const session = model.session.value;
+  if (session.state !== 'open') return null;
+  return session.open.brought.value.map(each => (
     <button
       key={each.asset}
       type="button"

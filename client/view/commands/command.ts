@@ -6,7 +6,7 @@ import type { CommandWords } from '../text/commands.ts';
 import { texts } from '../text/index.ts';
 import type { Toast } from '../toast.ts';
 
-export type CommandGroup = 'tools' | 'selection' | 'undo' | 'view' | 'align' | 'pages';
+export type CommandGroup = 'tools' | 'selection' | 'undo' | 'view' | 'pages';
 
 /** Pages and dialogs that either surface has. */
 export type Destination =

@@ -25,6 +25,12 @@ const saveScene = (as: 'glb' | 'usdz' | 'quick-look'): Command => ({
 
 const worldOf = (xr: XrState): 'AR' | 'VR' => ('mode' in xr && xr.mode === 'immersive-vr' ? 'VR' : 'AR');
 
+/** Whether the session stands where somebody put it, and not only where AR began. */
+const isFound = ({ model }: CommandContext): boolean => {
+  const space = model.space.value;
+  return space.state === 'aligned' && space.quality.by !== 'start';
+};
+
 /** Undo and redo, views and files of the session, and the ways in and out. */
 export const SESSION = {
   undo: history('undo', ['Ctrl+z']),
@@ -63,6 +69,14 @@ export const SESSION = {
     isOffered: ({ model }) => model.xr.value.state !== 'none',
     blocked: ({ model }) => texts.device.xrWords(model.xr.value).reason,
     run: ({ actions }) => void actions.enterXr(),
+  },
+  'align-again': {
+    icon: 'room',
+    group: 'view',
+    words: context => (isFound(context) ? texts.commands.ALIGN_AGAIN : texts.commands.ALIGN_NOW),
+    isOffered: ({ model }) => model.space.value.state !== 'off',
+    blocked: ({ model }) => (model.guide.value.step === 'off' ? undefined : texts.commands.ALIGNING),
+    run: ({ actions }) => actions.alignAgain(),
   },
   'leave-xr': {
     icon: 'leave',

@@ -46,7 +46,10 @@ const placingModel = (digit: string): Command => ({
   icon: 'model',
   group: 'tools',
   shortcut: [digit],
-  words: context => ({ label: bundledModel(chosenModel(context))?.title ?? KINDS.model.title }),
+  words: context => ({
+    label: bundledModel(chosenModel(context))?.title ?? KINDS.model.title,
+    hint: texts.pages.TITLES.models,
+  }),
   isOn: context => chosenModel(context) !== undefined,
   blocked: context => readOnly(context) ?? (BUNDLED_MODELS[0] ? undefined : texts.commands.NO_MODELS),
   run: ({ actions }) => {

@@ -1,5 +1,6 @@
 import { KINDS, PALETTE_KINDS, type PaletteKind } from '../../../shared/kinds/index.ts';
 import { count } from './numbers.ts';
+import { TITLES } from './pages.ts';
 
 /** The words of one command. */
 export interface CommandWords {
@@ -86,26 +87,19 @@ export const NAMES = words({
   'close-session': { label: 'Back to the sessions' },
 
   'align-again': { label: 'Align again' },
-  'align-by-touch': { label: 'Touch points' },
-  'align-by-hand': { label: 'By hand' },
-  'define-points': { label: 'New points' },
-  'use-last-place': { label: 'Use last place' },
-  'take-touch-back': { label: 'Take back' },
-  'finish-aligning': { label: 'Done' },
-  'cancel-aligning': { label: 'Cancel' },
 
   share: { label: 'Share', hint: 'Share this session' },
-  'open-place': { label: 'Place' },
-  'open-models': { label: 'Models' },
-  'open-selection': { label: 'Selection' },
-  'open-session': { label: 'Session' },
-  'open-people': { label: 'People' },
-  'open-pictures': { label: 'Pictures' },
-  'open-activity': { label: 'Activity' },
-  'open-statistics': { label: 'Statistics' },
-  'open-sessions': { label: 'Sessions' },
-  'open-align': { label: 'Align' },
-  'open-settings': { label: 'Settings' },
+  'open-place': { label: TITLES.place },
+  'open-models': { label: TITLES.models },
+  'open-selection': { label: TITLES.selection },
+  'open-session': { label: TITLES.session },
+  'open-people': { label: TITLES.people },
+  'open-pictures': { label: TITLES.pictures },
+  'open-activity': { label: TITLES.activity },
+  'open-statistics': { label: TITLES.statistics },
+  'open-sessions': { label: TITLES.sessions },
+  'open-align': { label: TITLES.align },
+  'open-settings': { label: TITLES.settings },
   'open-shortcuts': { label: 'Keyboard shortcuts' },
 });
 
@@ -118,8 +112,6 @@ export const GROUPS = {
 };
 
 export const showHidden = (n: number): string => `Show ${count(n, 'hidden object')}`;
-/** A page with people who wait for an answer. */
-export const withWaiting = (label: string, waiting: number): string => `${label} (${waiting})`;
 export const leave = (world: 'AR' | 'VR'): string => `Leave ${world}`;
 
 // Why a command cannot be run; after the command's label and a colon.
@@ -135,7 +127,7 @@ export const tooFew = (least: number): string => `select at least ${least}.`;
 export const PICTURE_TAKEN = 'Picture taken. It is in the pictures of this session.';
 
 /** Names of keys as keyboards have them; a key that is not here is called what it types. */
-export const KEYS: Record<string, string> = { Escape: 'Esc', Delete: 'Delete', Backspace: 'Backspace' };
+export const KEYS: Record<string, string> = { Escape: 'Esc' };
 /** Between two keys that do the same. */
 export const OR = ' or ';
 
@@ -155,7 +147,6 @@ export const HIDE_MENU = 'Hide';
 export const COLOUR = 'Colour';
 export const NEXT_COLOUR = 'Colour of the next object';
 export const PLACING_KEEPS_TO = 'Placing keeps to';
-export const ABOUT_SESSION = 'About this session';
 
 // Files.
 export const BRING_FILE = 'Bring a model or picture…';
@@ -165,18 +156,11 @@ export const DROP_HERE = 'Drop a GLB model, a picture or a session file';
 // Over a phone's camera picture.
 export const TRACKING_LOST = 'Tracking is lost. Look around slowly; your edits are safe.';
 export const ALIGN_ROOM = 'Align to the room';
-export const THE_ROOM = 'The room';
-export const ALIGNING_TO_ROOM = 'Aligning to the room';
-export const CLOSE = 'Close';
-export const TOUCH = 'Touch';
-export const touchPoints = (frame: string): string => `Touch the points of ${frame}`;
-export const measureAgain = (frame: string): string => `Measure ${frame} again`;
 
 // The session's name.
 export const SESSION_NAME = 'Session name';
 export const RENAME_SESSION = 'Rename this session';
 
-// Questions.
 export const CANCEL = 'Cancel';
 
 // Leaves of a list.

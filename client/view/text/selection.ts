@@ -3,6 +3,7 @@ import type { Vec3 } from '../../../shared/pose.ts';
 import { type DeviceTime, heldToNow } from '../../../shared/time.ts';
 import type { Attribution, SelectedFields } from '../../model/index.ts';
 import { ago, count } from './numbers.ts';
+import { PRESSES, type PressWord } from './tooling.ts';
 
 /** What is selected: "Box", "3 × Box", "2 objects". */
 export function selectionTitle({ count: n, kind, asset }: SelectedFields): string {
@@ -12,14 +13,9 @@ export function selectionTitle({ count: n, kind, asset }: SelectedFields): strin
   return title ? `${n} × ${title}` : count(n, 'object');
 }
 
-/** How a person chooses something with what they hold. */
-export type PressWord = 'click' | 'tap' | 'press';
-
-const BEGINNINGS: Record<PressWord, string> = { click: 'Click', tap: 'Tap', press: 'Press' };
-
 /** While several are being selected: how many there are so far. */
 export const severalWords = (n: number, press: PressWord): string =>
-  n === 0 ? `${BEGINNINGS[press]} what you want to select` : `${n} selected`;
+  n === 0 ? `${PRESSES[press]} what you want to select` : `${n} selected`;
 
 /** Width, height and depth (m) as people say them: in centimetres below two metres. */
 export function sizeWords(size: Vec3): string {

@@ -1,0 +1,22 @@
+import { bundledModel, kindOf } from '../../shared/kinds/index.ts';
+import type { ToolChoice } from '../model/index.ts';
+import { texts } from './text/index.ts';
+import type { PressWord } from './text/tooling.ts';
+
+/** What the next press does; undefined where that is to select. */
+export function toolHint(choice: ToolChoice, press: PressWord): string | undefined {
+  switch (choice.tool) {
+    case 'select':
+      return undefined;
+    case 'draw':
+      return texts.tooling.DRAW;
+    case 'measure':
+      return texts.tooling.measure(press);
+    case 'ping':
+      return texts.tooling.ping(press);
+    case 'place': {
+      const name = choice.name ?? (bundledModel(choice.asset) ?? kindOf(choice.kind))?.title.toLowerCase();
+      return name && texts.tooling.place(press, name);
+    }
+  }
+}
