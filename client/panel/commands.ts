@@ -20,7 +20,7 @@ const PLACING = Object.fromEntries<CommandPlace>(
 ) as Record<`place-${PaletteKind}`, CommandPlace>;
 
 /** Every command, and where the panel has it. Each place shows its commands in this order. */
-const PLACES: Readonly<Record<CommandId, CommandPlace | 'not here'>> = {
+export const PLACES: Readonly<Record<CommandId, CommandPlace | 'not here'>> = {
   undo: 'dock',
   redo: 'dock',
   'take-picture': 'dock',

@@ -23,7 +23,7 @@ const PLACING = Object.fromEntries<readonly CommandPlace[]>(
 ) as Record<`place-${PaletteKind}`, readonly CommandPlace[]>;
 
 /** Every command, and where the screens have it. Each place shows its commands in this order. */
-const PLACES: Readonly<Record<CommandId, readonly CommandPlace[] | 'not here'>> = {
+export const PLACES: Readonly<Record<CommandId, readonly CommandPlace[] | 'not here'>> = {
   select: ['palette'],
   'select-several': ['palette'],
   draw: ['palette'],
