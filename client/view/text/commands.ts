@@ -163,8 +163,8 @@ export const RENAME_SESSION = 'Rename this session';
 
 export const CANCEL = 'Cancel';
 
-// Leaves of a list.
+// Pages of a list.
 export const BACK = 'Back';
 export const NEXT = 'More';
-export const leafOf = (leaf: number, leaves: number, hasMore: boolean): string =>
-  `${leaf} of ${leaves}${hasMore ? ' or more' : ''}`;
+export const pageOf = (page: number, pages: number, hasMore: boolean): string =>
+  `${page} of ${pages}${hasMore ? ' or more' : ''}`;
