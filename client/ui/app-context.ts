@@ -12,13 +12,15 @@ import {
   type PressWord,
 } from '../view/index.ts';
 
-/** Everything about the open session that is not the room itself. */
-export type SessionPage = Extract<
-  Destination,
-  'people' | 'activity' | 'pictures' | 'statistics' | 'align' | 'settings'
->;
+/** What only the panel has a page for. */
+const NOT_HERE = ['place', 'models', 'selection', 'session', 'sessions'] as const;
+type Here = Exclude<Destination, (typeof NOT_HERE)[number]>;
+const isHere = (to: Destination): to is Here => !NOT_HERE.some(each => each === to);
 
-export type DialogName = 'none' | 'share' | 'shortcuts' | 'refused' | SessionPage;
+/** Everything about the open session that is not the room itself. */
+export type SessionPage = Exclude<Here, 'share' | 'shortcuts'>;
+
+export type DialogName = 'none' | 'refused' | Here;
 
 /** What only the screens know: nothing that a reload would miss. */
 export interface ScreenState {
@@ -35,22 +37,6 @@ export interface App extends CommandContext {
   /** How this device's person chooses something. */
   readonly press: PressWord;
 }
-
-const DIALOGS: Record<Destination, DialogName | 'not here'> = {
-  people: 'people',
-  activity: 'activity',
-  pictures: 'pictures',
-  statistics: 'statistics',
-  align: 'align',
-  settings: 'settings',
-  share: 'share',
-  shortcuts: 'shortcuts',
-  place: 'not here',
-  models: 'not here',
-  selection: 'not here',
-  session: 'not here',
-  sessions: 'not here',
-};
 
 export function createApp(model: Model, actions: Actions): App {
   const screen: ScreenState = {
@@ -71,8 +57,7 @@ export function createApp(model: Model, actions: Actions): App {
     hasQuickLook: document.createElement('a').relList.supports('ar'),
     press: matchMedia('(pointer: coarse)').matches ? 'tap' : 'click',
     go: to => {
-      const dialog = DIALOGS[to];
-      if (dialog !== 'not here') screen.dialog.value = dialog;
+      if (isHere(to)) screen.dialog.value = to;
     },
   };
 }
