@@ -62,7 +62,6 @@ export {
 } from './space.ts';
 export type { DiskState, LinkState, Status, Tone } from './status.ts';
 export type { TextListener, TextSource } from './text-source.ts';
-export { createToast, type Toast } from './toast.ts';
 export type { Following, OffscreenPing, SeenPing } from './together.ts';
 export { PEOPLE_COLORS, TOKENS } from './tokens.ts';
 export type {

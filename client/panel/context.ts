@@ -1,28 +1,17 @@
 import { computed, type Signal, signal } from '@preact/signals-core';
 import type { DeviceTime } from '../../shared/time.ts';
+import { type Actions, deviceNow, type Model, type TextSource } from '../model/index.ts';
 import {
-  type Actions,
+  type CommandContext,
+  createPrompts,
   createToast,
-  deviceNow,
-  type Model,
-  type OpenSession,
-  type TextSource,
-  type Toast,
-} from '../model/index.ts';
-import { createPrompts, type Prompt } from '../view/index.ts';
+  type Destination,
+  FIRST_PLACED,
+  type Prompt,
+} from '../view/index.ts';
 import type { Live } from './widgets/live.ts';
 
-export type PageName =
-  | 'place'
-  | 'models'
-  | 'selection'
-  | 'session'
-  | 'people'
-  | 'pictures'
-  | 'activity'
-  | 'sessions'
-  | 'align'
-  | 'settings';
+export type PageName = Exclude<Destination, 'statistics' | 'share' | 'shortcuts'>;
 
 /** Ways to get words beside the panel's own keys, as far as there are any. */
 export interface TextSources {
@@ -47,11 +36,7 @@ export interface Entry {
 }
 
 /** What every page of the panel has at hand. */
-export interface PanelContext {
-  readonly model: Model;
-  readonly actions: Actions;
-  /** The open session; undefined while there is none. */
-  readonly open: Live<OpenSession | undefined>;
+export interface PanelContext extends CommandContext {
   /** Whether this person may change objects. */
   readonly mayEdit: Live<boolean>;
   readonly page: Signal<PageName>;
@@ -64,12 +49,14 @@ export interface PanelContext {
   readonly sources: TextSources;
   /** The side of the gaze that the panel keeps to, away from the hand that works. */
   readonly side: Live<'left' | 'right'>;
-  readonly telling: Toast;
-  /** What matters most first. */
+  /** What there is to say now, what matters most first. */
   readonly prompts: Live<readonly Prompt[]>;
   /** ms since epoch, as exact as “20 minutes ago” asks for. */
   readonly now: Signal<DeviceTime>;
 }
+
+const isPage = (to: Destination): to is PageName =>
+  to !== 'statistics' && to !== 'share' && to !== 'shortcuts';
 
 export function createContext(model: Model, actions: Actions, sources: TextSources): PanelContext {
   const open = computed(() => {
@@ -77,7 +64,7 @@ export function createContext(model: Model, actions: Actions, sources: TextSourc
     return session.state === 'open' ? session.open : undefined;
   });
   const page = signal<PageName>('place');
-  const telling = createToast();
+  const toast = createToast();
   const decide = (): void => {
     page.value = 'session';
   };
@@ -92,8 +79,13 @@ export function createContext(model: Model, actions: Actions, sources: TextSourc
     entry: signal<Entry | undefined>(undefined),
     sources,
     side: computed(() => (model.preferences.value.hand === 'right' ? 'left' : 'right')),
-    telling,
-    prompts: createPrompts({ model, actions, toast: telling, decide }),
+    toast,
+    prompts: createPrompts({ model, actions, toast, decide }),
+    lastPlaced: signal(FIRST_PLACED),
+    hasQuickLook: false,
+    go: to => {
+      if (isPage(to)) page.value = to;
+    },
     now: signal(deviceNow()),
   };
 }

@@ -18,7 +18,7 @@ import { disposeAll } from './widgets/widgets.ts';
 const PIXEL_M = 0.00086;
 /** The line between menu and dock, below the panel's middle (m). */
 const HINGE_M = -0.24;
-/** So often (ms) what tells how long ago something was is told anew. */
+/** How often (ms) texts such as “3 minutes ago” are written anew. */
 const AGES_MS = 20_000;
 /** Half of the gap between the two (m). */
 const GAP_M = 0.006;
@@ -42,7 +42,7 @@ export interface PanelOptions {
 export interface Panel {
   readonly object: Object3D;
   /**
-   * Once per frame, before the tools: answers the pointers that belong to the panel in this frame, which the
+   * Once per frame, before the tools: returns the pointers that belong to the panel in this frame, which the
    * tools must see as `captured`. `dt` in ms.
    */
   update(frame: InputFrame, dt: number): ReadonlySet<string>;
@@ -72,37 +72,37 @@ export function createPanel(options: PanelOptions): Panel {
     flexDirection: 'column',
     display: computed(() => (content.isShown.value ? 'flex' : 'none')),
   });
-  const sheets = [new SpriteLayer(), new SpriteLayer()] as const;
-  menu.add(content.object, sheets[0]);
+  const layers = [new SpriteLayer(), new SpriteLayer()] as const;
+  menu.add(content.object, layers[0]);
   const dock = createDock(context, PIXEL_M);
-  dock.add(sheets[1]);
+  dock.add(layers[1]);
   menu.position.y = HINGE_M + GAP_M;
   dock.position.y = HINGE_M - GAP_M;
   object.add(menu, dock);
 
-  const menuBacking = createDepthMask(object);
-  const dockBacking = createDepthMask(object);
+  const menuMask = createDepthMask(object);
+  const dockMask = createDepthMask(object);
   const pointing = new PanelPointing(object, parent);
-  let following: TagAlong | undefined;
+  let placed: TagAlong | undefined;
   const stop = effect(() => {
     void context.side.value;
-    following = undefined;
+    placed = undefined;
   });
 
   function update(frame: InputFrame, dt: number): ReadonlySet<string> {
     if (!object.parent) return new Set();
     const now = deviceNow();
     if (Math.abs(now - context.now.peek()) > AGES_MS) context.now.value = now;
-    following = tagAlong(following, frame.head, context.side.peek(), dt, !pointing.isPressed);
-    object.position.set(...following.pose.position);
-    object.quaternion.set(...following.pose.rotation);
+    placed = tagAlong(placed, frame.head, context.side.peek(), dt, !pointing.isPressed);
+    object.position.set(...placed.pose.position);
+    object.quaternion.set(...placed.pose.rotation);
     menu.visible = content.isShown.peek();
     object.updateMatrixWorld(true);
     menu.update(dt);
     dock.update(dt);
-    for (const each of sheets) each.refresh();
-    back(menuBacking, menu.visible ? menu : undefined, MENU_RADIUS, 0.5);
-    back(dockBacking, dock, DOCK_RADIUS, -0.5);
+    for (const each of layers) each.refresh();
+    fitMask(menuMask, menu.visible ? menu : undefined, MENU_RADIUS, 0.5);
+    fitMask(dockMask, dock, DOCK_RADIUS, -0.5);
     return pointing.update(frame, id => options.tick?.(id));
   }
 
@@ -111,7 +111,7 @@ export function createPanel(options: PanelOptions): Panel {
     update,
     buttonAt: label => buttonIn(object, label),
     show() {
-      following = undefined;
+      placed = undefined;
       context.isShown.value = true;
       parent.add(object);
     },
@@ -122,8 +122,8 @@ export function createPanel(options: PanelOptions): Panel {
     },
     dispose() {
       pointing.dispose();
-      menuBacking.dispose();
-      dockBacking.dispose();
+      menuMask.dispose();
+      dockMask.dispose();
       stop();
       content.dispose();
       disposeAll(menu);
@@ -144,8 +144,8 @@ function buttonIn(root: Object3D, label: string): Vec3 | undefined {
 }
 
 /** `up`: where its middle is above the line that it hangs by, in heights. */
-function back(backing: DepthMask, surface: Container | undefined, radius: number, up: number): void {
+function fitMask(mask: DepthMask, surface: Container | undefined, radius: number, up: number): void {
   const [width, height] = surface?.size.peek() ?? [0, 0];
   const y = (surface?.position.y ?? 0) + up * height * PIXEL_M;
-  backing.fit(width * PIXEL_M, height * PIXEL_M, radius * PIXEL_M, y);
+  mask.fit(width * PIXEL_M, height * PIXEL_M, radius * PIXEL_M, y);
 }

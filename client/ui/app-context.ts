@@ -1,42 +1,75 @@
-import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { assert } from '../../shared/errors.ts';
-import { type Actions, createToast, type Model, type Toast, type ToolChoice } from '../model/index.ts';
-import type { Prompt } from '../view/index.ts';
+import type { Actions, Model } from '../model/index.ts';
+import {
+  type CommandContext,
+  createPrompts,
+  createToast,
+  type Destination,
+  FIRST_PLACED,
+  type PlaceChoice,
+  type PressWord,
+  type Prompt,
+} from '../view/index.ts';
+
+/** What only the panel has a page for. */
+const NOT_HERE = ['place', 'models', 'selection', 'session', 'sessions'] as const;
+type Here = Exclude<Destination, (typeof NOT_HERE)[number]>;
+const isHere = (to: Destination): to is Here => !NOT_HERE.some(each => each === to);
 
 /** Everything about the open session that is not the room itself. */
-export type SessionPage = 'people' | 'activity' | 'pictures' | 'statistics' | 'align' | 'settings';
+export type SessionPage = Exclude<Here, 'share' | 'shortcuts'>;
 
-export type DialogName = 'none' | 'share' | 'shortcuts' | 'refused' | SessionPage;
+export type DialogName = 'none' | 'refused' | Here;
 
 /** What only the screens know: nothing that a reload would miss. */
 export interface ScreenState {
   readonly dialog: Signal<DialogName>;
-  /** What "Add in front" adds while the select tool is chosen. */
-  readonly lastPlaced: Signal<PlaceChoice>;
   /**
    * On a narrow screen the inspector shows all of itself only when asked to, so that the room stays in sight.
    */
   readonly inspector: Signal<'short' | 'whole'>;
-  readonly telling: Toast;
 }
 
-export type PlaceChoice = Extract<ToolChoice, { tool: 'place' }>;
-
-export interface App {
-  readonly model: Model;
-  readonly actions: Actions;
+export interface App extends CommandContext {
   readonly screen: ScreenState;
+  /** What there is to say now, what matters most first. */
   readonly prompts: ReadonlySignal<readonly Prompt[]>;
+  readonly lastPlaced: Signal<PlaceChoice>;
+  /** How this device's person chooses something. */
+  readonly press: PressWord;
 }
 
-export const createScreenState = (): ScreenState => ({
-  dialog: signal<DialogName>('none'),
-  lastPlaced: signal<PlaceChoice>({ tool: 'place', kind: 'box' }),
-  inspector: signal<'short' | 'whole'>('short'),
-  telling: createToast(),
-});
+export function createApp(model: Model, actions: Actions): App {
+  const screen: ScreenState = {
+    dialog: signal<DialogName>('none'),
+    inspector: signal<'short' | 'whole'>('short'),
+  };
+  const toast = createToast();
+  const decide = (): void => {
+    screen.dialog.value = 'refused';
+  };
+  return {
+    model,
+    actions,
+    screen,
+    open: computed(() => {
+      const session = model.session.value;
+      return session.state === 'open' ? session.open : undefined;
+    }),
+    toast,
+    prompts: createPrompts({ model, actions, toast, decide }),
+    lastPlaced: signal(FIRST_PLACED),
+    // Safari on iPhone, iPad and Vision Pro: no AR for pages there, but a viewer of the system's own.
+    hasQuickLook: document.createElement('a').relList.supports('ar'),
+    press: matchMedia('(pointer: coarse)').matches ? 'tap' : 'click',
+    go: to => {
+      if (isHere(to)) screen.dialog.value = to;
+    },
+  };
+}
 
 export const AppContext = createContext<App | undefined>(undefined);
 

@@ -1,8 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import type { Actions, Model } from '../model/index.ts';
-import { createPrompts } from '../view/index.ts';
-import { type App, AppContext, createScreenState } from './app-context.ts';
+import { AppContext, createApp } from './app-context.ts';
 import { OverlayControls } from './overlay/overlay-controls.tsx';
 import { Root } from './root.tsx';
 import { listenForShortcuts } from './shortcuts.ts';
@@ -41,12 +40,7 @@ export function openPage(root: HTMLElement): Page {
 /** Renders the screens into `page` and keeps them equal to the model. Returns the way to remove it all. */
 export function renderScreens(page: Page, model: Model, actions: Actions): () => void {
   const { canvas, screens, overlay } = page;
-  const screen = createScreenState();
-  const decide = (): void => {
-    screen.dialog.value = 'refused';
-  };
-  const prompts = createPrompts({ model, actions, toast: screen.telling, decide });
-  const app: App = { model, actions, screen, prompts };
+  const app = createApp(model, actions);
   const undo = [
     applyTheme(),
     listenForShortcuts(app),
@@ -56,7 +50,7 @@ export function renderScreens(page: Page, model: Model, actions: Actions): () =>
     }),
     effect(() => {
       const choice = model.choice.value;
-      if (choice.tool === 'place') app.screen.lastPlaced.value = choice;
+      if (choice.tool === 'place') app.lastPlaced.value = choice;
     }),
   ];
   render(

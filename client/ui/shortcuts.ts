@@ -1,9 +1,12 @@
-import { BUNDLED_MODELS, KINDS, PALETTE_KINDS } from '../../shared/kinds/index.ts';
-import type { OpenSession, ToolChoice } from '../model/index.ts';
-import { readOnlyReason, takePicture } from '../view/index.ts';
-import type { App, PlaceChoice } from './app-context.ts';
-
-export type ShortcutGroup = 'Tools' | 'Selection' | 'History' | 'View and file';
+import {
+  COMMAND_IDS,
+  COMMANDS,
+  type CommandGroup,
+  type CommandId,
+  runCommand,
+  texts,
+} from '../view/index.ts';
+import type { App } from './app-context.ts';
 
 /** What a key press is matched by. Ctrl and the Mac's Command count as the same. */
 export interface KeyPress {
@@ -14,195 +17,24 @@ export interface KeyPress {
   readonly altKey: boolean;
 }
 
-export interface Shortcut {
-  readonly label: string;
-  readonly group: ShortcutGroup;
-  /** As the list shows them: alternatives. */
-  readonly shown: readonly string[];
-  /** `Ctrl+`, `Shift+` and a `KeyboardEvent.key`, lower case for letters. */
-  readonly keys: readonly string[];
-  /** Whether it writes to the document, which a viewer may not. */
-  readonly writes: boolean;
-  readonly run: (app: App, open: OpenSession) => void;
-}
+/** The commands that keys run, in the order of the list. */
+export const WITH_SHORTCUTS = COMMAND_IDS.filter(id => COMMANDS[id].shortcut !== undefined);
 
-const kindChoice = (kind: string): PlaceChoice | undefined => {
-  if (kind !== 'model') return { tool: 'place', kind };
-  const first = BUNDLED_MODELS[0];
-  return first && { tool: 'place', kind, asset: first.asset };
-};
+export const SHORTCUT_GROUPS = [
+  'tools',
+  'selection',
+  'undo',
+  'view',
+] as const satisfies readonly CommandGroup[];
 
-const placed = (choice: ToolChoice, last: PlaceChoice): PlaceChoice =>
-  choice.tool === 'place' ? choice : last;
-
-const KIND_SHORTCUTS: readonly Shortcut[] = PALETTE_KINDS.map((kind, index) => {
-  const digit = String((index + 1) % 10);
-  return {
-    label: KINDS[kind].title,
-    group: 'Tools',
-    shown: [digit],
-    keys: [digit],
-    writes: true,
-    run: ({ actions }) => {
-      const choice = kindChoice(kind);
-      if (choice) actions.choose(choice);
-    },
-  };
-});
-
-/** Every shortcut of the session screen: this table runs them and the list shows it. */
-export const SHORTCUTS: readonly Shortcut[] = [
-  {
-    label: 'Select',
-    group: 'Tools',
-    shown: ['V', 'Esc'],
-    keys: ['v', 'Escape'],
-    writes: false,
-    run: ({ model, actions }) => {
-      if (model.following.value) actions.stopFollowing();
-      else if (model.several.value) actions.selectSeveral(false);
-      // A second Esc lets go of the selection too.
-      else if (model.choice.value.tool === 'select') actions.select(new Set());
-      else actions.choose({ tool: 'select' });
-    },
-  },
-  ...KIND_SHORTCUTS,
-  {
-    label: 'Draw',
-    group: 'Tools',
-    shown: ['D'],
-    keys: ['d'],
-    writes: true,
-    run: ({ actions }) => actions.choose({ tool: 'draw' }),
-  },
-  {
-    label: 'Measure',
-    group: 'Tools',
-    shown: ['M'],
-    keys: ['m'],
-    writes: false,
-    run: ({ actions }) => actions.choose({ tool: 'measure' }),
-  },
-  {
-    label: 'Show everybody where to look',
-    group: 'Tools',
-    shown: ['L'],
-    keys: ['l'],
-    writes: false,
-    run: ({ actions }) => actions.ping(),
-  },
-  {
-    label: 'Add in front',
-    group: 'Tools',
-    shown: ['A'],
-    keys: ['a'],
-    writes: true,
-    run: ({ model, actions, screen }) =>
-      actions.placeInFront(placed(model.choice.value, screen.lastPlaced.value)),
-  },
-  {
-    label: 'Move',
-    group: 'Selection',
-    shown: ['W'],
-    keys: ['w'],
-    writes: true,
-    run: ({ actions }) => actions.setGizmo('move'),
-  },
-  {
-    label: 'Rotate',
-    group: 'Selection',
-    shown: ['E'],
-    keys: ['e'],
-    writes: true,
-    run: ({ actions }) => actions.setGizmo('rotate'),
-  },
-  {
-    label: 'Scale',
-    group: 'Selection',
-    shown: ['R'],
-    keys: ['r'],
-    writes: true,
-    run: ({ actions }) => actions.setGizmo('scale'),
-  },
-  {
-    label: 'Select everything',
-    group: 'Selection',
-    shown: ['Ctrl A'],
-    keys: ['Ctrl+a'],
-    writes: false,
-    run: ({ actions }) => actions.selectAll(),
-  },
-  {
-    label: 'Duplicate',
-    group: 'Selection',
-    shown: ['Ctrl D'],
-    keys: ['Ctrl+d'],
-    writes: true,
-    run: ({ actions }, open) => {
-      if (open.selection.value.size > 0) actions.duplicateSelection();
-    },
-  },
-  {
-    label: 'Delete',
-    group: 'Selection',
-    shown: ['Delete', 'Backspace'],
-    keys: ['Delete', 'Backspace'],
-    writes: true,
-    run: ({ actions }, open) => {
-      if (open.selection.value.size > 0) actions.deleteSelection();
-    },
-  },
-  {
-    label: 'Undo',
-    group: 'History',
-    shown: ['Ctrl Z'],
-    keys: ['Ctrl+z'],
-    writes: true,
-    run: ({ actions }) => actions.undo(),
-  },
-  {
-    label: 'Redo',
-    group: 'History',
-    shown: ['Ctrl Shift Z', 'Ctrl Y'],
-    keys: ['Ctrl+Shift+z', 'Ctrl+y'],
-    writes: true,
-    run: ({ actions }) => actions.redo(),
-  },
-  {
-    label: 'Show everything',
-    group: 'View and file',
-    shown: ['F'],
-    keys: ['f'],
-    writes: false,
-    run: ({ actions }) => actions.frameAll(),
-  },
-  {
-    label: 'Take a picture',
-    group: 'View and file',
-    shown: ['P'],
-    keys: ['p'],
-    writes: false,
-    run: ({ screen }, open) => void takePicture(open, screen.telling),
-  },
-  {
-    label: 'Save as a file',
-    group: 'View and file',
-    shown: ['Ctrl S'],
-    keys: ['Ctrl+s'],
-    writes: false,
-    run: ({ actions }) => actions.exportSession(),
-  },
-  {
-    label: 'This list',
-    group: 'View and file',
-    shown: ['?'],
-    keys: ['?'],
-    writes: false,
-    run: ({ screen }) => {
-      screen.dialog.value = 'shortcuts';
-    },
-  },
-];
+/** The keys of a command as people read them: "Ctrl Shift Z"; alternatives, and none for many. */
+export const keysOf = (id: CommandId): readonly string[] =>
+  (COMMANDS[id].shortcut ?? []).map(keys =>
+    keys
+      .split('+')
+      .map(key => texts.commands.KEYS[key] ?? (key.length === 1 ? key.toUpperCase() : key))
+      .join(' '),
+  );
 
 const nameOf = ({ key, ctrlKey, metaKey, shiftKey }: KeyPress): string => {
   const letter = key.length === 1 ? key.toLowerCase() : key;
@@ -211,29 +43,28 @@ const nameOf = ({ key, ctrlKey, metaKey, shiftKey }: KeyPress): string => {
   return `${ctrlKey || metaKey ? 'Ctrl+' : ''}${shift}${letter}`;
 };
 
-export function shortcutFor(press: KeyPress): Shortcut | undefined {
+export function shortcutFor(press: KeyPress): CommandId | undefined {
   if (press.altKey) return undefined;
   const name = nameOf(press);
-  return SHORTCUTS.find(({ keys }) => keys.includes(name));
+  return WITH_SHORTCUTS.find(id => COMMANDS[id].shortcut?.includes(name));
 }
 
 const TYPING = 'input:not([type=color]), textarea, select, [contenteditable]';
 
 /**
- * Listens until the answer is called. Keys that are typed into a field, or meant for a dialog or an open
- * panel, are left alone.
+ * Runs commands by their keys until the returned function is called. Keys that are typed into a field, or
+ * meant for a dialog or an open panel, are left alone.
  */
 export function listenForShortcuts(app: App): () => void {
   const pressed = (event: KeyboardEvent): void => {
-    const session = app.model.session.value;
-    if (session.state !== 'open' || event.defaultPrevented || event.isComposing) return;
+    if (!app.open.value || event.defaultPrevented || event.isComposing) return;
     if (event.target instanceof Element && event.target.closest(TYPING)) return;
     if (document.querySelector('dialog[open], :popover-open')) return;
-    const shortcut = shortcutFor(event);
-    if (!shortcut) return;
+    const id = shortcutFor(event);
+    if (!id) return;
     // Also for a viewer: the browser's own Ctrl+D or Ctrl+S would surprise here.
     event.preventDefault();
-    if (!shortcut.writes || readOnlyReason(session.open) === undefined) shortcut.run(app, session.open);
+    runCommand(id, app);
   };
   window.addEventListener('keydown', pressed);
   return () => window.removeEventListener('keydown', pressed);

@@ -1,8 +1,9 @@
 import type { DeviceTime } from '../../shared/time.ts';
-import type { OpenSession, Screenshot, Toast } from '../model/index.ts';
+import type { OpenSession, Screenshot } from '../model/index.ts';
 import { type NameContext, personOf } from './people.ts';
 import { relayReason } from './permissions.ts';
 import { texts } from './text/index.ts';
+import type { Toast } from './toast.ts';
 
 /**
  * Takes a picture of the room, which the room itself does not show: so it is said. What went wrong is a

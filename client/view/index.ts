@@ -7,6 +7,22 @@ export {
   groupActivity,
 } from './activity.ts';
 export {
+  type CommandContext,
+  type CommandGroup,
+  type Destination,
+  FIRST_PLACED,
+  type PlaceChoice,
+} from './commands/command.ts';
+export {
+  COMMAND_IDS,
+  COMMANDS,
+  type CommandId,
+  describeCommand,
+  runCommand,
+  type ShownCommand,
+} from './commands/index.ts';
+export { chosenModel, modelIcon } from './commands/tools.ts';
+export {
   afterDeletion,
   describePicture,
   type PictureWords,
@@ -16,14 +32,13 @@ export {
   placeOfPicture,
   takePicture,
 } from './gallery.ts';
-export { type Lock, lockOf } from './locks.ts';
+export type { IconName } from './icons.ts';
 export { modelChoice, modelsHint, modelsOf } from './models.ts';
 export {
   attentionWords,
   earlierIn,
   initials,
   lastOf,
-  makerWords,
   NOBODY_COLOR,
   othersIn,
   type Person,
@@ -46,6 +61,7 @@ export {
   refusedOf,
 } from './refusal.ts';
 export { type RequestRow, requestRows, requestsOf } from './requests.ts';
+export { type Lock, lockOf, type SelectionFacts, selectionFacts } from './selection.ts';
 export { deletionQuestion, freshName, sessionFacts, sessionsIn } from './sessions.ts';
 export {
   keptFacts,
@@ -92,5 +108,7 @@ export {
 } from './statistics.ts';
 export { describeStatus, type StatusAction, statusActions } from './status.ts';
 export { speak, type Texts, texts } from './text/index.ts';
+export type { PressWord } from './text/tooling.ts';
+export { createToast, type Toast } from './toast.ts';
 export { deviceOf, followingWords, isUnseen, newsOfPings, pingWords } from './together.ts';
-export { ARRANGEMENTS } from './tooling.ts';
+export { toolHint } from './tooling.ts';

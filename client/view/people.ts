@@ -2,8 +2,8 @@ import { unreachable } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../shared/session/index.ts';
 import { characters } from '../../shared/text.ts';
-import { type DeviceTime, heldToNow } from '../../shared/time.ts';
-import type { Attribution, Member, Model, OpenSession, Peer, Remote } from '../model/index.ts';
+import type { DeviceTime } from '../../shared/time.ts';
+import type { Member, Model, OpenSession, Peer, Remote } from '../model/index.ts';
 import { relayReason } from './permissions.ts';
 import { texts } from './text/index.ts';
 
@@ -39,20 +39,6 @@ export function personOf({ model }: NameContext, open: OpenSession, user: string
     color: here?.color ?? known?.color ?? NOBODY_COLOR,
     isMe: false,
   };
-}
-
-/** Who made something and when, in words that follow it. */
-export function makerWords(
-  known: NameContext,
-  open: OpenSession,
-  made: Attribution | 'several',
-  now: DeviceTime,
-): string {
-  if (made === 'several') return texts.selection.BY_SEVERAL;
-  const { user, at, certain } = made;
-  const who = personOf(known, open, user);
-  const name = who.isMe ? texts.people.YOU : who.name;
-  return texts.selection.makerWords({ name, at: at && heldToNow(at, now), certain }, now);
 }
 
 /** How present somebody at a device is, in words. */

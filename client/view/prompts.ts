@@ -1,18 +1,12 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { AppError } from '../../shared/errors.ts';
-import {
-  type Actions,
-  deviceNow,
-  type Model,
-  type Notice,
-  type OpenSession,
-  type Toast,
-} from '../model/index.ts';
+import { type Actions, deviceNow, type Model, type Notice, type OpenSession } from '../model/index.ts';
 import { readOnlyReason, relayReason } from './permissions.ts';
 import { isLockout, refusalReason, refusalTitle, refusalTone, refusedOf } from './refusal.ts';
 import { requestRows } from './requests.ts';
 import { updateBlocked } from './settings.ts';
 import { texts } from './text/index.ts';
+import type { Toast } from './toast.ts';
 import { newsOfPings } from './together.ts';
 
 /**

@@ -71,11 +71,11 @@ describe('bringing files', () => {
     const code = await shareCode(anna.page);
     await anna.context.setOffline(true);
     await bring(anna.page, model);
-    await anna.page.getByText('Press where the').waitFor();
+    await anna.page.getByText(/^(Click|Tap) where the/).waitFor();
     await anna.page.keyboard.press('a');
     await holds(anna.page, 1);
     await bring(anna.page, picture);
-    await anna.page.getByText(/Press where the .*kitchen|Press where the picture/i).waitFor();
+    await anna.page.getByText(/(Click|Tap) where the .*kitchen|(Click|Tap) where the picture/i).waitFor();
     await anna.page.keyboard.press('a');
     await holds(anna.page, 2);
     expect((await objects(anna.page)).map(({ kind }) => kind).sort()).toEqual(['image', 'model']);
@@ -108,7 +108,7 @@ describe('bringing files', () => {
     const sheet = page.getByText('Drop a GLB model');
     await sheet.waitFor();
     await drag('drop');
-    await page.getByText('Press where the dropped').waitFor();
+    await page.getByText(/(Click|Tap) where the dropped/).waitFor();
     await sheet.waitFor({ state: 'hidden' });
     await page.keyboard.press('a');
     await holds(page, 1);
@@ -122,7 +122,7 @@ describe('bringing files', () => {
       [...picture.buffer],
     );
     await page.keyboard.press('Control+v');
-    await page.getByText(/Press where the image should go/i).waitFor();
+    await page.getByText(/(Click|Tap) where the image should go/i).waitFor();
     await page.keyboard.press('a');
     await holds(page, 2);
     expect((await objects(page)).map(({ kind }) => kind).sort()).toEqual(['image', 'model']);
@@ -146,7 +146,7 @@ describe('bringing files', () => {
     for (const [name, bytes] of Object.entries(packed)) {
       const { page } = person;
       await bring(page, { name, mimeType: 'model/gltf-binary', buffer: Buffer.from(bytes) });
-      await page.getByText('Press where the').waitFor();
+      await page.getByText(/^(Click|Tap) where the/).waitFor();
       await page.keyboard.press('a');
       await holds(page, Object.keys(packed).indexOf(name) + 1);
       await page.keyboard.press('Escape');
@@ -202,7 +202,7 @@ describe('bringing files', () => {
     const still = SAMPLES.InterpolationTest;
     if (!still) throw new Error('There is no such sample.');
     await bring(page, { name: 'dance.glb', mimeType: 'model/gltf-binary', buffer: Buffer.from(still.glb) });
-    await page.getByText('Press where the').waitFor();
+    await page.getByText(/^(Click|Tap) where the/).waitFor();
     await page.getByText('Not everything in that model is shown').waitFor();
     await page.getByText('It is placed as a still: its animations are not played.').waitFor();
     await page.keyboard.press('Escape');

@@ -77,7 +77,7 @@ describe.sequential('the browser’s console', () => {
     await together('Pictured');
     await anna.page.getByTitle(/^Models/).click();
     await anna.page.getByLabel('Model, picture or session file').setInputFiles('public/icons/icon-512.png');
-    await anna.page.getByText('Press where the icon-512').waitFor();
+    await anna.page.getByText(/(Click|Tap) where the icon-512/).waitFor();
     await anna.page.keyboard.press('a');
     await holds(ben.page, 2);
     const isPictured = async (): Promise<boolean> => {

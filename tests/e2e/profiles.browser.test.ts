@@ -145,7 +145,7 @@ const screen: Way = {
   profile: 'none',
   viewport: { width: 900, height: 600 },
   rests: 0.1,
-  enter: page => page.getByRole('button', { name: 'No AR here' }).waitFor(),
+  enter: page => page.getByText('This device has no AR').waitFor(),
   choose: (page, tool) => page.keyboard.press(tool === 'Box' ? '1' : 'v'),
   place: async page => {
     await page.mouse.click(450, 330);
@@ -244,7 +244,7 @@ describe('every kind of device', () => {
       mimeType: 'model/gltf-binary',
       buffer: Buffer.from(makeGlb(triangle(), triangleBytes())),
     });
-    await page.getByText('Press where the').waitFor();
+    await page.getByText(/^(Click|Tap) where the/).waitFor();
     await way.enter(page);
     await way.place(page);
     await holds(page, 1);

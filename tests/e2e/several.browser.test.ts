@@ -34,7 +34,7 @@ describe('selecting several without a keyboard', () => {
       await holds(page, i + 1);
     }
     await pressPanel(page, 'Selection');
-    await pressPanel(page, 'Several');
+    await pressPanel(page, 'Select several');
     for (const { position } of await objects(page)) {
       const at = await page.evaluate(point => globalThis.aiFrame?.inRoom(point), position);
       await lookAt(page, RIGHT, at as Vec3);
@@ -62,9 +62,9 @@ describe('selecting several without a keyboard', () => {
     await page.getByRole('button', { name: 'Clear the selection' }).tap();
     await page.getByRole('button', { name: 'More', exact: true }).tap();
     await page.getByRole('button', { name: 'Show everything' }).tap();
-    await page.getByRole('button', { name: 'Several' }).tap();
+    await page.getByRole('button', { name: 'Select several' }).tap();
     const bar = page.getByRole('region', { name: 'Selecting several' });
-    await bar.getByText('Press what you want to select').waitFor();
+    await bar.getByText('Tap what you want to select').waitFor();
     const made = await objects(page);
     for (const [i, { id }] of made.slice(0, 2).entries()) {
       await frames(page, 20);
@@ -73,7 +73,7 @@ describe('selecting several without a keyboard', () => {
       await bar.getByText(`${i + 1} selected`).waitFor();
     }
     await bar.getByRole('button', { name: 'Arrange' }).tap();
-    await page.getByRole('button', { name: /^Group:/ }).tap();
+    await page.getByRole('button', { name: /^Group/ }).tap();
     await expect.poll(() => followers(page)).toBe(1);
     await bar.getByRole('button', { name: 'Select all' }).tap();
     await bar.getByText('3 selected').waitFor();

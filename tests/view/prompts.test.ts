@@ -6,7 +6,6 @@ import {
   type AccessRequest,
   type Actions,
   createModel,
-  createToast,
   type Model,
   type Notice,
   type OpenSession,
@@ -17,7 +16,7 @@ import {
 } from '../../client/model/index.ts';
 import { createContext } from '../../client/panel/context.ts';
 import { shownPrompt } from '../../client/panel/frame/prompt-bar.ts';
-import { createPrompts, newsOfPings, type Prompt } from '../../client/view/index.ts';
+import { createPrompts, createToast, newsOfPings, type Prompt } from '../../client/view/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { newSessionId, type UserId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';

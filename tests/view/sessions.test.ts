@@ -87,7 +87,7 @@ describe('the settings', () => {
     ],
     [
       'full',
-      { state: 'live', waiting: 2, held: { code: 'link/relay-full' } },
+      { state: 'live', waiting: 2, blockedBy: { code: 'link/relay-full' } },
       'empty',
       /until its disk has room/,
     ],

@@ -1,8 +1,9 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { describeSpace, takePicture } from '../../view/index.ts';
+import { type CommandId, describeCommand, describeSpace, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
+import { commandButton } from '../widgets/command-button.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
 import { TONES } from '../widgets/tones.ts';
@@ -20,7 +21,7 @@ const ROOM_WIDTH = 235;
  * session is aligned; and with the menu, the way out.
  */
 export function createDock(context: PanelContext, pixelSize: number): Container {
-  const { model, actions, open, isOpen, telling } = context;
+  const { isOpen } = context;
   const dock = new Container({
     pixelSize,
     anchorX: 'center',
@@ -34,63 +35,37 @@ export function createDock(context: PanelContext, pixelSize: number): Container 
     backgroundColor: LOOK.surface,
     pointerEvents: 'auto',
   });
-  const tile = (
-    label: Live<string> | string,
-    icon: Live<string> | string,
-    onPress: () => void,
-    options: { readonly isEnabled?: Live<boolean>; readonly isShown?: Live<boolean> } = {},
-  ): Container => button({ label, icon, onPress, shape: 'tile', width: WIDTH, height: HEIGHT, ...options });
-  const history = computed(() => open.value?.history.value);
-  const picture = (): void => {
-    const session = open.peek();
-    if (session) void takePicture(session, telling);
-  };
+  const tile = { shape: 'tile', width: WIDTH, height: HEIGHT } as const;
+  const command = (id: CommandId, isShown?: Live<boolean>): Container =>
+    commandButton(id, context, { ...tile, ...(isShown ? { isShown } : {}) });
   dock.add(
-    tile(
-      computed(() => (isOpen.value ? 'Hide' : 'Menu')),
-      computed(() => (isOpen.value ? ICONS.hide : ICONS.show)),
-      () => {
+    button({
+      ...tile,
+      label: computed(() => (isOpen.value ? texts.commands.HIDE_MENU : texts.commands.MENU)),
+      icon: computed(() => (isOpen.value ? ICONS.hide : ICONS.show)),
+      onPress: () => {
         isOpen.value = !isOpen.value;
       },
-    ),
-    tile('Undo', ICONS.undo, () => actions.undo(), {
-      isEnabled: computed(() => history.value?.canUndo ?? false),
     }),
-    tile('Redo', ICONS.redo, () => actions.redo(), {
-      isEnabled: computed(() => history.value?.canRedo ?? false),
-    }),
-    tile('Picture', ICONS.picture, picture, {
-      isEnabled: computed(() => open.value !== undefined),
-    }),
+    command('undo'),
+    command('redo'),
+    command('take-picture'),
     alignment(context),
-    tile(
-      computed(() => {
-        const xr = model.xr.value;
-        return xr.state === 'presenting' && xr.mode === 'immersive-vr' ? 'Leave VR' : 'Leave AR';
-      }),
-      ICONS.leave,
-      () => void actions.leaveXr(),
-      { isShown: isOpen },
-    ),
+    command('leave-xr', isOpen),
   );
   return dock;
 }
 
 /** How the session is aligned, at a glance, and a press to do it again. */
-function alignment({ model, actions, now }: PanelContext): Container {
+function alignment(context: PanelContext): Container {
+  const { model, now } = context;
   const words = computed(() => describeSpace(model.space.value, now.value));
-  const isFound = computed(() => {
-    const { value: space } = model.space;
-    return space.state === 'aligned' && space.quality.by !== 'start';
-  });
-  const face = button({
-    label: computed(() => (isFound.value ? 'Align again' : 'Align now')),
+  const face = commandButton('align-again', context, {
+    isPlain: true,
     shape: 'tile',
     width: ROOM_WIDTH,
     height: HEIGHT,
-    onPress: () => actions.alignAgain(),
-    isShown: computed(() => model.space.value.state !== 'off'),
-    isEnabled: computed(() => model.guide.value.step === 'off'),
+    isShown: computed(() => describeCommand('align-again', context).isOffered),
   });
   face.add(
     textSprite({

@@ -67,7 +67,7 @@ export function createFrames(
 
 /** What can be done about one frame, and the way back; everything that writes is dim for who may not. */
 export function createFramePage(
-  { model, actions, open, mayEdit, entry, telling }: PanelContext,
+  { model, actions, open, mayEdit, entry, toast }: PanelContext,
   frame: Live<Frame | undefined>,
   back: () => void,
 ): Container {
@@ -105,7 +105,7 @@ export function createFramePage(
     const said = session && deletedFrameWords(session, now);
     if (said === undefined) return;
     back();
-    telling.show(said);
+    toast.show(said);
   };
   const all = column(10);
   all.add(

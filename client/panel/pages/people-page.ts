@@ -38,7 +38,7 @@ type Line = { readonly request: RequestRow } | { readonly person: PersonRow };
  * in.
  */
 export function createPeoplePage(context: PanelContext): Container {
-  const { open, actions, telling } = context;
+  const { open, actions, toast } = context;
   const people = computed(() => (open.value ? peopleRows(context, open.value, deviceNow()) : []));
   const lines = computed((): readonly Line[] => [
     ...(open.value ? requestRows(context, open.value, deviceNow()) : []).map(request => ({ request })),
@@ -65,7 +65,7 @@ export function createPeoplePage(context: PanelContext): Container {
       isEnabled: computed(() => (open.value?.peers.value.length ?? 0) > 0),
       onPress: () => {
         actions.callOthers();
-        telling.show(texts.people.CALL.done);
+        toast.show(texts.people.CALL.done);
       },
     }),
   );

@@ -35,7 +35,7 @@ const TAKE_WIDTH = 230;
  * The pictures that were taken in this session, by anybody: small ones to choose from, and one of them large.
  */
 export function createPicturesPage(context: PanelContext): Container {
-  const { open, telling } = context;
+  const { open, toast } = context;
   const pictures = computed(() => open.value?.service.screenshots.value ?? []);
   const looking: Looking = signal<string | undefined>(undefined);
   const isLooking = computed(() => pictures.value.some(({ name }) => name === looking.value));
@@ -50,7 +50,7 @@ export function createPicturesPage(context: PanelContext): Container {
       isEnabled: computed(() => open.value !== undefined),
       onPress: () => {
         const session = open.peek();
-        if (session) void takePicture(session, telling);
+        if (session) void takePicture(session, toast);
       },
     }),
     textSprite({

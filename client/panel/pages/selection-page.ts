@@ -1,10 +1,17 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
-import { deviceNow, type SelectedFields } from '../../model/index.ts';
-import { ARRANGEMENTS, type Lock, lockOf, makerWords, readOnlyReason, texts } from '../../view/index.ts';
+import {
+  type CommandId,
+  describeCommand,
+  type SelectionFacts,
+  selectionFacts,
+  texts,
+} from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
+import { commandsAt } from '../commands.ts';
 import type { Entry, PanelContext } from '../context.ts';
+import { commandButton } from '../widgets/command-button.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
 import { rowButton, wordsRow } from '../widgets/rows.ts';
@@ -23,42 +30,30 @@ import {
 } from '../widgets/widgets.ts';
 
 const HEIGHT = 68;
-/** One press on Larger; one on Smaller takes it back. */
-const STEP = 1.1;
 const SIZE_WIDTH = 132;
-const DEEDS_A_ROW = 4;
+const ACTIONS_A_ROW = 4;
 
-type Selected = Live<SelectedFields | undefined>;
+type Facts = Live<SelectionFacts | undefined>;
 
 /** What is selected, and what can be done with it. */
 export function createSelectionPage(context: PanelContext): Container {
-  const { open, actions } = context;
-  const selected = computed(() => open.value?.selected.value);
+  const facts = computed(() => selectionFacts(context, context.now.value));
   const isArranging = signal(false);
-  const isOrdering = computed(() => selected.value !== undefined && isArranging.value);
-  const lock = computed(() =>
-    open.value && selected.value ? lockOf(context, open.value, selected.value) : undefined,
-  );
-  const readOnly = computed(() => (open.value ? readOnlyReason(open.value) : undefined));
-  const mayChange = computed(
-    () => selected.value !== undefined && readOnly.value === undefined && lock.value?.blocked === undefined,
-  );
+  const isSome = computed(() => facts.value !== undefined);
+  const mayChange = computed(() => facts.value !== undefined && facts.value.blocked === undefined);
   const page = column(12);
   page.add(
     shownIf(
-      computed(() => !isOrdering.value),
+      computed(() => !isSome.value || !isArranging.value),
       textSprite({
-        text: computed(() => {
-          if (context.model.several.value) return texts.selection.severalWords(selected.value?.count ?? 0);
-          return selected.value ? texts.selection.selectionTitle(selected.value) : 'Nothing is selected';
-        }),
+        text: computed(() => titleOf(context, facts.value)),
         size: 24,
         weight: 600,
         color: LOOK.text,
         maxWidth: WIDTH,
       }),
       textSprite({
-        text: detailOf(context, selected, lock),
+        text: computed(() => detailOf(context, facts.value)),
         size: TEXT,
         weight: 500,
         color: LOOK.muted,
@@ -67,48 +62,45 @@ export function createSelectionPage(context: PanelContext): Container {
       }),
     ),
     shownIf(
-      computed(() => selected.value !== undefined && !isArranging.value),
-      text(context, selected, mayChange),
-      size(context, selected, mayChange),
+      computed(() => isSome.value && !isArranging.value),
+      text(context, facts, mayChange),
+      size(context, facts),
       swatches(
-        computed(() => selected.value?.color),
-        color => actions.editSelection({ color }),
+        computed(() => facts.value?.fields.color),
+        color => context.actions.editSelection({ color }),
         mayChange,
       ),
-      deeds(context, selected, mayChange, lock, () => {
+      actions(context, facts, mayChange, () => {
         isArranging.value = true;
       }),
     ),
     shownIf(
-      isOrdering,
-      arrangements(context, selected, mayChange, () => {
+      computed(() => isSome.value && isArranging.value),
+      arrangements(context, facts, () => {
         isArranging.value = false;
       }),
     ),
     shownIf(
-      computed(() => selected.value === undefined),
-      more(context),
+      computed(() => !isSome.value),
+      grid(selectionModes(context), ACTIONS_A_ROW),
     ),
-    hidden(context, selected),
+    hidden(context, isSome),
   );
   return page;
 }
 
+function titleOf({ model }: PanelContext, facts: SelectionFacts | undefined): string {
+  if (model.several.value) return texts.selection.severalWords(facts?.fields.count ?? 0, 'press');
+  return facts?.title ?? texts.selection.NOTHING_SELECTED;
+}
+
 /** Why it cannot be changed, or who made it; where nothing is selected, how something comes to be. */
-function detailOf(context: PanelContext, selected: Selected, lock: Live<Lock | undefined>): Live<string> {
-  return computed(() => {
-    const open = context.open.value;
-    if (context.model.several.value) return 'Presses add things, or take them back. Done keeps them.';
-    if (!selected.value || !open)
-      return 'Choose Select on the Place page, then press on something. Squeeze to carry it; both hands on it resize it.';
-    if (lock.value?.words) return lock.value.words;
-    const { created, changed } = selected.value;
-    const made = [
-      ...(created ? [`Placed ${makerWords(context, open, created, deviceNow())}.`] : []),
-      ...(changed ? [`Changed ${makerWords(context, open, changed, deviceNow())}.`] : []),
-    ];
-    return made.length > 0 ? made.join(' ') : 'Squeeze to carry it; both hands on it resize it.';
-  });
+function detailOf({ model }: PanelContext, facts: SelectionFacts | undefined): string {
+  if (model.several.value) return texts.selection.HOW_SEVERAL;
+  if (!facts) return texts.selection.HOW_TO_SELECT;
+  if (facts.lock.words) return facts.lock.words;
+  const made = facts.makers.map(({ term, by, when, claimed }) => `${term} ${by}${when}${claimed}.`);
+  return made.length > 0 ? made.join(' ') : texts.selection.HOW_TO_CARRY;
 }
 
 /** The text of what is selected now, whatever is selected by the time that it is written. */
@@ -117,11 +109,11 @@ export function textEntry({ actions, open }: Pick<PanelContext, 'actions' | 'ope
   const ids = session?.selection.peek();
   return {
     keys: 'words',
-    title: 'Text',
+    title: texts.selection.TEXT,
     initial: session?.selected.peek()?.text ?? '',
     fallback: '',
     maxChars: LIMITS.textChars,
-    answer: 'Done',
+    answer: texts.selection.DONE,
     done: text => {
       if (!ids || open.peek() !== session) return;
       actions.select(ids);
@@ -130,12 +122,12 @@ export function textEntry({ actions, open }: Pick<PanelContext, 'actions' | 'ope
   };
 }
 
-function text(context: PanelContext, selected: Selected, mayChange: Live<boolean>): Container {
+function text(context: PanelContext, facts: Facts, mayChange: Live<boolean>): Container {
   return shownIf(
-    computed(() => selected.value?.hasText === true),
+    computed(() => facts.value?.fields.hasText === true),
     rowButton({
-      title: computed(() => selected.value?.text || 'Write something'),
-      detail: 'Press to change the text',
+      title: computed(() => facts.value?.fields.text || texts.selection.WRITE_SOMETHING),
+      detail: texts.selection.CHANGE_TEXT,
       isEnabled: mayChange,
       onPress: () => {
         context.entry.value = textEntry(context);
@@ -144,147 +136,87 @@ function text(context: PanelContext, selected: Selected, mayChange: Live<boolean
   );
 }
 
-function size({ actions }: PanelContext, selected: Selected, mayChange: Live<boolean>): Container {
-  const step = (label: string, icon: string, factor: number): Container =>
-    button({
-      label,
-      icon,
-      shape: 'row',
-      isOnRow: true,
-      width: SIZE_WIDTH,
-      height: TARGET,
-      isEnabled: mayChange,
-      onPress: () => actions.resizeSelection(factor),
-    });
+function size(context: PanelContext, facts: Facts): Container {
   return wordsRow({
-    title: 'Size',
-    detail: computed(() =>
-      selected.value?.size ? texts.selection.sizeWords(selected.value.size) : 'Each its own',
+    title: texts.selection.SIZE,
+    detail: computed(() => facts.value?.size ?? ''),
+    ends: commandsAt('size').map(id =>
+      commandButton(id, context, { shape: 'row', isOnRow: true, width: SIZE_WIDTH, height: TARGET }),
     ),
-    ends: [step('Smaller', ICONS.smaller, 1 / STEP), step('Larger', ICONS.larger, STEP)],
     endsWidth: 2 * SIZE_WIDTH + 12,
   });
 }
 
+const tile = (context: PanelContext, id: Live<CommandId> | CommandId): Container =>
+  commandButton(id, context, { shape: 'tile', height: HEIGHT });
+
 /** To select more than one without a keyboard's Shift. */
-function ways({ actions, model }: PanelContext): readonly Container[] {
-  const { several } = model;
-  return [
-    button({
-      label: computed(() => (several.value ? 'Done' : 'Several')),
-      icon: computed(() => (several.value ? ICONS.done : ICONS.several)),
-      isChosen: several,
-      shape: 'tile',
-      height: HEIGHT,
-      onPress: () => actions.selectSeveral(!several.peek()),
-    }),
-    button({
-      label: 'Select all',
-      icon: ICONS.sessions,
-      shape: 'tile',
-      height: HEIGHT,
-      onPress: () => actions.selectAll(),
-    }),
-  ];
-}
+const selectionModes = (context: PanelContext): readonly Container[] => [
+  tile(
+    context,
+    computed(() => (context.model.several.value ? 'finish-selecting' : 'select-several')),
+  ),
+  tile(context, 'select-all'),
+];
 
-const more = (context: PanelContext): Container => grid(ways(context), DEEDS_A_ROW);
-
-function deeds(
+function actions(
   context: PanelContext,
-  selected: Selected,
+  facts: Facts,
   mayChange: Live<boolean>,
-  lock: Live<Lock | undefined>,
   arrange: () => void,
 ): Container {
-  const { actions, open, mayEdit } = context;
-  const tile = (
-    label: Live<string> | string,
-    icon: string,
-    isEnabled: Live<boolean>,
-    onPress: () => void,
-  ): Container => button({ label, icon, isEnabled, onPress, shape: 'tile', height: HEIGHT });
-  const isSome = computed(() => selected.value !== undefined);
-  const isLocked = computed(() => selected.value?.locked === true);
+  const isLocked = computed(() => facts.value?.fields.locked === true);
   return grid(
     [
+      tile(context, 'duplicate'),
       tile(
-        'Duplicate',
-        ICONS.duplicate,
-        computed(() => mayEdit.value && isSome.value),
-        () => actions.duplicateSelection(),
+        context,
+        computed(() => (isLocked.value ? 'unlock' : 'lock')),
       ),
-      tile(
-        computed(() => (isLocked.value ? 'Unlock' : 'Lock')),
-        ICONS.lock,
-        computed(() => mayEdit.value && isSome.value && lock.value?.fixed === undefined),
-        () => actions.editSelection({ locked: isLocked.peek() ? undefined : open.peek()?.user }),
-      ),
-      tile('Hide', ICONS.hide, mayChange, () => actions.editSelection({ hidden: true })),
-      tile('Arrange', ICONS.arrange, mayChange, arrange),
-      ...ways(context),
-      tile('Delete', ICONS.delete, mayChange, () => actions.deleteSelection()),
-      tile('Clear', ICONS.close, isSome, () => actions.select(new Set())),
+      tile(context, 'hide'),
+      button({
+        label: texts.commands.ARRANGE,
+        icon: ICONS.align,
+        isEnabled: mayChange,
+        onPress: arrange,
+        shape: 'tile',
+        height: HEIGHT,
+      }),
+      ...selectionModes(context),
+      tile(context, 'delete'),
+      tile(context, 'clear-selection'),
     ],
-    DEEDS_A_ROW,
+    ACTIONS_A_ROW,
   );
 }
 
 /** What is hidden cannot be pointed at, so it is brought back from here. */
-function hidden({ open, actions, mayEdit }: PanelContext, selected: Selected): Container {
-  const count = computed(() => open.value?.hiddenCount.value ?? 0);
+function hidden(context: PanelContext, isSome: Live<boolean>): Container {
   const line = row(0);
-  line.add(
-    button({
-      label: computed(() => `Show what is hidden (${count.value})`),
-      icon: ICONS.show,
-      shape: 'row',
-      height: TARGET,
-      isEnabled: mayEdit,
-      onPress: () => actions.showHidden(),
-    }),
-  );
+  line.add(commandButton('show-hidden', context, { shape: 'row', height: TARGET }));
   return shownIf(
-    computed(() => selected.value === undefined && count.value > 0),
+    computed(() => !isSome.value && describeCommand('show-hidden', context).isOffered),
     line,
   );
 }
 
-function arrangements(
-  { actions }: PanelContext,
-  selected: Selected,
-  mayChange: Live<boolean>,
-  back: () => void,
-): Container {
-  const all = ARRANGEMENTS.map(({ label, how, least }) =>
-    button({
-      // The rest is an explanation that a screen has room for.
-      label: label.split(':')[0] ?? label,
-      shape: 'row',
-      height: TARGET,
-      isEnabled: computed(() => mayChange.value && (selected.value?.count ?? 0) >= least),
-      onPress: () => {
-        back();
-        actions.arrangeSelection(how);
-      },
-    }),
+function arrangements(context: PanelContext, facts: Facts, back: () => void): Container {
+  const all = commandsAt('arrange').map(id =>
+    commandButton(id, context, { isPlain: true, shape: 'row', height: TARGET, before: back }),
   );
   const words = column(0);
-  const isOne = computed(() => (selected.value?.count ?? 0) < 2);
   words.add(
     textSprite({
-      text: computed(() =>
-        selected.value ? `Arrange ${texts.selection.selectionTitle(selected.value)}` : '',
-      ),
+      text: computed(() => (facts.value ? texts.selection.arrangeTitle(facts.value.title) : '')),
       size: 24,
       weight: 600,
       color: LOOK.text,
       maxWidth: WIDTH - 164,
     }),
     shownIf(
-      isOne,
+      computed(() => (facts.value?.fields.count ?? 0) < 2),
       textSprite({
-        text: 'Press Back, then Several, to take more.',
+        text: texts.selection.HOW_TO_TAKE_MORE,
         size: TEXT - 1,
         weight: 500,
         color: LOOK.muted,
@@ -294,7 +226,14 @@ function arrangements(
   );
   const head = row(14);
   head.add(
-    button({ label: 'Back', icon: ICONS.back, shape: 'row', width: 150, height: TARGET, onPress: back }),
+    button({
+      label: texts.commands.BACK,
+      icon: ICONS.back,
+      shape: 'row',
+      width: 150,
+      height: TARGET,
+      onPress: back,
+    }),
     words,
   );
   const lines = column(GAP);

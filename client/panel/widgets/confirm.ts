@@ -1,6 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal } from '@preact/signals-core';
 import { characters } from '../../../shared/text.ts';
+import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
@@ -32,7 +33,7 @@ export function confirm(question: Signal<Question | undefined>): Container {
   const answers = row(GAP);
   answers.add(
     button({
-      label: 'Cancel',
+      label: texts.commands.CANCEL,
       icon: ICONS.back,
       shape: 'row',
       height: TARGET,

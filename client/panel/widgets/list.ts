@@ -1,5 +1,6 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
+import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import { ICONS } from './icons.ts';
 import type { Live } from './live.ts';
@@ -15,22 +16,22 @@ export interface ListOptions<T> {
   readonly item: (item: Live<T | undefined>) => Container;
   /** What is said where there is nothing. */
   readonly empty: Live<string> | string;
-  /** There is more than the items, to be had by asking: called where somebody leafs beyond the last. */
+  /** There is more than the items, to be had by asking: called where somebody turns beyond the last page. */
   readonly more?: { readonly isThere: Live<boolean>; readonly load: () => void };
 }
 
-/** Some of many: a few rows, and a pair of buttons to leaf through them where there are more. */
+/** Some of many: a page of rows, and a pair of buttons to turn it where there are more. */
 export function list<T>({ items, rows, columns = 1, item: build, empty, more }: ListOptions<T>): Container {
   const asked = signal(0);
   const size = rows * columns;
   const last = computed(() => Math.max(0, Math.ceil(items.value.length / size) - 1));
-  // Items go away while somebody has leafed to them.
-  const leaf = computed(() => Math.min(asked.value, last.value));
-  const hasMore = computed(() => leaf.value < last.value || more?.isThere.value === true);
+  // Items go away while somebody looks at the page that they are on.
+  const page = computed(() => Math.min(asked.value, last.value));
+  const hasMore = computed(() => page.value < last.value || more?.isThere.value === true);
   const all = column(GAP);
   for (let i = 0; i < rows; i++) {
-    const first = computed(() => leaf.value * size + i * columns);
-    // The last leaf is as high as the others, so that the buttons below stay where they are.
+    const first = computed(() => page.value * size + i * columns);
+    // The last page is as high as the others, so that the buttons below stay where they are.
     const isThere = (n: number): boolean => last.value > 0 || items.value[first.value + n] !== undefined;
     const line = row(GAP);
     line.setProperties({ display: computed(() => (isThere(0) ? 'flex' : 'none')) });
@@ -63,23 +64,25 @@ export function list<T>({ items, rows, columns = 1, item: build, empty, more }: 
   });
   pager.add(
     turn(
-      'Back',
+      texts.commands.BACK,
       ICONS.back,
-      computed(() => leaf.value > 0),
+      computed(() => page.value > 0),
       () => {
-        asked.value = leaf.peek() - 1;
+        asked.value = page.peek() - 1;
       },
     ),
     textSprite({
-      text: computed(() => `${leaf.value + 1} of ${last.value + 1}${more?.isThere.value ? ' or more' : ''}`),
+      text: computed(() =>
+        texts.commands.pageOf(page.value + 1, last.value + 1, more?.isThere.value === true),
+      ),
       size: TEXT,
       weight: 500,
       color: LOOK.muted,
       maxWidth: 160,
     }),
-    turn('More', ICONS.next, hasMore, () => {
-      if (leaf.peek() === last.peek()) more?.load();
-      asked.value = leaf.peek() + 1;
+    turn(texts.commands.NEXT, ICONS.next, hasMore, () => {
+      if (page.peek() === last.peek()) more?.load();
+      asked.value = page.peek() + 1;
     }),
   );
   all.add(nothing, pager);

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { OpenSession } from '../../model/index.ts';
-import { readOnlyReason, takePicture } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { NoticeCard } from '../notices/notices.tsx';
+import { CommandButton, useCommand } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Tiles } from '../session/palette.tsx';
@@ -23,7 +24,7 @@ export function OverlayControls() {
       {session.state === 'open' ? <InSession open={session.open} /> : <LeaveButton />}
       {xr.tracking === 'lost' && (
         <p class="hint floating overlay-hint" role="status">
-          Tracking is lost. Look around slowly; your edits are safe.
+          {texts.commands.TRACKING_LOST}
         </p>
       )}
     </div>
@@ -31,10 +32,8 @@ export function OverlayControls() {
 }
 
 function InSession({ open }: { readonly open: OpenSession }) {
-  const { actions, screen } = useApp();
   const asksRoom = useSignal(false);
   const status = open.status.value;
-  const readOnly = readOnlyReason(open);
   return (
     <>
       <div class="overlay-top">
@@ -51,35 +50,20 @@ function InSession({ open }: { readonly open: OpenSession }) {
           </p>
         </div>
         <div class="floating group overlay-edit">
-          <IconButton
-            icon="undo"
-            label="Undo"
-            blocked={readOnly ?? (open.history.value.canUndo ? undefined : 'nothing to undo.')}
-            onClick={() => actions.undo()}
-          />
-          <IconButton
-            icon="camera"
-            label="Take a picture"
-            onClick={() => void takePicture(open, screen.telling)}
-          />
+          <CommandButton id="undo" />
+          <CommandButton id="take-picture" />
           <IconButton
             icon="frame"
-            label="Align to the room"
+            label={texts.commands.ALIGN_ROOM}
             pressed={asksRoom.value}
             onClick={() => {
               asksRoom.value = !asksRoom.value;
             }}
           />
-          <IconButton
-            icon="trash"
-            danger
-            label="Delete"
-            blocked={readOnly ?? (open.selection.value.size > 0 ? undefined : 'select something first.')}
-            onClick={() => actions.deleteSelection()}
-          />
+          <CommandButton id="delete" danger />
         </div>
-        <nav class="floating palette overlay-palette" aria-label="Tools">
-          <Tiles readOnly={readOnly} />
+        <nav class="floating palette overlay-palette" aria-label={texts.commands.TOOLS}>
+          <Tiles />
         </nav>
       </div>
     </>
@@ -101,11 +85,11 @@ function OverlayNotice() {
 }
 
 function LeaveButton() {
-  const { actions } = useApp();
+  const { label, run } = useCommand('leave-xr');
   return (
-    <button type="button" class="button floating" onClick={() => void actions.leaveXr()}>
+    <button type="button" class="button floating" onClick={run}>
       <Icon name="close" />
-      Leave
+      {label}
     </button>
   );
 }

@@ -1,29 +1,19 @@
 import { unreachable } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { OpenSession } from '../../model/index.ts';
+import { type CommandId, texts } from '../../view/index.ts';
 import { ActivityPage } from '../activity/activity-page.tsx';
 import { AlignPage } from '../align/align-page.tsx';
-import { type SessionPage, useApp } from '../app-context.ts';
+import type { SessionPage } from '../app-context.ts';
+import { commandsAt } from '../commands.ts';
 import { GalleryPage } from '../gallery/gallery-page.tsx';
+import { useCommand } from '../parts/command-button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { Icon, type IconName } from '../parts/icon.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { StatisticsPage } from '../statistics/statistics-page.tsx';
-
-export const PAGES: readonly {
-  readonly page: SessionPage;
-  readonly title: string;
-  readonly icon: IconName;
-}[] = [
-  { page: 'people', title: 'People', icon: 'people' },
-  { page: 'activity', title: 'Activity', icon: 'activity' },
-  { page: 'pictures', title: 'Pictures', icon: 'pictures' },
-  { page: 'statistics', title: 'Statistics', icon: 'chart' },
-  { page: 'align', title: 'Align', icon: 'frame' },
-  { page: 'settings', title: 'Settings', icon: 'settings' },
-];
 
 interface SessionPagesProps {
   readonly id: SessionId;
@@ -34,25 +24,13 @@ interface SessionPagesProps {
 
 /** Everything about the session that is not the room itself, a page for each. */
 export function SessionPages({ id, open, page, onClose }: SessionPagesProps) {
-  const { screen } = useApp();
-  const title = PAGES.find(each => each.page === page)?.title ?? '';
+  const title = texts.pages.TITLES[page];
   return (
     <Dialog title={title} onClose={onClose} size="page">
       <div class="pages">
-        <nav class="pages-nav" aria-label="About this session">
-          {PAGES.map(each => (
-            <button
-              key={each.page}
-              type="button"
-              class="page-link"
-              aria-current={each.page === page ? 'page' : undefined}
-              onClick={() => {
-                screen.dialog.value = each.page;
-              }}
-            >
-              <Icon name={each.icon} />
-              <span>{each.title}</span>
-            </button>
+        <nav class="pages-nav" aria-label={texts.pages.ABOUT}>
+          {commandsAt('pages').map(each => (
+            <PageLink key={each} id={each} isCurrent={each === `open-${page}`} />
           ))}
         </nav>
         <Scroller key={page} className="page-body">
@@ -60,6 +38,16 @@ export function SessionPages({ id, open, page, onClose }: SessionPagesProps) {
         </Scroller>
       </div>
     </Dialog>
+  );
+}
+
+function PageLink({ id, isCurrent }: { readonly id: CommandId; readonly isCurrent: boolean }) {
+  const { icon, label, run } = useCommand(id);
+  return (
+    <button type="button" class="page-link" aria-current={isCurrent ? 'page' : undefined} onClick={run}>
+      <Icon name={icon} />
+      <span>{label}</span>
+    </button>
   );
 }
 

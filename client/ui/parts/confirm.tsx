@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { texts } from '../../view/index.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 interface ConfirmProps {
@@ -70,7 +71,7 @@ export function Confirm(props: ConfirmProps) {
       <p id={id}>{question}</p>
       <div class="dialog-actions">
         <button ref={cancel} type="button" class="button" onClick={() => answerWith()}>
-          Cancel
+          {texts.commands.CANCEL}
         </button>
         <button
           type="button"

@@ -7,18 +7,19 @@ interface IconButtonProps {
   /** Why it cannot be pressed now; the button stays reachable so that the reason can be read. */
   readonly blocked?: string | undefined;
   readonly pressed?: boolean;
-  readonly shortcut?: string;
+  /** What it does, in more words than its label. */
+  readonly title?: string;
   readonly danger?: boolean;
 }
 
-export function IconButton({ icon, label, onClick, blocked, pressed, shortcut, danger }: IconButtonProps) {
-  const name = shortcut ? `${label} (${shortcut})` : label;
+export function IconButton(props: IconButtonProps) {
+  const { icon, label, onClick, blocked, pressed, title = label, danger } = props;
   return (
     <button
       type="button"
       class={danger ? 'icon-button danger' : 'icon-button'}
       aria-label={blocked ? `${label}: ${blocked}` : label}
-      title={blocked ? `${label}: ${blocked}` : name}
+      title={blocked ? `${label}: ${blocked}` : title}
       aria-disabled={blocked ? 'true' : undefined}
       aria-pressed={pressed}
       onClick={() => {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
+import type { IconName as SharedIconName } from '../../view/index.ts';
 
-/** Drawn on a 24 by 24 grid with a 1.7 px line. */
+/** Drawn on a 24 by 24 grid with a 1.7 px line; null for what the screens have no button for. */
 const DRAWINGS = {
   select: <path d="m5 3 13.5 7.2-6 1.8-2.4 6z" />,
   ruler: <path d="M3.5 15.5 15.5 3.5l5 5-12 12zM7 12l2 2M10 9l3 3M13 6l2 2" />,
@@ -142,7 +143,13 @@ const DRAWINGS = {
   people: (
     <path d="M9 11.5a3.7 3.7 0 1 0 0-7.4 3.7 3.7 0 0 0 0 7.4zM2.5 20c.5-3.5 3-5.5 6.5-5.5s6 2 6.5 5.5M16 4.5a3.5 3.5 0 0 1 0 6.6M18 14.9c2 .7 3.2 2.5 3.5 5.1" />
   ),
-} as const satisfies Record<string, JSX.Element>;
+  larger: null,
+  smaller: null,
+  all: null,
+  pin: null,
+  models: null,
+  room: <path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M12 10.5v3M10.5 12h3" />,
+} as const satisfies Record<SharedIconName, JSX.Element | null> & Record<string, JSX.Element | null>;
 
 export type IconName = keyof typeof DRAWINGS;
 

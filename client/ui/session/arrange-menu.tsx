@@ -1,5 +1,7 @@
-import { ARRANGEMENTS } from '../../view/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
+import { commandsAt } from '../commands.ts';
+import { CommandItem } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
 
@@ -14,10 +16,9 @@ export function ArrangeMenu({ count, side = 'below' }: ArrangeMenuProps) {
   return (
     <Popover
       buttonClass="icon-button"
-      label="Arrange"
-      title="Arrange"
+      label={texts.commands.ARRANGE}
       side={side}
-      panelLabel="Arrange"
+      panelLabel={texts.commands.ARRANGE}
       panelClass="menu"
       button={<Icon name="align" />}
     >
@@ -32,21 +33,11 @@ export function ArrangeMenu({ count, side = 'below' }: ArrangeMenuProps) {
                 actions.selectSeveral(true);
               }}
             >
-              Select more, to align or group them
+              {texts.selection.SELECT_MORE}
             </button>
           )}
-          {ARRANGEMENTS.filter(({ least }) => count >= least).map(({ label, how }) => (
-            <button
-              key={label}
-              type="button"
-              class="menu-item"
-              onClick={() => {
-                close();
-                actions.arrangeSelection(how);
-              }}
-            >
-              {label}
-            </button>
+          {commandsAt('arrange').map(id => (
+            <CommandItem key={id} id={id} isPlain close={close} />
           ))}
         </>
       )}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
@@ -12,13 +13,13 @@ export function BringButton({ onPicked }: { readonly onPicked: () => void }) {
     <>
       <button type="button" class="menu-item" onClick={() => input.current?.click()}>
         <Icon name="upload" />
-        Bring a model or picture…
+        {texts.commands.BRING_FILE}
       </button>
       <input
         ref={input}
         type="file"
         hidden
-        aria-label="Model, picture or session file"
+        aria-label={texts.commands.BRING_ACCEPTS}
         accept={ACCEPTED}
         onChange={event => {
           const file = event.currentTarget.files?.[0];
@@ -77,7 +78,7 @@ export function DropFiles() {
   return (
     <div class="drop-here" role="status">
       <Icon name="upload" />
-      Drop a GLB model, a picture or a session file
+      {texts.commands.DROP_HERE}
     </div>
   );
 }

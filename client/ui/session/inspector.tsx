@@ -1,44 +1,40 @@
-import type { OpenSession } from '../../model/index.ts';
-import { lockOf, texts } from '../../view/index.ts';
+import { deviceNow, type OpenSession } from '../../model/index.ts';
+import { selectionFacts, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
+import { CommandButton } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { IconButton } from '../parts/icon-button.tsx';
 import { Swatches } from '../parts/swatches.tsx';
 import { ArrangeMenu } from './arrange-menu.tsx';
 import { Makers } from './makers.tsx';
 import { TextField } from './text-field.tsx';
 import { GizmoModes } from './toolbar.tsx';
 
-interface InspectorProps {
-  readonly open: OpenSession;
-  /** Why nothing can be changed; undefined for who may. */
-  readonly readOnly: string | undefined;
-}
-
 /**
  * What is selected, who made it, and what can be done with it. On a narrow screen a short form of it comes
  * first.
  */
-export function Inspector({ open, readOnly }: InspectorProps) {
+export function Inspector({ open }: { readonly open: OpenSession }) {
   const app = useApp();
   const { actions, screen } = app;
-  const selected = open.selected.value;
-  if (!selected) return null;
-  const lock = lockOf(app, open, selected);
-  const blocked = readOnly ?? lock.blocked;
+  const facts = selectionFacts(app, deviceNow());
+  if (!facts) return null;
+  const { fields, title, lock, blocked, makers } = facts;
   const isWhole = screen.inspector.value === 'whole';
   return (
-    <section class={isWhole ? 'inspector floating' : 'inspector short floating'} aria-label="Selection">
+    <section
+      class={isWhole ? 'inspector floating' : 'inspector short floating'}
+      aria-label={texts.selection.SELECTION}
+    >
       <header class="inspector-header">
-        <h2>{texts.selection.selectionTitle(selected)}</h2>
+        <h2>{title}</h2>
         <div class="narrow-only">
-          <GizmoModes readOnly={blocked} />
+          <GizmoModes />
         </div>
         <div class="narrow-only">
           <button
             type="button"
             class="icon-button"
-            aria-label={isWhole ? 'Show less' : 'Show more'}
+            aria-label={isWhole ? texts.selection.SHOW_LESS : texts.selection.SHOW_MORE}
             aria-expanded={isWhole}
             onClick={() => {
               screen.inspector.value = isWhole ? 'short' : 'whole';
@@ -47,66 +43,37 @@ export function Inspector({ open, readOnly }: InspectorProps) {
             <Icon name={isWhole ? 'chevron-down' : 'chevron'} />
           </button>
         </div>
-        <IconButton
-          icon="close"
-          label="Clear the selection"
-          shortcut="Esc"
-          onClick={() => actions.select(new Set())}
-        />
+        <CommandButton id="clear-selection" />
       </header>
-      {selected.locked && (
+      {fields.locked && (
         <p class="lock-line small">
           <Icon name="lock" />
           {lock.words}
         </p>
       )}
-      {selected.hasText && (
+      {fields.hasText && (
         <TextField
           key={[...open.selection.value].sort().join()}
-          value={selected.text}
+          value={fields.text}
           disabled={blocked !== undefined}
         />
       )}
       <div class="inspector-more">
         <Swatches
-          label="Colour"
-          value={selected.color}
+          label={texts.selection.COLOUR}
+          value={fields.color}
           disabled={blocked !== undefined}
           onChoose={color => actions.editSelection({ color })}
         />
         <div class="inspector-actions">
-          <IconButton
-            icon="duplicate"
-            label="Duplicate"
-            shortcut="Ctrl+D"
-            blocked={readOnly}
-            onClick={() => actions.duplicateSelection()}
-          />
-          <IconButton
-            icon={selected.locked ? 'lock' : 'unlock'}
-            label={selected.locked ? 'Unlock' : 'Lock'}
-            pressed={selected.locked}
-            blocked={readOnly ?? lock.fixed}
-            onClick={() => actions.editSelection({ locked: selected.locked ? undefined : open.user })}
-          />
-          <IconButton
-            icon="hide"
-            label="Hide (undo brings it back)"
-            blocked={blocked}
-            onClick={() => actions.editSelection({ hidden: true })}
-          />
-          {blocked === undefined && <ArrangeMenu count={selected.count} />}
+          <CommandButton id="duplicate" />
+          <CommandButton id={fields.locked ? 'unlock' : 'lock'} />
+          <CommandButton id="hide" />
+          {blocked === undefined && <ArrangeMenu count={fields.count} />}
           <span class="spring" />
-          <IconButton
-            icon="trash"
-            danger
-            label="Delete"
-            shortcut="Del"
-            blocked={blocked}
-            onClick={() => actions.deleteSelection()}
-          />
+          <CommandButton id="delete" danger />
         </div>
-        <Makers open={open} selected={selected} />
+        <Makers rows={makers} />
       </div>
     </section>
   );

@@ -42,10 +42,10 @@ export function SessionScreen({ id, open }: SessionScreenProps) {
         <Palette readOnly={readOnly} />
         <Stage open={open} readOnly={readOnly} />
         <Pings open={open} />
-        <Inspector open={open} readOnly={readOnly} />
+        <Inspector open={open} />
         <div class="bottom-bar">
           <StatusCorner open={open} />
-          <Toolbar open={open} readOnly={readOnly} />
+          <Toolbar readOnly={readOnly} />
         </div>
       </main>
       {readOnly === undefined && <DropFiles />}

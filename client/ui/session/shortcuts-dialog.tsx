@@ -1,34 +1,40 @@
+import { COMMANDS, type CommandId, texts } from '../../view/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
-import { SHORTCUTS, type ShortcutGroup } from '../shortcuts.ts';
-
-const GROUPS: readonly ShortcutGroup[] = ['Tools', 'Selection', 'History', 'View and file'];
+import { keysOf, SHORTCUT_GROUPS, WITH_SHORTCUTS } from '../shortcuts.ts';
 
 /** All of them, from the table that runs them. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
+  const title = texts.commands.NAMES['open-shortcuts'].label;
   return (
-    <Dialog title="Keyboard shortcuts" onClose={onClose} size="wide">
+    <Dialog title={title} onClose={onClose} size="wide">
       <div class="shortcut-groups">
-        {GROUPS.map(group => (
+        {SHORTCUT_GROUPS.map(group => (
           <section key={group}>
-            <h3 class="field-title">{group}</h3>
+            <h3 class="field-title">{texts.commands.GROUPS[group]}</h3>
             <dl class="shortcut-list">
-              {SHORTCUTS.filter(each => each.group === group).map(each => (
-                <div key={each.label} class="shortcut">
-                  <dt>{each.label}</dt>
-                  <dd>
-                    {each.shown.map((keys, index) => (
-                      <span key={keys}>
-                        {index > 0 && <span class="muted small"> or </span>}
-                        <kbd>{keys}</kbd>
-                      </span>
-                    ))}
-                  </dd>
-                </div>
+              {WITH_SHORTCUTS.filter(id => COMMANDS[id].group === group).map(id => (
+                <ShortcutRow key={id} id={id} />
               ))}
             </dl>
           </section>
         ))}
       </div>
     </Dialog>
+  );
+}
+
+function ShortcutRow({ id }: { readonly id: CommandId }) {
+  return (
+    <div class="shortcut">
+      <dt>{texts.commands.NAMES[id].label}</dt>
+      <dd>
+        {keysOf(id).map((keys, index) => (
+          <span key={keys}>
+            {index > 0 && <span class="muted small">{texts.commands.OR}</span>}
+            <kbd>{keys}</kbd>
+          </span>
+        ))}
+      </dd>
+    </div>
   );
 }

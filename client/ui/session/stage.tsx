@@ -1,5 +1,5 @@
-import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
-import { isForLooking, type OpenSession, type ToolChoice } from '../../model/index.ts';
+import { isForLooking, type OpenSession } from '../../model/index.ts';
+import { texts, toolHint } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 import { SeveralBar } from './several-bar.tsx';
@@ -10,32 +10,14 @@ interface StageProps {
   readonly readOnly: string | undefined;
 }
 
-/** What the next press does; nothing where that is to select. */
-function hintFor(choice: ToolChoice): string | undefined {
-  switch (choice.tool) {
-    case 'select':
-      return undefined;
-    case 'draw':
-      return 'Press and move to draw. What you draw stays when you let go.';
-    case 'measure':
-      return 'Press two points to measure between them.';
-    case 'ping':
-      return 'Press where the others should look.';
-    case 'place': {
-      const name = choice.name ?? (bundledModel(choice.asset) ?? kindOf(choice.kind))?.title.toLowerCase();
-      return name && `Press where the ${name} should go.`;
-    }
-  }
-}
-
 /** The free middle: hints that let every press through to the room. */
 export function Stage({ open, readOnly }: StageProps) {
-  const { model, screen } = useApp();
+  const { model, toast, press } = useApp();
   const several = model.several.value;
   const choice = model.choice.value;
   const canEnter = model.xr.value.state === 'available';
   const empty = open.objectCount.value === 0;
-  const told = screen.telling.words.value;
+  const told = toast.words.value;
   if (told || several)
     return (
       <div class="stage lines">
@@ -43,21 +25,21 @@ export function Stage({ open, readOnly }: StageProps) {
         <SeveralBar open={open} />
       </div>
     );
-  const hint = hintFor(choice);
+  const hint = toolHint(choice, press);
   if (readOnly !== undefined && (hint === undefined || !isForLooking(choice)))
-    return <div class="stage">{empty && <Hint text="Nothing has been placed here yet." />}</div>;
+    return <div class="stage">{empty && <Hint text={texts.tooling.NOTHING_PLACED} />}</div>;
   return (
     <div class="stage">
       {hint ? (
-        <Hint text={hint} keys="Esc goes back to selecting." />
+        <Hint text={hint} keys={texts.tooling.ESCAPE} />
       ) : (
         empty && (
           <div class="stage-empty">
             <Icon name="model" />
-            <p class="stage-title">An empty room</p>
+            <p class="stage-title">{texts.tooling.EMPTY_ROOM}</p>
             <p class="muted">
-              Choose a shape, then press on the floor.
-              {canEnter && ' Or enter AR and place it in your own room.'}
+              {texts.tooling.howToBegin(press)}
+              {canEnter && texts.tooling.OR_ENTER_AR}
             </p>
           </div>
         )

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { LIMITS } from '../../../shared/limits.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 
 interface TextFieldProps {
@@ -42,14 +43,14 @@ export function TextField({ value, disabled }: TextFieldProps) {
   }, []);
   return (
     <div class="field">
-      <label for={id}>Text</label>
+      <label for={id}>{texts.selection.TEXT}</label>
       <textarea
         id={id}
         class="input"
         rows={3}
         maxLength={LIMITS.textChars}
         disabled={disabled}
-        placeholder={value === undefined ? 'Write something' : ''}
+        placeholder={value === undefined ? texts.selection.WRITE_SOMETHING : ''}
         value={draft.value ?? value ?? ''}
         onInput={event => {
           draft.value = event.currentTarget.value;

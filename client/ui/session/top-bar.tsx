@@ -2,9 +2,10 @@ import { useSignal } from '@preact/signals';
 import type { SessionId } from '../../../shared/ids.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
+import { CommandButton, useCommand } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { IconButton } from '../parts/icon-button.tsx';
 import { InlineName } from '../parts/inline-name.tsx';
 import { MoreMenu } from './more-menu.tsx';
 import { People } from './people.tsx';
@@ -16,32 +17,31 @@ interface TopBarProps {
 }
 
 export function TopBar({ id, open }: TopBarProps) {
-  const { actions, screen } = useApp();
   return (
     <header class="top-bar">
       <div class="floating group name-group">
-        <IconButton icon="back" label="Back to the sessions" onClick={() => void actions.closeSession()} />
+        <CommandButton id="close-session" />
         <SessionName id={id} open={open} />
       </div>
       <div class="top-right">
         <div class="floating group">
           <People open={open} />
-          <button
-            type="button"
-            class="button quiet share-button"
-            title="Share this session"
-            onClick={() => {
-              screen.dialog.value = 'share';
-            }}
-          >
-            <Icon name="share" />
-            <span class="wide-only">Share</span>
-          </button>
+          <ShareButton />
           <MoreMenu />
         </div>
         <XrButton />
       </div>
     </header>
+  );
+}
+
+function ShareButton() {
+  const { icon, label, title, run } = useCommand('share');
+  return (
+    <button type="button" class="button quiet share-button" title={title} onClick={run}>
+      <Icon name={icon} />
+      <span class="wide-only">{label}</span>
+    </button>
   );
 }
 
@@ -53,7 +53,7 @@ function SessionName({ id, open }: TopBarProps) {
   if (editing.value)
     return (
       <InlineName
-        label="Session name"
+        label={texts.commands.SESSION_NAME}
         value={name}
         onSave={next => void actions.renameSession(id, next)}
         onDone={() => {
@@ -66,7 +66,7 @@ function SessionName({ id, open }: TopBarProps) {
       <button
         type="button"
         class="session-name-button"
-        title="Rename this session"
+        title={texts.commands.RENAME_SESSION}
         onClick={() => {
           editing.value = true;
         }}

@@ -1,53 +1,34 @@
 import { useId } from 'preact/hooks';
-import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
+import { useCommand } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { Popover } from '../parts/popover.tsx';
 
-/** Enters the world. Where that is not possible, pressing it says why. */
+/** Enters the world. Where that is not possible there is no button, and a wide screen says so; the menu says more. */
 export function XrButton() {
-  const { model, actions } = useApp();
+  const { model } = useApp();
   const id = useId();
-  const xr = model.xr.value;
-  const { label, short, reason } = texts.device.xrWords(xr);
-  if (xr.state === 'none')
-    return (
-      <Popover
-        buttonClass="button floating xr-button off"
-        side="below"
-        label={`${label}: why?`}
-        panelLabel="Why AR and VR are not available"
-        panelClass="xr-reason"
-        button={
-          <>
-            <Icon name="headset" />
-            <span class="wide-only">{label}</span>
-          </>
-        }
-      >
-        {() => <p>{reason}</p>}
-      </Popover>
-    );
+  const { icon, label, short, blocked, isOffered, run } = useCommand('enter-xr');
+  if (!isOffered) return <p class="hint floating small xr-hint">{label}</p>;
   return (
     <>
       <button
         type="button"
         class="button primary xr-button"
-        disabled={reason !== undefined}
-        title={reason}
+        disabled={blocked !== undefined}
+        title={blocked}
         aria-label={label}
-        aria-describedby={reason ? id : undefined}
-        onClick={() => void actions.enterXr()}
+        aria-describedby={blocked ? id : undefined}
+        onClick={run}
       >
-        {xr.state === 'starting' ? <span class="spinner" /> : <Icon name="headset" />}
+        {model.xr.value.state === 'starting' ? <span class="spinner" /> : <Icon name={icon} />}
         <span class="wide-only">{label}</span>
         <span class="narrow-only" aria-hidden="true">
           {short}
         </span>
       </button>
-      {reason && (
+      {blocked && (
         <span id={id} class="visually-hidden">
-          {reason}
+          {blocked}
         </span>
       )}
     </>

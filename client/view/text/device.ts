@@ -97,7 +97,7 @@ export function xrWords(xr: XrState): XrWords {
       return { label: 'Enter AR', short: 'AR', reason: 'Looking for a headset or AR on this device.' };
     case 'none': {
       const words = describe({ code: 'xr/unsupported' });
-      return { label: 'No AR here', short: 'No AR', reason: `${words.title}. ${words.advice}` };
+      return { label: 'This device has no AR', short: 'No AR', reason: `${words.title}. ${words.advice}` };
     }
     case 'available':
       return { label: `Enter ${XR_NAMES[xr.mode]}`, short: XR_NAMES[xr.mode], reason: undefined };

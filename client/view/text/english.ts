@@ -1,5 +1,6 @@
 import * as activity from './activity.ts';
 import * as align from './align.ts';
+import * as commands from './commands.ts';
 import * as controls from './controls.ts';
 import * as deletion from './deletion.ts';
 import * as device from './device.ts';
@@ -8,6 +9,7 @@ import * as models from './models.ts';
 import * as naming from './naming.ts';
 import * as notices from './notices.ts';
 import * as numbers from './numbers.ts';
+import * as pages from './pages.ts';
 import * as people from './people.ts';
 import * as permissions from './permissions.ts';
 import * as pictures from './pictures.ts';
@@ -31,6 +33,7 @@ export const ENGLISH = {
   activity,
   align,
   controls,
+  commands,
   deletion,
   device,
   errors,
@@ -39,6 +42,7 @@ export const ENGLISH = {
   models,
   numbers,
   people,
+  pages,
   permissions,
   pictures,
   prompts,

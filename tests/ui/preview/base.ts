@@ -114,7 +114,7 @@ export function openSession(setup: Setup): OpenSession {
     hiddenCount: signal(0),
     selection: signal(new Set(Array.from({ length: setup.selected?.count ?? 0 }, newObjectId))),
     selected: signal(setup.selected),
-    history: signal({ canUndo: true, canRedo: false }),
+    history: signal({ canUndo: true, canRedo: true }),
     refusals: {
       state: signal<RefusalState>(setup.refusal ?? { state: 'none' }),
       ghosts: signal([]),

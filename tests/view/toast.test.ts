@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createToast, type SessionService } from '../../client/model/index.ts';
-import { takePicture } from '../../client/view/index.ts';
+import type { SessionService } from '../../client/model/index.ts';
+import { createToast, takePicture } from '../../client/view/index.ts';
 import { quietService } from '../ui/preview/service.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -23,16 +23,16 @@ describe('what has just been done', () => {
   });
 
   it('[UI-39] a picture is said to be taken where it is, and only there', async () => {
-    const telling = createToast();
+    const toast = createToast();
     await takePicture(
       session(async () => false),
-      telling,
+      toast,
     );
-    expect(telling.words.value).toBeUndefined();
+    expect(toast.words.value).toBeUndefined();
     await takePicture(
       session(async () => true),
-      telling,
+      toast,
     );
-    expect(telling.words.value).toMatch(/^Picture taken/);
+    expect(toast.words.value).toMatch(/^Picture taken/);
   });
 });

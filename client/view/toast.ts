@@ -1,12 +1,12 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 
-/** How long it is said what has just been done. */
+/** How long (ms) it is shown. */
 const SHOWN_MS = 4_000;
 
 /** What has just been done, where nothing else shows it. */
 export interface Toast {
   readonly words: ReadonlySignal<string | undefined>;
-  /** Says it for a moment, in place of what was said before. */
+  /** Shows `words` for a moment, in place of what was shown before. */
   readonly show: (words: string) => void;
 }
 
@@ -15,9 +15,9 @@ export function createToast(): Toast {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     words,
-    show: said => {
+    show: shown => {
       clearTimeout(timer);
-      words.value = said;
+      words.value = shown;
       timer = setTimeout(() => {
         words.value = undefined;
       }, SHOWN_MS);
