@@ -45,15 +45,16 @@ const rootOf = (intent: Intent): RootName => {
   }
 };
 
-/** `intents` without the moves of objects that are neither there nor placed by an earlier one of them. */
+/** `intents` without the moves of objects that are not there, after the earlier ones of them. */
 export function withoutLostMoves(
   { objects }: Pick<WriteContext, 'objects'>,
   intents: readonly Intent[],
 ): readonly Intent[] {
-  const placed = new Set<ObjectId>();
+  const changed = new Map<ObjectId, boolean>();
   return intents.filter(intent => {
-    if (intent.type === 'place-object') placed.add(intent.id);
-    return intent.type !== 'move-object' || objects.has(intent.id) || placed.has(intent.id);
+    if (intent.type === 'place-object') changed.set(intent.id, true);
+    if (intent.type === 'delete-object') changed.set(intent.id, false);
+    return intent.type !== 'move-object' || (changed.get(intent.id) ?? objects.has(intent.id));
   });
 }
 
@@ -66,7 +67,7 @@ export function check(context: WriteContext, author: Author, intents: readonly I
   for (const intent of intents) {
     const denied = denial(writer, rootOf(intent));
     if (denied) return fail(`document/${denied}`);
-    const problem = checkOne(context, writer, intent, placed);
+    const problem = checkOne(context, writer, intent, placed, gone);
     if (problem) return { ok: false, error: problem };
     if (intent.type === 'place-object') placed.set(intent.id, intent.kind);
     if (intent.type === 'delete-object' && !placed.delete(intent.id)) gone.add(intent.id);
@@ -86,6 +87,7 @@ function checkOne(
   writer: Writer,
   intent: Intent,
   placed: ReadonlyMap<ObjectId, string>,
+  gone: ReadonlySet<ObjectId>,
 ): AppError | undefined {
   const invalid = (detail: string): AppError => ({ code: 'document/invalid', detail });
   switch (intent.type) {
@@ -99,7 +101,7 @@ function checkOne(
     case 'move-object':
     case 'edit-object':
     case 'delete-object': {
-      const existing = context.objects.get(intent.id);
+      const existing = gone.has(intent.id) ? undefined : context.objects.get(intent.id);
       const kind = existing?.kind ?? placed.get(intent.id);
       if (kind === undefined) return invalid('no such object');
       const isDeleted = intent.type === 'delete-object';

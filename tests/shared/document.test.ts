@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { ObjectId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { fromYaw, UNIT_SCALE } from '../../shared/pose.ts';
-import { type Change, root, SessionDocument } from '../../shared/session/index.ts';
+import { type Change, type Intent, root, SessionDocument } from '../../shared/session/index.ts';
 import { ANNA, at, BEN, exchange, id, move, newDocument, place, readable, user } from './session.ts';
 
 describe('writing', () => {
@@ -60,6 +60,11 @@ describe('writing', () => {
     const before = Y.encodeStateAsUpdate(document.doc);
     expect(document.apply(ANNA, [move('a', at(4))]).ok).toBe(true);
     expect(Y.encodeStateAsUpdate(document.doc)).toEqual(before);
+    const gone: Intent = { type: 'delete-object', id: id('b') };
+    const edit: Intent = { type: 'edit-object', id: id('b'), fields: { color: '#112233' } };
+    expect(document.apply(ANNA, [gone, edit])).toMatchObject({ error: { code: 'document/invalid' } });
+    expect(document.apply(ANNA, [gone, move('b', at(5))]).ok).toBe(true);
+    expect([...document.objects.keys()]).toEqual(['c']);
   });
 
   it('[DOC-10] a ten-minute drag leaves one placement, not a trail', () => {

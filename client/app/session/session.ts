@@ -25,17 +25,11 @@ import { type EntryFields, keepLibraryEntry } from './library-entry.ts';
 import { createPermissions } from './permissions.ts';
 
 /** What an open session consists of. */
-interface Parts {
+interface Parts
+  extends Pick<LiveSession, 'document' | 'disk' | 'link' | 'editing' | 'open' | 'api' | 'assets'> {
   readonly entry: LibraryEntry;
   readonly deviceDisk: Disk;
   readonly library: LibraryStore;
-  readonly document: SessionDocument;
-  readonly disk: DocumentDisk;
-  readonly link: Link;
-  readonly editing: Editing;
-  readonly open: OpenSession;
-  readonly api: SessionApi;
-  readonly assets: SessionAssets;
   readonly introduction: Introduction;
   readonly fields: ReadonlySignal<EntryFields>;
   access(): Access | undefined;
