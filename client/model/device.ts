@@ -36,11 +36,11 @@ export interface SessionMetadata {
   /** Yjs client ids that this device has written under; the relay may not have all of it yet. */
   readonly clients: readonly number[];
   /**
-   * The document as it was when the relay last had all of it, as `markOf` tells it; undefined where it has,
-   * and where nobody knows.
+   * A checkpoint of the document as it was when the relay last had all of it; undefined where it has, and
+   * where that is not known.
    */
   readonly mark: Uint8Array | undefined;
-  /** Counts how often the session has gone over to another document here. */
+  /** The number of rebases on this device. */
   readonly generation: number;
   readonly kept: KeptEdits | undefined;
 }
