@@ -8,12 +8,11 @@ import { SPEECH_MESSAGES } from './messages/speech.ts';
 import { VIEW_MESSAGES } from './messages/view.ts';
 
 /**
- * Every failure that a user or an operator can meet, as data. Expected failures are returned as `Result`;
- * bugs throw. `describe` is the only place that turns a code into sentences: what happened, what was kept,
- * what to do.
+ * The messages of all failures that a user or an operator can meet. Expected failures are returned as
+ * `Result`; bugs throw. What a code means for the app is in `errors/policy.ts`.
  */
 
-const SENTENCES = {
+const MESSAGES = {
   ...DISK_MESSAGES,
   ...DOCUMENT_MESSAGES,
   ...LINK_MESSAGES,
@@ -24,11 +23,11 @@ const SENTENCES = {
   ...SPEECH_MESSAGES,
 };
 
-export type ErrorCode = keyof typeof SENTENCES;
+export type ErrorCode = keyof typeof MESSAGES;
 
 export interface AppError {
   readonly code: ErrorCode;
-  /** What a log may hold: a library's message, a name of a limit. Never a token, never content. */
+  /** For logs: a library's message, the name of a limit. Never a token, never content. */
   readonly detail?: string;
   readonly cause?: unknown;
 }
@@ -54,24 +53,24 @@ export interface Described {
   readonly advice: string;
 }
 
-/** Whether the relay says how many people are in a session that is full. */
+/** Whether the relay says how many people are in a full session: that is the title then. */
 export const tellsHowFull = ({ detail }: AppError): boolean => detail?.startsWith('session is full') ?? false;
 
+/** Describes an error: what happened, what was kept, what to do. The only place that does. */
 export function describe(error: AppError): Described {
-  const [title, kept, advice] = SENTENCES[error.code];
-  // People want to know.
+  const [title, kept, advice] = MESSAGES[error.code];
   return { title: tellsHowFull(error) ? `The ${error.detail}` : title, kept, advice };
 }
 
 export const isErrorCode = (value: unknown): value is ErrorCode =>
-  typeof value === 'string' && Object.hasOwn(SENTENCES, value);
+  typeof value === 'string' && Object.hasOwn(MESSAGES, value);
 
-/** For broken promises of our own code: never for bad input. */
+/** Throws where an invariant of our own code is broken; never for bad input. */
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(message);
 }
 
-/** The end of an exhaustive switch: a value here is a bug in the caller. */
+/** Throws: the end of an exhaustive switch. */
 export function unreachable(value: never): never {
   throw new Error(`unreachable: ${String(value)}`);
 }

@@ -3,12 +3,9 @@ import { accessRequestView, relayMoment, sessionPolicy, userId } from './api/ind
 import { type ErrorCode, fail, isErrorCode, ok, type Result } from './errors.ts';
 import { ROLES } from './session/roles.ts';
 
-/**
- * What the relay says to a device in JSON, over the socket, beside the document. Readers take unknown fields
- * for a newer relay's.
- */
+/** The relay's messages in JSON over the socket, beside the document. Unknown fields are a newer relay's. */
 
-/** What this device's person is in this session, by the relay's word. */
+/** This device's person in this session, as the relay knows them. */
 export const standing = z.object({
   user_id: userId,
   role: z.enum(ROLES),
@@ -18,16 +15,13 @@ export const standing = z.object({
    */
   epoch: z.string(),
   settings: sessionPolicy,
-  /** The relay's disk is nearly full: what devices send waits with them until there is room. */
+  /** The relay's disk is nearly full: edits wait on the devices until there is space. */
   disk_full: z.boolean().optional(),
-  /**
-   * This person, or where they are, has stored as much as the relay takes for now: what they send waits with
-   * them.
-   */
+  /** The storage budget of this person or their address is used up for now: edits wait on the device. */
   over_budget: z.boolean().optional(),
-  /** When it was said; undefined from a relay that does not say it. */
+  /** When it was sent; undefined from an older relay. */
   time: relayMoment.optional(),
-  /** For hosts: who asks for what. */
+  /** For hosts: open requests. */
   requests: z.array(accessRequestView).optional(),
 });
 export type Standing = z.output<typeof standing>;
@@ -35,15 +29,12 @@ export type Standing = z.output<typeof standing>;
 /** The code of a refusal: one of the `gate/*` errors. */
 export type GateCode = Extract<ErrorCode, `gate/${string}`>;
 
-/**
- * An update that was refused, whole. After this nothing more from the same Yjs client ids can merge: the
- * device rebases.
- */
+/** A refused update. After it nothing more of the same Yjs client ids can merge: the device rebases. */
 export const refusedUpdate = z.object({
   code: z.string().refine((code): code is GateCode => isErrorCode(code) && code.startsWith('gate/')),
-  /** The rule in one English sentence, for logs and for developers; people read `describe`. */
+  /** The rule in one English sentence, for logs and developers; people read `describe`. */
   rule: z.string(),
-  /** What it would have written: root, and where they could be told the entry and the key. At most 100. */
+  /** The paths that it would have written, as far as they are known; at most 100. */
   paths: z.array(z.object({ root: z.string(), id: z.string().optional(), key: z.string().optional() })),
 });
 export type RefusedUpdate = z.output<typeof refusedUpdate>;
@@ -52,7 +43,7 @@ export type RefusedUpdate = z.output<typeof refusedUpdate>;
 export const authors = z.record(z.string(), userId);
 export type Authors = z.output<typeof authors>;
 
-/** Reads one of these out of a message; fails with `link/protocol`. */
+/** Parses a message; fails with `link/protocol`. */
 export function readRelayMessage<S extends z.ZodType>(schema: S, json: string): Result<z.output<S>> {
   let value: unknown;
   try {

@@ -16,11 +16,11 @@ import type { RelayClock } from './clock.ts';
 export interface ActivityEvents {
   /** Newest first. */
   readonly events: readonly OnDevice<ActivityEvent>[];
-  /** Where older ones begin; undefined at the end. */
+  /** The cursor of older ones; undefined at the end. */
   readonly next: string | undefined;
 }
 
-/** What happened in a session, as the relay counted it. */
+/** The activity of a session and its analytics. */
 export interface ActivityApi {
   analytics(): Promise<Result<OnDevice<Analytics>>>;
   activity(cursor?: string): Promise<Result<ActivityEvents>>;

@@ -11,9 +11,9 @@ import type { SessionId } from '../../shared/ids.ts';
 import type { DeviceTime, OnDevice } from '../../shared/time.ts';
 import { blobOffset, type SessionRequests } from './api-request.ts';
 
-/** A connection that breaks costs at most one of these. */
+/** A broken connection costs at most one part. */
 const PART_BYTES = 4 * 1024 * 1024;
-/** Tabs of one device may send the same file at the same time, and each then finds the other's part. */
+/** Tabs of one device may send the same file at the same time, and then find each other's parts. */
 const TRIES_COUNT = 5;
 
 type Size = 'full' | 'thumbnail';
@@ -22,14 +22,14 @@ type Size = 'full' | 'thumbnail';
 export interface MediaApi {
   screenshots(): Promise<Result<readonly OnDevice<ScreenshotView>[]>>;
   screenshot(name: string, size: Size): Promise<Result<Blob>>;
-  /** The same again changes nothing. */
+  /** Sends a picture; idempotent. */
   sendScreenshot(name: string, image: Blob, taken: DeviceTime): Promise<Result<void>>;
   sendThumbnail(name: string, image: Blob): Promise<Result<void>>;
-  /** Its maker's, or the host's. */
+  /** Deletes a picture; for its author or the host. */
   deleteScreenshot(name: string): Promise<Result<void>>;
-  /** What comes has not been checked against its name. */
+  /** Returns a file, whose hash was not checked. */
   blob(sha256: string): Promise<Result<Blob>>;
-  /** Sends what the relay does not have of it. */
+  /** Sends what the relay lacks of a file. */
   sendBlob(sha256: string, content: Blob): Promise<Result<void>>;
 }
 
@@ -42,7 +42,7 @@ export function mediaApi(requests: SessionRequests, id: SessionId): MediaApi {
     return sent.ok ? ok(undefined) : sent;
   };
 
-  /** One part from `start`; answers how much the relay has then. */
+  /** Sends one part from `start`. Returns how many bytes the relay has then. */
   const put = async (sha256: string, content: Blob, start: number): Promise<Result<number>> => {
     const end = Math.min(content.size, start + PART_BYTES);
     const sent = await requests.send({
@@ -50,7 +50,7 @@ export function mediaApi(requests: SessionRequests, id: SessionId): MediaApi {
       path: ROUTES.blob(id, sha256),
       headers: {
         'content-type': 'application/octet-stream',
-        // A file of no bytes has no part that could be named.
+        // An empty file has no range.
         ...(end > start ? { 'content-range': `bytes ${start}-${end - 1}/${content.size}` } : {}),
       },
       body: content.slice(start, end),
@@ -77,7 +77,7 @@ export function mediaApi(requests: SessionRequests, id: SessionId): MediaApi {
         at = sent.value >= content.size ? 'complete' : sent.value;
       }
       if (at === 'complete') return ok(undefined);
-      // Somebody else sent a part meanwhile, or what was there was damaged: begin from what is there now.
+      // Another tab sent a part meanwhile, or the file was damaged: continue from what the relay has now.
       if (last.ok || (last.error.code !== 'api/range' && last.error.code !== 'api/hash')) return last;
     }
     return last;

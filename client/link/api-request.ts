@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000;
 /** For bodies of many megabytes over a slow radio. */
 const TRANSFER_TIMEOUT_MS = 120_000;
 
-/** One request and what a good answer to it looks like. */
+/** A request with the schema of its response. */
 export interface RelayRequest<T> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
@@ -22,43 +22,37 @@ export interface RelayRequest<T> {
   readonly token?: string;
 }
 
-/** Where the token of one session comes from. */
+/** The source of one session's token. */
 export interface TokenSource {
-  /** What was granted last. */
+  /** The access that was granted last. */
   readonly current: Access | undefined;
-  /** Usable access, fresh where it was about to end. */
+  /** Resolves with usable access, renewed where it is about to expire. */
   obtain(): Promise<Result<Access>>;
-  /** The relay did not take this token: `obtain` is to bring another. */
+  /** Drops this token, which the relay refused: `obtain` gets another. */
   reject(token: string): void;
 }
 
-/**
- * Requests to one relay, as this device. Failures are `api/*`; `api/unavailable` means that there was no
- * relay to answer.
- */
+/** Requests to one relay, as this device. Failures are `api/*`; without a relay `api/unavailable`. */
 export class Requests {
   readonly #base: string;
   readonly #identity: Identity;
   readonly clock: RelayClock;
 
-  /** `base`: the relay's address, for example `location.origin`. `clock` learns from every answer. */
+  /** `base`: the relay's address, for example `location.origin`. Every response updates `clock`. */
   constructor(base: string, identity: Identity, clock: RelayClock) {
     this.#base = base;
     this.#identity = identity;
     this.clock = clock;
   }
 
-  /**
-   * Asks what time it is by the relay's clock, where nothing has told it yet: for what cannot be said
-   * without.
-   */
+  /** Learns the relay's time where it is not known yet: some requests need it. */
   async learnTime(): Promise<Result<void>> {
     if (this.clock.isKnown) return ok(undefined);
     const asked = await this.fetch('GET', ROUTES.health);
     return asked.ok ? ok(undefined) : asked;
   }
 
-  /** With a fresh proof in the body; once more where it was refused: a clock may have been set meanwhile. */
+  /** Sends with a fresh proof in the body; once more where it was refused: the clock is known then. */
   async sendProven<T>(ask: RelayRequest<T> & { readonly body: Record<string, unknown> }): Promise<Result<T>> {
     const proven = async (): Promise<Result<T>> => {
       const proof = await prove(this.#identity, new URL(this.#base).host, this.clock.relayNow());
@@ -71,14 +65,14 @@ export class Requests {
     return proven();
   }
 
-  /** The body of an answer as it is. */
+  /** Returns the body of a response as it is. */
   async bytes(path: string, token: string): Promise<Result<Blob>> {
     const response = await this.fetch('GET', path, { token, timeoutMs: TRANSFER_TIMEOUT_MS });
     if (!response.ok) return response;
     return isRefusal(response.value) ? refusal(response.value) : attempt(() => response.value.blob());
   }
 
-  /** An answer of any status: read it with `statusOf` and `isRefusal`. */
+  /** Returns a response of any status: see `statusOf` and `isRefusal`. */
   async fetch(
     method: string,
     path: string,
@@ -110,7 +104,7 @@ export class Requests {
     return answer;
   }
 
-  /** A last word of a page that goes away; nobody hears whether it arrived. */
+  /** Sends a beacon from a page that is being left; whether it arrived is not known. */
   beacon(path: string, body: Record<string, unknown>): void {
     const json = new Blob([JSON.stringify(body)], { type: 'application/json' });
     navigator.sendBeacon(new URL(path, this.#base), json);
@@ -135,12 +129,12 @@ export class Requests {
   }
 }
 
-/** What the relay answered, whatever the browser may call it: see `PROBLEM_STATUS`. */
+/** The status that the relay meant, whatever the browser was sent: see `PROBLEM_STATUS`. */
 const statusOf = ({ headers, status }: Response): number =>
   Number(headers.get(PROBLEM_STATUS.header) ?? status);
 const isRefusal = (response: Response): boolean => !response.ok || statusOf(response) >= 400;
 
-/** How much of a file the relay has. */
+/** Returns how many bytes of a file the relay has. */
 export async function blobOffset(
   requests: Requests,
   path: string,
@@ -151,7 +145,7 @@ export async function blobOffset(
   const { headers } = answer.value;
   const status = statusOf(answer.value);
   if (!isRefusal(answer.value)) return ok('complete');
-  // An answer without a body says no more than its status.
+  // A response without a body has no more than its status.
   if (status === 401) return fail('api/unauthorized');
   if (status === 403) return fail('api/forbidden');
   const offset = Number(headers.get('upload-offset') ?? 0);
@@ -160,7 +154,7 @@ export async function blobOffset(
     : fail('api/unavailable', `status ${status}`);
 }
 
-/** The reason in a problem document. */
+/** Reads the error out of a problem document. */
 async function refusal(response: Response): Promise<Result<never>> {
   const answer = await attempt(() => response.json());
   if (!answer.ok) return answer;
@@ -171,7 +165,9 @@ async function refusal(response: Response): Promise<Result<never>> {
   return fail(read.data.code as ErrorCode, read.data.detail);
 }
 
-/** No network, no relay, a timeout, or somebody else who answers at this address. */
+/**
+ * Runs `work`; it fails without a network or a relay, at a timeout, or with another server at this address.
+ */
 async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
     return ok(await work());
@@ -180,10 +176,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
-/**
- * Requests about one session, each with its token; once more with a fresh one where the relay did not take
- * it.
- */
+/** Requests about one session, each with its token; once more with a fresh one where the relay refused it. */
 export class SessionRequests {
   readonly all: Requests;
   readonly #source: TokenSource;
@@ -197,7 +190,7 @@ export class SessionRequests {
     return this.withToken(token => this.all.send({ ...ask, token }));
   }
 
-  /** Also for somebody whose access has ended: with a proof, and with what token there is. */
+  /** Sends with a proof, and with the token if there is one: also for a person whose access has ended. */
   sendProven<T>(ask: RelayRequest<T> & { readonly body: Record<string, unknown> }): Promise<Result<T>> {
     const token = this.#source.current?.token;
     return this.all.sendProven(token === undefined ? ask : { ...ask, token });

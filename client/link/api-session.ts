@@ -9,18 +9,16 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { SessionRequests } from './api-request.ts';
 
-/** A session's life on the relay. */
+/** A session's lifecycle on the relay. */
 export interface LifeApi {
   heartbeat(status: 'here' | 'away'): Promise<Result<void>>;
-  /** Says goodbye; may be the last thing that a page does. */
+  /** Reports the end by a beacon, from a page that is being left. */
   close(token: string): void;
-  /** The host's: out of the relay's hot store, until somebody opens the session again. */
+  /** Archives the session until somebody opens it again; for the host. */
   archive(): Promise<Result<void>>;
-  /**
-   * The host's: another, empty history in the place of what the relay cannot read, for this device to fill.
-   */
+  /** Replaces what the relay cannot read by an empty history, for this device to fill; for the host. */
   beginAgain(): Promise<Result<void>>;
-  /** The host's: from the relay, for everybody, for ever. */
+  /** Deletes the session for everybody; for the host. */
   deleteEverywhere(): Promise<Result<void>>;
 }
 

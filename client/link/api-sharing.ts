@@ -25,25 +25,25 @@ export interface ShareLink {
   readonly expires: DeviceTime;
 }
 
-/** Who may come in, who is in, and what each may do. Everything but asking is the host's. */
+/** Shares, members, roles and requests of a session. Everything but asking is for the host. */
 export interface SharingApi {
   createShare(choice: Omit<CreateShareRequest, 'session_id'>): Promise<Result<ShareLink>>;
   shares(): Promise<Result<readonly OnDevice<ShareView>[]>>;
   revokeShare(share: string): Promise<Result<void>>;
-  /** The host is told everything; the others what the session says of its people. */
+  /** Lists the members: for the host all that is known, for others what the session shows. */
   members(asHost: boolean): Promise<Result<readonly OnDevice<MemberView>[]>>;
-  /** `host` hands the session over. */
+  /** Changes a role; `host` hands the session over. */
   changeRole(user: UserId, role: Role): Promise<Result<void>>;
   removeMember(user: UserId): Promise<Result<void>>;
   changePolicy(settings: Partial<SessionPolicy>): Promise<Result<void>>;
-  /** "May I?" Also from somebody who was a member and has a key to prove it. */
+  /** Asks the host for a role; also for a former member with a key to prove it. */
   askForAccess(role: 'editor' | 'viewer'): Promise<Result<void>>;
-  /** For a place in a session that is full, from a member. */
+  /** Asks the host for a place in a full session, as a member. */
   askForPlace(): Promise<Result<void>>;
   answerRequest(user: UserId, grant: boolean): Promise<Result<void>>;
 }
 
-/** For what is done and has no answer that anybody reads: the relay's word arrives as a standing. */
+/** The schema of a response without content: the result arrives as a standing. */
 const done = z.unknown().transform(() => undefined);
 
 export const sharingApi = (requests: SessionRequests, id: SessionId): SharingApi => ({

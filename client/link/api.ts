@@ -18,19 +18,16 @@ export interface GrantedAccess {
   readonly access: Access;
 }
 
-/**
- * The relay's REST resources, as this device. Failures are `api/*`; `api/unavailable` means that there was no
- * relay to answer.
- */
+/** The relay's REST resources, as this device. Failures are `api/*`; without a relay `api/unavailable`. */
 export interface RelayApi {
-  /** What this relay's clock says, as far as its answers have told. */
+  /** This relay's clock, as far as its responses have shown it. */
   readonly clock: RelayClock;
-  /** Registers a session that was born here. Asked again, it answers with fresh access. */
+  /** Registers a session that was created here. Once more, it returns fresh access. */
   create(id: SessionId, created: DeviceTime): Promise<Result<GrantedAccess>>;
-  /** Fresh access for a member: with a key, or for one without by a token that still holds. */
+  /** Returns fresh access for a member with a key, or with a token that is still valid. */
   renew(id: SessionId, token?: string): Promise<Result<GrantedAccess>>;
   join(code: string, name?: string): Promise<Result<GrantedAccess>>;
-  /** What a member can ask about one session. Failures to get a token for it are `link/*`. */
+  /** The requests of a member about one session. Failures to get a token for it are `link/*`. */
   session(id: SessionId, source: TokenSource): SessionApi;
 }
 

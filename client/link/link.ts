@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { isFinal } from '../../shared/errors/policy.ts';
 import { type AppError, fail, type Result } from '../../shared/errors.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE, closeError } from '../../shared/protocol.ts';
 import type { RefusedUpdate, Standing } from '../../shared/relay-messages.ts';
 import type { Presence, Role } from '../../shared/session/index.ts';
@@ -9,7 +10,6 @@ import type { LinkState, Peer } from '../model/index.ts';
 import { SessionAccess } from './access.ts';
 import { type RelayApi, relayApi } from './api.ts';
 import type { TokenSource } from './api-request.ts';
-import { backoffMs } from './backoff.ts';
 import { type Mark, type RelayClock, standingHere } from './clock.ts';
 import type { Link, LinkOptions, Refusal } from './contract.ts';
 import { DocumentSync } from './document-sync.ts';
@@ -27,6 +27,15 @@ const BLOCKED: Partial<Record<AppError['code'], AppError>> = {
 function blockedBy({ disk_full, over_budget }: Standing): AppError | undefined {
   if (disk_full) return { code: 'link/relay-full' };
   return over_budget ? { code: 'link/over-budget' } : undefined;
+}
+
+/**
+ * Returns the wait (ms) before the attempt after `failures` others: exponential, with jitter over its upper
+ * half, so that a thousand devices do not reconnect to a restarted relay in one moment.
+ */
+export function backoffMs(failures: number, random: () => number): number {
+  const full = Math.min(LIMITS.reconnectMinMs * 2 ** Math.min(failures, 16), LIMITS.reconnectMaxMs);
+  return full * (0.5 + 0.5 * random());
 }
 
 /**

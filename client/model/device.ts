@@ -5,7 +5,7 @@ import type { Edit, Role } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 
 /**
- * This device's identity. With a key, `user` is the RFC 7638 thumbprint of its public half and the private half
+ * Who this device is. With a key, `user` is the RFC 7638 thumbprint of its public half and the private half
  * never leaves the browser. Without one (pages that are not a secure context have no WebCrypto), `user` is a
  * random id and the relay's own answer counts.
  */
@@ -36,11 +36,11 @@ export interface SessionMetadata {
   /** Yjs client ids that this device has written under; the relay may not have all of it yet. */
   readonly clients: readonly number[];
   /**
-   * The document as it was when the relay last had all of it, as `checkpointOf` has it; undefined where it has,
-   * and where nobody knows.
+   * A checkpoint of the document as it was when the relay last had all of it; undefined where it has, and
+   * where that is not known.
    */
   readonly mark: Uint8Array | undefined;
-  /** Counts how often the session was rebased here. */
+  /** The number of rebases on this device. */
   readonly generation: number;
   readonly kept: KeptEdits | undefined;
 }
@@ -53,6 +53,3 @@ export interface KeptEdits {
   /** The host was asked to let them in. */
   readonly asked: boolean;
 }
-
-/** Now, by this device's clock. Lengths of time are measured by `performance.now()`, which nobody sets. */
-export const deviceNow = (): DeviceTime => Date.now() as DeviceTime;

@@ -1,15 +1,15 @@
 import type { ToWorker, Verdict } from '../model/index.ts';
 
-const ANSWER_MS = 60_000;
+const REPLY_TIMEOUT_MS = 60_000;
 
-/** Asks a worker about the files it keeps; rejects when it does not answer. */
+/** Sends a message to a worker and resolves with its verdict; rejects when there is none in time. */
 export function askWorker(worker: ServiceWorker, message: ToWorker): Promise<Verdict> {
   return new Promise((resolve, reject) => {
     const channel = new MessageChannel();
     const timer = setTimeout(() => {
       channel.port1.close();
       reject(new Error('the worker that keeps the app did not answer'));
-    }, ANSWER_MS);
+    }, REPLY_TIMEOUT_MS);
     channel.port1.onmessage = event => {
       clearTimeout(timer);
       channel.port1.close();
@@ -19,10 +19,7 @@ export function askWorker(worker: ServiceWorker, message: ToWorker): Promise<Ver
   });
 }
 
-/**
- * Resolves when the worker is active; rejects when it is thrown away, which is what happens when a file
- * cannot be downloaded.
- */
+/** Resolves when the worker is active; rejects when it becomes redundant: a file could not be downloaded. */
 export function activated(worker: ServiceWorker): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = (): void => {

@@ -1,16 +1,10 @@
 import { CACHE_PREFIX } from '../model/index.ts';
 
-/**
- * The operator's word about the worker, on the relay beside the app. Never cached, so that it can always be
- * reached.
- */
+/** The operator's switch for the worker, on the relay beside the app. Never cached. */
 const STATE_URL = '/sw-state.json';
 const WAIT_MS = 5_000;
 
-/**
- * True only when the relay says so itself: no network, no such file or anything unreadable all mean that
- * nothing is wrong.
- */
+/** Returns whether the relay switches the worker off; false without a network, a file or readable content. */
 export async function workerSwitchedOff(): Promise<boolean> {
   try {
     const response = await fetch(STATE_URL, { cache: 'no-store', signal: AbortSignal.timeout(WAIT_MS) });
@@ -22,10 +16,7 @@ export async function workerSwitchedOff(): Promise<boolean> {
   }
 }
 
-/**
- * Takes the worker and its copy of the app off this device. Sessions live in IndexedDB, which this never
- * touches.
- */
+/** Removes the worker and its cache from this device. Sessions are in IndexedDB, which this never touches. */
 export async function removeWorker(): Promise<void> {
   const registrations = await navigator.serviceWorker.getRegistrations();
   await Promise.all(registrations.map(each => each.unregister()));

@@ -4,10 +4,7 @@ import { activated, askWorker } from './ask-worker.ts';
 import { removeWorker, workerSwitchedOff } from './kill-switch.ts';
 
 export interface WorkerRegistration {
-  /**
-   * Lets the newer version take over and reloads the page. Whoever calls it has made sure that nothing is
-   * lost by that.
-   */
+  /** Activates the newer version and reloads the page. The caller has made sure that nothing is lost. */
   update(): Promise<void>;
 }
 
@@ -15,8 +12,8 @@ const WORKER_URL = '/sw.js';
 const failed = (detail: string): PwaState => ({ state: 'failed', detail });
 
 /**
- * Keeps the app on this device and says in `pwa` how that stands. `ready` means: the worker was asked, just
- * now, and every file of the app is in its cache.
+ * Registers the service worker, which caches the app, and reports its state in `pwa`. `ready` means: every
+ * file of the app was in its cache just now.
  */
 export function registerWorker(pwa: Signal<PwaState>): WorkerRegistration {
   // The development server has no worker: it would hide every edit.
@@ -73,13 +70,12 @@ async function keep(
   }
 }
 
-/** How many files are missing, after an attempt to get them back. */
+/** Returns how many files are missing, after an attempt to download them. */
 async function missingFiles(registration: ServiceWorkerRegistration): Promise<number> {
   const worker = registration.active;
   if (!worker) throw new Error('its worker is not active');
   const { missing } = await askWorker(worker, { type: 'verify' });
-  // A newer version is about to bring all of its own files; mending the older one with them would mix the
-  // two.
+  // A newer version is about to cache its own files; repairing the older one would mix the two.
   if (missing.length === 0 || registration.waiting || registration.installing) return missing.length;
   return (await askWorker(worker, { type: 'repair' })).missing.length;
 }
@@ -96,8 +92,7 @@ function watchForUpdates(registration: ServiceWorkerRegistration, pwa: Signal<Pw
       if (installing.state === 'installed' && registration.active) offer();
     });
   });
-  // Another tab let the newer version in: this page is now the older one, and its files are gone from the
-  // cache.
+  // Another tab activated the newer version: this page is the older one, without its files in the cache.
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (controlled) offer();
   });
@@ -111,8 +106,7 @@ async function lookForUpdate(registration: ServiceWorkerRegistration): Promise<v
   try {
     await registration.update();
   } catch (error) {
-    // The relay is away, which the status of the session says already; the next time the page is shown it is
-    // asked again.
+    // The relay is offline, as the session's status shows; the next attempt is when the page is shown again.
     console.debug('no answer about a newer version', error);
   }
 }

@@ -1,17 +1,16 @@
 import { type SoundName, schedule } from './tones.ts';
 
-/** Short sounds, made as they are played. Whoever made it calls `close`. */
+/** Short sounds, synthesized when played. The owner calls `close`. */
 export interface Sounds {
   /**
-   * Never throws; silent where the browser has no audio, gives this page none, or lets nothing be heard
-   * before the first press.
+   * Plays a sound. Never throws; silent where the browser has no audio, or blocks it before the first press.
    */
   play(name: SoundName): void;
   close(): void;
 }
 
-/** The same sound again within this time (ms) is one too many: a group of twenty is placed in one moment. */
-const REST_MS = 60;
+/** The same sound is skipped within this time (ms): a group of twenty is placed at once. */
+const REPEAT_MS = 60;
 
 export function createSounds(): Sounds {
   let context: AudioContext | undefined;
@@ -21,13 +20,13 @@ export function createSounds(): Sounds {
     play: name => {
       if (typeof AudioContext === 'undefined') return;
       const now = performance.now();
-      if (now - (played.get(name) ?? Number.NEGATIVE_INFINITY) < REST_MS) return;
+      if (now - (played.get(name) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return;
       played.set(name, now);
-      context ??= opened();
+      context ??= createContext();
       if (!context) return;
-      // It waits for a press, or for the end of a call. A sound that comes later than its cause is none.
+      // It is suspended until a press, or the end of a call. A late sound is dropped.
       if (context.state === 'running') schedule(context, name);
-      else void wake(context, name, now);
+      else void resume(context, name, now);
     },
     close: () => {
       void context?.close();
@@ -36,20 +35,20 @@ export function createSounds(): Sounds {
   };
 }
 
-function opened(): AudioContext | undefined {
+function createContext(): AudioContext | undefined {
   try {
     return new AudioContext({ latencyHint: 'interactive' });
   } catch (error) {
-    // A device without a way out, or too many pages that have one.
+    // A device without an audio output, or too many pages that use it.
     console.info('There is no audio.', error);
     return undefined;
   }
 }
 
-/** Longer than this (ms) after its cause a sound only confuses. */
+/** A sound that is later than this (ms) is dropped. */
 const LATE_MS = 250;
 
-async function wake(context: AudioContext, name: SoundName, asked: number): Promise<void> {
+async function resume(context: AudioContext, name: SoundName, asked: number): Promise<void> {
   try {
     await context.resume();
   } catch (error) {

@@ -2,11 +2,11 @@
 interface Tone {
   readonly wave: 'sine' | 'triangle';
   readonly from: number;
-  /** The pitch slides there. */
+  /** The pitch at its end. */
   readonly to: number;
   readonly begins: number;
   readonly lasts: number;
-  /** Of full scale, at its loudest. */
+  /** The peak, of full scale. */
   readonly volume: number;
 }
 
@@ -18,7 +18,7 @@ const tone = (
   volume: number,
 ): Tone => ({ wave, from, to, begins, lasts, volume });
 
-/** Quiet, short, and each told from the others by its shape rather than by its pitch alone. */
+/** Quiet and short sounds that differ in shape, and not by pitch alone. */
 const TONES = {
   place: [tone('sine', [330, 494], 0, 0.14, 0.16), tone('triangle', [988, 988], 0.03, 0.09, 0.04)],
   snap: [tone('triangle', [1_760, 1_568], 0, 0.045, 0.07)],
@@ -34,12 +34,12 @@ const TONES = {
 export type SoundName = keyof typeof TONES;
 export const SOUND_NAMES = Object.keys(TONES) as readonly SoundName[];
 
-/** A jump to a volume is heard as a click. */
+/** A shorter attack would click. */
 const ATTACK_S = 0.006;
-/** Exponential ramps cannot end in nothing. */
+/** Exponential ramps cannot end at 0. */
 const SILENCE = 0.0005;
 
-/** Plays a sound into `context` from now on. */
+/** Schedules a sound in `context`, from now on. */
 export function schedule(context: BaseAudioContext, name: SoundName): void {
   for (const { wave, from, to, begins, lasts, volume } of TONES[name]) {
     const start = context.currentTime + begins;

@@ -189,7 +189,9 @@ export const passesAgain = (code: ErrorCode): boolean => {
   return scope === 'edits' && retry === 'auto';
 };
 
-/** Whether a request may get another answer a moment later; every other answer is one until something changes. */
+/**
+ * Whether a request may get another answer a moment later; every other answer is one until something changes.
+ */
 export const isPassing = (error: AppError): boolean => {
   const { scope, retry } = policyOf(error);
   return retry === 'auto' && (scope === 'none' || scope === 'connection');

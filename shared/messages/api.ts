@@ -1,4 +1,4 @@
-import { type Message, NOTHING, ON_DEVICE } from './kept.ts';
+import { type ErrorMessage, NOTHING, ON_DEVICE } from './kept.ts';
 
 /** The relay’s API and its own disk. */
 export const API_MESSAGES = {
@@ -110,4 +110,4 @@ export const API_MESSAGES = {
     NOTHING,
     'Stop the other relay, or choose another folder with AI_FRAME_DATA.',
   ],
-} as const satisfies Record<string, Message>;
+} as const satisfies Record<string, ErrorMessage>;

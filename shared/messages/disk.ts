@@ -1,4 +1,4 @@
-import { IN_MEMORY, type Message, NOTHING } from './kept.ts';
+import { type ErrorMessage, IN_MEMORY, NOTHING } from './kept.ts';
 
 /** The device’s disk, and files. */
 export const DISK_MESSAGES = {
@@ -52,4 +52,4 @@ export const DISK_MESSAGES = {
     NOTHING,
     'Choose a file with the ending .aiframe.',
   ],
-} as const satisfies Record<string, Message>;
+} as const satisfies Record<string, ErrorMessage>;

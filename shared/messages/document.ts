@@ -1,4 +1,4 @@
-import { type Message, NOTHING, ON_DEVICE } from './kept.ts';
+import { type ErrorMessage, NOTHING, ON_DEVICE } from './kept.ts';
 
 /** Edits that are not possible here, and edits that the relay did not take. */
 export const DOCUMENT_MESSAGES = {
@@ -63,4 +63,4 @@ export const DOCUMENT_MESSAGES = {
     ON_DEVICE,
     'They are sent again as one.',
   ],
-} as const satisfies Record<string, Message>;
+} as const satisfies Record<string, ErrorMessage>;

@@ -1,4 +1,4 @@
-import { type Message, ON_DEVICE } from './kept.ts';
+import { type ErrorMessage, ON_DEVICE } from './kept.ts';
 
 /** The way to the relay. */
 export const LINK_MESSAGES = {
@@ -64,4 +64,4 @@ export const LINK_MESSAGES = {
     ON_DEVICE,
     'Update AI Frame, or check the relay’s address.',
   ],
-} as const satisfies Record<string, Message>;
+} as const satisfies Record<string, ErrorMessage>;

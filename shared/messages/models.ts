@@ -1,4 +1,4 @@
-import { type Message, NOTHING } from './kept.ts';
+import { type ErrorMessage, NOTHING } from './kept.ts';
 
 /** Models and pictures that people bring. */
 export const MODEL_MESSAGES = {
@@ -52,7 +52,7 @@ export const MODEL_MESSAGES = {
   ],
   'image/not-image': ['That file is not a picture', NOTHING, 'Choose a PNG, JPEG or WebP file.'],
   'image/too-large': ['That picture is too large', NOTHING, 'Make it smaller than 4,096 pixels and 16 MB.'],
-} as const satisfies Record<string, Message>;
+} as const satisfies Record<string, ErrorMessage>;
 
 /** What whoever brings a model is told of what is not shown as its file says, in this order. */
 const NOTES = {

@@ -1,4 +1,4 @@
-import { type Message, NOTHING, ON_DEVICE } from './kept.ts';
+import { type ErrorMessage, NOTHING, ON_DEVICE } from './kept.ts';
 
 /** Alignment to the room, and the anchors that keep it. */
 export const SPACE_MESSAGES = {
@@ -59,4 +59,4 @@ export const SPACE_MESSAGES = {
     'It keeps its slot for now.',
     'AI Frame tries again when AR starts next.',
   ],
-} as const satisfies Record<string, Message>;
+} as const satisfies Record<string, ErrorMessage>;

@@ -1,4 +1,4 @@
-import { type Message, NOTHING } from './kept.ts';
+import { type ErrorMessage, NOTHING } from './kept.ts';
 
 /** Dictation. */
 export const SPEECH_MESSAGES = {
@@ -15,4 +15,4 @@ export const SPEECH_MESSAGES = {
     'Try again when there is a network, or use the keys.',
   ],
   'speech/failed': ['The browser could not understand speech', NOTHING, 'Try again, or use the keys.'],
-} as const satisfies Record<string, Message>;
+} as const satisfies Record<string, ErrorMessage>;

@@ -1,4 +1,4 @@
-import { type Message, NOTHING } from './kept.ts';
+import { type ErrorMessage, NOTHING } from './kept.ts';
 
 /** The picture and XR. */
 export const VIEW_MESSAGES = {
@@ -52,4 +52,4 @@ export const VIEW_MESSAGES = {
     NOTHING,
     'Set the room up in the headset’s settings, then enter AR again.',
   ],
-} as const satisfies Record<string, Message>;
+} as const satisfies Record<string, ErrorMessage>;

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { Acks } from '../../client/link/acks.ts';
-import { backoffMs } from '../../client/link/backoff.ts';
+import { backoffMs } from '../../client/link/link.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { ORIGINS, SessionDocument } from '../../shared/session/index.ts';
