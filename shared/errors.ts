@@ -1,11 +1,11 @@
-import { API_SENTENCES } from './messages/api.ts';
-import { DISK_SENTENCES } from './messages/disk.ts';
-import { DOCUMENT_SENTENCES } from './messages/document.ts';
-import { LINK_SENTENCES } from './messages/link.ts';
-import { MODELS_SENTENCES } from './messages/models.ts';
-import { SPACE_SENTENCES } from './messages/space.ts';
-import { SPEECH_SENTENCES } from './messages/speech.ts';
-import { VIEW_SENTENCES } from './messages/view.ts';
+import { API_MESSAGES } from './messages/api.ts';
+import { DISK_MESSAGES } from './messages/disk.ts';
+import { DOCUMENT_MESSAGES } from './messages/document.ts';
+import { LINK_MESSAGES } from './messages/link.ts';
+import { MODEL_MESSAGES } from './messages/models.ts';
+import { SPACE_MESSAGES } from './messages/space.ts';
+import { SPEECH_MESSAGES } from './messages/speech.ts';
+import { VIEW_MESSAGES } from './messages/view.ts';
 
 /**
  * Every failure that a user or an operator can meet, as data. Expected failures are returned as `Result`;
@@ -14,14 +14,14 @@ import { VIEW_SENTENCES } from './messages/view.ts';
  */
 
 const SENTENCES = {
-  ...DISK_SENTENCES,
-  ...DOCUMENT_SENTENCES,
-  ...LINK_SENTENCES,
-  ...API_SENTENCES,
-  ...VIEW_SENTENCES,
-  ...MODELS_SENTENCES,
-  ...SPACE_SENTENCES,
-  ...SPEECH_SENTENCES,
+  ...DISK_MESSAGES,
+  ...DOCUMENT_MESSAGES,
+  ...LINK_MESSAGES,
+  ...API_MESSAGES,
+  ...VIEW_MESSAGES,
+  ...MODEL_MESSAGES,
+  ...SPACE_MESSAGES,
+  ...SPEECH_MESSAGES,
 };
 
 export type ErrorCode = keyof typeof SENTENCES;

@@ -95,7 +95,7 @@ export type RecordChange =
     }
   | { readonly type: 'remove'; readonly collection: Collection; readonly key: string };
 
-export interface ListOptions {
+export interface RecordListOptions {
   /** Only keys that begin with this. */
   readonly prefix?: string;
   /** Only keys after this one. */
@@ -135,7 +135,10 @@ export interface RelayStore {
   /** All of the changes or none, in order. */
   write(changes: readonly RecordChange[]): Promise<void>;
   /** Records in the order of their keys (by UTF-8 bytes). */
-  list(collection: Collection, options?: ListOptions): Promise<readonly (readonly [string, RecordValue])[]>;
+  list(
+    collection: Collection,
+    options?: RecordListOptions,
+  ): Promise<readonly (readonly [string, RecordValue])[]>;
   /**
    * Takes away the session's document and all its records, its wrapped key too, and puts `sessionRecord` (a
    * tombstone, or what is known of an archived session) in the place of its entry in `sessions`: all or

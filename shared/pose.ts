@@ -133,7 +133,7 @@ export function invert(pose: Pose): Pose {
 export const relative = (base: Pose, pose: Pose): Pose => compose(invert(base), pose);
 
 /** `pose` after the motion that took `from` to `to` (a hand that grabs, say); all three in one space. */
-export const follow = (from: Pose, to: Pose, pose: Pose): Pose => compose(to, relative(from, pose));
+export const moveWith = (from: Pose, to: Pose, pose: Pose): Pose => compose(to, relative(from, pose));
 
 export const fromAlignment = (a: Alignment): Pose => ({
   position: a.translation,

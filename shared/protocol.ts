@@ -19,8 +19,8 @@ export const MESSAGE = {
    */
   ack: 102,
   /**
-   * Relay to device: `varUint 103, varString JSON of Refused`: an update was not taken, and nothing of it
-   * merges anywhere.
+   * Relay to device: `varUint 103, varString JSON of RefusedUpdate`: an update was not taken, and nothing
+   * of it merges anywhere.
    */
   refused: 103,
   /**
@@ -40,12 +40,9 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 
 export const SUBPROTOCOL = 'aiframe.v1';
 /** Offered beside it by clients that understand messages 103 to 105; only they are sent any. */
-const TALK = 'aiframe.talk';
-/**
- * Offered by a device that comes back by itself: it is not to bring back a session that its host has put
- * away.
- */
-const UNASKED = 'aiframe.unasked';
+const EXTENSIONS = 'aiframe.talk';
+/** Offered by a device that reconnects by itself: it does not reopen a session that its host has put away. */
+const AUTOMATIC = 'aiframe.unasked';
 const TOKEN_PREFIX = 'token.';
 const EPOCH_PREFIX = 'epoch.';
 const CLOCK_PREFIX = 'clock.';
@@ -57,28 +54,33 @@ const CLOCK_PREFIX = 'clock.';
 export const TIME_HEADER = 'server-time';
 
 /**
- * What the client offers; the relay selects the first. The token travels here because URLs end up in logs.
- * `epoch` names the history that this device's copy belongs to: the relay lets no copy of another history in.
- * A client with an empty document offers none. `isAsked`: a person wants to be in, which also brings back a
- * session that its host has put away. `now` lets the relay understand the times that this device has written
- * into the document, where the two clocks are not known to agree.
+ * The subprotocols that the client offers; the relay selects the first. The token travels here because URLs
+ * end up in logs. `epoch` names the history that this device's copy belongs to: the relay lets no copy of
+ * another history in. A client with an empty document offers none. `isUserInitiated`: a person wants to be
+ * in, which also brings back a session that its host has put away. `now` lets the relay understand the times
+ * that this device has written into the document, where the two clocks are not known to agree.
  */
-export const offerProtocols = (token: string, epoch?: string, isAsked = true, now?: DeviceTime): string[] => [
+export const offerProtocols = (
+  token: string,
+  epoch?: string,
+  isUserInitiated = true,
+  now?: DeviceTime,
+): string[] => [
   SUBPROTOCOL,
-  TALK,
-  ...(isAsked ? [] : [UNASKED]),
+  EXTENSIONS,
+  ...(isUserInitiated ? [] : [AUTOMATIC]),
   TOKEN_PREFIX + token,
   ...(epoch === undefined ? [] : [EPOCH_PREFIX + epoch]),
   ...(now === undefined ? [] : [CLOCK_PREFIX + now]),
 ];
 
-/** Whether the device comes back by itself, and no person has asked for it. */
-export const isUnasked = (offered: readonly string[]): boolean => offered.includes(UNASKED);
+/** Whether the device reconnects by itself, without a person who asked for it. */
+export const isAutomatic = (offered: readonly string[]): boolean => offered.includes(AUTOMATIC);
 
 /**
  * Whether the client understands messages 103 to 105. A plain y-websocket client would log each as an error.
  */
-export const talks = (offered: readonly string[]): boolean => offered.includes(TALK);
+export const supportsExtensions = (offered: readonly string[]): boolean => offered.includes(EXTENSIONS);
 
 /** The token among offered subprotocols; undefined where there is none or `aiframe.v1` was not offered. */
 export function tokenOf(offered: readonly string[]): string | undefined {
@@ -90,13 +92,10 @@ export function tokenOf(offered: readonly string[]): string | undefined {
 export const epochOf = (offered: readonly string[]): string | undefined =>
   offered.find(each => each.startsWith(EPOCH_PREFIX))?.slice(EPOCH_PREFIX.length);
 
-/** Clocks that differ by less (ms) agree: it may be the way that a message takes. */
+/** Clocks that differ by less agree: it may be latency. */
 export const CLOCKS_AGREE_MS = 5_000;
 
-/**
- * How far the device's clock is ahead of the relay's, whose own says `now`: in ms. 0 where the device does
- * not say.
- */
+/** Returns the device's clock minus the relay's, which reads `now`, in ms; 0 where none was sent. */
 export function clockAheadOf(offered: readonly string[], now: number): number {
   const said = offered.find(each => each.startsWith(CLOCK_PREFIX))?.slice(CLOCK_PREFIX.length);
   if (said === undefined || !/^\d{1,15}$/.test(said)) return 0;
@@ -138,7 +137,7 @@ export const CLOSE = {
 } as const;
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
 
-/** Closing codes of RFC 6455 and its registry: devices come back by themselves after each of them. */
+/** Close codes of RFC 6455 and its registry: devices reconnect by themselves after each of them. */
 export const CLOSE_FOR_NOW = {
   goingAway: 1001,
   failed: 1011,

@@ -39,21 +39,21 @@ export type GateCode = Extract<ErrorCode, `gate/${string}`>;
  * An update that was refused, whole. After this nothing more from the same Yjs client ids can merge: the
  * device rebases.
  */
-export const refused = z.object({
+export const refusedUpdate = z.object({
   code: z.string().refine((code): code is GateCode => isErrorCode(code) && code.startsWith('gate/')),
   /** The rule in one English sentence, for logs and for developers; people read `describe`. */
   rule: z.string(),
   /** What it would have written: root, and where they could be told the entry and the key. At most 100. */
   paths: z.array(z.object({ root: z.string(), id: z.string().optional(), key: z.string().optional() })),
 });
-export type Refused = z.output<typeof refused>;
+export type RefusedUpdate = z.output<typeof refusedUpdate>;
 
 /** User ids by Yjs client id (in decimal). */
 export const authors = z.record(z.string(), userId);
 export type Authors = z.output<typeof authors>;
 
 /** Reads one of these out of a message; fails with `link/protocol`. */
-export function readConversation<S extends z.ZodType>(schema: S, json: string): Result<z.output<S>> {
+export function readRelayMessage<S extends z.ZodType>(schema: S, json: string): Result<z.output<S>> {
   let value: unknown;
   try {
     value = JSON.parse(json);

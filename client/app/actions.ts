@@ -1,12 +1,11 @@
 import { fail } from '../../shared/errors.ts';
 import { isBlank, nameOf } from '../../shared/plain-name.ts';
-import { askPersistence, type Disk, exportSession, readSessionFile } from '../disk/index.ts';
+import { askPersistence, type Disk, readSessionFile } from '../disk/index.ts';
 import type { Actions, Identity, Model } from '../model/index.ts';
 import { UNTITLED } from '../model/index.ts';
-import { download } from './download.ts';
+import { downloadSession } from './download.ts';
 import { type FileActions, fileActions } from './editing/file-actions.ts';
-import { multiSelect } from './editing/multi-select.ts';
-import { placeInFront } from './editing/place-in-front.ts';
+import { type ToolActions, toolActions } from './editing/tool-actions.ts';
 import type { Notices } from './notices.ts';
 import type { Joining } from './session/joining.ts';
 import type { LibraryStore } from './session/library.ts';
@@ -14,13 +13,10 @@ import type { Lifecycle } from './session/lifecycle.ts';
 import type { LiveSession } from './session/session.ts';
 import type { AlignmentActions } from './space/alignment-guide.ts';
 import type { StoredAlignments } from './space/stored-alignments.ts';
+import type { Display } from './viewport/display.ts';
 import type { FollowAndPingActions } from './viewport/follow-and-ping.ts';
 import type { Viewport } from './viewport/viewport.ts';
 
-/**
- * What actions need. The viewport and the screens come later than the actions that they are given, so they
- * are asked for when used.
- */
 export interface ActionContext {
   readonly model: Model;
   readonly disk: Disk;
@@ -29,27 +25,32 @@ export interface ActionContext {
   readonly lifecycle: Lifecycle;
   readonly joining: Joining;
   readonly notices: Notices;
-  readonly places: StoredAlignments;
-  readonly room: AlignmentActions;
+  readonly alignments: StoredAlignments;
+  readonly alignmentActions: AlignmentActions;
   readonly preferences: Pick<Actions, 'prefer'>;
-  readonly together: FollowAndPingActions;
-  /** Undefined where the browser cannot draw in 3D. */
-  viewport(): Viewport | undefined;
-  overlay(): HTMLElement;
-  update(): Promise<void>;
+  readonly followAndPingActions: FollowAndPingActions;
+  /** These two are undefined where the browser cannot draw in 3D. */
+  readonly display: Display | undefined;
+  readonly viewport: Viewport | undefined;
+  /** Shown over a phone's camera picture. */
+  readonly overlay: HTMLElement;
+  readonly applyUpdate: Actions['applyUpdate'];
 }
 
 export function createActions(context: ActionContext): Actions {
-  const own = libraryActions(context);
+  const { model, lifecycle, viewport } = context;
+  const library = libraryActions(context);
   return {
-    ...own,
-    ...fileActions(context, own.importSession),
-    ...sessionActions(context),
-    ...worldActions(context),
-    ...context.room,
+    ...library,
+    ...fileActions(context, library.importSession),
+    ...sessionActions(lifecycle),
+    ...toolActions({ model, session: lifecycle.session, head: () => viewport?.head() }),
+    ...viewportActions(context),
+    ...context.alignmentActions,
     ...context.preferences,
-    ...context.together,
-    selectSeveral: multiSelect(context.model),
+    ...context.followAndPingActions,
+    applyUpdate: context.applyUpdate,
+    dismissNotice: id => context.notices.dismiss(id),
   };
 }
 
@@ -67,7 +68,7 @@ type LibraryActions = Pick<
 >;
 
 function libraryActions(context: ActionContext): LibraryActions {
-  const { model, disk, identity, library, lifecycle, joining, notices, places } = context;
+  const { model, disk, identity, library, lifecycle, joining, notices, alignments } = context;
 
   /** Opens a new session of this name and lets `fill` write its first content. */
   async function beginSession(name: string, fill: (session: LiveSession) => void): Promise<void> {
@@ -83,7 +84,7 @@ function libraryActions(context: ActionContext): LibraryActions {
     openSession: id => lifecycle.openById(id),
     joinSession: text => joining.join(text),
     renameSession: async (id, name) => {
-      const live = lifecycle.current();
+      const live = lifecycle.session.peek();
       if (live?.id === id) {
         live.editing.apply({ intents: [{ type: 'rename-session', name: nameOf(name) }], gesture: undefined });
         return;
@@ -95,9 +96,9 @@ function libraryActions(context: ActionContext): LibraryActions {
       if (!renamed.ok) notices.report(renamed.error);
     },
     deleteSession: async id => {
-      if (lifecycle.current()?.id === id) await lifecycle.abandon();
+      if (lifecycle.session.peek()?.id === id) await lifecycle.abandon();
       const removed = await library.remove(id);
-      if (removed.ok) places.forget(id);
+      if (removed.ok) alignments.forget(id);
       else notices.report(removed.error);
     },
     closeSession: () => lifecycle.close(),
@@ -106,7 +107,7 @@ function libraryActions(context: ActionContext): LibraryActions {
       if (isBlank(name)) notices.report({ code: 'document/no-name' });
       model.profile.value = profile;
       void disk.profile.set(profile).then(kept => kept.ok || notices.report(kept.error));
-      lifecycle.current()?.introduce(profile);
+      lifecycle.session.peek()?.introduce(profile);
     },
     askPersistence: async () => {
       model.persistence.value = await askPersistence();
@@ -136,17 +137,14 @@ type SessionActions = Pick<
   | 'redo'
 >;
 
-function sessionActions(context: ActionContext): SessionActions {
-  const { lifecycle } = context;
-  const editing = () => lifecycle.current()?.editing;
+function sessionActions({ session }: Lifecycle): SessionActions {
+  const editing = () => session.peek()?.editing;
   return {
-    reconnect: () => lifecycle.current()?.link.reconnect(),
-    retryDisk: () => void lifecycle.current()?.retryDisk(),
+    reconnect: () => session.peek()?.link.reconnect(),
+    retryDisk: () => void session.peek()?.retryDisk(),
     exportSession: () => {
-      const live = lifecycle.current();
-      if (!live) return;
-      const name = live.open.name.peek();
-      download(exportSession(live.document, name), `${name}.aiframe`);
+      const live = session.peek();
+      if (live) downloadSession(live.document, live.open.name.peek());
     },
     select: ids => editing()?.select(ids),
     selectAll: () => editing()?.selectAll(),
@@ -161,56 +159,31 @@ function sessionActions(context: ActionContext): SessionActions {
   };
 }
 
-type WorldActions = Omit<
+type ViewportActions = Omit<
   Actions,
   | keyof LibraryActions
   | keyof SessionActions
   | keyof FileActions
+  | keyof ToolActions
   | keyof AlignmentActions
   | keyof FollowAndPingActions
   | 'prefer'
-  | 'selectSeveral'
+  | 'applyUpdate'
+  | 'dismissNotice'
 >;
 
-function worldActions(context: ActionContext): WorldActions {
-  const { model, lifecycle, notices } = context;
+function viewportActions(context: ActionContext): ViewportActions {
+  const { model, notices, display, viewport, overlay } = context;
   return {
-    choose: choice => {
-      model.several.value = false;
-      model.choice.value = choice;
-    },
-    setColor: color => {
-      model.color.value = color;
-      lifecycle.current()?.editing.edit({ color });
-    },
-    setSnaps: snaps => {
-      model.snaps.value = snaps;
-    },
-    setGizmo: mode => {
-      model.gizmo.value = mode;
-    },
-    placeInFront: choice => {
-      const head = context.viewport()?.eyes.head();
-      const live = lifecycle.current();
-      if (choice.tool !== 'place' || !head || !live) return;
-      const { editing, document } = live;
-      const others = [...document.objects.values()].filter(({ hidden }) => !hidden);
-      const intent = placeInFront(choice, head, model.color.peek(), others);
-      if (intent?.type !== 'place-object') return;
-      if (editing.apply({ intents: [intent], gesture: undefined })) editing.select(new Set([intent.id]));
-    },
     enterXr: async () => {
-      const viewport = context.viewport();
-      const entered = viewport ? await viewport.xr.enter(context.overlay()) : fail('scene/no-webgl');
-      // A failed start is said where AR is, with a way to try again; once is enough.
+      const entered = display ? await display.xr.enter(overlay) : fail('scene/no-webgl');
+      // A failed start is shown where AR is, with a way to try again; once is enough.
       if (!entered.ok && model.xr.peek().state !== 'failed') notices.report(entered.error);
     },
-    leaveXr: async () => context.viewport()?.xr.leave(),
+    leaveXr: async () => display?.xr.leave(),
     frameAll: () => {
-      context.together.stopFollowing();
-      context.viewport()?.frameAll();
+      context.followAndPingActions.stopFollowing();
+      viewport?.frameAll();
     },
-    applyUpdate: () => context.update(),
-    dismissNotice: id => notices.dismiss(id),
   };
 }

@@ -1,176 +1,115 @@
+import { effect } from '@preact/signals-core';
 import { z } from 'zod';
-import { assert, fail } from '../../shared/errors.ts';
-import type { ObjectId } from '../../shared/ids.ts';
-import type { Disk } from '../disk/index.ts';
-import { knownPersistence, memoryDisk, openDisk } from '../disk/index.ts';
-import { relayApi } from '../link/index.ts';
-import { createModel, type Identity, PEOPLE_COLORS, type Profile } from '../model/index.ts';
-import { registerApp } from '../pwa/index.ts';
+import { fail } from '../../shared/errors.ts';
+import { knownPersistence } from '../disk/index.ts';
+import { registerWorker } from '../pwa/index.ts';
 import { createSounds } from '../sounds/index.ts';
-import { renderScreens, type Screens } from '../ui/index.ts';
+import { openPage, type Page, renderScreens } from '../ui/index.ts';
+import { texts } from '../view/index.ts';
 import { createActions } from './actions.ts';
-import { createNotices } from './notices.ts';
-import { openPreferences } from './preferences.ts';
+import { type Device, openDevice } from './device.ts';
+import { runFrame } from './frame.ts';
+import { announceSimplifiedModels } from './notices.ts';
 import { exposeProbe } from './probe.ts';
 import { readAddress } from './session/address.ts';
-import { createJoining } from './session/joining.ts';
-import { createLibraryStore } from './session/library.ts';
-import { createLifecycle } from './session/lifecycle.ts';
-import { createAlignmentGuide } from './space/alignment-guide.ts';
-import { openStoredAlignments } from './space/stored-alignments.ts';
-import { reportUnexpectedErrors } from './unexpected-errors.ts';
+import { Joining } from './session/joining.ts';
+import { LibraryStore } from './session/library.ts';
+import { Lifecycle } from './session/lifecycle.ts';
+import { AlignmentGuide } from './space/alignment-guide.ts';
+import { createDisplay, type Display } from './viewport/display.ts';
 import { createFollowAndPing } from './viewport/follow-and-ping.ts';
-import { announceSimplifiedModels } from './viewport/simplified-models-notice.ts';
-import { createSoundEffects } from './viewport/sound-effects.ts';
-import { createViewport, type Viewport } from './viewport/viewport.ts';
+import { HeadsetPanel } from './viewport/headset-panel.ts';
+import { SoundEffects } from './viewport/sound-effects.ts';
+import { Viewport } from './viewport/viewport.ts';
 
 // Zod would otherwise compile its schemas, which the content security policy forbids.
 z.config({ jitless: true });
 
-/** Puts the rooms together and shows the app inside `root`. The relay is where the page came from. */
+/**
+ * Composes the rooms and shows the app inside `root`, in stages that each know only the ones before: the
+ * device, its sessions, what is seen of them. The relay is where the page came from.
+ */
 export async function startApp(root: HTMLElement): Promise<void> {
-  const base = location.origin;
-  const opened = await openDisk();
-  const disk: Disk = opened.ok ? opened.value : memoryDisk();
-  const identity = await identityOf(disk);
-  const stored = await disk.profile.get();
-  const model = createModel((stored.ok && stored.value) || newProfile(identity));
-  const notices = createNotices(model.notices);
-  reportUnexpectedErrors(notices);
-  if (!opened.ok) notices.report(opened.error);
+  const device = await openDevice(location.origin);
+  const page = openPage(root);
+  const display = createDisplay(page.canvas, device.model, device.alignments);
+  const sessions = composeSessions(device, display);
+  composeViewport(device, page, display, sessions);
+  await openFirst(device, sessions);
+}
 
-  const api = relayApi(base, identity);
-  const library = createLibraryStore(disk, api, model);
-  const places = await openStoredAlignments(disk, model.places, notices);
-  const preferences = await openPreferences(disk, model, notices);
-  const sounding = createSoundEffects(model, createSounds().play);
-  let viewport: Viewport | undefined;
-  let screens: Screens | undefined;
-  const lifecycle = createLifecycle({
-    model,
-    disk,
-    identity,
-    api,
-    base,
-    library,
-    notices,
-    show: session => {
-      viewport?.show(session);
-      sounding.follow(session);
-    },
-    saveCopy: () => actions.exportSession(),
-    picture: async () => viewport?.picture() ?? fail('scene/no-webgl'),
+interface Sessions {
+  readonly library: LibraryStore;
+  readonly lifecycle: Lifecycle;
+  readonly joining: Joining;
+}
+
+function composeSessions(device: Device, display: Display | undefined): Sessions {
+  const library = new LibraryStore(device.disk, device.api, device.model);
+  const picture = async () => display?.picture() ?? fail('scene/no-webgl');
+  const lifecycle = new Lifecycle({ ...device, library, picture });
+  const joining = new Joining({ ...device, library, lifecycle, profile: () => device.model.profile.peek() });
+  window.addEventListener('beforeunload', event => {
+    if (lifecycle.session.peek()?.isAtRisk()) event.preventDefault();
   });
-  const joining = createJoining({ disk, library, lifecycle, notices, profile: () => model.profile.peek() });
-  const room = createAlignmentGuide({
-    model,
-    notices,
-    places,
-    session: () => lifecycle.current(),
-    xr: () => viewport?.xr,
+  return { library, lifecycle, joining };
+}
+
+function composeViewport(device: Device, page: Page, display: Display | undefined, sessions: Sessions): void {
+  const { model, notices, preferences } = device;
+  const { session } = sessions.lifecycle;
+  const viewport = display && new Viewport(page.canvas, display, model, session);
+  const guide = new AlignmentGuide({
+    ...device,
+    session: () => session.peek(),
+    xr: display?.xr,
     prefer: preferences.prefer,
   });
-  const together = createFollowAndPing({ model, notices, eyes: () => viewport?.eyes });
-  const worker = registerApp(model.pwa);
+  const followAndPing = createFollowAndPing({ model, notices, eyes: viewport });
+  const soundEffects = new SoundEffects({ model, session, play: createSounds().play });
+  const worker = registerWorker(model.pwa);
   const actions = createActions({
-    model,
-    disk,
-    identity,
-    library,
-    lifecycle,
-    joining,
-    notices,
-    places,
-    room: room.actions,
-    preferences,
-    together: together.actions,
-    viewport: () => viewport,
-    overlay: () => (screens as Screens).overlay,
-    update: () => worker.update(),
+    ...device,
+    ...sessions,
+    alignmentActions: guide.actions,
+    followAndPingActions: followAndPing.actions,
+    display,
+    viewport,
+    overlay: page.overlay,
+    applyUpdate: () => worker.update(),
   });
-  screens = renderScreens(root, model, actions);
-  if (canDraw()) {
-    const onSimpler = announceSimplifiedModels(notices);
-    viewport = createViewport(screens.canvas, model, actions, {
-      places,
-      room,
-      sounding,
-      together,
-      onSimpler,
-    });
-    viewport.xr.welcome(screens.overlay);
+  renderScreens(page, model, actions);
+  const panel = display && new HeadsetPanel(display, model, actions);
+  if (display && viewport && panel) {
+    const context = { model, viewport, panel, guide, followAndPing, soundEffects };
+    display.stage.onFrame(info => runFrame(context, info));
+    display.stage.start();
+    const onSimplified = announceSimplifiedModels(notices);
+    effect(() => onSimplified(viewport.simplified.value));
+    display.xr.welcome(page.overlay);
   } else {
     model.xr.value = { state: 'none' };
     notices.report({ code: 'scene/no-webgl' });
   }
-  exposeProbe({
-    frames: () => viewport?.frames() ?? 0,
-    objects: () =>
-      [...(lifecycle.current()?.document.objects.values() ?? [])].map(({ id, kind, pose, placement }) => ({
-        id,
-        kind,
-        position: pose.position,
-        parent: placement.parent,
-      })),
-    onScreen: id => viewport?.onScreen(id as ObjectId),
-    status: () => lifecycle.current()?.open.status.peek().text ?? '',
-    xr: () => model.xr.peek().state,
-    space: () => model.space.peek(),
-    guide: () => model.guide.peek(),
-    inRoom: point => viewport?.inRoom(point) ?? point,
-    panelButton: label => viewport?.panelButton(label),
-    pings: () => model.pings.peek(),
-    peers: () => lifecycle.current()?.open.peers.peek().length ?? 0,
-  });
+  exposeProbe({ model, session, display, viewport, panel });
+}
 
+/** Opens the session that the address names, or else the one that was open last. */
+async function openFirst({ model, disk, notices }: Device, sessions: Sessions): Promise<void> {
+  const { library, lifecycle, joining } = sessions;
   model.persistence.value = await knownPersistence();
   await library.refresh();
-  if ((await library.findStrays()) > 0) {
-    notices.say({
-      id: 'found-again',
-      tone: 'info',
-      title: 'Sessions were found again',
-      detail: 'The library had lost them, and their content was still on this device. They are in the list.',
-    });
-  }
+  if ((await library.findStrays()) > 0)
+    notices.show({ id: 'found-again', tone: 'info', ...texts.notices.SESSIONS_FOUND });
   const navigate = async (): Promise<void> => {
     const address = readAddress(location.hash);
     if (address.at === 'session') await lifecycle.openById(address.id);
-    else if (address.at === 'join') await actions.joinSession(address.code);
+    else if (address.at === 'join') await joining.join(address.code);
     else await lifecycle.close();
   };
   window.addEventListener('popstate', () => void navigate());
-  window.addEventListener('beforeunload', event => {
-    if (lifecycle.current()?.isAtRisk()) event.preventDefault();
-  });
   const last = await disk.lastOpened.get();
   if (readAddress(location.hash).at !== 'library') await navigate();
   else if (last.ok && last.value) await lifecycle.openById(last.value);
   await joining.resume();
-}
-
-/** Asked of a canvas of its own: the first context of a canvas decides what all later ones are. */
-const canDraw = (): boolean => document.createElement('canvas').getContext('webgl2') !== null;
-
-/** This device's identity, or one that lasts until the tab closes where the disk cannot even keep that. */
-async function identityOf(disk: Disk): Promise<Identity> {
-  for (const each of [disk, memoryDisk()]) {
-    const known = await each.identity();
-    if (known.ok) return known.value;
-    console.warn(known.error);
-  }
-  assert(false, 'a disk in memory always has an identity');
-}
-
-/** Somebody has to be somebody before they have said who they are. */
-function newProfile({ user }: Identity): Profile {
-  const letters = user
-    .replace(/[^A-Za-z]/g, '')
-    .slice(0, 3)
-    .toUpperCase();
-  const sum = [...user].reduce((total, letter) => total + letter.charCodeAt(0), 0);
-  return {
-    name: `Guest ${letters}`,
-    color: PEOPLE_COLORS[sum % PEOPLE_COLORS.length] as string,
-  };
 }

@@ -1,18 +1,25 @@
 import { isBlank, plainName } from '../../shared/plain-name.ts';
+import type { SessionDocument } from '../../shared/session/index.ts';
+import { exportSession } from '../disk/index.ts';
+import { texts } from '../view/index.ts';
 
 /**
- * `name` as every system takes it; what it is for keeps its ending, and one of which nothing would be seen is
- * called like the app.
+ * `name` as every system takes it, with its ending; one of which nothing would be seen becomes the app's name.
  */
 export function fileName(name: string): string {
   const tidy = plainName(name).replace(/[\\/:*?"<>|]/g, '-');
   const [, stem = '', ending = ''] = /^(.*?)(\.[^.]*)?$/su.exec(tidy) ?? [];
-  return `${isBlank(stem) ? 'AI Frame' : stem.trim()}${ending}`;
+  return `${isBlank(stem) ? texts.naming.APP : stem.trim()}${ending}`;
 }
 
 /** Offers `blob` as a file of this name, whatever characters a person has put into it. */
 export function download(blob: Blob, name: string): void {
   press(document.createElement('a'), blob, name);
+}
+
+/** Offers a session as a session file. */
+export function downloadSession(session: SessionDocument, name: string): void {
+  download(exportSession(session, name), `${name}.aiframe`);
 }
 
 /**

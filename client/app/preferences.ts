@@ -7,10 +7,11 @@ import {
   PREFERENCE_WORDS,
   preferenceLimit,
 } from '../model/index.ts';
+import { texts } from '../view/index.ts';
 import type { XrWishes } from '../xr/index.ts';
 import type { Notices } from './notices.ts';
 
-/** Reads how this device is to behave, and answers the way to change it. What cannot be read is as usual. */
+/** Reads this device's preferences, and returns the way to change them. Unreadable ones are the defaults. */
 export async function openPreferences(
   disk: Disk,
   model: Model,
@@ -18,7 +19,7 @@ export async function openPreferences(
 ): Promise<Pick<Actions, 'prefer'>> {
   const stored = await disk.preferences.get();
   if (stored.ok && stored.value) model.preferences.value = stored.value;
-  sayLimits(model, notices);
+  announceLimits(model, notices);
   return {
     prefer: change => {
       model.preferences.value = { ...model.preferences.peek(), ...change };
@@ -27,25 +28,25 @@ export async function openPreferences(
   };
 }
 
-/** What of the real room the browser is to be asked for. */
+/** The features of AR that the browser is to be asked for. */
 export const xrFeaturesWanted = (model: Model) => (): XrWishes => {
   const { occlusion, camera } = model.preferences.peek();
   return { depth: occlusion, camera };
 };
 
-/** What was wished for and not given is said when AR begins; once, since nothing can be done about it. */
-function sayLimits(model: Model, notices: Notices): void {
-  const said = new Set<string>();
+/** Shows when AR begins which features were wanted and not given; once, since nothing can be done about it. */
+function announceLimits(model: Model, notices: Notices): void {
+  const shown = new Set<string>();
   effect(() => {
     const grants = model.grants.value;
     for (const name of PREFERENCE_NAMES) {
       const detail = preferenceLimit(name, model.preferences.peek(), grants, false);
-      if (detail === undefined || said.has(name)) continue;
-      said.add(name);
-      notices.say({
+      if (detail === undefined || shown.has(name)) continue;
+      shown.add(name);
+      notices.show({
         id: `no-${name}`,
         tone: 'info',
-        title: `${PREFERENCE_WORDS[name].label}: not here`,
+        title: texts.notices.notHere(PREFERENCE_WORDS[name].label),
         detail,
       });
     }

@@ -3,65 +3,55 @@ import type * as Y from 'yjs';
 import type { Result } from '../../shared/errors.ts';
 import type { DiskState, KeptEdits, SessionMetadata } from '../model/index.ts';
 import type { LoadReport } from './document/document-store.ts';
-import type { TabOrigin } from './tabs/tabs.ts';
 
 /**
- * Another tab has taken the session over to another document. Until `follow` nothing of this tab is written.
+ * The generation of a session's document that another tab has put on the disk when it was rebased there.
+ * Until `adoptGeneration` nothing of this tab is written.
  */
 export interface NewerGeneration {
   readonly doc: Y.Doc;
-  readonly notes: SessionMetadata;
+  readonly metadata: SessionMetadata;
   /**
-   * A Yjs snapshot of the document here, as it was when it was left: what this tab holds beyond it nobody has
-   * decided about.
+   * A Yjs snapshot of this tab's generation as it was retired: nobody has decided about edits beyond it.
+   * Undefined where it is not known.
    */
-  readonly left: Uint8Array | undefined;
+  readonly baseline: Uint8Array | undefined;
   /** Edits in `doc` that the relay lacked then. */
   readonly sent: number;
-  /** What this tab keeps and has not brought to the disk. */
+  /** Edits that this tab keeps and that are not on the disk. */
   readonly kept: KeptEdits | undefined;
 }
 
-/** The disk of one open session. Whoever attached it calls `close`, before the document is destroyed. */
+/** The disk of one open session. Its opener calls `close`, before the document is destroyed. */
 export interface DocumentDisk {
   /** Resolves once, when the device's copy is in the document, or when it could not be read. */
   readonly settled: Promise<Result<LoadReport>>;
   readonly state: ReadonlySignal<DiskState>;
-  /**
-   * For the link: an update that Yjs takes for somebody else's may be an edit made on this device (in another
-   * tab, out of a file), or what another tab heard from the relay. Undefined for every origin that the disk
-   * does not know.
-   */
-  readonly originOf: (origin: unknown) => TabOrigin | undefined;
-  /** What this device knows of the session beside its document. It is there when `settled` has resolved. */
+  /** What this device knows of the session beside its document; loaded when `settled` resolves. */
   readonly metadata: ReadonlySignal<SessionMetadata>;
-  /**
-   * Changes the notes, here at once and on the disk soon. `change` may run on what another tab has noted
-   * meanwhile.
-   */
-  updateMetadata(change: (notes: SessionMetadata) => SessionMetadata): void;
-  /**
-   * Takes in what other tabs have written, so that the document is all there is. False where another tab has
-   * gone over to another one.
-   */
+  /** Changes the metadata, here at once and on the disk soon: `change` may run again on another tab's. */
+  updateMetadata(change: (metadata: SessionMetadata) => SessionMetadata): void;
+  /** Reads what other tabs have written into the document. False where there is a newer generation. */
   catchUp(): Promise<boolean>;
-  /** Runs `work` in one tab of this session at a time, where the browser can tell. */
+  /** Runs `work` in one tab of this session at a time, where the browser has locks. */
   withRebaseLock(work: () => Promise<void>): Promise<void>;
   /**
-   * The session's document has gone over to another, with `sent` edits in it that the relay lacks: that one
-   * and the notes take the place of the old one in a single transaction, and the old one is set aside until
-   * nothing is kept any more. A crash leaves the one or the other. Resolves when it is so, or when the disk
-   * has said in its state why it is not yet. Where another tab was first, `moved` tells.
+   * Makes the session's document, which was swapped, the next generation on the disk: a single transaction
+   * writes it and the metadata and retires the old one, which is set aside until no edits are kept any more.
+   * `sent`: edits in it that the relay lacks. Resolves when it is on the disk, or when `state` says why it is
+   * not. Where another tab was first, `newerGeneration` holds its.
    */
-  replaceDocument(sent: number, change: (notes: SessionMetadata) => SessionMetadata): Promise<void>;
-  /** Where another tab has taken the session; `follow` ends it. */
+  replaceDocument(sent: number, change: (metadata: SessionMetadata) => SessionMetadata): Promise<void>;
+  /** Another tab's generation, until `adoptGeneration`. */
   readonly newerGeneration: ReadonlySignal<NewerGeneration | undefined>;
-  /** The session's document is `moved.doc` now, perhaps with edits that were written into it here. */
+  /**
+   * Continues with `newerGeneration`, once the session was swapped to its `doc` and edits written into that.
+   */
   adoptGeneration(): void;
-  /** Writes what waits now. Resolves when all edits so far are on disk, or says why not. */
+  /** Writes what waits. Resolves when all edits so far are on the disk, or says why they are not. */
   flush(): Promise<Result<void>>;
-  /** After a failure: opens the database again where needed and writes the whole document. */
+  /** Opens the database again after a failure, where needed, and writes the whole document. */
   retry(): Promise<Result<void>>;
-  /** Writes what waits and lets go. */
+  /** Writes what waits and releases the database, the locks and the channel. */
   close(): Promise<void>;
 }

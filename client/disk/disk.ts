@@ -13,14 +13,13 @@ import {
 import type { DocumentDisk } from './contract.ts';
 import { attachDocument } from './document/document-disk.ts';
 import { deleteDocument, documentIds } from './document/documents.ts';
-import { browserEnvironment, type DiskEnvironment } from './environment.ts';
+import { browserDiskEnvironment, type DiskEnvironment } from './environment.ts';
 import { listAlignments } from './tables/alignments.ts';
-import { type BlobTable, blobsOf, blobTable } from './tables/blobs.ts';
-import { type EventTable, eventsOf, eventTable } from './tables/events.ts';
+import { type BlobTable, blobRemovals, blobTable } from './tables/blobs.ts';
+import { type EventTable, eventRemovals, eventTable } from './tables/events.ts';
 import { deviceIdentity } from './tables/identity.ts';
 import {
   accessTable,
-  done,
   type LibraryList,
   lastOpenedTable,
   listEntries,
@@ -32,8 +31,9 @@ import {
   type WaitingJoin,
   waitingJoinTable,
   withoutEntry,
+  withoutValue,
 } from './tables/library.ts';
-import { type ScreenshotTable, screenshotsOf, screenshotTable } from './tables/screenshots.ts';
+import { type ScreenshotTable, screenshotRemovals, screenshotTable } from './tables/screenshots.ts';
 import { memoryTables, openTables, type Tables } from './tables/tables.ts';
 
 /** The library of sessions on this device. */
@@ -43,23 +43,20 @@ export interface Library {
   put(entry: LibraryEntry): Promise<Result<void>>;
   /** Changes some fields; does nothing where the session is not in the library. */
   patch(id: SessionId, fields: Partial<Omit<LibraryEntry, 'id'>>): Promise<Result<void>>;
-  /**
-   * Sessions whose documents are on this device though the library has no line for them: it was lost, or
-   * could not be written.
-   */
+  /** Lists sessions whose documents are here without an entry: it was lost, or could not be written. */
   strays(): Promise<Result<readonly SessionId[]>>;
   /**
-   * Deletes the session from this device: document, access and entry. A tab that has it open is told by its
-   * disk's state.
+   * Deletes a session from this device with all that belongs to it. A tab that has it open sees
+   * `disk/deleted`.
    */
   remove(id: SessionId): Promise<Result<void>>;
-  /** Called after another tab of this device changed the library. Returns the way to stop. */
+  /** Calls `listener` after another tab changed the library. Returns a stop function. */
   onChange(listener: () => void): () => void;
 }
 
-/** This device's disk. Every failure is a `Result` with a `disk/*` code. Whoever opened it calls `close`. */
+/** This device's disk. Every failure is a `Result` with a `disk/*` code. The opener calls `close`. */
 export interface Disk {
-  /** `memory` where this browser stores nothing: all of it works until the tab closes. */
+  /** `memory` where this browser stores nothing: everything works until the tab closes. */
   readonly keeps: 'device' | 'memory';
   readonly library: Library;
   readonly profile: {
@@ -74,9 +71,9 @@ export interface Disk {
     get(id: SessionId): Promise<Result<Access | undefined>>;
     set(id: SessionId, access: Access): Promise<Result<void>>;
   };
-  /** Where this device left its sessions in its rooms: one entry for each place. */
+  /** Poses of sessions in real rooms: one for each place. */
   readonly alignments: {
-    /** Last used first. What cannot be read is left out. */
+    /** Last used first; without those that cannot be parsed. */
     list(): Promise<Result<readonly StoredAlignment[]>>;
     put(stored: StoredAlignment): Promise<Result<void>>;
     remove(of: StoredAlignment['of']): Promise<Result<void>>;
@@ -93,31 +90,30 @@ export interface Disk {
   readonly blobs: BlobTable;
   readonly screenshots: ScreenshotTable;
   readonly events: EventTable;
-  /** Who this device is; made at the first call. */
+  /** Returns this device's identity, created at the first call. */
   identity(): Promise<Result<Identity>>;
-  /** Loads the session into `document` and writes its edits from now on. */
+  /** Loads the session into `document` and writes its edits from then on. */
   attachDocument(id: SessionId, document: SessionDocument): DocumentDisk;
   close(): void;
 }
 
 const CHANNEL = 'ai-frame';
 
-/** The disk of this browser. Where this fails, `memoryDisk` keeps the app usable. */
-export async function openDisk(environment: DiskEnvironment = browserEnvironment()): Promise<Result<Disk>> {
+/** Opens the disk of this browser. Where it fails, `memoryDisk` keeps the app usable. */
+export async function openDisk(
+  environment: DiskEnvironment = browserDiskEnvironment(),
+): Promise<Result<Disk>> {
   const tables = await openTables();
   return tables.ok ? ok(diskOf(tables.value, environment)) : tables;
 }
 
-/**
- * A disk that forgets: for browsers that keep nothing. Documents still try IndexedDB, and their state says
- * when that fails.
- */
-export const memoryDisk = (environment: DiskEnvironment = browserEnvironment()): Disk =>
+/** Opens a disk that forgets, for browsers that keep nothing. Documents still try IndexedDB. */
+export const memoryDisk = (environment: DiskEnvironment = browserDiskEnvironment()): Disk =>
   diskOf(memoryTables(), environment);
 
 function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
   const channel = environment.channel?.(CHANNEL);
-  const tell = (result: Result<void>): Result<void> => {
+  const announced = (result: Result<void>): Result<void> => {
     if (result.ok) channel?.postMessage('library');
     return result;
   };
@@ -128,26 +124,26 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
   const waitingJoin = waitingJoinTable(tables);
 
   const remove = async (id: SessionId): Promise<Result<void>> => {
-    // The entry goes last: as long as anything is left, the person can delete it again.
+    // The entry goes last: while anything is left, the person can delete it again.
     const last = await lastOpened.get('last-opened');
     if (last.ok && last.value === id) await lastOpened.remove('last-opened');
     const deleted = await deleteDocument(id);
     if (!deleted.ok && !isNothingThere(deleted.error, tables)) return deleted;
-    for (const each of [screenshotsOf, blobsOf, eventsOf]) {
+    for (const each of [screenshotRemovals, blobRemovals, eventRemovals]) {
       const changes = await each(tables, id);
       const gone = changes.ok && changes.value.length > 0 ? await tables.write(changes.value) : changes;
       if (!gone.ok) return gone;
     }
     const forgotten = await access.remove(id);
-    return forgotten.ok ? tell(await removeEntry(tables, id)) : forgotten;
+    return forgotten.ok ? announced(await removeEntry(tables, id)) : forgotten;
   };
 
   return {
     keeps: tables.keeps,
     library: {
       list: () => listEntries(tables),
-      put: async entry => tell(await putEntry(tables, entry)),
-      patch: async (id, fields) => tell(await patchEntry(tables, id, fields)),
+      put: async entry => announced(await putEntry(tables, entry)),
+      patch: async (id, fields) => announced(await patchEntry(tables, id, fields)),
       remove,
       strays: async () => {
         const found = await documentIds();
@@ -166,8 +162,8 @@ function diskOf(tables: Tables, environment: DiskEnvironment): Disk {
     access: { get: id => access.get(id), set: (id, value) => access.set(id, value) },
     alignments: {
       list: () => listAlignments(tables),
-      put: async stored => done(await tables.change('alignments', placeKey(stored.of), () => stored)),
-      remove: async of => done(await tables.change('alignments', placeKey(of), () => undefined)),
+      put: async stored => withoutValue(await tables.change('alignments', placeKey(stored.of), () => stored)),
+      remove: async of => withoutValue(await tables.change('alignments', placeKey(of), () => undefined)),
     },
     waitingJoin: {
       get: () => waitingJoin.get('waiting-join'),

@@ -1,19 +1,16 @@
-/**
- * What a page tells about its end: `hidden` may be the last word, `frozen` pages hear nothing until they are
- * `resumed`.
- */
+/** Steps in the life of a page: `hidden` may be the last, a `frozen` page gets no events until `resumed`. */
 export type PageEvent = 'hidden' | 'frozen' | 'resumed';
 
-/** The browser around a disk. Parts that a browser lacks are undefined, and the disk does without. */
+/** The browser around a disk. Parts that a browser lacks are undefined. */
 export interface DiskEnvironment {
   /** Web Locks; only secure contexts have them. */
   readonly locks: Pick<LockManager, 'request'> | undefined;
   readonly channel: ((name: string) => BroadcastChannel) | undefined;
-  /** Calls `listener` until the returned function is called. */
+  /** Calls `listener` for each event. Returns a stop function. */
   readonly onPage: (listener: (event: PageEvent) => void) => () => void;
 }
 
-export function browserEnvironment(): DiskEnvironment {
+export function browserDiskEnvironment(): DiskEnvironment {
   return {
     locks: globalThis.navigator?.locks,
     channel: 'BroadcastChannel' in globalThis ? name => new BroadcastChannel(name) : undefined,
@@ -35,7 +32,7 @@ function onPage(listener: (event: PageEvent) => void): () => void {
   window.addEventListener('pagehide', () => listener('hidden'), { signal });
   document.addEventListener('freeze', () => listener('frozen'), { signal });
   document.addEventListener('resume', () => listener('resumed'), { signal });
-  // A page that comes back from the back-forward cache was frozen without a word.
+  // A page that comes back from the back-forward cache was frozen without an event.
   window.addEventListener('pageshow', event => event.persisted && listener('resumed'), { signal });
   return () => stop.abort();
 }

@@ -13,13 +13,10 @@ const CODES: Record<string, ErrorCode> = {
   ConstraintError: 'disk/left-behind',
 };
 
-/** A transaction that is silent for so long has lost its connection (WebKit does not always say so). */
+/** A transaction that takes longer has lost its connection (WebKit does not always say so). */
 const STALL_MS = 15_000;
 
-/**
- * What a thrown value of IndexedDB means. lib0 wraps a DOMException in an Error whose message starts with the
- * name.
- */
+/** Turns a thrown value of IndexedDB into an error. lib0 wraps a DOMException in an Error that names it. */
 export function diskError(cause: unknown): AppError {
   const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   const name = text.match(/\b\w+Error\b/g)?.find(each => Object.hasOwn(CODES, each));
@@ -27,7 +24,7 @@ export function diskError(cause: unknown): AppError {
   return { code, detail: cutText(text, 200), cause };
 }
 
-/** Runs work on IndexedDB; every failure of it is an expected one. */
+/** Runs work on IndexedDB: every failure is an expected one. */
 export async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
     return ok(await work());
@@ -36,13 +33,10 @@ export async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
-/**
- * `promise`, or a TimeoutError after `patienceMs`: opening and deleting wait for other tabs, for ever if need
- * be.
- */
-export function within<T>(promise: Promise<T>, patienceMs: number, what: string): Promise<T> {
+/** Settles as `promise` does, or rejects with a TimeoutError: opening and deleting may wait for ever. */
+export function within<T>(promise: Promise<T>, timeoutMs: number, what: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new DOMException(what, 'TimeoutError')), patienceMs);
+    const timer = setTimeout(() => reject(new DOMException(what, 'TimeoutError')), timeoutMs);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
@@ -59,12 +53,12 @@ export function completed(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-/** The same, and rejects where the transaction never ends. */
+/** Resolves as `completed` does, and rejects where the transaction never ends. */
 export const ended = (transaction: IDBTransaction): Promise<void> =>
   within(completed(transaction), STALL_MS, 'the transaction does not end');
 
-/** As the fence around a document that the session has left makes a transaction fail. */
-export const leftBehind = (): DOMException =>
-  new DOMException('another tab has gone over to another document', 'ConstraintError');
+/** The failure that `fence` gives a transaction on a retired generation. */
+export const newerGenerationError = (): DOMException =>
+  new DOMException('another tab has written a newer generation', 'ConstraintError');
 
-export const unavailable = (detail: string): Result<never> => fail('disk/unavailable', detail);
+export const diskUnavailable = (detail: string): Result<never> => fail('disk/unavailable', detail);

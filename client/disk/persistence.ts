@@ -13,7 +13,7 @@ export async function askPersistence(): Promise<'granted' | 'denied' | 'unsuppor
   }
 }
 
-/** The browser's answer so far, without asking. */
+/** Returns whether the browser has granted persistence, without a prompt. */
 export async function knownPersistence(): Promise<'granted' | 'unknown' | 'unsupported'> {
   const storage = globalThis.navigator?.storage;
   if (typeof storage?.persisted !== 'function') return 'unsupported';

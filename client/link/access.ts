@@ -7,31 +7,31 @@ import type { Access, Identity } from '../model/index.ts';
 import type { RelayApi } from './api.ts';
 import type { TokenSource } from './api-request.ts';
 
-/** A token that ends sooner is renewed before it is used. */
+/** A token that expires sooner is renewed before it is used. */
 const MARGIN_MS = 60_000;
-/** Without a key only a token that still holds can be renewed, so a device without one begins early. */
+/** Without a key only a token that is still valid can be renewed, so it is renewed early. */
 const KEYLESS_MARGIN_MS = LIMITS.tokenLifetimeMs / 2;
 
-export interface AccessOptions {
+export interface SessionAccessOptions {
   readonly id: SessionId;
   readonly identity: Identity;
   readonly api: RelayApi;
-  /** When the session was born on this device; undefined where it was joined. */
-  readonly born: DeviceTime | undefined;
+  /** When the session was created on this device; undefined where it was joined. */
+  readonly createdHere: DeviceTime | undefined;
   readonly now: () => DeviceTime;
   readonly access: Access | undefined;
   readonly onAccess: (access: Access) => void;
 }
 
-/** This device's access to one session: registers it at first contact, renews the token before it ends. */
+/** This device's access to one session: registers it at first contact, renews the token before it expires. */
 export class SessionAccess implements TokenSource {
-  readonly #options: AccessOptions;
+  readonly #options: SessionAccessOptions;
   #access: Access | undefined;
   #isRejected = false;
-  /** Whoever asks meanwhile gets the same answer: the relay is asked once. */
-  #asking: Promise<Result<Access>> | undefined;
+  /** A request that is under way, for all callers. */
+  #pending: Promise<Result<Access>> | undefined;
 
-  constructor(options: AccessOptions) {
+  constructor(options: SessionAccessOptions) {
     this.#options = options;
     this.#access = options.access;
   }
@@ -40,51 +40,48 @@ export class SessionAccess implements TokenSource {
     return this.#access;
   }
 
-  /** The relay says that this person is something else here by now. */
-  revise(role: Role): void {
+  /** Takes over the role of a newer standing. */
+  updateRole(role: Role): void {
     if (this.#access && this.#access.role !== role) this.#take({ ...this.#access, role });
   }
 
-  /** The relay did not take `token`, whatever its date says. Nothing to do where there is another by now. */
+  /** Drops `token`, which the relay refused, whatever its date says; not where there is another by now. */
   reject(token: string | undefined): void {
     if (token === this.#access?.token) this.#isRejected = true;
   }
 
-  /**
-   * A person tries again after this refusal: their place in the session may be another by now, and the token
-   * with it.
-   */
-  doubt({ code }: AppError): void {
+  /** Drops the token before an attempt after this refusal, where membership may have changed. */
+  invalidate({ code }: AppError): void {
     const hasChanged = code === 'link/forbidden' || code === 'link/gone';
-    // Without a key there is no other access to be had, so only a token that was not taken is given up.
+    // Without a key no other access can be had, so only a refused token is dropped.
     if (code === 'link/token' || (hasChanged && this.#options.identity.keys)) this.#isRejected = true;
   }
 
-  /** Usable access. Failures that trying again cannot mend are `link/*` or `api/*`; see `isFinal`. */
+  /** Resolves with usable access. Fails with `link/*` or `api/*`; `isFinal` tells whether to try again. */
   obtain(): Promise<Result<Access>> {
-    this.#asking ??= this.#obtain().finally(() => {
-      this.#asking = undefined;
+    this.#pending ??= this.#obtain().finally(() => {
+      this.#pending = undefined;
     });
-    return this.#asking;
+    return this.#pending;
   }
 
   async #obtain(): Promise<Result<Access>> {
-    const { id, identity, api, born, now } = this.#options;
+    const { id, identity, api, createdHere, now } = this.#options;
     const held = this.#access;
     const left = held && !this.#isRejected ? held.expires - now() : 0;
     if (held && left > (identity.keys ? MARGIN_MS : KEYLESS_MARGIN_MS)) return ok(held);
     if (held && !identity.keys && !this.#isRejected) {
       const renewed = await api.renew(id, held.token);
-      // Nobody else can prove to be the one who was granted access, so what there is must do.
+      // No other proof exists of who was granted access, so the token that there is is used.
       return renewed.ok ? this.#take(renewed.value.access) : ok(held);
     }
-    if (born === undefined && !(held && identity.keys))
+    if (createdHere === undefined && !(held && identity.keys))
       return fail('link/token', 'no access to this session');
-    // Whoever a session was born with registers it as often as the relay does not know it: a relay may lose
-    // its disk.
-    const granted = await (born === undefined ? api.renew(id) : api.create(id, born));
+    // The device that created a session registers it again whenever the relay does not know it: a relay may
+    // lose its disk.
+    const granted = await (createdHere === undefined ? api.renew(id) : api.create(id, createdHere));
     if (granted.ok) return this.#take(granted.value.access);
-    // Without a key it cannot be told from the person who had this access.
+    // Without a key the relay cannot tell this device from another one's.
     const isOurs = held && !identity.keys && granted.error.code === 'api/conflict';
     return isOurs ? fail('link/token') : { ok: false, error: linkError(granted.error) };
   }
@@ -97,7 +94,7 @@ export class SessionAccess implements TokenSource {
   }
 }
 
-/** An API failure in the words of the link. */
+/** Turns an API failure into one of the link. */
 function linkError(error: AppError): AppError {
   switch (error.code) {
     case 'api/unauthorized':
@@ -113,10 +110,3 @@ function linkError(error: AppError): AppError {
       return error;
   }
 }
-
-/** True where trying again by itself would only repeat the answer. */
-export const isFinal = ({ code }: AppError): boolean =>
-  code.startsWith('link/') ||
-  code === 'api/conflict' ||
-  code === 'api/deleted' ||
-  code === 'api/may-not-create';

@@ -1,13 +1,12 @@
 /**
- * Counts the edits of this device that the relay has not confirmed as on its disk. A barrier confirms
- * everything that was sent before it on the same socket, so what an older socket sent is confirmed by nobody:
- * `forget` its barriers. No I/O.
+ * The count of edits of this device that the relay has not confirmed as on its disk. A barrier confirms
+ * everything sent before it on the same socket, and nothing of an older socket: `reset` drops those. No I/O.
  */
 export class Acks {
   #edits: number;
   #confirmed = 0;
   #barrier = 0;
-  /** Barriers on their way, and how many edits each covers. */
+  /** Barriers without an ack, and how many edits each covers. */
   readonly #sent = new Map<number, number>();
 
   /** `waiting`: edits from before, when the session was last open here. */
@@ -19,27 +18,27 @@ export class Acks {
     return this.#edits - this.#confirmed;
   }
 
-  edited(): void {
+  addEdit(): void {
     this.#edits += 1;
   }
 
-  /** The number of a new barrier, to be sent now. */
-  barrier(): number {
+  /** Returns the number of a new barrier, to be sent now. */
+  newBarrier(): number {
     this.#barrier += 1;
     this.#sent.set(this.#barrier, this.#edits);
     return this.#barrier;
   }
 
-  /** Answers of barriers up to now count for nothing. */
-  forget(): void {
+  /** Drops the barriers of an older socket. */
+  reset(): void {
     this.#sent.clear();
   }
 
-  /** True where this answers a barrier of this socket. */
+  /** Counts an ack; false where it is none of this socket's barriers. */
   confirm(barrier: number): boolean {
     const covered = this.#sent.get(barrier);
     if (covered === undefined) return false;
-    // Answers come in order: older barriers cover less.
+    // Acks come in order: older barriers cover less.
     for (const each of this.#sent.keys()) if (each <= barrier) this.#sent.delete(each);
     this.#confirmed = Math.max(this.#confirmed, covered);
     return true;

@@ -13,7 +13,7 @@ import type { DeviceEvent } from '../model/index.ts';
 import type { SessionRequests } from './api-request.ts';
 import type { RelayClock } from './clock.ts';
 
-export interface ActivityPage {
+export interface ActivityEvents {
   /** Newest first. */
   readonly events: readonly OnDevice<ActivityEvent>[];
   /** Where older ones begin; undefined at the end. */
@@ -23,7 +23,7 @@ export interface ActivityPage {
 /** What happened in a session, as the relay counted it. */
 export interface ActivityApi {
   analytics(): Promise<Result<OnDevice<Analytics>>>;
-  activity(cursor?: string): Promise<Result<ActivityPage>>;
+  activity(cursor?: string): Promise<Result<ActivityEvents>>;
   report(events: readonly DeviceEvent[]): Promise<Result<void>>;
 }
 

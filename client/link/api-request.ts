@@ -12,7 +12,7 @@ const TIMEOUT_MS = 10_000;
 const TRANSFER_TIMEOUT_MS = 120_000;
 
 /** One request and what a good answer to it looks like. */
-export interface Ask<T> {
+export interface RelayRequest<T> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly schema: z.ZodType<T>;
@@ -59,7 +59,7 @@ export class Requests {
   }
 
   /** With a fresh proof in the body; once more where it was refused: a clock may have been set meanwhile. */
-  async sendProven<T>(ask: Ask<T> & { readonly body: Record<string, unknown> }): Promise<Result<T>> {
+  async sendProven<T>(ask: RelayRequest<T> & { readonly body: Record<string, unknown> }): Promise<Result<T>> {
     const proven = async (): Promise<Result<T>> => {
       const proof = await prove(this.#identity, new URL(this.#base).host, this.clock.relayNow());
       return this.send(proof === undefined ? ask : { ...ask, body: { ...ask.body, proof } });
@@ -116,7 +116,7 @@ export class Requests {
     navigator.sendBeacon(new URL(path, this.#base), json);
   }
 
-  async send<T>({ method, path, schema, body, headers, token }: Ask<T>): Promise<Result<T>> {
+  async send<T>({ method, path, schema, body, headers, token }: RelayRequest<T>): Promise<Result<T>> {
     const isBytes = body instanceof Blob;
     const sent = await this.fetch(method, path, {
       token,
@@ -193,12 +193,12 @@ export class SessionRequests {
     this.#source = source;
   }
 
-  send<T>(ask: Ask<T>): Promise<Result<T>> {
+  send<T>(ask: RelayRequest<T>): Promise<Result<T>> {
     return this.withToken(token => this.all.send({ ...ask, token }));
   }
 
   /** Also for somebody whose access has ended: with a proof, and with what token there is. */
-  sendProven<T>(ask: Ask<T> & { readonly body: Record<string, unknown> }): Promise<Result<T>> {
+  sendProven<T>(ask: RelayRequest<T> & { readonly body: Record<string, unknown> }): Promise<Result<T>> {
     const token = this.#source.current?.token;
     return this.all.sendProven(token === undefined ? ask : { ...ask, token });
   }

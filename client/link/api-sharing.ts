@@ -17,7 +17,7 @@ import type { DeviceTime, OnDevice } from '../../shared/time.ts';
 import type { SessionRequests } from './api-request.ts';
 import type { RelayClock } from './clock.ts';
 
-export interface Share {
+export interface ShareLink {
   /** XXXX-XXXX-XXXX */
   readonly code: string;
   /** The app at the relay's own address, the code in the fragment. */
@@ -27,7 +27,7 @@ export interface Share {
 
 /** Who may come in, who is in, and what each may do. Everything but asking is the host's. */
 export interface SharingApi {
-  createShare(choice: Omit<CreateShareRequest, 'session_id'>): Promise<Result<Share>>;
+  createShare(choice: Omit<CreateShareRequest, 'session_id'>): Promise<Result<ShareLink>>;
   shares(): Promise<Result<readonly OnDevice<ShareView>[]>>;
   revokeShare(share: string): Promise<Result<void>>;
   /** The host is told everything; the others what the session says of its people. */

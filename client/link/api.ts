@@ -13,7 +13,7 @@ import { type SharingApi, sharingApi } from './api-sharing.ts';
 import { RelayClock } from './clock.ts';
 
 /** Access to one session. */
-export interface Grant {
+export interface GrantedAccess {
   readonly id: SessionId;
   readonly access: Access;
 }
@@ -26,10 +26,10 @@ export interface RelayApi {
   /** What this relay's clock says, as far as its answers have told. */
   readonly clock: RelayClock;
   /** Registers a session that was born here. Asked again, it answers with fresh access. */
-  create(id: SessionId, created: DeviceTime): Promise<Result<Grant>>;
+  create(id: SessionId, created: DeviceTime): Promise<Result<GrantedAccess>>;
   /** Fresh access for a member: with a key, or for one without by a token that still holds. */
-  renew(id: SessionId, token?: string): Promise<Result<Grant>>;
-  join(code: string, name?: string): Promise<Result<Grant>>;
+  renew(id: SessionId, token?: string): Promise<Result<GrantedAccess>>;
+  join(code: string, name?: string): Promise<Result<GrantedAccess>>;
   /** What a member can ask about one session. Failures to get a token for it are `link/*`. */
   session(id: SessionId, source: TokenSource): SessionApi;
 }
@@ -41,7 +41,7 @@ export function relayApi(base: string, identity: Identity, now: () => DeviceTime
   const clock = new RelayClock(now);
   const requests = new Requests(base, identity, clock);
   /** The schemas have checked both ids. */
-  const granted = (result: Result<Omit<z.output<typeof joinGrant>, 'settings'>>): Result<Grant> => {
+  const granted = (result: Result<Omit<z.output<typeof joinGrant>, 'settings'>>): Result<GrantedAccess> => {
     if (!result.ok) return result;
     const { session_id, user_id, role, token, expires } = result.value;
     const access = { token, expires: clock.toDevice(expires), role, user: user_id as UserId };

@@ -4,7 +4,7 @@ import type { Standing } from '../../shared/relay-messages.ts';
 import { type DeviceTime, type OnDevice, type RelayTime, relayTime } from '../../shared/time.ts';
 import { deviceNow } from '../model/index.ts';
 
-/** A moment of this device, to be held against what the relay says a little later. */
+/** A moment of this device, to compare with the relay's time of a little later. */
 export interface Mark {
   readonly at: DeviceTime;
   /** ms, by `performance.now()`. */
@@ -12,12 +12,12 @@ export interface Mark {
 }
 
 /**
- * How a relay's clock and this device's stand to each other: the one place where times of the one become
- * times of the other. It learns from every answer, so that it follows a clock that is set while the app runs.
+ * The offset between a relay's clock and this device's: the one place where times of the one become times of
+ * the other. Every response updates it, so that it follows a clock that is set while the app runs.
  */
 export class RelayClock {
   readonly #now: () => DeviceTime;
-  /** How far the relay's clock is ahead of this device's; undefined before it has said anything. */
+  /** The relay's clock minus this device's; undefined before the first response. */
   #aheadMs: number | undefined;
   readonly #moves = signal(0);
 
@@ -25,15 +25,12 @@ export class RelayClock {
     this.#now = now;
   }
 
-  /** Whether the relay has said what time it is. Until then its clock is taken to be like this device's. */
+  /** Whether the relay's time is known. Until then its clock is taken to agree with this device's. */
   get isKnown(): boolean {
     return this.#aheadMs !== undefined;
   }
 
-  /**
-   * Counts how often the two have moved against each other: what was turned before is then to be turned
-   * again.
-   */
+  /** Counts changes of the offset: times that were converted before have to be converted again. */
   get moves(): ReadonlySignal<number> {
     return this.#moves;
   }
@@ -43,15 +40,15 @@ export class RelayClock {
   }
 
   /**
-   * The relay said `time` at some moment between `since` and now, give or take `graceMs`. What is known
-   * already stays where that agrees with it: so a slow answer never makes it worse, and a right clock is
-   * never corrected by the way that an answer takes.
+   * Learns that the relay's clock read `time` at some moment between `since` and now, give or take `graceMs`.
+   * A known offset stays where it agrees: so a slow response never makes it worse, and a right clock is never
+   * corrected by its latency.
    */
   hear(time: RelayTime, since: Mark, graceMs = 0): void {
     const said = Date.parse(time);
     if (Number.isNaN(said)) return;
     const now = this.#now();
-    // Of a device that slept meanwhile, or whose clock was set back, one of the two knows better.
+    // Of a device that slept meanwhile, or whose clock was set back, the larger one is right.
     const tookMs = Math.max(now - since.at, performance.now() - since.uptime, 0);
     const least = said - now;
     const most = least + tookMs + graceMs;
@@ -69,24 +66,24 @@ export class RelayClock {
     return relayTime(time + (this.#aheadMs ?? 0));
   }
 
-  /** Now, by the relay's clock, as well as it is known. */
+  /** The current time by the relay's clock, as far as it is known. */
   relayNow(): RelayTime {
     return this.toRelay(this.#now());
   }
 
-  /** For the relay: now, by this device's clock, unless the two are known to agree. */
+  /** The current time by this device's clock, to be sent; undefined where the two are known to agree. */
   offer(): DeviceTime | undefined {
     const ahead = this.#aheadMs;
     return ahead !== undefined && Math.abs(ahead) < CLOCKS_AGREE_MS ? undefined : this.#now();
   }
 
-  /** Now, by this device's clock. */
+  /** The current time by this device's clock. */
   now(): DeviceTime {
     return this.#now();
   }
 }
 
-/** A standing with its times as this device's. */
+/** Converts the times of a standing to this device's. */
 export function standingHere({ requests, time, ...rest }: Standing, clock: RelayClock): OnDevice<Standing> {
   return {
     ...rest,

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
+import type { Authors, RefusedUpdate, Standing } from '../../shared/relay-messages.ts';
 import type { Presence, Role, SessionDocument } from '../../shared/session/index.ts';
 import type { DeviceTime, OnDevice } from '../../shared/time.ts';
 import type { Access, Identity, LinkState, Peer } from '../model/index.ts';
@@ -16,17 +16,15 @@ export interface LinkOptions {
   /** The relay's address, for example `location.origin`. */
   readonly base: string;
   readonly identity: Identity;
-  /** What the relay granted before, if it did. */
+  /** Granted by the relay before, if it was. */
   readonly access: Access | undefined;
-  /** When the session was born on this device, so that it may register it; undefined where it was joined. */
+  /** When the session was created on this device, which may register it; undefined where it was joined. */
   readonly createdHere: DeviceTime | undefined;
   /** Edits that the relay had not acknowledged when the session was last open here. */
   readonly waiting: number;
   /** Names the history that the document belongs to; undefined before the first contact. */
   readonly epoch: string | undefined;
-  /** The disk's word on updates that Yjs takes for somebody else's: see `DocumentDisk.originOf`. */
-  readonly originOf: (origin: unknown) => 'edit' | 'relay' | undefined;
-  /** Whether this device has written under that Yjs client id. */
+  /** Whether this device has written under a Yjs client id. */
   readonly isOwnClient: (client: number) => boolean;
   /** To be stored: the next start needs it. */
   readonly onAccess: (access: Access) => void;
@@ -34,53 +32,46 @@ export interface LinkOptions {
   readonly onWaiting: (waiting: number) => void;
   /** The document belongs to this history now. To be stored. */
   readonly onEpoch: (epoch: string) => void;
-  /** Whose Yjs client ids are whose, as far as it was not told before. To be stored. */
+  /** The owners of Yjs client ids that were not sent before. To be stored. */
   readonly onAuthors: (authors: Authors) => void;
   readonly api?: RelayApi;
   readonly environment?: LinkEnvironment;
 }
 
-/** Why the relay does not take what this device holds. */
+/** The reason for which the relay takes nothing more of this device. */
 export interface Refusal {
   readonly error: AppError;
-  /** What it would have written, where one update was refused. */
-  readonly paths: Refused['paths'];
+  /** The paths that a refused update would have written. */
+  readonly paths: RefusedUpdate['paths'];
 }
 
-/** The way to the relay, for one open session. It keeps itself connected until `close`. */
+/** The connection of one open session to the relay. It reconnects by itself until `close`. */
 export interface Link {
-  /** `live` only when all edits up to this connection are on the relay's disk and its own are here. */
+  /** `live` once all edits before this connection are on the relay's disk, and the relay's are here. */
   readonly state: ReadonlySignal<LinkState>;
   /** Everybody else who is connected, by client id. */
   readonly peers: ReadonlySignal<readonly Peer[]>;
   readonly role: ReadonlySignal<Role>;
-  /**
-   * The relay's last word on this person here; undefined until it has said one since the session was opened.
-   */
+  /** This person's standing, as the relay last sent it since the session was opened. */
   readonly standing: ReadonlySignal<OnDevice<Standing> | undefined>;
   /** For requests about this session. */
   readonly access: TokenSource;
-  /** Resolves when the relay has sent what it holds, the first time. */
+  /** Resolves when the relay has first sent all that it holds. */
   readonly synced: Promise<void>;
-  /** Why nothing is sent any more, until `restart` or `reconnect`. */
+  /** The reason for which nothing is sent, until `restart` or `reconnect`. */
   readonly refusal: ReadonlySignal<Refusal | undefined>;
   /**
-   * What the relay holds now, looked at without bringing it anything. Fails with what stands against it:
-   * `link/*` or `api/*`; `isFinal` tells which of them trying again does not mend.
+   * Reads what the relay holds now, without sending anything. Fails with `link/*` or `api/*`; `isFinal` tells
+   * whether to try again.
    */
   fetch(): Promise<Result<RelayState>>;
-  /**
-   * Goes on with what the session's document has gone over to. `waiting`: edits in it that the relay lacks.
-   */
+  /** Starts again with the document that the session was swapped to; `waiting` edits are not on the relay. */
   restart(waiting: number, epoch: string | undefined): void;
-  /** Sent at most `LIMITS.presenceHz` times a second, the newest word winning; undefined: not here. */
+  /** Sends presence, at most `LIMITS.presenceHz` times a second; undefined while this person is not here. */
   setPresence(presence: Presence | undefined): void;
-  /**
-   * Tries now, also after a refusal, because a person wants to be in: that brings back a session that was put
-   * away.
-   */
+  /** Connects now, also after a refusal, for a person: that brings back a session that was put away. */
   reconnect(): void;
-  /** The same, without a person who has asked for it. */
+  /** Connects now, also after a refusal, for the app. */
   retry(): void;
   close(): void;
 }

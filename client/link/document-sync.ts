@@ -1,52 +1,49 @@
 import type * as Y from 'yjs';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
+import type { Authors, RefusedUpdate, Standing } from '../../shared/relay-messages.ts';
+import { isEdit, isOnRelay, updateOrigin } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import { Acks } from './acks.ts';
 import { PresenceChannel } from './presence.ts';
 import { Socket } from './socket.ts';
 
-/** Edits in quick succession are confirmed together. */
+/** Edits within this time share a barrier. */
 const BARRIER_EVERY_MS = 50;
 
-export interface WireOptions {
+export interface DocumentSyncOptions {
   readonly doc: Y.Doc;
   readonly id: SessionId;
   readonly base: string;
   readonly WebSocket: typeof WebSocket;
-  /** Edits from before that the relay has not confirmed. */
+  /** Edits of earlier connections that the relay has not confirmed. */
   readonly waiting: number;
-  readonly originOf: (origin: unknown) => 'edit' | 'relay' | undefined;
-  /** Whether this device has written under that Yjs client id. */
+  /** Whether this device has written under a Yjs client id. */
   readonly isOwnClient: (client: number) => boolean;
-  /** True where this person may only look. */
+  /** True where this person has no write access. */
   readonly isViewer: () => boolean;
-  /** The number of waiting edits may be another. */
+  /** `waiting` may have changed. */
   readonly onWaiting: () => void;
   /** `isSynced` or `isConfirmed` may have become true. */
   readonly onSettled: () => void;
   readonly onStanding: (standing: Standing) => void;
   readonly onAuthors: (authors: Authors) => void;
-  readonly onRefused: (refused: Refused) => void;
-  /** As of `SocketOptions`. */
+  readonly onRefused: (refused: RefusedUpdate) => void;
+  /** As in `SocketOptions`. */
   readonly onClose: (code: number | undefined, reason: string) => void;
 }
 
-/**
- * One Yjs document on the way to the relay: what goes up, what the relay has confirmed of it, and who else is
- * there.
- */
+/** The sync of one Yjs document with the relay: socket, acks and presence. The owner calls `close`. */
 export class DocumentSync {
   readonly presence: PresenceChannel;
-  readonly #options: WireOptions;
+  readonly #options: DocumentSyncOptions;
   readonly #acks: Acks;
   readonly #socket: Socket;
-  /** Who this device's person is, by the relay's word. */
+  /** This device's person, as the relay knows them. */
   #user: UserId | undefined;
   #barrierTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: WireOptions) {
-    const { doc, id, base, originOf, isViewer } = options;
+  constructor(options: DocumentSyncOptions) {
+    const { doc, id, base, isViewer } = options;
     this.#options = options;
     this.#acks = new Acks(options.waiting);
     this.presence = new PresenceChannel(doc);
@@ -56,9 +53,7 @@ export class DocumentSync {
       base,
       presence: this.presence,
       WebSocket: options.WebSocket,
-      isFromRelay: origin => originOf(origin) === 'relay',
-      // Who may only look has nothing of their own to send; what the relay may have lost since is for others
-      // to bring back.
+      // A viewer has no edits to send; what the relay has lost since is for others to bring back.
       hasOwn: () => !isViewer() || this.#acks.waiting > 0,
       onUploaded: () => this.#onUploaded(),
       onSynced: options.onSettled,
@@ -82,18 +77,28 @@ export class DocumentSync {
     return this.#acks.waiting;
   }
 
-  /** All that the relay held on joining is here. */
+  /** True once all that the relay held on joining is here. */
   get isSynced(): boolean {
     return this.#socket.isSynced;
   }
 
-  /** All that was here on joining is on the relay's disk. */
+  /** True once all that was here on joining is on the relay's disk. */
   get isConfirmed(): boolean {
     return this.#socket.confirmed;
   }
 
-  connect(token: string, epoch: string | undefined, isAsked: boolean, now: DeviceTime | undefined): void {
-    this.#socket.connect(token, this.#options.doc.store.clients.size > 0 ? epoch : undefined, isAsked, now);
+  connect(
+    token: string,
+    epoch: string | undefined,
+    isUserInitiated: boolean,
+    now: DeviceTime | undefined,
+  ): void {
+    this.#socket.connect(
+      token,
+      this.#options.doc.store.clients.size > 0 ? epoch : undefined,
+      isUserInitiated,
+      now,
+    );
   }
 
   disconnect(): void {
@@ -107,10 +112,7 @@ export class DocumentSync {
     this.presence.close();
   }
 
-  /**
-   * What we wrote under an id that is somebody else's the relay takes for theirs, and would tell us that it
-   * has it.
-   */
+  /** Detects a client id of another person: the relay would take this device's edits for theirs. */
   #onAuthors(authors: Authors): void {
     const { doc, isOwnClient, onAuthors, onRefused } = this.#options;
     onAuthors(authors);
@@ -128,12 +130,11 @@ export class DocumentSync {
     this.#barrierTimer = undefined;
   }
 
-  readonly #onUpdate = (_update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction): void => {
-    if (this.#socket.isOrigin(origin)) return;
-    const source = this.#options.originOf(origin);
-    if (source === 'relay') return;
-    if (transaction.local || source === 'edit') {
-      this.#acks.edited();
+  readonly #onUpdate = (_: Uint8Array, __: unknown, ___: Y.Doc, transaction: Y.Transaction): void => {
+    const origin = updateOrigin(transaction);
+    if (isOnRelay(origin)) return;
+    if (isEdit(origin)) {
+      this.#acks.addEdit();
       this.#options.onWaiting();
     }
     this.#barrierTimer ??= setTimeout(() => {
@@ -142,14 +143,14 @@ export class DocumentSync {
     }, BARRIER_EVERY_MS);
   };
 
-  /** Our answer to the relay's SyncStep1 is on its way: a barrier behind it covers every edit until now. */
+  /** Sends a barrier behind the answer to the relay's SyncStep1: it covers every edit until now. */
   #onUploaded(): void {
-    this.#acks.forget();
+    this.#acks.reset();
     this.#sendBarrier();
   }
 
   #sendBarrier(): void {
-    if (this.#socket.hasUploaded) this.#socket.sendBarrier(this.#acks.barrier());
+    if (this.#socket.hasUploaded) this.#socket.sendBarrier(this.#acks.newBarrier());
   }
 
   #onAck(barrier: number): void {

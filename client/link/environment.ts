@@ -1,18 +1,15 @@
-/** What the link needs of its surroundings; tests in Node bring their own. */
+/** The browser around a link; tests in Node pass their own. */
 export interface LinkEnvironment {
   readonly WebSocket: typeof WebSocket;
   /** 0 to below 1. */
   readonly random: () => number;
-  /**
-   * Calls `listener` when trying at once makes sense: the network is back, or the page is. Returns the way to
-   * stop.
-   */
+  /** Calls `listener` when the network or the page is back. Returns a stop function. */
   readonly onWake: (listener: () => void) => () => void;
-  /** Calls `listener` when the network is known to be gone. Returns the way to stop. */
+  /** Calls `listener` when the network is known to be lost. Returns a stop function. */
   readonly onOffline: (listener: () => void) => () => void;
 }
 
-export const browserEnvironment = (): LinkEnvironment => ({
+export const browserLinkEnvironment = (): LinkEnvironment => ({
   WebSocket,
   random: Math.random,
   onWake,

@@ -6,19 +6,19 @@ import { closeError, MESSAGE, offerProtocols, SYNC, socketPath } from '../../sha
 import {
   type Authors,
   authors,
-  readConversation,
+  readRelayMessage,
   type Standing,
   standing,
 } from '../../shared/relay-messages.ts';
 
-/** A relay that says nothing for so long (ms) has been lost on the way. */
-const PATIENCE_MS = 30_000;
+/** A relay that is silent for longer is unreachable. */
+const SILENCE_TIMEOUT_MS = 30_000;
 
-/** What the relay holds of a session, looked at without bringing it anything. */
+/** The relay's copy of a session, read without sending anything. */
 export interface RelayState {
   /** The whole document as one Yjs update (V1). */
   readonly update: Uint8Array;
-  /** Undefined from a relay that does not say it. */
+  /** Undefined from a relay that does not send it. */
   readonly standing: Standing | undefined;
   readonly authors: Authors;
 }
@@ -34,8 +34,8 @@ export interface FetchOptions {
 }
 
 /**
- * Asks for the relay's document over a socket of its own, as a device does that has nothing yet. Fails with
- * `link/*`: what the relay closed the socket with, or `link/offline`.
+ * Reads the relay's document over a socket of its own, as a device with an empty document would. Fails with
+ * `link/*`: the error of the close code, or `link/offline`.
  */
 export function fetchState({ id, base, token, WebSocket }: FetchOptions): Promise<Result<RelayState>> {
   const address = new URL(socketPath(id), base);
@@ -43,30 +43,30 @@ export function fetchState({ id, base, token, WebSocket }: FetchOptions): Promis
   return new Promise(resolve => {
     const socket = new WebSocket(address.href, offerProtocols(token, undefined, false));
     socket.binaryType = 'arraybuffer';
-    let heard: Omit<RelayState, 'update'> = { standing: undefined, authors: {} };
+    let received: Omit<RelayState, 'update'> = { standing: undefined, authors: {} };
     const end = (result: Result<RelayState>): void => {
-      clearTimeout(patience);
+      clearTimeout(timeout);
       resolve(result);
       socket.close();
     };
-    let patience = setTimeout(() => end(fail('link/offline', 'no answer')), PATIENCE_MS);
+    let timeout = setTimeout(() => end(fail('link/offline', 'no answer')), SILENCE_TIMEOUT_MS);
     socket.onopen = () => socket.send(QUESTION);
     socket.onclose = ({ code, reason }) => {
       const error = closeError(code);
       end(error ? fail(error, reason || `close code ${code}`) : fail('link/offline', `close code ${code}`));
     };
     socket.onmessage = ({ data }) => {
-      clearTimeout(patience);
-      patience = setTimeout(() => end(fail('link/offline', 'no answer')), PATIENCE_MS);
+      clearTimeout(timeout);
+      timeout = setTimeout(() => end(fail('link/offline', 'no answer')), SILENCE_TIMEOUT_MS);
       const read = readMessage(new Uint8Array(data as ArrayBuffer));
       if (!read.ok) end(read);
-      else if ('update' in read.value) end(ok({ ...heard, update: read.value.update }));
-      else heard = { ...heard, ...read.value };
+      else if ('update' in read.value) end(ok({ ...received, update: read.value.update }));
+      else received = { ...received, ...read.value };
     };
   });
 }
 
-/** SyncStep1 of somebody who has nothing. */
+/** SyncStep1 of an empty document. */
 const QUESTION = new Uint8Array(
   encoding.encode(encoder => {
     encoding.writeVarUint(encoder, MESSAGE.sync);
@@ -84,11 +84,11 @@ function readMessage(bytes: Uint8Array): Result<Partial<RelayState>> {
         return ok(isAnswer ? { update: decoding.readVarUint8Array(decoder) } : {});
       }
       case MESSAGE.standing: {
-        const read = readConversation(standing, decoding.readVarString(decoder));
+        const read = readRelayMessage(standing, decoding.readVarString(decoder));
         return read.ok ? ok({ standing: read.value }) : read;
       }
       case MESSAGE.authors: {
-        const read = readConversation(authors, decoding.readVarString(decoder));
+        const read = readRelayMessage(authors, decoding.readVarString(decoder));
         return read.ok ? ok({ authors: read.value }) : read;
       }
       default:

@@ -1,10 +1,9 @@
-export { isFinal } from './access.ts';
-export { type Grant, type RelayApi, relayApi, type SessionApi } from './api.ts';
-export type { ActivityPage } from './api-activity.ts';
+export { type GrantedAccess, type RelayApi, relayApi, type SessionApi } from './api.ts';
+export type { ActivityEvents } from './api-activity.ts';
 export type { TokenSource } from './api-request.ts';
-export type { Share } from './api-sharing.ts';
+export type { ShareLink } from './api-sharing.ts';
 export { RelayClock } from './clock.ts';
 export type { Link, LinkOptions, Refusal } from './contract.ts';
-export { browserEnvironment, type LinkEnvironment } from './environment.ts';
+export { browserLinkEnvironment, type LinkEnvironment } from './environment.ts';
 export type { RelayState } from './fetch-state.ts';
 export { openLink } from './link.ts';

@@ -1,30 +1,34 @@
 import { type AppError, unreachable } from '../../shared/errors.ts';
 import type { LinkState } from '../model/index.ts';
 
-/** What the link is at. */
+/** The state of the link, in its own terms. */
 export type Phase =
   | { readonly type: 'connecting' }
   | { readonly type: 'offline' }
   | { readonly type: 'live' }
-  /** The relay did not take an edit, and the session goes over to the relay's state. */
+  /** The relay refused an edit, and the session is being rebased on the relay's state. */
   | { readonly type: 'rebasing' }
   | { readonly type: 'refused'; readonly error: AppError }
   | { readonly type: 'closed' };
 
 /**
- * The same in the words of the model. `hasMet`: this session has met a relay before. `held`: why that takes
- * nothing for now.
+ * Turns a phase into the model's state. `hasMet`: this session has met a relay before. `blockedBy`: why the
+ * relay takes nothing for now.
  */
-export function stateOf(phase: Phase, waiting: number, hasMet: boolean, held?: AppError): LinkState {
+export function linkStateOf(phase: Phase, waiting: number, hasMet: boolean, blockedBy?: AppError): LinkState {
   switch (phase.type) {
     case 'connecting':
     case 'rebasing':
-      return { state: 'connecting', waiting, ...(held ? { held } : {}) };
+      return { state: 'connecting', waiting, ...(blockedBy ? { blockedBy } : {}) };
     case 'offline':
       // Before the first contact nothing is missing on the relay yet; there is no relay.
-      return { state: hasMet || waiting > 0 ? 'offline' : 'off', waiting, ...(held ? { held } : {}) };
+      return {
+        state: hasMet || waiting > 0 ? 'offline' : 'off',
+        waiting,
+        ...(blockedBy ? { blockedBy } : {}),
+      };
     case 'live':
-      return { state: 'live', waiting, ...(held ? { held } : {}) };
+      return { state: 'live', waiting, ...(blockedBy ? { blockedBy } : {}) };
     case 'refused':
       return { state: 'refused', error: phase.error, waiting };
     case 'closed':

@@ -7,7 +7,7 @@ import { decodePresence, encodePresence, type Presence } from '../../shared/sess
 import type { Peer } from '../model/index.ts';
 
 const SEND_EVERY_MS = 1000 / LIMITS.presenceHz;
-/** Peers that move in one frame of a screen are shown together. */
+/** Changes of peers within one frame of a screen are published together. */
 const SHOW_EVERY_MS = 16;
 
 interface Changed {
@@ -17,11 +17,11 @@ interface Changed {
 }
 type Timer = ReturnType<typeof setTimeout> | undefined;
 
-/** What a device says about itself while it is here, and what it hears of the others. */
+/** The presence of this device and of its peers, over y-protocols awareness. The owner calls `close`. */
 export class PresenceChannel {
   readonly awareness: Awareness;
   readonly #peers = signal<readonly Peer[]>([]);
-  /** What a peer's state was decoded to, by the state itself: states are replaced, never changed. */
+  /** Decoded presence by raw state: states are replaced, never mutated. */
   #decoded = new Map<object, Presence | undefined>();
   #next: Record<string, unknown> | null | undefined;
   #sentAt = Number.NEGATIVE_INFINITY;
@@ -30,7 +30,7 @@ export class PresenceChannel {
 
   constructor(doc: Y.Doc) {
     this.awareness = new Awareness(doc);
-    // y-protocols starts with an empty state; who has not said anything is not here yet.
+    // y-protocols starts with an empty state, but a device without presence is not here yet.
     this.awareness.setLocalState(null);
     this.awareness.on('change', this.#onChange);
   }
@@ -40,8 +40,8 @@ export class PresenceChannel {
   }
 
   /**
-   * Takes the place of the provider's own handler, which sends back everything that it hears: each update of
-   * one peer would come back once from every other.
+   * Replaces the provider's own handler, which echoes everything: each update of one peer would come back
+   * once from every other.
    */
   attach(provider: WebsocketProvider): void {
     const send = provider._awarenessUpdateHandler;
@@ -56,8 +56,8 @@ export class PresenceChannel {
   }
 
   /**
-   * Others forget a device whose socket ends; a later clock makes them believe its return. Call before the
-   * provider announces it.
+   * Raises the clock of the own state, as peers forget a device whose socket ends and take only a later one.
+   * To be called before the provider announces it.
    */
   renew(provider: WebsocketProvider): void {
     const state = this.awareness.getLocalState();
@@ -68,7 +68,7 @@ export class PresenceChannel {
     this.awareness.on('update', provider._awarenessUpdateHandler);
   }
 
-  /** The newest word wins; it leaves at most `LIMITS.presenceHz` times a second. */
+  /** Sends the newest presence, at most `LIMITS.presenceHz` times a second. */
   set(presence: Presence | undefined): void {
     this.#next = presence ? encodePresence(presence) : null;
     this.#sendTimer ??= setTimeout(

@@ -10,18 +10,19 @@ import { encodeAck, MESSAGE, offerProtocols, readAck, SYNC, socketPath } from '.
 import {
   type Authors,
   authors,
-  type Refused,
-  readConversation,
-  refused,
+  type RefusedUpdate,
+  readRelayMessage,
+  refusedUpdate,
   type Standing,
   standing,
 } from '../../shared/relay-messages.ts';
+import { isOnRelay, ORIGINS, updateOrigin } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import type { PresenceChannel } from './presence.ts';
 import { upload, WHOLE_MAX_BYTES } from './upload.ts';
 
-/** A handshake that takes longer has been swallowed by the network. */
-const OPEN_PATIENCE_MS = 10_000;
+/** A handshake that takes longer was lost on the way. */
+const OPEN_TIMEOUT_MS = 10_000;
 
 export interface SocketOptions {
   readonly doc: Y.Doc;
@@ -29,24 +30,20 @@ export interface SocketOptions {
   readonly base: string;
   readonly presence: PresenceChannel;
   readonly WebSocket: typeof WebSocket;
-  /** True for updates that another tab of this device got from the relay: it has them. */
-  readonly isFromRelay: (origin: unknown) => boolean;
   /** False where this device has no edits of its own to answer the relay's SyncStep1 with. */
   readonly hasOwn: () => boolean;
-  /**
-   * All that this document holds has been sent on this connection. Called again when the relay asks again.
-   */
+  /** All that the document holds was sent on this connection. Called again when the relay asks again. */
   readonly onUploaded: () => void;
   /** All that the relay holds is here. */
   readonly onSynced: () => void;
   readonly onAck: (barrier: number) => void;
-  /** What this person is here, by the relay's word: first of all after joining, and whenever it changes. */
+  /** This person's standing: the first message after joining, and again with every change. */
   readonly onStanding: (standing: Standing) => void;
-  /** Whose Yjs client ids are whose: those that were not told before. */
+  /** The owners of Yjs client ids that were not sent before. */
   readonly onAuthors: (authors: Authors) => void;
-  /** An update of this connection was not taken, and nothing that follows it can be. */
-  readonly onRefused: (refused: Refused) => void;
-  /** Once for each connection and each try of one. Without a code it ended on this side or without a word. */
+  /** An update of this connection was refused, and so will be all that follow it. */
+  readonly onRefused: (refused: RefusedUpdate) => void;
+  /** Once for each connection or attempt. Without a code it ended on this side, or without a close frame. */
   readonly onClose: (code: number | undefined, reason: string) => void;
 }
 
@@ -62,17 +59,14 @@ const syncMessage = (type: number, bytes: Uint8Array) =>
 
 type Handler = (encoder: encoding.Encoder, decoder: decoding.Decoder) => void;
 
-/**
- * y-websocket's provider with the reins handed over: it connects when told, once, and tells what became of
- * it.
- */
+/** y-websocket's provider without its own reconnects: `connect` makes one attempt, `close` ends it. */
 export class Socket {
-  /** A barrier of this connection was answered. */
+  /** True once a barrier of this connection was acked. */
   confirmed = false;
   readonly #options: SocketOptions;
   readonly #provider: WebsocketProvider;
   #hasUploaded = false;
-  /** Ends an upload in parts that is under way: edits go with it. */
+  /** Ends an upload in parts that is under way: edits are part of it. */
   #stopUpload: (() => void) | undefined;
   #openTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -87,13 +81,13 @@ export class Socket {
       {
         connect: false,
         awareness: options.presence.awareness,
-        // Tabs reach each other through the disk, which also sees that everything gets saved.
+        // Tabs are in sync through the disk, which also saves what they send.
         disableBc: true,
         WebSocketPolyfill: options.WebSocket,
       },
     );
     options.presence.attach(this.#provider);
-    this.#takeOver();
+    this.#overrideProvider();
   }
 
   get hasUploaded(): boolean {
@@ -104,21 +98,22 @@ export class Socket {
     return this.#provider.synced;
   }
 
-  isOrigin(origin: unknown): boolean {
-    return origin === this.#provider;
-  }
-
   /**
    * `epoch`: the history that the document belongs to; undefined where it is not known, or the document is
-   * empty. `isAsked`: by a person. `now`: as of `offerProtocols`.
+   * empty. `isUserInitiated`, `now`: as in `offerProtocols`.
    */
-  connect(token: string, epoch: string | undefined, isAsked: boolean, now: DeviceTime | undefined): void {
-    this.#provider.protocols = offerProtocols(token, epoch, isAsked, now);
+  connect(
+    token: string,
+    epoch: string | undefined,
+    isUserInitiated: boolean,
+    now: DeviceTime | undefined,
+  ): void {
+    this.#provider.protocols = offerProtocols(token, epoch, isUserInitiated, now);
     this.#provider.connect();
     clearTimeout(this.#openTimer);
     this.#openTimer = setTimeout(() => {
       if (!this.#provider.wsconnected) this.disconnect();
-    }, OPEN_PATIENCE_MS);
+    }, OPEN_TIMEOUT_MS);
   }
 
   disconnect(): void {
@@ -135,27 +130,22 @@ export class Socket {
     this.#provider.destroy();
   }
 
-  #takeOver(): void {
+  #overrideProvider(): void {
     const provider = this.#provider;
-    const { doc, presence, isFromRelay } = this.#options;
+    const { doc, presence } = this.#options;
 
-    // It would speak to other tabs, which it never does here, and throws where Yjs has given the document
-    // another client id.
+    // It would leave a channel between tabs, which is not used here, and throws where Yjs has given the
+    // document another client id.
     provider.disconnectBc = () => undefined;
 
     const forward = provider._updateHandler;
     doc.off('update', forward);
-    const onUpdate = (
-      update: Uint8Array,
-      origin: unknown,
-      _: Y.Doc,
-      { beforeState }: Y.Transaction,
-    ): void => {
-      if (this.#stopUpload || isFromRelay(origin)) return;
-      const isLarge = update.length > WHOLE_MAX_BYTES && origin !== provider && provider.wsconnected;
+    const onUpdate = (update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction): void => {
+      if (this.#stopUpload || isOnRelay(updateOrigin(transaction))) return;
+      const isLarge = update.length > WHOLE_MAX_BYTES && provider.wsconnected;
       if (!isLarge) forward(update, origin);
-      // Before the relay has told what it has, the answer to that brings it.
-      else if (this.#hasUploaded) this.#upload(beforeState, SYNC.update);
+      // Before the relay has sent its state vector, the answer to that brings it.
+      else if (this.#hasUploaded) this.#upload(transaction.beforeState, SYNC.update);
     };
     provider._updateHandler = onUpdate as typeof forward;
     doc.on('update', onUpdate);
@@ -168,16 +158,16 @@ export class Socket {
     provider.messageHandlers[MESSAGE.ack] = this.#guarded((_encoder, decoder) =>
       this.#options.onAck(readAck(decoder)),
     );
-    provider.messageHandlers[MESSAGE.standing] = this.#told(standing, this.#options.onStanding);
-    provider.messageHandlers[MESSAGE.authors] = this.#told(authors, this.#options.onAuthors);
-    provider.messageHandlers[MESSAGE.refused] = this.#told(refused, this.#options.onRefused);
+    provider.messageHandlers[MESSAGE.standing] = this.#json(standing, this.#options.onStanding);
+    provider.messageHandlers[MESSAGE.authors] = this.#json(authors, this.#options.onAuthors);
+    provider.messageHandlers[MESSAGE.refused] = this.#json(refusedUpdate, this.#options.onRefused);
 
     provider.on('status', ({ status }) => {
       if (status === 'connected') presence.renew(provider);
     });
     provider.on('connection-close', event => {
       clearTimeout(this.#openTimer);
-      // The provider would come back by itself, with an old token and at the same moment as everybody else.
+      // The provider would reconnect by itself, with an old token and at the same moment as everybody else.
       provider.shouldConnect = false;
       this.#hasUploaded = false;
       this.#endUpload();
@@ -191,12 +181,12 @@ export class Socket {
     const provider = this.#provider;
     if (decoding.peekVarUint(decoder) === SYNC.step1) {
       decoding.readVarUint(decoder);
-      this.#answer(encoder, decoding.readVarUint8Array(decoder));
+      this.#answerStep1(encoder, decoding.readVarUint8Array(decoder));
       return;
     }
     encoding.writeVarUint(encoder, MESSAGE.sync);
     // y-protocols would log a failed update and go on without it.
-    const type = readSyncMessage(decoder, encoder, this.#options.doc, provider, error => {
+    const type = readSyncMessage(decoder, encoder, this.#options.doc, ORIGINS.relay, error => {
       throw error;
     });
     if (type !== SYNC.step2) return;
@@ -204,8 +194,8 @@ export class Socket {
     this.#options.onSynced();
   };
 
-  /** The relay has `vector` and asks for the rest. */
-  #answer(encoder: encoding.Encoder, vector: Uint8Array): void {
+  /** Sends what the relay lacks: it has `vector`. */
+  #answerStep1(encoder: encoding.Encoder, vector: Uint8Array): void {
     const { doc, hasOwn } = this.#options;
     this.#endUpload();
     const update = hasOwn() ? Y.encodeStateAsUpdate(doc, vector) : NOTHING;
@@ -221,12 +211,12 @@ export class Socket {
   }
 
   /**
-   * `end`: what the last part is. Only what answers the relay may end with a step2, which releases barriers
-   * that wait for one.
+   * Uploads what is not `known` in parts. `end` is the type of the last one: only an answer to the relay may
+   * end with a step2, which releases barriers that wait for it.
    */
   #upload(known: ReadonlyMap<number, number>, end: typeof SYNC.step2 | typeof SYNC.update): void {
     this.#hasUploaded = false;
-    // Edits are not forwarded until its end: they go with it.
+    // Edits are not forwarded until its end: they are part of it.
     this.#stopUpload = upload({
       doc: this.#options.doc,
       known,
@@ -250,19 +240,19 @@ export class Socket {
     this.#options.onUploaded();
   }
 
-  /** A handler for what the relay says in JSON. */
-  #told<S extends z.ZodType>(schema: S, tell: (value: z.output<S>) => void): Handler {
+  /** Makes a handler for a message of the relay in JSON. */
+  #json<S extends z.ZodType>(schema: S, receive: (value: z.output<S>) => void): Handler {
     return this.#guarded((_encoder, decoder) => {
-      const read = readConversation(schema, decoding.readVarString(decoder));
+      const read = readRelayMessage(schema, decoding.readVarString(decoder));
       assert(read.ok, 'a message that can be read');
-      tell(read.value);
+      receive(read.value);
     });
   }
 
-  /** What cannot be read must not be passed over: a fresh connection starts from the state vectors. */
+  /** Disconnects where a message cannot be read: a fresh connection starts from the state vectors. */
   #guarded(handler: Handler): Handler {
     return (encoder, decoder) => {
-      // What was on its way when the connection was given up is of no interest.
+      // Messages that were on their way at the disconnect are dropped.
       if (!this.#provider.wsconnected) return;
       try {
         handler(encoder, decoder);

@@ -2,14 +2,12 @@ import type * as Y from 'yjs';
 import { LIMITS } from '../../shared/limits.ts';
 import { partsOf } from '../../shared/session/index.ts';
 
-/** What is larger than this goes up in parts. */
+/** An update that is larger goes up in parts. */
 export const WHOLE_MAX_BYTES = LIMITS.messageMaxBytes / 2;
 const PART_BYTES = LIMITS.messageMaxBytes / 8;
-/**
- * What may leave at once, and how much (bytes a millisecond) after that: the relay reads no faster, and what
- * is edited meanwhile would wait behind it.
- */
+/** Sent at once; the rest is throttled, as the relay reads no faster and edits would queue behind it. */
 const BURST_BYTES = LIMITS.burstBytes / 2;
+/** Bytes a millisecond. */
 const PACE = (LIMITS.bytesPerSecond * 0.9) / 1_000;
 
 export interface UploadOptions {
@@ -19,10 +17,7 @@ export interface UploadOptions {
   readonly send: (part: Uint8Array, isLast: boolean) => void;
 }
 
-/**
- * Sends what the relay lacks in parts, at the pace that it takes. Edits that are made meanwhile go with it.
- * Returns the way to stop.
- */
+/** Sends what the relay lacks in parts, throttled, with edits made meanwhile. Returns a stop function. */
 export function upload({ doc, known, send }: UploadOptions): () => void {
   const parts = partsOf(doc, known, PART_BYTES);
   const began = performance.now();
@@ -33,7 +28,7 @@ export function upload({ doc, known, send }: UploadOptions): () => void {
     sent += value.length;
     if (!done) {
       const ahead = sent - BURST_BYTES - (performance.now() - began) * PACE;
-      // The page draws between two parts.
+      // The page renders between two parts.
       timer = setTimeout(next, Math.max(0, ahead / PACE));
     }
     send(value, done === true);

@@ -1,35 +1,31 @@
-/**
- * How often the number of waiting edits is told while it changes; that there are some, or none any more, is
- * told at once.
- */
-const TELL_EVERY_MS = 500;
+const REPORT_EVERY_MS = 500;
 
-/** Tells how many edits wait, so that the next start knows. */
+/** A throttled report of how many edits wait; that there are some, or none any more, is reported at once. */
 export class WaitingCount {
-  readonly #tell: (waiting: number) => void;
+  readonly #report: (waiting: number) => void;
   #now: number;
-  #told: number;
+  #reported: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `told`: what is known already. */
-  constructor(told: number, tell: (waiting: number) => void) {
-    this.#now = told;
-    this.#told = told;
-    this.#tell = tell;
+  /** `reported`: the number that is known already. */
+  constructor(reported: number, report: (waiting: number) => void) {
+    this.#now = reported;
+    this.#reported = reported;
+    this.#report = report;
   }
 
   set(waiting: number): void {
     this.#now = waiting;
-    if ((waiting === 0) !== (this.#told === 0)) this.flush();
-    else if (waiting !== this.#told) this.#timer ??= setTimeout(() => this.flush(), TELL_EVERY_MS);
+    if ((waiting === 0) !== (this.#reported === 0)) this.flush();
+    else if (waiting !== this.#reported) this.#timer ??= setTimeout(() => this.flush(), REPORT_EVERY_MS);
   }
 
-  /** Tells it now, where it is another. */
+  /** Reports the number now, where it has changed. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#now === this.#told) return;
-    this.#told = this.#now;
-    this.#tell(this.#now);
+    if (this.#now === this.#reported) return;
+    this.#reported = this.#now;
+    this.#report(this.#now);
   }
 }

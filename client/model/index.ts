@@ -42,7 +42,6 @@ export type {
   Happened,
   Member,
   NewShare,
-  Numbers,
   RefusalState,
   Refusals,
   RefusedEdit,
@@ -50,6 +49,7 @@ export type {
   Screenshot,
   SessionService,
   ShareChoice,
+  Statistics,
 } from './service.ts';
 export { formatTyping, parseShareCode } from './share-code.ts';
 export {

@@ -16,7 +16,7 @@ import type { DeviceTime, OnDevice } from '../../shared/time.ts';
 export type Member = OnDevice<MemberView>;
 export type AccessRequest = OnDevice<AccessRequestView>;
 export type Happened = OnDevice<ActivityEvent>;
-export type Numbers = OnDevice<Analytics>;
+export type Statistics = OnDevice<Analytics>;
 export type CodeMade = OnDevice<ShareView>;
 
 /**
@@ -71,14 +71,14 @@ export interface SessionService {
   readonly members: ReadonlySignal<Remote<readonly Member[]>>;
   readonly shares: ReadonlySignal<Remote<readonly CodeMade[]>>;
   readonly newShare: ReadonlySignal<Remote<NewShare>>;
-  readonly analytics: ReadonlySignal<Remote<Numbers>>;
+  readonly statistics: ReadonlySignal<Remote<Statistics>>;
   /** Newest first; `loadMoreActivity` adds to its end. */
   readonly activity: ReadonlySignal<Remote<{ readonly events: readonly Happened[]; readonly more: boolean }>>;
   /** Newest first; those of this device are there without a relay. */
   readonly screenshots: ReadonlySignal<readonly Screenshot[]>;
 
   /** Asks again for whatever is named; signals show the outcome. */
-  refresh(what: 'members' | 'shares' | 'analytics' | 'activity' | 'screenshots'): Promise<void>;
+  refresh(what: 'members' | 'shares' | 'statistics' | 'activity' | 'screenshots'): Promise<void>;
   loadMoreActivity(): Promise<void>;
   createShare(choice: ShareChoice): Promise<void>;
   revokeShare(share: string): Promise<void>;

@@ -9,13 +9,13 @@ export type DiskState =
 
 /**
  * The way to the relay. `waiting` counts edits of this device that the relay has not acknowledged as on its
- * disk; `held` is why it takes none for now, although it is there.
+ * disk; `blockedBy` is why it takes none for now, although it is there.
  */
 export type LinkState =
-  | { readonly state: 'off'; readonly waiting: number; readonly held?: AppError }
-  | { readonly state: 'connecting'; readonly waiting: number; readonly held?: AppError }
-  | { readonly state: 'offline'; readonly waiting: number; readonly held?: AppError }
-  | { readonly state: 'live'; readonly waiting: number; readonly held?: AppError }
+  | { readonly state: 'off'; readonly waiting: number; readonly blockedBy?: AppError }
+  | { readonly state: 'connecting'; readonly waiting: number; readonly blockedBy?: AppError }
+  | { readonly state: 'offline'; readonly waiting: number; readonly blockedBy?: AppError }
+  | { readonly state: 'live'; readonly waiting: number; readonly blockedBy?: AppError }
   | { readonly state: 'refused'; readonly error: AppError; readonly waiting: number };
 
 /**

@@ -19,7 +19,7 @@ export type PageName =
   | 'session'
   | 'people'
   | 'pictures'
-  | 'history'
+  | 'activity'
   | 'sessions'
   | 'align'
   | 'settings';

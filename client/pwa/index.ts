@@ -1,1 +1,1 @@
-export { type AppRegistration, registerApp } from './register.ts';
+export { registerWorker, type WorkerRegistration } from './register.ts';

@@ -3,7 +3,7 @@ import type { PwaState } from '../model/index.ts';
 import { activated, askWorker } from './ask-worker.ts';
 import { removeWorker, workerSwitchedOff } from './kill-switch.ts';
 
-export interface AppRegistration {
+export interface WorkerRegistration {
   /**
    * Lets the newer version take over and reloads the page. Whoever calls it has made sure that nothing is
    * lost by that.
@@ -18,7 +18,7 @@ const failed = (detail: string): PwaState => ({ state: 'failed', detail });
  * Keeps the app on this device and says in `pwa` how that stands. `ready` means: the worker was asked, just
  * now, and every file of the app is in its cache.
  */
-export function registerApp(pwa: Signal<PwaState>): AppRegistration {
+export function registerWorker(pwa: Signal<PwaState>): WorkerRegistration {
   // The development server has no worker: it would hide every edit.
   if (import.meta.env.DEV || !('serviceWorker' in navigator)) {
     pwa.value = { state: 'unsupported' };

@@ -5,8 +5,8 @@ import {
   type Change,
   framePlacement,
   type HeldObject,
+  Hierarchy,
   type SessionObject,
-  Tree,
 } from '../../shared/session/index.ts';
 import type { Emphasis } from './instancing/batch.ts';
 
@@ -98,7 +98,7 @@ export class World {
   /** Objects that changed themselves; their descendants are found once for all of them. */
   #touched = new Set<ObjectId>();
   /** As hands hold it now. */
-  #tree: Tree | undefined;
+  #tree: Hierarchy | undefined;
 
   get size(): number {
     return this.#objects.size;
@@ -200,7 +200,7 @@ export class World {
   }
 
   #poseOf(id: ObjectId): Pose {
-    this.#tree ??= new Tree(this.#placement);
+    this.#tree ??= new Hierarchy(this.#placement);
     return this.#tree.poseOf(id);
   }
 

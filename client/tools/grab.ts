@@ -2,9 +2,9 @@ import type { ObjectId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import {
   compose,
-  follow,
   IDENTITY,
   invert,
+  moveWith,
   type Placement,
   type Pose,
   relative,
@@ -156,7 +156,7 @@ export class Grab {
       if (!object) continue;
       const free = this.#two
         ? transformPose(this.#two, item.from)
-        : follow(first.from, holdPose(first), item.from);
+        : moveWith(first.from, holdPose(first), item.from);
       const scale = this.#two ? scaleSize(item.fromScale, this.#two.scale) : item.fromScale;
       if (i === 0) snapping = this.#snap(free, scale, world);
       const pose = compose(snapping, free);

@@ -6,7 +6,7 @@ import { type Actions, createToast, type Model, type Toast, type ToolChoice } fr
 import type { Prompt } from '../view/index.ts';
 
 /** Everything about the open session that is not the room itself. */
-export type SessionPage = 'people' | 'activity' | 'pictures' | 'analytics' | 'room' | 'settings';
+export type SessionPage = 'people' | 'activity' | 'pictures' | 'statistics' | 'align' | 'settings';
 
 export type DialogName = 'none' | 'share' | 'shortcuts' | 'refused' | SessionPage;
 

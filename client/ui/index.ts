@@ -1,1 +1,1 @@
-export { renderScreens, type Screens } from './render.tsx';
+export { openPage, type Page, renderScreens } from './render.tsx';

@@ -10,27 +10,19 @@ import './styles/index.css';
 import { applyTheme } from './theme.ts';
 import { keepWholeCharacters } from './whole-characters.ts';
 
-export interface Screens {
-  /**
-   * Fills the window under the screens and lives as long as they do: the scene draws into it and listens to
-   * its pointers.
-   */
+/** The elements that the app lives in, before anything is shown in them. */
+export interface Page {
+  /** Fills the window under the screens: the scene draws into it and listens to its pointers. */
   readonly canvas: HTMLCanvasElement;
+  readonly screens: HTMLElement;
   /**
    * What a phone shows over its camera picture (the root of WebXR's `dom-overlay`); empty unless presenting.
    */
   readonly overlay: HTMLElement;
-  dispose(): void;
 }
 
-/** Builds the screens inside `root`, which should be empty, and keeps them equal to the model. */
-export function renderScreens(root: HTMLElement, model: Model, actions: Actions): Screens {
-  const screen = createScreenState();
-  const decide = (): void => {
-    screen.dialog.value = 'refused';
-  };
-  const prompts = createPrompts({ model, actions, toast: screen.telling, decide });
-  const app: App = { model, actions, screen, prompts };
+/** Adds the app's elements to `root`, which should be empty. */
+export function openPage(root: HTMLElement): Page {
   const canvas = document.createElement('canvas');
   canvas.className = 'scene-canvas';
   const screens = document.createElement('div');
@@ -43,7 +35,18 @@ export function renderScreens(root: HTMLElement, model: Model, actions: Actions)
   };
   overlay.addEventListener('beforexrselect', keep);
   root.append(canvas, screens, overlay);
+  return { canvas, screens, overlay };
+}
 
+/** Renders the screens into `page` and keeps them equal to the model. Returns the way to remove it all. */
+export function renderScreens(page: Page, model: Model, actions: Actions): () => void {
+  const { canvas, screens, overlay } = page;
+  const screen = createScreenState();
+  const decide = (): void => {
+    screen.dialog.value = 'refused';
+  };
+  const prompts = createPrompts({ model, actions, toast: screen.telling, decide });
+  const app: App = { model, actions, screen, prompts };
   const undo = [
     applyTheme(),
     listenForShortcuts(app),
@@ -68,14 +71,10 @@ export function renderScreens(root: HTMLElement, model: Model, actions: Actions)
     </AppContext.Provider>,
     overlay,
   );
-  return {
-    canvas,
-    overlay,
-    dispose() {
-      for (const each of undo) each();
-      render(null, screens);
-      render(null, overlay);
-      for (const element of [canvas, screens, overlay]) element.remove();
-    },
+  return () => {
+    for (const each of undo) each();
+    render(null, screens);
+    render(null, overlay);
+    for (const element of [canvas, screens, overlay]) element.remove();
   };
 }

@@ -1,6 +1,10 @@
 import type { EventType } from '../../shared/api/index.ts';
+import { unreachable } from '../../shared/errors.ts';
 import type { DeviceTime } from '../../shared/time.ts';
-import type { Happened } from '../model/index.ts';
+import type { Happened, OpenSession } from '../model/index.ts';
+import { lastOf, type NameContext, type Person, personOf } from './people.ts';
+import { relayReason } from './permissions.ts';
+import { texts } from './text/index.ts';
 import { midnightOf } from './text/numbers.ts';
 
 /** Several events in a row that one sentence can say. */
@@ -17,7 +21,7 @@ export interface ActivityGroup {
   readonly arrived: DeviceTime | undefined;
 }
 
-export interface ActivityDay {
+interface GroupedDay {
   /** Local midnight. */
   readonly day: DeviceTime;
   readonly groups: readonly ActivityGroup[];
@@ -28,8 +32,8 @@ const TOGETHER_MS = 10 * 60_000;
 /** An event that the relay learnt of this much later was made offline. */
 const OFFLINE_MS = 60_000;
 
-/** Events (newest first) as days of sentences, newest first. */
-export function groupActivity(events: readonly Happened[]): ActivityDay[] {
+/** Events (newest first) as days of groups, newest first. */
+export function groupActivity(events: readonly Happened[]): GroupedDay[] {
   const days: { day: DeviceTime; groups: ActivityGroup[] }[] = [];
   let oldest = 0;
   for (const event of events) {
@@ -67,3 +71,76 @@ export function groupActivity(events: readonly Happened[]): ActivityDay[] {
   }
   return days;
 }
+
+/** One line of the activity: who, and after that what they did. */
+export interface ActivityRow {
+  readonly person: Person;
+  readonly actor: string;
+  readonly sentence: string;
+  readonly at: DeviceTime;
+  /** The time of day. */
+  readonly clock: string;
+  /** That it was made offline and when it arrived; undefined where it arrived at once. */
+  readonly late: string | undefined;
+}
+
+export interface ActivityDay {
+  /** Local midnight. */
+  readonly day: DeviceTime;
+  readonly title: string;
+  readonly rows: readonly ActivityRow[];
+}
+
+/** Events (newest first) as days of lines, newest first. */
+export const activityDays = (
+  known: NameContext,
+  open: OpenSession,
+  events: readonly Happened[],
+  now: DeviceTime,
+): readonly ActivityDay[] =>
+  groupActivity(events).map(({ day, groups }) => ({
+    day,
+    title: texts.numbers.dayName(day, now),
+    rows: groups.map(group => {
+      const person = personOf(known, open, group.user);
+      return {
+        person,
+        actor: texts.activity.actor(person.isMe ? undefined : person.name),
+        sentence: texts.activity.activitySentence(group),
+        at: group.at,
+        clock: texts.numbers.clock(group.at),
+        late:
+          group.arrived === undefined
+            ? undefined
+            : texts.activity.madeOffline(texts.numbers.moment(group.arrived)),
+      };
+    }),
+  }));
+
+/** How far the list can be trusted, in a sentence; undefined where it is the latest. */
+export function activityNote(open: OpenSession): string | undefined {
+  const remote = open.service.activity.value;
+  const why = relayReason(open);
+  switch (remote.state) {
+    case 'unasked':
+      return why;
+    case 'asking':
+      return remote.last ? undefined : (why ?? texts.activity.ASKING);
+    case 'ready':
+      return why && texts.activity.asOf(texts.numbers.moment(remote.at), why);
+    case 'failed': {
+      if (remote.last && remote.at !== undefined)
+        return texts.activity.asOf(texts.numbers.moment(remote.at), why);
+      const { title, advice } = texts.errors.describe(remote.error);
+      return why ?? `${title}. ${advice}`;
+    }
+    default:
+      return unreachable(remote);
+  }
+}
+
+/** Whether asking again is worth a press: nothing is known, though the relay can be reached. */
+export const canRetryActivity = (open: OpenSession): boolean =>
+  open.service.activity.value.state === 'failed' &&
+  lastOf(open.service.activity.value) === undefined &&
+  relayReason(open) === undefined;

@@ -1,5 +1,22 @@
-export { type ActivityGroup, groupActivity } from './activity.ts';
+export {
+  type ActivityRow,
+  activityDays,
+  activityNote,
+  canRetryActivity,
+  groupActivity,
+} from './activity.ts';
+export {
+  afterDeletion,
+  describePicture,
+  type PictureWords,
+  pictureQuestion,
+  pictureReason,
+  picturesWords,
+  placeOfPicture,
+  takePicture,
+} from './gallery.ts';
 export { type Lock, lockOf } from './locks.ts';
+export { modelChoice, modelsHint, modelsOf } from './models.ts';
 export {
   attentionWords,
   earlierIn,
@@ -15,7 +32,6 @@ export {
   personOf,
 } from './people.ts';
 export { hostReason, isEditingOff, readOnlyReason, relayReason } from './permissions.ts';
-export { pictureQuestion, pictureReason, picturesWords } from './pictures.ts';
 export { createPrompts, type Prompt, type PromptAction, type PromptKind } from './prompts.ts';
 export { keepCopy, type RefusalChoice, type RefusalView, refusalView, refusedOf } from './refusal.ts';
 export { type RequestRow, requestRows, requestsOf } from './requests.ts';
@@ -28,9 +44,31 @@ export {
   usableShare,
   usualShare,
 } from './sharing.ts';
+export {
+  ALIGN_ACTIONS,
+  type AlignAction,
+  type AnchorRow,
+  alignActions,
+  anchorRows,
+  deletedFrameWords,
+  describeAlignment,
+  describeGuide,
+  describeSpace,
+  frameDetail,
+  measureReason,
+  needsAlignPage,
+  runAlignAction,
+} from './space.ts';
+export {
+  BANDS,
+  busiestWords,
+  columnWords,
+  describeStatistics,
+  readTimeline,
+  type StatisticsBars,
+  type Timeline,
+} from './statistics.ts';
 export { describeStatus, type StatusAction, statusActions } from './status.ts';
-export { takePicture } from './take-picture.ts';
 export { speak, type Texts, texts } from './text/index.ts';
-export type { GuideWords, SpaceWords } from './text/space.ts';
 export { deviceOf, followingWords, isUnseen, newsOfPings, pingWords } from './together.ts';
 export { ARRANGEMENTS } from './tooling.ts';

@@ -1,8 +1,8 @@
-import { type AppError, tellsHowFull, unreachable } from '../../shared/errors.ts';
+import { isBeyondHelp, isPassingLockout } from '../../shared/errors/policy.ts';
+import { tellsHowFull, unreachable } from '../../shared/errors.ts';
 import type { Actions, OpenSession, RefusalState, RefusedEdit } from '../model/index.ts';
 import { relayReason } from './permissions.ts';
 import { texts } from './text/index.ts';
-import type { EndsByItself } from './text/refusal.ts';
 
 export type Refused = Exclude<RefusalState, { readonly state: 'none' }>;
 
@@ -43,19 +43,6 @@ export interface RefusalView {
 /** What is longer takes both lines of `brief`. */
 const LINE_CHARS = 60;
 
-/** What ends by itself: somebody leaves, opens the session again, or brings it back from their device. */
-export const isSelfEnding = (code: AppError['code']): code is EndsByItself =>
-  code === 'link/full' || code === 'link/archived' || code === 'link/unreadable';
-
-/** Situations in which nobody can let the edits in any more. */
-const FINAL: ReadonlySet<AppError['code']> = new Set([
-  'link/gone',
-  'api/deleted',
-  'link/epoch',
-  'link/unreadable',
-  'document/newer-format',
-]);
-
 /** The refused edits of this session, or its lockout, if there are any. */
 export function refusedOf(open: Pick<OpenSession, 'refusals'>): Refused | undefined {
   const refusal = open.refusals.state.value;
@@ -67,7 +54,7 @@ export const isLockout = ({ about }: Refused): boolean => about === 'session';
 
 /** How a refusal looks: what ends by itself is no loss. */
 export const refusalTone = (refused: Refused): 'waiting' | 'loss' =>
-  isLockout(refused) && isSelfEnding(refused.reason.code) ? 'waiting' : 'loss';
+  isLockout(refused) && isPassingLockout(refused.reason.code) ? 'waiting' : 'loss';
 
 export const refusalTitle = (refused: Refused): string =>
   isLockout(refused)
@@ -132,7 +119,7 @@ function choicesOf(
     run: () => refusals.sendAgain(),
   } as const;
   const last = isLockout(refused)
-    ? isSelfEnding(reason.code)
+    ? isPassingLockout(reason.code)
       ? refusal.LEAVE
       : refusal.DELETE_HERE
     : refusal.DISCARD;
@@ -186,7 +173,7 @@ function mayAskHost(open: OpenSession, { reason, about }: Refused): boolean {
   // Full of this person's own windows, which the host can do nothing about.
   const isOwn = reason.code === 'link/full' && !tellsHowFull(reason);
   const isCure = about === 'session' && reason.code === 'link/archived';
-  return open.role.value !== 'host' && !FINAL.has(reason.code) && !isCure && !isOwn;
+  return open.role.value !== 'host' && !isBeyondHelp(reason) && !isCure && !isOwn;
 }
 
 /** Whom the relay does not let in may still ask: that is another way than the one it refuses. */
@@ -198,7 +185,9 @@ function keptWords(open: OpenSession, refused: Refused): string {
   if (!isLockout(refused)) return texts.refusal.untilYouDecide(edits.length);
   // What they are is not always known; how many is.
   const n = edits.length > 0 ? edits.length : open.link.value.waiting;
-  return isSelfEnding(reason.code) ? texts.refusal.outForNow(n, reason.code) : texts.refusal.outForGood(n);
+  return isPassingLockout(reason.code)
+    ? texts.refusal.outForNow(n, reason.code)
+    : texts.refusal.outForGood(n);
 }
 
 function progressWords({ state, reason }: Refused): string | undefined {

@@ -1,6 +1,7 @@
+import { isPassingLockout } from '../../shared/errors/policy.ts';
 import { type AppError, unreachable } from '../../shared/errors.ts';
 import type { Actions, DiskState, LinkState, OpenSession, RefusalState, Status } from '../model/index.ts';
-import { isSelfEnding, keepCopy, type Refused, refusedOf } from './refusal.ts';
+import { keepCopy, type Refused, refusedOf } from './refusal.ts';
 import { texts } from './text/index.ts';
 
 /**
@@ -32,7 +33,7 @@ function describeLockout({ state, reason }: Refused, { waiting }: LinkState): St
   const detail = status.inFull(reason);
   const isAsked = state === 'asked';
   // Nobody has to do anything about these here.
-  if (isSelfEnding(reason.code)) {
+  if (isPassingLockout(reason.code)) {
     const text = status.outside(status.OUTSIDE[reason.code], waiting, isAsked);
     return { tone: 'waiting', text, detail };
   }
@@ -59,17 +60,17 @@ function describeRefusal(refused: Refused, link: LinkState): Status {
   }
 }
 
-const describeHeld = (held: AppError, waiting: number): Status => ({
+const describeBlocked = (reason: AppError, waiting: number): Status => ({
   tone: 'waiting',
-  text: texts.status.held(held.code === 'link/over-budget', waiting),
-  detail: texts.status.inFull(held),
+  text: texts.status.blocked(reason.code === 'link/over-budget', waiting),
+  detail: texts.status.inFull(reason),
 });
 
 function describeLink(link: LinkState): Status {
   const { status } = texts;
   const { waiting } = link;
   // With nothing waiting all is well.
-  if ('held' in link && link.held && waiting > 0) return describeHeld(link.held, waiting);
+  if ('blockedBy' in link && link.blockedBy && waiting > 0) return describeBlocked(link.blockedBy, waiting);
   switch (link.state) {
     case 'off':
       return { tone: 'device', ...status.NO_RELAY_YET };

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { GateCode, Refused } from '../../shared/relay-messages.ts';
+import type { GateCode, RefusedUpdate } from '../../shared/relay-messages.ts';
 import { denial, type Writer } from '../../shared/session/index.ts';
 import { Attribution, CyclicDependency } from './attribution.ts';
 import { known, UnknownPath } from './paths.ts';
@@ -26,7 +26,7 @@ export type Verdict =
   /** It hangs on edits that the relay has not seen. */
   | { readonly type: 'gap' }
   /** A rule stands against it. */
-  | { readonly type: 'refuse'; readonly refused: Refused }
+  | { readonly type: 'refuse'; readonly refused: RefusedUpdate }
   /** No honest device sends this. */
   | { readonly type: 'malformed'; readonly reason: string };
 
@@ -126,7 +126,7 @@ export function judge(
  * Judges a whole document that its future host brings, for a session that is new here. Undefined where it may
  * come in.
  */
-export function judgeImport(update: Uint8Array): Refused | 'malformed' | undefined {
+export function judgeImport(update: Uint8Array): RefusedUpdate | 'malformed' | undefined {
   const state = { doc: new Y.Doc(), ownerOf: () => undefined, bytes: () => update.length };
   const verdict = judge(update, state, { user: '', role: 'host', editing: true }, 'import');
   state.doc.destroy();

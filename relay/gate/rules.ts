@@ -1,16 +1,16 @@
 import * as Y from 'yjs';
-import type { GateCode, Refused } from '../../shared/relay-messages.ts';
+import type { GateCode, RefusedUpdate } from '../../shared/relay-messages.ts';
 import {
   type Denial,
   denial,
-  entryFlaw,
-  type Flaw,
+  entryProblem,
   FORMAT,
-  keyFlaw,
+  keyProblem,
   mayName,
   type RootName,
   readFormat,
-  valueFlaw,
+  type ValueProblem,
+  valueProblem,
   type Writer,
 } from '../../shared/session/index.ts';
 import { cutText } from '../../shared/text.ts';
@@ -32,7 +32,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   objects: ['kind', 'placement', 'by'],
   frames: ['points', 'by'],
 };
-const FLAWS: Readonly<Record<Flaw, readonly [GateCode, string]>> = {
+const FLAWS: Readonly<Record<ValueProblem, readonly [GateCode, string]>> = {
   unknown: ['gate/unknown', 'the relay does not know this place of a session'],
   invalid: ['gate/invalid', 'a value that cannot stand there'],
 };
@@ -58,7 +58,7 @@ interface Standing {
   readonly root: RootName;
   readonly entry: string;
   readonly denied: Denial | undefined;
-  readonly flaw: Flaw | undefined;
+  readonly flaw: ValueProblem | undefined;
 }
 
 /**
@@ -85,7 +85,7 @@ export class Rules {
   }
 
   /** Why the update is refused; undefined where no rule stands against it. */
-  refusal(): Refused | undefined {
+  refusal(): RefusedUpdate | undefined {
     const checks = [
       this.#checkPlaces,
       this.#checkOrder,
@@ -113,7 +113,7 @@ export class Rules {
     if (this.#code === code && !this.#isFull) this.#paths.add(place);
   }
 
-  #flawed(flaw: Flaw | undefined, place: Path): void {
+  #flawed(flaw: ValueProblem | undefined, place: Path): void {
     if (flaw) this.#refuse(...FLAWS[flaw], place);
   }
 
@@ -139,14 +139,14 @@ export class Rules {
   #standingOf({ root, entry, map, tail }: Path): Standing {
     const object = root === 'objects' ? (map ? map.of.tail : tail) : undefined;
     const owner = root === 'participants' ? entry : lockOf(object);
-    return { root, entry, denied: denial(this.#writer, root, owner), flaw: entryFlaw(root, entry) };
+    return { root, entry, denied: denial(this.#writer, root, owner), flaw: entryProblem(root, entry) };
   }
 
   /** What stands there then. */
   #checkContents(): void {
     for (const place of this.#attribution.written) {
       if (this.#isFull) return;
-      if (place.key !== undefined) this.#flawed(keyFlaw(place.root, place.key), place);
+      if (place.key !== undefined) this.#flawed(keyProblem(place.root, place.key), place);
       for (const struct of place.writes ?? []) this.#checkContent(place, struct);
       if (place.key === 'kind') this.#checkKind(place);
     }
@@ -175,7 +175,7 @@ export class Rules {
 
   #checkValue(place: Path, value: unknown): void {
     const { root, entry, key, map } = place;
-    this.#flawed(valueFlaw({ root, entry, key, kind: map && this.#kindIn(map) }, value), place);
+    this.#flawed(valueProblem({ root, entry, key, kind: map && this.#kindIn(map) }, value), place);
     if (key === 'locked' && !mayName(this.#writer, value)) {
       this.#refuse('gate/not-yours', 'an object is locked for oneself', place);
     }
@@ -192,7 +192,7 @@ export class Rules {
     for (const [key, item] of map?.chains ?? []) {
       if (item.deleted || map?.keys.get(key)?.writes) continue;
       const place: Path = { root, entry, key, map, tail: item, writes: undefined };
-      this.#flawed(valueFlaw({ root, entry, key, kind }, liveValue(item)), place);
+      this.#flawed(valueProblem({ root, entry, key, kind }, liveValue(item)), place);
     }
   }
 
@@ -270,7 +270,7 @@ function lockOf(object: Y.Item | undefined): string | undefined {
   return typeof lock === 'string' ? lock : undefined;
 }
 
-const pathOf = ({ root: name, entry, key }: Path): Refused['paths'][number] => ({
+const pathOf = ({ root: name, entry, key }: Path): RefusedUpdate['paths'][number] => ({
   root: name,
   id: cutText(entry, PATH_CHARS),
   ...(key === undefined ? {} : { key: cutText(key, PATH_CHARS) }),

@@ -9,10 +9,10 @@ import {
   CLOSE_FOR_NOW,
   clockAheadOf,
   epochOf,
-  isUnasked,
+  isAutomatic,
   SUBPROTOCOL,
   sessionOfPath,
-  talks,
+  supportsExtensions,
   tokenOf,
 } from '../../shared/protocol.ts';
 import { type Access, type LiveSession, originOf, type SecurityLog } from '../access/index.ts';
@@ -243,7 +243,7 @@ export class Upgrades {
     // Opening a session brings it back; a device that comes back by itself brings back none that its host has
     // put away.
     const { state, archivedBy } = admitted.value.session;
-    if (state === 'archived' && archivedBy === 'host' && isUnasked(protocols)) {
+    if (state === 'archived' && archivedBy === 'host' && isAutomatic(protocols)) {
       return no(CLOSE.archived, 'the host has put the session away');
     }
     const epoch = epochOf(protocols);
@@ -255,7 +255,7 @@ export class Upgrades {
       grant: {
         claims: claims.value,
         standing,
-        talks: talks(protocols),
+        talks: supportsExtensions(protocols),
         address,
         clockAheadMs: clockAheadOf(protocols, arrived),
       },

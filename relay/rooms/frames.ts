@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as encoding from 'lib0/encoding';
 import { MESSAGE, SYNC } from '../../shared/protocol.ts';
-import type { Authors, Refused, Standing } from '../../shared/relay-messages.ts';
+import type { Authors, RefusedUpdate, Standing } from '../../shared/relay-messages.ts';
 
 const FINAL_BINARY = 0x82;
 
@@ -70,7 +70,7 @@ export const ackFrame = (payload: Uint8Array): Buffer => messageFrame([MESSAGE.a
 const textMessage = (type: number, value: unknown): Buffer =>
   messageFrame([type], Buffer.from(JSON.stringify(value)));
 export const standingFrame = (standing: Standing): Buffer => textMessage(MESSAGE.standing, standing);
-export const refusedFrame = (refused: Refused): Buffer => textMessage(MESSAGE.refused, refused);
+export const refusedFrame = (refused: RefusedUpdate): Buffer => textMessage(MESSAGE.refused, refused);
 export const authorsFrame = (authors: Authors): Buffer => textMessage(MESSAGE.authors, authors);
 
 /** An awareness message of entries that are already encoded. */

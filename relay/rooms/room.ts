@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
-import type { Refused } from '../../shared/relay-messages.ts';
+import type { RefusedUpdate } from '../../shared/relay-messages.ts';
 import type { Payer } from '../access/index.ts';
 import type { SessionEvent } from '../analytics/index.ts';
 import { judge, type Verdict } from '../gate/index.ts';
@@ -348,7 +348,7 @@ export class Room implements MessageHandler {
   }
 
   /** Tells the device, which can then make it good; a client that would not understand is sent away. */
-  #refuse(from: Connection, refused: Refused): void {
+  #refuse(from: Connection, refused: RefusedUpdate): void {
     this.#events.onHappening({ type: 'refused', user: from.user });
     if (!this.#budgets.takeRefusal(from.user)) {
       from.close(CLOSE.tooFast, TOO_MANY_REFUSALS);

@@ -1,9 +1,9 @@
 import type { SessionId } from '../../shared/ids.ts';
 import type {
   Collection,
-  ListOptions,
   RecordChange,
   RecordKey,
+  RecordListOptions,
   RecordValue,
   RelayStore,
   StoredDocument,
@@ -93,7 +93,10 @@ export class GuardedStore implements RelayStore {
     await this.#inner.write(changes);
   }
 
-  list(collection: Collection, options?: ListOptions): Promise<readonly (readonly [string, RecordValue])[]> {
+  list(
+    collection: Collection,
+    options?: RecordListOptions,
+  ): Promise<readonly (readonly [string, RecordValue])[]> {
     return this.#inner.list(collection, options);
   }
 

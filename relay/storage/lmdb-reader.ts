@@ -1,6 +1,12 @@
 import type { Database, RootDatabase } from 'lmdb';
 import type { SessionId } from '../../shared/ids.ts';
-import type { Collection, ListOptions, RecordValue, StoredDocument, StoredRows } from '../../shared/ports.ts';
+import type {
+  Collection,
+  RecordListOptions,
+  RecordValue,
+  StoredDocument,
+  StoredRows,
+} from '../../shared/ports.ts';
 import { CorruptData } from './seal.ts';
 
 const SEQ_BYTES = 8;
@@ -174,7 +180,7 @@ export class LmdbReader {
 
   async list(
     collection: Collection,
-    options: ListOptions = {},
+    options: RecordListOptions = {},
   ): Promise<readonly (readonly [string, RecordValue])[]> {
     const { prefix = '', after, limit, reverse = false } = options;
     let [first, last] = [prefix, `${prefix}${LAST}`];

@@ -1,9 +1,9 @@
 import type { SessionId } from '../../shared/ids.ts';
 import {
   type Collection,
-  type ListOptions,
   type RecordChange,
   type RecordKey,
+  type RecordListOptions,
   type RecordValue,
   type RelayStore,
   SESSION_COLLECTIONS,
@@ -89,7 +89,7 @@ export class MemoryStore implements RelayStore {
 
   async list(
     collection: Collection,
-    { prefix = '', after, limit, reverse = false }: ListOptions = {},
+    { prefix = '', after, limit, reverse = false }: RecordListOptions = {},
   ): Promise<readonly (readonly [string, RecordValue])[]> {
     const begin = `${collection}/`;
     const keys = [...this.#disk.records.keys()]

@@ -2,9 +2,9 @@ import type { KeyObject } from 'node:crypto';
 import type { SessionId } from '../../shared/ids.ts';
 import {
   type Collection,
-  type ListOptions,
   type RecordChange,
   type RecordKey,
+  type RecordListOptions,
   type RecordValue,
   type RelayStore,
   SESSION_COLLECTIONS,
@@ -154,7 +154,7 @@ export class SealedStore implements RelayStore {
 
   async list(
     collection: Collection,
-    options?: ListOptions,
+    options?: RecordListOptions,
   ): Promise<readonly (readonly [string, RecordValue])[]> {
     const found: (readonly [string, RecordValue])[] = [];
     for (const [key, stored] of await this.#inner.list(collection, options)) {

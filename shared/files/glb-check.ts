@@ -1,12 +1,12 @@
-import { sourcesOf, texturesOf } from './glb-mend.ts';
+import { sourcesOf, textureUses } from './glb-mend.ts';
 import {
   type Accessor,
   COMPONENT_BYTES,
   COMPONENTS,
   elementBytes,
   type Gltf,
+  type GltfPrimitive,
   isFallback,
-  type Primitive,
   packedOf,
 } from './gltf.ts';
 
@@ -52,7 +52,7 @@ export function findProblem(model: Gltf, bin: Uint8Array): string | undefined {
     first(model.meshes, ({ primitives }) => first(primitives, each => primitiveProblem(model, bin, each))) ??
     first(model.nodes, node => nodeProblem(model, bin, node)) ??
     first(model.materials, material =>
-      first(texturesOf(material), ({ texture }) => {
+      first(textureUses(material), ({ texture }) => {
         const used = model.textures[texture];
         return used && sourcesOf(used).every(each => model.images[each])
           ? undefined
@@ -116,7 +116,7 @@ function sparseProblem(model: Gltf, bin: Uint8Array, accessor: Accessor): string
   return isInside ? undefined : 'an exception of an accessor is outside of it';
 }
 
-function primitiveProblem(model: Gltf, bin: Uint8Array, primitive: Primitive): string | undefined {
+function primitiveProblem(model: Gltf, bin: Uint8Array, primitive: GltfPrimitive): string | undefined {
   const { attributes, indices, targets, extensions, material } = primitive;
   const count = model.accessors[attributes.POSITION ?? -1]?.count ?? 0;
   const misfit = (at: number, types: readonly Accessor['type'][] | undefined): boolean => {
@@ -169,7 +169,7 @@ function nodeProblem(model: Gltf, bin: Uint8Array, node: Gltf['nodes'][number]):
 function weightProblem(
   model: Gltf,
   bin: Uint8Array,
-  { attributes, extensions }: Primitive,
+  { attributes, extensions }: GltfPrimitive,
   joints: number,
 ): string | undefined {
   if (attributes.JOINTS_0 === undefined || attributes.WEIGHTS_0 === undefined)

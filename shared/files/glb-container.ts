@@ -56,7 +56,7 @@ export function openGlb(bytes: Uint8Array): Result<GlbContainer> {
  * Returns a GLB of one JSON chunk and, where there are bytes, one binary chunk. Throws a `RangeError` where
  * `json` is nested too deep.
  */
-export function writeGlb({ json, bin }: GlbContainer): Uint8Array {
+export function packGlb({ json, bin }: GlbContainer): Uint8Array {
   const text = encodeUtf8(JSON.stringify(json));
   const jsonLength = text.length + padding(text.length);
   const binLength = bin.length + padding(bin.length);

@@ -254,7 +254,7 @@ function mendMaterial(model: Gltf, material: Material, notes: Set<ModelNote>): v
     delete extensions?.KHR_materials_pbrSpecularGlossiness;
   }
   if (Object.keys(extensions ?? {}).some(name => !MATERIAL_EXTENSIONS.has(name))) notes.add('materials');
-  for (const { parent, key, texture } of texturesOf(material)) {
+  for (const { parent, key, texture } of textureUses(material)) {
     const used = model.textures[texture];
     if (!used) continue;
     // Where only AVIF is there, it is refused as a picture that cannot be read.
@@ -302,7 +302,7 @@ export interface TextureUse {
 }
 
 /** Everything in a material that is called a texture, those of its extensions too. */
-export function texturesOf(material: Material): readonly TextureUse[] {
+export function textureUses(material: Material): readonly TextureUse[] {
   const search = (parent: Fields, depth: number): TextureUse[] =>
     Object.entries(parent).flatMap(([key, value]) => {
       if (!isFields(value) || key === 'extras') return [];

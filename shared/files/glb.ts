@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import { findProblem } from './glb-check.ts';
-import { openGlb, writeGlb } from './glb-container.ts';
+import { openGlb, packGlb } from './glb-container.ts';
 import { embed, headerOf } from './glb-embed.ts';
 import {
   MATERIAL_EXTENSIONS,
@@ -10,7 +10,7 @@ import {
   mend,
   PASSED_OVER,
   sourcesOf,
-  texturesOf,
+  textureUses,
   usedMaterials,
 } from './glb-mend.ts';
 import { elementBytes, type Gltf, gltf } from './gltf.ts';
@@ -82,7 +82,7 @@ export function inspectGlb(bytes: Uint8Array): Result<GlbInfo> {
   if (problem !== undefined) return fail('model/broken', problem);
   try {
     const notes = [...mended.value.notes].sort();
-    return ok({ ...cost.value, bytes: writeGlb({ json: model, bin: bin.value }), notes });
+    return ok({ ...cost.value, bytes: packGlb({ json: model, bin: bin.value }), notes });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return fail('model/broken', 'its JSON is nested too deep', error);
@@ -93,7 +93,7 @@ export function inspectGlb(bytes: Uint8Array): Result<GlbInfo> {
 function usedImages(model: Gltf): ReadonlySet<number> {
   const images = new Set<number>();
   for (const material of usedMaterials(model)) {
-    for (const { texture } of texturesOf(material)) {
+    for (const { texture } of textureUses(material)) {
       const used = model.textures[texture];
       if (used) for (const image of sourcesOf(used)) images.add(image);
     }

@@ -119,7 +119,7 @@ export const gltf = z.looseObject({
 export type Gltf = z.output<typeof gltf>;
 export type Accessor = Gltf['accessors'][number];
 export type BufferView = Gltf['bufferViews'][number];
-export type Primitive = Gltf['meshes'][number]['primitives'][number];
+export type GltfPrimitive = Gltf['meshes'][number]['primitives'][number];
 
 /** Bytes of one component, by glTF's numbers (section 3.6.2.2). */
 export const COMPONENT_BYTES: Readonly<Record<number, number>> = {

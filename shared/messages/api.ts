@@ -1,7 +1,7 @@
-import { NOTHING, ON_DEVICE, type Sentence } from './kept.ts';
+import { type Message, NOTHING, ON_DEVICE } from './kept.ts';
 
 /** The relay’s API and its own disk. */
-export const API_SENTENCES = {
+export const API_MESSAGES = {
   'api/bad-request': ['The relay did not understand the request', NOTHING, 'Check what you entered.'],
   'api/not-found': ['There is nothing at that address', NOTHING, 'Check the link.'],
   'api/conflict': [
@@ -110,4 +110,4 @@ export const API_SENTENCES = {
     NOTHING,
     'Stop the other relay, or choose another folder with AI_FRAME_DATA.',
   ],
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, Message>;

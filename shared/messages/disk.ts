@@ -1,7 +1,7 @@
-import { IN_MEMORY, NOTHING, type Sentence } from './kept.ts';
+import { IN_MEMORY, type Message, NOTHING } from './kept.ts';
 
 /** The device’s disk, and files. */
-export const DISK_SENTENCES = {
+export const DISK_MESSAGES = {
   'disk/full': [
     'This device’s storage is full',
     IN_MEMORY,
@@ -52,4 +52,4 @@ export const DISK_SENTENCES = {
     NOTHING,
     'Choose a file with the ending .aiframe.',
   ],
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, Message>;

@@ -1,7 +1,7 @@
-import { NOTHING, ON_DEVICE, type Sentence } from './kept.ts';
+import { type Message, NOTHING, ON_DEVICE } from './kept.ts';
 
 /** Edits that are not possible here, and edits that the relay did not take. */
-export const DOCUMENT_SENTENCES = {
+export const DOCUMENT_MESSAGES = {
   'document/newer-format': [
     'This session was made with a newer AI Frame',
     'It is shown as it is and not changed.',
@@ -63,4 +63,4 @@ export const DOCUMENT_SENTENCES = {
     ON_DEVICE,
     'They are sent again as one.',
   ],
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, Message>;

@@ -1,5 +1,5 @@
 /** A failure in words: its title, what was kept, and what the reader can do. */
-export type Sentence = readonly [title: string, kept: string, advice: string];
+export type Message = readonly [title: string, kept: string, advice: string];
 
 /** What was kept, where it is the same for many. */
 export const IN_MEMORY = 'Your edits are kept in this tab’s memory, not on the device.';

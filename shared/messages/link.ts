@@ -1,7 +1,7 @@
-import { ON_DEVICE, type Sentence } from './kept.ts';
+import { type Message, ON_DEVICE } from './kept.ts';
 
 /** The way to the relay. */
-export const LINK_SENTENCES = {
+export const LINK_MESSAGES = {
   'link/offline': ['The relay cannot be reached', ON_DEVICE, 'Go on working. AI Frame reconnects by itself.'],
   'link/token': [
     'The relay did not accept this device’s access',
@@ -64,4 +64,4 @@ export const LINK_SENTENCES = {
     ON_DEVICE,
     'Update AI Frame, or check the relay’s address.',
   ],
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, Message>;

@@ -1,7 +1,7 @@
-import { NOTHING, type Sentence } from './kept.ts';
+import { type Message, NOTHING } from './kept.ts';
 
 /** Models and pictures that people bring. */
-export const MODELS_SENTENCES = {
+export const MODEL_MESSAGES = {
   'model/not-glb': ['That file is not a GLB model', NOTHING, 'Export it as glTF Binary (.glb), version 2.'],
   'model/external': [
     'That model needs files that are not in it',
@@ -52,7 +52,7 @@ export const MODELS_SENTENCES = {
   ],
   'image/not-image': ['That file is not a picture', NOTHING, 'Choose a PNG, JPEG or WebP file.'],
   'image/too-large': ['That picture is too large', NOTHING, 'Make it smaller than 4,096 pixels and 16 MB.'],
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, Message>;
 
 /** What whoever brings a model is told of what is not shown as its file says, in this order. */
 const NOTES = {

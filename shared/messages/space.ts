@@ -1,7 +1,7 @@
-import { NOTHING, ON_DEVICE, type Sentence } from './kept.ts';
+import { type Message, NOTHING, ON_DEVICE } from './kept.ts';
 
 /** Alignment to the room, and the anchors that keep it. */
-export const SPACE_SENTENCES = {
+export const SPACE_MESSAGES = {
   'align/too-few': ['Two points are needed', NOTHING, 'Touch at least two of the reference points.'],
   'align/too-close': [
     'The points are too close together',
@@ -59,4 +59,4 @@ export const SPACE_SENTENCES = {
     'It keeps its slot for now.',
     'AI Frame tries again when AR starts next.',
   ],
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, Message>;

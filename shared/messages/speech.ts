@@ -1,7 +1,7 @@
-import { NOTHING, type Sentence } from './kept.ts';
+import { type Message, NOTHING } from './kept.ts';
 
 /** Dictation. */
-export const SPEECH_SENTENCES = {
+export const SPEECH_MESSAGES = {
   'speech/denied': [
     'This site may not use the microphone',
     NOTHING,
@@ -15,4 +15,4 @@ export const SPEECH_SENTENCES = {
     'Try again when there is a network, or use the keys.',
   ],
   'speech/failed': ['The browser could not understand speech', NOTHING, 'Try again, or use the keys.'],
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, Message>;

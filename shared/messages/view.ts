@@ -1,7 +1,7 @@
-import { NOTHING, type Sentence } from './kept.ts';
+import { type Message, NOTHING } from './kept.ts';
 
 /** The picture and XR. */
-export const VIEW_SENTENCES = {
+export const VIEW_MESSAGES = {
   'app/bug': [
     'Something in AI Frame went wrong',
     'What was saved on this device stays there.',
@@ -52,4 +52,4 @@ export const VIEW_SENTENCES = {
     NOTHING,
     'Set the room up in the headset’s settings, then enter AR again.',
   ],
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, Message>;

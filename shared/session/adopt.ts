@@ -3,12 +3,12 @@ import type { Frame } from '../frame.ts';
 import type { ObjectId } from '../ids.ts';
 import { compose, encodePlacement, IDENTITY, type Pose, relative } from '../pose.ts';
 import type { SessionObject } from './changes.ts';
-import { framePlacement, nearestOf, Tree } from './hierarchy.ts';
+import { framePlacement, Hierarchy, nearestOf } from './hierarchy.ts';
 import type { Intent } from './intents.ts';
 import { readObject } from './read.ts';
 import { root } from './schema.ts';
 
-/** What a deletion has to know of the document, as it was before the list of intents that it belongs to. */
+/** The document as it was before a list of intents. */
 interface Known {
   readonly doc: Y.Doc;
   readonly objects: ReadonlyMap<ObjectId, SessionObject>;
@@ -17,14 +17,13 @@ interface Known {
 }
 
 /**
- * Lets the children of what is deleted stay where they are, under the nearest thing above that stays. It
- * belongs to one list of intents, for what hangs between two things that both go must not be given to the
- * other one.
+ * Keeps the children of deleted things where they are, under the nearest ancestor that stays. One for each
+ * list of intents: no child of two things that are both deleted must end up under the other.
  */
 export class Adoption {
   readonly #known: Known;
   readonly #gone: ReadonlySet<string>;
-  readonly #tree: Tree;
+  readonly #tree: Hierarchy;
   readonly #staying: (id: string) => string | undefined;
 
   constructor(known: Known, intents: readonly Intent[]) {
@@ -35,13 +34,13 @@ export class Adoption {
         each.type === 'delete-object' || each.type === 'delete-frame' ? [each.id] : [],
       ),
     );
-    this.#tree = new Tree(
+    this.#tree = new Hierarchy(
       id => objects.get(id as ObjectId)?.placement ?? framePlacement(frames.get(id as ObjectId)),
     );
     this.#staying = nearestOf({ has: id => !this.#gone.has(id) }, this.#tree);
   }
 
-  /** Must run inside a transaction, before `id` goes. */
+  /** Moves the children of `id`. Must run inside a transaction, before `id` is deleted. */
   leave(id: ObjectId): void {
     const { doc, childrenOf } = this.#known;
     const entries = root(doc, 'objects');
@@ -50,8 +49,7 @@ export class Adoption {
       // As the intents before this one left it.
       const placement = readObject(child.id, entry)?.placement;
       if (!(entry instanceof Y.Map) || placement?.parent !== id) continue;
-      // Where a cycle is cut, the child stands in session space already, and must not come to hang under what
-      // hangs under it.
+      // Where a cycle is cut, the child is in session space already, and must not get a descendant as parent.
       const isUnder = this.#tree.parentOf(child.id) === id;
       const pose = isUnder ? compose(this.#poseOf(id), placement) : placement;
       const heir = isUnder ? this.#staying(id) : undefined;

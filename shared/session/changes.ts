@@ -4,7 +4,7 @@ import type { Fields } from '../kinds/index.ts';
 import type { Placement, Pose } from '../pose.ts';
 
 /**
- * An object as readers see it: sane values whatever the document holds. Immutable; a changed object is a new
+ * An object as readers see it: valid values whatever the document holds. Immutable: a changed object is a new
  * value.
  */
 export interface SessionObject extends Fields {
@@ -12,9 +12,9 @@ export interface SessionObject extends Fields {
   /** A `KindName`, or the name of a kind that only a newer version knows. */
   readonly kind: string;
   readonly placement: Placement;
-  /** Where it is in session space, parents resolved and cycles cut. */
+  /** In session space, parents resolved and cycles cut. */
   readonly pose: Pose;
-  /** User id of who placed it, as the document claims. */
+  /** User id of its creator, as the document claims. */
   readonly by?: string;
   /** When it was placed (ms since epoch), as the document claims. */
   readonly at?: number;
@@ -33,7 +33,7 @@ export interface SessionSettings {
   readonly name: string;
 }
 
-/** What the document says happened, past tense: the only thing the scene listens to, whoever caused it. */
+/** An event of the document, past tense, whoever caused it: the only input of the scene. */
 export type Change =
   | { readonly type: 'object-placed'; readonly object: SessionObject }
   /**
@@ -43,8 +43,7 @@ export type Change =
   | { readonly type: 'object-changed'; readonly object: SessionObject; readonly keys: ReadonlySet<string> }
   | { readonly type: 'object-removed'; readonly id: ObjectId }
   /**
-   * All frames, after at least one of them changed. Objects that stand in one that moved are told as changed
-   * too.
+   * All frames, after at least one of them changed. Objects in one that moved have changes of their own.
    */
   | { readonly type: 'frames-changed'; readonly frames: ReadonlyMap<ObjectId, Frame> }
   | { readonly type: 'settings-changed'; readonly settings: SessionSettings }

@@ -5,22 +5,21 @@ import {
   itemsOf,
   live,
   mapIn,
-  newest,
+  newestItem,
   ROOTS_OF_PEOPLE,
   readItem,
-  stoodThen,
   type Values,
   valuesOf,
+  wasFilled,
 } from './edits.ts';
 import { root } from './schema.ts';
 
-/** How much `doc` holds of each Yjs client. */
+/** The number of structs that `doc` holds by Yjs client. */
 export const stateVectorOf = (doc: Y.Doc): ReadonlyMap<number, number> =>
   Y.decodeStateVector(Y.encodeStateVector(doc));
 
 /**
- * What `doc` holds, so that `editsSince` can tell later what came after it. With `clocks`, as far as they go:
- * deletions count as of now.
+ * Takes a checkpoint of `doc` for `editsSince`; with `clocks`, of what they cover, with all deletions so far.
  */
 export function checkpointOf(doc: Y.Doc, clocks?: ReadonlyMap<number, number>): Uint8Array {
   const now = Y.snapshot(doc);
@@ -28,13 +27,13 @@ export function checkpointOf(doc: Y.Doc, clocks?: ReadonlyMap<number, number>): 
 }
 
 /**
- * What was written and taken away after `mark`, in the order of writing; deletions come last. `isOwn`:
- * whether that client's writing counts.
+ * Returns what was written or deleted since `mark` by clients that are `isOwn`, in their order, deletions
+ * last.
  */
 export function editsSince(doc: Y.Doc, mark: Uint8Array, isOwn: (client: number) => boolean): Edit[] {
   const then = Y.decodeSnapshot(mark);
   const isNew = ({ id }: Y.Item): boolean => id.clock >= (then.sv.get(id.client) ?? 0);
-  const isTaken = (item: Y.Item): boolean => item.deleted && stoodThen(item, then);
+  const wasDeleted = (item: Y.Item): boolean => item.deleted && wasFilled(item, then);
   const found: { readonly edit: Edit; readonly rank: number; readonly clock: number }[] = [];
   const add = (edit: DistributiveOmit<Edit, 'own'>, item: Y.Item | undefined): void => {
     if (item && !isOwn(item.id.client)) return;
@@ -47,14 +46,14 @@ export function editsSince(doc: Y.Doc, mark: Uint8Array, isOwn: (client: number)
       const path = { root: name, id };
       const map = mapIn(item);
       if (item.deleted) {
-        if (isTaken(item)) add({ ...path, type: 'remove' }, undefined);
+        if (wasDeleted(item)) add({ ...path, type: 'remove' }, undefined);
       } else if (!map) {
         if (isNew(item)) add({ ...path, type: 'value', value: readItem(item) }, item);
-      } else if (isNew(item)) add({ ...path, type: 'add', values: valuesOf(map) }, newest(item, map));
+      } else if (isNew(item)) add({ ...path, type: 'add', values: valuesOf(map) }, newestItem(item, map));
       else {
         const written = [...map].filter(([, each]) => live(each) && isNew(each));
         const values: Values = written.map(([key, each]) => [key, readItem(each)] as const);
-        const cleared = [...map].flatMap(([key, each]) => (isTaken(each) ? [key] : []));
+        const cleared = [...map].flatMap(([key, each]) => (wasDeleted(each) ? [key] : []));
         if (values.length + cleared.length > 0)
           add({ ...path, type: 'keys', values, cleared }, written.map(([, each]) => each).at(-1));
       }

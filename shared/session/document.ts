@@ -6,7 +6,7 @@ import type { Placement, Pose } from '../pose.ts';
 import { Adoption } from './adopt.ts';
 import type { Change, Participant, SessionObject, SessionSettings } from './changes.ts';
 import { type Edit, writeEdit } from './edits.ts';
-import { framePlacement, Tree } from './hierarchy.ts';
+import { framePlacement, Hierarchy } from './hierarchy.ts';
 import { History } from './history.ts';
 import type { Author, Intent } from './intents.ts';
 import { plainIntent } from './plain.ts';
@@ -14,7 +14,7 @@ import { readFrame, readObject, readParticipant, readSettings } from './read.ts'
 import { denial, type Role } from './roles.ts';
 import { root } from './schema.ts';
 import { formatState, readFormat } from './upgrade.ts';
-import { check, write } from './write.ts';
+import { check, withoutLostMoves, write } from './write.ts';
 
 /** The keys of what only moved with its parent. */
 const MOVED: ReadonlySet<string> = new Set(['placement']);
@@ -23,15 +23,12 @@ export type ChangeListener = (changes: readonly Change[]) => void;
 
 /**
  * One session's document: intents in, changes out. It keeps a readable mirror of the Y.Doc; local and remote
- * edits reach listeners in the same way, once per transaction. Disk and link attach to `doc` with origins of
- * their own. Whoever made it calls `destroy`.
+ * edits reach listeners in the same way, once per transaction. Disk and link attach to `doc`, see `ORIGINS`.
+ * The owner calls `destroy`.
  */
 export class SessionDocument {
   readonly history: History;
-  /**
-   * What this person may write, as the relay last said. The app refuses what it forbids before anything is
-   * written.
-   */
+  /** This person's role, as the relay last sent it. Intents that it forbids are refused. */
   role: Role = 'host';
   /** False where the host has turned editing off for everybody else. */
   editing = true;
@@ -49,7 +46,7 @@ export class SessionDocument {
     this.#frames = this.#readFrames();
     const ids = [...root(doc, 'objects').keys()] as ObjectId[];
     for (const id of ids) this.#read(id, true);
-    const tree = new Tree(this.#placementOf);
+    const tree = new Hierarchy(this.#placementOf);
     for (const id of ids) this.#settle(id, tree);
   }
 
@@ -82,7 +79,10 @@ export class SessionDocument {
     return readParticipant(id, root(this.doc, 'participants').get(id));
   }
 
-  /** Writes `intents` in one transaction, or nothing and says why. */
+  /**
+   * Writes `intents` in one transaction, or nothing and says why. Moves of objects that are not there (somebody
+   * else has deleted them) are left out: they must not keep the rest of a gesture from being written.
+   */
   apply(author: Author, intents: readonly Intent[]): Result<void> {
     if (intents.length === 0) return ok(undefined);
     if (formatState(this.doc).state === 'newer') return fail('document/newer-format');
@@ -95,9 +95,9 @@ export class SessionDocument {
       role,
       editing,
     };
-    const plain = intents.map(plainIntent);
+    const plain = withoutLostMoves(context, intents).map(plainIntent);
     const checked = check(context, author, plain);
-    if (!checked.ok) return checked;
+    if (!checked.ok || plain.length === 0) return checked;
     this.history.begin(author.gesture);
     const adoption = new Adoption(context, plain);
     this.doc.transact(() => {
@@ -106,7 +106,7 @@ export class SessionDocument {
     return ok(undefined);
   }
 
-  /** Takes this device's last gesture back; refused where `user` may not write what that would change now. */
+  /** Reverts this device's last gesture; refused where `user` may not write what that would change now. */
   undo(user: string): Result<void> {
     return this.#rewind('undo', user);
   }
@@ -128,9 +128,7 @@ export class SessionDocument {
     return ok(undefined);
   }
 
-  /**
-   * Writes edits that were kept, each a step of undo. Whether they are permitted is for the caller to see.
-   */
+  /** Writes kept edits, each a step of undo. The caller checks that they are permitted. */
   write(edits: readonly Edit[]): void {
     for (const edit of edits) {
       this.history.begin(undefined);
@@ -139,14 +137,14 @@ export class SessionDocument {
   }
 
   /**
-   * Goes over to another document of the same session and writes `edits` into it, each a step of undo.
-   * Listeners hear only how it differs from the old one, in one go; older steps of undo are forgotten. The
-   * old document is left to the caller.
+   * Continues with another document of the same session and writes `edits` into it, each a step of undo.
+   * Listeners get the differences at once; older steps of undo are dropped. The caller keeps the old
+   * document.
    */
   swap(doc: Y.Doc, edits: readonly Edit[]): void {
     this.#unobserve();
     this.#doc = doc;
-    this.history.follow(doc);
+    this.history.switchDocument(doc);
     this.write(edits);
     const before = new Map(this.#objects);
     this.#frames = this.#readFrames();
@@ -166,7 +164,7 @@ export class SessionDocument {
     ]);
   }
 
-  /** The whole document as changes, for a listener that starts late. */
+  /** Returns the whole document as changes, for a listener that subscribes late. */
   snapshot(): Change[] {
     return [
       { type: 'format-changed', format: readFormat(this.doc) },
@@ -177,7 +175,7 @@ export class SessionDocument {
     ];
   }
 
-  /** Called once per transaction that changed something readable, in order. Returns the way to stop. */
+  /** Calls `listener` once per transaction that changed something readable. Returns a stop function. */
   subscribe(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -243,10 +241,9 @@ export class SessionDocument {
         queue.push(child);
       }
     }
-    // Whoever is in a cycle with something that moved has moved too, so where nothing has, no cycle needs to
-    // be looked for.
+    // All members of a cycle move together, so where nothing has moved no cycle needs to be found.
     const hasMoved = (id: string): boolean => keys.get(id)?.has('placement') === true;
-    const tree = new Tree(this.#placementOf, id => (hasMoved(id) ? undefined : this.#poseOf(id)));
+    const tree = new Hierarchy(this.#placementOf, id => (hasMoved(id) ? undefined : this.#poseOf(id)));
     const changes: Change[] = [];
     for (const [key, changed] of keys) {
       const id = key as ObjectId;
@@ -262,10 +259,7 @@ export class SessionDocument {
     return changes;
   }
 
-  /**
-   * Reads one object into the mirror and keeps the index of children; where it has moved, its pose is still
-   * to be settled.
-   */
+  /** Reads one object into the mirror and the index of children. A moved one gets its pose in `#settle`. */
   #read(key: string, hasMoved: boolean): boolean {
     const id = key as ObjectId;
     const before = this.#objects.get(id);
@@ -291,7 +285,7 @@ export class SessionDocument {
     if (siblings?.size === 0) this.#children.delete(parent);
   }
 
-  #settle(id: ObjectId, tree: Tree): SessionObject | undefined {
+  #settle(id: ObjectId, tree: Hierarchy): SessionObject | undefined {
     const object = this.#objects.get(id);
     if (!object || object.placement.parent === null) return object;
     const settled = { ...object, pose: tree.poseOf(id) };

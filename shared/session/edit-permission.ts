@@ -3,12 +3,9 @@ import type { GateCode } from '../relay-messages.ts';
 import type { Edit } from './edits.ts';
 import { denial, mayName, type Writer } from './roles.ts';
 import { root } from './schema.ts';
-import { entryFlaw, valueFlaw } from './values.ts';
+import { entryProblem, valueProblem } from './values.ts';
 
-/**
- * Why the relay would not take this edit of `doc` from `writer`, as far as a device can tell; undefined where
- * nothing stands against it.
- */
+/** Returns why the relay would refuse this edit of `doc` by `writer`, as far as a device can tell. */
 export function deniedReason(doc: Y.Doc, edit: Edit, writer: Writer): GateCode | undefined {
   const existing = root(doc, edit.root).get(edit.id);
   const held = (key: string): unknown => (existing instanceof Y.Map ? existing.get(key) : undefined);
@@ -16,7 +13,7 @@ export function deniedReason(doc: Y.Doc, edit: Edit, writer: Writer): GateCode |
   const owner = owners[edit.root];
   const denied = denial(writer, edit.root, typeof owner === 'string' ? owner : undefined);
   if (denied) return `gate/${denied}`;
-  const misnamed = entryFlaw(edit.root, edit.id);
+  const misnamed = entryProblem(edit.root, edit.id);
   if (misnamed) return `gate/${misnamed}`;
   if (edit.type === 'remove') return undefined;
   const values: readonly (readonly [string | undefined, unknown])[] =
@@ -25,7 +22,7 @@ export function deniedReason(doc: Y.Doc, edit: Edit, writer: Writer): GateCode |
   for (const [key, value] of values) {
     if ((key === 'by' || key === 'locked') && !mayName(writer, value)) return 'gate/not-yours';
     const place = { root: edit.root, entry: edit.id, key, kind: typeof kind === 'string' ? kind : undefined };
-    const flaw = valueFlaw(place, value);
+    const flaw = valueProblem(place, value);
     if (flaw) return `gate/${flaw}`;
   }
   return undefined;

@@ -6,15 +6,14 @@ import { FORMAT, type RootName, root } from './schema.ts';
 export type Values = readonly (readonly [key: string, value: unknown])[];
 
 /**
- * Something that this device wrote and the relay does not have, in the document's own terms: by root and
- * entry, with the values it set. Plain data, so that it can be stored, and written again into another
- * document of the same session.
+ * A change by this device that the relay does not have, by root and entry, with the values it set. Plain
+ * data: it can be stored, and written again into another document of the same session.
  */
 export type Edit = {
   readonly root: RootName;
   readonly id: string;
   /**
-   * False where somebody else wrote it and only this device still has it: the relay lost it with a restored
+   * False for an edit of another person that only this device still has: the relay was restored from a
    * backup.
    */
   readonly own: boolean;
@@ -26,30 +25,26 @@ export type Edit = {
   | { readonly type: 'remove' }
 );
 
-/** What a person makes. `participants` and `meta` are written by the app itself, again whenever it may. */
+/** The roots that people write. The app itself writes `participants` and `meta`, again whenever it may. */
 export const ROOTS_OF_PEOPLE = ['objects', 'frames', 'settings'] as const satisfies readonly RootName[];
 
 export interface Authorship {
   /**
-   * Client ids that this device wrote under and that the relay holds to be somebody else's: what it knows
-   * under them is not ours.
+   * Client ids of this device that the relay has assigned to others: what it holds under them is not ours.
    */
   readonly claimed?: ReadonlySet<number> | undefined;
-  /** True where what was written under this client id counts as this person's. */
+  /** Whether this person wrote under a client id. */
   readonly isOwn: (client: number) => boolean;
-  /** True where the relay has another history: who took away what it still has cannot be told then. */
+  /** True where the relay has another history: the authors of deletions are unknown then. */
   readonly isOtherHistory?: boolean | undefined;
-  /**
-   * What `local` held when the session went over to `relay` elsewhere: whatever became of that is no part of
-   * the answer.
-   */
+  /** What `local` held when another tab rebased the session to `relay`: edits up to it are left out. */
   readonly decided?: Y.Snapshot | undefined;
 }
 
 /**
- * What `local` has and `relay` lacks, derived from the structs alone, in the order of writing; deletions,
- * which have no order, come last. Where somebody else has deleted an entry meanwhile, edits of it are
- * overruled as in every merge, and are no part of the answer.
+ * Returns what `local` has and `relay` lacks, derived from the structs alone, in the order of writing;
+ * deletions, which have no order, come last. Edits of an entry that others have deleted meanwhile are left
+ * out, as in every merge.
  */
 export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship): Edit[] {
   const { decided, claimed = new Set() } = authorship;
@@ -57,13 +52,13 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
   const knows = (doc: Y.Doc, { id }: Y.Item): boolean =>
     id.clock < Y.getState(doc.store, id.client) && !claimed.has(id.client);
   const isDecided = ({ id }: Y.Item): boolean => id.clock < (decided?.sv.get(id.client) ?? 0);
-  /** Whether what the relay has there (`other`) was taken away here, and nobody has decided about that. */
+  /** Whether what the relay has there (`other`) was deleted here, after `decided`. */
   const isTaken = (mine: Y.Item | undefined, other: Y.Item | undefined): other is Y.Item => {
     if (!other || (mine && !mine.deleted)) return false;
-    return decided ? mine !== undefined && stoodThen(mine, decided) : knows(local, other);
+    return decided ? mine !== undefined && wasFilled(mine, decided) : knows(local, other);
   };
   const add = (edit: DistributiveOmit<Edit, 'own'>, item: Y.Item | undefined): void => {
-    // Deletions do not say whose they are; within one history the relay has those of everybody else.
+    // Deletions have no author; within one history the relay has those of everybody else.
     const own = item
       ? claimed.has(item.id.client) || authorship.isOwn(item.id.client)
       : !authorship.isOtherHistory;
@@ -71,7 +66,7 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
     const age = item?.id.client === local.clientID ? 1 : 0;
     found.push({ edit: { ...edit, own }, rank: item ? age : 2, clock: item?.id.clock ?? 0 });
   };
-  /** Keys of one entry, both sides a map: what was set here and what was taken away. */
+  /** Compares the keys of one entry, a map on both sides. */
   const compareKeys = (path: { root: RootName; id: string }, ours: Items, theirs: Items): void => {
     const values: [string, unknown][] = [];
     const cleared: string[] = [];
@@ -99,13 +94,13 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
         continue;
       }
       const isKnown = knows(relay, mine);
-      // What was decided about may stand there again, written anew, or be among what is kept.
+      // What was decided may be there again, rewritten, or among the kept edits.
       if (isKnown && !isDecided(mine) && !(other && isSameId(mine, other))) continue;
       const map = mapIn(mine);
       const otherMap = other && mapIn(other);
       if (map && (otherMap || isDecided(mine))) compareKeys(path, map, otherMap ?? new Map());
       else if (isKnown || isDecided(mine)) continue;
-      else if (map) add({ ...path, type: 'add', values: valuesOf(map) }, newest(mine, map));
+      else if (map) add({ ...path, type: 'add', values: valuesOf(map) }, newestItem(mine, map));
       else if (!isSame(mine, other)) add({ ...path, type: 'value', value: readItem(mine) }, mine);
     }
   }
@@ -140,7 +135,7 @@ export function writeEdit(doc: Y.Doc, given: Edit): void {
   }
 }
 
-/** Two lists of kept edits as one; of the same entry the later word counts, key by key. */
+/** Joins two lists of kept edits; of the same entry the later one wins, key by key. */
 export function joinEdits(earlier: readonly Edit[], later: readonly Edit[]): Edit[] {
   const all = new Map<string, Edit>();
   for (const edit of [...earlier, ...later]) {
@@ -168,11 +163,11 @@ export type Items = ReadonlyMap<string, Y.Item>;
 
 export const itemsOf = (map: Y.Map<unknown>): Items => map._map;
 export const live = (item: Y.Item | undefined): Y.Item | undefined => (item?.deleted ? undefined : item);
-/** Whether something stood in the place of `item` when `then` was taken: itself, or what it has replaced. */
-export function stoodThen(item: Y.Item, { sv, ds }: Y.Snapshot): boolean {
+/** Whether the place of `item` was filled at `then`, by itself or by an item that it has replaced. */
+export function wasFilled(item: Y.Item, { sv, ds }: Y.Snapshot): boolean {
   for (let each: Y.Item | null = item; each; each = each.left) {
     const { id, length } = each;
-    // Yjs joins what was taken away, so one item may be of both times.
+    // Yjs merges deleted items, so one may be of both times.
     const end = Math.min(id.clock + length, sv.get(id.client) ?? 0);
     for (let clock = id.clock; clock < end; clock++)
       if (!Y.isDeleted(ds, Y.createID(id.client, clock))) return true;
@@ -195,12 +190,12 @@ export function readItem({ content, length }: Y.Item): unknown {
 export const valuesOf = (items: Items): Values =>
   [...items].flatMap(([key, item]) => (item.deleted ? [] : [[key, readItem(item)] as const]));
 
-export const newest = (entry: Y.Item, items: Items): Y.Item =>
+export const newestItem = (entry: Y.Item, items: Items): Y.Item =>
   [...items.values()].reduce(
     (last, item) => (item.id.client === last.id.client && item.id.clock > last.id.clock ? item : last),
     entry,
   );
 
-/** Values of one key are small and plain. */
+/** Whether two items hold the same value; those of one key are small and plain. */
 const isSame = (a: Y.Item, b: Y.Item | undefined): boolean =>
   b !== undefined && JSON.stringify(readItem(a)) === JSON.stringify(readItem(b));

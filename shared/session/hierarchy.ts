@@ -4,35 +4,34 @@ import { compose, IDENTITY, type Placement, type Pose, UNIT_SCALE, unit } from '
 /** Looks a placement up by object or frame id; undefined for an id that is neither. */
 export type PlacementOf = (id: string) => Placement | undefined;
 
-/** A frame stands in session space, where its points say. */
+/** Returns the placement of a frame: it is in session space, where its points are. */
 export const framePlacement = (frame: Frame | undefined): Placement | undefined =>
   frame && { parent: null, ...frame.pose, scale: UNIT_SCALE };
 
 /**
- * Parents as they count, and where things are by them. Two devices can make a cycle between them (A under B
- * while B under A), so a cycle is cut on reading, at its smallest id, which then stands in session space:
- * every replica cuts the same edge, and nobody writes a repair. A parent that is gone ends the chain: its
- * children stand in session space too.
+ * The effective parents and poses of a session. Two devices can make a cycle between them (A under B while B
+ * under A), so a cycle is cut on reading, at its smallest id, which is then in session space: every replica
+ * cuts the same edge, and no repair is written. A missing parent ends the chain: its children are in session
+ * space too.
  *
- * A tree is about one moment. It looks at each id once, however many are asked for and however deep they
- * hang, and never recurses: a document may be one chain of all its objects.
+ * It holds for one state of the document. Each id is visited once, at any depth and without recursion: a
+ * document may be one chain of all its objects.
  */
-export class Tree {
+export class Hierarchy {
   readonly #placementOf: PlacementOf;
   readonly #settled: (id: string) => Pose | undefined;
   readonly #parents = new Map<string, string | null>();
   readonly #poses = new Map<string, Pose>();
 
   /**
-   * `settled`: the pose (session space) of what has not moved since that was known; nothing above it is
-   * looked at.
+   * `settled`: known poses (session space) of what has not moved; nothing above those is visited.
    */
   constructor(placementOf: PlacementOf, settled: (id: string) => Pose | undefined = () => undefined) {
     this.#placementOf = placementOf;
     this.#settled = settled;
   }
 
-  /** What `id` moves with; null where it stands in session space. */
+  /** Returns the effective parent of `id`; null where it is in session space. */
   parentOf(id: string): string | null {
     const known = this.#parents.get(id);
     if (known !== undefined) return known;
@@ -53,7 +52,7 @@ export class Tree {
     return this.#parents.get(id) ?? null;
   }
 
-  /** The pose of `id` in session space; rotations stay of length 1, however many follow each other. */
+  /** Returns the pose of `id` in session space; rotations stay normalized at any depth. */
   poseOf(id: string): Pose {
     const path: string[] = [];
     let pose: Pose | undefined;
@@ -83,18 +82,18 @@ function smallest(ids: readonly string[], from: number): string {
   return least;
 }
 
-/** The chain of parents above `id`, nearest first, `id` itself excluded. */
+/** Returns the parents above `id`, nearest first. */
 export function ancestors(id: string, placementOf: PlacementOf): string[] {
-  const tree = new Tree(placementOf);
+  const tree = new Hierarchy(placementOf);
   const chain: string[] = [];
   for (let each = tree.parentOf(id); each !== null; each = tree.parentOf(each)) chain.push(each);
   return chain;
 }
 
-/** Answers, for any id, the nearest of `ids` above it; each id that lies between is looked at once. */
+/** Makes a function that returns the nearest of `ids` at or above an id; each id between is visited once. */
 export function nearestOf(
   ids: Pick<ReadonlySet<string>, 'has'>,
-  tree: Tree,
+  tree: Hierarchy,
 ): (id: string) => string | undefined {
   const known = new Map<string, string | undefined>();
   return id => {
@@ -117,23 +116,22 @@ export function nearestOf(
 }
 
 /**
- * Of `ids`, in their order, those that hang under no other of them, whatever stands in between: who moves
- * these moves all.
+ * Returns those of `ids`, in their order, that are no descendants of another: moving these moves all.
  */
 export function tops<Id extends string>(ids: Iterable<Id>, placementOf: PlacementOf): Id[] {
   const all: ReadonlySet<Id> = new Set(ids);
-  const above = nearestOf(all, new Tree(placementOf));
+  const above = nearestOf(all, new Hierarchy(placementOf));
   return [...all].filter(id => above(id) === undefined);
 }
 
 type Thing = { readonly id: string; readonly placement: Placement };
 
-/** What hangs under `ids`, at whatever depth, without `ids` themselves: by the nearest of them. */
-export function followersBy<T extends Thing>(
+/** Returns the descendants of `ids`, without `ids` themselves, by the nearest of them. */
+export function descendantsBy<T extends Thing>(
   ids: ReadonlySet<string>,
   things: ReadonlyMap<string, T>,
 ): ReadonlyMap<string, readonly T[]> {
-  const above = nearestOf(ids, new Tree(id => things.get(id)?.placement));
+  const above = nearestOf(ids, new Hierarchy(id => things.get(id)?.placement));
   const found = new Map<string, T[]>();
   for (const thing of things.values()) {
     const first = thing.placement.parent === null || ids.has(thing.id) ? undefined : above(thing.id);
@@ -145,9 +143,9 @@ export function followersBy<T extends Thing>(
   return found;
 }
 
-/** What hangs under any of `ids`, at whatever depth, without `ids` themselves; in the order of `things`. */
-export function followers<T extends Thing>(ids: ReadonlySet<string>, things: ReadonlyMap<string, T>): T[] {
-  const above = nearestOf(ids, new Tree(id => things.get(id)?.placement));
+/** Returns the descendants of `ids`, without `ids` themselves, in the order of `things`. */
+export function descendants<T extends Thing>(ids: ReadonlySet<string>, things: ReadonlyMap<string, T>): T[] {
+  const above = nearestOf(ids, new Hierarchy(id => things.get(id)?.placement));
   return [...things.values()].filter(
     ({ id, placement }) => placement.parent !== null && !ids.has(id) && above(id) !== undefined,
   );

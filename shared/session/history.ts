@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { type RootName, root } from './schema.ts';
 
-/** Where edits of people are, and so what can be undone. */
+/** The roots that people edit, and can undo. */
 const UNDOABLE = ['objects', 'settings', 'frames'] as const satisfies readonly RootName[];
 
 export interface Touched {
@@ -12,8 +12,8 @@ export interface Touched {
 const EVENTS = ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const;
 
 /**
- * Undo and redo of this device's own edits, a step per gesture. Nobody else's edits are ever undone, nor
- * overwritten by an undo.
+ * Undo and redo of this device's own edits, a step per gesture. Edits of others are never undone or
+ * overwritten.
  */
 export class History {
   /** The origin of every transaction that can be undone. */
@@ -28,17 +28,18 @@ export class History {
     this.#manager = this.#manage(doc);
   }
 
-  /** Goes over to another document. Steps of the old one are forgotten: they are not the new one's. */
-  follow(doc: Y.Doc): void {
+  /** Continues with another document. Steps of the old one are dropped. */
+  switchDocument(doc: Y.Doc): void {
     this.#manager.destroy();
     this.#gesture = undefined;
     this.#doc = doc;
     this.#manager = this.#manage(doc);
-    this.#tell();
+    this.#notify();
   }
 
   /**
-   * Called before each local transaction: starts a new step unless it belongs to the gesture of the last one.
+   * Starts a new step, unless it belongs to the gesture of the last one. To be called before each
+   * transaction.
    */
   begin(gesture: string | undefined): void {
     if (gesture === undefined || gesture !== this.#gesture) this.#manager.stopCapturing();
@@ -63,7 +64,7 @@ export class History {
     this.#manager.redo();
   }
 
-  /** The entries that the next step back (or forth) would change; none where there is no such step. */
+  /** Returns the entries that the next undo or redo would change; none where there is no such step. */
   touched(which: 'undo' | 'redo'): Touched[] {
     const steps = which === 'undo' ? this.#manager.undoStack : this.#manager.redoStack;
     for (let i = steps.length - 1; i >= 0; i--) {
@@ -72,19 +73,19 @@ export class History {
         ...itemsIn(this.#doc, insertions).filter(item => !item.deleted),
         ...itemsIn(this.#doc, deletions),
       ];
-      // A step of which nothing is left is passed over.
+      // A step of which nothing is left is skipped.
       if (items.length > 0) return items.flatMap(item => entryOf(this.#doc, item) ?? []);
     }
     return [];
   }
 
-  /** Forgets all steps: what was done until now stays done. */
+  /** Drops all steps. */
   clear(): void {
     this.#gesture = undefined;
     this.#manager.clear();
   }
 
-  /** Called when what can be undone or redone may have changed. */
+  /** Calls `listener` when `canUndo` or `canRedo` may have changed. Returns a stop function. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -104,11 +105,11 @@ export class History {
         captureTimeout: Number.MAX_SAFE_INTEGER,
       },
     );
-    for (const event of EVENTS) manager.on(event, this.#tell);
+    for (const event of EVENTS) manager.on(event, this.#notify);
     return manager;
   }
 
-  readonly #tell = (): void => {
+  readonly #notify = (): void => {
     for (const listener of this.#listeners) listener();
   };
 }

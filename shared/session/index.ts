@@ -3,8 +3,9 @@ export { checkpointOf, editsSince, stateVectorOf } from './diff-since.ts';
 export { type ChangeListener, SessionDocument } from './document.ts';
 export { deniedReason } from './edit-permission.ts';
 export { type Authorship, type Edit, joinEdits, unknownEdits, type Values, writeEdit } from './edits.ts';
-export { ancestors, followers, framePlacement, type PlacementOf, Tree, tops } from './hierarchy.ts';
+export { ancestors, descendants, framePlacement, Hierarchy, type PlacementOf, tops } from './hierarchy.ts';
 export type { Author, Intent } from './intents.ts';
+export { isEdit, isOnRelay, ORIGINS, type Origin, type TabUpdate, updateOrigin } from './origin.ts';
 export {
   type Aim,
   decodePresence,
@@ -27,5 +28,5 @@ export { limitScale, scaledWith, scaleGroup, scalePlacement, scaleSize } from '.
 export { FORMAT, isRootName, ROOTS, type RootName, root } from './schema.ts';
 export { type FormatState, formatState, readFormat, type UpgradeStep, upgrade } from './upgrade.ts';
 export { partsOf } from './upload.ts';
-export { entryFlaw, type Flaw, keyFlaw, type ValuePlace, valueFlaw } from './values.ts';
+export { entryProblem, keyProblem, type ValuePlace, type ValueProblem, valueProblem } from './values.ts';
 export { type Writers, writersOf } from './writers.ts';

@@ -42,7 +42,7 @@ export type Intent =
       readonly color: string;
     };
 
-/** Who means it, and when (ms since epoch, by this device's clock). */
+/** The author of intents and their time (ms since epoch, by this device's clock). */
 export interface Author {
   readonly user: UserId;
   readonly at: number;

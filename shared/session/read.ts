@@ -9,19 +9,19 @@ import { decodePlacement, type Placement, type Vec3 } from '../pose.ts';
 import type { Participant, SessionObject, SessionSettings } from './changes.ts';
 
 /**
- * Tolerant reading. Any peer, of any version, may have written anything: readers answer sane values or
- * undefined, never throw, and never write a repair (two devices that repair the same thing would fight).
+ * Tolerant reading. Any peer, of any version, may have written anything: readers return valid values or
+ * undefined, never throw, and never write a repair (repairs of two devices would conflict).
  */
 
 const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
-/** A name as it is shown, whatever a peer wrote; undefined where nothing is left of it. */
+/** Reads a name as it is shown; undefined where nothing is left of it. */
 export function readName(value: unknown): string | undefined {
   return (typeof value === 'string' && nameOf(value)) || undefined;
 }
 
 const each = (v: Vec3, f: (n: number) => number): Vec3 => [f(v[0]), f(v[1]), f(v[2])];
 
-function sane(placement: Placement): Placement {
+function clamped(placement: Placement): Placement {
   const far = LIMITS.positionMaxM;
   return {
     ...placement,
@@ -30,7 +30,7 @@ function sane(placement: Placement): Placement {
   };
 }
 
-/** The object without its resolved pose, or undefined where `kind` or `placement` is missing or unusable. */
+/** Reads an object without its resolved pose; undefined where `kind` or `placement` is not valid. */
 export function readObject(id: string, value: unknown): Omit<SessionObject, 'pose'> | undefined {
   if (!isObjectId(id) || !(value instanceof Y.Map)) return undefined;
   const kind: unknown = value.get('kind');
@@ -41,14 +41,14 @@ export function readObject(id: string, value: unknown): Omit<SessionObject, 'pos
   return {
     id: id as ObjectId,
     kind,
-    placement: sane(placement),
+    placement: clamped(placement),
     ...readFields(name => value.get(name)),
     ...(typeof by === 'string' && by.length <= 64 ? { by } : {}),
     ...(typeof at === 'number' && Number.isFinite(at) ? { at } : {}),
   };
 }
 
-/** Points closer together than this (m) say nothing about a direction. */
+/** Points closer together than this (m) define no direction. */
 const SPREAD_MIN_M = 0.1;
 
 function readPoint(value: unknown, index: number): ReferencePoint | undefined {
@@ -63,7 +63,7 @@ function readPoint(value: unknown, index: number): ReferencePoint | undefined {
   };
 }
 
-/** A frame, or undefined where fewer than two usable points are left of it. */
+/** Reads a frame; undefined where fewer than two usable points are left of it. */
 export function readFrame(id: string, value: unknown): Frame | undefined {
   if (!isObjectId(id) || !(value instanceof Y.Map)) return undefined;
   const raw: unknown = value.get('points');

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
+import { passesAgain } from '../errors/policy.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { Authors, GateCode, Refused } from '../relay-messages.ts';
+import type { Authors, GateCode, RefusedUpdate } from '../relay-messages.ts';
 import { SessionDocument } from './document.ts';
 import { deniedReason } from './edit-permission.ts';
 import { type Edit, ROOTS_OF_PEOPLE, unknownEdits, writeEdit } from './edits.ts';
@@ -9,51 +10,41 @@ import type { Writer } from './roles.ts';
 import { root } from './schema.ts';
 import { formatState } from './upgrade.ts';
 
-/**
- * Refusals that say nothing against the edits themselves: written again, under another client id or as one,
- * they pass.
- */
-const PASSING: readonly ErrorCode[] = ['gate/client-id', 'gate/too-many-conflicts', 'gate/too-fast'];
-
 const placeOf = ({ root, id }: { readonly root: string; readonly id?: string | undefined }): string =>
   id === undefined ? root : `${root}/${id}`;
 
 export interface RebaseOptions {
-  /** The relay's whole document, as one Yjs update (V1). */
+  /** The relay's whole document as one Yjs update (V1). */
   readonly update: Uint8Array;
-  /** Why the relay did not take what the document holds, and what it would have written. */
+  /** The error of the refusal; `paths` are those that the refused update would have written. */
   readonly code: ErrorCode;
-  readonly paths: Refused['paths'];
-  /**
-   * It was refused although everything had been written again as the rules allow: nothing is sent any more
-   * without a person's word.
-   */
+  readonly paths: RefusedUpdate['paths'];
+  /** True where a rebase has led to another refusal: nothing is sent again until a person decides. */
   readonly isRepeated: boolean;
   readonly writer: Writer;
   readonly authors: Authors;
-  /** Yjs client ids that this device has written under before. */
+  /** Yjs client ids that this device has written under. */
   readonly clients: readonly number[];
 }
 
 export interface Rebased {
-  /** Edits of this device that are in the document again, for the relay. */
+  /** Edits that were written into the document again, for the relay. */
   readonly sent: readonly Edit[];
   readonly kept: readonly Edit[];
-  /** Why those were kept. */
+  /** The reason for which those were kept. */
   readonly code: ErrorCode;
 }
 
 /**
- * Takes the relay's state under the session, writes this device's permitted edits into it again, under a new
- * client id and in their order, and answers those that are not. Where the relay's is another history, or of a
- * newer format, nothing is written again: it would be a merge that nobody asked for, or that nobody here
- * understands.
+ * Swaps the session to the relay's state and writes this device's permitted edits into that again, under a
+ * new client id and in their order. All others are kept. Where the relay has another history, or a newer
+ * format, all are: a merge would be one that nobody asked for, or that this version does not understand.
  */
 export function rebase(document: SessionDocument, options: RebaseOptions): Rebased {
   const { update, code, paths, isRepeated, writer, authors, clients } = options;
   const fresh = new Y.Doc();
   Y.applyUpdate(fresh, update);
-  // What the relay has never heard of was written here.
+  // Client ids that the relay does not know are this device's.
   const isOwn = (client: number): boolean => (authors[client] ?? writer.user) === writer.user;
   const found = unknownEdits(document.doc, fresh, {
     isOwn,
@@ -61,14 +52,14 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
     // Ids are drawn at random, and two may be the same.
     claimed: new Set([document.doc.clientID, ...clients].filter(client => !isOwn(client))),
   });
-  // A name that nobody sees names nothing, and the relay takes none.
+  // The relay takes no invisible name.
   const edits = found.map(plainEdit).filter(edit => !isNoName(edit));
   const split = (isKept: (edit: Edit) => boolean, why: ErrorCode): Rebased => {
     const sent = edits.filter(edit => !isKept(edit));
     document.swap(fresh, sent);
     return { sent, kept: edits.filter(isKept), code: why };
   };
-  // A newer version wrote there: what it makes of our edits nobody here knows.
+  // What a newer version makes of these edits is not known here.
   if (formatState(fresh).state === 'newer') return split(() => true, 'document/newer-format');
   if (isRepeated || code === 'link/epoch') return split(() => true, code);
   const reasons = new Map<Edit, GateCode>();
@@ -78,12 +69,12 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
   }
   const [reason] = reasons.values();
   if (reason !== undefined) return split(edit => reasons.has(edit), reason);
-  if (PASSING.includes(code) || !code.startsWith('gate/')) return split(() => false, code);
-  // What the app writes by itself (a person's line, the format) is no edit of theirs.
+  if (passesAgain(code) || !code.startsWith('gate/')) return split(() => false, code);
+  // What the app writes by itself (the participant, the format) is no edit of the person.
   const named = paths.filter(path => ROOTS_OF_PEOPLE.some(name => name === path.root));
   if (paths.length > 0 && named.length === 0) return split(() => false, code);
-  // Only the relay knows what is wrong, and where; where it does not say, all of it may be.
-  // What is written otherwise than before may pass now.
+  // Only the relay knows what is wrong, and where; without paths, all of it may be. Edits that are written in
+  // another way than before may pass now.
   const before = new Set(found);
   const places = new Set(named.map(placeOf));
   const isAsBefore = (edit: Edit): boolean => before.has(edit);
@@ -93,29 +84,29 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
 }
 
 export interface RebaseOntoOptions {
-  /** A Yjs snapshot of the document as it was when another tab left it; undefined where nobody knows. */
-  readonly left: Uint8Array | undefined;
-  /** What the other tab has kept. */
+  /** A Yjs snapshot of the document as another tab retired it; undefined where it is not known. */
+  readonly baseline: Uint8Array | undefined;
+  /** Edits that the other tab keeps. */
   readonly kept: readonly Edit[];
   readonly user: string;
   readonly authors: Authors;
-  /** True where `next` belongs to another history: nothing is written into it without a person's word. */
+  /** True where `next` belongs to another history: nothing is written into it until a person decides. */
   readonly isOtherHistory: boolean;
 }
 
 /**
- * Goes over to `next`, the document that another tab of this device has rebased the session to, with what
- * this tab's person has done since. Answers the edits that were written into it, and those to be kept: they
- * change what the other tab has kept, or belong to another history.
+ * Swaps the session to `next`, to which another tab of this device has rebased it, with this tab's edits
+ * since `baseline`. Returns the edits that were written into it, and those to be kept: they change what the
+ * other tab keeps, or belong to another history.
  */
 export function rebaseOnto(
   document: SessionDocument,
   next: Y.Doc,
-  { left, kept, user, authors, isOtherHistory }: RebaseOntoOptions,
+  { baseline, kept, user, authors, isOtherHistory }: RebaseOntoOptions,
 ): { readonly sent: readonly Edit[]; readonly kept: readonly Edit[] } {
   const edits = unknownEdits(document.doc, next, {
     isOwn: client => (authors[client] ?? user) === user,
-    decided: left && Y.decodeSnapshot(left),
+    decided: baseline && Y.decodeSnapshot(baseline),
   }).filter(({ own }) => own);
   const isNewer = formatState(next).state === 'newer';
   const isThere = ({ root: name, id }: Edit): boolean => root(next, name).has(id);
@@ -127,7 +118,7 @@ export function rebaseOnto(
   return { sent, kept: edits.filter(isKept) };
 }
 
-/** A document of its own with the same content and the kept edits. Whoever asked for it destroys it. */
+/** Copies a document and writes kept edits into the copy. The caller destroys it. */
 export function copyWith({ doc }: SessionDocument, edits: readonly Edit[]): SessionDocument {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));

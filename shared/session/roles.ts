@@ -5,7 +5,9 @@ export type Role = (typeof ROLES)[number];
 
 export const isRole = (value: unknown): value is Role => ROLES.some(role => role === value);
 
-/** Who writes, by the relay's word. `editing` false: the host has turned editing off for everybody else. */
+/**
+ * The author of edits, as the relay knows them. `editing` false: the host has turned editing off for others.
+ */
 export interface Writer {
   readonly user: string;
   readonly role: Role;
@@ -13,21 +15,21 @@ export interface Writer {
 }
 
 /**
- * Why somebody may not write: the app refuses with `document/<denial>`, the relay's gate with
- * `gate/<denial>`.
+ * The reason for which a writer may not write: the app refuses with `document/<denial>`, the relay's gate
+ * with `gate/<denial>`.
  */
 export type Denial = 'role' | 'editing-off' | 'settings' | 'not-yours' | 'locked';
 
-/** What an editor writes of a root: everything, only what is nobody else's, or nothing. */
+/** An editor's write access to a root: all entries, those that no other person owns, or none. */
 interface Right {
   readonly writes: 'all' | 'own' | 'none';
   readonly denial: Denial;
 }
 
 /**
- * Who may write what: the one table, for the app (what to grey out) and for the relay (what to accept). It is
- * about editors while editing is on: the host writes everything, a viewer nothing, and who may write anything
- * may write `meta` (only the format, see `values.ts`).
+ * Write access of editors while editing is on: the one table, for the app (what to grey out) and the relay
+ * (what to accept). The host writes everything, a viewer nothing, and everybody who may write anything also
+ * `meta` (only the format, see `values.ts`).
  */
 const EDITOR: Readonly<Record<RootName, Right>> = {
   /** An object is its locker's as long as it is locked: moving, editing, unlocking, deleting. */
@@ -40,8 +42,8 @@ const EDITOR: Readonly<Record<RootName, Right>> = {
 };
 
 /**
- * Why `writer` may not write there; undefined where nothing stands against it. `owner`: of an object whoever
- * locked it, of a participant the person; undefined for what is nobody's in particular.
+ * Returns why `writer` may not write there, or undefined. `owner`: of an object the person who locked it, of
+ * a participant that person; undefined where there is none.
  */
 export function denial(writer: Writer, root: RootName, owner?: string): Denial | undefined {
   if (writer.role === 'viewer') return 'role';

@@ -1,7 +1,7 @@
 import { LIMITS } from '../limits.ts';
 import { type Placement, scaleBy, type Vec3 } from '../pose.ts';
 import type { SessionObject } from './changes.ts';
-import { followersBy, nearestOf, Tree } from './hierarchy.ts';
+import { descendantsBy, Hierarchy, nearestOf } from './hierarchy.ts';
 
 /**
  * `placement` of something whose parent became `by` times as large: as far away from it and as large, in
@@ -25,11 +25,11 @@ export function scaleGroup(
   ids: ReadonlySet<string>,
   all: ReadonlyMap<string, SessionObject>,
 ): ReadonlyMap<string, readonly SessionObject[]> {
-  const found = followersBy(ids, all);
+  const found = descendantsBy(ids, all);
   const locked = [...found.values()].flatMap(each => each.filter(object => object.locked !== undefined));
   if (locked.length === 0) return found;
   const fixed = new Set<string>(locked.map(({ id }) => id));
-  const above = nearestOf(fixed, new Tree(id => all.get(id)?.placement));
+  const above = nearestOf(fixed, new Hierarchy(id => all.get(id)?.placement));
   const isFree = ({ id }: SessionObject): boolean => !fixed.has(id) && above(id) === undefined;
   return new Map([...found].map(([id, each]) => [id, each.filter(isFree)]));
 }

@@ -7,17 +7,16 @@ import { isWellFormed } from '../text.ts';
 import { FORMAT, isSafeKey, type RootName } from './schema.ts';
 
 /**
- * What each place of the document may hold: for the app before it writes, and for the relay before it takes
- * what was written. Readers are more tolerant than this (`read.ts`): they live with whatever an older version
- * wrote.
+ * The valid values of each place of the document: for the app before it writes, and for the relay before it
+ * accepts. Readers are more tolerant than this (`read.ts`).
  */
 
-/** Why a value cannot be written: this version does not know the place, or the value is none for it. */
-export type Flaw = 'unknown' | 'invalid';
+/** The reason for which a value cannot be written: an unknown place, or an invalid value for it. */
+export type ValueProblem = 'unknown' | 'invalid';
 
 const within = (n: number, min: number, max: number): boolean => Number.isFinite(n) && n >= min && n <= max;
 
-/** How far from 1 the length of a rotation may be: 32-bit floats, and what people compute by hand. */
+/** The tolerance of a rotation's length: 32-bit floats, and values computed by hand. */
 const UNIT_TOLERANCE = 1e-3;
 
 export const isGoodPlacement = (p: Placement): boolean =>
@@ -26,7 +25,7 @@ export const isGoodPlacement = (p: Placement): boolean =>
   Math.abs(Math.hypot(...p.rotation) - 1) < UNIT_TOLERANCE &&
   (p.parent === null || isObjectId(p.parent));
 
-/** A placement as the document stores it, taken as it is: nothing is made good, as a reader would. */
+/** Whether this is a placement as the document stores it, without the repairs of a reader. */
 function isPlacementTuple(value: unknown): boolean {
   if (!Array.isArray(value) || value.length !== 11) return false;
   const [parent, ...n] = value as [Placement['parent'], ...number[]];
@@ -68,22 +67,20 @@ const PARTICIPANT: Rules = {
   joined: isTime,
 };
 
-function flaw(rules: Rules, key: string, value: unknown): Flaw | undefined {
+function ruleProblem(rules: Rules, key: string, value: unknown): ValueProblem | undefined {
   if (!Object.hasOwn(rules, key)) return 'unknown';
   return rules[key]?.(value) ? undefined : 'invalid';
 }
 
 /**
- * A plain object and nothing more: not a list, not bytes, and with no prototype that came out of somebody's
- * bytes.
+ * Whether this is a plain object: no list, no bytes, and no prototype that came out of a peer's bytes.
  */
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /**
- * Plain data, as a key of an object whose kind only a newer version knows may hold it. `left`: numbers,
- * characters and names that it may still consist of; answers what is left after it, below 0 where it is too
- * much or no plain data.
+ * Measures plain data, as a key of an object of an unknown kind may hold it. `left`: numbers, characters and
+ * names that it may still have. Returns what is left after it, below 0 where it is too much or no plain data.
  */
 function spend(value: unknown, left: number, depth = 8): number {
   if (left < 0) return left;
@@ -102,19 +99,19 @@ function spend(value: unknown, left: number, depth = 8): number {
 }
 const isPlain = (value: unknown): boolean => spend(value, LIMITS.plainValueChars) >= 0;
 
-function objectFlaw(kindName: string | undefined, key: string, value: unknown): Flaw | undefined {
-  if (Object.hasOwn(OBJECT, key)) return flaw(OBJECT, key, value);
+function objectProblem(kindName: string | undefined, key: string, value: unknown): ValueProblem | undefined {
+  if (Object.hasOwn(OBJECT, key)) return ruleProblem(OBJECT, key, value);
   const kind: Kind | undefined = kindName === undefined ? undefined : kindOf(kindName);
   const judged = judgeField(kind, key, value);
   if (judged === 'good') return undefined;
   if (judged === 'bad') return 'invalid';
-  // A newer version knows what its kind needs; of a kind that we know, we know all there is.
+  // A newer version knows what its kind needs; of a known kind all keys are known.
   if (kind || !isSafeKey(key)) return 'unknown';
   return isPlain(value) ? undefined : 'invalid';
 }
 
 /**
- * Where a value stands: `key` only inside an object or a frame; `kind`, for an object, what it is or will be.
+ * The place of a value: `key` only inside an object or a frame; `kind`, for an object, what it is or will be.
  */
 export interface ValuePlace {
   readonly root: RootName;
@@ -124,23 +121,26 @@ export interface ValuePlace {
 }
 
 /**
- * Why `value` cannot stand there; undefined where it can. Objects and frames themselves are no values: they
- * are maps of keys.
+ * Returns why `value` is not valid there, or undefined. Objects and frames themselves are no values: they are
+ * maps of keys.
  */
-export function valueFlaw({ root, entry, key, kind }: ValuePlace, value: unknown): Flaw | undefined {
+export function valueProblem(
+  { root, entry, key, kind }: ValuePlace,
+  value: unknown,
+): ValueProblem | undefined {
   switch (root) {
     case 'objects':
-      return key === undefined ? 'invalid' : objectFlaw(kind, key, value);
+      return key === undefined ? 'invalid' : objectProblem(kind, key, value);
     case 'frames':
-      return key === undefined ? 'invalid' : flaw(FRAME, key, value);
+      return key === undefined ? 'invalid' : ruleProblem(FRAME, key, value);
     case 'settings':
-      return flaw(SETTINGS, entry, value);
+      return ruleProblem(SETTINGS, entry, value);
     case 'meta':
-      return flaw(META, entry, value);
+      return ruleProblem(META, entry, value);
     case 'participants': {
       if (!isRecord(value)) return 'invalid';
       for (const [name, each] of Object.entries(value)) {
-        const found = flaw(PARTICIPANT, name, each);
+        const found = ruleProblem(PARTICIPANT, name, each);
         if (found) return found;
       }
       return undefined;
@@ -148,17 +148,17 @@ export function valueFlaw({ root, entry, key, kind }: ValuePlace, value: unknown
   }
 }
 
-/** Why nothing of this name can stand in an entry of a root, not even what was taken away again. */
-export const keyFlaw = (root: RootName, key: string): Flaw | undefined => {
+/** Returns why no key of this name can be in an entry of a root, not even a deleted one. */
+export const keyProblem = (root: RootName, key: string): ValueProblem | undefined => {
   if (root === 'frames') return Object.hasOwn(FRAME, key) ? undefined : 'unknown';
   return isSafeKey(key) ? undefined : 'unknown';
 };
 
 /**
- * Whether an entry of a root may have this name; `unknown` for a setting or the like that only a newer
- * version knows.
+ * Returns why an entry of a root cannot have this name; `unknown` for a setting or the like of a newer
+ * version.
  */
-export function entryFlaw(root: RootName, entry: string): Flaw | undefined {
+export function entryProblem(root: RootName, entry: string): ValueProblem | undefined {
   switch (root) {
     case 'objects':
     case 'frames':

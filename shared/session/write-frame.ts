@@ -17,7 +17,7 @@ interface Known {
 
 const invalid = (detail: string): AppError => ({ code: 'document/invalid', detail });
 
-/** Why something that needs a name cannot have this one, or nothing. */
+/** Returns why this is no valid name, or undefined. */
 export function checkName(name: string): AppError | undefined {
   if (isBlank(name)) return { code: 'document/no-name' };
   return name.length > LIMITS.nameChars ? invalid('name') : undefined;
@@ -32,7 +32,7 @@ function checkGiven(points: readonly ReferencePoint[]): AppError | undefined {
   return usable.ok ? undefined : usable.error;
 }
 
-/** Why a frame cannot be written so, or nothing. Reads only. */
+/** Returns why an intent on a frame cannot be written, or undefined. */
 export function checkFrame({ objects, frames }: Known, intent: FrameIntent): AppError | undefined {
   switch (intent.type) {
     case 'create-frame':
@@ -51,7 +51,7 @@ export function checkFrame({ objects, frames }: Known, intent: FrameIntent): App
   }
 }
 
-/** As [name, x, y, z], rounded to 32-bit floats. */
+/** Encodes points as [name, x, y, z], rounded to 32-bit floats. */
 const encodePoints = (points: readonly ReferencePoint[]): unknown[] =>
   points.map(({ name, position }) => [name.trim(), ...position.map(Math.fround)]);
 

@@ -45,6 +45,18 @@ const rootOf = (intent: Intent): RootName => {
   }
 };
 
+/** `intents` without the moves of objects that are neither there nor placed by an earlier one of them. */
+export function withoutLostMoves(
+  { objects }: Pick<WriteContext, 'objects'>,
+  intents: readonly Intent[],
+): readonly Intent[] {
+  const placed = new Set<ObjectId>();
+  return intents.filter(intent => {
+    if (intent.type === 'place-object') placed.add(intent.id);
+    return intent.type !== 'move-object' || objects.has(intent.id) || placed.has(intent.id);
+  });
+}
+
 /** Why `intents` cannot be written as a whole, or nothing. Reads only. */
 export function check(context: WriteContext, author: Author, intents: readonly Intent[]): Result<void> {
   const writer = { user: author.user, role: context.role, editing: context.editing };

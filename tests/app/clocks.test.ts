@@ -68,7 +68,7 @@ describe.each([
     const listed = ready(service.shares)?.[0];
     expect(isNow(listed?.created)).toBe(true);
     expect(left(listed?.expires)).toBeGreaterThan(59);
-    for (const what of ['members', 'activity', 'analytics', 'shares'] as const) await service.refresh(what);
+    for (const what of ['members', 'activity', 'statistics', 'shares'] as const) await service.refresh(what);
     await until(() => ready(service.members) && ready(service.shares), 'the answers');
     expect(asked.count()).toBe(1);
     const kept = await app.disk.access.get(session.id);
@@ -78,7 +78,7 @@ describe.each([
     expect(members.map(({ joined, last_seen }) => [isNow(joined), isNow(last_seen)])).toEqual([[true, true]]);
   });
 
-  it('[TIME-4] a minute is a minute in Activity and Numbers, whatever was made where', async () => {
+  it('[TIME-4] a minute is a minute in Activity and Statistics, whatever was made where', async () => {
     const url = await relayAhead(ahead);
     const app = await openApp(url);
     app.camera.picture = ok(picture);
@@ -114,8 +114,8 @@ describe.each([
     expect(
       groupActivity(events()).flatMap(({ groups }) => groups.filter(each => each.arrived !== undefined)),
     ).toEqual([]);
-    await service.refresh('analytics');
-    const numbers = ready(service.analytics);
+    await service.refresh('statistics');
+    const numbers = ready(service.statistics);
     expect(numbers?.duration).toBeLessThan(60);
     expect(numbers?.bucket).toBe('minute');
     expect(isNow(numbers?.created)).toBe(true);

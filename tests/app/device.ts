@@ -1,9 +1,9 @@
 import 'fake-indexeddb/auto';
 import WebSocket from 'ws';
 import { createNotices, type Notices } from '../../client/app/notices.ts';
-import { createJoining, type Joining } from '../../client/app/session/joining.ts';
-import { createLibraryStore, type LibraryStore } from '../../client/app/session/library.ts';
-import { createLifecycle, type Lifecycle } from '../../client/app/session/lifecycle.ts';
+import { Joining } from '../../client/app/session/joining.ts';
+import { LibraryStore } from '../../client/app/session/library.ts';
+import { Lifecycle } from '../../client/app/session/lifecycle.ts';
 import type { LiveSession } from '../../client/app/session/session.ts';
 import { type Disk, openDisk } from '../../client/disk/index.ts';
 import { type RelayApi, relayApi } from '../../client/link/index.ts';
@@ -76,9 +76,9 @@ export async function openApp(base: string, locks?: InProcessLocks): Promise<Tab
   const model = createModel({ name: 'Anna', color: '#4cc2ff' });
   const notices = createNotices(model.notices);
   const api = relayApi(base, identity);
-  const library = createLibraryStore(disk, api, model);
+  const library = new LibraryStore(disk, api, model);
   const camera: Tab['camera'] = { picture: fail('scene/no-webgl') };
-  const lifecycle = createLifecycle({
+  const lifecycle = new Lifecycle({
     model,
     disk,
     identity,
@@ -86,11 +86,9 @@ export async function openApp(base: string, locks?: InProcessLocks): Promise<Tab
     base,
     library,
     notices,
-    show: () => undefined,
-    saveCopy: () => undefined,
     picture: async () => camera.picture,
   });
-  const joining = createJoining({ disk, library, lifecycle, notices, profile: () => model.profile.peek() });
+  const joining = new Joining({ disk, library, lifecycle, notices, profile: () => model.profile.peek() });
   onCleanup(async () => {
     joining.close();
     await lifecycle.abandon();

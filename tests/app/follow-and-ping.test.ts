@@ -1,7 +1,8 @@
 import type { Signal } from '@preact/signals-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNotices } from '../../client/app/notices.ts';
-import { createFollowAndPing, type Eyes } from '../../client/app/viewport/follow-and-ping.ts';
+import type { Eyes } from '../../client/app/viewport/eyes.ts';
+import { createFollowAndPing } from '../../client/app/viewport/follow-and-ping.ts';
 import { createModel, type Peer } from '../../client/model/index.ts';
 import { followingWords } from '../../client/view/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
@@ -36,7 +37,7 @@ function somebody() {
   const model = createModel({ name: 'Anna', color: '#4cc2ff' });
   const went: unknown[] = [];
   const eyes: Eyes = { head: () => HEAD, pointed: () => [3, 0, 3], goTo: view => went.push(view) };
-  const together = createFollowAndPing({ model, notices: createNotices(model.notices), eyes: () => eyes });
+  const together = createFollowAndPing({ model, notices: createNotices(model.notices), eyes });
   const enter = (n: number) => {
     const open = openSession({});
     model.session.value = { state: 'open', id: `session ${n}` as SessionId, open };
@@ -104,10 +105,10 @@ describe('a ping', () => {
   it('[TOGETHER-6] that the picture does not show is marked at its edge', () => {
     const { model, together, hears } = somebody();
     hears(peer(1, ping(1, [9, 0, 0])), peer(2, ping(1, [0, 0, 0])));
-    together.seek(([x]) => (x > 1 ? { at: [1, 0.5], angle: 0 } : undefined));
+    together.markOffscreen(([x]) => (x > 1 ? { at: [1, 0.5], angle: 0 } : undefined));
     expect(model.beyond.value).toMatchObject([{ name: 'Person 1', at: [1, 0.5], angle: 0 }]);
     vi.advanceTimersByTime(LIMITS.pingMs);
-    together.seek(() => ({ at: [0, 0], angle: 0 }));
+    together.markOffscreen(() => ({ at: [0, 0], angle: 0 }));
     expect(model.beyond.value).toEqual([]);
   });
 });

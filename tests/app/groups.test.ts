@@ -5,7 +5,7 @@ import { DUPLICATE_OFFSET, duplicate } from '../../client/app/editing/duplicate.
 import { resize } from '../../client/app/editing/resize.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { add, angleBetween, distance, type Pose, subtract, type Vec3 } from '../../shared/pose.ts';
-import { ancestors, followers, type Intent, type SessionDocument } from '../../shared/session/index.ts';
+import { ancestors, descendants, type Intent, type SessionDocument } from '../../shared/session/index.ts';
 import { AUTHOR, type Grown, tangles, trees } from './trees.ts';
 
 /** Positions are kept as 32-bit floats, several of them composed. */
@@ -82,7 +82,7 @@ describe('groups', () => {
     write(document, arrange(free, { arrange: 'group' }, document.objects));
     const first = chosenNow(tree).find(({ placement }) => placement.parent === null);
     const before = seen(document);
-    expect(followers(new Set([first?.id ?? '']), document.objects).length).toBeGreaterThan(0);
+    expect(descendants(new Set([first?.id ?? '']), document.objects).length).toBeGreaterThan(0);
     write(document, arrange(first ? [first] : [], { arrange: 'ungroup' }, document.objects));
     expect(chosenNow(tree).every(({ placement }) => placement.parent === null)).toBe(true);
     for (const [id, pose] of seen(document)) expectSame(pose, before.get(id));
@@ -94,7 +94,7 @@ describe('duplicates', () => {
     fc.assert(
       fc.property(tangles, ({ document, chosen }) => {
         const meant = new Set<string>(chosen.map(({ id }) => id));
-        const originals = [...chosen, ...followers(meant, document.objects)];
+        const originals = [...chosen, ...descendants(meant, document.objects)];
         const before = seen(document);
         const copies = duplicate(chosen, document.objects);
         write(document, copies.intents);
@@ -131,7 +131,7 @@ describe('making groups larger', () => {
         const after = seen(document);
         const [first] = intents;
         if (first?.type !== 'move-object') return;
-        for (const { id } of followers(new Set([first.id]), document.objects)) {
+        for (const { id } of descendants(new Set([first.id]), document.objects)) {
           const [then, now] = [before.get(id), after.get(id)];
           const [from, to] = [before.get(first.id), after.get(first.id)];
           if (!then || !now || !from || !to) throw new Error('it is gone');
@@ -169,11 +169,12 @@ describe('making groups larger', () => {
     const tree = fc
       .sample(trees, { seed: 6, numRuns: 200 })
       .find(
-        ({ document, chosen }) => followers(new Set(chosen.map(({ id }) => id)), document.objects).length > 1,
+        ({ document, chosen }) =>
+          descendants(new Set(chosen.map(({ id }) => id)), document.objects).length > 1,
       );
     if (!tree) throw new Error('no tree has followers');
     const { document, chosen } = tree;
-    const [follower] = followers(new Set<string>(chosen.map(({ id }) => id)), document.objects);
+    const [follower] = descendants(new Set<string>(chosen.map(({ id }) => id)), document.objects);
     if (!follower) throw new Error('nobody follows');
     write(document, [{ type: 'edit-object', id: follower.id, fields: { locked: AUTHOR.user } }]);
     const intents = resize(chosenNow(tree), 1.5, document.objects);

@@ -25,7 +25,7 @@ export const kept = (session: LiveSession) => session.open.refusals.state.peek()
 
 export async function enter(app: Tab, id: SessionId): Promise<LiveSession> {
   await app.lifecycle.openById(id);
-  const session = app.lifecycle.current();
+  const session = app.lifecycle.session.peek();
   if (!session) throw new Error('the session did not open');
   return session;
 }

@@ -1,11 +1,10 @@
 import { effect } from '@preact/signals-core';
 import * as Y from 'yjs';
 import type { LiveSession } from '../../client/app/session/session.ts';
-import { createAlignmentGuide } from '../../client/app/space/alignment-guide.ts';
+import { AlignmentGuide } from '../../client/app/space/alignment-guide.ts';
 import { openStoredAlignments } from '../../client/app/space/stored-alignments.ts';
 import { siteOf } from '../../client/app/viewport/presence.ts';
 import type { Pointer } from '../../client/model/index.ts';
-import type { XrRuntime } from '../../client/xr/index.ts';
 import { fromAlignment, invert, type Pose, transform, type Vec3 } from '../../shared/pose.ts';
 import { onCleanup } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
@@ -34,14 +33,12 @@ export async function headset(origin: Pose, met?: LiveSession) {
       app.model.space.value = aligner.state.value;
     }),
   );
-  // Of XR, the room asks only these two.
-  const xr = { aligner: () => aligner, tick: () => undefined } as unknown as XrRuntime;
-  const room = createAlignmentGuide({
+  const room = new AlignmentGuide({
     model: app.model,
     notices: app.notices,
-    places,
-    session: () => app.lifecycle.current(),
-    xr: () => xr,
+    alignments: places,
+    session: () => app.lifecycle.session.peek(),
+    xr: { aligner: () => aligner, tick: () => undefined },
     prefer: change => {
       app.model.preferences.value = { ...app.model.preferences.peek(), ...change };
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportUnexpectedErrors } from '../../client/app/unexpected-errors.ts';
+import { reportUnexpectedErrors } from '../../client/app/notices.ts';
 import { open, shared } from '../link/harness.ts';
 import { newFolder, relayOn, until } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
@@ -19,7 +19,7 @@ describe('a code that is used without a relay', () => {
     await before.joining.join(code.toLowerCase());
     expect(said(before)).toEqual(['join-waits']);
     expect(address()).toBe('#');
-    expect(before.lifecycle.current()).toBeUndefined();
+    expect(before.lifecycle.session.peek()).toBeUndefined();
     before.joining.close();
 
     const after = await openApp(relay.url);
@@ -27,7 +27,7 @@ describe('a code that is used without a relay', () => {
     expect(said(after)).toEqual(['join-waits']);
     await relayOn({ port, dataFolder });
     wakePage();
-    await until(() => after.lifecycle.current()?.id === host.id, 'the session');
+    await until(() => after.lifecycle.session.peek()?.id === host.id, 'the session');
     expect(said(after)).toEqual([]);
     expect(await after.disk.waitingJoin.get()).toEqual({ ok: true, value: undefined });
   });
@@ -45,10 +45,10 @@ describe('a code that is used without a relay', () => {
     await relayOn({ port, dataFolder });
     wakePage();
     await until(() => said(app).includes('join-worked'), 'the word that it worked');
-    expect(app.lifecycle.current()).toBe(mine);
+    expect(app.lifecycle.session.peek()).toBe(mine);
     expect(await app.library.find(host.id)).toMatchObject({ role: 'viewer' });
     app.model.notices.peek()[0]?.actions[0]?.run();
-    await until(() => app.lifecycle.current()?.id === host.id, 'the joined session');
+    await until(() => app.lifecycle.session.peek()?.id === host.id, 'the joined session');
   });
 
   it('[APP-26] can be forgotten, and a wrong one is not kept', async () => {

@@ -23,7 +23,7 @@ const lineOf = async (app: Tab, id: SessionId) => (await lines(app)).find(each =
 async function reopened(id: SessionId): Promise<string[]> {
   const app = await openApp(await nowhere());
   await app.lifecycle.openById(id);
-  const live = app.lifecycle.current();
+  const live = app.lifecycle.session.peek();
   if (!live) throw new Error('not on this device');
   return names(live.document);
 }
@@ -50,7 +50,7 @@ describe('how many edits wait for the relay', () => {
     expect((await lineOf(app, session.id))?.waiting).toBe(waiting);
     const again = await openApp(await nowhere());
     await again.lifecycle.openById(session.id);
-    expect(again.lifecycle.current()?.link.state.peek().waiting).toBe(waiting);
+    expect(again.lifecycle.session.peek()?.link.state.peek().waiting).toBe(waiting);
   });
 });
 
@@ -58,7 +58,7 @@ describe('a new session', () => {
   it('[APP-7] shows when its beginning is written: from the first moment on, what a person does can be undone, and only that', async () => {
     const app = await openApp(await nowhere());
     const stop = app.model.session.subscribe(({ state }) => {
-      const shown = app.lifecycle.current();
+      const shown = app.lifecycle.session.peek();
       if (state === 'open' && shown) untracked(() => placeIn(shown, 'at once'));
     });
     const session = await app.lifecycle.open(await app.library.create('New'), begun =>
@@ -116,13 +116,13 @@ describe('a disk that does not keep everything', () => {
     await until(() => status(session) === 'Not saved', 'the failure');
     expect(session.isAtRisk()).toBe(true);
     await app.lifecycle.close();
-    expect(app.lifecycle.current()).toBe(session);
+    expect(app.lifecycle.session.peek()).toBe(session);
     expect(address()).toBe(`#session=${session.id}`);
     expect(said(app)).toContain('leaving');
     placeIn(session, 'and goes on');
     fault.mend();
     await app.lifecycle.close();
-    expect(app.lifecycle.current()).toBeUndefined();
+    expect(app.lifecycle.session.peek()).toBeUndefined();
     expect(said(app)).toEqual([]);
     expect(await reopened(session.id)).toEqual(['and goes on', 'only in memory']);
   });
@@ -136,7 +136,7 @@ describe('a disk that does not keep everything', () => {
     placeIn(first, 'there');
     await until(() => first.link.state.peek().waiting === 0 && status(first) === 'Not saved', 'the ack');
     await app.lifecycle.close();
-    expect(app.lifecycle.current()).toBeUndefined();
+    expect(app.lifecycle.session.peek()).toBeUndefined();
     const away = await openApp(await nowhere());
     const second = await begin(away, 'Let go');
     placeIn(second, 'let go');
@@ -170,7 +170,7 @@ describe('a library that was lost', () => {
     expect(await lineOf(again, session.id)).toMatchObject({ name: 'Lost and found', objects: 1 });
     expect(await lineOf(again, empty)).toBeUndefined();
     await again.lifecycle.openById(session.id);
-    const live = again.lifecycle.current();
+    const live = again.lifecycle.session.peek();
     expect(live && names(live.document)).toEqual(['kept']);
     expect(await again.library.findStrays()).toBe(0);
     await again.lifecycle.close();
@@ -192,7 +192,7 @@ describe('one session after the other', () => {
       turns.push(
         app.library.find(id).then(async entry => {
           const session = entry && (await app.lifecycle.open(entry));
-          if (session && session === app.lifecycle.current()) placeIn(session, `${i}`);
+          if (session && session === app.lifecycle.session.peek()) placeIn(session, `${i}`);
         }),
       );
     }
@@ -210,7 +210,7 @@ describe('one session after the other', () => {
     const session = await begin(app, 'Here');
     placeIn(session, 'kept');
     await app.lifecycle.openById('00000000-0000-4000-8000-000000000000' as SessionId);
-    expect(app.lifecycle.current()).toBeUndefined();
+    expect(app.lifecycle.session.peek()).toBeUndefined();
     expect(app.model.session.peek()).toMatchObject({ state: 'failed', error: { code: 'disk/not-found' } });
     expect(await reopened(session.id)).toEqual(['kept']);
   });

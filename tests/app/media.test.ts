@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { signal } from '@preact/signals-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createBlobs } from '../../client/app/service/blobs.ts';
+import { SessionFiles } from '../../client/app/service/blobs.ts';
 import type { LiveSession } from '../../client/app/session/session.ts';
 import { memoryDisk, sha256 } from '../../client/disk/index.ts';
 import type { Blobs, Picture } from '../../client/model/index.ts';
@@ -42,7 +42,7 @@ describe('pictures', () => {
     await before.lifecycle.close();
     const after = await openApp(url);
     await after.lifecycle.openById(first.id);
-    const session = after.lifecycle.current() as LiveSession;
+    const session = after.lifecycle.session.peek() as LiveSession;
     const { service } = session.open;
     await until(() => service.screenshots.value.length === 1, 'the picture');
     const name = picture?.name ?? '';
@@ -194,9 +194,9 @@ describe('files', () => {
     laterMs = 60_000,
   ): Blobs {
     const disk = memoryDisk({ locks: undefined, channel: undefined, onPage: () => () => undefined });
-    const live = createBlobs({
+    const live = new SessionFiles({
       id: session.id,
-      shelf: disk.blobs,
+      table: disk.blobs,
       api: guest.api,
       isLive: signal(true),
       epoch: () => undefined,
@@ -204,7 +204,7 @@ describe('files', () => {
       patienceMs,
       laterMs,
     });
-    onCleanup(live.close);
+    onCleanup(() => live.close());
     return live.blobs;
   }
 

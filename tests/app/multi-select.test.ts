@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
-import { multiSelect } from '../../client/app/editing/multi-select.ts';
+import { multiSelect } from '../../client/app/editing/tool-actions.ts';
 import { createModel, type OpenSession } from '../../client/model/index.ts';
 import { newSessionId, type ObjectId } from '../../shared/ids.ts';
 

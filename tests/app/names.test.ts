@@ -20,10 +20,9 @@ const UNSEEN = '\u200b\u3164\ufe0f\u0301';
 const actionsOf = (tab: Tab) =>
   createActions({
     ...tab,
-    room: {},
+    alignmentActions: {},
     preferences: {},
-    together: {},
-    viewport: () => undefined,
+    followAndPingActions: {},
   } as unknown as ActionContext);
 
 it('[TEXT-8] a name is cut where a character ends, wherever it is asked for', async () => {
@@ -32,7 +31,7 @@ it('[TEXT-8] a name is cut where a character ends, wherever it is asked for', as
   actions.setProfile(LONG, '#112233');
   expect(tab.model.profile.value.name).toBe(CUT);
   await actions.createSession(LONG);
-  expect(tab.lifecycle.current()?.document.settings.name).toBe(CUT);
+  expect(tab.lifecycle.session.peek()?.document.settings.name).toBe(CUT);
   await tab.lifecycle.close();
   const [entry] = await lines(tab);
   expect(entry?.name).toBe(CUT);
@@ -74,7 +73,7 @@ it('[TEXT-5] a name that nobody would see is not taken, and its person is told',
   expect((await lines(tab))[0]?.name).toBe('Kitchen');
   expect(said(tab)).toEqual(['document/no-name']);
   await actions.createSession(UNSEEN);
-  expect(tab.lifecycle.current()?.document.settings.name).toBe('Untitled session');
+  expect(tab.lifecycle.session.peek()?.document.settings.name).toBe('Untitled session');
   expect(titleOf(`${UNSEEN}.glb`, { kind: 'model' })).toBe('Model');
 });
 

@@ -213,7 +213,7 @@ describe('a session that cannot be followed any more', () => {
     const copy = await session.open.refusals.keepAsCopy();
     expect(copy).toBeDefined();
     await session.open.refusals.discard();
-    expect(app.lifecycle.current()).toBeUndefined();
+    expect(app.lifecycle.session.peek()).toBeUndefined();
     expect(await app.library.find(scene.id)).toBeUndefined();
     expect(names((await enter(app, copy as SessionId)).document)).toContain('offline');
   });

@@ -40,12 +40,12 @@ describe('what only the relay knows', () => {
       error: { code: 'api/unavailable' },
       last: [{ role: 'host' }],
     });
-    await service.refresh('analytics');
-    expect(service.analytics.value).toMatchObject({ state: 'failed' });
-    expect(service.analytics.value).not.toHaveProperty('last');
+    await service.refresh('statistics');
+    expect(service.statistics.value).toMatchObject({ state: 'failed' });
+    expect(service.statistics.value).not.toHaveProperty('last');
     await relayOn({ port, dataFolder });
     await until(() => ready(service.members), 'the members again');
-    await until(() => ready(service.analytics), 'the analytics');
+    await until(() => ready(service.statistics), 'the statistics');
     expect(service.shares.value).toEqual({ state: 'unasked' });
   });
 
@@ -69,8 +69,8 @@ describe('what only the relay knows', () => {
       await service.refresh('activity');
       return ready(service.activity)?.events.some(({ type }) => type === 'object.created');
     }, 'the object in the activity');
-    await service.refresh('analytics');
-    expect(ready(service.analytics)?.event_counts['object.created']).toBe(1);
+    await service.refresh('statistics');
+    expect(ready(service.statistics)?.event_counts['object.created']).toBe(1);
   });
 
   it('[APP-21] a role, and whether editing is on, reach the open session by themselves', async () => {

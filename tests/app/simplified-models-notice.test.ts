@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
-import { createNotices } from '../../client/app/notices.ts';
-import { announceSimplifiedModels } from '../../client/app/viewport/simplified-models-notice.ts';
+import { announceSimplifiedModels, createNotices } from '../../client/app/notices.ts';
 import type { Notice } from '../../client/model/index.ts';
 
 describe('models that are drawn simpler', () => {

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
-import { type Audible, createSoundEffects } from '../../client/app/viewport/sound-effects.ts';
+import { type Audible, SoundEffects } from '../../client/app/viewport/sound-effects.ts';
 import type { LinkState } from '../../client/model/index.ts';
 import { createModel, type Peer, USUAL_PREFERENCES } from '../../client/model/index.ts';
 import { newObjectId, type UserId } from '../../shared/ids.ts';
@@ -24,16 +24,19 @@ function listener(isOn = true) {
   model.preferences.value = { ...USUAL_PREFERENCES, sounds: isOn };
   const heard: string[] = [];
   let time = 0;
-  const sounding = createSoundEffects(
-    model,
-    name => heard.push(name),
-    () => time,
-  );
+  const session = signal<Audible | undefined>(undefined);
+  const sounding = new SoundEffects({ model, session, play: name => heard.push(name), now: () => time });
   const peers = signal<readonly Peer[]>([]);
   const link = signal<LinkState>({ state: 'connecting', waiting: 0 });
   const done = signal<readonly Intent[]>([]);
-  const session: Audible = { open: { peers, link, user: 'anna' as UserId }, editing: { done } };
-  return { model, heard, sounding, peers, link, done, session, at: (ms: number) => (time = ms) };
+  const audible: Audible = { open: { peers, link, user: 'anna' as UserId }, editing: { done } };
+  const follow = (next: Audible | undefined = audible): void => {
+    session.value = next;
+  };
+  const leave = (): void => {
+    session.value = undefined;
+  };
+  return { model, heard, sounding, peers, link, done, follow, leave, at: (ms: number) => (time = ms) };
 }
 
 const deletion = (): Intent => ({ type: 'delete-object', id: newObjectId() });
@@ -41,8 +44,8 @@ const live: LinkState = { state: 'live', waiting: 0 };
 
 describe('sounds', () => {
   it('[SOUND-1] are off until they are asked for', () => {
-    const { heard, sounding, session, done } = listener(false);
-    sounding.follow(session);
+    const { heard, sounding, follow, done } = listener(false);
+    follow();
     done.value = [deletion()];
     sounding.snapped();
     expect(heard).toEqual([]);
@@ -51,26 +54,26 @@ describe('sounds', () => {
   it('[SOUND-2] tell what this person did, and nothing of what was there', async () => {
     const tab = await openApp('http://127.0.0.1:9');
     const session = await begin(tab, 'Heard');
-    const { heard, sounding } = listener();
+    const { heard, sounding, follow, leave } = listener();
     placeIn(session, 'before');
     session.editing.select(new Set());
-    sounding.follow(session);
+    follow(session);
     placeIn(session, 'now');
     session.editing.select(new Set([...session.document.objects.keys()]));
     session.editing.remove();
     sounding.snapped();
     expect(heard).toEqual(['place', 'delete', 'snap']);
-    sounding.follow(undefined);
+    leave();
     session.editing.undo();
     placeIn(session, 'unheard');
     expect(heard).toEqual(['place', 'delete', 'snap']);
   });
 
   it('[SOUND-2] tell a ping, once', () => {
-    const { model, heard, sounding, session } = listener();
+    const { model, heard, follow } = listener();
     const ping = { asks: 'look', at: [0, 1, 0], name: 'Bo', color: '#5bd68a', isMine: false } as const;
     model.pings.value = [{ key: '1/1', ...ping }];
-    sounding.follow(session);
+    follow();
     model.pings.value = [
       { key: '1/1', ...ping },
       { key: '2/1', ...ping },
@@ -81,8 +84,8 @@ describe('sounds', () => {
   });
 
   it('[SOUND-2] tell who has come, once, and not who was there before', () => {
-    const { heard, sounding, session, peers, link, at } = listener();
-    sounding.follow(session);
+    const { heard, follow, peers, link, at } = listener();
+    follow();
     link.value = live;
     at(300);
     peers.value = [peer(1, 'bo')];

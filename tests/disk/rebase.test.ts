@@ -38,7 +38,13 @@ const keepOne = <T extends object>(notes: T) => ({
 const asideOf = (id: Parameters<typeof withDatabase>[0]) =>
   withDatabase(id, ({ custom }) => custom.getAllKeys()).then(keys => keys.map(String));
 
-const CARRY = { left: undefined, kept: [], user: 'tester-tester-tester', authors: {}, isOtherHistory: false };
+const CARRY = {
+  baseline: undefined,
+  kept: [],
+  user: 'tester-tester-tester',
+  authors: {},
+  isOtherHistory: false,
+};
 
 /** The relay's document, which knows nothing of what was made here. */
 function another(): Y.Doc {
@@ -143,10 +149,10 @@ describe('a tab that another one has left behind', () => {
     place(two.document, 'nobody knows it');
     expect(await two.disk.flush()).toMatchObject({ ok: false, error: { code: 'disk/left-behind' } });
     expect(names(await reload(id, tab(undefined)))).toEqual(['of the relay']);
-    const moved = two.disk.newerGeneration.value;
-    if (!moved) throw new Error('it has not heard');
-    expect(moved.notes.kept).toMatchObject({ code: 'gate/role' });
-    const { sent } = rebaseOnto(two.document, moved.doc, { ...CARRY, left: moved.left });
+    const newer = two.disk.newerGeneration.value;
+    if (!newer) throw new Error('it has not heard');
+    expect(newer.metadata.kept).toMatchObject({ code: 'gate/role' });
+    const { sent } = rebaseOnto(two.document, newer.doc, { ...CARRY, baseline: newer.baseline });
     two.disk.adoptGeneration();
     expect(sent).toMatchObject([{ type: 'add' }]);
     expect(two.disk.newerGeneration.value).toBeUndefined();

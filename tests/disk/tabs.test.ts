@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { openDisk } from '../../client/disk/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { SessionDocument } from '../../shared/session/index.ts';
+import { ORIGINS, type Origin, SessionDocument, updateOrigin } from '../../shared/session/index.ts';
 import {
   diskState,
   InProcessLocks,
@@ -127,18 +127,17 @@ describe('two tabs', () => {
     const locks = new InProcessLocks();
     const one = await opened(id, locks);
     const two = await opened(id, locks);
-    const origins: unknown[] = [];
-    two.document.doc.on('update', (_update: Uint8Array, origin: unknown) =>
-      origins.push(two.disk.originOf(origin)),
+    const origins: Origin[] = [];
+    two.document.doc.on('update', (_: Uint8Array, __: unknown, ___: Y.Doc, transaction: Y.Transaction) =>
+      origins.push(updateOrigin(transaction)),
     );
     place(one.document, 'edit');
     await until(() => origins.length === 1, 'the edit');
     const far = new SessionDocument();
     place(far, 'far');
-    Y.applyUpdate(one.document.doc, Y.encodeStateAsUpdate(far.doc), 'the relay');
+    Y.applyUpdate(one.document.doc, Y.encodeStateAsUpdate(far.doc), ORIGINS.relay);
     await until(() => origins.length === 2, 'the update');
-    expect(origins).toEqual(['edit', 'relay']);
-    expect(two.disk.originOf('the relay')).toBeUndefined();
+    expect(origins).toEqual([ORIGINS.tab.edit, ORIGINS.tab.relay]);
   });
 
   it('[DISK-12] the second tab says saved only after the first has written', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { RelayClock, relayApi } from '../../client/link/index.ts';
-import type { Member, Numbers } from '../../client/model/index.ts';
+import type { Member, Statistics } from '../../client/model/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import { clockAheadOf, offerProtocols } from '../../shared/protocol.ts';
 import {
@@ -50,7 +50,7 @@ describe('whose clock', () => {
     expectTypeOf<ClaimedTime>().not.toExtend<number>();
     expectTypeOf<number>().not.toExtend<DeviceTime>();
     expectTypeOf<Member['last_seen']>().toEqualTypeOf<DeviceTime | null>();
-    expectTypeOf<Numbers['timeline'][number]['bucket']>().toEqualTypeOf<DeviceTime>();
+    expectTypeOf<Statistics['timeline'][number]['bucket']>().toEqualTypeOf<DeviceTime>();
     const clock = new RelayClock(() => deviceTime(START));
     expect(clock.toDevice(clock.toRelay(deviceTime(START)))).toBe(START);
   });

@@ -79,7 +79,6 @@ export async function open(base: string, options: Partial<LinkOptions> = {}): Pr
     createdHere: deviceTime(1_700_000_000_000),
     waiting: 0,
     epoch: undefined,
-    originOf: () => undefined,
     isOwnClient: () => false,
     onAccess: access => {
       stored.access = access;

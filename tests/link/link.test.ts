@@ -6,7 +6,7 @@ import { Acks } from '../../client/link/acks.ts';
 import { backoffMs } from '../../client/link/backoff.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { SessionDocument } from '../../shared/session/index.ts';
+import { ORIGINS, SessionDocument } from '../../shared/session/index.ts';
 import { names, place } from '../support/browser-doubles.ts';
 import { equalDocs, fetchDocument, newFolder, onCleanup, relayOn } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
@@ -94,11 +94,11 @@ describe('acks', () => {
 
   it('[LINK-2] edits made while barriers are on their way go on waiting', () => {
     const acks = new Acks(2);
-    acks.edited();
-    const first = acks.barrier();
-    acks.edited();
-    const second = acks.barrier();
-    acks.edited();
+    acks.addEdit();
+    const first = acks.newBarrier();
+    acks.addEdit();
+    const second = acks.newBarrier();
+    acks.addEdit();
     expect(acks.confirm(first)).toBe(true);
     expect(acks.waiting).toBe(2);
     expect(acks.confirm(second)).toBe(true);
@@ -109,12 +109,12 @@ describe('acks', () => {
 
   it('[LINK-3] what an older connection is told confirms nothing', () => {
     const acks = new Acks(0);
-    acks.edited();
-    const old = acks.barrier();
-    acks.forget();
+    acks.addEdit();
+    const old = acks.newBarrier();
+    acks.reset();
     expect(acks.confirm(old)).toBe(false);
     expect(acks.waiting).toBe(1);
-    expect(acks.confirm(acks.barrier())).toBe(true);
+    expect(acks.confirm(acks.newBarrier())).toBe(true);
     expect(acks.waiting).toBe(0);
   });
 
@@ -269,10 +269,7 @@ describe('other tabs', () => {
   it('[LINK-11] their edits are sent and wait; what they got from the relay is not sent back', async () => {
     const relay = await relayOn();
     const { WebSocket, sockets } = tap();
-    const device = await open(relay.url, {
-      environment: { WebSocket } as never,
-      originOf: origin => (origin === 'edit' || origin === 'relay' ? origin : undefined),
-    });
+    const device = await open(relay.url, { environment: { WebSocket } as never });
     await live(device);
     const before = syncSent(sockets);
     const made = (name: string): Uint8Array => {
@@ -280,10 +277,10 @@ describe('other tabs', () => {
       place(document, name);
       return Y.encodeStateAsUpdate(document.doc);
     };
-    Y.applyUpdate(device.document.doc, made('heard by another tab'), 'relay');
+    Y.applyUpdate(device.document.doc, made('heard by another tab'), ORIGINS.tab.relay);
     expect(waiting(device)).toBe(0);
     expect(syncSent(sockets)).toBe(before);
-    Y.applyUpdate(device.document.doc, made('edited in another tab'), 'edit');
+    Y.applyUpdate(device.document.doc, made('edited in another tab'), ORIGINS.tab.edit);
     expect(waiting(device)).toBe(1);
     expect(syncSent(sockets)).toBe(before + 1);
     await until(() => waiting(device) === 0, 'the ack');

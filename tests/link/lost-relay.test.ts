@@ -146,18 +146,18 @@ describe('a relay whose disk is nearly full', () => {
     place(device.document, 'before');
     await until(() => waiting(device) === 0, 'the ack');
     const state = () => device.link.state.value;
-    const held = { code: 'link/relay-full' };
+    const blockedBy = { code: 'link/relay-full' };
     free = 99;
     place(device.document, 'meanwhile');
-    await until(() => 'held' in state(), 'the reason');
+    await until(() => 'blockedBy' in state(), 'the reason');
     place(device.document, 'still');
-    expect(state()).toMatchObject({ state: 'live', held });
+    expect(state()).toMatchObject({ state: 'live', blockedBy });
 
     sockets[0]?.cut();
-    await until(() => !('held' in state()), 'the cut');
+    await until(() => !('blockedBy' in state()), 'the cut');
     device.wake.now();
-    await until(() => 'held' in state(), 'the reason again');
-    expect(state()).toMatchObject({ state: 'connecting', held });
+    await until(() => 'blockedBy' in state(), 'the reason again');
+    expect(state()).toMatchObject({ state: 'connecting', blockedBy });
     expect(waiting(device)).toBeGreaterThan(0);
 
     free = 200;
@@ -178,8 +178,8 @@ describe('a relay that takes no more from here', () => {
     const device = await open(relay.url, { identity: keyless() });
     place(device.document, 'before');
     const state = () => device.link.state.value;
-    await until(() => 'held' in state(), 'the reason');
-    expect(state()).toMatchObject({ held: { code: 'link/relay-full' } });
+    await until(() => 'blockedBy' in state(), 'the reason');
+    expect(state()).toMatchObject({ blockedBy: { code: 'link/relay-full' } });
     free = 100_000_000;
     await until(() => {
       device.wake.now();
@@ -191,8 +191,8 @@ describe('a relay that takes no more from here', () => {
     await live(await open(busy.url));
     const second = await open(busy.url);
     place(second.document, 'mine');
-    await until(() => 'held' in second.link.state.value, 'the reason');
-    expect(second.link.state.value).toMatchObject({ held: { code: 'link/over-budget' } });
+    await until(() => 'blockedBy' in second.link.state.value, 'the reason');
+    expect(second.link.state.value).toMatchObject({ blockedBy: { code: 'link/over-budget' } });
     expect(second.link.refusal.value).toBeUndefined();
   });
 
@@ -217,10 +217,10 @@ describe('a relay that takes no more from here', () => {
     };
     for (const bytes of [17_900_000, 5_000]) while ((await upload(randomBytes(bytes))) === 201);
     for (let i = 0; i < 150; i++) place(device.document, `${i} ${'x'.repeat(70)}`);
-    await until(() => 'held' in device.link.state.value, 'the reason');
-    expect(device.link.state.value).toMatchObject({ held: { code: 'link/over-budget' } });
+    await until(() => 'blockedBy' in device.link.state.value, 'the reason');
+    expect(device.link.state.value).toMatchObject({ blockedBy: { code: 'link/over-budget' } });
     await until(() => waiting(device) === 0, 'the acks');
-    await until(() => !('held' in device.link.state.value), 'the all-clear');
+    await until(() => !('blockedBy' in device.link.state.value), 'the all-clear');
     const guest = { session: device.id, token, user: '' };
     expect((await fetchDocument(relay.url, guest)).getMap('objects').size).toBe(150);
   }, 30_000);

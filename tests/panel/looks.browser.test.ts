@@ -43,7 +43,7 @@ const FULL = {
     ['Delete'],
     ['Cancel'],
     ['All'],
-    ['History'],
+    ['Activity'],
     ['Sessions'],
     ['Sessions', 'Join by code'],
     ['Cancel'],
@@ -90,20 +90,20 @@ const ROOM = {
 } as const satisfies Looks;
 
 const OTHERS = {
-  empty: [['Models'], ['Selection'], ['People'], ['Pictures'], ['History'], ['Align']],
+  empty: [['Models'], ['Selection'], ['People'], ['Pictures'], ['Activity'], ['Align']],
   offline: [
     ['Session'],
     ['Pictures'],
     ['Pictures', '#1'],
     ['Older'],
     ['All'],
-    ['History'],
+    ['Activity'],
     ['People', 'Ask somebody in'],
     ['Back'],
   ],
   'relay-full': [['Session']],
   simpler: [['Place']],
-  silent: [['People'], ['History'], ['Session'], ['Session', 'Host settings']],
+  silent: [['People'], ['Activity'], ['Session'], ['Session', 'Host settings']],
   several: [['Selection']],
   selecting: [['Selection']],
   locked: [['Selection']],

@@ -22,7 +22,7 @@ describe('writing', () => {
 
   it.each([
     ['an id twice', [place('a'), place('a')], 'document/invalid'],
-    ['an unknown object', [place('a'), move('ghost', at(1))], 'document/invalid'],
+    ['an unknown object', [place('a'), { type: 'delete-object', id: id('ghost') }], 'document/invalid'],
     ['an unknown kind', [place('a', at(0), 'teapot')], 'document/invalid'],
     ['a position out of the world', [place('a', at(LIMITS.positionMaxM + 1))], 'document/invalid'],
     ['a position that is no number', [place('a', at(Number.NaN))], 'document/invalid'],
@@ -44,6 +44,22 @@ describe('writing', () => {
     const result = document.apply(ANNA, intents as Parameters<SessionDocument['apply']>[1]);
     expect(result).toMatchObject({ ok: false, error: { code } });
     expect(Y.encodeStateAsUpdate(document.doc)).toEqual(Y.encodeStateAsUpdate(new Y.Doc()));
+  });
+
+  it('[APP-17] a move of what somebody has deleted is left out, and the rest is written', () => {
+    const document = newDocument();
+    document.apply(ANNA, [place('a'), place('b')]);
+    document.apply(BEN, [{ type: 'delete-object', id: id('a') }]);
+    const moves = [move('a', at(2)), move('b', at(2)), place('c'), move('c', at(3))];
+    expect(document.apply(ANNA, moves).ok).toBe(true);
+    const where = [...document.objects.values()].map(each => [each.id, each.pose.position[0]]);
+    expect(where).toEqual([
+      ['b', 2],
+      ['c', 3],
+    ]);
+    const before = Y.encodeStateAsUpdate(document.doc);
+    expect(document.apply(ANNA, [move('a', at(4))]).ok).toBe(true);
+    expect(Y.encodeStateAsUpdate(document.doc)).toEqual(before);
   });
 
   it('[DOC-10] a ten-minute drag leaves one placement, not a trail', () => {

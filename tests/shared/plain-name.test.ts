@@ -8,7 +8,7 @@ import {
   rebase,
   root,
   SessionDocument,
-  valueFlaw,
+  valueProblem,
 } from '../../shared/session/index.ts';
 import { ANNA, at, id, place, user } from './session.ts';
 
@@ -139,16 +139,16 @@ describe('plain names', () => {
       fc.property(odd, name => {
         const flaw = isPlainName(name) ? undefined : 'invalid';
         const of = { root: 'objects', entry: 'a', key: 'name', kind: 'box' } as const;
-        expect(valueFlaw(of, name)).toBe(flaw);
+        expect(valueProblem(of, name)).toBe(flaw);
         const person = { root: 'participants', entry: user('anna'), key: undefined } as const;
-        expect(valueFlaw(person, { name, color: '#112233', joined: 1 })).toBe(flaw);
-        expect(valueFlaw({ root: 'frames', entry: 'f', key: 'name' }, name)).toBe(flaw);
+        expect(valueProblem(person, { name, color: '#112233', joined: 1 })).toBe(flaw);
+        expect(valueProblem({ root: 'frames', entry: 'f', key: 'name' }, name)).toBe(flaw);
         const session = { root: 'settings', entry: 'name', key: undefined } as const;
-        expect(valueFlaw(session, `A${name}`)).toBe(flaw);
+        expect(valueProblem(session, `A${name}`)).toBe(flaw);
       }),
     );
     const text = { root: 'objects', entry: 'a', key: 'text', kind: 'note' } as const;
-    expect(valueFlaw(text, 'one\n\ttwo')).toBeUndefined();
+    expect(valueProblem(text, 'one\n\ttwo')).toBeUndefined();
   });
 
   it('[NAME-3] of before are written again, plain, and nobody is asked', () => {

@@ -8,10 +8,10 @@ import {
   decodePlacement,
   distance,
   encodePlacement,
-  follow,
   fromAlignment,
   fromYaw,
   invert,
+  moveWith,
   normalize,
   type Pose,
   relative,
@@ -49,7 +49,7 @@ describe(`pose (seed ${SEED})`, () => {
   it('[POSE-2] what a hand holds keeps its place in the hand', () => {
     check(
       fc.property(pose, pose, pose, (from, to, held) =>
-        same(relative(from, held), relative(to, follow(from, to, held)), 1e-5),
+        same(relative(from, held), relative(to, moveWith(from, to, held)), 1e-5),
       ),
     );
   });

@@ -36,7 +36,7 @@ function asleep(role: 'viewer' | 'editor' = 'viewer') {
   ]);
   exchange(first, second);
   const wakes = (): { kept: readonly Edit[]; carried: ReturnType<typeof rebaseOnto> } => {
-    const left = Y.encodeSnapshot(Y.snapshot(first.doc));
+    const baseline = Y.encodeSnapshot(Y.snapshot(first.doc));
     const { kept } = rebase(first, {
       update: Y.encodeStateAsUpdate(relay.doc),
       code: role === 'viewer' ? 'gate/role' : 'gate/client-id',
@@ -46,7 +46,7 @@ function asleep(role: 'viewer' | 'editor' = 'viewer') {
       authors: {},
       clients: [],
     });
-    const options = { left, kept, user: ANNA.user, authors: {}, isOtherHistory: false };
+    const options = { baseline, kept, user: ANNA.user, authors: {}, isOtherHistory: false };
     return { kept, carried: rebaseOnto(second, copyOf(first), options) };
   };
   return { relay, first, second, wakes };
@@ -105,8 +105,14 @@ describe('a tab that goes after another one', () => {
     relay.apply(BEN, [place('later', at(3))]);
     exchange(relay, second);
     const ben = relay.doc.clientID;
-    const left = Y.encodeSnapshot(Y.snapshot(newDocument().doc));
-    const options = { left, kept: [], user: ANNA.user, authors: { [ben]: BEN.user }, isOtherHistory: false };
+    const baseline = Y.encodeSnapshot(Y.snapshot(newDocument().doc));
+    const options = {
+      baseline,
+      kept: [],
+      user: ANNA.user,
+      authors: { [ben]: BEN.user },
+      isOtherHistory: false,
+    };
     const { sent } = rebaseOnto(second, new Y.Doc(), options);
     expect(sent.map(edit => edit.id)).toEqual(['mine']);
     expect(wakes).toBeDefined();
@@ -114,7 +120,7 @@ describe('a tab that goes after another one', () => {
 
   it('[EDITS-8] keeps all of it where the other history is another one', () => {
     const { second } = asleep();
-    const options = { left: undefined, kept: [], user: ANNA.user, authors: {}, isOtherHistory: true };
+    const options = { baseline: undefined, kept: [], user: ANNA.user, authors: {}, isOtherHistory: true };
     const { sent, kept } = rebaseOnto(second, new Y.Doc(), options);
     expect(sent).toEqual([]);
     expect(kept.length).toBeGreaterThan(0);
@@ -210,7 +216,7 @@ describe('a session that a newer version has taken further', () => {
   it('[KEPT-9] nor what another tab of the device has done since', () => {
     const { device, relay } = newer();
     const { sent, kept } = rebaseOnto(device, relay.doc, {
-      left: undefined,
+      baseline: undefined,
       kept: [],
       user: ANNA.user,
       authors: { 2: BEN.user },

@@ -6,7 +6,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { distance, type Placement, type Vec3 } from '../../shared/pose.ts';
 import {
   ancestors,
-  followers,
+  descendants,
   type Intent,
   rebase,
   SessionDocument,
@@ -189,7 +189,7 @@ describe('a chain of as many objects as a session takes', () => {
       expect(ancestors(idAt(N - 1), id => document.objects.get(id as ObjectId)?.placement)).toHaveLength(
         N - 1,
       );
-      expect(followers(new Set([idAt(0)]), document.objects)).toHaveLength(N - 1);
+      expect(descendants(new Set([idAt(0)]), document.objects)).toHaveLength(N - 1);
 
       done(document.apply(AUTHOR, [moved(document, idAt(0), [0, 5, 0])]));
       const rest = [...document.objects.keys()].filter(id => id !== idAt(N - 1));

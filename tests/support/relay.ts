@@ -12,7 +12,12 @@ import type { JoinGrant, PolicyChange, SessionGrant, ShareGrant } from '../../sh
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
-import { type Refused, readConversation, refused, standing } from '../../shared/relay-messages.ts';
+import {
+  type RefusedUpdate,
+  readRelayMessage,
+  refusedUpdate,
+  standing,
+} from '../../shared/relay-messages.ts';
 
 /** Real relays on loopback, and real sockets to them. Everything opened here is closed after the test. */
 
@@ -276,9 +281,9 @@ export const standingsOf = (client: RawClient) =>
     .map(({ body }) => standing.parse(JSON.parse(new TextDecoder().decode(body))));
 
 /** The refusal that a client hears. */
-export async function refusalOf(client: RawClient): Promise<Refused> {
+export async function refusalOf(client: RawClient): Promise<RefusedUpdate> {
   const { body } = await client.hears(m => m.type === MESSAGE.refused);
-  const read = readConversation(refused, new TextDecoder().decode(body));
+  const read = readRelayMessage(refusedUpdate, new TextDecoder().decode(body));
   if (!read.ok) throw new Error(read.error.detail);
   return read.value;
 }

@@ -5,9 +5,9 @@ import {
   angleBetween,
   compose,
   distance,
-  follow,
   fromAxisAngle,
   fromYaw,
+  moveWith,
   normalize,
   type Placement,
   type Pose,
@@ -58,9 +58,9 @@ describe('one hand', () => {
     const to = at([0.5, 1.3, -0.6], fromAxisAngle(normalize([1, 2, 0.5]), 1.1));
     player.play(hand(from, { squeeze: 'pressed' }));
     player.play(hand(to, { squeeze: 'held' }));
-    expectPose(player.held[0]?.placement, follow(from, to, start));
+    expectPose(player.held[0]?.placement, moveWith(from, to, start));
     player.play(hand(to, { squeeze: 'released' }));
-    expectPose(world.objects.get(id)?.pose, follow(from, to, start));
+    expectPose(world.objects.get(id)?.pose, moveWith(from, to, start));
     expect(player.held).toEqual([]);
   });
 
@@ -77,8 +77,8 @@ describe('one hand', () => {
     player.play(hand(to, { squeeze: 'released' }));
     const object = world.objects.get(id);
     expect(object?.placement.parent).toBe('parent');
-    expectPose(object?.pose, follow(from, to, start));
-    expectPose(compose(parent, object?.placement as Placement), follow(from, to, start));
+    expectPose(object?.pose, moveWith(from, to, start));
+    expectPose(compose(parent, object?.placement as Placement), moveWith(from, to, start));
   });
 
   it('[TOOL-4] a ray carries what it holds at its distance, and the stick changes the distance', () => {
@@ -89,7 +89,7 @@ describe('one hand', () => {
     const turned = at([0, 1.4, 0], fromYaw(Math.PI / 2));
     player.play(hand(turned, { select: 'held' }));
     player.play(hand(turned, { select: 'held' }));
-    expectPose(player.held[0]?.placement, follow(from, turned, at([0, 1.4, -2])));
+    expectPose(player.held[0]?.placement, moveWith(from, turned, at([0, 1.4, -2])));
     for (let i = 0; i < 10; i++) player.play(hand(turned, { select: 'held', stick: [0, 1] }));
     player.play(hand(turned, { select: 'released' }));
     expect(world.objects.get(id)?.pose.position[0]).toBeLessThan(-2.1);

@@ -13,8 +13,8 @@ const NAMES = Object.keys(FIXTURES) as FixtureName[];
 const inService = (words: RegExp) => NAMES.filter(name => name in SERVICE_FIXTURES && words.test(name));
 const GROUPS = [
   ['the library and the room', NAMES.filter(name => !(name in SERVICE_FIXTURES))],
-  ['sharing, people, room and settings', inService(/^(share|people|settings|room)/)],
-  ['what happened, and pictures', inService(/^(activity|analytics|pictures)/)],
+  ['sharing, people, alignment and settings', inService(/^(share|people|settings|align)/)],
+  ['what happened, and pictures', inService(/^(activity|statistics|pictures)/)],
   ['requests, locks and refusals', inService(/^(session|refused)/)],
 ] as const;
 

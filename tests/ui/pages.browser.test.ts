@@ -29,11 +29,11 @@ describe('what happened', () => {
     }));
 
   it('[UI-31] is counted: in words, over time, by person and by kind; the plot is loaded when it is looked at', () =>
-    on('analytics', async page => {
+    on('statistics', async page => {
       await page.waitForSelector('.plot-canvas canvas');
       for (const words of [
         '1,284',
-        'things happened',
+        'events in all',
         '1 day 6 hours',
         'Most happened',
         'Bo Lindqvist',
@@ -46,25 +46,30 @@ describe('what happened', () => {
     }));
 
   it('[STATS-20][STATS-21] is plotted where there is one moment, one that is said twice, much apart, or nothing', () =>
-    on('analytics-one', async page => {
-      for (const name of ['analytics-one', 'analytics-same', 'analytics-far', 'analytics-zero'] as const) {
+    on('statistics-one', async page => {
+      for (const name of [
+        'statistics-one',
+        'statistics-same',
+        'statistics-far',
+        'statistics-zero',
+      ] as const) {
         await page.evaluate(shown => window.preview.show(shown), name);
         await page.waitForSelector('.plot-canvas canvas');
         await page.hover('.plot-canvas');
       }
       const zero = await page.getAttribute('.plot-canvas', 'aria-label');
       expect(zero).not.toContain('Most happened');
-      await page.evaluate(() => window.preview.show('analytics-none'));
+      await page.evaluate(() => window.preview.show('statistics-none'));
       expect(await said(page)).toContain('too long ago');
       expect(await page.$('.plot-canvas')).toBeNull();
     }));
 
   it('[UI-22] an empty or a silent relay leaves no blank page', () =>
-    on('analytics-empty', async page => {
+    on('statistics-empty', async page => {
       expect(await said(page)).toContain('Nothing to count yet');
       await page.evaluate(() => window.preview.show('activity-silent'));
       expect(await said(page)).toContain('The relay cannot be reached');
-      await page.evaluate(() => window.preview.show('analytics-offline'));
+      await page.evaluate(() => window.preview.show('statistics-offline'));
       expect(await said(page)).toMatch(/Shown as of /);
       expect(await said(page)).toContain('1,284');
     }));
@@ -91,7 +96,7 @@ describe('pictures', () => {
       await page.getByRole('button', { name: /^Picture by Bo Lindqvist/ }).click();
       await page.getByRole('button', { name: 'Delete: this picture' }).click();
       await page.getByText('Bo Lindqvist keeps it on their own device.').waitFor();
-      await press(page, 'Delete');
+      await press(page, 'Delete it');
       expect(await callsOf(page)).toEqual([['deleteScreenshot', 'p2']]);
       await page.getByText('By Ines').waitFor();
     }));

@@ -131,22 +131,22 @@ describe('people', () => {
     }));
 });
 
-describe('the room', () => {
+describe('the page of alignment', () => {
   it('[UI-37] says how well the session stands in it, by which points, and frees an anchor after a second press', () =>
-    on('room', async page => {
+    on('align', async page => {
       expect(await said(page)).toContain('0.6 cm off');
       expect(await said(page)).toContain('Table, left corner, Table, right corner');
       await press(page, 'Rename Kitchen table');
       await page.getByLabel('Name of these reference points').fill('Work table');
       await page.keyboard.press('Enter');
       await press(page, /^Free/);
-      await press(page, 'Free');
+      await press(page, 'Free it');
       await press(page, /^Delete Kitchen table/);
       expect((await callsOf(page)).map(([name]) => name)).toEqual(['editFrame', 'freeAnchor', 'deleteFrame']);
     }));
 
   it('[UI-37] outside AR it says that points are measured in AR, and measures nothing', () =>
-    on('room-outside', async page => {
+    on('align-outside', async page => {
       expect(await said(page)).toContain('Measure the points again in AR');
       const measure = page.getByRole('button', {
         name: /^Measure Kitchen table again: Enter AR with a headset/,
@@ -156,7 +156,7 @@ describe('the room', () => {
     }));
 
   it('[UI-37] says how reference points are made where there are none, and offers nothing to who may only look', () =>
-    on('room-empty', async page => {
+    on('align-empty', async page => {
       expect(await said(page)).toContain('touch two corners');
       expect(await page.getByRole('button', { name: /^(Rename|Delete|Free)/ }).count()).toBe(0);
     }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatTyping, PEOPLE_COLORS, parseShareCode, TOKENS } from '../../client/model/index.ts';
-import { inkOn, luminance } from '../../client/ui/colors.ts';
+import { inkOn, luminance, mix } from '../../client/ui/colors.ts';
 import { SHORTCUTS, shortcutFor } from '../../client/ui/shortcuts.ts';
 import { themeCss } from '../../client/ui/theme.ts';
 import { initials } from '../../client/view/index.ts';
@@ -155,6 +155,10 @@ describe('the look', () => {
       const [a, b] = [luminance(color), luminance(inkOn(color))];
       expect((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)).toBeGreaterThan(4.4);
     }
+  });
+
+  it('mixes colours', () => {
+    expect([mix('#ffffff', '#000000', 0.5), mix('#4cc2ff', '#171c24', 1)]).toEqual(['#808080', '#4cc2ff']);
   });
 });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { measureProblem, type SpaceState } from '../../client/model/index.ts';
-import { describeGuide, describeSpace } from '../../client/view/text/space.ts';
+import { createModel, type GuideState, measureProblem, type SpaceState } from '../../client/model/index.ts';
+import { alignActions, deletedFrameWords, describeAlignment } from '../../client/view/index.ts';
+import { describeGuide, describeSpace } from '../../client/view/space.ts';
 import { framePose } from '../../shared/frame.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/times.ts';
+import { openSession, type Setup, TABLE } from '../ui/preview/base.ts';
 
 const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;
@@ -35,7 +37,7 @@ describe('the alignment in words', () => {
     [aligned({ kept: 'last', frame: undefined }), 'Where it was last', /Nothing confirms/, 'waiting'],
     [
       aligned({ frame: undefined, quality: { by: 'start', rms: undefined, at: deviceTime(0) } }),
-      'Where AR began',
+      'Placed where you entered AR',
       /Not aligned/,
       'device',
     ],
@@ -96,7 +98,7 @@ describe('the alignment in words', () => {
     [aligned({ frame: undefined, problem: { code: 'align/gone' } }), 'Points gone · 5 min'],
     [aligned({ kept: 'last', problem: { code: 'align/moved' } }), 'Place lost'],
     [aligned({ kept: 'last' }), 'Where it was last'],
-    [aligned({ quality: { by: 'start', rms: undefined, at: deviceTime(0) } }), 'Where AR began'],
+    [aligned({ quality: { by: 'start', rms: undefined, at: deviceTime(0) } }), 'Where you entered AR'],
     [{ state: 'unaligned', problem: undefined }, 'Not aligned'],
     [{ state: 'looking' }, 'Looking for the room'],
   ])('[ROOM-16] at a glance: %j is “%s”', (state, brief) => {
@@ -146,5 +148,75 @@ describe('the alignment in words', () => {
     [{ state: 'off' }, 'align/not-in-ar'],
   ])('[ROOM-18] points are measured by who knows where the session is: %j', (state, code) => {
     expect(measureProblem(state)?.code).toBe(code);
+  });
+
+  const model = (space: SpaceState, guide: GuideState = { step: 'off' }) => {
+    const all = createModel({ name: 'Ana', color: '#4cc2ff' });
+    all.space.value = space;
+    all.guide.value = guide;
+    return all;
+  };
+
+  it('[VIEW-43] offers what makes sense now, a step its own ways only', () => {
+    const offered = (space: SpaceState, setup: Setup = {}, guide?: GuideState) =>
+      alignActions(model(space, guide), openSession(setup));
+    const lost: SpaceState = { state: 'unaligned', problem: undefined };
+    const one = { frames: [TABLE] };
+    const two = { frames: [TABLE, { ...TABLE, id: 'other' as ObjectId }] };
+    expect(offered(aligned(), one)).toEqual({
+      'align-by-touch': true,
+      'align-by-hand': true,
+      'define-points': true,
+    });
+    expect(offered(aligned(), two)).toEqual({ 'align-by-hand': true, 'define-points': true });
+    expect(offered(aligned(), { ...two, role: 'viewer' })).toEqual({
+      'align-by-hand': true,
+      'define-points': false,
+    });
+    expect(offered(lost, one)).toEqual({
+      'align-by-touch': true,
+      'align-by-hand': true,
+      'use-last-place': true,
+    });
+    expect(offered(lost)).toEqual({ 'align-by-hand': true, 'define-points': true, 'use-last-place': true });
+
+    const step = (name: 'touch' | 'measure', touched: number) =>
+      offered(aligned(), one, {
+        step: name,
+        frame: TABLE,
+        touched: Array.from({ length: touched }, () => [0, 0, 0] as const),
+        problem: undefined,
+      });
+    expect(step('touch', 0)).toEqual({
+      'take-touch-back': false,
+      'finish-aligning': false,
+      'cancel-aligning': true,
+    });
+    expect(step('touch', 2)).toEqual({
+      'take-touch-back': true,
+      'finish-aligning': true,
+      'cancel-aligning': true,
+    });
+    expect(step('measure', 1)).toEqual({ 'take-touch-back': true, 'cancel-aligning': true });
+    expect(offered(lost, one, { step: 'carry', frame: TABLE })).toEqual({
+      'finish-aligning': true,
+      'cancel-aligning': true,
+    });
+  });
+
+  it('[VIEW-43] a step comes before the state, and what went wrong before what to do', () => {
+    const now = deviceTime(NOW);
+    expect(describeAlignment(model(aligned()), now)).toMatchObject({ title: 'Aligned · 0.6 cm off' });
+    const wrong = { step: 'touch', frame: TABLE, touched: [], problem: { code: 'align/mismatch' } } as const;
+    expect(describeAlignment(model(aligned(), wrong), now)).toMatchObject({
+      title: 'Touch “Table, left corner”',
+      detail: expect.stringMatching(/do not match/),
+      tone: 'waiting',
+    });
+  });
+
+  it('[VIEW-44] deleted points are said with the way back, and not while something keeps them', () => {
+    expect(deletedFrameWords(openSession({ frames: [TABLE] }), TABLE)).toBeUndefined();
+    expect(deletedFrameWords(openSession({}), TABLE)).toMatch(/“Kitchen table” is deleted.* Undo/);
   });
 });

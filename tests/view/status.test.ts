@@ -91,22 +91,22 @@ describe('status', () => {
   });
 
   it('[STATUS-5] a relay that takes nothing for now is named as the reason, as long as something waits', () => {
-    const held = { code: 'link/relay-full' } as const;
+    const blockedBy = { code: 'link/relay-full' } as const;
     for (const state of ['connecting', 'live'] as const) {
-      const waiting = describeStatus({ state: 'saved' }, { state, waiting: 3, held });
+      const waiting = describeStatus({ state: 'saved' }, { state, waiting: 3, blockedBy });
       expect(waiting).toMatchObject({ tone: 'waiting', text: 'Relay full · 3 waiting' });
       expect(waiting.detail).toMatch(/disk is nearly full.* saved on this device.* once there is room/);
       const nothing = { state, waiting: 0 };
-      expect(describeStatus({ state: 'saved' }, { ...nothing, held })).toEqual(
+      expect(describeStatus({ state: 'saved' }, { ...nothing, blockedBy })).toEqual(
         describeStatus({ state: 'saved' }, nothing),
       );
     }
   });
 
   it('[BUDGET-10] a relay that takes no more from here for now is named, whether it was ever met or not', () => {
-    const held = { code: 'link/over-budget' } as const;
+    const blockedBy = { code: 'link/over-budget' } as const;
     for (const state of ['off', 'offline', 'connecting', 'live'] as const) {
-      const waiting = describeStatus({ state: 'saved' }, { state, waiting: 3, held });
+      const waiting = describeStatus({ state: 'saved' }, { state, waiting: 3, blockedBy });
       expect(waiting).toMatchObject({ tone: 'waiting', text: 'At the limit · 3 waiting' });
       expect(waiting.detail).toMatch(/as much on the relay.* saved on this device.* by itself/);
     }

@@ -6,8 +6,8 @@ import type { Arrangement } from '../../model/index.ts';
 export type Objects = ReadonlyMap<ObjectId, SessionObject>;
 
 /**
- * Bringing several of `all` into order: intents that move them, in session space, whatever their parents are.
- * Objects that hang under another one of them, also by way of one that is not among them, move with it and
+ * Aligns, distributes or groups some of `all`: intents that move them, in session space, whatever their
+ * parents are. Descendants of another one of them, also through one that is not among them, move with it and
  * are not moved by themselves.
  */
 export function arrange(objects: readonly SessionObject[], how: Arrangement, all: Objects): Intent[] {
@@ -24,7 +24,7 @@ export function arrange(objects: readonly SessionObject[], how: Arrangement, all
   }
 }
 
-/** Those of `objects` that hang under no other of them. */
+/** Those of `objects` that are descendants of no other of them. */
 export function topsOf(objects: readonly SessionObject[], all: Objects): SessionObject[] {
   const ids = new Set(
     tops(
@@ -44,7 +44,7 @@ export interface Extent {
   readonly high: number;
 }
 
-/** What the object takes up along one axis of session space (m). */
+/** The object's extent along one axis of session space (m). */
 export function extentOf(object: SessionObject, axis: Axis): Extent {
   const { pose, placement } = object;
   const [x, y, z] = placement.scale;
@@ -95,16 +95,13 @@ function distribute(objects: readonly SessionObject[], name: 'x' | 'y' | 'z'): I
   });
 }
 
-/** All become children of the first one, and from then on go where it goes. */
+/** Makes all of them children of the first, which then move with it. */
 function group([head, ...rest]: readonly SessionObject[]): Intent[] {
   if (!head) return [];
   return rest.map(object => placed(object, object.pose, { id: head.id, pose: head.pose }));
 }
 
-/**
- * Each stands for itself again, where it is: the members that are meant, or all that follow where only firsts
- * are meant.
- */
+/** Detaches the members among `objects`, each where it is; where there are none, the members of `objects`. */
 function ungroup(objects: readonly SessionObject[], all: Objects): Intent[] {
   const members = objects.filter(({ placement }) => placement.parent !== null);
   const firsts = new Set<string | null>(objects.map(({ id }) => id));

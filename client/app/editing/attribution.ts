@@ -4,7 +4,7 @@ import { type SessionDocument, type SessionObject, writersOf } from '../../../sh
 import { claimedTime } from '../../../shared/time.ts';
 import type { Attribution } from '../../model/index.ts';
 
-/** One value where all agree. */
+/** The one value where all are equal. */
 export function common<T>(values: readonly T[]): T | undefined {
   const [first, ...rest] = values;
   return rest.every(each => each === first) ? first : undefined;
@@ -13,35 +13,35 @@ export function common<T>(values: readonly T[]): T | undefined {
 export const userIn = (value: string | undefined): UserId | undefined =>
   isUserId(value) ? value : undefined;
 
-type Made = Attribution | 'several' | undefined;
+type Attributed = Attribution | 'several' | undefined;
 
 /**
- * Who placed these and who changed them since: by the relay's knowledge of whose client ids are whose, or
- * else as the document claims. Yjs keeps no order among the writers of different keys, so of several changers
- * nobody is the last.
+ * The people who placed these and who changed them since: by the relay's knowledge of whose client ids are
+ * whose, or else as the document claims. Yjs keeps no order among the writers of different keys, so of more
+ * than one nobody is the last.
  */
 export function attribute(
   { doc }: SessionDocument,
   objects: readonly SessionObject[],
   authors: Authors,
-): { readonly created: Made; readonly changed: Made } {
+): { readonly created: Attributed; readonly changed: Attributed } {
   const author = (client: number): UserId | undefined => userIn(authors[client]);
   const writers = objects.map(({ id }) => writersOf(doc, id));
-  const makers = writers.map(each => each && author(each.maker));
+  const creators = writers.map(each => each && author(each.maker));
   const claims = objects.map(({ by }) => userIn(by));
-  const said = common(objects.map(each => each.at));
-  const at = said === undefined ? undefined : claimedTime(said);
+  const claimed = common(objects.map(each => each.at));
+  const at = claimed === undefined ? undefined : claimedTime(claimed);
   const changers = writers.flatMap(each => [...(each?.changers ?? [])].map(author));
-  const created = madeBy(makers, true) ?? madeBy(claims, false);
+  const created = attributed(creators, true) ?? attributed(claims, false);
   return {
     // The time is a claim of the same person, or nobody's.
     created:
       created && created !== 'several' && common(claims) === created.user ? { ...created, at } : created,
-    changed: madeBy(changers, true),
+    changed: attributed(changers, true),
   };
 }
 
-function madeBy(users: readonly (UserId | undefined)[], certain: boolean): Made {
+function attributed(users: readonly (UserId | undefined)[], certain: boolean): Attributed {
   const known = new Set(users.filter(user => user !== undefined));
   if (known.size > 1) return 'several';
   const user = common(users);

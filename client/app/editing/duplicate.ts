@@ -1,27 +1,27 @@
 import { newObjectId, type ObjectId } from '../../../shared/ids.ts';
 import type { Fields } from '../../../shared/kinds/index.ts';
 import { add, compose, invert, type Placement, relative, type Vec3 } from '../../../shared/pose.ts';
-import { followers, type Intent, type SessionObject } from '../../../shared/session/index.ts';
+import { descendants, type Intent, type SessionObject } from '../../../shared/session/index.ts';
 import { type Objects, topsOf } from './arrange.ts';
 
 /** Duplicates stand this far beside their originals (m, session space), so that they are seen. */
 export const DUPLICATE_OFFSET: Vec3 = [0.1, 0, 0.1];
 
-type Place = Extract<Intent, { type: 'place-object' }>;
+type PlaceIntent = Extract<Intent, { type: 'place-object' }>;
 
-/** What a duplication writes, and what of it stands for what was meant. */
+/** What a duplication writes, and which of it are the copies of what was selected. */
 export interface Duplicates {
-  readonly intents: readonly Place[];
+  readonly intents: readonly PlaceIntent[];
   readonly chosen: ReadonlySet<ObjectId>;
 }
 
 /**
- * Copies of `objects` and of all that follows them: each hangs under the copy of its parent, and only the
- * tops are moved aside.
+ * Copies `objects` and all that follows them: each becomes a child of its parent's copy, and only the topmost
+ * are moved aside.
  */
 export function duplicate(objects: readonly SessionObject[], all: Objects): Duplicates {
-  const meant = new Set(objects.map(({ id }) => id));
-  const originals = [...objects, ...followers(meant, all)];
+  const selected = new Set(objects.map(({ id }) => id));
+  const originals = [...objects, ...descendants(selected, all)];
   const copyOf = new Map(originals.map(({ id }) => [id as string, newObjectId()]));
   const free = new Set(topsOf(originals, all).map(({ id }) => id));
   const intents = originals.flatMap(object => {
@@ -29,7 +29,7 @@ export function duplicate(objects: readonly SessionObject[], all: Objects): Dupl
     if (!id) return [];
     const { parent } = object.placement;
     const above = parent === null ? undefined : copyOf.get(parent);
-    // Where two devices made a circle, the original that the circle was cut at stands in session space, and
+    // Where two devices made a cycle, the original that the cycle was cut at stands in session space, and
     // so does its copy.
     const placement =
       free.has(object.id) || !above
@@ -37,7 +37,7 @@ export function duplicate(objects: readonly SessionObject[], all: Objects): Dupl
         : { ...object.placement, parent: above };
     return [{ type: 'place-object', id, kind: object.kind, placement, fields: fieldsOf(object) } as const];
   });
-  return { intents, chosen: new Set([...meant].flatMap(id => copyOf.get(id) ?? [])) };
+  return { intents, chosen: new Set([...selected].flatMap(id => copyOf.get(id) ?? [])) };
 }
 
 function aside({ pose, placement }: SessionObject, parent: string | null): Placement {

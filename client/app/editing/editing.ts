@@ -11,26 +11,24 @@ import { attribute, common, userIn } from './attribution.ts';
 import { duplicate } from './duplicate.ts';
 import { resize } from './resize.ts';
 
-/**
- * The one way in which this device writes to the open session, and the selection that most of it is about.
- */
+/** The only way in which this device writes to the open session, and the selection that most of it applies to. */
 export interface Editing {
   readonly selection: ReadonlySignal<ReadonlySet<ObjectId>>;
   readonly selected: ReadonlySignal<SelectedFields | undefined>;
   readonly history: OpenSession['history'];
   readonly objectCount: ReadonlySignal<number>;
   readonly hiddenCount: ReadonlySignal<number>;
-  /** What this person did last, for who wants to hear of it. */
+  /** What this person did last, for subscribers. */
   readonly done: ReadonlySignal<readonly Intent[]>;
-  /** False where the document refused; the person has then been told why. */
+  /** Returns false where the document refused; the reason has been reported then. */
   apply(batch: IntentBatch): boolean;
   select(ids: ReadonlySet<ObjectId>): void;
-  /** All that is not hidden. */
+  /** Selects everything that is not hidden. */
   selectAll(): void;
   edit(fields: Fields): void;
   duplicate(): void;
   arrange(how: Arrangement): void;
-  /** `factor` times as large. */
+  /** Makes the selection `factor` times as large. */
   resize(factor: number): void;
   remove(): void;
   showHidden(): void;
@@ -73,13 +71,13 @@ export function createEditing(
     history.value = { canUndo, canRedo };
   });
 
-  const told = (result: Result<void>): boolean => {
+  const reported = (result: Result<void>): boolean => {
     if (!result.ok) refuse(result.error);
     return result.ok;
   };
   const apply = ({ intents, gesture }: IntentBatch): boolean => {
     const author = { user, at: deviceNow(), ...(gesture === undefined ? {} : { gesture }) };
-    const isTaken = told(document.apply(author, intents));
+    const isTaken = reported(document.apply(author, intents));
     if (isTaken) done.value = intents;
     return isTaken;
   };
@@ -129,10 +127,10 @@ export function createEditing(
       if (shown) selection.value = new Set(ids);
     },
     undo: () => {
-      told(document.undo(user));
+      reported(document.undo(user));
     },
     redo: () => {
-      told(document.redo(user));
+      reported(document.redo(user));
     },
     close: () => {
       stopChanges();
@@ -148,7 +146,7 @@ function selectedFields(
   authors: () => Authors,
 ): ReadonlySignal<SelectedFields | undefined> {
   return computed(() => {
-    // The mirror of the document is no signal; the revision stands for it.
+    // The document's mirror is not a signal; the revision stands for it.
     revision.value;
     const objects = [...selection.value].flatMap(id => document.objects.get(id) ?? []);
     if (objects.length === 0) return undefined;

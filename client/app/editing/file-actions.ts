@@ -2,8 +2,10 @@ import { bundledModel } from '../../../shared/kinds/index.ts';
 import { describeNotes } from '../../../shared/messages/models.ts';
 import type { Actions, Model } from '../../model/index.ts';
 import { readBundled } from '../../scene/index.ts';
+import { texts } from '../../view/index.ts';
 import type { Notices } from '../notices.ts';
 import type { Lifecycle } from '../session/lifecycle.ts';
+import type { Display } from '../viewport/display.ts';
 import { saveScene } from '../viewport/save-scene.ts';
 import type { Viewport } from '../viewport/viewport.ts';
 import { importAsset } from './import-asset.ts';
@@ -12,23 +14,21 @@ export interface FileContext {
   readonly model: Model;
   readonly lifecycle: Lifecycle;
   readonly notices: Notices;
-  /** Undefined where the browser cannot draw in 3D. */
-  viewport(): Viewport | undefined;
+  /** These two are undefined where the browser cannot draw in 3D. */
+  readonly display: Display | undefined;
+  readonly viewport: Viewport | undefined;
 }
 
 export type FileActions = Pick<Actions, 'bring' | 'thumbnail' | 'saveScene'>;
 
-/**
- * What people do with files: those that they bring, and the ones that they take along. `importSession` opens
- * a session file.
- */
+/** Importing and exporting files. `importSession` opens a session file. */
 export function fileActions(context: FileContext, importSession: (file: File) => Promise<void>): FileActions {
-  const { model, lifecycle, notices } = context;
+  const { model, lifecycle, notices, display } = context;
   const thumbnails = new Map<string, string>();
 
   async function bytesOf(asset: string): Promise<ArrayBuffer | undefined> {
     const bundled = bundledModel(asset);
-    if (!bundled) return (await lifecycle.current()?.open.blobs.get(asset))?.arrayBuffer();
+    if (!bundled) return (await lifecycle.session.peek()?.open.blobs.get(asset))?.arrayBuffer();
     try {
       return await readBundled(asset);
     } catch (cause) {
@@ -42,33 +42,29 @@ export function fileActions(context: FileContext, importSession: (file: File) =>
     const known = thumbnails.get(asset);
     if (known !== undefined) return known;
     const bytes = await bytesOf(asset);
-    const examined = bytes && (await context.viewport()?.examine(bytes));
-    if (!examined?.ok) return undefined;
-    thumbnails.set(asset, examined.value.thumbnail);
-    return examined.value.thumbnail;
+    const inspected = bytes && (await display?.inspect(bytes));
+    if (!inspected?.ok) return undefined;
+    thumbnails.set(asset, inspected.value.thumbnail);
+    return inspected.value.thumbnail;
   }
 
   return {
     saveScene: saveScene(context),
     thumbnail,
     bring: async file => {
-      const live = lifecycle.current();
+      const live = lifecycle.session.peek();
       if (file.name.endsWith('.aiframe')) return importSession(file);
       if (!live) return;
-      const result = await importAsset(file, live, context.viewport());
+      if (!display) return notices.report({ code: 'scene/no-webgl' });
+      const result = await importAsset(file, live, display.inspect);
       if (!result.ok) return notices.report(result.error);
-      const { brought, simplified, notes } = result.value;
-      const { asset, kind, size, title } = brought;
+      const { imported, simplified, notes } = result.value;
+      const { asset, kind, size, title } = imported;
       model.choice.value = { tool: 'place', kind, asset, size, name: title };
-      const noted = describeNotes(notes);
-      if (noted) notices.say({ id: `noted-${asset}`, tone: 'info', ...noted });
-      if (!simplified) return;
-      notices.say({
-        id: `simplified-${asset}`,
-        tone: 'info',
-        title: 'That model has more triangles than a headset draws smoothly',
-        detail: 'It is shown with fewer of them. The file itself stays as it is.',
-      });
+      const described = describeNotes(notes);
+      if (described) notices.show({ id: `noted-${asset}`, tone: 'info', ...described });
+      if (simplified)
+        notices.show({ id: `simplified-${asset}`, tone: 'info', ...texts.notices.MODEL_SIMPLIFIED });
     },
   };
 }

@@ -4,14 +4,14 @@ import type { Intent, SessionObject } from '../../../shared/session/index.ts';
 import type { ToolChoice } from '../../model/index.ts';
 import { sizeOf } from '../../tools/index.ts';
 
-/** Without a floor in view, an object stands this far (m) in front of the eyes. */
+/** Without a floor in view, an object is placed this far (m) in front of the eyes. */
 const REACH_M = 1.2;
 /** A floor that is met farther away than this is not where a person means. */
 const FLOOR_MAX_M = 6;
 
-/** Between what is there and what comes beside it (m). */
+/** Gap between neighbours (m). */
 const GAP_M = 0.05;
-/** To the right, to the left, farther to the right and so on, in steps of the thing's own width. */
+/** To the right, to the left, farther to the right and so on, in steps of the object's own width. */
 const BESIDE = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6];
 
 type Standing = Pick<SessionObject, 'pose' | 'placement'>;
@@ -22,15 +22,15 @@ function isFree(pose: Pose, size: Vec3, others: readonly Standing[]): boolean {
     const its = halfExtents(other.pose, other.placement.scale);
     return ([0, 1, 2] as const).some(axis => {
       const apart = Math.abs(pose.position[axis] - other.pose.position[axis]);
-      // What only touches is free: a thing may stand on another.
+      // Touching is free: an object may stand on another.
       return apart > own[axis] + its[axis] - 0.001;
     });
   });
 }
 
 /**
- * One of the chosen kind, where the person looks: on the floor if they look at it, else before their eyes;
- * beside `others` where one of them is there already. Poses in session space.
+ * Places an object of the chosen kind where the person looks: on the floor if they look at it, else before
+ * their eyes; beside `others` where one of them is there already. Poses in session space.
  */
 export function placeInFront(
   choice: Extract<ToolChoice, { tool: 'place' }>,
@@ -47,8 +47,10 @@ export function placeInFront(
   const wanted: Vec3 = onFloor ? [point[0], size[1] / 2, point[2]] : point;
   const rotation = fromYaw(Math.atan2(-forward[0], -forward[2]));
   const aside = rotate(rotation, [size[0] + GAP_M, 0, 0]);
-  const places = BESIDE.map((steps): Pose => ({ position: add(wanted, scaleBy(aside, steps)), rotation }));
-  const { position } = places.find(each => isFree(each, size, others)) ?? { position: wanted };
+  const candidates = BESIDE.map(
+    (steps): Pose => ({ position: add(wanted, scaleBy(aside, steps)), rotation }),
+  );
+  const { position } = candidates.find(each => isFree(each, size, others)) ?? { position: wanted };
   return {
     type: 'place-object',
     id: newObjectId(),

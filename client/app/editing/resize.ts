@@ -10,8 +10,8 @@ import {
 import { extentOf, lowestOf, type Objects, topsOf } from './arrange.ts';
 
 /**
- * Makes each of them `factor` times as large where it stands, with all that follows it: the lowest point of
- * it all stays at its height. Shapes and the places of followers keep their proportions.
+ * Makes each of them `factor` times as large where it stands, with all that follows it: their lowest point
+ * stays at its height. Shapes and the positions of followers keep their proportions.
  */
 export function resize(objects: readonly SessionObject[], factor: number, all: Objects): Intent[] {
   const first = topsOf(objects, all);
@@ -27,7 +27,7 @@ export function resize(objects: readonly SessionObject[], factor: number, all: O
     if (by === 1) return [];
     const low = lowestOf([object, ...followers].map(each => extentOf(each, 1)));
     const lift: Vec3 = [0, (pose.position[1] - low) * (by - 1), 0];
-    // What hangs turned under something else has another up than the session.
+    // A child of a rotated parent has another up than the session.
     const parent = multiply(pose.rotation, conjugate(placement.rotation));
     const position = add(placement.position, rotate(conjugate(parent), lift));
     const own: Intent = {

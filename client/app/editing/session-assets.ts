@@ -5,26 +5,26 @@ import type { Brought } from '../../model/index.ts';
 
 /**
  * The models and pictures of the open session that did not come with the app: what its objects are made of,
- * and what was just brought.
+ * and what was just imported.
  */
 export interface SessionAssets {
   readonly list: ReadonlySignal<readonly Brought[]>;
-  add(brought: Brought): void;
+  add(asset: Brought): void;
   close(): void;
 }
 
 export function createSessionAssets(document: SessionDocument): SessionAssets {
   const list = signal<readonly Brought[]>([]);
   const known = new Set<string>();
-  const add = (brought: readonly Brought[]): void => {
-    const fresh = brought.filter(({ asset }) => {
+  const add = (assets: readonly Brought[]): void => {
+    const fresh = assets.filter(({ asset }) => {
       const isNew = !known.has(asset);
       known.add(asset);
       return isNew;
     });
     if (fresh.length > 0) list.value = [...list.peek(), ...fresh];
   };
-  const note = (objects: Iterable<SessionObject>): void =>
+  const addThoseOf = (objects: Iterable<SessionObject>): void =>
     add(
       [...objects].flatMap(({ asset, kind, name, placement }) =>
         asset === undefined || bundledModel(asset) || (kind !== 'model' && kind !== 'image')
@@ -32,9 +32,9 @@ export function createSessionAssets(document: SessionDocument): SessionAssets {
           : [{ asset, kind, title: name ?? kindOf(kind)?.title ?? kind, size: placement.scale }],
       ),
     );
-  note(document.objects.values());
+  addThoseOf(document.objects.values());
   const stop = document.subscribe(changes =>
-    note(changes.flatMap(change => (change.type === 'object-placed' ? [change.object] : []))),
+    addThoseOf(changes.flatMap(change => (change.type === 'object-placed' ? [change.object] : []))),
   );
-  return { list, add: brought => add([brought]), close: stop };
+  return { list, add: asset => add([asset]), close: stop };
 }

@@ -2,21 +2,22 @@ import { ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { nameOf } from '../../../shared/plain-name.ts';
-import { SessionDocument } from '../../../shared/session/index.ts';
 import { cutText } from '../../../shared/text.ts';
 import { type Disk, readSessionFile } from '../../disk/index.ts';
 import { UNTITLED } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import type { LibraryStore } from '../session/library.ts';
+import { withStoredDocument } from '../session/stored-document.ts';
 
-const COPY = ' (my copy)';
-
-/** A name that ends in what it is; of a long one its beginning. */
-const copyName = (name: string): string =>
-  `${cutText(nameOf(name) || UNTITLED, LIMITS.nameChars - COPY.length).trimEnd()}${COPY}`;
+/** `name`, cut where it is long, with an ending that says that it is a copy. */
+function copyName(name: string): string {
+  const suffix = texts.naming.COPY_SUFFIX;
+  return `${cutText(nameOf(name) || UNTITLED, LIMITS.nameChars - suffix.length).trimEnd()}${suffix}`;
+}
 
 /**
- * A new session on this device with the content of a session file, of which this person is the host. It is on
- * the disk when this resolves.
+ * Makes a new session on this device with the content of a session file; this person is its host. Resolves
+ * once it is on the disk.
  */
 export async function keepFork(
   { disk, library }: { readonly disk: Disk; readonly library: LibraryStore },
@@ -24,20 +25,12 @@ export async function keepFork(
 ): Promise<Result<SessionId>> {
   const read = await readSessionFile(file);
   if (!read.ok) return read;
-  const entry = await library.create(copyName(read.value.name));
-  const document = new SessionDocument();
-  const store = disk.attachDocument(entry.id, document);
-  try {
-    const settled = await store.settled;
-    if (!settled.ok) return settled;
+  const { id } = await library.create(copyName(read.value.name));
+  const written = await withStoredDocument(disk, id, document => {
     read.value.writeTo(document);
-    const flushed = await store.flush();
-    if (!flushed.ok) return flushed;
-    await library.patch(entry.id, { objects: document.objects.size, waiting: 1 });
-    return ok(entry.id);
-  } finally {
-    await store.close();
-    document.destroy();
-    await library.refresh();
-  }
+    return ok(document.objects.size);
+  });
+  if (written.ok) await library.patch(id, { objects: written.value, waiting: 1 });
+  await library.refresh();
+  return written.ok ? ok(id) : written;
 }

@@ -8,10 +8,11 @@ import {
   type SessionObject,
 } from '../../../shared/session/index.ts';
 import type { RefusedEdit } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 
 const CHANGES = { add: 'placed', keys: 'changed', value: 'changed', remove: 'deleted' } as const;
 
-/** Kept edits in the words of the screens. */
+/** Kept edits as the screens list them. */
 export const presentEdits = (document: SessionDocument, edits: readonly Edit[]): RefusedEdit[] =>
   edits.map(edit => ({ id: edit.id, label: labelOf(document, edit), change: CHANGES[edit.type] }));
 
@@ -30,14 +31,14 @@ export function ghostsOf(document: SessionDocument, edits: readonly Edit[]): rea
 }
 
 function labelOf(document: SessionDocument, edit: Edit): string {
-  if (edit.root === 'settings') return edit.id === 'name' ? 'The session’s name' : edit.id;
+  if (edit.root === 'settings') return edit.id === 'name' ? texts.naming.SESSION_NAME : edit.id;
   const values = edit.type === 'add' || edit.type === 'keys' ? edit.values : [];
   const written = (key: string): string | undefined => {
     const value = values.find(([each]) => each === key)?.[1];
     return (typeof value === 'string' && nameOf(value)) || undefined;
   };
-  if (edit.root === 'frames') return written('name') ?? 'A frame';
+  if (edit.root === 'frames') return written('name') ?? texts.naming.FRAME;
   const object = document.objects.get(edit.id as ObjectId);
   const kind = written('kind') ?? object?.kind ?? '';
-  return written('name') ?? object?.name ?? kindOf(kind)?.title ?? 'An object';
+  return written('name') ?? object?.name ?? kindOf(kind)?.title ?? texts.naming.OBJECT;
 }

@@ -4,19 +4,19 @@ import type { SessionService } from '../../model/index.ts';
 import { known, type Question, question } from './remote.ts';
 
 type Activity = Extract<SessionService['activity']['value'], { state: 'ready' }>['value'];
-type Counts = Extract<SessionService['analytics']['value'], { state: 'ready' }>['value'];
+type Statistics = Extract<SessionService['statistics']['value'], { state: 'ready' }>['value'];
 
 export interface ActivityLog {
-  readonly service: Pick<SessionService, 'analytics' | 'activity' | 'loadMoreActivity'>;
-  readonly analytics: Question<Counts>;
+  readonly service: Pick<SessionService, 'statistics' | 'activity' | 'loadMoreActivity'>;
+  readonly statistics: Question<Statistics>;
   readonly activity: Question<Activity>;
 }
 
-/** What happened in the session, as the relay counted it. */
+/** The session's activity, as the relay counted it. */
 export function createActivity(api: SessionApi): ActivityLog {
   /** Where older entries begin; undefined at the end. */
   let next: string | undefined;
-  const analytics = question(api.analytics);
+  const statistics = question(api.analytics);
   const activity = question<Activity>(async () => {
     const page = await api.activity();
     if (!page.ok) return page;
@@ -35,8 +35,8 @@ export function createActivity(api: SessionApi): ActivityLog {
     });
   };
   return {
-    analytics,
+    statistics,
     activity,
-    service: { analytics: analytics.state, activity: activity.state, loadMoreActivity },
+    service: { statistics: statistics.state, activity: activity.state, loadMoreActivity },
   };
 }

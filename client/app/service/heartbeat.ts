@@ -10,15 +10,15 @@ export interface HeartbeatOptions {
 }
 
 /**
- * Tells the relay that this person is still here: when the link is live and the page can be seen, at once and
- * then every `LIMITS.heartbeatMs`. A page that is hidden says that once, and one that goes away says goodbye.
- * Returns the way to stop, which says goodbye too.
+ * Sends heartbeats to the relay while the link is live and the page is visible: at once and then every
+ * `LIMITS.heartbeatMs`. A hidden page sends one that says so, and one that goes away sends a goodbye. Returns
+ * the way to stop, which sends a goodbye too.
  */
 export function keepHeartbeat({ api, link, attention }: HeartbeatOptions): () => void {
   let timer: ReturnType<typeof setInterval> | undefined;
   const beat = async (status: 'here' | 'away'): Promise<void> => {
     const answer = await api.heartbeat(status);
-    // The link itself says when the relay is gone or wants this person gone.
+    // The link itself shows when the relay is gone or wants this person gone.
     if (!answer.ok) console.info(`The relay did not take a heartbeat: ${answer.error.code}`);
   };
   const follow = (): void => {

@@ -1,26 +1,12 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
-import type { AppError, ErrorCode, Result } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 
-/** A relay that is there and has no time is asked again this much later. */
-const AGAIN_MS = 30_000;
-
-/** What may be another answer a moment later; everything else is one until something changes. */
-const PASSING: readonly ErrorCode[] = [
-  'api/unavailable',
-  'api/too-fast',
-  'api/too-slow',
-  'api/budget',
-  'api/hash',
-  'api/range',
-  'store/unavailable',
-  'store/full',
-  'link/offline',
-];
-export const isPassing = ({ code }: AppError): boolean => PASSING.includes(code);
+/** Pause before the next attempt when the relay answers and has no time. */
+const RETRY_MS = 30_000;
 
 /**
- * Runs `send` when the way to the relay is free and something may wait: at every `poke`, whenever `isLive`
- * turns true, and a while after it failed. One run at a time; a poke meanwhile brings another.
+ * Runs `send` while the relay can be reached and something may be pending: at every `poke`, whenever `isLive`
+ * becomes true, and a while after it failed. One run at a time; a poke meanwhile causes another.
  */
 export class Outbox {
   readonly #send: () => Promise<Result<void>>;
@@ -29,7 +15,7 @@ export class Outbox {
   #state: 'idle' | 'sending' | 'poked' | 'closed' = 'idle';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `send` sends all that waits, and fails where some of it is to be tried again. */
+  /** `send` sends all that is pending, and fails where some of it is to be tried again. */
   constructor(isLive: ReadonlySignal<boolean>, send: () => Promise<Result<void>>) {
     this.#send = send;
     this.#isLive = isLive;
@@ -56,7 +42,7 @@ export class Outbox {
     const state = this.#state as 'sending' | 'poked' | 'closed';
     if (state === 'closed') return;
     this.#state = 'idle';
-    if (!sent.ok) this.#timer = setTimeout(() => this.poke(), AGAIN_MS);
+    if (!sent.ok) this.#timer = setTimeout(() => this.poke(), RETRY_MS);
     else if (state === 'poked') this.poke();
   }
 }

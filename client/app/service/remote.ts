@@ -4,12 +4,12 @@ import type { DeviceTime } from '../../../shared/time.ts';
 import type { Remote } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
 
-/** A question to the relay whose answer is on show. */
+/** A question to the relay whose answer is shown. */
 export interface Question<T> {
   readonly state: ReadonlySignal<Remote<T>>;
-  /** Asks, by `ask` or in another way this once. Of several at a time the newest counts. */
+  /** Asks, by `ask` or in another way this once. Of concurrent questions the newest counts. */
   refresh(ask?: () => Promise<Result<T>>): Promise<void>;
-  /** Asks again where it was asked before: what nobody looks at is not fetched. */
+  /** Asks again where it was asked before: an answer that nobody looks at is not fetched. */
   refreshIfAsked(): Promise<void>;
 }
 

@@ -6,14 +6,14 @@ import type { Link, SessionApi } from '../../link/index.ts';
 import type { Blobs, NoticeAction, Picture, SessionService } from '../../model/index.ts';
 import { download } from '../download.ts';
 import { createActivity } from './activity.ts';
-import { createBlobs } from './blobs.ts';
+import { SessionFiles } from './blobs.ts';
 import { reportEvents } from './events.ts';
 import { keepHeartbeat } from './heartbeat.ts';
 import type { Question } from './remote.ts';
-import { createGallery } from './screenshots.ts';
+import { Gallery } from './screenshots.ts';
 import { createSharing } from './sharing.ts';
 
-/** How the person looks at the session. */
+/** How the person sees the session. */
 export interface View {
   readonly attention: () => 'here' | 'away';
   /** In AR or VR. */
@@ -28,11 +28,11 @@ export interface ServiceOptions {
   readonly link: Link;
   readonly disk: Pick<Disk, 'blobs' | 'screenshots' | 'events'>;
   readonly view: View;
-  /** Tells the person what could not be done. */
+  /** Shows the person what could not be done. */
   readonly report: (error: AppError, actions?: readonly NoticeAction[]) => void;
 }
 
-/** The open session's service and files, and how to end them. */
+/** The open session's service and files. */
 export interface LiveService {
   readonly service: SessionService;
   readonly blobs: Blobs;
@@ -44,10 +44,10 @@ export function createService({ id, user, api, link, disk, view, report }: Servi
   const isLive = computed(() => link.state.value.state === 'live');
   const sharing = createSharing(api, () => link.role.peek() === 'host', report);
   const activity = createActivity(api);
-  const gallery = createGallery({
+  const gallery = new Gallery({
     id,
     user,
-    shelf: disk.screenshots,
+    table: disk.screenshots,
     api,
     isLive,
     epoch,
@@ -55,24 +55,24 @@ export function createService({ id, user, api, link, disk, view, report }: Servi
     report,
     download,
   });
-  const { blobs, ...files } = createBlobs({
+  const files = new SessionFiles({
     id,
-    shelf: disk.blobs,
+    table: disk.blobs,
     api,
     isLive,
-    // Who only looks brings nothing back.
+    // A viewer's device gives nothing back to a relay that was set back.
     epoch: () => (link.role.peek() === 'viewer' ? undefined : epoch()),
     report,
   });
-  const questions: Record<'members' | 'shares' | 'analytics' | 'activity', Question<unknown>> = {
+  const questions: Record<'members' | 'shares' | 'statistics' | 'activity', Question<unknown>> = {
     members: sharing.members,
     shares: sharing.shares,
-    analytics: activity.analytics,
+    statistics: activity.statistics,
     activity: activity.activity,
   };
 
   const stops = [
-    // The relay's word may be another after a time without it, and with every new standing.
+    // Answers may have changed while the relay was away, and with every new standing.
     effect(() => {
       link.standing.value;
       if (!isLive.value) return;
@@ -83,25 +83,25 @@ export function createService({ id, user, api, link, disk, view, report }: Servi
       });
     }),
     keepHeartbeat({ api, link, attention: view.attention }),
-    reportEvents({ id, shelf: disk.events, api, isLive, isPresenting: view.isPresenting, report }),
-    gallery.close,
-    files.close,
+    reportEvents({ id, table: disk.events, api, isLive, isPresenting: view.isPresenting, report }),
+    () => gallery.close(),
+    () => files.close(),
   ];
 
-  const told = async (work: Promise<Result<void>>): Promise<void> => {
+  const reported = async (work: Promise<Result<void>>): Promise<void> => {
     const done = await work;
     if (!done.ok) report(done.error);
   };
   return {
-    blobs,
+    blobs: files.blobs,
     service: {
       standing: link.standing,
       ...sharing.service,
       ...activity.service,
       ...gallery.service,
       refresh: what => (what === 'screenshots' ? gallery.refresh() : questions[what].refresh()),
-      archive: () => told(api.archive()),
-      deleteEverywhere: () => told(api.deleteEverywhere()),
+      archive: () => reported(api.archive()),
+      deleteEverywhere: () => reported(api.deleteEverywhere()),
     },
     close: () => {
       for (const stop of stops) stop();

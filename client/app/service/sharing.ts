@@ -4,7 +4,7 @@ import type { NewShare, SessionService, ShareChoice } from '../../model/index.ts
 import { writeAddress } from '../session/address.ts';
 import { type Question, question } from './remote.ts';
 
-type Names =
+type ServiceNames =
   | 'members'
   | 'shares'
   | 'newShare'
@@ -17,12 +17,12 @@ type Names =
   | 'answerRequest';
 
 export interface Sharing {
-  readonly service: Pick<SessionService, Names>;
+  readonly service: Pick<SessionService, ServiceNames>;
   readonly members: Question<Extract<SessionService['members']['value'], { state: 'ready' }>['value']>;
   readonly shares: Question<Extract<SessionService['shares']['value'], { state: 'ready' }>['value']>;
 }
 
-/** Who may come in, who is in, and what each may do. Nothing shows before the relay has said it. */
+/** The session's members, codes and policy. Nothing shows before the relay has confirmed it. */
 export function createSharing(
   api: SessionApi,
   isHost: () => boolean,
@@ -32,19 +32,19 @@ export function createSharing(
   const shares = question(api.shares);
   const newShare = question<NewShare>(async () => fail('api/bad-request', 'a code is made by a choice'));
 
-  /** Whether it was done; where it was not, the person hears why. */
-  const tell = async (work: Promise<Result<void>>): Promise<boolean> => {
+  /** Reports a failure; resolves with whether it was done. */
+  const reported = async (work: Promise<Result<void>>): Promise<boolean> => {
     const done = await work;
     if (!done.ok) report(done.error);
     return done.ok;
   };
-  /** Does something and looks at what became of it. */
+  /** Does something, then asks again for what it has changed. */
   const act = async (work: Promise<Result<void>>, changed?: Question<unknown>): Promise<void> => {
-    await tell(work);
+    await reported(work);
     await changed?.refreshIfAsked();
   };
   const make = async ({ role, expiresIn, maxUses }: ShareChoice): Promise<Result<NewShare>> => {
-    // Begun before it was asked for, so that it never shows longer than it works.
+    // Counted from before the request, so that the code is never shown longer than it works.
     const ends = performance.now() + expiresIn * 1000;
     const made = await api.createShare({
       role,
@@ -53,7 +53,7 @@ export function createSharing(
     });
     if (!made.ok) return made;
     const { code, expires } = made.value;
-    // The link leads to where this person is: the relay may not know the name by which it is reached.
+    // The link leads to this page's origin: the relay may not know the name by which it is reached.
     return ok({ code, expires, ends, role, url: `${location.origin}/${writeAddress({ at: 'join', code })}` });
   };
 
@@ -72,7 +72,7 @@ export function createSharing(
       changeRole: (user, role) => act(api.changeRole(user, role), members),
       removeMember: user => act(api.removeMember(user), members),
       changePolicy: settings => act(api.changePolicy(settings)),
-      askForAccess: role => tell(api.askForAccess(role)),
+      askForAccess: role => reported(api.askForAccess(role)),
       answerRequest: (user, grant) => act(api.answerRequest(user, grant), members),
     },
   };

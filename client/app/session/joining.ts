@@ -1,14 +1,14 @@
 import type { Disk } from '../../disk/index.ts';
-import { browserEnvironment } from '../../link/index.ts';
-import type { Profile } from '../../model/index.ts';
-import { deviceNow } from '../../model/index.ts';
+import { browserLinkEnvironment } from '../../link/index.ts';
+import { deviceNow, type LibraryEntry, type Profile } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import type { Notices } from '../notices.ts';
 import { codeIn, readAddress, writeAddress } from './address.ts';
 import type { LibraryStore } from './library.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
-/** A relay that is down says nothing when it comes back. */
-const AGAIN_MS = 20_000;
+/** A relay that is down sends nothing when it comes back. */
+const RETRY_MS = 20_000;
 const WAITS = 'join-waits';
 const JOINED = 'join-worked';
 
@@ -21,109 +21,106 @@ export interface JoiningOptions {
 }
 
 /**
- * Coming into a session with a code. Only the relay knows what a code opens, and until when, so without one
- * the code waits on this device.
+ * Joins sessions by their codes. Only the relay knows which session a code opens, and until when, so without
+ * one the code is pending on this device.
  */
-export interface Joining {
+export class Joining {
+  readonly #options: JoiningOptions;
+  #pending: string | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #isTrying = false;
+  readonly #stopWake: () => void;
+
+  constructor(options: JoiningOptions) {
+    this.#options = options;
+    this.#stopWake = browserLinkEnvironment().onWake(() => void this.#retry());
+  }
+
   /** By a code, or by a link that carries one. */
-  join(text: string): Promise<void>;
-  /** Goes on with a code that waited when the app was last open. */
-  resume(): Promise<void>;
-  close(): void;
-}
+  join(text: string): Promise<void> {
+    return this.#attempt(codeIn(text), true);
+  }
 
-export function createJoining({ disk, library, lifecycle, notices, profile }: JoiningOptions): Joining {
-  let waiting: string | undefined;
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let isTrying = false;
+  /** Goes on with a code that was pending when the app was last open. */
+  async resume(): Promise<void> {
+    const kept = await this.#options.disk.waitingJoin.get();
+    if (!kept.ok || !kept.value) return;
+    await this.#setPending(kept.value.code);
+    this.#announcePending();
+    await this.#retry();
+  }
 
-  async function keep(code: string | undefined): Promise<void> {
-    waiting = code;
-    clearInterval(timer);
-    timer = code === undefined ? undefined : setInterval(() => void tryAgain(), AGAIN_MS);
+  close(): void {
+    clearInterval(this.#timer);
+    this.#stopWake();
+  }
+
+  async #setPending(code: string | undefined): Promise<void> {
+    const { disk, notices } = this.#options;
+    this.#pending = code;
+    clearInterval(this.#timer);
+    this.#timer = code === undefined ? undefined : setInterval(() => void this.#retry(), RETRY_MS);
     if (code === undefined) notices.dismiss(WAITS);
     const kept = await disk.waitingJoin.set(code === undefined ? undefined : { code, since: deviceNow() });
     if (!kept.ok) notices.report(kept.error);
   }
 
-  function sayThatItWaits(): void {
-    notices.say({
+  #announcePending(): void {
+    const { ACTIONS, CODE_WAITS } = texts.notices;
+    this.#options.notices.show({
       id: WAITS,
       tone: 'waiting',
-      title: 'The code waits for the relay',
-      detail:
-        'Only the relay knows which session it opens, and the relay cannot be reached now. AI Frame tries again by itself.',
+      ...CODE_WAITS,
       actions: [
-        { label: 'Try now', run: () => void tryAgain() },
-        { label: 'Forget it', run: () => void keep(undefined) },
+        { label: ACTIONS.tryNow, run: () => void this.#retry() },
+        { label: ACTIONS.forget, run: () => void this.#setPending(undefined) },
       ],
     });
   }
 
-  /**
-   * `asked`: the person waits for it and wants to be there; otherwise they may be in the middle of something
-   * else.
-   */
-  async function attempt(code: string, asked: boolean): Promise<void> {
-    const joined = await library.join(code, profile().name);
-    if (!joined.ok && joined.error.code === 'api/unavailable') {
-      if (waiting !== code) await keep(code);
-      sayThatItWaits();
-      clearAddress();
-      return;
-    }
-    if (waiting !== undefined) await keep(undefined);
-    if (!joined.ok) {
-      notices.report(joined.error);
-      clearAddress();
-    } else if (asked || !lifecycle.current()) await lifecycle.open(joined.value);
-    else {
-      const entry = joined.value;
-      const open = (): void => {
-        notices.dismiss(JOINED);
-        void lifecycle.open(entry);
-      };
-      notices.say({
-        id: JOINED,
-        tone: 'info',
-        title: 'You have joined the session',
-        detail: 'The code that waited was taken. The session is in the library.',
-        actions: [{ label: 'Open it', run: open }],
-      });
-    }
+  #announceJoined(entry: LibraryEntry): void {
+    const { lifecycle, notices } = this.#options;
+    const open = (): void => {
+      notices.dismiss(JOINED);
+      void lifecycle.open(entry);
+    };
+    const { ACTIONS, JOINED: words } = texts.notices;
+    notices.show({ id: JOINED, tone: 'info', ...words, actions: [{ label: ACTIONS.open, run: open }] });
   }
 
-  async function tryAgain(): Promise<void> {
-    if (waiting === undefined || isTrying) return;
-    isTrying = true;
+  /** `byPerson`: they want to be there now; otherwise they may be in the middle of something else. */
+  async #attempt(code: string, byPerson: boolean): Promise<void> {
+    const { library, lifecycle, notices, profile } = this.#options;
+    const joined = await library.join(code, profile().name);
+    if (!joined.ok && joined.error.code === 'api/unavailable') {
+      if (this.#pending !== code) await this.#setPending(code);
+      this.#announcePending();
+      this.#clearAddress();
+      return;
+    }
+    if (this.#pending !== undefined) await this.#setPending(undefined);
+    if (!joined.ok) {
+      notices.report(joined.error);
+      this.#clearAddress();
+    } else if (byPerson || !lifecycle.session.peek()) await lifecycle.open(joined.value);
+    else this.#announceJoined(joined.value);
+  }
+
+  async #retry(): Promise<void> {
+    if (this.#pending === undefined || this.#isTrying) return;
+    this.#isTrying = true;
     try {
-      await attempt(waiting, false);
+      await this.#attempt(this.#pending, false);
     } finally {
-      isTrying = false;
+      this.#isTrying = false;
     }
   }
 
   /** A code is a secret: where it did not open anything it does not stay in the address bar either. */
-  function clearAddress(): void {
+  #clearAddress(): void {
     if (readAddress(location.hash).at !== 'join') return;
-    const open = lifecycle.current();
+    const open = this.#options.lifecycle.session.peek();
     const now = open ? ({ at: 'session', id: open.id } as const) : ({ at: 'library' } as const);
     history.replaceState(null, '', writeAddress(now));
   }
-
-  const stopWake = browserEnvironment().onWake(() => void tryAgain());
-  return {
-    join: text => attempt(codeIn(text), true),
-    resume: async () => {
-      const kept = await disk.waitingJoin.get();
-      if (!kept.ok || !kept.value) return;
-      await keep(kept.value.code);
-      sayThatItWaits();
-      await tryAgain();
-    },
-    close: () => {
-      clearInterval(timer);
-      stopWake();
-    },
-  };
 }

@@ -1,199 +1,158 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { newSessionId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import { nameOf } from '../../../shared/plain-name.ts';
-import { type Intent, SessionDocument } from '../../../shared/session/index.ts';
 import type { Disk } from '../../disk/index.ts';
 import type { RelayApi } from '../../link/index.ts';
 import type { LibraryEntry, Model } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
+import { withStoredDocument } from './stored-document.ts';
+
+type Fields = Partial<Omit<LibraryEntry, 'id'>>;
 
 /** The sessions on this device, as the app keeps them: each change is on disk before the list shows it. */
-export interface LibraryStore {
-  refresh(): Promise<void>;
-  find(id: SessionId): Promise<LibraryEntry | undefined>;
-  /** A new line for a session that is born here now. */
-  create(name: string): Promise<LibraryEntry>;
+export class LibraryStore {
+  readonly #disk: Disk;
+  readonly #api: RelayApi;
+  readonly #model: Pick<Model, 'library'>;
+  /** Entries that the disk has not taken yet: it may be full when a session begins, and take them later. */
+  readonly #unwritten = new Map<SessionId, LibraryEntry>();
+
+  constructor(disk: Disk, api: RelayApi, model: Pick<Model, 'library'>) {
+    this.#disk = disk;
+    this.#api = api;
+    this.#model = model;
+    disk.library.onChange(() => void this.refresh());
+  }
+
+  async refresh(): Promise<void> {
+    const found = await this.#disk.library.list();
+    const entries = this.#withUnwritten(found.ok ? found.value.entries : this.#shown);
+    const isKept = this.#disk.keeps === 'device';
+    if (found.ok && isKept) this.#model.library.value = { state: 'ready', entries };
+    else {
+      const error = found.ok ? ({ code: 'disk/unavailable' } as const) : found.error;
+      this.#model.library.value = { state: 'unavailable', error, entries };
+    }
+  }
+
+  async find(id: SessionId): Promise<LibraryEntry | undefined> {
+    const found = await this.#disk.library.list();
+    const entries = found.ok ? this.#withUnwritten(found.value.entries) : this.#shown;
+    return entries.find(entry => entry.id === id);
+  }
+
+  /** Adds an entry for a session that is made here now. */
+  create(name: string): Promise<LibraryEntry> {
+    return this.#put(newEntry(newSessionId(), name, 'host'));
+  }
+
   /** Asks the relay to let this device in, and keeps what it grants. */
-  join(code: string, name: string): Promise<Result<LibraryEntry>>;
+  async join(code: string, name: string): Promise<Result<LibraryEntry>> {
+    const granted = await this.#api.join(code, name);
+    if (!granted.ok) return granted;
+    const { id, access } = granted.value;
+    const kept = await this.#disk.access.set(id, access);
+    if (!kept.ok && this.#disk.keeps === 'device')
+      return fail(kept.error.code, kept.error.detail, kept.error.cause);
+    const known = await this.find(id);
+    if (!known) return ok(await this.#put(newEntry(id, texts.naming.JOINED_SESSION, access.role)));
+    const fields = { role: access.role, opened: deviceNow() };
+    await this.patch(id, fields);
+    return ok({ ...known, ...fields });
+  }
+
   /** Marks it as the session to open again at the next start. */
-  markOpened(id: SessionId): Promise<void>;
-  markClosed(): Promise<void>;
-  /** Changes some fields of a line; does nothing where the session was deleted. */
-  patch(id: SessionId, fields: Partial<Omit<LibraryEntry, 'id'>>): Promise<void>;
-  /** Puts a line back that another tab has deleted. */
-  restore(entry: LibraryEntry): Promise<void>;
+  async markOpened(id: SessionId): Promise<void> {
+    await this.patch(id, { opened: deviceNow() });
+    await this.#disk.lastOpened.set(id);
+    await this.refresh();
+  }
+
+  async markClosed(): Promise<void> {
+    await this.#disk.lastOpened.set(undefined);
+    await this.refresh();
+  }
+
+  /** Changes some fields of an entry; does nothing where the session was deleted. */
+  async patch(id: SessionId, fields: Fields): Promise<void> {
+    const unwritten = this.#unwritten.get(id);
+    if (unwritten) await this.#put({ ...unwritten, ...fields });
+    else await this.#disk.library.patch(id, fields);
+  }
+
+  /** Puts an entry back that another tab has deleted. */
+  async restore(entry: LibraryEntry): Promise<void> {
+    await this.#put(entry);
+  }
+
   /** Renames a session that is not open. */
-  rename(entry: LibraryEntry, name: string, user: UserId): Promise<Result<void>>;
-  remove(id: SessionId): Promise<Result<void>>;
-  /** Puts sessions into the library whose documents are here and whose lines are not. Answers how many. */
-  findStrays(): Promise<number>;
-}
-
-export function createLibraryStore(disk: Disk, api: RelayApi, model: Model): LibraryStore {
-  /**
-   * Lines that the disk has not taken yet: it may be full when a session begins, and take the document later.
-   */
-  const unwritten = new Map<SessionId, LibraryEntry>();
-  const withUnwritten = (entries: readonly LibraryEntry[]): readonly LibraryEntry[] => [
-    ...unwritten.values(),
-    ...entries.filter(({ id }) => !unwritten.has(id)),
-  ];
-
-  const list = async (): Promise<readonly LibraryEntry[]> => {
-    const found = await disk.library.list();
-    return found.ok ? withUnwritten(found.value.entries) : entriesOf(model);
-  };
-
-  async function refresh(): Promise<void> {
-    const found = await disk.library.list();
-    if (!found.ok) {
-      const entries = withUnwritten(entriesOf(model));
-      model.library.value = { state: 'unavailable', error: found.error, entries };
-      return;
-    }
-    const entries = withUnwritten(found.value.entries);
-    model.library.value =
-      disk.keeps === 'device'
-        ? { state: 'ready', entries }
-        : { state: 'unavailable', error: { code: 'disk/unavailable' }, entries };
+  async rename(entry: LibraryEntry, name: string, user: UserId): Promise<Result<void>> {
+    const written = await withStoredDocument(this.#disk, entry.id, document => {
+      document.role = entry.role;
+      return document.apply({ user, at: deviceNow() }, [{ type: 'rename-session', name }]);
+    });
+    const renamed = written.ok
+      ? await this.#disk.library.patch(entry.id, { name: nameOf(name), waiting: entry.waiting + 1 })
+      : written;
+    await this.refresh();
+    return renamed;
   }
 
-  async function put(entry: LibraryEntry): Promise<LibraryEntry> {
-    unwritten.set(entry.id, entry);
-    const written = await disk.library.put(entry);
-    // A later word may be waiting by now.
-    if (written.ok && unwritten.get(entry.id) === entry) unwritten.delete(entry.id);
-    await refresh();
-    return entry;
+  async remove(id: SessionId): Promise<Result<void>> {
+    this.#unwritten.delete(id);
+    const removed = await this.#disk.library.remove(id);
+    await this.refresh();
+    return removed;
   }
 
-  async function patch(id: SessionId, fields: Partial<Omit<LibraryEntry, 'id'>>): Promise<void> {
-    const waits = unwritten.get(id);
-    if (waits) await put({ ...waits, ...fields });
-    else await disk.library.patch(id, fields);
-  }
-
-  async function rename(entry: LibraryEntry, name: string, user: UserId): Promise<Result<void>> {
-    const document = new SessionDocument();
-    document.role = entry.role;
-    const store = disk.attachDocument(entry.id, document);
-    try {
-      const settled = await store.settled;
-      if (!settled.ok) return settled;
-      const intent: Intent = { type: 'rename-session', name };
-      const written = document.apply({ user, at: deviceNow() }, [intent]);
-      if (!written.ok) return written;
-      const flushed = await store.flush();
-      if (!flushed.ok) return flushed;
-      return await disk.library.patch(entry.id, { name: nameOf(name), waiting: entry.waiting + 1 });
-    } finally {
-      await store.close();
-      document.destroy();
-      await refresh();
-    }
-  }
-
-  /** A line for a session of which only the document is left; none where that is empty. */
-  async function lineOf(id: SessionId): Promise<LibraryEntry | undefined> {
-    const access = await disk.access.get(id);
-    const document = new SessionDocument();
-    const store = disk.attachDocument(id, document);
-    try {
-      const settled = await store.settled;
-      if (!settled.ok || document.doc.store.clients.size === 0) return undefined;
-      const now = deviceNow();
-      return {
-        id,
-        name: document.settings.name || 'Found again',
-        created: now,
-        opened: now,
-        objects: document.objects.size,
-        // Whose it is only the relay can say now.
-        role: (access.ok && access.value?.role) || 'editor',
-        waiting: 1,
-      };
-    } finally {
-      await store.close();
-      document.destroy();
-    }
-  }
-
-  async function findStrays(): Promise<number> {
-    const strays = disk.keeps === 'device' ? await disk.library.strays() : ok([]);
+  /** Adds entries for the documents on this device that have none. Returns how many. */
+  async findStrays(): Promise<number> {
+    const strays = this.#disk.keeps === 'device' ? await this.#disk.library.strays() : ok([]);
     if (!strays.ok) return 0;
     let count = 0;
     for (const id of strays.value) {
-      const line = await lineOf(id);
-      if (!line) continue;
-      await put(line);
+      const entry = await this.#strayEntry(id);
+      if (!entry) continue;
+      await this.#put(entry);
       count += 1;
     }
     return count;
   }
 
-  disk.library.onChange(() => void refresh());
-  return {
-    refresh,
-    find: async id => (await list()).find(entry => entry.id === id),
-    create: name => {
-      const now = deviceNow();
-      return put({
-        id: newSessionId(),
-        name,
-        created: now,
-        opened: now,
-        objects: 0,
-        role: 'host',
-        waiting: 0,
-      });
-    },
-    join: async (code, name) => {
-      const granted = await api.join(code, name);
-      if (!granted.ok) return granted;
-      const { id, access } = granted.value;
-      const kept = await disk.access.set(id, access);
-      if (!kept.ok && disk.keeps === 'device')
-        return fail(kept.error.code, kept.error.detail, kept.error.cause);
-      const known = (await list()).find(entry => entry.id === id);
-      const now = deviceNow();
-      const fresh: LibraryEntry = {
-        id,
-        name: 'Shared session',
-        created: now,
-        opened: now,
-        objects: 0,
-        role: access.role,
-        waiting: 0,
-      };
-      if (!known) return ok(await put(fresh));
-      await patch(id, { role: access.role, opened: now });
-      return ok({ ...known, role: access.role, opened: now });
-    },
-    patch,
-    restore: async entry => {
-      await put(entry);
-    },
-    markOpened: async id => {
-      await patch(id, { opened: deviceNow() });
-      await disk.lastOpened.set(id);
-      await refresh();
-    },
-    markClosed: async () => {
-      await disk.lastOpened.set(undefined);
-      await refresh();
-    },
-    rename,
-    findStrays,
-    remove: async id => {
-      unwritten.delete(id);
-      const removed = await disk.library.remove(id);
-      await refresh();
-      return removed;
-    },
-  };
+  /** An entry for a session of which only the document is left; none where that is empty. */
+  async #strayEntry(id: SessionId): Promise<LibraryEntry | undefined> {
+    const access = await this.#disk.access.get(id);
+    // Only the relay knows the role now.
+    const role = (access.ok && access.value?.role) || 'editor';
+    const read = await withStoredDocument(this.#disk, id, document => {
+      if (document.doc.store.clients.size === 0) return ok(undefined);
+      const name = document.settings.name || texts.naming.FOUND_SESSION;
+      return ok({ ...newEntry(id, name, role), objects: document.objects.size, waiting: 1 });
+    });
+    return read.ok ? read.value : undefined;
+  }
+
+  async #put(entry: LibraryEntry): Promise<LibraryEntry> {
+    this.#unwritten.set(entry.id, entry);
+    const written = await this.#disk.library.put(entry);
+    // A later version of it may be waiting by now.
+    if (written.ok && this.#unwritten.get(entry.id) === entry) this.#unwritten.delete(entry.id);
+    await this.refresh();
+    return entry;
+  }
+
+  #withUnwritten(entries: readonly LibraryEntry[]): readonly LibraryEntry[] {
+    return [...this.#unwritten.values(), ...entries.filter(({ id }) => !this.#unwritten.has(id))];
+  }
+
+  get #shown(): readonly LibraryEntry[] {
+    const state = this.#model.library.peek();
+    return state.state === 'loading' ? [] : state.entries;
+  }
 }
 
-function entriesOf(model: Model): readonly LibraryEntry[] {
-  const state = model.library.peek();
-  return state.state === 'loading' ? [] : state.entries;
+function newEntry(id: SessionId, name: string, role: LibraryEntry['role']): LibraryEntry {
+  const now = deviceNow();
+  return { id, name, created: now, opened: now, objects: 0, role, waiting: 0 };
 }

@@ -1,34 +1,53 @@
-import { computed, effect, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { AppError } from '../../../shared/errors.ts';
-import type { Frame } from '../../../shared/frame.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import {
-  mayWrite,
-  type Participant,
-  type Presence,
-  SessionDocument,
-  upgrade,
-} from '../../../shared/session/index.ts';
-import { browserEnvironment, type Disk, type DocumentDisk, type LoadReport } from '../../disk/index.ts';
+import { type Presence, SessionDocument, upgrade } from '../../../shared/session/index.ts';
+import type { Disk, DocumentDisk, LoadReport } from '../../disk/index.ts';
 import { type Link, openLink, type RelayApi, type SessionApi } from '../../link/index.ts';
 import {
+  type Access,
   deviceNow,
   type Identity,
   type LibraryEntry,
   type NoticeAction,
   type OpenSession,
-  type Permission,
   type Profile,
 } from '../../model/index.ts';
 import { describeStatus } from '../../view/index.ts';
 import { createEditing, type Editing } from '../editing/editing.ts';
 import { createSessionAssets, type SessionAssets } from '../editing/session-assets.ts';
-import { createRefusals } from '../rebase/refusals.ts';
-import { createService, type View } from '../service/index.ts';
+import { createRefusals, type LiveRefusals } from '../rebase/refusals.ts';
+import { createService, type LiveService, type View } from '../service/service.ts';
+import { createDocumentSignals } from './document-signals.ts';
+import { Introduction } from './introduction.ts';
 import type { LibraryStore } from './library.ts';
+import { type EntryFields, keepLibraryEntry } from './library-entry.ts';
+import { createPermissions } from './permissions.ts';
+
+/** What an open session consists of. */
+interface Parts {
+  readonly entry: LibraryEntry;
+  readonly deviceDisk: Disk;
+  readonly library: LibraryStore;
+  readonly document: SessionDocument;
+  readonly disk: DocumentDisk;
+  readonly link: Link;
+  readonly editing: Editing;
+  readonly open: OpenSession;
+  readonly api: SessionApi;
+  readonly assets: SessionAssets;
+  readonly introduction: Introduction;
+  readonly fields: ReadonlySignal<EntryFields>;
+  access(): Access | undefined;
+  /** Closed while the disk and the link are still open. */
+  readonly service: LiveService;
+  readonly refusals: LiveRefusals;
+  /** Run once the link has reported its last count, which the library keeps. */
+  readonly stops: readonly (() => void)[];
+}
 
 /** The open session: its document, the disk and the link that hold it, and what the person sees of it. */
-export interface LiveSession {
+export class LiveSession {
   readonly id: SessionId;
   readonly document: SessionDocument;
   readonly disk: DocumentDisk;
@@ -36,19 +55,62 @@ export interface LiveSession {
   readonly editing: Editing;
   readonly open: OpenSession;
   readonly api: SessionApi;
-  readonly brought: SessionAssets;
-  setPresence(presence: Presence): void;
+  readonly assets: SessionAssets;
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.id = parts.entry.id;
+    this.document = parts.document;
+    this.disk = parts.disk;
+    this.link = parts.link;
+    this.editing = parts.editing;
+    this.open = parts.open;
+    this.api = parts.api;
+    this.assets = parts.assets;
+    this.#parts = parts;
+  }
+
+  setPresence(presence: Presence): void {
+    this.link.setPresence(presence);
+  }
+
   /** Writes this person's name and colour, where they are new. */
-  introduce(profile: Profile): void;
+  introduce(profile: Profile): void {
+    this.#parts.introduction.change(profile);
+  }
+
   /** True where edits are in this tab's memory and nowhere else: leaving would lose them. */
-  isAtRisk(): boolean;
-  /**
-   * After a failure of the disk: writes everything again, and keeps a session that another tab deleted after
-   * all.
-   */
-  retryDisk(): Promise<void>;
-  /** Writes what waits and lets everything go. */
-  close(): Promise<void>;
+  isAtRisk(): boolean {
+    const state = this.disk.state.peek();
+    return state.state === 'failed' && state.changes > 0 && this.link.state.peek().waiting > 0;
+  }
+
+  /** Writes everything again after a failure of the disk; restores a session that another tab deleted. */
+  async retryDisk(): Promise<void> {
+    const { entry, deviceDisk, library, fields } = this.#parts;
+    const before = this.disk.state.peek();
+    const wasDeleted = before.state === 'failed' && before.error.code === 'disk/deleted';
+    const written = await this.disk.retry();
+    if (!written.ok || !wasDeleted) return;
+    const access = this.#parts.access();
+    if (access) await deviceDisk.access.set(this.id, access);
+    await library.restore({ ...entry, ...fields.peek(), opened: deviceNow() });
+  }
+
+  /** Writes what is pending, and closes everything that the session consists of. */
+  async close(): Promise<void> {
+    const { service, refusals, stops } = this.#parts;
+    service.close();
+    // Another tab may have made a newer generation: this one adopts it while it can.
+    await this.disk.flush();
+    refusals.close();
+    this.link.close();
+    for (const stop of stops) stop();
+    this.editing.close();
+    this.assets.close();
+    await this.disk.close();
+    this.document.destroy();
+  }
 }
 
 export interface OpenOptions {
@@ -64,16 +126,11 @@ export interface OpenOptions {
   readonly onLoaded: (result: LoadReport | AppError) => void;
   readonly onRefused: (error: AppError, actions?: readonly NoticeAction[]) => void;
   readonly view: View;
-  /**
-   * The session was brought in line with the relay; `lostUndo`: what was done before can no longer be undone.
-   */
+  /** The session was rebased; `lostUndo`: what was done before can no longer be undone. */
   readonly onRebased: (lostUndo: boolean) => void;
   /** Takes the session off this device. */
   readonly forget: () => Promise<void>;
 }
-
-/** The library's line is brought up to date this long (ms) after the last change. */
-const LIBRARY_QUIET_MS = 400;
 
 /**
  * Opens a session: the device's copy first, then the link, so that edits made offline go up with the first
@@ -83,13 +140,7 @@ const LIBRARY_QUIET_MS = 400;
 export async function openLiveSession(options: OpenOptions): Promise<LiveSession> {
   const { entry, disk: deviceDisk, library, identity, api, base } = options;
   const { id } = entry;
-  const document = new SessionDocument();
-  document.role = entry.role;
-  const disk = deviceDisk.attachDocument(id, document);
-  const settled = await disk.settled;
-  options.onLoaded(settled.ok ? settled.value : settled.error);
-  upgrade(document.doc);
-
+  const { document, disk } = await loadDocument(options);
   const stored = await deviceDisk.access.get(id);
   let access = stored.ok ? stored.value : undefined;
   const user = identity.keys ? identity.user : (access?.user ?? identity.user);
@@ -105,7 +156,6 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     createdHere: entry.role === 'host' ? entry.created : undefined,
     waiting: entry.waiting,
     epoch: disk.metadata.peek().epoch,
-    originOf: disk.originOf,
     isOwnClient: client => disk.metadata.peek().clients.includes(client),
     onAccess: granted => {
       access = granted;
@@ -129,177 +179,94 @@ export async function openLiveSession(options: OpenOptions): Promise<LiveSession
     view: options.view,
     report: options.onRefused,
   });
-  const isOn = computed(() => link.standing.value?.settings.allow_editing ?? disk.metadata.value.editing);
-  const permission = computed<Permission>(() => {
-    const role = link.role.value;
-    if (role === 'viewer') return 'viewer';
-    return role === 'editor' && !isOn.value ? 'editing-off' : 'edit';
+  const permissions = createPermissions(document, disk, link);
+  const assets = createSessionAssets(document);
+  const { name, frames, participants, stop: stopSignals } = createDocumentSignals(document, entry.name);
+  const introduction = new Introduction({
+    editing,
+    link,
+    user,
+    profile: options.profile,
+    isKnown: entry.role === 'host' && (access === undefined || document.doc.store.clients.size > 0),
   });
-
-  const brought = createSessionAssets(document);
-  const name = signal(document.settings.name || entry.name);
-  const framesOf = (): readonly Frame[] =>
-    [...document.frames.values()].sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || (a.id < b.id ? -1 : 1));
-  const frames = signal(framesOf());
-  const participants = signal<readonly Participant[]>(document.participants);
-  const { refusals, close: closeRefusals } = createRefusals({
+  const refusals = createRefusals({
     document,
     disk,
     link,
     api: own,
     name,
-    writer: computed(() => ({ user, role: link.role.value, editing: isOn.value })),
+    writer: computed(() => ({ user, role: link.role.value, editing: permissions.isEditingOn.value })),
     deviceDisk,
     library,
     report: options.onRefused,
     onRebased: (lostUndo, paths) => {
-      // A session that has no place for this person's line would refuse it again, and again.
-      if (paths.some(path => path.root === 'participants')) mayIntroduce = false;
-      introduce(profile);
+      introduction.repeat(paths.some(path => path.root === 'participants'));
       options.onRebased(lostUndo);
     },
     forget: options.forget,
   });
-  const open: OpenSession = {
-    name,
-    role: link.role,
-    permission,
-    user,
-    disk: disk.state,
-    link: link.state,
-    status: computed(() => describeStatus(disk.state.value, link.state.value, refusals.state.value)),
-    peers: link.peers,
-    participants,
-    frames,
-    objectCount: editing.objectCount,
-    hiddenCount: editing.hiddenCount,
-    selection: editing.selection,
-    selected: editing.selected,
-    history: editing.history,
-    brought: brought.list,
-    refusals,
-    service: service.service,
-    blobs: service.blobs,
-  };
-
-  let profile = options.profile;
-  // A session that is new to this device (also to its host's, who deleted it here) is not written to before
-  // the relay has said what is there.
-  let mayIntroduce = entry.role === 'host' && (access === undefined || document.doc.store.clients.size > 0);
-  const introduce = (who: Profile): void => {
-    profile = who;
-    if (!mayIntroduce || !mayWrite(link.role.peek(), 'participants')) return;
-    editing.apply({ intents: [{ type: 'introduce-participant', id: user, ...who }], gesture: undefined });
-  };
-  introduce(profile);
-  if (!mayIntroduce) {
-    void link.synced.then(() => {
-      mayIntroduce = true;
-      introduce(profile);
-    });
-  }
-
-  const undo = [
-    document.subscribe(changes => {
-      for (const change of changes) {
-        if (change.type === 'settings-changed' && change.settings.name) name.value = change.settings.name;
-        if (change.type === 'participants-changed') participants.value = document.participants;
-        if (change.type === 'frames-changed') frames.value = framesOf();
-      }
-    }),
-    effect(() => {
-      document.role = link.role.value;
-      document.editing = permission.value !== 'editing-off';
-    }),
-    effect(() => {
-      // For the next start, which may be without a relay.
-      const editing = isOn.value;
-      if (disk.metadata.peek().editing !== editing) disk.updateMetadata(notes => ({ ...notes, editing }));
-    }),
-  ];
-  const line = computed(() => ({
+  introduction.start();
+  const fields = computed<EntryFields>(() => ({
     name: name.value,
     objects: editing.objectCount.value,
     role: link.role.value,
     waiting: waiting.value,
   }));
-  const stopLine = keepLibraryLine(
-    () => void library.patch(id, line.peek()),
-    () => {
-      // A disk that takes things again may not have taken the line before.
-      const isDiskFailed = disk.state.value.state === 'failed';
-      return { ...line.value, isDiskFailed };
-    },
-  );
+  const isDiskFailed = computed(() => disk.state.value.state === 'failed');
+  const stopEntry = keepLibraryEntry(fields, isDiskFailed, changed => void library.patch(id, changed));
 
-  return {
-    id,
+  return new LiveSession({
+    entry,
+    deviceDisk,
+    library,
     document,
     disk,
     link,
     editing,
-    open,
     api: own,
-    brought,
-    setPresence: presence => link.setPresence(presence),
-    introduce,
-    isAtRisk: () => {
-      const state = disk.state.peek();
-      return state.state === 'failed' && state.changes > 0 && link.state.peek().waiting > 0;
+    assets,
+    introduction,
+    fields,
+    access: () => access,
+    service,
+    refusals,
+    stops: [stopEntry, stopSignals, permissions.keep()],
+    open: {
+      name,
+      role: link.role,
+      permission: permissions.permission,
+      user,
+      disk: disk.state,
+      link: link.state,
+      status: computed(() =>
+        describeStatus(disk.state.value, link.state.value, refusals.refusals.state.value),
+      ),
+      peers: link.peers,
+      participants,
+      frames,
+      objectCount: editing.objectCount,
+      hiddenCount: editing.hiddenCount,
+      selection: editing.selection,
+      selected: editing.selected,
+      history: editing.history,
+      brought: assets.list,
+      refusals: refusals.refusals,
+      service: service.service,
+      blobs: service.blobs,
     },
-    retryDisk: async () => {
-      const before = disk.state.peek();
-      const wasDeleted = before.state === 'failed' && before.error.code === 'disk/deleted';
-      const written = await disk.retry();
-      if (!written.ok || !wasDeleted) return;
-      if (access) await deviceDisk.access.set(id, access);
-      await library.restore({ ...entry, ...line.peek(), opened: deviceNow() });
-    },
-    close: async () => {
-      service.close();
-      // Another tab may have gone over to another document: then this one comes after it while it can.
-      await disk.flush();
-      closeRefusals();
-      // The link tells its last count, which the library keeps.
-      link.close();
-      stopLine();
-      for (const each of undo) each();
-      editing.close();
-      brought.close();
-      await disk.close();
-      document.destroy();
-    },
-  };
+  });
 }
 
-/**
- * Calls `write` when `fields` have changed and been quiet for a moment, and once more at the end. That edits
- * begin to wait for the relay is written at once, as the next start would otherwise say that it has
- * everything.
- */
-function keepLibraryLine(write: () => void, fields: () => { readonly waiting: number }): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let before = 0;
-  const flush = (): void => {
-    if (timer === undefined) return;
-    clearTimeout(timer);
-    timer = undefined;
-    write();
-  };
-  const stopFields = effect(() => {
-    const { waiting } = fields();
-    const begins = before === 0 && waiting > 0;
-    before = waiting;
-    clearTimeout(timer);
-    timer = setTimeout(flush, LIBRARY_QUIET_MS);
-    if (begins) flush();
-  });
-  const stopPage = browserEnvironment().onPage(event => {
-    if (event !== 'resumed') flush();
-  });
-  return () => {
-    stopFields();
-    stopPage();
-    flush();
-  };
+/** The document with the device's copy in it, upgraded to the format of this version. */
+async function loadDocument({ entry, disk: deviceDisk, onLoaded }: OpenOptions): Promise<{
+  readonly document: SessionDocument;
+  readonly disk: DocumentDisk;
+}> {
+  const document = new SessionDocument();
+  document.role = entry.role;
+  const disk = deviceDisk.attachDocument(entry.id, document);
+  const settled = await disk.settled;
+  onLoaded(settled.ok ? settled.value : settled.error);
+  upgrade(document.doc);
+  return { document, disk };
 }

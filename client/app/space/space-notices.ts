@@ -1,21 +1,22 @@
 import { effect, untracked } from '@preact/signals-core';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Actions, Model, SpaceState } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import type { Notices } from '../notices.ts';
 
-interface Means extends Pick<Actions, 'alignAgain' | 'prefer'> {
+interface SpaceNoticesOptions extends Pick<Actions, 'alignAgain' | 'prefer'> {
   readonly model: Model;
   readonly notices: Notices;
 }
 
 /**
- * Says what has come over the alignment, wherever the person is, until it is solved or they have put it away.
- * What keeps a session from being shown at all is not said so: the way to align it is what they see then.
+ * Shows a notice for a problem of the alignment, until it is solved or dismissed. A problem that keeps the
+ * session from being shown at all has none: the person sees the way to align it then.
  */
-export function announceSpaceProblems({ model, notices, alignAgain, prefer }: Means): void {
+export function announceSpaceProblems({ model, notices, alignAgain, prefer }: SpaceNoticesOptions): void {
   let known: AppError['code'] | undefined;
 
-  /** That a browser keeps no anchors is no news the second time, and none to who has not aligned anything. */
+  /** That a browser keeps no anchors is no news the second time, and none before anything was aligned. */
   function isNews({ code }: AppError, space: SpaceState): boolean {
     if (space.state !== 'aligned') return false;
     if (code !== 'anchor/none') return true;
@@ -24,13 +25,16 @@ export function announceSpaceProblems({ model, notices, alignAgain, prefer }: Me
     return true;
   }
 
-  function say(problem: AppError): void {
+  function announce(problem: AppError): void {
     const { code } = problem;
     const again = () => {
       notices.dismiss(code);
       alignAgain();
     };
-    notices.report(problem, code === 'anchor/none' ? [] : [{ label: 'Align again', run: again }]);
+    notices.report(
+      problem,
+      code === 'anchor/none' ? [] : [{ label: texts.notices.ACTIONS.align, run: again }],
+    );
   }
 
   effect(() => {
@@ -40,7 +44,7 @@ export function announceSpaceProblems({ model, notices, alignAgain, prefer }: Me
       if (problem?.code === known) return;
       if (known) notices.dismiss(known);
       known = problem?.code;
-      if (problem && isNews(problem, space)) say(problem);
+      if (problem && isNews(problem, space)) announce(problem);
     });
   });
 }

@@ -26,10 +26,7 @@ export class GizmoDrag {
   #drag: Drag | undefined;
   #held: Placements = [];
 
-  /**
-   * `exists`: whether an object is still in the document; one that somebody deletes meanwhile must not stop
-   * the others.
-   */
+  /** `exists`: whether an object is still in the document. */
   constructor(write: (batch: IntentBatch) => void, exists: Exists) {
     this.#write = write;
     this.#exists = exists;
@@ -43,7 +40,7 @@ export class GizmoDrag {
   change({ phase, placements }: GizmoEvent, now: number): void {
     if (phase === 'start') this.#drag = { gesture: newObjectId(), checkpoint: now, hasMoved: false };
     const drag = this.#drag;
-    // It has been let go before the pointer was.
+    // The drag was ended before the pointer was released.
     if (!drag) return;
     if (phase === 'end' || phase === 'cancel') {
       // A cancelled drag writes where it began: a checkpoint may already have moved things.
@@ -56,7 +53,7 @@ export class GizmoDrag {
     this.#drag = { ...drag, hasMoved: phase === 'move', checkpoint: isDue ? now : drag.checkpoint };
   }
 
-  /** Ends the drag where it is now; what the handles still say of it counts for nothing. */
+  /** Ends the drag where it is now; later events of it are ignored. */
   letGo(): void {
     if (this.#drag) this.#finish(this.#drag, this.#drag.hasMoved ? this.#held : []);
   }
@@ -73,9 +70,7 @@ export class GizmoDrag {
   }
 
   #place({ gesture }: Drag, placements: Placements): void {
-    const intents = placements
-      .filter(({ id }) => this.#exists(id))
-      .map(({ id, placement }) => ({ type: 'move-object', id, placement }) as const);
+    const intents = placements.map(({ id, placement }) => ({ type: 'move-object', id, placement }) as const);
     if (intents.length > 0) this.#write({ gesture, intents });
   }
 }

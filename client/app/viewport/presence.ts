@@ -11,8 +11,8 @@ const frameOf = (space: SpaceState): ObjectId | undefined =>
   space.state === 'aligned' && space.kept !== 'last' ? space.frame : undefined;
 
 /**
- * The frame whose people this person sees through the glass, in their own bodies. Asked in an effect, it
- * follows.
+ * The frame whose people this person sees through the glass, in their own bodies. Reads signals: an effect
+ * that asks for it subscribes to them.
  */
 export function ownRoom(model: Model): ObjectId | undefined {
   const xr = model.xr.value;
@@ -20,8 +20,8 @@ export function ownRoom(model: Model): ObjectId | undefined {
   return xr.state === 'presenting' && xr.mode === 'immersive-ar' ? frame : undefined;
 }
 
-/** What others say of where the session is, in spaces that their headsets share with those around them. */
-const toldBy = (peers: readonly Peer[]): readonly Told[] =>
+/** Where peers place the session, in spaces that their headsets share with those around them. */
+const sharedPlacesOf = (peers: readonly Peer[]): readonly Told[] =>
   peers.flatMap(({ client, presence: { shared, frame } }) =>
     shared && frame !== undefined ? [{ ...shared, client, frame }] : [],
   );
@@ -34,17 +34,17 @@ export const siteOf = ({
   session: id,
   name,
   frames,
-  told: computed(() => toldBy(peers.value)),
+  told: computed(() => sharedPlacesOf(peers.value)),
 });
 
-/** What others hold, each in its holder's colour. */
+/** The objects that peers hold, each in its holder's colour. */
 export const heldBy = (peers: readonly Peer[]): readonly PeerHold[] =>
   peers.flatMap(({ presence: { held, color } }) => held.map(each => ({ ...each, color })));
 
-/** What a person does that the others see. */
+/** What a person does that peers see. */
 export type Doing = Pick<Presence, 'held' | 'aims' | 'ping'>;
 
-/** What the others should see of this person right now. */
+/** This person's presence right now. */
 export function presenceOf(
   model: Model,
   session: LiveSession,

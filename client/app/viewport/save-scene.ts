@@ -10,7 +10,7 @@ interface SaveContext {
   readonly lifecycle: Lifecycle;
   readonly notices: Notices;
   /** Undefined where the browser cannot draw in 3D. */
-  viewport(): Viewport | undefined;
+  readonly viewport: Viewport | undefined;
 }
 
 const MAKING = 'making-scene-file';
@@ -25,37 +25,24 @@ const formatOf = (way: Way): SceneFormat => (way === 'glb' ? 'glb' : 'usdz');
  */
 export function saveScene({ lifecycle, notices, viewport }: SaveContext): Actions['saveScene'] {
   let isBusy = false;
-  const sayMaking = (): void =>
-    notices.say({
-      id: MAKING,
-      tone: 'info',
-      title: 'Making the file',
-      detail: 'Large models take a while. Nothing leaves this device.',
-    });
+  const announce = (): void => notices.show({ id: MAKING, tone: 'info', ...texts.notices.MAKING_FILE });
 
   async function make(way: Way): Promise<void> {
-    const live = lifecycle.current();
-    const view = viewport();
+    const live = lifecycle.session.peek();
     if (!live) return;
-    if (!view) return notices.report({ code: 'scene/no-webgl' });
+    if (!viewport) return notices.report({ code: 'scene/no-webgl' });
     notices.dismiss(LEFT_OUT);
-    sayMaking();
-    const saved = await view.save(formatOf(way));
+    announce();
+    const saved = await viewport.save(formatOf(way));
     notices.dismiss(MAKING);
     if (!saved.ok) return notices.report(saved.error);
     const { blob, missing } = saved.value;
     hand(way, blob, live.open.name.peek());
-    if (missing === 0) return;
-    notices.say({
-      id: LEFT_OUT,
-      tone: 'waiting',
-      title: `${texts.numbers.count(missing, 'object')} ${missing === 1 ? 'is' : 'are'} not in the file`,
-      detail: 'Their models or pictures are not on this device, or cannot be read. Everything else is in it.',
-    });
+    if (missing > 0) notices.show({ id: LEFT_OUT, tone: 'waiting', ...texts.notices.leftOut(missing) });
   }
 
   return async way => {
-    if (isBusy) return sayMaking();
+    if (isBusy) return announce();
     isBusy = true;
     try {
       await make(way);

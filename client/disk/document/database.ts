@@ -2,18 +2,16 @@ import * as Y from 'yjs';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { DocumentStore, type GenerationSnapshot, type LoadReport } from './document-store.ts';
-import { Metadata } from './session-metadata.ts';
+import { MetadataStore } from './session-metadata.ts';
 import type { RetiredGeneration } from './side-store.ts';
 
 /** The database of one session: opened when needed, and again where its connection was lost. */
 export class Database {
-  readonly notes = new Metadata();
+  readonly metadata = new MetadataStore();
   readonly #id: SessionId;
   readonly #onLost: (how: 'closed' | 'deleted') => void;
   #store: DocumentStore | undefined;
-  /**
-   * Which of the session's documents is the one here, as far as the disk knows; undefined before it has told.
-   */
+  /** That of the document here; undefined before the disk was first read. */
   #generation: number | undefined;
 
   constructor(id: SessionId, onLost: (how: 'closed' | 'deleted') => void) {
@@ -26,55 +24,54 @@ export class Database {
     return this.#store;
   }
 
-  /** Connects and takes all rows into `doc`; the notes too, the first time. */
+  /** Connects and applies all rows to `doc`; loads the metadata too, the first time. */
   async open(doc: Y.Doc): Promise<Result<LoadReport>> {
     const store = await this.#connect(doc);
     if (!store.ok) return store;
-    const report = await store.value.takeIn();
+    const report = await store.value.readNewRows();
     if (!report.ok || this.#generation !== undefined) return report;
-    const unread = this.notes.take(store.value.stored) || report.value.unread;
-    this.#generation = this.notes.state.peek().generation;
+    const unread = this.metadata.load(store.value.storedMetadata) || report.value.unread;
+    this.#generation = this.metadata.state.peek().generation;
     return ok({ ...report.value, unread });
   }
 
-  /** Puts the whole document in the place of all rows, after taking in what other tabs wrote. */
+  /** Replaces all rows by one of the whole document, once the rows of other tabs are in it. */
   async writeWhole(doc: Y.Doc): Promise<Result<void>> {
     const opened = this.#store ? ok(undefined) : await this.open(doc);
     if (!opened.ok) return opened;
-    const folded = await this.#store?.fold();
-    return folded?.ok ? this.catchUp() : (folded ?? fail('disk/closed'));
+    const compacted = await this.#store?.compact();
+    return compacted?.ok ? this.flushMetadata() : (compacted ?? fail('disk/closed'));
   }
 
-  /** Goes over to `doc`, and sets the old document (`before`, an update) aside. */
-  async writeSwap(doc: Y.Doc, before: Uint8Array, left: RetiredGeneration): Promise<Result<void>> {
-    // The rows of the old document must not come into the new one, so that a database which is opened for it
-    // is read aside.
+  /** Replaces the document by `doc`, the next generation; `before` is the retired one, as an update. */
+  async replaceDocument(doc: Y.Doc, before: Uint8Array, retired: RetiredGeneration): Promise<Result<void>> {
+    // Rows of the retired document must not come into the new one: where the database has to be opened first,
+    // they are read into a document of their own.
     const opened = this.#store ? ok(undefined) : await this.open(new Y.Doc());
     if (!opened.ok) return opened;
     const store = this.#store;
     if (!store) return fail('disk/closed');
-    const { generation } = this.notes.state.peek();
-    const swapped = await this.notes.save(change => store.swap(doc, before, left, change));
-    if (swapped.ok) this.#generation = generation;
-    return swapped;
+    const { generation } = this.metadata.state.peek();
+    const replaced = await this.metadata.save(change => store.replaceDocument(doc, before, retired, change));
+    if (replaced.ok) this.#generation = generation;
+    return replaced;
   }
 
-  /** Writes the notes that wait. */
-  async catchUp(): Promise<Result<void>> {
-    return this.#store ? this.notes.catchUp(this.#store) : fail('disk/closed');
+  /** Writes metadata that is not on the disk yet. */
+  async flushMetadata(): Promise<Result<void>> {
+    return this.#store ? this.metadata.flush(this.#store) : fail('disk/closed');
   }
 
-  /** The document that another tab has gone over to. */
-  async successor(): Promise<Result<GenerationSnapshot>> {
+  async newestGeneration(): Promise<Result<GenerationSnapshot>> {
     const store = this.#store ? ok(this.#store) : await this.#connect(new Y.Doc());
-    return store.ok ? store.value.successor() : store;
+    return store.ok ? store.value.newestGeneration() : store;
   }
 
-  /** Stands for the other tab's document from now on, with its notes. */
-  follow(successor: GenerationSnapshot): void {
-    this.#store?.follow(successor);
-    this.notes.take(successor.notes);
-    this.#generation = this.notes.state.peek().generation;
+  /** Continues with the generation that another tab has written, and its metadata. */
+  adopt(newest: GenerationSnapshot): void {
+    this.#store?.adopt(newest);
+    this.metadata.load(newest.metadata);
+    this.#generation = this.metadata.state.peek().generation;
   }
 
   /** Resolves when the connection, if there is one, is closed. */

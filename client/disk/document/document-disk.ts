@@ -2,24 +2,23 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 import * as Y from 'yjs';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import type { SessionDocument } from '../../../shared/session/index.ts';
+import { isEdit, type SessionDocument, updateOrigin } from '../../../shared/session/index.ts';
 import type { DiskState, SessionMetadata } from '../../model/index.ts';
 import type { DocumentDisk, NewerGeneration } from '../contract.ts';
-import { browserEnvironment, type DiskEnvironment } from '../environment.ts';
+import { browserDiskEnvironment, type DiskEnvironment } from '../environment.ts';
 import { PendingConfirmations } from '../tabs/pending-confirmations.ts';
-import { type TabOrigin, Tabs, tabOrigin } from '../tabs/tabs.ts';
+import { Tabs } from '../tabs/tabs.ts';
 import { Database } from './database.ts';
 import type { LoadReport } from './document-store.ts';
 import { documentName } from './documents.ts';
 import { Generations } from './generations.ts';
-import { isFromStore } from './inert-persistence.ts';
 import { Saver } from './saver.ts';
-import { IMPORTED } from './session-file.ts';
 
+/** Loads a session into `document` and keeps it on the disk. The caller calls `close`. */
 export function attachDocument(
   id: SessionId,
   document: SessionDocument,
-  environment: DiskEnvironment = browserEnvironment(),
+  environment: DiskEnvironment = browserDiskEnvironment(),
 ): DocumentDisk {
   return new SessionDisk(id, document, environment);
 }
@@ -27,76 +26,82 @@ export function attachDocument(
 class SessionDisk implements DocumentDisk {
   readonly settled: Promise<Result<LoadReport>>;
   readonly state = signal<DiskState>({ state: 'loading' });
-  readonly originOf = (origin: unknown): TabOrigin | undefined =>
-    origin === IMPORTED ? 'edit' : tabOrigin(origin);
 
   readonly #document: SessionDocument;
   #doc: Y.Doc;
-  /**
-   * `behind`: another tab has taken the session over to another document, and this one has not followed yet.
-   */
-  #phase: 'loading' | 'open' | 'behind' | 'closed' = 'loading';
+  #phase: 'loading' | 'open' | 'closed' = 'loading';
   readonly #database: Database;
+  readonly #generations: Generations;
   readonly #saver: Saver;
   readonly #tabs: Tabs;
-  readonly #debts = new PendingConfirmations((tab, through) => this.#tabs.confirm(tab, through));
-  readonly #succession = new Generations();
-  readonly #alone: DocumentDisk['withRebaseLock'];
+  readonly #confirmations = new PendingConfirmations((tab, through) => this.#tabs.confirm(tab, through));
+  readonly #locks: DiskEnvironment['locks'];
+  readonly #lockName: string;
   readonly #stopPage: () => void;
-  #falling: Promise<void> | undefined;
 
   constructor(id: SessionId, document: SessionDocument, environment: DiskEnvironment) {
     const { doc } = document;
     this.#document = document;
     this.#doc = doc;
+    this.#locks = environment.locks;
+    this.#lockName = `${documentName(id)}/over`;
     this.#database = new Database(id, how => this.#onLost(how));
-    this.#saver = new Saver(this.#database, {
+    this.#generations = new Generations(this.#database, {
       isOpen: () => this.#phase === 'open',
-      isOnDisk: () => !this.#succession.leaving,
-      isWriter: () => this.#tabs.writing !== 'no',
-      writeWhole: () => this.#writeWhole(),
-      changed: () => this.#onChanged(),
-      behind: () => void this.#fallBehind(),
+      // A tab that heard of it before could not find it yet.
+      onReplaced: () => this.#tabs.announce(),
+      onChanged: () => this.#onChanged(),
+      onFailed: error => this.#saver.fail(error),
+    });
+    this.#saver = new Saver(this.#database, {
+      isOpen: () => this.#isCurrent,
+      isOnDisk: () => !this.#generations.isRetiring,
+      isWriter: () => this.#tabs.role !== 'follower',
+      writeWhole: () => this.#generations.writeWhole(this.#doc),
+      onChanged: () => this.#onChanged(),
+      onNewerGeneration: () => void this.#generations.findNewer(),
     });
     this.#tabs = new Tabs(doc, documentName(id), environment, {
-      number: () => this.#saver.newest,
+      newestUpdate: () => this.#saver.newest,
       generation: () => this.metadata.peek().generation,
-      lead: () => this.#saver.lead(this.#tabs.heard && this.#tabs.writing === 'for-all'),
-      received: (from, theirs) => {
-        this.#debts.add(from, theirs, this.#saver.newest);
+      onLead: () => this.#saver.lead(this.#tabs.hasPeers && this.#tabs.role === 'leader'),
+      onReceived: (from, theirs) => {
+        this.#confirmations.add(from, theirs, this.#saver.newest);
         this.#onChanged();
       },
-      saved: number => this.#saver.savedElsewhere(number),
-      overtaken: () => void this.catchUp(),
-      noted: () => this.#database.store && void this.#database.notes.refresh(this.#database.store),
+      onSaved: number => this.#saver.savedElsewhere(number),
+      onNewerGeneration: () => void this.catchUp(),
+      onMetadataChanged: () => {
+        const { store, metadata } = this.#database;
+        if (store) void metadata.refresh(store);
+      },
     });
-    const { locks } = environment;
-    this.#alone = work => (locks ? locks.request(`${documentName(id)}/over`, {}, work) : work());
     this.#stopPage = environment.onPage(event => {
       if (event !== 'resumed') void this.#saver.write();
     });
-    // What was written before the disk came has no row yet.
+    // What was written before the disk was attached has no row yet.
     if (doc.store.clients.size > 0) this.#saver.add(Y.encodeStateAsUpdate(doc));
     doc.on('update', this.#onUpdate);
     this.settled = this.#load();
   }
 
   get metadata(): ReadonlySignal<SessionMetadata> {
-    return this.#database.notes.state;
+    return this.#database.metadata.state;
   }
 
   get newerGeneration(): ReadonlySignal<NewerGeneration | undefined> {
-    return this.#succession.moved;
+    return this.#generations.newer;
   }
 
-  updateMetadata(change: (notes: SessionMetadata) => SessionMetadata): void {
-    // While the disk does not take them they are written with the whole document.
-    const isWritten = this.#phase === 'open' && !this.#saver.failure && !this.#succession.leaving;
-    void this.#database.notes.change(change, isWritten ? this.#database.store : undefined).then(noted => {
+  updateMetadata(change: (metadata: SessionMetadata) => SessionMetadata): void {
+    // While the disk does not take it, it is written with the whole document.
+    const isWritten = this.#isCurrent && !this.#saver.failure && !this.#generations.isRetiring;
+    const { store, metadata } = this.#database;
+    void metadata.change(change, isWritten ? store : undefined).then(written => {
       if (this.#phase === 'closed') return;
-      if (noted.ok) this.#tabs.tellNoted();
-      else if (noted.error.code === 'disk/left-behind') void this.#fallBehind();
-      else console.warn('The notes of the session wait for the disk.', noted.error.detail);
+      if (written.ok) this.#tabs.announceMetadata();
+      else if (written.error.code === 'disk/left-behind') void this.#generations.findNewer();
+      else console.warn('The metadata of the session waits for the disk.', written.error.detail);
     });
   }
 
@@ -104,49 +109,49 @@ class SessionDisk implements DocumentDisk {
     await this.#saver.write();
     // Writing everything reads everything, through a new connection: what others wrote while there was none.
     if (this.#saver.failure) await this.#saver.recover();
-    await this.#falling;
+    await this.#generations.finding;
     // What cannot be read now is found by the next start.
-    const taken = this.#phase === 'open' ? await this.#database.store?.takeIn() : undefined;
-    if (taken?.ok === false && taken.error.code === 'disk/left-behind') await this.#fallBehind();
-    return this.#phase !== 'behind';
+    const read = this.#isCurrent ? await this.#database.store?.readNewRows() : undefined;
+    if (read?.ok === false && read.error.code === 'disk/left-behind') await this.#generations.findNewer();
+    return !this.#generations.isBehind;
   }
 
   withRebaseLock(work: () => Promise<void>): Promise<void> {
-    return this.#alone(work);
+    return this.#locks ? this.#locks.request(this.#lockName, {}, work) : work();
   }
 
-  async replaceDocument(sent: number, change: (notes: SessionMetadata) => SessionMetadata): Promise<void> {
-    this.#succession.leave(this.#doc, sent);
+  async replaceDocument(sent: number, change: (metadata: SessionMetadata) => SessionMetadata): Promise<void> {
+    this.#generations.retire(this.#doc, sent);
     this.#attach();
-    const next = (notes: SessionMetadata) => ({ ...change(notes), generation: notes.generation + 1 });
-    void this.#database.notes.change(next, undefined);
-    this.#tabs.follow(this.#doc);
+    void this.#database.metadata.change(
+      metadata => ({ ...change(metadata), generation: metadata.generation + 1 }),
+      undefined,
+    );
+    this.#tabs.switchDocument(this.#doc);
     let written = await this.#saver.addWhole(Y.encodeStateAsUpdate(this.#doc));
-    // A whole document that was on its way already may have been the old one.
-    while (written.ok && this.#succession.leaving) written = await this.#saver.recover();
+    // A write that was under way already may have been of the retired document.
+    while (written.ok && this.#generations.isRetiring) written = await this.#saver.recover();
   }
 
   adoptGeneration(): void {
-    const found = this.#succession.follow();
-    if (!found) return;
+    const updates = this.#generations.adopt();
+    if (!updates) return;
     this.#attach();
-    this.#database.follow(found.successor);
-    this.#debts.forget();
-    this.#saver.forget();
-    this.#phase = 'open';
-    this.#tabs.follow(this.#doc);
-    for (const update of found.carried) this.#saver.add(update);
+    this.#confirmations.clear();
+    this.#saver.reset();
+    this.#tabs.switchDocument(this.#doc);
+    for (const update of updates) this.#saver.add(update);
     this.#onChanged();
   }
 
   async flush(): Promise<Result<void>> {
     await this.settled;
     await this.#saver.flush();
-    if (this.#falling) {
-      await this.#falling;
+    if (this.#generations.finding) {
+      await this.#generations.finding;
       await this.#saver.flush();
     }
-    if (this.#phase === 'behind') return fail('disk/left-behind');
+    if (this.#generations.isBehind) return fail('disk/left-behind');
     const { failure } = this.#saver;
     return failure ? { ok: false, error: failure } : ok(undefined);
   }
@@ -160,12 +165,17 @@ class SessionDisk implements DocumentDisk {
     if (this.#phase === 'closed') return;
     await this.settled;
     this.#doc.off('update', this.#onUpdate);
-    await this.#falling;
-    await this.#saver.finish();
+    await this.#generations.finding;
+    await this.#saver.close();
     this.#phase = 'closed';
     this.#stopPage();
-    this.#tabs.leave();
+    this.#tabs.close();
     await this.#database.close();
+  }
+
+  /** Whether this tab holds the generation that the disk does, or leads to the next. */
+  get #isCurrent(): boolean {
+    return this.#phase === 'open' && !this.#generations.isBehind;
   }
 
   async #load(): Promise<Result<LoadReport>> {
@@ -180,16 +190,16 @@ class SessionDisk implements DocumentDisk {
     return report;
   }
 
-  readonly #onUpdate = (update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction): void => {
-    if (isFromStore(origin)) return;
-    if (tabOrigin(origin) !== undefined) {
-      // Whoever sent it sees to it that it gets saved: by the writer, or else by itself.
-      if (this.#tabs.writing === 'for-all') this.#saver.add(update);
+  readonly #onUpdate = (update: Uint8Array, _: unknown, __: Y.Doc, transaction: Y.Transaction): void => {
+    const origin = updateOrigin(transaction);
+    if (origin.from === 'store') return;
+    if (origin.from === 'tab') {
+      // The tab that sent it sees to saving it: through the writer, or else by itself.
+      if (this.#tabs.role === 'leader') this.#saver.add(update);
       return;
     }
     this.#saver.add(update);
-    const isEdit = transaction.local || origin === IMPORTED;
-    this.#tabs.publish(update, isEdit ? 'edit' : 'relay');
+    this.#tabs.publish(update, isEdit(origin) ? 'edit' : 'relay');
   };
 
   #attach(): void {
@@ -200,48 +210,13 @@ class SessionDisk implements DocumentDisk {
 
   #onLost(how: 'closed' | 'deleted'): void {
     if (this.#phase === 'closed') return;
-    if (how === 'deleted') this.#database.notes.lost();
+    if (how === 'deleted') this.#database.metadata.markUnsaved();
     this.#saver.lost(how);
-  }
-
-  async #writeWhole(): Promise<Result<void>> {
-    const { leaving } = this.#succession;
-    if (!leaving) return this.#database.writeWhole(this.#doc);
-    const swapped = await this.#database.writeSwap(this.#doc, leaving.before, leaving.left);
-    if (!swapped.ok) return swapped;
-    this.#succession.arrived(leaving);
-    // Whoever heard of it before could not find it yet.
-    this.#tabs.hello();
-    return this.#database.catchUp();
-  }
-
-  /**
-   * Another tab has taken the session over to another document: from here on nothing is written, until this
-   * one has followed.
-   */
-  #fallBehind(): Promise<void> {
-    this.#falling ??= this.#findSuccessor().finally(() => {
-      this.#falling = undefined;
-      this.#onChanged();
-    });
-    return this.#falling;
-  }
-
-  async #findSuccessor(): Promise<void> {
-    if (this.#phase !== 'open') return;
-    this.#phase = 'behind';
-    const successor = await this.#database.successor();
-    if (this.#phase !== 'behind') return;
-    if (successor.ok) this.#succession.found(successor.value, this.metadata.peek().kept);
-    else {
-      this.#phase = 'open';
-      this.#saver.fail(successor.error);
-    }
   }
 
   #onChanged(): void {
     const { failure, changes, savedThrough } = this.#saver;
-    if (!failure) this.#debts.settle(savedThrough);
+    if (!failure) this.#confirmations.settle(savedThrough);
     if (failure) this.state.value = { state: 'failed', error: failure, changes };
     else if (this.#phase === 'loading') this.state.value = { state: 'loading' };
     else this.state.value = changes > 0 ? { state: 'saving', changes } : { state: 'saved' };

@@ -1,69 +1,67 @@
 import * as Y from 'yjs';
 import type { Result } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
+import { ORIGINS } from '../../../shared/session/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { attempt, ended, leftBehind, unavailable } from '../failure.ts';
+import { attempt, diskUnavailable, ended, newerGenerationError } from '../failure.ts';
 import { documentName } from './documents.ts';
 import { type InertPersistence, openInert } from './inert-persistence.ts';
-import { apply, type RowsEnd, type RowsRead, readRows } from './rows.ts';
+import { applyRow, type RowsEnd, type RowsRead, readRows } from './rows.ts';
 import {
-  ASIDE,
   countUnread,
   fence,
-  isLeft,
-  keepBefore,
-  leave,
-  leftSince,
+  getMetadata,
+  isRetired,
+  type MetadataWrite,
+  putMetadata,
   type RetiredGeneration,
   ROWS,
-  readNotesOf,
-  type Written,
-  writeDown,
+  retire,
+  retiredSince,
+  SIDE,
+  setAside,
 } from './side-store.ts';
 
 export interface LoadReport {
   /** Rows that were read and applied. */
   readonly rows: number;
-  /** Rows that could not be read; they are kept aside in the database. */
+  /** Rows that could not be read; they stay in the side store. */
   readonly corrupt: number;
-  /**
-   * Rows are missing in the middle: edits that build on them are kept and show up once the relay sends the
-   * missing ones.
-   */
+  /** True where rows are missing: edits that depend on them are pending until the relay sends those. */
   readonly gap: boolean;
-  /** Edits are kept here in a form that only another version of the app reads. */
+  /** True where edits are kept in a form that only another version of the app reads. */
   readonly unread: boolean;
 }
 
-/** The document that another tab has taken the session over to, as it is on the disk. */
+/** The newest generation of a session's document, as another tab has put it on the disk. */
 export interface GenerationSnapshot {
   readonly doc: Y.Doc;
-  /** What is noted beside it, as it was stored. */
-  readonly notes: unknown;
-  /** What was left on the way there, the document of this tab first. */
-  readonly left: readonly RetiredGeneration[];
+  /** As it was stored. */
+  readonly metadata: unknown;
+  /** The generations before it, this tab's first. */
+  readonly retired: readonly RetiredGeneration[];
   readonly end: RowsEnd;
 }
 
 type Stores = {
   readonly rows: IDBObjectStore;
-  readonly aside: IDBObjectStore;
+  readonly side: IDBObjectStore;
   readonly transaction: IDBTransaction;
 };
 
 /**
  * One open session database. Any tab may append at any time: rows are Yjs updates, so their order and
- * repetition do not matter, and folding never removes a row that it has not read. When a tab takes the
- * session over to another document (`swap`), every other tab's reading and writing fails with
- * `disk/left-behind` until it has followed. Methods reject only as `Result`.
+ * repetition do not matter, and compaction never removes a row that it has not read. Once a tab has replaced
+ * the document by the next generation, reading and writing fail in every other tab with `disk/left-behind`,
+ * until it adopts that one. Methods reject only as `Result`.
  */
 export class DocumentStore {
   readonly #persistence: InertPersistence;
   readonly #db: IDBDatabase;
   #doc: Y.Doc;
-  /** Which of the session's documents this is; undefined before the first `takeIn`. */
+  /** Undefined before rows were first read. */
   #generation: number | undefined;
-  #notes: unknown;
+  #metadata: unknown;
 
   private constructor(
     persistence: InertPersistence,
@@ -78,9 +76,9 @@ export class DocumentStore {
   }
 
   /**
-   * `generation`: which of the session's documents `doc` is, undefined where it is to become what is there.
-   * `onLost` is called when the connection ends without `close`: because the session was deleted, or for the
-   * browser's own reasons.
+   * Opens the database, which is created where there is none. `generation`: that of `doc`; undefined where
+   * it is to become the one on the disk. `onLost` is called when the connection ends without `close`: because
+   * the session was deleted, or for the browser's own reasons. The caller calls `close`.
    */
   static open(
     id: SessionId,
@@ -88,7 +86,7 @@ export class DocumentStore {
     generation: number | undefined,
     onLost: (how: 'closed' | 'deleted') => void,
   ): Promise<Result<DocumentStore>> {
-    if (!('indexedDB' in globalThis)) return Promise.resolve(unavailable('no IndexedDB here'));
+    if (!('indexedDB' in globalThis)) return Promise.resolve(diskUnavailable('no IndexedDB here'));
     return attempt(async () => {
       const { persistence, db } = await openInert(documentName(id), doc);
       db.addEventListener('versionchange', event => {
@@ -104,27 +102,24 @@ export class DocumentStore {
     return this.#persistence._dbsize;
   }
 
-  /** What was noted beside the document when it was last taken in, as it was stored. */
-  get stored(): unknown {
-    return this.#notes;
+  /** The metadata as it was stored when rows were last read. */
+  get storedMetadata(): unknown {
+    return this.#metadata;
   }
 
-  /**
-   * Applies every row that this tab has not seen, its origin the store. Rows that cannot be applied are set
-   * aside.
-   */
-  takeIn(): Promise<Result<LoadReport>> {
+  /** Applies every row that this tab has not read. Rows that cannot be applied move to the side store. */
+  readNewRows(): Promise<Result<LoadReport>> {
     return attempt(async () => {
       const from = this.#persistence._dbref;
-      const { rows, aside, transaction } = this.#begin('readonly');
-      const notes = readNotesOf(aside);
-      const left = this.#generation === undefined ? undefined : leftSince(aside, this.#generation);
-      const unread = countUnread(aside);
+      const { rows, side, transaction } = this.#begin('readonly');
+      const metadata = getMetadata(side);
+      const retired = this.#generation === undefined ? undefined : retiredSince(side, this.#generation);
+      const unread = countUnread(side);
       const reading = readRows(rows, from);
       await ended(transaction);
-      if (left && left.result.length > 0) throw leftBehind();
-      this.#notes = notes.result;
-      this.#generation ??= generationIn(notes.result);
+      if (retired && retired.result.length > 0) throw newerGenerationError();
+      this.#metadata = metadata.result;
+      this.#generation ??= generationIn(metadata.result);
       const corrupt = this.#applyAll(reading()) ? 0 : await this.#salvage(from);
       const { pendingStructs, pendingDs } = this.#doc.store;
       const gap = pendingStructs !== null || pendingDs !== null;
@@ -132,13 +127,13 @@ export class DocumentStore {
     });
   }
 
-  /** Adds rows in one transaction, which is created before this returns. Resolved when they are on disk. */
+  /** Adds rows in one transaction, created before this returns. Resolves when they are on disk. */
   append(updates: readonly Uint8Array[]): Promise<Result<void>> {
     return attempt(async () => {
       const { rows, transaction } = this.#beginWriting();
       const requests = updates.map(update => rows.add(update));
-      // A page that is being left does not live to see its requests succeed; without this the transaction
-      // would die with it.
+      // A page that is being left does not live to see its requests succeed, and the transaction would be
+      // aborted with it.
       transaction.commit();
       await ended(transaction);
       this.#persistence._dbsize += updates.length;
@@ -149,10 +144,10 @@ export class DocumentStore {
     });
   }
 
-  /** Puts the whole document in the place of all rows, after taking in what other tabs wrote. */
-  async fold(): Promise<Result<void>> {
-    const taken = await this.takeIn();
-    if (!taken.ok) return taken;
+  /** Replaces all rows by one of the whole document, once the rows of other tabs are in it. */
+  async compact(): Promise<Result<void>> {
+    const read = await this.readNewRows();
+    if (!read.ok) return read;
     return attempt(async () => {
       const { rows, transaction } = this.#beginWriting();
       const added = rows.add(Y.encodeStateAsUpdate(this.#doc));
@@ -165,73 +160,70 @@ export class DocumentStore {
   }
 
   /**
-   * Goes over to another document: from now on rows are its own. One transaction puts it whole in the place
-   * of all rows, with the notes that `change` makes of what is stored, and sets `before` (the old document as
-   * an update) aside. One tab does: it fails for the next.
+   * Replaces the document by `doc`, the next generation, in one transaction: all rows by one of `doc`, and
+   * the metadata by what `change` makes of what is stored. `before`, the retired document as an update, goes
+   * to the side store. One tab does it: for the next it fails.
    */
-  swap(
+  replaceDocument(
     doc: Y.Doc,
     before: Uint8Array,
-    left: RetiredGeneration,
-    change: (stored: unknown) => Written,
+    retired: RetiredGeneration,
+    change: (stored: unknown) => MetadataWrite,
   ): Promise<Result<void>> {
     return attempt(async () => {
-      const { rows, aside, transaction } = this.#begin('readwrite');
-      leave(aside, this.#generation ?? 0, left);
-      const unseen = rows.getAll(IDBKeyRange.lowerBound(this.#persistence._dbref));
-      const stored = readNotesOf(aside);
-      let written: Written | undefined;
+      const { rows, side, transaction } = this.#begin('readwrite');
+      retire(side, this.#generation ?? 0, retired);
+      const unread = rows.getAll(IDBKeyRange.lowerBound(this.#persistence._dbref));
+      const stored = getMetadata(side);
+      let written: MetadataWrite | undefined;
       stored.onsuccess = () => {
         written = change(stored.result);
-        keepBefore(aside, before, unseen.result);
-        writeDown(aside, written);
+        setAside(side, before, unread.result);
+        putMetadata(side, written);
       };
       rows.clear();
       const added = rows.add(Y.encodeStateAsUpdate(doc));
       await ended(transaction);
-      this.#follow(doc, generationIn(written?.notes), { next: Number(added.result) + 1, count: 1 });
+      this.#switch(doc, generationIn(written?.metadata), { next: Number(added.result) + 1, count: 1 });
     });
   }
 
-  /**
-   * The document that another tab has gone over to; `disk/left-behind` has told of it. It is not this one's
-   * before `follow`.
-   */
-  successor(): Promise<Result<GenerationSnapshot>> {
+  /** Reads the newest generation, after `disk/left-behind`. This store stays on its own until `adopt`. */
+  newestGeneration(): Promise<Result<GenerationSnapshot>> {
     return attempt(async () => {
-      const { rows, aside, transaction } = this.#begin('readonly');
-      const notes = readNotesOf(aside);
-      const left = leftSince(aside, this.#generation ?? 0);
+      const { rows, side, transaction } = this.#begin('readonly');
+      const metadata = getMetadata(side);
+      const retired = retiredSince(side, this.#generation ?? 0);
       const reading = readRows(rows, 0);
       await ended(transaction);
       const { values, end } = reading();
       const doc = new Y.Doc();
-      for (const row of values) apply(doc, row);
-      return { doc, notes: notes.result, left: left.result.filter(isLeft), end };
+      for (const row of values) applyRow(doc, row);
+      return { doc, metadata: metadata.result, retired: retired.result.filter(isRetired), end };
     });
   }
 
-  follow({ doc, notes, end }: GenerationSnapshot): void {
-    this.#notes = notes;
-    this.#follow(doc, generationIn(notes), end);
+  adopt({ doc, metadata, end }: GenerationSnapshot): void {
+    this.#metadata = metadata;
+    this.#switch(doc, generationIn(metadata), end);
   }
 
-  /** What is noted beside the document now, as it was stored. */
-  notes(): Promise<Result<unknown>> {
+  /** Reads the metadata as it is stored. */
+  metadata(): Promise<Result<unknown>> {
     return attempt(async () => {
-      const { aside, transaction } = this.#begin('readonly');
-      const found = readNotesOf(aside);
+      const { side, transaction } = this.#begin('readonly');
+      const found = getMetadata(side);
       await ended(transaction);
       return found.result;
     });
   }
 
-  /** Changes the notes as they are now, perhaps by another tab. */
-  note(change: (stored: unknown) => Written): Promise<Result<void>> {
+  /** Changes the metadata as it is stored, perhaps by another tab. */
+  changeMetadata(change: (stored: unknown) => MetadataWrite): Promise<Result<void>> {
     return attempt(async () => {
-      const { aside, transaction } = this.#beginWriting();
-      const found = readNotesOf(aside);
-      found.onsuccess = () => writeDown(aside, change(found.result));
+      const { side, transaction } = this.#beginWriting();
+      const found = getMetadata(side);
+      found.onsuccess = () => putMetadata(side, change(found.result));
       await ended(transaction);
     });
   }
@@ -241,46 +233,46 @@ export class DocumentStore {
   }
 
   #begin(mode: 'readonly' | 'readwrite'): Stores {
-    const transaction = this.#db.transaction([ROWS, ASIDE], mode, { durability: 'strict' });
-    return { rows: transaction.objectStore(ROWS), aside: transaction.objectStore(ASIDE), transaction };
+    const transaction = this.#db.transaction([ROWS, SIDE], mode, { durability: 'strict' });
+    return { rows: transaction.objectStore(ROWS), side: transaction.objectStore(SIDE), transaction };
   }
 
-  /** Nothing of it is written where another tab has gone over to another document. */
+  /** Begins a transaction that fails as a whole where another tab has retired this generation. */
   #beginWriting(): Stores {
     const stores = this.#begin('readwrite');
-    fence(stores.aside, this.#generation ?? 0);
+    fence(stores.side, this.#generation ?? 0);
     return stores;
   }
 
-  #follow(doc: Y.Doc, generation: number, end: RowsEnd): void {
-    this.#persistence.follow(doc);
+  #switch(doc: Y.Doc, generation: number, end: RowsEnd): void {
+    this.#persistence.attachTo(doc);
     this.#doc = doc;
     this.#generation = generation;
-    this.#reach(end);
+    this.#readTo(end);
   }
 
-  #reach({ next, count }: RowsEnd): void {
+  #readTo({ next, count }: RowsEnd): void {
     this.#persistence._dbref = next;
     this.#persistence._dbsize = count;
   }
 
-  /** False where one of them cannot be read. */
+  /** Applies all rows; false where one of them cannot be read. */
   #applyAll({ values, end }: RowsRead): boolean {
     let isWhole = true;
     const applyRows = (): void => {
-      isWhole = values.every(row => apply(this.#doc, row, this.#persistence) === undefined);
+      isWhole = values.every(row => applyRow(this.#doc, row) === undefined);
     };
-    Y.transact(this.#doc, applyRows, this.#persistence, false);
-    if (isWhole) this.#reach(end);
+    Y.transact(this.#doc, applyRows, ORIGINS.store, false);
+    if (isWhole) this.#readTo(end);
     return isWhole;
   }
 
   /**
-   * Row by row: what can be read is applied, the rest moves to the other store, bytes untouched. Answers how
-   * many moved.
+   * Applies row by row; those that cannot be read move to the side store, bytes untouched. Returns how many
+   * moved.
    */
   async #salvage(from: number): Promise<number> {
-    const { rows, aside, transaction } = this.#beginWriting();
+    const { rows, side, transaction } = this.#beginWriting();
     let corrupt = 0;
     let next = from;
     const cursors = rows.openCursor(IDBKeyRange.lowerBound(from));
@@ -292,22 +284,25 @@ export class DocumentStore {
         return;
       }
       next = Number(cursor.key) + 1;
-      const problem = apply(this.#doc, cursor.value, this.#persistence);
+      const problem = applyRow(this.#doc, cursor.value);
       if (problem !== undefined) {
         corrupt += 1;
         console.warn(`A row of the session database cannot be read and is set aside: ${problem}`);
-        aside.put(cursor.value, `corrupt/${deviceNow()}/${String(cursor.key)}`);
+        side.put(cursor.value, `corrupt/${deviceNow()}/${String(cursor.key)}`);
         cursor.delete();
       }
       cursor.continue();
     };
     await ended(transaction);
-    this.#reach({ next, count: count?.result ?? 0 });
+    this.#readTo({ next, count: count?.result ?? 0 });
     return corrupt;
   }
 }
 
-const generationIn = (notes: unknown): number =>
-  typeof notes === 'object' && notes !== null && 'generation' in notes && Number.isInteger(notes.generation)
-    ? (notes.generation as number)
+const generationIn = (metadata: unknown): number =>
+  typeof metadata === 'object' &&
+  metadata !== null &&
+  'generation' in metadata &&
+  Number.isInteger(metadata.generation)
+    ? (metadata.generation as number)
     : 0;

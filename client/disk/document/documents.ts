@@ -1,9 +1,9 @@
 import { clearDocument } from 'y-indexeddb';
 import type { Result } from '../../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../../shared/ids.ts';
-import { attempt, unavailable, within } from '../failure.ts';
+import { attempt, diskUnavailable, within } from '../failure.ts';
 
-/** Deleting waits behind other tabs' connections; after this long the person should know. */
+/** Deleting waits for other tabs' connections to close; after this long it fails. */
 const PATIENCE_MS = 5_000;
 
 /**
@@ -12,9 +12,9 @@ const PATIENCE_MS = 5_000;
  */
 export const documentName = (id: SessionId): string => `ai-frame/${id}`;
 
-/** The sessions whose databases are on this device; none where the browser does not tell. */
+/** Lists the sessions whose databases are on this device; none where the browser cannot list them. */
 export function documentIds(): Promise<Result<readonly SessionId[]>> {
-  if (!('indexedDB' in globalThis)) return Promise.resolve(unavailable('no IndexedDB here'));
+  if (!('indexedDB' in globalThis)) return Promise.resolve(diskUnavailable('no IndexedDB here'));
   return attempt(async () => {
     if (typeof indexedDB.databases !== 'function') return [];
     const all = await within(indexedDB.databases(), PATIENCE_MS, 'the browser does not list its databases');
@@ -27,9 +27,9 @@ function sessionOf(name: string | undefined): SessionId | undefined {
   return isSessionId(id) && documentName(id) === name ? id : undefined;
 }
 
-/** Deletes a session's database. Other tabs' connections to it are told and close. */
+/** Deletes a session's database. Other tabs' connections to it close. */
 export function deleteDocument(id: SessionId): Promise<Result<void>> {
-  if (!('indexedDB' in globalThis)) return Promise.resolve(unavailable('no IndexedDB here'));
+  if (!('indexedDB' in globalThis)) return Promise.resolve(diskUnavailable('no IndexedDB here'));
   return attempt(() =>
     within(clearDocument(documentName(id)), PATIENCE_MS, 'deleting waits for another tab'),
   );

@@ -1,79 +1,136 @@
 import { signal } from '@preact/signals-core';
 import * as Y from 'yjs';
-import type { KeptEdits } from '../../model/index.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
 import type { NewerGeneration } from '../contract.ts';
+import type { Database } from './database.ts';
 import type { GenerationSnapshot } from './document-store.ts';
 import { readMetadata } from './session-metadata.ts';
 import type { RetiredGeneration } from './side-store.ts';
 
-/** A document that this tab has left, while the disk has not. */
-interface Leaving {
-  /** As one update. */
-  readonly before: Uint8Array;
-  readonly left: RetiredGeneration;
+export interface GenerationsHost {
+  /** False before the session was loaded, and once it is closed. */
+  isOpen(): boolean;
+  /** This tab's next generation is on the disk. */
+  onReplaced(): void;
+  /** `isBehind` has changed. */
+  onChanged(): void;
+  /** The generation of another tab could not be read. */
+  onFailed(error: AppError): void;
 }
 
-interface Found {
-  readonly successor: GenerationSnapshot;
+/** A document that this tab has retired, and the disk has not. */
+interface Retiring {
+  /** As one update. */
+  readonly before: Uint8Array;
+  readonly retired: RetiredGeneration;
+}
+
+/** What this tab continues with after `adopt`. */
+interface Newest {
+  readonly snapshot: GenerationSnapshot;
   /** Updates of its document since it was read. */
-  readonly carried: readonly Uint8Array[];
+  readonly updates: readonly Uint8Array[];
   readonly stop: () => void;
 }
 
-/** How the session goes over from one document to the next: led by this tab, or after another one. */
+/**
+ * The generations of one session's document: each rebase replaces the document by the next one, led by this
+ * tab (`retire`, `writeWhole`) or by another (`findNewer`, `adopt`).
+ */
 export class Generations {
-  readonly moved = signal<NewerGeneration | undefined>(undefined);
-  #leaving: Leaving | undefined;
-  #found: Found | undefined;
+  readonly newer = signal<NewerGeneration | undefined>(undefined);
+  readonly #database: Database;
+  readonly #host: GenerationsHost;
+  #retiring: Retiring | undefined;
+  #newest: Newest | undefined;
+  #isBehind = false;
+  #finding: Promise<void> | undefined;
 
-  /** What the disk has to go over from. */
-  get leaving(): Leaving | undefined {
-    return this.#leaving;
+  constructor(database: Database, host: GenerationsHost) {
+    this.#database = database;
+    this.#host = host;
   }
 
-  /** This tab leaves `doc`, having written `sent` edits into its successor that the relay lacks. */
-  leave(doc: Y.Doc, sent: number): void {
-    const { before, left } = this.#leaving ?? {
+  /** True where the disk still holds the generation before this tab's. */
+  get isRetiring(): boolean {
+    return this.#retiring !== undefined;
+  }
+
+  /** True where the disk holds a newer generation than this tab: until `adopt` nothing is written. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** A search for a newer generation that is under way. */
+  get finding(): Promise<void> | undefined {
+    return this.#finding;
+  }
+
+  /** Retires `doc` in this tab; `sent` edits of the next generation are not on the relay. */
+  retire(doc: Y.Doc, sent: number): void {
+    // The disk may still be at a generation before: what other tabs are told is counted from that one.
+    const { before, retired } = this.#retiring ?? {
       before: Y.encodeStateAsUpdate(doc),
-      left: { snapshot: Y.encodeSnapshot(Y.snapshot(doc)) },
+      retired: { snapshot: Y.encodeSnapshot(Y.snapshot(doc)) },
     };
-    this.#leaving = { before, left: { snapshot: left.snapshot, sent } };
+    this.#retiring = { before, retired: { snapshot: retired.snapshot, sent } };
   }
 
-  /** The disk has gone over from `leaving`; this tab may have gone further meanwhile. */
-  arrived(leaving: Leaving): void {
-    if (this.#leaving === leaving) this.#leaving = undefined;
+  /** Writes the whole of `doc`, as the next generation where one was retired. */
+  async writeWhole(doc: Y.Doc): Promise<Result<void>> {
+    const retiring = this.#retiring;
+    if (!retiring) return this.#database.writeWhole(doc);
+    const replaced = await this.#database.replaceDocument(doc, retiring.before, retiring.retired);
+    if (!replaced.ok) return replaced;
+    // This tab may have been rebased once more meanwhile.
+    if (this.#retiring === retiring) this.#retiring = undefined;
+    this.#host.onReplaced();
+    return this.#database.flushMetadata();
   }
 
-  /**
-   * Another tab was first: `moved` tells where it went. `kept`: here, which is of no interest where the disk
-   * has it too.
-   */
-  found(successor: GenerationSnapshot, kept: KeptEdits | undefined): void {
-    const { doc, notes, left } = successor;
-    const carried: Uint8Array[] = [];
-    const carry = (update: Uint8Array): void => void carried.push(update);
-    doc.on('update', carry);
-    this.#found = { successor, carried, stop: () => doc.off('update', carry) };
-    this.moved.value = {
+  /** Reads the generation that another tab has written; `newer` holds it then. */
+  findNewer(): Promise<void> {
+    this.#finding ??= this.#find().finally(() => {
+      this.#finding = undefined;
+      this.#host.onChanged();
+    });
+    return this.#finding;
+  }
+
+  async #find(): Promise<void> {
+    if (this.#isBehind || !this.#host.isOpen()) return;
+    this.#isBehind = true;
+    const found = await this.#database.newestGeneration();
+    if (!found.ok) {
+      this.#isBehind = false;
+      this.#host.onFailed(found.error);
+      return;
+    }
+    const { doc, metadata, retired } = found.value;
+    const updates: Uint8Array[] = [];
+    const record = (update: Uint8Array): void => void updates.push(update);
+    doc.on('update', record);
+    this.#newest = { snapshot: found.value, updates, stop: () => doc.off('update', record) };
+    this.newer.value = {
       doc,
-      notes: readMetadata(notes),
-      left: left[0]?.snapshot,
-      sent: left.at(-1)?.sent ?? 0,
-      kept: this.#leaving && kept,
+      metadata: readMetadata(metadata),
+      baseline: retired[0]?.snapshot,
+      sent: retired.at(-1)?.sent ?? 0,
+      // Where the disk has it too, it is in `metadata`.
+      kept: this.#retiring && this.#database.metadata.state.peek().kept,
     };
   }
 
-  /**
-   * This tab has gone there too. Answers where that is, and what was written into it here; undefined where no
-   * other tab was first.
-   */
-  follow(): Pick<Found, 'successor' | 'carried'> | undefined {
-    const found = this.#found;
-    found?.stop();
-    this.#found = undefined;
-    this.#leaving = undefined;
-    this.moved.value = undefined;
-    return found;
+  /** Continues with `newer`. Returns the updates written into it here; undefined where there is none. */
+  adopt(): readonly Uint8Array[] | undefined {
+    const newest = this.#newest;
+    if (!newest) return undefined;
+    newest.stop();
+    this.#newest = undefined;
+    this.#retiring = undefined;
+    this.#isBehind = false;
+    this.newer.value = undefined;
+    this.#database.adopt(newest.snapshot);
+    return newest.updates;
   }
 }

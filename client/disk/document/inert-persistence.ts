@@ -2,9 +2,9 @@ import { openDB } from 'idb';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
 import { within } from '../failure.ts';
-import { ASIDE, ROWS } from './side-store.ts';
+import { ROWS, SIDE } from './side-store.ts';
 
-/** Opening waits behind other tabs' connections; after this long the person should know. */
+/** Opening waits for other tabs' connections; after this long it fails. */
 const PATIENCE_MS = 5_000;
 
 /** A database that never answers. */
@@ -13,9 +13,9 @@ const SILENT = {
 } as unknown as IDBDatabase;
 
 /**
- * y-indexeddb's persistence with its hands tied. Left alone, its first load appends a full copy at every open
- * and hangs without a word on one bad row, and its update handler writes without an error path. So its first
- * load gets a database that never answers, and what it really opened is handed out by `opened`.
+ * y-indexeddb's persistence without a behaviour of its own: its first load would append a full copy at every
+ * open and hang on one bad row, and its update handler has no error path. So its first load gets a database
+ * that never answers; `opened` gives the real one.
  */
 export class InertPersistence extends IndexeddbPersistence {
   constructor(name: string, doc: Y.Doc) {
@@ -30,8 +30,8 @@ export class InertPersistence extends IndexeddbPersistence {
     return db;
   }
 
-  /** Stands for another document from now on. */
-  follow(doc: Y.Doc): void {
+  /** Moves to another document, whose end closes the database. */
+  attachTo(doc: Y.Doc): void {
     // y-indexeddb would close the database when the old document is destroyed.
     this.doc.off('destroy', this.destroy);
     doc.on('destroy', this.destroy);
@@ -39,12 +39,12 @@ export class InertPersistence extends IndexeddbPersistence {
   }
 }
 
-/** Opens a session's database, which is made where it is new. Rejects where it cannot be had. */
+/** Opens a session's database, which is created where there is none. Rejects where that fails. */
 export async function openInert(
   name: string,
   doc: Y.Doc,
 ): Promise<{ readonly persistence: InertPersistence; readonly db: IDBDatabase }> {
-  // y-indexeddb has no error path for opening, so the way is tried first.
+  // y-indexeddb has no error path for opening, so opening is tried first.
   await within(probe(name), PATIENCE_MS, 'opening waits for another tab');
   const persistence = new InertPersistence(name, doc);
   const db = await within(persistence.opened(), PATIENCE_MS, 'opening waits for another tab').catch(cause => {
@@ -54,15 +54,12 @@ export async function openInert(
   return { persistence, db };
 }
 
-/** True where an update came out of this device's database, so that nobody writes it there again. */
-export const isFromStore = (origin: unknown): boolean => origin instanceof IndexeddbPersistence;
-
-/** Opens and closes the database, with y-indexeddb's schema where it is new. */
+/** Opens and closes the database; a new one gets y-indexeddb's schema. */
 async function probe(name: string): Promise<void> {
   const db = await openDB(name, undefined, {
-    upgrade: fresh => {
-      fresh.createObjectStore(ROWS, { autoIncrement: true });
-      fresh.createObjectStore(ASIDE);
+    upgrade: db => {
+      db.createObjectStore(ROWS, { autoIncrement: true });
+      db.createObjectStore(SIDE);
     },
   });
   db.close();

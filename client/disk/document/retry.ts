@@ -1,7 +1,7 @@
 const MIN_MS = 1_000;
 const MAX_MS = 30_000;
 
-/** Runs something again after failures, with growing pauses until it succeeds. */
+/** Runs something again after failures, with exponential backoff until it succeeds. */
 export class Retry {
   readonly #run: () => void;
   #failures = 0;

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
+import { ORIGINS } from '../../../shared/session/index.ts';
 
-/** Where the rows that were read end: the key that none of them has yet, and how many there are in all. */
+/** The end of the rows that were read: the next key, and the number of rows in all. */
 export interface RowsEnd {
   readonly next: number;
   readonly count: number;
@@ -11,7 +12,7 @@ export interface RowsRead {
   readonly end: RowsEnd;
 }
 
-/** Reads the rows from this key on. What is answered may be called when the transaction has ended. */
+/** Reads the rows from this key on. The returned function may be called when the transaction has ended. */
 export function readRows(rows: IDBObjectStore, from: number): () => RowsRead {
   const range = IDBKeyRange.lowerBound(from);
   const keys = rows.getAllKeys(range);
@@ -25,11 +26,11 @@ export function readRows(rows: IDBObjectStore, from: number): () => RowsRead {
   };
 }
 
-/** Applies one row; answers why it cannot be read, or undefined. */
-export function apply(doc: Y.Doc, row: unknown, origin?: unknown): string | undefined {
+/** Applies one row. Returns why it cannot be read, or undefined. */
+export function applyRow(doc: Y.Doc, row: unknown): string | undefined {
   if (!(row instanceof Uint8Array)) return 'not bytes';
   try {
-    Y.applyUpdate(doc, row, origin);
+    Y.applyUpdate(doc, row, ORIGINS.store);
     return undefined;
   } catch (cause) {
     return String(cause);

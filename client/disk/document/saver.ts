@@ -6,50 +6,42 @@ import { Retry } from './retry.ts';
 import { Throttle } from './throttle.ts';
 import { WriteTracker } from './write-tracker.ts';
 
-/**
- * A tab that does not write waits this long for the writer's word, then writes by itself: the writer may be
- * frozen or gone.
- */
+/** A tab that is not the writer waits this long for a confirmation, then writes itself. */
 const FOLLOWER_PATIENCE_MS = 2_000;
 
 export interface SaverHost {
-  /** False while nothing is to be written: not loaded yet, left behind by another tab, or closed. */
+  /** False while nothing is to be written: before the session is loaded, behind another tab, or closed. */
   isOpen(): boolean;
-  /**
-   * False while the disk holds another document than this one: until the whole of it is there, nothing is
-   * added.
-   */
+  /** False while the disk holds the generation before this one: until that is replaced, no row is added. */
   isOnDisk(): boolean;
   /** False where another tab of this session writes. */
   isWriter(): boolean;
   /** Writes the whole document, and opens the database first where it is not open. */
   writeWhole(): Promise<Result<void>>;
-  /**
-   * All updates up to `through` may be on the disk now; or there are more of them, or the disk has failed.
-   */
-  changed(): void;
-  /** Another tab has gone over to another document; nothing was written. */
-  behind(): void;
+  /** `changes`, `savedThrough` or `failure` may have changed. */
+  onChanged(): void;
+  /** Another tab has written a newer generation, and this one nothing. */
+  onNewerGeneration(): void;
 }
 
 /**
- * Brings the updates of a document to its database: batched, in order, again after a failure, and folded into
- * one row at times.
+ * Writes the updates of a document to its database: in batches, in order, again after a failure. Compacts the
+ * rows into one at times. The owner calls `close`.
  */
 export class Saver {
   readonly #database: Database;
   readonly #host: SaverHost;
-  readonly #ledger = new WriteTracker();
+  readonly #tracker = new WriteTracker();
   #failure: AppError | undefined;
-  /** Another tab deleted the session: only a person may bring it back. */
+  /** True where another tab has deleted the session: only a person may bring it back. */
   #isDeleted = false;
-  #patience: ReturnType<typeof setTimeout> | undefined;
+  #takeoverTimer: ReturnType<typeof setTimeout> | undefined;
   #recovering: Promise<Result<void>> | undefined;
   #lastWrite: Promise<void> = Promise.resolve();
-  readonly #pacer = new Throttle(() => void this.write(), LIMITS.diskFlushMs);
+  readonly #throttle = new Throttle(() => void this.write(), LIMITS.diskFlushMs);
   readonly #retry = new Retry(() => void this.recover());
-  readonly #foldTimer = new Debounce(
-    () => void this.#fold(),
+  readonly #compaction = new Debounce(
+    () => void this.#compact(),
     LIMITS.diskCompactQuietMs,
     LIMITS.diskCompactMaxWaitMs,
   );
@@ -63,91 +55,89 @@ export class Saver {
     return this.#failure;
   }
 
-  /** The number of the newest update, and that of the last of those which are all on disk. */
+  /** The number of the newest update. */
   get newest(): number {
-    return this.#ledger.newest;
+    return this.#tracker.newest;
   }
 
+  /** All updates up to this number are on disk. */
   get savedThrough(): number {
-    return this.#ledger.savedThrough;
+    return this.#tracker.savedThrough;
   }
 
   /** Updates that only memory holds. */
   get changes(): number {
-    return this.#ledger.changes;
+    return this.#tracker.changes;
   }
 
   add(update: Uint8Array): void {
-    this.#ledger.add(update);
-    if (this.#failure && !this.#recovering) this.#ledger.giveUp();
+    this.#tracker.add(update);
+    if (this.#failure && !this.#recovering) this.#tracker.dropQueue();
     this.schedule();
-    this.#host.changed();
+    this.#host.onChanged();
   }
 
-  /** As `add`, but only writing the whole document brings it to the disk. */
+  /** Adds an update as large as the document, and writes the whole document. */
   addWhole(update: Uint8Array): Promise<Result<void>> {
-    this.#ledger.add(update);
-    this.#ledger.giveUp();
+    this.#tracker.add(update);
+    this.#tracker.dropQueue();
     return this.recover();
   }
 
-  /** Nothing that was added until now is to be written any more. */
-  forget(): void {
+  /** Drops everything that was added: the document was replaced by another generation. */
+  reset(): void {
     this.#unschedule();
     this.#retry.cancel();
-    this.#ledger.forget();
+    this.#tracker.reset();
     this.#failure = undefined;
   }
 
-  /** Writes soon what waits. */
+  /** Has what waits written soon. */
   schedule(): void {
-    if (!this.#host.isOpen() || !this.#host.isOnDisk() || this.#failure || !this.#ledger.waits) return;
-    if (this.#host.isWriter()) this.#pacer.request();
-    else this.#patience ??= setTimeout(() => void this.recover(), FOLLOWER_PATIENCE_MS);
+    if (!this.#host.isOpen() || !this.#host.isOnDisk() || this.#failure || !this.#tracker.hasQueued) return;
+    if (this.#host.isWriter()) this.#throttle.request();
+    else this.#takeoverTimer ??= setTimeout(() => void this.recover(), FOLLOWER_PATIENCE_MS);
   }
 
   /**
-   * Starts one transaction with all that waits, before this returns: the page may be ending. Resolved when it
+   * Begins one transaction with all that waits, before this returns: the page may be ending. Resolves when it
    * has ended.
    */
   write(): Promise<void> {
     this.#unschedule();
     const store = this.#database.store;
     if (!store || !this.#host.isOpen() || !this.#host.isOnDisk() || this.#failure) return this.#lastWrite;
-    const batch = this.#ledger.take();
+    const batch = this.#tracker.take();
     if (!batch) return this.#lastWrite;
     this.#lastWrite = store.append(batch.updates).then(result => {
       if (result.ok) {
-        this.#ledger.written(batch);
-        this.#onDisk();
+        this.#tracker.written(batch);
+        this.#written();
       } else {
-        this.#ledger.failed(batch);
+        this.#tracker.failed(batch);
         this.fail(result.error);
       }
     });
     return this.#lastWrite;
   }
 
-  /** Writes what waits, also where the whole document is being written. */
+  /** Writes what waits, once a write of the whole document that is under way has ended. */
   async flush(): Promise<void> {
     await this.#recovering;
     await this.write();
   }
 
-  /** The tab that writes has everything up to this number on disk. */
+  /** The writing tab has all updates up to this number on disk. */
   savedElsewhere(through: number): void {
-    this.#ledger.savedElsewhere(through);
-    if (!this.#ledger.waits) this.#unschedule();
-    this.#onDisk();
+    this.#tracker.savedElsewhere(through);
+    if (!this.#tracker.hasQueued) this.#unschedule();
+    this.#written();
   }
 
-  /**
-   * This tab writes from now on. `hasHeirs`: whoever wrote until now may have died with updates that only
-   * other tabs know.
-   */
-  lead(hasHeirs: boolean): void {
+  /** Makes this tab the writer. `isSuccessor`: the one before it may have died with updates not written. */
+  lead(isSuccessor: boolean): void {
     this.#unschedule();
-    if (hasHeirs) void this.recover();
+    if (isSuccessor) void this.recover();
     else this.schedule();
   }
 
@@ -160,18 +150,18 @@ export class Saver {
   fail(error: AppError): void {
     this.#unschedule();
     if (error.code === 'disk/left-behind') {
-      this.#host.behind();
+      this.#host.onNewerGeneration();
       return;
     }
     this.#failure = error;
-    this.#ledger.giveUp();
+    this.#tracker.dropQueue();
     void this.#database.close();
     this.#retry.cancel();
     if (!this.#isDeleted && this.#host.isOpen()) this.#retry.failed();
-    this.#host.changed();
+    this.#host.onChanged();
   }
 
-  /** A person wants it written after all, also where the session was deleted. */
+  /** Writes the whole document because a person asks for it, also where the session was deleted. */
   async retry(): Promise<Result<void>> {
     this.#isDeleted = false;
     return this.#failure ? this.recover() : ok(undefined);
@@ -184,60 +174,58 @@ export class Saver {
     this.#recovering ??= this.#writeWhole().finally(() => {
       this.#recovering = undefined;
       this.schedule();
-      this.#host.changed();
+      this.#host.onChanged();
     });
     return this.#recovering;
   }
 
-  /** Writes what waits, one last time. */
-  async finish(): Promise<void> {
+  /** Writes what waits, and stops all timers. */
+  async close(): Promise<void> {
     await this.flush();
     if (this.#failure && !this.#isDeleted) await this.recover();
     this.#unschedule();
     this.#retry.cancel();
-    this.#foldTimer.cancel();
+    this.#compaction.cancel();
   }
 
   #unschedule(): void {
-    this.#pacer.cancel();
-    clearTimeout(this.#patience);
-    this.#patience = undefined;
+    this.#throttle.cancel();
+    clearTimeout(this.#takeoverTimer);
+    this.#takeoverTimer = undefined;
   }
 
-  #onDisk(): void {
+  #written(): void {
     const rows = this.#database.store?.rows ?? 0;
     if (!this.#failure && this.#host.isWriter() && rows >= LIMITS.diskCompactRowsCount)
-      this.#foldTimer.poke();
-    this.#host.changed();
+      this.#compaction.poke();
+    this.#host.onChanged();
   }
 
   async #writeWhole(): Promise<Result<void>> {
     this.#unschedule();
     this.#retry.cancel();
-    const { lost, newest } = this.#ledger;
+    const { lost, newest } = this.#tracker;
     const written = await this.#host.writeWhole();
     if (!written.ok) {
       this.fail(written.error);
       return written;
     }
-    this.#ledger.wroteWhole(newest, lost);
-    if (this.#ledger.lost > 0) {
+    this.#tracker.wroteWhole(newest, lost);
+    if (this.#tracker.lost > 0) {
       // A transaction from before ended badly meanwhile.
       this.fail({ code: 'disk/closed', detail: 'a write failed during recovery' });
       return fail('disk/closed');
     }
     this.#failure = undefined;
     this.#retry.succeeded();
-    this.#onDisk();
+    this.#written();
     return ok(undefined);
   }
 
-  /**
-   * A fold that fails loses nothing, so it is no failure of the disk: the next write finds out about that.
-   */
-  async #fold(): Promise<void> {
+  /** Compacts the rows. A failure loses nothing, and is none of the disk's: the next write finds that. */
+  async #compact(): Promise<void> {
     if (!this.#database.store || this.#failure || this.#recovering) return;
-    const folded = await this.#database.store.fold();
-    if (!folded.ok) console.warn('The session database could not be compacted.', folded.error.detail);
+    const compacted = await this.#database.store.compact();
+    if (!compacted.ok) console.warn('The session database could not be compacted.', compacted.error.detail);
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { nameOf } from '../../../shared/plain-name.ts';
-import { FORMAT, ROOTS, root, SessionDocument } from '../../../shared/session/index.ts';
+import { FORMAT, ORIGINS, ROOTS, root, SessionDocument } from '../../../shared/session/index.ts';
 import { cutText } from '../../../shared/text.ts';
 import { deviceNow } from '../../model/index.ts';
 
@@ -21,9 +21,6 @@ const PREFIX_BYTES = MAGIC.length + 1 + 4;
 const HEADER_MAX_BYTES = 4 * 1024;
 /** A full session of 20,000 objects is about 5 MiB. */
 const FILE_MAX_BYTES = 64 * 1024 * 1024;
-
-/** The origin of what came out of a file: a person's edit, though Yjs takes it for somebody else's. */
-export const IMPORTED = Symbol('imported');
 
 const header = z.object({
   format: z.number().int().min(1),
@@ -80,7 +77,7 @@ export async function readSessionFile(file: Blob): Promise<Result<SessionFile>> 
   if (!content.ok) return content;
   return ok({
     name: head.data.name,
-    writeTo: document => Y.applyUpdate(document.doc, content.value, IMPORTED),
+    writeTo: document => Y.applyUpdate(document.doc, content.value, ORIGINS.import),
   });
 }
 
@@ -93,8 +90,8 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 /**
- * What of these bytes can be shown, tried in a scratch document. A session whose beginning was lost in part
- * still has the rest of it.
+ * Returns what of these bytes can be shown, tried in a scratch document. A session whose beginning was lost
+ * in part still has the rest of it.
  */
 function readable(update: Uint8Array): Result<Uint8Array> {
   const scratch = new SessionDocument();
@@ -105,7 +102,7 @@ function readable(update: Uint8Array): Result<Uint8Array> {
     Y.decodeUpdate(update);
     Y.applyUpdate(doc, update);
     const hasGap = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
-    // What hangs on missing edits would wait for ever: nobody else has ever heard of a session that is
+    // Edits that depend on missing ones would be pending for ever: no other device has a session that is
     // imported as a new one.
     doc.store.pendingStructs = null;
     doc.store.pendingDs = null;

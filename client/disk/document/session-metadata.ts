@@ -5,11 +5,9 @@ import { authors } from '../../../shared/relay-messages.ts';
 import { type Edit, ROOTS } from '../../../shared/session/index.ts';
 import type { SessionMetadata } from '../../model/index.ts';
 import type { DocumentStore } from './document-store.ts';
-import type { Written } from './side-store.ts';
+import type { MetadataWrite } from './side-store.ts';
 
-/**
- * Notes are read as whatever a version of the app may have written: what cannot be read counts as not noted.
- */
+// Any version of the app may have written it: what cannot be read counts as not there.
 const place = { root: z.enum(ROOTS), id: z.string(), own: z.boolean() };
 const values = z.array(z.tuple([z.string(), z.unknown()]));
 const edit = z.discriminatedUnion('type', [
@@ -19,7 +17,7 @@ const edit = z.discriminatedUnion('type', [
   z.object({ ...place, type: z.literal('remove') }),
 ]) satisfies z.ZodType<Edit>;
 
-const notes = z.object({
+const metadata = z.object({
   epoch: z.string().max(256).optional().catch(undefined),
   authors: authors.catch({}),
   editing: z.boolean().catch(true),
@@ -48,54 +46,54 @@ const NONE: SessionMetadata = {
 };
 
 export function readMetadata(stored: unknown): SessionMetadata {
-  const read = notes.safeParse(stored ?? {});
+  const read = metadata.safeParse(stored ?? {});
   if (!read.success) return NONE;
   const { kept, epoch, mark, ...rest } = read.data;
   return { ...rest, epoch, mark, kept: kept && { ...kept, detail: kept.detail } };
 }
 
-/** What another version of the app has kept, in a form that this one cannot read. */
+/** Edits that another version of the app has kept, in a form that this one cannot read. */
 function unreadIn(stored: unknown): unknown {
   if (typeof stored !== 'object' || stored === null || !('kept' in stored)) return undefined;
   return readMetadata(stored).kept === undefined ? stored.kept : undefined;
 }
 
-/** What cannot be read is handed on as it is, or set aside where this version keeps something too. */
-function writeNotes(next: SessionMetadata, stored: unknown): Written {
+/** Kept edits that cannot be read stay as they are, or are displaced where this version keeps some too. */
+function toWrite(next: SessionMetadata, stored: unknown): MetadataWrite {
   const unread = unreadIn(stored);
-  if (unread === undefined) return { notes: next, displaced: undefined };
+  if (unread === undefined) return { metadata: next, displaced: undefined };
   return next.kept === undefined
-    ? { notes: { ...next, kept: unread }, displaced: undefined }
-    : { notes: next, displaced: unread };
+    ? { metadata: { ...next, kept: unread }, displaced: undefined }
+    : { metadata: next, displaced: unread };
 }
 
-/** The notes of one session, in memory and on the disk. */
-export class Metadata {
+/** The metadata of one session, in memory and on the disk. */
+export class MetadataStore {
   readonly #state = signal(NONE);
-  /** Changes are in memory that the disk has not taken. */
+  /** True while changes are in memory only. */
   #isUnsaved = false;
 
   get state(): ReadonlySignal<SessionMetadata> {
     return this.#state;
   }
 
-  /** Goes over to what was stored. Answers whether something of it cannot be read. */
-  take(stored: unknown): boolean {
+  /** Replaces it by what was stored. Returns whether something of that cannot be read. */
+  load(stored: unknown): boolean {
     this.#state.value = readMetadata(stored);
     this.#isUnsaved = false;
     return unreadIn(stored) !== undefined;
   }
 
-  /** The disk has lost them; they are written with the next change, or by `catchUp`. */
-  lost(): void {
+  /** The disk has lost it: it is written with the next change, or by `flush`. */
+  markUnsaved(): void {
     this.#isUnsaved = true;
   }
 
-  /** Takes in what another tab has noted. */
+  /** Reads what another tab has written. */
   async refresh(store: DocumentStore): Promise<void> {
     for (;;) {
       const before = this.#state.peek();
-      const stored = await store.notes();
+      const stored = await store.metadata();
       if (!stored.ok || this.#isUnsaved) return;
       if (this.#state.peek() !== before) continue;
       const next = readMetadata(stored.value);
@@ -104,9 +102,9 @@ export class Metadata {
     }
   }
 
-  /** What the disk does not take waits for `catchUp`, or for the next change. */
+  /** Changes it, in memory at once. What the disk does not take waits for `flush`, or for the next change. */
   async change(
-    change: (notes: SessionMetadata) => SessionMetadata,
+    change: (metadata: SessionMetadata) => SessionMetadata,
     store: DocumentStore | undefined,
   ): Promise<Result<void>> {
     this.#state.value = change(this.#state.peek());
@@ -114,24 +112,26 @@ export class Metadata {
       this.#isUnsaved = true;
       return ok(undefined);
     }
-    if (this.#isUnsaved) return this.catchUp(store);
-    const noted = await store.note(stored => writeNotes(change(readMetadata(stored)), stored));
-    if (!noted.ok) this.#isUnsaved = true;
-    return noted;
+    if (this.#isUnsaved) return this.flush(store);
+    const written = await store.changeMetadata(stored => toWrite(change(readMetadata(stored)), stored));
+    if (!written.ok) this.#isUnsaved = true;
+    return written;
   }
 
-  /** `write` puts them on the disk, as a whole. Notes that change meanwhile still wait afterwards. */
-  async save(write: (change: (stored: unknown) => Written) => Promise<Result<void>>): Promise<Result<void>> {
-    const notes = this.#state.peek();
-    const saved = await write(stored => writeNotes(notes, stored));
-    if (saved.ok && this.#state.peek() === notes) this.#isUnsaved = false;
+  /** Has `write` put all of it on the disk. What changes meanwhile still waits afterwards. */
+  async save(
+    write: (change: (stored: unknown) => MetadataWrite) => Promise<Result<void>>,
+  ): Promise<Result<void>> {
+    const current = this.#state.peek();
+    const saved = await write(stored => toWrite(current, stored));
+    if (saved.ok && this.#state.peek() === current) this.#isUnsaved = false;
     return saved;
   }
 
-  /** Writes what waits, also what comes to wait meanwhile; nothing where nothing does. */
-  async catchUp(store: DocumentStore): Promise<Result<void>> {
+  /** Writes what waits, and what is changed meanwhile. */
+  async flush(store: DocumentStore): Promise<Result<void>> {
     while (this.#isUnsaved) {
-      const saved = await this.save(change => store.note(change));
+      const saved = await this.save(change => store.changeMetadata(change));
       if (!saved.ok) return saved;
     }
     return ok(undefined);

@@ -1,55 +1,51 @@
 import { deviceNow } from '../../model/index.ts';
-/** y-indexeddb's two stores: rows of Yjs updates (V1) under growing keys, and a place for anything else. */
+/** y-indexeddb's two stores: rows of Yjs updates (V1) under growing keys, and one for anything else. */
 export const ROWS = 'updates';
-export const ASIDE = 'custom';
+export const SIDE = 'custom';
 
-/** Keys of that place. */
-const NOTES = 'notes';
+/** Keys of the side store. They are on people's disks: none is ever renamed. */
+const METADATA = 'notes';
 const BEFORE = 'before/';
 const KEPT = 'kept/';
-const LEFT = 'left';
+const RETIRED = 'left';
 
-/** What stays of a document that the session has left for another. */
+/** The trace that a generation of the document leaves when the session is rebased to the next. */
 export interface RetiredGeneration {
-  /**
-   * A Yjs snapshot (V1) of it: a tab that still holds the document tells by this which of its edits nobody
-   * has decided about.
-   */
+  /** A Yjs snapshot (V1): a tab that still holds this generation has decided about nothing beyond it. */
   readonly snapshot: Uint8Array;
-  /** Edits of this device that were written into its successor and that the relay lacked then. */
+  /** Edits of this device that were written into the next generation and that the relay lacked then. */
   readonly sent: number;
 }
 
 /**
- * Notes as they are to be stored. `displaced`: kept edits in a form that this version cannot read, where
+ * Metadata as it is to be stored. `displaced`: kept edits in a form that this version cannot read, where
  * others take their place.
  */
-export interface Written {
-  readonly notes: { readonly kept?: unknown };
+export interface MetadataWrite {
+  readonly metadata: { readonly kept?: unknown };
   readonly displaced: unknown;
 }
 
 const under = (prefix: string): IDBKeyRange => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
 
 /**
- * Lets `transaction` fail as a whole (ConstraintError) where another tab has taken the session from this
- * generation to the next. It asks for nothing that would have to be waited for, so that it works in a page
- * that is being left.
+ * Makes the whole transaction fail (ConstraintError) where `generation` has been retired. It needs no answer
+ * to go on, so that it also works in a page that is being left.
  */
-export function fence(aside: IDBObjectStore, generation: number): void {
-  aside.add(0, [LEFT, generation]);
-  aside.delete([LEFT, generation]);
+export function fence(side: IDBObjectStore, generation: number): void {
+  side.add(0, [RETIRED, generation]);
+  side.delete([RETIRED, generation]);
 }
 
-/** Leaves a generation for good. Fails the transaction like `fence`, so that one tab does, and once. */
-export const leave = (aside: IDBObjectStore, generation: number, left: RetiredGeneration): void =>
-  void aside.add(left, [LEFT, generation]);
+/** Retires a generation for good. The transaction fails as of `fence`, so that one tab does it, once. */
+export const retire = (side: IDBObjectStore, generation: number, retired: RetiredGeneration): void =>
+  void side.add(retired, [RETIRED, generation]);
 
-/** What was left since `generation`, the oldest first; empty where it is the newest. */
-export const leftSince = (aside: IDBObjectStore, generation: number): IDBRequest<unknown[]> =>
-  aside.getAll(IDBKeyRange.bound([LEFT, generation], [LEFT, Number.MAX_SAFE_INTEGER]));
+/** Generations that were retired since `generation`, that one first; empty where it is the newest. */
+export const retiredSince = (side: IDBObjectStore, generation: number): IDBRequest<unknown[]> =>
+  side.getAll(IDBKeyRange.bound([RETIRED, generation], [RETIRED, Number.MAX_SAFE_INTEGER]));
 
-export const isLeft = (value: unknown): value is RetiredGeneration =>
+export const isRetired = (value: unknown): value is RetiredGeneration =>
   typeof value === 'object' &&
   value !== null &&
   'snapshot' in value &&
@@ -57,25 +53,25 @@ export const isLeft = (value: unknown): value is RetiredGeneration =>
   'sent' in value &&
   typeof value.sent === 'number';
 
-export const readNotesOf = (aside: IDBObjectStore): IDBRequest<unknown> => aside.get(NOTES);
+export const getMetadata = (side: IDBObjectStore): IDBRequest<unknown> => side.get(METADATA);
 
-/** How many lists of kept edits lie here that an app of another version will read. */
-export const countUnread = (aside: IDBObjectStore): IDBRequest<number> => aside.count(under(KEPT));
+/** Counts lists of kept edits that only another version of the app can read. */
+export const countUnread = (side: IDBObjectStore): IDBRequest<number> => side.count(under(KEPT));
 
-/** Documents from before are let go where nothing is kept any more. */
-export function writeDown(aside: IDBObjectStore, { notes, displaced }: Written): void {
-  aside.put(notes, NOTES);
-  if (displaced !== undefined) aside.put(displaced, `${KEPT}${deviceNow()}`);
-  if (notes.kept !== undefined) return;
-  const unread = countUnread(aside);
+/** Writes metadata. Documents that were set aside are deleted where no edits are kept any more. */
+export function putMetadata(side: IDBObjectStore, { metadata, displaced }: MetadataWrite): void {
+  side.put(metadata, METADATA);
+  if (displaced !== undefined) side.put(displaced, `${KEPT}${deviceNow()}`);
+  if (metadata.kept !== undefined) return;
+  const unread = countUnread(side);
   unread.onsuccess = () => {
-    if (unread.result === 0) aside.delete(under(BEFORE));
+    if (unread.result === 0) side.delete(under(BEFORE));
   };
 }
 
-/** `document`: one that was left, as an update. `rows`: others of its rows, which it may not have. */
-export function keepBefore(aside: IDBObjectStore, document: Uint8Array, rows: readonly unknown[]): void {
+/** Keeps a retired document (as an update) and rows of it that it may not contain. */
+export function setAside(side: IDBObjectStore, document: Uint8Array, rows: readonly unknown[]): void {
   const key = `${BEFORE}${deviceNow()}`;
-  aside.put(document, key);
-  for (const [index, row] of rows.entries()) aside.put(row, `${key}/${index}`);
+  side.put(document, key);
+  for (const [index, row] of rows.entries()) side.put(row, `${key}/${index}`);
 }

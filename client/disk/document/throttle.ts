@@ -1,10 +1,8 @@
-/**
- * Runs something when asked: after a quiet moment at the end of the current task, under load every `everyMs`.
- */
+/** Runs something on request: at the end of the current task, and at most once in `everyMs`. */
 export class Throttle {
   readonly #run: () => void;
   readonly #everyMs: number;
-  #asked: { readonly timer: ReturnType<typeof setTimeout> | undefined } | undefined;
+  #request: { readonly timer: ReturnType<typeof setTimeout> | undefined } | undefined;
   #ranAt = Number.NEGATIVE_INFINITY;
 
   constructor(run: () => void, everyMs: number) {
@@ -13,24 +11,24 @@ export class Throttle {
   }
 
   request(): void {
-    if (this.#asked) return;
+    if (this.#request) return;
     const wait = this.#ranAt + this.#everyMs - performance.now();
-    const asked = { timer: wait > 0 ? setTimeout(() => this.#go(), wait) : undefined };
-    this.#asked = asked;
-    if (asked.timer === undefined) {
+    const request = { timer: wait > 0 ? setTimeout(() => this.#go(), wait) : undefined };
+    this.#request = request;
+    if (request.timer === undefined) {
       queueMicrotask(() => {
-        if (this.#asked === asked) this.#go();
+        if (this.#request === request) this.#go();
       });
     }
   }
 
   cancel(): void {
-    clearTimeout(this.#asked?.timer);
-    this.#asked = undefined;
+    clearTimeout(this.#request?.timer);
+    this.#request = undefined;
   }
 
   #go(): void {
-    this.#asked = undefined;
+    this.#request = undefined;
     this.#ranAt = performance.now();
     this.#run();
   }

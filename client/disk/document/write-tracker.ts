@@ -1,10 +1,10 @@
-/** Updates that go into one transaction; `through` is the number of the last. */
-export interface Batch {
+/** Updates of one transaction; `through` is the number of the last. */
+export interface WriteBatch {
   readonly updates: readonly Uint8Array[];
   readonly through: number;
 }
 
-/** What of a document is on disk, in a transaction, waiting or lost: numbers and bytes only, no I/O. */
+/** The updates of a document by where they are: queued, in a transaction, on disk or lost. No I/O. */
 export class WriteTracker {
   #queue: { readonly number: number; readonly update: Uint8Array }[] = [];
   #inFlight = 0;
@@ -22,11 +22,11 @@ export class WriteTracker {
     return this.#savedThrough;
   }
 
-  get waits(): boolean {
+  get hasQueued(): boolean {
     return this.#queue.length > 0;
   }
 
-  /** Updates whose rows are gone: only writing the whole document brings them to the disk. */
+  /** Updates whose rows are lost: only a write of the whole document brings them to the disk. */
   get lost(): number {
     return this.#lost;
   }
@@ -41,8 +41,8 @@ export class WriteTracker {
     this.#queue.push({ number: this.#newest, update });
   }
 
-  /** Everything that waits, for a transaction that ends in `written` or `failed`. */
-  take(): Batch | undefined {
+  /** Takes all that is queued, for a transaction that ends in `written` or `failed`. */
+  take(): WriteBatch | undefined {
     const last = this.#queue.at(-1);
     if (!last) return undefined;
     const updates = this.#queue.map(each => each.update);
@@ -51,25 +51,25 @@ export class WriteTracker {
     return { updates, through: last.number };
   }
 
-  written(batch: Batch): void {
+  written(batch: WriteBatch): void {
     this.#inFlight -= batch.updates.length;
     // After a loss nothing counts as saved until the whole document is.
     if (this.#lost === 0) this.#savedThrough = Math.max(this.#savedThrough, batch.through);
   }
 
-  failed(batch: Batch): void {
+  failed(batch: WriteBatch): void {
     this.#inFlight -= batch.updates.length;
     this.#lost += batch.updates.length;
   }
 
-  /** Lets go of the bytes that wait, while the disk cannot take them: the document has them. */
-  giveUp(): void {
+  /** Drops queued bytes while the disk cannot take them: the document has them. */
+  dropQueue(): void {
     this.#lost += this.#queue.length;
     this.#queue = [];
   }
 
-  /** What was added until now is of no interest any more: the session has gone over to another document. */
-  forget(): void {
+  /** Counts everything until now as saved: the document was replaced by another generation. */
+  reset(): void {
     this.#queue = [];
     this.#lost = 0;
     this.#savedThrough = this.#newest;
@@ -81,7 +81,7 @@ export class WriteTracker {
     this.savedElsewhere(through);
   }
 
-  /** Someone else has written the updates up to `through`. */
+  /** Another tab, or a write of the whole document, has put the updates up to `through` on disk. */
   savedElsewhere(through: number): void {
     this.#queue = this.#queue.filter(each => each.number > through);
     if (this.#lost === 0) this.#savedThrough = Math.max(this.#savedThrough, through);

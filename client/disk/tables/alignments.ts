@@ -3,7 +3,7 @@ import { ok, type Result } from '../../../shared/errors.ts';
 import { isObjectId, isSessionId, type ObjectId, type SessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { StoredAlignment } from '../../model/index.ts';
-import { moment } from './library.ts';
+import { storedTime } from './library.ts';
 import type { Tables } from './tables.ts';
 
 const point = z.tuple([z.number(), z.number(), z.number()]);
@@ -19,11 +19,11 @@ const stored = z.object({
   anchor: z.object({ handle: z.string().max(256), at: alignment }).or(z.undefined()),
   by: z.enum(['start', 'touch', 'hand']),
   rms: z.number().min(0).or(z.undefined()),
-  at: moment,
-  used: moment,
+  at: storedTime,
+  used: storedTime,
 }) satisfies z.ZodType<StoredAlignment>;
 
-/** Every readable alignment of this device, last used first. */
+/** Lists the readable alignments of this device, last used first. */
 export async function listAlignments(tables: Tables): Promise<Result<readonly StoredAlignment[]>> {
   const found = await tables.all('alignments');
   if (!found.ok) return found;

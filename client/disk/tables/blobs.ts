@@ -2,46 +2,41 @@ import { z } from 'zod';
 import { ok, type Result } from '../../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../../shared/ids.ts';
 import { deviceNow } from '../../model/index.ts';
-import { bytesOf, readBytes, writeWithRoom } from './bytes.ts';
-import { moment } from './library.ts';
-import { sha256 } from './sha256.ts';
+import { readBytes, sha256, toStoredBytes, writeWithSpace } from './bytes.ts';
+import { storedTime } from './library.ts';
 import type { TableChange, Tables } from './tables.ts';
 
 const holding = z.object({
   session: z.custom<SessionId>(isSessionId),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: z.number().int().min(0),
-  /** `waiting`: this session's relay does not have it yet. */
+  /** `waiting` for this session's relay, which does not have it yet. */
   state: z.enum(['waiting', 'shared']),
   /** The relay's history in which it was shared. */
   epoch: z.string().optional(),
   /** ms since epoch */
-  used: moment,
+  used: storedTime,
 });
 type Holding = z.output<typeof holding>;
 
 const USED_EVERY_MS = 60 * 60 * 1000;
 
-/**
- * Files of sessions by their SHA-256 in hex; one that several sessions need is kept once. Failures are
- * `disk/*`.
- */
+/** Files of sessions by SHA-256 in hex; each is kept once. Failures are `disk/*`. */
 export interface BlobTable {
   /**
-   * Keeps a file for a session; answers its SHA-256. Where the disk is full, the files that were used least
-   * lately give way, of those that a relay has.
+   * Keeps a file for a session; returns its SHA-256. Where the disk is full, files that a relay has are
+   * evicted, the least recently used first.
    */
   put(session: SessionId, content: Blob, state: Holding['state'], epoch?: string): Promise<Result<string>>;
   /**
-   * Notes that the session needs it: where no relay is known to have it for this session, it waits to be
-   * sent.
+   * Returns a file and records that the session needs it: it waits for the relay unless that has it already.
    */
   get(session: SessionId, sha256: string): Promise<Result<Blob | undefined>>;
-  /** SHA-256 of the files of this session that its relay does not have. */
+  /** Lists the files of this session that its relay does not have. */
   waiting(session: SessionId): Promise<Result<readonly string[]>>;
-  /** `epoch` names the history in which the relay has it. */
+  /** Records that the relay has a file, in the history `epoch`. */
   markShared(session: SessionId, sha256: string, epoch?: string): Promise<Result<void>>;
-  /** The relay stands on this history now: what was shared in another one waits to be sent again. */
+  /** Makes files wait again that were shared in another history than this one, which the relay holds now. */
   enterEpoch(session: SessionId, epoch: string): Promise<Result<void>>;
 }
 
@@ -50,7 +45,7 @@ const row = (value: Holding): TableChange => ({ table: 'holdings', key: keyOf(va
 
 export function blobTable(tables: Tables): BlobTable {
   const put: BlobTable['put'] = async (session, content, state, epoch) => {
-    const value = await bytesOf(content);
+    const value = await toStoredBytes(content);
     const name = await sha256(new Uint8Array(value.bytes));
     const before = await tables.get('holdings', keyOf({ session, sha256: name }));
     if (!before.ok) return before;
@@ -65,7 +60,7 @@ export function blobTable(tables: Tables): BlobTable {
       used: deviceNow(),
     });
     const changes: TableChange[] = [{ table: 'bytes', key: name, value }, kept];
-    const written = await writeWithRoom(tables, changes, () => makeRoom(tables, content.size));
+    const written = await writeWithSpace(tables, changes, () => freeSpace(tables, content.size));
     return written.ok ? ok(name) : written;
   };
   return {
@@ -106,7 +101,7 @@ export function blobTable(tables: Tables): BlobTable {
   };
 }
 
-/** Brings the time of last use up to date, roughly: not every look is worth a write. */
+/** Updates the time of last use, at most once an hour. */
 async function touch(tables: Tables, fresh: Holding): Promise<Result<unknown>> {
   const key = keyOf(fresh);
   const found = await tables.get('holdings', key);
@@ -121,18 +116,15 @@ async function holdings(tables: Tables, prefix?: string): Promise<Result<readonl
   return found.ok ? ok(found.value.flatMap(value => holding.safeParse(value).data ?? [])) : found;
 }
 
-/**
- * Lets go of at least `bytes` of what every session that needs it can have again. False where there was
- * nothing to let go of.
- */
-export async function makeRoom(tables: Tables, bytes: number): Promise<boolean> {
+/** Evicts at least `bytes` of files that every session can download again. False where there was none. */
+export async function freeSpace(tables: Tables, bytes: number): Promise<boolean> {
   const found = await holdings(tables);
   if (!found.ok) return false;
-  const precious = new Set(found.value.filter(({ state }) => state === 'waiting').map(each => each.sha256));
-  const spare = found.value.filter(each => !precious.has(each.sha256)).sort((a, b) => a.used - b.used);
+  const unshared = new Set(found.value.filter(({ state }) => state === 'waiting').map(each => each.sha256));
+  const evictable = found.value.filter(each => !unshared.has(each.sha256)).sort((a, b) => a.used - b.used);
   const changes: TableChange[] = [];
   let freed = 0;
-  for (const each of spare) {
+  for (const each of evictable) {
     if (freed >= bytes) break;
     freed += each.bytes;
     changes.push({ table: 'bytes', key: each.sha256, value: undefined });
@@ -142,10 +134,12 @@ export async function makeRoom(tables: Tables, bytes: number): Promise<boolean> 
 }
 
 /**
- * What goes when a session is deleted from this device: its part in files, and the files that nobody else
- * needs.
+ * Lists the deletions that belong to that of a session: its holdings, and files that no other session needs.
  */
-export async function blobsOf(tables: Tables, session: SessionId): Promise<Result<readonly TableChange[]>> {
+export async function blobRemovals(
+  tables: Tables,
+  session: SessionId,
+): Promise<Result<readonly TableChange[]>> {
   const found = await holdings(tables);
   if (!found.ok) return found;
   const own = found.value.filter(each => each.session === session);

@@ -1,3 +1,4 @@
+import { digest } from 'lib0/hash/sha256';
 import { z } from 'zod';
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { TableChange, Tables } from './tables.ts';
@@ -5,8 +6,8 @@ import type { TableChange, Tables } from './tables.ts';
 /** Bytes instead of a `Blob`: WebKit has lost the content of blobs in IndexedDB. */
 const stored = z.object({ type: z.string(), bytes: z.instanceof(Uint8Array) });
 
-/** A file as a value of the table `bytes`. */
-export async function bytesOf(content: Blob): Promise<z.output<typeof stored>> {
+/** Turns a file into a value of the table `bytes`. */
+export async function toStoredBytes(content: Blob): Promise<z.output<typeof stored>> {
   return { type: content.type, bytes: new Uint8Array(await content.arrayBuffer()) };
 }
 
@@ -18,15 +19,20 @@ export async function readBytes(tables: Tables, key: string): Promise<Result<Blo
   return ok(new Blob([new Uint8Array(read.data.bytes)], { type: read.data.type }));
 }
 
-/**
- * Writes all of it or nothing; once more after `makeRoom`, where the disk is full and that frees something.
- */
-export async function writeWithRoom(
+/** Writes all changes or none; once more where the disk is full and `freeSpace` frees something. */
+export async function writeWithSpace(
   tables: Tables,
   changes: readonly TableChange[],
-  makeRoom: () => Promise<boolean>,
+  freeSpace: () => Promise<boolean>,
 ): Promise<Result<void>> {
   const first = await tables.write(changes);
-  if (first.ok || first.error.code !== 'disk/full' || !(await makeRoom())) return first;
+  if (first.ok || first.error.code !== 'disk/full' || !(await freeSpace())) return first;
   return tables.write(changes);
+}
+
+/** Hashes bytes with SHA-256, in hex: the name of a file. Without WebCrypto it takes longer. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const { subtle } = globalThis.crypto;
+  const hash = subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes)) : digest(bytes);
+  return [...hash].map(byte => byte.toString(16).padStart(2, '0')).join('');
 }

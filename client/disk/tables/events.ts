@@ -3,20 +3,20 @@ import { DEVICE_EVENT_TYPES } from '../../../shared/api/index.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../../shared/ids.ts';
 import type { DeviceEvent } from '../../model/index.ts';
-import { moment } from './library.ts';
+import { storedTime } from './library.ts';
 import type { TableChange, Tables } from './tables.ts';
 
 const stored = z.object({
   session: z.custom<SessionId>(isSessionId),
   id: z.string().min(8).max(64),
   type: z.enum(DEVICE_EVENT_TYPES),
-  at: moment,
+  at: storedTime,
 }) satisfies z.ZodType<DeviceEvent>;
 
-/** A device that is offline for a year goes in and out of AR this often; the oldest give way. */
+/** A device that is offline for a year enters and leaves AR this often; beyond it the oldest are dropped. */
 const KEPT_PER_SESSION_COUNT = 1_000;
 
-/** What only this device knows of a session, until the relay has heard it. Failures are `disk/*`. */
+/** Events of this device that the relay does not have yet. Failures are `disk/*`. */
 export interface EventTable {
   add(session: SessionId, event: DeviceEvent): Promise<Result<void>>;
   /** Oldest first. */
@@ -52,8 +52,11 @@ async function waiting(tables: Tables, session: SessionId): Promise<Result<reado
   return ok(read.map(({ id, type, at }) => ({ id, type, at })).sort((a, b) => a.at - b.at));
 }
 
-/** What goes when a session is deleted from this device. */
-export async function eventsOf(tables: Tables, session: SessionId): Promise<Result<readonly TableChange[]>> {
+/** Lists the deletions that belong to that of a session. */
+export async function eventRemovals(
+  tables: Tables,
+  session: SessionId,
+): Promise<Result<readonly TableChange[]>> {
   const found = await waiting(tables, session);
   return found.ok
     ? ok(

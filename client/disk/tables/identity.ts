@@ -24,9 +24,8 @@ const read = (value: unknown): Identity | undefined => {
 };
 
 /**
- * This device's identity, made at the first call. Several tabs that make one at the same time all get the one
- * that was stored first. An identity without a key (made on a page that was no secure context) gives way to
- * one with a key as soon as one can be made.
+ * Returns this device's identity, created at the first call: of several tabs the first one wins. An identity
+ * without a key (created on a page that was no secure context) is replaced as soon as a key can be generated.
  */
 export async function deviceIdentity(tables: Tables): Promise<Result<Identity>> {
   const found = await tables.get('settings', KEY);

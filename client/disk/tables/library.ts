@@ -16,8 +16,8 @@ import {
 import type { TableName, Tables } from './tables.ts';
 
 const count = z.number().int().min(0);
-/** A time of this device, as it was kept. */
-export const moment = z.number().min(0) as unknown as z.ZodType<DeviceTime, number>;
+/** A time of this device, as it is stored. */
+export const storedTime = z.number().min(0) as unknown as z.ZodType<DeviceTime, number>;
 
 const entry = z.object({
   id: z.custom<SessionId>(isSessionId),
@@ -25,8 +25,8 @@ const entry = z.object({
     .string()
     .max(LIMITS.nameChars)
     .overwrite(name => nameOf(name) || UNTITLED),
-  created: moment,
-  opened: moment,
+  created: storedTime,
+  opened: storedTime,
   objects: count.catch(0),
   role: z.custom<Role>(isRole),
   waiting: count.catch(0),
@@ -34,7 +34,7 @@ const entry = z.object({
 
 const access = z.object({
   token: z.string().max(LIMITS.tokenMaxChars),
-  expires: moment,
+  expires: storedTime,
   role: z.custom<Role>(isRole),
   user: z.custom<UserId>(isUserId),
 }) satisfies z.ZodType<Access>;
@@ -44,7 +44,7 @@ const profile = z.object({
   color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
 }) satisfies z.ZodType<Profile>;
 
-/** One that an older version did not know is as usual. */
+// A preference that an older version did not know has its default.
 const preferences = z.object({
   sounds: z.boolean().catch(USUAL_PREFERENCES.sounds),
   occlusion: z.boolean().catch(USUAL_PREFERENCES.occlusion),
@@ -53,14 +53,14 @@ const preferences = z.object({
   knowsNoAnchors: z.boolean().catch(USUAL_PREFERENCES.knowsNoAnchors),
 }) satisfies z.ZodType<Preferences>;
 
-/** One kind of value under keys. A value that cannot be read counts as none. */
+/** Values of one type by key. A value that cannot be parsed counts as none. */
 export interface KeyedTable<Key extends string, T> {
   get(key: Key): Promise<Result<T | undefined>>;
   set(key: Key, value: T): Promise<Result<void>>;
   remove(key: Key): Promise<Result<void>>;
 }
 
-function shelf<Key extends string, T>(
+function keyedTable<Key extends string, T>(
   tables: Tables,
   table: TableName,
   schema: z.ZodType<T>,
@@ -70,28 +70,29 @@ function shelf<Key extends string, T>(
       const found = await tables.get(table, key);
       return found.ok ? ok(schema.safeParse(found.value).data) : found;
     },
-    set: async (key, value) => done(await tables.change(table, key, () => value)),
-    remove: async key => done(await tables.change(table, key, () => undefined)),
+    set: async (key, value) => withoutValue(await tables.change(table, key, () => value)),
+    remove: async key => withoutValue(await tables.change(table, key, () => undefined)),
   };
 }
 
-/** For those who only want to know whether it is on the disk. */
-export const done = (result: Result<unknown>): Result<void> => (result.ok ? ok(undefined) : result);
+/** Drops the value of a result. */
+export const withoutValue = (result: Result<unknown>): Result<void> => (result.ok ? ok(undefined) : result);
 
-export const accessTable = (tables: Tables): KeyedTable<SessionId, Access> => shelf(tables, 'access', access);
+export const accessTable = (tables: Tables): KeyedTable<SessionId, Access> =>
+  keyedTable(tables, 'access', access);
 export const profileTable = (tables: Tables): KeyedTable<'profile', Profile> =>
-  shelf(tables, 'settings', profile);
+  keyedTable(tables, 'settings', profile);
 export const preferencesTable = (tables: Tables): KeyedTable<'preferences', Preferences> =>
-  shelf(tables, 'settings', preferences);
-/** A share code that could not be tried yet. */
-const waitingJoin = z.object({ code: z.string().min(1).max(64), since: moment });
+  keyedTable(tables, 'settings', preferences);
+/** A share code that waits for a relay. */
+const waitingJoin = z.object({ code: z.string().min(1).max(64), since: storedTime });
 export type WaitingJoin = z.output<typeof waitingJoin>;
 export const waitingJoinTable = (tables: Tables): KeyedTable<'waiting-join', WaitingJoin> =>
-  shelf(tables, 'settings', waitingJoin);
+  keyedTable(tables, 'settings', waitingJoin);
 export const lastOpenedTable = (tables: Tables): KeyedTable<'last-opened', SessionId> =>
-  shelf(tables, 'settings', z.custom<SessionId>(isSessionId));
+  keyedTable(tables, 'settings', z.custom<SessionId>(isSessionId));
 
-/** `skipped`: entries that could not be read; their sessions' documents are untouched. */
+/** `skipped` counts entries that could not be parsed; their sessions' documents are untouched. */
 export interface LibraryList {
   readonly entries: readonly LibraryEntry[];
   readonly skipped: number;
@@ -106,18 +107,15 @@ export async function listEntries(tables: Tables): Promise<Result<LibraryList>> 
 }
 
 export const putEntry = async (tables: Tables, value: LibraryEntry): Promise<Result<void>> =>
-  done(await tables.change('sessions', value.id, () => value));
+  withoutValue(await tables.change('sessions', value.id, () => value));
 
-/**
- * Changes some fields of an entry; does nothing where there is none, so that a late word does not bring a
- * deleted session back.
- */
+/** Changes some fields of an entry; does nothing where there is none, so that no deleted one comes back. */
 export const patchEntry = async (
   tables: Tables,
   id: SessionId,
   fields: Partial<Omit<LibraryEntry, 'id'>>,
 ): Promise<Result<void>> =>
-  done(
+  withoutValue(
     await tables.change('sessions', id, old => {
       const parsed = entry.safeParse(old);
       return parsed.success ? { ...parsed.data, ...fields } : old;
@@ -125,12 +123,9 @@ export const patchEntry = async (
   );
 
 export const removeEntry = async (tables: Tables, id: SessionId): Promise<Result<void>> =>
-  done(await tables.change('sessions', id, () => undefined));
+  withoutValue(await tables.change('sessions', id, () => undefined));
 
-/**
- * Those of `ids` that have no entry at all: one that cannot be read may be a newer version's, and stays as it
- * is.
- */
+/** Returns those of `ids` that have no entry at all: one that cannot be parsed may be a newer version's. */
 export async function withoutEntry(
   tables: Tables,
   ids: readonly SessionId[],

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { ok, type Result } from '../../../shared/errors.ts';
 import { isSessionId, isUserId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import type { Screenshot } from '../../model/index.ts';
-import { makeRoom } from './blobs.ts';
-import { bytesOf, readBytes, writeWithRoom } from './bytes.ts';
-import { moment } from './library.ts';
+import { freeSpace } from './blobs.ts';
+import { readBytes, toStoredBytes, writeWithSpace } from './bytes.ts';
+import { storedTime } from './library.ts';
 import type { TableChange, Tables } from './tables.ts';
 
 const stored = z.object({
   session: z.custom<SessionId>(isSessionId),
   name: z.string().min(1).max(64),
-  taken: moment,
+  taken: storedTime,
   by: z.custom<UserId>(isUserId),
   width: z.number().int().min(1),
   height: z.number().int().min(1),
@@ -20,10 +20,7 @@ const stored = z.object({
 
 type Size = 'full' | 'thumbnail';
 
-/**
- * Pictures of sessions: what is known of them, and the bytes of those that were taken or looked at here.
- * Failures are `disk/*`.
- */
+/** Pictures of sessions, with the bytes of those that were taken or viewed here. Failures are `disk/*`. */
 export interface ScreenshotTable {
   /** Newest first. */
   list(session: SessionId): Promise<Result<readonly Screenshot[]>>;
@@ -53,10 +50,10 @@ export function screenshotTable(tables: Tables): ScreenshotTable {
         const content = bytes[size];
         if (!content) continue;
         total += content.size;
-        const value = await bytesOf(content);
+        const value = await toStoredBytes(content);
         changes.push({ table: 'bytes', key: bytesKey(session, picture.name, size), value });
       }
-      return writeWithRoom(tables, changes, () => makeRoom(tables, total));
+      return writeWithSpace(tables, changes, () => freeSpace(tables, total));
     },
     bytes: (session, name, size) => readBytes(tables, bytesKey(session, name, size)),
     remove: (session, name) => tables.write(removal(session, name)),
@@ -77,8 +74,8 @@ const removal = (session: SessionId, name: string): TableChange[] => [
   ),
 ];
 
-/** What goes when a session is deleted from this device. */
-export async function screenshotsOf(
+/** Lists the deletions that belong to that of a session. */
+export async function screenshotRemovals(
   tables: Tables,
   session: SessionId,
 ): Promise<Result<readonly TableChange[]>> {

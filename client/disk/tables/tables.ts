@@ -1,17 +1,19 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Result } from '../../../shared/errors.ts';
 import { ok } from '../../../shared/errors.ts';
-import { attempt, unavailable, within } from '../failure.ts';
+import { attempt, diskUnavailable, within } from '../failure.ts';
 
 /**
- *     sessions     the library, by session id
- *     access       what the relay granted, by session id
- *     settings     the device's own, by name
- *     alignments   where sessions are in rooms, by place
- *     bytes        of files: by SHA-256, or by session/picture
- *     holdings     session/SHA-256: which session needs which file
+ * The tables and their keys.
+ *
+ *     sessions     the library: session id
+ *     access       granted by the relay: session id
+ *     settings     the device's own: name
+ *     alignments   poses of sessions in real rooms: place
+ *     bytes        of files: SHA-256, or session/picture
+ *     holdings     files that sessions need: session/SHA-256
  *     screenshots  session/name
- *     events       session/event id: what only this device knows, to be told to the relay
+ *     events       of this device, for the relay: session/event id
  */
 const TABLES = [
   'sessions',
@@ -33,36 +35,35 @@ export interface TableChange {
 }
 
 /**
- * The device's own tables, apart from the documents. What comes out may have been written by any version:
- * readers check it. `change` is one transaction, so that several tabs that change the same value agree on one
- * order. Rejects only as `Result`, code `disk/*`.
+ * The device's own tables, apart from the documents. Values may have been written by any version, so readers
+ * parse them. Methods reject only as `Result`, code `disk/*`. The opener calls `close`.
  */
 export interface Tables {
   readonly keeps: 'device' | 'memory';
-  /** All values, or those whose keys begin with `prefix`, in the order of their keys. */
+  /** Returns all values, or those whose keys begin with `prefix`, in the order of their keys. */
   all(table: TableName, prefix?: string): Promise<Result<readonly unknown[]>>;
   get(table: TableName, key: string): Promise<Result<unknown>>;
   /**
-   * Replaces the value by what `next` makes of it (undefined removes it); answers the new value, once it is
-   * on disk.
+   * Replaces the value by what `next` makes of it (undefined removes it), in one transaction. Resolves with
+   * the new value once it is on disk.
    */
   change(table: TableName, key: string, next: (old: unknown) => unknown): Promise<Result<unknown>>;
-  /** All of these or none. */
+  /** Writes all of these or none. */
   write(changes: readonly TableChange[]): Promise<Result<void>>;
   close(): void;
 }
 
 const DATABASE = 'ai-frame';
 const VERSION = 2;
-const PATIENCE_MS = 5_000;
+const OPEN_TIMEOUT_MS = 5_000;
 
 type Schema = DBSchema & Record<TableName, { key: string; value: unknown }>;
-/** After every character that keys are made of. */
+/** Sorts after every character of keys. */
 const LAST = '\uffff';
 
 /** The tables in IndexedDB. A lost connection is opened again by the next call. */
 export async function openTables(): Promise<Result<Tables>> {
-  if (!('indexedDB' in globalThis)) return unavailable('no IndexedDB here');
+  if (!('indexedDB' in globalThis)) return diskUnavailable('no IndexedDB here');
   let connection: Promise<IDBPDatabase<Schema>> | undefined;
   const connect = (): Promise<IDBPDatabase<Schema>> => {
     const lost = (): void => {
@@ -78,14 +79,11 @@ export async function openTables(): Promise<Result<Tables>> {
       },
       terminated: lost,
     });
-    connection = within(opening, PATIENCE_MS, 'opening waits for another tab');
+    connection = within(opening, OPEN_TIMEOUT_MS, 'opening waits for another tab');
     connection.catch(lost);
     return connection;
   };
-  /**
-   * Once more on a fresh connection where the old one turns out to be dead: browsers on phones do not always
-   * say so.
-   */
+  /** Retries once on a new connection: browsers on phones do not always report that the old one is lost. */
   const run = async <T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<Result<T>> => {
     const first = await attempt(async () => work(await (connection ?? connect())));
     if (first.ok || first.error.code !== 'disk/closed') return first;
@@ -122,7 +120,7 @@ export async function openTables(): Promise<Result<Tables>> {
             work.push(value === undefined ? store.delete(key) : store.put(value, key));
           }
         } catch (cause) {
-          // What could not even be asked for would let the others through.
+          // A request that could not even be made would let the others through.
           transaction.abort();
           work.unshift(Promise.reject(cause));
         }
@@ -144,13 +142,16 @@ async function replace(store: Store, key: string, next: (old: unknown) => unknow
   return value;
 }
 
-/** The same tables in this tab's memory, for browsers that keep nothing. */
+/** Tables in this tab's memory, for browsers that keep nothing. */
 export function memoryTables(): Tables {
   const tables = new Map(TABLES.map(name => [name, new Map<string, unknown>()]));
   const table = (name: TableName): Map<string, unknown> => tables.get(name) ?? new Map();
-  const put = ({ table: name, key, value }: TableChange): void => {
-    if (value === undefined) table(name).delete(key);
-    else table(name).set(key, value);
+  // Copies, as a database has them: nobody changes what was put.
+  const put = (changes: readonly TableChange[]): void => {
+    for (const { table: name, key, value } of structuredClone(changes)) {
+      if (value === undefined) table(name).delete(key);
+      else table(name).set(key, value);
+    }
   };
   return {
     keeps: 'memory',
@@ -159,15 +160,13 @@ export function memoryTables(): Tables {
       return ok(found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value));
     },
     get: async (name, key) => ok(table(name).get(key)),
-    change: async (name, key, next) => {
-      const value = next(table(name).get(key));
-      put({ table: name, key, value });
-      return ok(value);
-    },
-    write: async changes => {
-      for (const each of changes) put(each);
-      return ok(undefined);
-    },
+    change: (name, key, next) =>
+      attempt(async () => {
+        const value = next(table(name).get(key));
+        put([{ table: name, key, value }]);
+        return value;
+      }),
+    write: changes => attempt(async () => put(changes)),
     close: () => tables.clear(),
   };
 }

@@ -1,9 +1,9 @@
 /**
- * By tab: its updates that are in this document, and the number of ours that covers them. It gets word when
- * that is on disk.
+ * The other tabs whose updates are in this document and not on the disk yet, each with the number of the own
+ * update that covers them. Once that is on the disk, the tab gets its confirmation.
  */
 export class PendingConfirmations {
-  readonly #owed = new Map<string, { readonly theirs: number; readonly ours: number }>();
+  readonly #pending = new Map<string, { readonly theirs: number; readonly ours: number }>();
   readonly #confirm: (tab: string, through: number) => void;
 
   constructor(confirm: (tab: string, through: number) => void) {
@@ -11,19 +11,18 @@ export class PendingConfirmations {
   }
 
   add(tab: string, theirs: number, ours: number): void {
-    this.#owed.set(tab, { theirs, ours });
+    this.#pending.set(tab, { theirs, ours });
   }
 
-  /** What was owed is nobody's any more. */
-  forget(): void {
-    this.#owed.clear();
+  clear(): void {
+    this.#pending.clear();
   }
 
-  /** All of ours up to this number are on disk. */
+  /** Confirms what is covered by own updates up to `savedThrough`: those are on the disk. */
   settle(savedThrough: number): void {
-    for (const [tab, { theirs, ours }] of this.#owed) {
+    for (const [tab, { theirs, ours }] of this.#pending) {
       if (ours > savedThrough) continue;
-      this.#owed.delete(tab);
+      this.#pending.delete(tab);
       this.#confirm(tab, theirs);
     }
   }

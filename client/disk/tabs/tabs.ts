@@ -1,29 +1,18 @@
 import * as Y from 'yjs';
+import { ORIGINS, type TabUpdate } from '../../../shared/session/index.ts';
 import type { DiskEnvironment } from '../environment.ts';
 
-/** How an update got into another tab of this device: a person's edit there, or that tab's relay. */
-export type TabOrigin = 'edit' | 'relay';
-
-/** The origin of updates that other tabs sent. */
-class FromTab {
-  readonly kind: TabOrigin;
-  constructor(kind: TabOrigin) {
-    this.kind = kind;
-  }
-}
-const FROM_TAB = { edit: new FromTab('edit'), relay: new FromTab('relay') } as const;
-
-export const tabOrigin = (origin: unknown): TabOrigin | undefined =>
-  origin instanceof FromTab ? origin.kind : undefined;
-
-/** `number` counts the sender's updates: whoever saves them confirms the highest that it has on disk. */
+/**
+ * The messages between tabs; one that is open may be of an older version, so none is ever renamed. `number`
+ * counts the sender's updates: the leader confirms the highest that it has on disk.
+ */
 type TabMessage = { readonly generation: number } & (
   | { readonly type: 'hello'; readonly from: string; readonly vector: Uint8Array }
   | {
       readonly type: 'update';
       readonly from: string;
       readonly number: number;
-      readonly kind: TabOrigin;
+      readonly kind: TabUpdate;
       readonly update: Uint8Array;
     }
   | {
@@ -39,42 +28,31 @@ type TabMessage = { readonly generation: number } & (
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/**
- * Who a tab writes for: for all tabs (it holds the lock), only for itself (a browser without locks), or the
- * other one writes.
- */
-export type Writing = 'for-all' | 'for-itself' | 'no';
+/** A tab writes for all tabs (leader, it holds the lock), its own updates (alone, without locks), or none. */
+export type TabRole = 'leader' | 'alone' | 'follower';
 
 export interface TabsHost {
-  /**
-   * Which document it is: the session may have gone over to another. Tabs with another one do not understand
-   * each other.
-   */
+  /** That of this tab's document. Messages about another generation are not applied. */
   generation(): number;
   /** The number of this tab's newest update. */
-  number(): number;
-  /** This tab writes from now on, until `leave` or a freeze. */
-  lead(): void;
-  /**
-   * Only where this tab writes for all: another tab's updates through `number` are in the document, and it is
-   * owed a `confirm`.
-   */
-  received(from: string, number: number): void;
-  /** The writing tab has everything of this tab through `number` on disk. */
-  saved(number: number): void;
-  /**
-   * Another tab has gone over to a newer document. Its disk may not have taken it yet; then it says so again.
-   */
-  overtaken(): void;
-  /** Another tab has changed the notes, on the disk. */
-  noted(): void;
+  newestUpdate(): number;
+  /** This tab writes from now on, until `close` or a freeze. */
+  onLead(): void;
+  /** In the leader: another tab's updates through `number` are in the document, and are to be confirmed. */
+  onReceived(from: string, number: number): void;
+  /** The leader has everything of this tab through `number` on disk. */
+  onSaved(number: number): void;
+  /** Another tab holds a newer generation. Its disk may not have it yet; then it announces itself again. */
+  onNewerGeneration(): void;
+  /** Another tab has changed the metadata on the disk. */
+  onMetadataChanged(): void;
 }
 
 /**
- * The tabs of one session on this device: equal at once through a BroadcastChannel, also offline, and with
- * one writer, who holds a Web Lock. Without either of the two every tab writes for itself. The channel may
- * miss messages (frozen tabs), so tabs compare state vectors when they appear and when something does not
- * fit.
+ * The tabs of one session on this device: in sync through a BroadcastChannel, also offline, with one writer,
+ * the leader, which holds a Web Lock. Where the browser lacks either, every tab writes its own. Frozen tabs
+ * miss messages, so tabs compare state vectors when they appear and when an update does not fit. The owner
+ * calls `close`.
  */
 export class Tabs {
   #doc: Y.Doc;
@@ -84,10 +62,10 @@ export class Tabs {
   readonly #me = crypto.getRandomValues(new Uint32Array(2)).join('-');
   readonly #channel: BroadcastChannel | undefined;
   readonly #stopPage: () => void;
-  #standing: AbortController | undefined;
-  #release: (() => void) | undefined;
-  #writing: Writing = 'no';
-  #heard = false;
+  #lockRequest: AbortController | undefined;
+  #releaseLock: (() => void) | undefined;
+  #role: TabRole = 'follower';
+  #hasPeers = false;
 
   constructor(doc: Y.Doc, name: string, environment: DiskEnvironment, host: TabsHost) {
     this.#doc = doc;
@@ -97,97 +75,95 @@ export class Tabs {
     this.#channel = environment.channel?.(name);
     this.#channel?.addEventListener('message', this.#onMessage);
     this.#stopPage = environment.onPage(event => {
-      // A frozen leader would neither save for the others nor let go of the lock.
-      if (event === 'frozen') this.#standDown();
+      // A frozen leader would neither write for the others nor release the lock.
+      if (event === 'frozen') this.#resign();
       if (event === 'resumed') {
-        this.#stand();
-        this.hello();
+        this.#requestLeadership();
+        this.announce();
       }
     });
   }
 
-  /** Asks the other tabs for what the disk did not have, and stands for writer. */
+  /** Requests leadership, and asks the other tabs for what the disk did not have. */
   join(): void {
-    this.#stand();
-    this.hello();
+    this.#requestLeadership();
+    this.announce();
   }
 
-  /** Speaks for another document of the session from now on. */
-  follow(doc: Y.Doc): void {
+  /** Continues with the next generation of the document. */
+  switchDocument(doc: Y.Doc): void {
     this.#doc = doc;
-    this.hello();
+    this.announce();
   }
 
-  /**
-   * Tells the others what it has, and of which document: they answer with what it lacks, or come after it.
-   */
-  hello(): void {
+  /** Tells the other tabs what this one has: they send what it lacks, or adopt its generation. */
+  announce(): void {
     this.#post({ type: 'hello', from: this.#me, vector: Y.encodeStateVector(this.#doc) });
   }
 
-  tellNoted(): void {
+  announceMetadata(): void {
     this.#post({ type: 'noted', from: this.#me });
   }
 
-  get writing(): Writing {
-    return this.#writing;
+  get role(): TabRole {
+    return this.#role;
   }
 
-  /** True once another tab of this session was heard. */
-  get heard(): boolean {
-    return this.#heard;
+  /** True once a message of another tab of this session has come. */
+  get hasPeers(): boolean {
+    return this.#hasPeers;
   }
 
-  /** Hands the newest update of this tab to the others. */
-  publish(update: Uint8Array, kind: TabOrigin): void {
-    this.#post({ type: 'update', from: this.#me, number: this.#host.number(), kind, update });
+  /** Sends this tab's newest update to the others. */
+  publish(update: Uint8Array, kind: TabUpdate): void {
+    this.#post({ type: 'update', from: this.#me, number: this.#host.newestUpdate(), kind, update });
   }
 
   confirm(to: string, through: number): void {
     this.#post({ type: 'saved', from: this.#me, to, through });
   }
 
-  leave(): void {
+  close(): void {
     this.#stopPage();
-    this.#standDown();
+    this.#resign();
     this.#channel?.removeEventListener('message', this.#onMessage);
     this.#channel?.close();
   }
 
-  #stand(): void {
+  #requestLeadership(): void {
     const { locks } = this.#environment;
-    if (this.#writing !== 'no' || this.#standing) return;
+    if (this.#role !== 'follower' || this.#lockRequest) return;
     if (!locks || !this.#channel) {
-      this.#lead('for-itself');
+      this.#lead('alone');
       return;
     }
-    const standing = new AbortController();
-    this.#standing = standing;
-    const held = locks.request(this.#name, { signal: standing.signal }, () => {
-      if (standing.signal.aborted) return undefined;
-      this.#lead('for-all');
+    const request = new AbortController();
+    this.#lockRequest = request;
+    const held = locks.request(this.#name, { signal: request.signal }, () => {
+      if (request.signal.aborted) return undefined;
+      this.#lead('leader');
       return new Promise<void>(release => {
-        this.#release = release;
+        this.#releaseLock = release;
       });
     });
     held.catch((cause: unknown) => {
-      if (standing.signal.aborted) return;
+      if (request.signal.aborted) return;
       console.warn('Web Locks do not work here; every tab writes for itself.', cause);
-      this.#lead('for-itself');
+      this.#lead('alone');
     });
   }
 
-  #lead(writing: Writing): void {
-    this.#writing = writing;
-    this.#host.lead();
+  #lead(role: TabRole): void {
+    this.#role = role;
+    this.#host.onLead();
   }
 
-  #standDown(): void {
-    this.#writing = 'no';
-    this.#standing?.abort();
-    this.#standing = undefined;
-    this.#release?.();
-    this.#release = undefined;
+  #resign(): void {
+    this.#role = 'follower';
+    this.#lockRequest?.abort();
+    this.#lockRequest = undefined;
+    this.#releaseLock?.();
+    this.#releaseLock = undefined;
   }
 
   #post(message: DistributiveOmit<TabMessage, 'generation'>): void {
@@ -197,22 +173,22 @@ export class Tabs {
   readonly #onMessage = (event: MessageEvent<TabMessage>): void => {
     const message = event.data;
     if (typeof message !== 'object' || message === null || message.from === this.#me) return;
-    this.#heard = true;
+    this.#hasPeers = true;
     const generation = this.#host.generation();
     if (message.generation !== generation) {
-      if (message.generation > generation) this.#host.overtaken();
-      // It may have been asleep.
-      else if (message.type === 'hello' || message.type === 'update') this.hello();
+      if (message.generation > generation) this.#host.onNewerGeneration();
+      // The other tab may have been frozen.
+      else if (message.type === 'hello' || message.type === 'update') this.announce();
       return;
     }
     switch (message.type) {
       case 'hello':
-        this.#answer(message.from, message.vector);
+        this.#sendMissing(message.from, message.vector);
         return;
       case 'update':
         this.#apply(message.update, message.kind);
-        if (this.#hasGap()) this.hello();
-        else if (this.#writing === 'for-all') this.#host.received(message.from, message.number);
+        if (this.#hasGap()) this.announce();
+        else if (this.#role === 'leader') this.#host.onReceived(message.from, message.number);
         return;
       case 'missing':
         if (message.to !== this.#me) return;
@@ -222,18 +198,18 @@ export class Tabs {
         }
         return;
       case 'saved':
-        if (message.to === this.#me) this.#host.saved(message.through);
+        if (message.to === this.#me) this.#host.onSaved(message.through);
         return;
       case 'noted':
-        this.#host.noted();
+        this.#host.onMetadataChanged();
         return;
       default:
-        // A newer version in another tab may say more; updates are the only thing that counts.
+        // A newer version in another tab may send more; only updates matter.
         return;
     }
   };
 
-  #answer(to: string, vector: Uint8Array): void {
+  #sendMissing(to: string, vector: Uint8Array): void {
     this.#post({
       type: 'missing',
       from: this.#me,
@@ -243,8 +219,8 @@ export class Tabs {
     });
   }
 
-  #apply(update: Uint8Array, kind: TabOrigin): void {
-    Y.applyUpdate(this.#doc, update, FROM_TAB[kind]);
+  #apply(update: Uint8Array, kind: TabUpdate): void {
+    Y.applyUpdate(this.#doc, update, ORIGINS.tab[kind]);
   }
 
   #hasGap(): boolean {

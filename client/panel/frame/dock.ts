@@ -1,6 +1,6 @@
 import { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { takePicture, texts } from '../../view/index.ts';
+import { describeSpace, takePicture } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -78,7 +78,7 @@ export function createDock(context: PanelContext, pixelSize: number): Container 
 
 /** How the session is aligned, at a glance, and a press to do it again. */
 function alignment({ model, actions, now }: PanelContext): Container {
-  const words = computed(() => texts.space.describeSpace(model.space.value, now.value));
+  const words = computed(() => describeSpace(model.space.value, now.value));
   const isFound = computed(() => {
     const { value: space } = model.space;
     return space.state === 'aligned' && space.quality.by !== 'start';

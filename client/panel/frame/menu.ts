@@ -1,8 +1,8 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, effect, untracked } from '@preact/signals-core';
+import { needsAlignPage } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 import { createTyping } from '../input/typing.ts';
-import { needsAlignPage } from '../pages/align-page.ts';
 import { createPage } from '../pages/pages.ts';
 import type { Live } from '../widgets/live.ts';
 import { column, disposeAll, GAP, LOOK, row, rule, WIDTH } from '../widgets/widgets.ts';
@@ -71,8 +71,8 @@ export function createMenu(context: PanelContext): Menu {
     effect(() => {
       const { value: shown } = page;
       const service = open.value?.service;
-      if (shown === 'people' || shown === 'history') void service?.refresh('members');
-      if (shown === 'history') void service?.refresh('activity');
+      if (shown === 'people' || shown === 'activity') void service?.refresh('members');
+      if (shown === 'activity') void service?.refresh('activity');
       if (shown === 'pictures') void service?.refresh('screenshots');
     }),
     effect(() => {

@@ -15,7 +15,7 @@ const PAGES: readonly { readonly page: PageName; readonly label: string; readonl
   { page: 'session', label: 'Session', icon: ICONS.session },
   { page: 'people', label: 'People', icon: ICONS.people },
   { page: 'pictures', label: 'Pictures', icon: ICONS.pictures },
-  { page: 'history', label: 'History', icon: ICONS.history },
+  { page: 'activity', label: 'Activity', icon: ICONS.history },
   { page: 'sessions', label: 'Sessions', icon: ICONS.sessions },
   { page: 'align', label: 'Align', icon: ICONS.room },
   { page: 'settings', label: 'Settings', icon: ICONS.settings },

@@ -1,9 +1,14 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
-import { unreachable } from '../../../shared/errors.ts';
-import type { DeviceTime } from '../../../shared/time.ts';
-import { deviceNow, type OpenSession } from '../../model/index.ts';
-import { type ActivityGroup, groupActivity, lastOf, personOf, relayReason, texts } from '../../view/index.ts';
+import { deviceNow } from '../../model/index.ts';
+import {
+  activityDays,
+  activityNote,
+  canRetryActivity,
+  lastOf,
+  relayReason,
+  texts,
+} from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -13,38 +18,35 @@ import { button, column, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from '../widg
 
 const ROWS = 5;
 
-interface Line {
-  readonly title: string;
-  readonly detail: string;
-  readonly color: string;
-}
-
-/** Who did what, newest first, as people would tell it: what the relay has heard. */
+/** The activity in sentences, newest first: what the relay has heard. */
 export function createActivityPage(context: PanelContext): Container {
   const { open } = context;
   const known = computed(() => (open.value ? lastOf(open.value.service.activity.value) : undefined));
   const lines = computed(() => {
     const session = open.value;
     if (!session) return [];
-    return groupActivity(known.value?.events ?? []).flatMap(({ day, groups }) =>
-      groups.map(group => lineOf(context, session, day, group)),
+    return activityDays(context, session, known.value?.events ?? [], deviceNow()).flatMap(({ title, rows }) =>
+      rows.map(each => ({
+        title: `${each.actor} ${each.sentence}`,
+        detail: texts.activity.when(title, each.clock, each.late),
+        color: each.person.color,
+      })),
     );
   });
-  const state = computed(() => (open.value ? stateWords(open.value) : ''));
+  const note = computed(() => (open.value && activityNote(open.value)) ?? '');
   const page = column(8);
   page.add(
     shownIf(
-      computed(() => state.value !== ''),
-      textSprite({ text: state, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 2 }),
+      computed(() => note.value !== ''),
+      textSprite({ text: note, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 2 }),
     ),
     list({
       items: lines,
       rows: ROWS,
-      empty: computed(() =>
-        known.value
-          ? 'Nothing has happened yet. Placing, changing and joining show up here once the relay has heard of them.'
-          : '',
-      ),
+      empty: computed(() => {
+        const { title, detail } = texts.activity.NONE;
+        return known.value ? `${title}. ${detail}` : '';
+      }),
       item: item =>
         wordsRow({
           title: computed(() => item.value?.title ?? ''),
@@ -59,10 +61,7 @@ export function createActivityPage(context: PanelContext): Container {
       },
     }),
     shownIf(
-      computed(
-        () =>
-          open.value?.service.activity.value.state === 'failed' && !known.value && !relayReason(open.value),
-      ),
+      computed(() => open.value !== undefined && canRetryActivity(open.value)),
       again(context),
     ),
   );
@@ -73,7 +72,7 @@ function again({ open }: PanelContext): Container {
   const line = row(0);
   line.add(
     button({
-      label: 'Try again',
+      label: texts.activity.TRY_AGAIN,
       icon: ICONS.redo,
       shape: 'row',
       width: 180,
@@ -82,39 +81,4 @@ function again({ open }: PanelContext): Container {
     }),
   );
   return line;
-}
-
-function lineOf(context: PanelContext, open: OpenSession, day: DeviceTime, group: ActivityGroup): Line {
-  const who = personOf(context, open, group.user);
-  const when = `${texts.numbers.dayName(day, deviceNow())}, ${texts.numbers.clock(group.at)}`;
-  return {
-    title: `${who.isMe ? 'You' : who.name} ${texts.activity.activitySentence(group)}`,
-    detail:
-      group.arrived === undefined
-        ? when
-        : `${when}, offline; it reached the relay ${texts.numbers.moment(group.arrived)}`,
-    color: who.color,
-  };
-}
-
-/** How far what is shown can be trusted; nothing where it is the latest. */
-function stateWords(open: OpenSession): string {
-  const remote = open.service.activity.value;
-  const waits = relayReason(open);
-  switch (remote.state) {
-    case 'unasked':
-      return waits ?? '';
-    case 'asking':
-      return remote.last ? '' : (waits ?? 'Asking the relay what happened.');
-    case 'ready':
-      return waits ? `As of ${texts.numbers.moment(remote.at)}. ${waits}` : '';
-    case 'failed': {
-      if (remote.last && remote.at !== undefined)
-        return `As of ${texts.numbers.moment(remote.at)}. ${waits ?? ''}`;
-      const { title, advice } = texts.errors.describe(remote.error);
-      return waits ?? `${title}. ${advice}`;
-    }
-    default:
-      return unreachable(remote);
-  }
 }

@@ -3,7 +3,7 @@ import { computed, type Signal } from '@preact/signals-core';
 import type { Frame } from '../../../shared/frame.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { texts } from '../../view/index.ts';
+import { deletedFrameWords, frameDetail, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -23,11 +23,7 @@ export function createFrames(
   { model, actions, open, mayEdit }: PanelContext,
   managed: Signal<ObjectId | undefined>,
 ): Container {
-  const frames = computed(() => open.value?.frames.value ?? []);
-  const present = computed(() => {
-    const space = model.space.value;
-    return space.state === 'aligned' ? space.frame : undefined;
-  });
+  const { POINTS, NO_POINTS, FRAME } = texts.align;
   const end = (label: string, onPress: () => void, isEnabled?: Live<boolean>): Container =>
     button({
       label,
@@ -40,17 +36,17 @@ export function createFrames(
     });
   const all = column(10);
   all.add(
-    textSprite({ text: 'Reference points', size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH }),
+    textSprite({ text: POINTS, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH }),
     list({
-      items: frames,
+      items: computed(() => open.value?.frames.value ?? []),
       rows: ROWS,
-      empty: 'None yet. Touch two corners that everybody can find again, at least 1.5 m apart.',
+      empty: NO_POINTS.headset,
       item: item => {
         const ends = row(6);
         ends.add(
-          end('Touch', () => actions.alignByTouch(item.peek()?.id)),
+          end(FRAME.touch, () => actions.alignByTouch(item.peek()?.id)),
           end(
-            'Change',
+            FRAME.change,
             () => {
               managed.value = item.peek()?.id;
             },
@@ -59,13 +55,7 @@ export function createFrames(
         );
         return wordsRow({
           title: computed(() => (item.value ? texts.space.frameName(item.value) : '')),
-          detail: computed(() => {
-            const frame = item.value;
-            if (!frame) return '';
-            return frame.id === present.value
-              ? 'You are aligned to these'
-              : texts.space.framePointWords(frame);
-          }),
+          detail: computed(() => (item.value ? frameDetail(item.value, model.space.value) : '')),
           ends: [ends],
           endsWidth: 2 * END + 18,
         });
@@ -81,6 +71,7 @@ export function createFramePage(
   frame: Live<Frame | undefined>,
   back: () => void,
 ): Container {
+  const { FRAME } = texts.align;
   const wide = (label: string, icon: string, onPress: (frame: Frame) => void, isEnabled?: Live<boolean>) =>
     button({
       label,
@@ -93,7 +84,7 @@ export function createFramePage(
         if (now) onPress(now);
       },
     });
-  /** Who comes back from it is done with this page; who was refused is not. */
+  /** A step that begins ends this page; one that is refused does not. */
   const begin = (act: () => void): void => {
     act();
     if (model.guide.peek().step !== 'off') back();
@@ -101,25 +92,20 @@ export function createFramePage(
   const rename = ({ id, name }: Frame): void => {
     entry.value = {
       keys: 'words',
-      title: 'Name of these reference points',
+      title: texts.align.FRAME_NAME,
       initial: name,
       maxChars: LIMITS.nameChars,
-      answer: 'Rename',
+      answer: FRAME.rename,
       done: next => actions.editFrame(id, { name: next }),
     };
   };
   const remove = (now: Frame): void => {
     actions.deleteFrame(now.id);
-    // It stays where something in it is locked, which has then been said.
-    if (
-      open
-        .peek()
-        ?.frames.peek()
-        .some(({ id }) => id === now.id)
-    )
-      return;
+    const session = open.peek();
+    const said = session && deletedFrameWords(session, now);
+    if (said === undefined) return;
     back();
-    telling.show(texts.space.frameDeletedWords(now));
+    telling.show(said);
   };
   const all = column(10);
   all.add(
@@ -129,16 +115,16 @@ export function createFramePage(
     }),
     grid(
       [
-        wide('Touch these points', ICONS.room, ({ id }) => begin(() => actions.alignByTouch(id))),
-        wide('Measure again', ICONS.measure, ({ id }) => begin(() => actions.measureFrame(id)), mayEdit),
-        wide('Rename', ICONS.text, rename, mayEdit),
-        wide('Delete', ICONS.delete, remove, mayEdit),
-        wide('Back', ICONS.back, back),
+        wide(FRAME.touchThese, ICONS.room, ({ id }) => begin(() => actions.alignByTouch(id))),
+        wide(FRAME.measure, ICONS.measure, ({ id }) => begin(() => actions.measureFrame(id)), mayEdit),
+        wide(FRAME.rename, ICONS.text, rename, mayEdit),
+        wide(FRAME.delete, ICONS.delete, remove, mayEdit),
+        wide(FRAME.back, ICONS.back, back),
       ],
       2,
     ),
     textSprite({
-      text: 'Measured again or deleted, nothing that was placed moves, and Undo takes it back.',
+      text: texts.align.CHANGE_HINT,
       size: TEXT,
       weight: 500,
       color: LOOK.muted,

@@ -1,7 +1,7 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, effect, signal } from '@preact/signals-core';
-import { BUNDLED_MODELS, bundledModel } from '../../../shared/kinds/index.ts';
-import { type Brought, isChosen, type ToolChoice } from '../../model/index.ts';
+import { type Brought, isChosen } from '../../model/index.ts';
+import { modelChoice, modelsHint, modelsOf } from '../../view/index.ts';
 import type { Sprite } from '../atlas/atlas.ts';
 import { loadImage, photo } from '../atlas/photo.ts';
 import { sprite } from '../atlas/sprite.ts';
@@ -19,36 +19,23 @@ const PICTURE = 108;
 const PADDING = 10;
 const WORDS_WIDTH = (WIDTH - (COLUMNS - 1) * 8) / COLUMNS - 2 * PADDING - 6;
 
-/** What came with the app looks the same in the list as what people brought. */
-const BUNDLED: readonly Brought[] = BUNDLED_MODELS.map(({ asset, title, size }) => ({
-  asset,
-  title,
-  size,
-  kind: 'model',
-}));
-
 /**
  * Models that came with the app, then models and pictures that people brought to this session; a press
  * chooses what the next press places.
  */
 export function createModelsPage(context: PanelContext): Container {
   const { open } = context;
-  const brought = computed(() => open.value?.brought.value ?? []);
   const page = column(14);
   page.add(
     list({
-      items: computed(() => [...BUNDLED, ...brought.value]),
+      items: computed(() => modelsOf(open.value)),
       rows: ROWS,
       columns: COLUMNS,
       empty: '',
       item: item => card(context, item),
     }),
     textSprite({
-      text: computed(() =>
-        brought.value.length > 0
-          ? 'Choose one, then press where it should stand.'
-          : 'Choose one, then press where it should stand. Models (GLB) and pictures brought on a screen come up here.',
-      ),
+      text: computed(() => modelsHint(open.value)),
       size: TEXT,
       weight: 500,
       color: LOOK.muted,
@@ -59,17 +46,16 @@ export function createModelsPage(context: PanelContext): Container {
   return page;
 }
 
-const choiceOf = ({ asset, kind, size, title }: Brought): ToolChoice =>
-  bundledModel(asset) ? { tool: 'place', kind, asset } : { tool: 'place', kind, asset, size, name: title };
-
 function card(context: PanelContext, item: Live<Brought | undefined>): Container {
   const { model, actions, mayEdit } = context;
   const face = pressable({
-    isChosen: computed(() => item.value !== undefined && isChosen(model.choice.value, choiceOf(item.value))),
+    isChosen: computed(
+      () => item.value !== undefined && isChosen(model.choice.value, modelChoice(item.value)),
+    ),
     isEnabled: mayEdit,
     onPress: () => {
       const chosen = item.peek();
-      if (chosen) actions.choose(choiceOf(chosen));
+      if (chosen) actions.choose(modelChoice(chosen));
     },
   });
   face.setProperties({

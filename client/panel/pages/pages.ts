@@ -26,7 +26,7 @@ export function createPage(name: PageName, context: PanelContext): Container {
       return createPeoplePage(context);
     case 'pictures':
       return createPicturesPage(context);
-    case 'history':
+    case 'activity':
       return createActivityPage(context);
     case 'sessions':
       return createSessionsPage(context);

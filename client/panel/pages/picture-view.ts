@@ -1,7 +1,14 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, effect, type Signal, signal } from '@preact/signals-core';
-import type { Screenshot } from '../../model/index.ts';
-import { personOf, pictureQuestion, pictureReason, texts } from '../../view/index.ts';
+import { deviceNow } from '../../model/index.ts';
+import {
+  afterDeletion,
+  describePicture,
+  pictureQuestion,
+  pictureReason,
+  placeOfPicture,
+  texts,
+} from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
@@ -16,52 +23,44 @@ const HEIGHT = 336;
 export type Looking = Signal<string | undefined>;
 
 /** One picture, as large as the page; its neighbours, and what can be done about it. */
-export function createOnePicture(
-  context: PanelContext,
-  pictures: Live<readonly Screenshot[]>,
-  looking: Looking,
-): Container {
+export function createOnePicture(context: PanelContext, looking: Looking): Container {
   const { open } = context;
-  const at = computed(() => pictures.value.findIndex(({ name }) => name === looking.value));
-  const picture = computed(() => pictures.value[at.value]);
+  const { NEWER, OLDER, DELETE, ALL } = texts.pictures;
+  const place = computed(() => open.value && placeOfPicture(open.value, looking.value));
+  const picture = computed(() => place.value?.picture);
   const question = signal<Question | undefined>(undefined);
   const reason = computed(() => open.value && picture.value && pictureReason(open.value, picture.value));
-  const facts = computed(() => {
-    if (!open.value || !picture.value) return '';
-    const { by, taken, state } = picture.value;
-    const who = personOf(context, open.value, by);
-    const waits = state === 'waiting' ? ' · waiting to upload' : '';
-    return `By ${who.isMe ? 'you' : who.name} · ${texts.numbers.moment(taken)}${waits}`;
-  });
-  const neighbour = (by: number): Screenshot | undefined => pictures.value[at.value + by];
-  const step = (label: string, icon: string, by: number): Container =>
+  const facts = computed(() =>
+    open.value && picture.value ? describePicture(context, open.value, picture.value, deviceNow()).facts : '',
+  );
+  const step = (label: string, icon: string, to: 'newer' | 'older'): Container =>
     button({
       label,
       icon,
       shape: 'row',
       height: TARGET,
-      isEnabled: computed(() => neighbour(by) !== undefined),
+      isEnabled: computed(() => place.value?.[to] !== undefined),
       onPress: () => {
-        looking.value = neighbour(by)?.name;
+        looking.value = place.value?.[to]?.name;
       },
     });
   const remove = (): void => {
-    const [session, shown] = [open.peek(), picture.peek()];
+    const [session, shown] = [open.peek(), place.peek()];
     if (!session || !shown) return;
     question.value = {
-      text: pictureQuestion(context, session, shown),
-      answer: 'Delete it',
+      text: pictureQuestion(context, session, shown.picture),
+      answer: DELETE.answer,
       yes: () => {
-        // Its neighbour takes its place, so that several can be looked through and deleted.
-        looking.value = (neighbour(1) ?? neighbour(-1))?.name;
-        void session.service.deleteScreenshot(shown.name);
+        const now = place.peek();
+        looking.value = now && afterDeletion(now);
+        void session.service.deleteScreenshot(shown.picture.name);
       },
     };
   };
-  const deeds = row(GAP);
-  deeds.add(
+  const actions = row(GAP);
+  actions.add(
     button({
-      label: 'All',
+      label: ALL,
       icon: ICONS.sessions,
       shape: 'row',
       height: TARGET,
@@ -69,10 +68,10 @@ export function createOnePicture(
         looking.value = undefined;
       },
     }),
-    step('Newer', ICONS.back, -1),
-    step('Older', ICONS.next, 1),
+    step(NEWER.short, ICONS.back, 'newer'),
+    step(OLDER.short, ICONS.next, 'older'),
     button({
-      label: 'Delete',
+      label: DELETE.label,
       icon: ICONS.delete,
       shape: 'row',
       height: TARGET,
@@ -88,13 +87,12 @@ export function createOnePicture(
     shownIf(
       computed(() => question.value === undefined),
       line(facts),
-      deeds,
+      actions,
       line(computed(() => reason.value ?? '')),
     ),
     confirm(question),
   );
-  // What was asked is about the picture that was looked at then, which somebody else may have deleted
-  // meanwhile.
+  // The question is about one picture, which somebody else may have deleted meanwhile.
   const name = computed(() => picture.value?.name);
   const stop = effect(() => {
     void name.value;

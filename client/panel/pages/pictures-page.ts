@@ -1,7 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, type Signal, signal } from '@preact/signals-core';
 import { deviceNow, type Screenshot } from '../../model/index.ts';
-import { personOf, picturesWords, takePicture, texts } from '../../view/index.ts';
+import { describePicture, picturesWords, takePicture, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -38,12 +38,11 @@ export function createPicturesPage(context: PanelContext): Container {
   const { open, telling } = context;
   const pictures = computed(() => open.value?.service.screenshots.value ?? []);
   const looking: Looking = signal<string | undefined>(undefined);
-  const shown = computed(() => pictures.value.find(({ name }) => name === looking.value));
-  const isLooking = computed(() => shown.value !== undefined);
+  const isLooking = computed(() => pictures.value.some(({ name }) => name === looking.value));
   const take = row(14);
   take.add(
     button({
-      label: 'Take a picture',
+      label: texts.pictures.TAKE,
       icon: ICONS.picture,
       shape: 'row',
       width: TAKE_WIDTH,
@@ -71,13 +70,12 @@ export function createPicturesPage(context: PanelContext): Container {
         items: pictures,
         rows: ROWS,
         columns: COLUMNS,
-        empty:
-          'No pictures yet. One shows what you see now. It is kept on this device and goes to the others when the relay can be reached.',
+        empty: `${texts.pictures.NONE.title}. ${texts.pictures.NONE.detail}`,
         item: item => card(context, item, looking),
       }),
       take,
     ),
-    shownIf(isLooking, createOnePicture(context, pictures, looking)),
+    shownIf(isLooking, createOnePicture(context, looking)),
   );
   return page;
 }
@@ -97,23 +95,18 @@ function card(
   face.setProperties({ flexDirection: 'column', padding: PADDING, gap: 2 });
   const line = (text: Live<string>, color: Live<string> | string): Container =>
     textSprite({ text, size: TEXT - 1, weight: 500, color, maxWidth: INSIDE });
-  const waits = computed(() => item.value?.state === 'waiting');
+  const words = computed(() =>
+    item.value && open.value ? describePicture(context, open.value, item.value, deviceNow()) : undefined,
+  );
   face.add(
     screenshot(context, item, 'thumbnail', { width: INSIDE, height: PICTURE_HEIGHT, fit: 'cover' }),
     line(
-      computed(() => {
-        if (!item.value || !open.value) return '';
-        const who = personOf(context, open.value, item.value.by);
-        return who.isMe ? 'You' : who.name;
-      }),
+      computed(() => words.value?.taker ?? ''),
       LOOK.text,
     ),
     line(
-      computed(() => {
-        if (!item.value) return '';
-        return waits.value ? 'Waiting to upload' : texts.numbers.ago(item.value.taken, deviceNow());
-      }),
-      computed(() => (waits.value ? LOOK.waiting : LOOK.muted)),
+      computed(() => words.value?.waiting ?? words.value?.ago ?? ''),
+      computed(() => (words.value?.waiting === undefined ? LOOK.muted : LOOK.waiting)),
     ),
   );
   return face;

@@ -1,6 +1,7 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, effect, signal, untracked } from '@preact/signals-core';
 import type { Screenshot } from '../../model/index.ts';
+import { texts } from '../../view/index.ts';
 import type { Sprite } from '../atlas/atlas.ts';
 import { type Fit, loadImage, photo } from '../atlas/photo.ts';
 import { sprite } from '../atlas/sprite.ts';
@@ -20,7 +21,7 @@ const LOADING: Shown = { state: 'loading' };
 const COMING = silhouette(ICONS.picture, 34, LOOK.muted);
 const MISSING = silhouette(ICONS.away, 34, LOOK.muted);
 
-/** A picture of the session in a frame of this size; until it is here, that it comes, or why it does not. */
+/** A picture of the session in a frame of this size; until it is loaded, that it comes, or why it does not. */
 export function screenshot(
   { open }: PanelContext,
   item: Live<Screenshot | undefined>,
@@ -28,7 +29,7 @@ export function screenshot(
   fit: Fit,
 ): Container {
   const shown = signal<Shown>(LOADING);
-  // Asked for again once it has changed places.
+  // Loaded again once it is on the relay, too.
   const wanted = computed(() => item.value && `${item.value.name} ${item.value.state}`);
   const look = async (key: string, name: string): Promise<void> => {
     const url = await open.peek()?.service.screenshotUrl(name, size);
@@ -65,7 +66,7 @@ export function screenshot(
       shownIf(
         computed(() => shown.value.state === 'missing'),
         textSprite({
-          text: 'This picture is not on this device. It comes when the relay can be reached.',
+          text: texts.pictures.MISSING,
           size: TEXT,
           weight: 500,
           color: LOOK.muted,
@@ -84,7 +85,7 @@ export function screenshot(
     effect(() => {
       if (wanted.value !== undefined) untracked(ask);
     }),
-    // What was not to be had without the relay is asked for again with it.
+    // What was missing without the relay is loaded with it.
     effect(() => {
       if (isLive.value && shown.peek().state === 'missing') untracked(ask);
     }),

@@ -2,7 +2,7 @@ import { Group, Vector3 } from 'three';
 import { TransformControls } from 'three/addons/controls/TransformControls.js';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { follow, type Placement, type Pose, type Quat, type Vec3 } from '../../../shared/pose.ts';
+import { moveWith, type Placement, type Pose, type Quat, type Vec3 } from '../../../shared/pose.ts';
 import {
   limitScale,
   type SessionObject,
@@ -220,7 +220,7 @@ class Handles implements Gizmo {
   }
 
   #moved({ object, pose, size }: Grabbed): Placed {
-    const placed = follow(this.#start, pivotPose(this.#pivot), pose);
+    const placed = moveWith(this.#start, pivotPose(this.#pivot), pose);
     return { id: object.id, placement: this.#view.placementFor(object, placed, size) };
   }
 

@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals';
 import type { Frame } from '../../../shared/frame.ts';
+import { deviceNow, type OpenSession, placeKey } from '../../model/index.ts';
 import {
-  deviceNow,
-  measureProblem,
-  type OpenSession,
-  placeKey,
-  type StoredAlignment,
-} from '../../model/index.ts';
-import { readOnlyReason, texts } from '../../view/index.ts';
+  type AnchorRow,
+  anchorRows,
+  deletedFrameWords,
+  describeSpace,
+  measureReason,
+  texts,
+} from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -17,28 +18,26 @@ import { InlineName } from '../parts/inline-name.tsx';
  * Where the session stands in the real room: how well, by which reference points, and what this device keeps
  * of it.
  */
-export function RoomPage({ open }: { readonly open: OpenSession }) {
+export function AlignPage({ open }: { readonly open: OpenSession }) {
   const { model, actions } = useApp();
   const deleted = useSignal<Frame | undefined>(undefined);
-  const space = texts.space.describeSpace(model.space.value, deviceNow());
+  const space = describeSpace(model.space.value, deviceNow());
   const frames = open.frames.value;
-  const places = model.places.value;
-  const isEditable = readOnlyReason(open) === undefined;
-  const anchors = places.filter(({ anchor }) => anchor).length;
+  const anchors = anchorRows(model, deviceNow());
+  const isEditable = open.permission.value === 'edit';
+  const isGone = deleted.value && deletedFrameWords(open, deleted.value);
+  const { HERE, POINTS, NO_POINTS, MEASURE_HINT, ANCHORS, NO_ANCHORS, UNDO, anchorsKept } = texts.align;
   return (
     <>
       <section class="settings" aria-labelledby="space-title">
-        <h3 id="space-title">In this room</h3>
+        <h3 id="space-title">{HERE}</h3>
         <p>{space.text}</p>
         <p class="muted small">{space.detail}</p>
       </section>
       <section class="settings" aria-labelledby="frames-title">
-        <h3 id="frames-title">Reference points</h3>
+        <h3 id="frames-title">{POINTS}</h3>
         {frames.length === 0 ? (
-          <p class="muted small">
-            None yet. In AR, open “Align” in the menu and touch two corners that everybody can find again, at
-            least 1.5 m apart. Whoever touches the same two sees everything in the same place.
-          </p>
+          <p class="muted small">{NO_POINTS.screen}</p>
         ) : (
           <ul class="rows">
             {frames.map(frame => (
@@ -53,34 +52,23 @@ export function RoomPage({ open }: { readonly open: OpenSession }) {
             ))}
           </ul>
         )}
-        {deleted.value && !frames.some(({ id }) => id === deleted.value?.id) && (
+        {isGone !== undefined && (
           <div class="row" role="status">
-            <p class="row-text small">{texts.space.frameDeletedWords(deleted.value)}</p>
+            <p class="row-text small">{isGone}</p>
             <button type="button" class="button" onClick={() => actions.undo()}>
-              Undo
+              {UNDO}
             </button>
           </div>
         )}
-        {frames.length > 0 && isEditable && (
-          <p class="muted small">
-            Was the furniture moved, or a point touched badly? Measure the points again in AR, with a headset
-            or a phone that is aligned in that room. Nothing that was placed moves.
-          </p>
-        )}
+        {frames.length > 0 && isEditable && <p class="muted small">{MEASURE_HINT}</p>}
       </section>
       <section class="settings" aria-labelledby="anchors-title">
-        <h3 id="anchors-title">Anchors of this device</h3>
-        <p class="muted small">
-          {anchors === 0
-            ? 'None. A headset that can keep anchors finds its rooms again by itself.'
-            : `${texts.numbers.count(anchors, 'anchor')}. A headset keeps only a few for all apps; the one that was used longest ago gives way.`}
-        </p>
+        <h3 id="anchors-title">{ANCHORS.screen}</h3>
+        <p class="muted small">{anchors.length === 0 ? NO_ANCHORS : anchorsKept(anchors.length)}</p>
         <ul class="rows">
-          {places
-            .filter(({ anchor }) => anchor)
-            .map(place => (
-              <PlaceRow key={placeKey(place.of)} place={place} />
-            ))}
+          {anchors.map(row => (
+            <Anchor key={placeKey(row.place.of)} {...row} />
+          ))}
         </ul>
       </section>
     </>
@@ -97,13 +85,13 @@ function FrameRow({ frame, isEditable, onDelete }: FrameRowProps) {
   const { model, actions } = useApp();
   const naming = useSignal(false);
   const name = texts.space.frameName(frame);
-  const problem = measureProblem(model.space.value);
+  const { FRAME_NAME, measureLabel, renameLabel, deleteLabel } = texts.align;
   return (
     <li class="row">
       <div class="row-text">
         {naming.value ? (
           <InlineName
-            label="Name of these reference points"
+            label={FRAME_NAME}
             value={frame.name}
             onSave={next => actions.editFrame(frame.id, { name: next })}
             onDone={() => {
@@ -119,13 +107,13 @@ function FrameRow({ frame, isEditable, onDelete }: FrameRowProps) {
         <>
           <IconButton
             icon="ruler"
-            label={`Measure ${name} again`}
-            blocked={problem && texts.errors.describe(problem).advice}
+            label={measureLabel(name)}
+            blocked={measureReason(model.space.value)}
             onClick={() => actions.measureFrame(frame.id)}
           />
           <IconButton
             icon="pencil"
-            label={`Rename ${name}`}
+            label={renameLabel(name)}
             onClick={() => {
               naming.value = true;
             }}
@@ -133,7 +121,7 @@ function FrameRow({ frame, isEditable, onDelete }: FrameRowProps) {
           <IconButton
             icon="trash"
             danger
-            label={`Delete ${name}`}
+            label={deleteLabel(name)}
             onClick={() => {
               actions.deleteFrame(frame.id);
               onDelete(frame);
@@ -145,21 +133,19 @@ function FrameRow({ frame, isEditable, onDelete }: FrameRowProps) {
   );
 }
 
-function PlaceRow({ place }: { readonly place: StoredAlignment }) {
+function Anchor({ place, title, detail }: AnchorRow) {
   const { actions } = useApp();
   return (
     <li class="row">
       <div class="row-text">
-        <p class="row-title">{place.label || 'This device’s own place'}</p>
-        <p class="muted small">Last used {texts.numbers.ago(place.used, deviceNow())}</p>
+        <p class="row-title">{title}</p>
+        <p class="muted small">{detail}</p>
       </div>
       <Confirm
-        label="Free"
+        {...texts.align.FREE}
         about={place.label}
         icon="trash"
         isSmall
-        question="Free this anchor? The room must be aligned again next time; nothing that was placed moves."
-        answer="Free"
         onConfirm={() => actions.freeAnchor(place)}
       />
     </li>

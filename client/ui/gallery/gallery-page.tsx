@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { OpenSession, Screenshot } from '../../model/index.ts';
-import { personOf, picturesWords, texts } from '../../view/index.ts';
+import { deviceNow, type OpenSession, type Screenshot } from '../../model/index.ts';
+import { describePicture, picturesWords, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -17,7 +17,7 @@ export function GalleryPage({ open }: { readonly open: OpenSession }) {
   const pictures = service.screenshots.value;
   const take = (
     <ActionButton
-      label="Take a picture"
+      label={texts.pictures.TAKE}
       icon="camera"
       look="primary"
       onPress={() => service.takeScreenshot()}
@@ -25,14 +25,13 @@ export function GalleryPage({ open }: { readonly open: OpenSession }) {
   );
   if (pictures.length === 0)
     return (
-      <Empty
-        icon="camera"
-        title="No pictures yet"
-        detail="A picture shows what you see now. It is kept on this device and goes to the others when the relay can be reached."
-      >
+      <Empty icon="camera" {...texts.pictures.NONE}>
         {take}
       </Empty>
     );
+  const show = (name: string | undefined) => {
+    shown.value = name;
+  };
   return (
     <>
       <div class="page-actions">
@@ -43,25 +42,10 @@ export function GalleryPage({ open }: { readonly open: OpenSession }) {
       </div>
       <ul class="gallery">
         {pictures.map(picture => (
-          <Thumbnail
-            key={picture.name}
-            open={open}
-            picture={picture}
-            onOpen={() => {
-              shown.value = picture.name;
-            }}
-          />
+          <Thumbnail key={picture.name} open={open} picture={picture} onOpen={() => show(picture.name)} />
         ))}
       </ul>
-      {shown.value !== undefined && (
-        <PictureDialog
-          open={open}
-          name={shown.value}
-          onShow={name => {
-            shown.value = name;
-          }}
-        />
-      )}
+      {shown.value !== undefined && <PictureDialog open={open} name={shown.value} onShow={show} />}
     </>
   );
 }
@@ -73,18 +57,11 @@ interface ThumbnailProps {
 }
 
 function Thumbnail({ open, picture, onOpen }: ThumbnailProps) {
-  const app = useApp();
   const url = usePicture(open.service, picture, 'thumbnail');
-  const who = personOf(app, open, picture.by);
-  const taken = texts.numbers.moment(picture.taken);
+  const words = describePicture(useApp(), open, picture, deviceNow());
   return (
     <li>
-      <button
-        type="button"
-        class="gallery-item"
-        aria-label={`Picture by ${who.isMe ? 'you' : who.name}, ${taken}${picture.state === 'waiting' ? ', waiting to upload' : ''}`}
-        onClick={onOpen}
-      >
+      <button type="button" class="gallery-item" aria-label={words.thumbnailLabel} onClick={onOpen}>
         {url.state === 'ready' ? (
           <img src={url.url} alt="" width={picture.width} height={picture.height} />
         ) : (
@@ -92,10 +69,10 @@ function Thumbnail({ open, picture, onOpen }: ThumbnailProps) {
             {url.state === 'loading' ? <span class="spinner" /> : <Icon name="offline" />}
           </span>
         )}
-        {picture.state === 'waiting' && <span class="badge waiting">Waiting to upload</span>}
+        {words.waiting !== undefined && <span class="badge waiting">{words.waiting}</span>}
       </button>
       <p class="muted small">
-        {who.isMe ? 'You' : who.name} · {taken}
+        {words.taker} · {words.taken}
       </p>
     </li>
   );

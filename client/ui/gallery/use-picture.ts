@@ -9,8 +9,8 @@ export type PictureUrl =
   | { readonly state: 'missing' };
 
 /**
- * The picture for as long as it is shown; its bytes are let go afterwards. Asked for again once it has
- * changed places.
+ * Loads a picture and revokes its URL when it is no longer shown. It is loaded again once it is on the relay,
+ * too.
  */
 export function usePicture(
   service: SessionService,

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { Frame } from '../../../shared/frame.ts';
 import { deviceNow, type GuideState, measureProblem, type OpenSession } from '../../model/index.ts';
-import { readOnlyReason, texts } from '../../view/index.ts';
+import { describeGuide, describeSpace, readOnlyReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 
@@ -26,7 +26,7 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
   // It is said until the person has put it away, as on the panel.
   const isSaid = model.notices.value.some(({ id }) => id === problem);
   if (!isStuck && !isSaid && !asked.value) return null;
-  const words = texts.space.describeSpace(space, deviceNow());
+  const words = describeSpace(space, deviceNow());
   const act = (run: () => void) => () => {
     asked.value = false;
     if (problem) actions.dismissNotice(problem);
@@ -111,7 +111,7 @@ function FrameRow({ frame, mayMeasure, act }: FrameRowProps) {
 
 function Step({ guide }: { readonly guide: Exclude<GuideState, { step: 'off' }> }) {
   const { actions } = useApp();
-  const words = texts.space.describeGuide(guide);
+  const words = describeGuide(guide);
   const touched = guide.step === 'carry' ? 0 : guide.touched.length;
   return (
     <section class="floating overlay-room" aria-label="Aligning to the room">

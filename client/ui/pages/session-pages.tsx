@@ -2,8 +2,7 @@ import { unreachable } from '../../../shared/errors.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { OpenSession } from '../../model/index.ts';
 import { ActivityPage } from '../activity/activity-page.tsx';
-import { RoomPage } from '../align/align-page.tsx';
-import { AnalyticsPage } from '../analytics/analytics-page.tsx';
+import { AlignPage } from '../align/align-page.tsx';
 import { type SessionPage, useApp } from '../app-context.ts';
 import { GalleryPage } from '../gallery/gallery-page.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -11,6 +10,7 @@ import { Icon, type IconName } from '../parts/icon.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
+import { StatisticsPage } from '../statistics/statistics-page.tsx';
 
 export const PAGES: readonly {
   readonly page: SessionPage;
@@ -20,8 +20,8 @@ export const PAGES: readonly {
   { page: 'people', title: 'People', icon: 'people' },
   { page: 'activity', title: 'Activity', icon: 'activity' },
   { page: 'pictures', title: 'Pictures', icon: 'pictures' },
-  { page: 'analytics', title: 'Numbers', icon: 'chart' },
-  { page: 'room', title: 'Room', icon: 'frame' },
+  { page: 'statistics', title: 'Statistics', icon: 'chart' },
+  { page: 'align', title: 'Align', icon: 'frame' },
   { page: 'settings', title: 'Settings', icon: 'settings' },
 ];
 
@@ -71,10 +71,10 @@ function Page({ id, open, page }: Omit<SessionPagesProps, 'onClose'>) {
       return <ActivityPage open={open} />;
     case 'pictures':
       return <GalleryPage open={open} />;
-    case 'analytics':
-      return <AnalyticsPage open={open} />;
-    case 'room':
-      return <RoomPage open={open} />;
+    case 'statistics':
+      return <StatisticsPage open={open} />;
+    case 'align':
+      return <AlignPage open={open} />;
     case 'settings':
       return <SettingsPage id={id} open={open} />;
     default:

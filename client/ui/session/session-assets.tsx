@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Brought } from '../../model/index.ts';
+import { modelChoice } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
@@ -21,8 +22,7 @@ export function BroughtItems({ chosen, onChosen }: BroughtItemsProps) {
       aria-pressed={each.asset === chosen}
       onClick={() => {
         onChosen();
-        const { asset, kind, size, title } = each;
-        actions.choose({ tool: 'place', kind, asset, size, name: title });
+        actions.choose(modelChoice(each));
       }}
     >
       <Thumbnail of={each} />

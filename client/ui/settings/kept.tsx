@@ -55,7 +55,7 @@ function relayWords(link: LinkState, pictures: number): string {
   if (state === 'off') return 'Nothing yet: this session has not met a relay.';
   if (state === 'refused')
     return 'What it had before. It takes nothing from this device now; the status says why.';
-  if (late && 'held' in link && link.held?.code === 'link/relay-full')
+  if (late && 'blockedBy' in link && link.blockedBy?.code === 'link/relay-full')
     return `Everything but ${late}, waiting until its disk has room.`;
   if (late)
     return `Everything but ${late}, ${state === 'live' ? 'on the way now' : 'waiting until it can be reached'}.`;

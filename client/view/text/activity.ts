@@ -3,6 +3,29 @@ import { unreachable } from '../../../shared/errors.ts';
 import { kindOf } from '../../../shared/kinds/index.ts';
 import { count } from './numbers.ts';
 
+/** What is asked for, as in "Asking the relay for what happened". */
+export const WHAT = 'what happened';
+export const ASKING = 'Asking the relay what happened.';
+export const NONE = {
+  title: 'Nothing has happened yet',
+  detail: 'Placing, changing and joining show up here once the relay has heard of them.',
+};
+export const EARLIER = 'Show earlier';
+export const TRY_AGAIN = 'Try again';
+
+/** Whoever did it, before what they did; `name` is undefined for the reader. */
+export const actor = (name: string | undefined): string => name ?? 'You';
+
+/** After what somebody did; `arrived` is a moment in words. */
+export const madeOffline = (arrived: string): string => `offline; it reached the relay ${arrived}`;
+
+/** "Today, 12:30, offline; it reached the relay Mon, 3 Jun, 12:40". */
+export const when = (day: string, clock: string, late: string | undefined): string =>
+  [day, clock, late].filter(part => part !== undefined).join(', ');
+
+/** How old a list is (`moment`, in words), and why there is no newer one. */
+export const asOf = (moment: string, why: string | undefined): string => `As of ${moment}. ${why ?? ''}`;
+
 const article = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 
 /** "a box", "3 boxes", "2 objects". */
@@ -11,7 +34,7 @@ export function things(kind: string | undefined, n: number): string {
   return n === 1 ? article(one) : count(n, one, /(s|x)$/.test(one) ? `${one}es` : `${one}s`);
 }
 
-/** What several events in a row say, after the name of whoever did it; `kind` where all are about one. */
+/** What several events of one `type` come to, after the name of whoever did it. */
 export function activitySentence({
   type,
   kind,

@@ -1,7 +1,11 @@
 import * as activity from './activity.ts';
+import * as align from './align.ts';
 import * as deletion from './deletion.ts';
 import * as device from './device.ts';
 import * as errors from './errors.ts';
+import * as models from './models.ts';
+import * as naming from './naming.ts';
+import * as notices from './notices.ts';
 import * as numbers from './numbers.ts';
 import * as people from './people.ts';
 import * as permissions from './permissions.ts';
@@ -12,6 +16,7 @@ import * as requests from './requests.ts';
 import * as selection from './selection.ts';
 import * as sharing from './sharing.ts';
 import * as space from './space.ts';
+import * as statistics from './statistics.ts';
 import * as status from './status.ts';
 import * as together from './together.ts';
 import * as tooling from './tooling.ts';
@@ -19,9 +24,13 @@ import * as tooling from './tooling.ts';
 /** All that the client says, by topic. */
 export const ENGLISH = {
   activity,
+  align,
   deletion,
   device,
   errors,
+  naming,
+  notices,
+  models,
   numbers,
   people,
   permissions,
@@ -32,6 +41,7 @@ export const ENGLISH = {
   selection,
   sharing,
   space,
+  statistics,
   status,
   together,
   tooling,

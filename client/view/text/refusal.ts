@@ -1,3 +1,4 @@
+import type { PassingLockout } from '../../../shared/errors/policy.ts';
 import { count } from './numbers.ts';
 
 /** What the relay did not take, in words; what is said of which is decided in `view/refusal`. */
@@ -11,12 +12,11 @@ export const untilYouDecide = (n: number): string =>
   `${n === 1 ? 'It stays' : 'They stay'} here, safe and visible, until you decide.`;
 
 /** How a lockout ends without anything done here, in words that follow "once". */
-const ENDS = {
+const ENDS: Record<PassingLockout, string> = {
   'link/full': 'there is a place',
   'link/archived': 'somebody opens the session again',
   'link/unreadable': 'its host has brought it back from their device',
-} as const;
-export type EndsByItself = keyof typeof ENDS;
+};
 
 const onlyHere = (n: number): string =>
   n === 0 ? '' : `${count(n, 'edit of yours is', 'edits of yours are')} only here. `;
@@ -25,7 +25,7 @@ const onlyHere = (n: number): string =>
 export const outForGood = (n: number): string => `${onlyHere(n)}You can go on here; nobody else sees it.`;
 
 /** Of somebody who is locked out with `n` edits, until it ends by itself. */
-export function outForNow(n: number, code: EndsByItself): string {
+export function outForNow(n: number, code: PassingLockout): string {
   if (n === 0) return `You can go on here, and come in by yourself once ${ENDS[code]}.`;
   const up = n === 1 ? 'it goes up by itself' : 'they go up by themselves';
   return `${onlyHere(n)}You can go on; ${up} once ${ENDS[code]}.`;

@@ -8,7 +8,13 @@ import type { GateState } from '../../../relay/gate/state.ts';
 import { DEVICE_EVENT_TYPES, ROUTES } from '../../../shared/api/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE } from '../../../shared/protocol.ts';
-import { keyFlaw, root, SessionDocument, valueFlaw, type Writer } from '../../../shared/session/index.ts';
+import {
+  keyProblem,
+  root,
+  SessionDocument,
+  valueProblem,
+  type Writer,
+} from '../../../shared/session/index.ts';
 import { isWellFormed } from '../../../shared/text.ts';
 import { ANNA, at, id, place } from '../../shared/session.ts';
 import {
@@ -118,7 +124,7 @@ describe('text that comes to the gate', () => {
           const name = root(doc, 'settings').get('name') as string;
           expect(isWellFormed(name)).toBe(true);
           expect(new TextEncoder().encode(name)).toEqual(new Uint8Array(bytes));
-          const flaw = valueFlaw({ root: 'settings', entry: 'name', key: undefined }, name);
+          const flaw = valueProblem({ root: 'settings', entry: 'name', key: undefined }, name);
           expect(verdict.type).toBe(flaw ? 'refuse' : 'accept');
         },
       ),
@@ -129,26 +135,26 @@ describe('text that comes to the gate', () => {
   it('[GATE-21] is no half of a character, in names, texts and keys, at any depth', () => {
     const bad = `A${HALF}`;
     const of = { root: 'objects', entry: 'a', kind: 'note' } as const;
-    expect(valueFlaw({ ...of, key: 'name' }, bad)).toBe('invalid');
-    expect(valueFlaw({ ...of, key: 'text' }, bad)).toBe('invalid');
-    expect(valueFlaw({ ...of, key: 'kind' }, bad)).toBe('invalid');
-    expect(valueFlaw({ root: 'settings', entry: 'name', key: undefined }, bad)).toBe('invalid');
-    expect(valueFlaw({ root: 'frames', entry: 'f', key: 'name' }, bad)).toBe('invalid');
+    expect(valueProblem({ ...of, key: 'name' }, bad)).toBe('invalid');
+    expect(valueProblem({ ...of, key: 'text' }, bad)).toBe('invalid');
+    expect(valueProblem({ ...of, key: 'kind' }, bad)).toBe('invalid');
+    expect(valueProblem({ root: 'settings', entry: 'name', key: undefined }, bad)).toBe('invalid');
+    expect(valueProblem({ root: 'frames', entry: 'f', key: 'name' }, bad)).toBe('invalid');
     const points = [
       [bad, 0, 0, 0],
       ['b', 2, 0, 0],
     ];
-    expect(valueFlaw({ root: 'frames', entry: 'f', key: 'points' }, points)).toBe('invalid');
+    expect(valueProblem({ root: 'frames', entry: 'f', key: 'points' }, points)).toBe('invalid');
     const person = { name: bad, color: '#112233', joined: 1 };
-    expect(valueFlaw({ root: 'participants', entry: ANNA.user, key: undefined }, person)).toBe('invalid');
+    expect(valueProblem({ root: 'participants', entry: ANNA.user, key: undefined }, person)).toBe('invalid');
     const newer = { root: 'objects', entry: 'a', key: 'mood', kind: 'hologram' } as const;
     for (const value of [bad, [bad], { a: { b: [bad] } }, { [bad]: 1 }, { a: { [bad]: 1 } }])
-      expect(valueFlaw(newer, value)).toBe('invalid');
-    expect(valueFlaw({ ...newer, key: bad }, 1)).toBe('unknown');
-    expect(keyFlaw('objects', bad)).toBe('unknown');
+      expect(valueProblem(newer, value)).toBe('invalid');
+    expect(valueProblem({ ...newer, key: bad }, 1)).toBe('unknown');
+    expect(keyProblem('objects', bad)).toBe('unknown');
     // The sign that says "something was lost here" is a character like others: old documents hold it.
-    expect(valueFlaw({ ...of, key: 'name' }, 'A\ufffd')).toBeUndefined();
-    expect(valueFlaw(newer, { 'a\ufffd': '😀' })).toBeUndefined();
+    expect(valueProblem({ ...of, key: 'name' }, 'A\ufffd')).toBeUndefined();
+    expect(valueProblem(newer, { 'a\ufffd': '😀' })).toBeUndefined();
   });
 
   it('[GATE-21] is judged by its length in UTF-16 units and never by where characters end', () => {
@@ -156,7 +162,7 @@ describe('text that comes to the gate', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 100 }), text => {
         const isFlawed = text.length > LIMITS.nameChars;
-        expect(valueFlaw(of, text)).toBe(isFlawed ? 'invalid' : undefined);
+        expect(valueProblem(of, text)).toBe(isFlawed ? 'invalid' : undefined);
       }),
     );
   });

@@ -5,13 +5,13 @@ import type {
   LinkState,
   Model,
   NewShare,
-  Numbers,
   OpenSession,
   Peer,
   Permission,
   RefusalState,
   Remote,
   SelectedFields,
+  Statistics,
 } from '../../../client/model/index.ts';
 import { describeStatus } from '../../../client/view/index.ts';
 import { type Frame, framePose } from '../../../shared/frame.ts';
@@ -63,7 +63,7 @@ export interface Setup {
   readonly relay?: Relay;
   readonly standing?: Standing;
   readonly newShare?: Remote<NewShare>;
-  readonly numbers?: Partial<Numbers>;
+  readonly statistics?: Partial<Statistics>;
   readonly refusal?: RefusalState;
   readonly frames?: readonly Frame[];
 }
@@ -131,7 +131,7 @@ export function openSession(setup: Setup): OpenSession {
       setup.relay ?? 'answers',
       setup.standing ?? STANDING,
       setup.newShare,
-      setup.numbers,
+      setup.statistics,
     ),
   };
 }

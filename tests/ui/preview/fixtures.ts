@@ -1,5 +1,4 @@
-import { createNotices } from '../../../client/app/notices.ts';
-import { announceSimplifiedModels } from '../../../client/app/viewport/simplified-models-notice.ts';
+import { announceSimplifiedModels, createNotices } from '../../../client/app/notices.ts';
 import type { Model } from '../../../client/model/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Frame } from '../../../shared/frame.ts';
@@ -132,7 +131,7 @@ export const FIXTURES = {
     calm(model);
     open(model, {
       peers: 2,
-      link: { state: 'live', waiting: 3, held: { code: 'link/relay-full' } },
+      link: { state: 'live', waiting: 3, blockedBy: { code: 'link/relay-full' } },
     });
   },
   'session-simpler': model => {

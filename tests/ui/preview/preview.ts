@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { type Actions, createModel, type SessionState } from '../../../client/model/index.ts';
-import { renderScreens } from '../../../client/ui/index.ts';
+import { openPage, renderScreens } from '../../../client/ui/index.ts';
 import { FIXTURES } from './fixtures.ts';
 import { paintRoom } from './room.ts';
 import { OPENED_BY } from './service-fixtures.ts';
@@ -52,11 +52,12 @@ function withNotes(session: SessionState): SessionState {
 const model = createModel({ name: 'Ana Pereira', color: '#ffb454' });
 const root = document.getElementById('app');
 if (!root) throw new Error('the preview page has no #app');
-const screens = renderScreens(root, model, actions);
-paintRoom(screens.canvas);
+const page = openPage(root);
+renderScreens(page, model, actions);
+paintRoom(page.canvas);
 
 const presses: string[] = [];
-screens.canvas.addEventListener('pointerdown', () => presses.push('canvas'));
+page.canvas.addEventListener('pointerdown', () => presses.push('canvas'));
 
 /** Effects, also those of what has gone, run after the frame is painted. */
 const rendered = (): Promise<void> =>

@@ -4,10 +4,10 @@ import type {
   Happened,
   Member,
   NewShare,
-  Numbers,
   Remote,
   Screenshot,
   SessionService,
+  Statistics,
 } from '../../../client/model/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { SessionId, UserId } from '../../../shared/ids.ts';
@@ -106,7 +106,7 @@ const EVENTS: readonly Happened[] = [
 ];
 
 const hour = (ago: number): DeviceTime => deviceTime(Math.floor((NOW - ago * HOUR) / HOUR) * HOUR);
-const TIMELINE: Numbers['timeline'] = Array.from({ length: 30 }, (_, n) => 29 - n)
+const TIMELINE: Statistics['timeline'] = Array.from({ length: 30 }, (_, n) => 29 - n)
   .filter(ago => ago > 24 || ago < 7)
   .map(ago => ({
     bucket: hour(ago),
@@ -118,7 +118,7 @@ const TIMELINE: Numbers['timeline'] = Array.from({ length: 30 }, (_, n) => 29 - 
     },
   }));
 
-const ANALYTICS: Numbers = {
+const STATISTICS: Statistics = {
   session_id: '1a713c11-0f2e-4c1d-9a55-2f8c0b7d3e11' as SessionId,
   created: before(30 * HOUR),
   total_events: 1284,
@@ -195,7 +195,7 @@ export type Relay = 'answers' | 'empty' | 'stale' | 'silent';
 /** Numbers whose time is hard to plot. */
 const PLOTTED = { 'object.created': 2, 'object.updated': 1, 'user.joined': 1 };
 const minute = (ago: number): DeviceTime => deviceTime(Math.floor(NOW / MINUTE - ago) * MINUTE);
-export const ODD_TIMES: Readonly<Record<'one' | 'same' | 'far' | 'zero' | 'none', Partial<Numbers>>> = {
+export const ODD_TIMES: Readonly<Record<'one' | 'same' | 'far' | 'zero' | 'none', Partial<Statistics>>> = {
   one: { bucket: 'minute', duration: 40, timeline: [{ bucket: minute(1), counts: PLOTTED }] },
   same: {
     bucket: 'day',
@@ -216,7 +216,7 @@ export function servedSession(
   relay: Relay,
   standing: Standing,
   newShare?: Remote<NewShare>,
-  numbers: Partial<Numbers> = {},
+  statistics: Partial<Statistics> = {},
 ): SessionService {
   const say = <T>(full: T, empty: T) =>
     signal<Remote<T>>(
@@ -233,9 +233,9 @@ export function servedSession(
     members: say(MEMBERS, MEMBERS.slice(0, 1)),
     shares: say(SHARES, []),
     newShare: signal<Remote<NewShare>>(newShare ?? { state: 'unasked' }),
-    analytics: say(
-      { ...ANALYTICS, ...numbers },
-      { ...ANALYTICS, total_events: 0, timeline: [], people: [], kinds: {} },
+    statistics: say(
+      { ...STATISTICS, ...statistics },
+      { ...STATISTICS, total_events: 0, timeline: [], people: [], kinds: {} },
     ),
     activity: say({ events: EVENTS, more: true }, { events: [], more: false }),
     screenshots: signal(relay === 'empty' ? [] : relay === 'silent' ? PICTURES.slice(0, 1) : PICTURES),

@@ -56,18 +56,18 @@ export const SERVICE_FIXTURES = {
   pictures: shown({ peers: 2 }),
   'pictures-empty': shown({ relay: 'empty' }),
   'pictures-offline': shown(OFFLINE),
-  analytics: shown({ peers: 2 }),
-  'analytics-empty': shown({ relay: 'empty' }),
-  'analytics-offline': shown(OFFLINE),
-  'analytics-one': shown({ numbers: ODD_TIMES.one }),
-  'analytics-same': shown({ numbers: ODD_TIMES.same }),
-  'analytics-far': shown({ numbers: ODD_TIMES.far }),
-  'analytics-zero': shown({ numbers: ODD_TIMES.zero }),
-  'analytics-none': shown({ numbers: ODD_TIMES.none }),
+  statistics: shown({ peers: 2 }),
+  'statistics-empty': shown({ relay: 'empty' }),
+  'statistics-offline': shown(OFFLINE),
+  'statistics-one': shown({ statistics: ODD_TIMES.one }),
+  'statistics-same': shown({ statistics: ODD_TIMES.same }),
+  'statistics-far': shown({ statistics: ODD_TIMES.far }),
+  'statistics-zero': shown({ statistics: ODD_TIMES.zero }),
+  'statistics-none': shown({ statistics: ODD_TIMES.none }),
   settings: shown({ peers: 2 }),
   'settings-offline': shown(OFFLINE),
   'settings-guest': shown(GUEST),
-  room: model => {
+  align: model => {
     calm(model);
     model.space.value = {
       state: 'aligned',
@@ -91,12 +91,12 @@ export const SERVICE_FIXTURES = {
     ];
     open(model, { peers: 1, frames: [TABLE] });
   },
-  'room-outside': model => {
+  'align-outside': model => {
     calm(model);
     model.space.value = { state: 'off' };
     open(model, { peers: 1, frames: [TABLE] });
   },
-  'room-empty': shown({ role: 'viewer' }),
+  'align-empty': shown({ role: 'viewer' }),
   'session-request': shown({ peers: 2, standing: ASKING }),
   'session-request-place': shown({ peers: 2, standing: ASKING_FOR_PLACE }),
   'session-editing-off': shown({
@@ -156,20 +156,20 @@ export const OPENED_BY: Partial<Record<string, string>> = {
   pictures: 'Pictures',
   'pictures-empty': 'Pictures',
   'pictures-offline': 'Pictures',
-  analytics: 'Numbers',
-  'analytics-empty': 'Numbers',
-  'analytics-offline': 'Numbers',
-  'analytics-one': 'Numbers',
-  'analytics-same': 'Numbers',
-  'analytics-far': 'Numbers',
-  'analytics-zero': 'Numbers',
-  'analytics-none': 'Numbers',
+  statistics: 'Statistics',
+  'statistics-empty': 'Statistics',
+  'statistics-offline': 'Statistics',
+  'statistics-one': 'Statistics',
+  'statistics-same': 'Statistics',
+  'statistics-far': 'Statistics',
+  'statistics-zero': 'Statistics',
+  'statistics-none': 'Statistics',
   settings: 'Settings',
   'settings-offline': 'Settings',
   'settings-guest': 'Settings',
-  room: 'Room',
-  'room-outside': 'Room',
-  'room-empty': 'Room',
+  align: 'Align',
+  'align-outside': 'Align',
+  'align-empty': 'Align',
   refused: 'See what and why',
   'refused-asked': 'See what and why',
   'refused-working': 'See what and why',

@@ -13,7 +13,7 @@ export const quietService = (overrides: Partial<SessionService> = {}): SessionSe
   members: unasked(),
   shares: unasked(),
   newShare: unasked(),
-  analytics: unasked(),
+  statistics: unasked(),
   activity: unasked(),
   screenshots: signal<readonly Screenshot[]>([]),
   refresh: nothing,

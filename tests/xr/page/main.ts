@@ -17,7 +17,7 @@ import {
 import { applyUpdate, encodeStateAsUpdate } from 'yjs';
 import { createNotices } from '../../../client/app/notices.ts';
 import type { LiveSession } from '../../../client/app/session/session.ts';
-import { createAlignmentGuide } from '../../../client/app/space/alignment-guide.ts';
+import { AlignmentGuide } from '../../../client/app/space/alignment-guide.ts';
 import {
   type Cursor,
   type InputFrame,
@@ -70,10 +70,10 @@ const session = createPageSession(
   () => room.actions,
 );
 const { model, actions, document: doc } = session;
-const room = createAlignmentGuide({
+const room = new AlignmentGuide({
   model,
   notices: createNotices(model.notices),
-  places: { ...alignments, forget: () => undefined },
+  alignments: { ...alignments, forget: () => undefined },
   // Of the session, the room asks only these.
   session: () =>
     ({
@@ -86,7 +86,7 @@ const room = createAlignmentGuide({
         },
       },
     }) as unknown as LiveSession,
-  xr: () => xr,
+  xr,
   prefer: change => actions.prefer(change),
 });
 xr.welcome();

@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals-core';
-import { createNotices } from '../../../client/app/notices.ts';
-import { announceSimplifiedModels } from '../../../client/app/viewport/simplified-models-notice.ts';
+import { announceSimplifiedModels, createNotices } from '../../../client/app/notices.ts';
 import type {
   Brought,
   Model,
@@ -131,7 +130,10 @@ export const PRETENDED = {
   ),
   empty: shown({ relay: 'empty', objects: 0 }),
   offline: shown({ relay: 'stale', link: { state: 'offline', waiting: 3 }, objects: 42 }),
-  'relay-full': shown({ peers: 2, link: { state: 'live', waiting: 3, held: { code: 'link/relay-full' } } }),
+  'relay-full': shown({
+    peers: 2,
+    link: { state: 'live', waiting: 3, blockedBy: { code: 'link/relay-full' } },
+  }),
   simpler: (model: Model): void => {
     shown({ peers: 1 })(model);
     announceSimplifiedModels(createNotices(model.notices))(2);

@@ -1,7 +1,9 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import type { DeviceTime } from '../../../shared/time.ts';
+import { BANDS, type Timeline, texts } from '../../view/index.ts';
 import { mix } from '../colors.ts';
-import { BANDS, countRange, stacked, type Timeline, timeRange } from './timeline.ts';
+import { countRange, stacked, timeRange } from './scales.ts';
 
 /** Loaded only when the page is opened: nothing else draws plots. */
 
@@ -18,9 +20,6 @@ const TIME_STEPS_MS = [1, 2, 5, 10, 30, 60, 180, 360, 720]
   .map(minutes => minutes * MINUTE_MS)
   .concat([1, 2, 5, 10, 30, 90, 365].map(days => days * DAY_MS));
 const FONT = '12px "Inter Variable", system-ui, sans-serif';
-
-const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 /** The look is in CSS variables; a plot is painted, so it has to ask. */
 const token = (name: string): string =>
@@ -64,7 +63,9 @@ export function drawPlot(
         incrs: TIME_STEPS_MS,
         grid: { show: false },
         values: (_, splits, __, ___, increment) =>
-          splits.map(at => (increment >= DAY_MS ? DATE : HOUR).format(at)),
+          splits.map(at =>
+            increment >= DAY_MS ? texts.statistics.date(at) : texts.numbers.clock(at as DeviceTime),
+          ),
       },
       {
         ...axis,

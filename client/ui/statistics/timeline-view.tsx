@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { texts } from '../../view/index.ts';
+import { BANDS, busiestWords, columnWords, type Timeline, texts } from '../../view/index.ts';
 import type { Plot } from './plot.ts';
-import { BAND_TITLES, BANDS, busiest, type Timeline } from './timeline.ts';
 
 /** How much happened when: painted, and said in a sentence. */
 export function TimelineView({ timeline }: { readonly timeline: Timeline }) {
@@ -37,38 +36,27 @@ export function TimelineView({ timeline }: { readonly timeline: Timeline }) {
     latest.current = timeline;
     plot.current?.update(timeline);
   }, [timeline]);
-  const top = busiest(timeline);
-  const said = top
-    ? `Most happened ${texts.numbers.moment(top.time)}: ${texts.numbers.count(top.count, 'event')}.`
-    : '';
+  const busiest = busiestWords(timeline);
   return (
     <figure class="plot">
       <div
         ref={host}
         class="plot-canvas"
         role="img"
-        aria-label={`Activity over time. ${said}`}
+        aria-label={texts.statistics.plotLabel(busiest)}
         hidden={isMissing.value}
       />
-      {isMissing.value && <p class="muted small">The plot could not be loaded. Reload the app to see it.</p>}
+      {isMissing.value && <p class="muted small">{texts.statistics.NO_PLOT}</p>}
       <figcaption class="plot-caption small">
         <ul class="plot-legend">
           {BANDS.map(band => (
             <li key={band} class={`band-${band}`}>
-              {BAND_TITLES[band]}
+              {texts.statistics.BANDS[band]}
             </li>
           ))}
         </ul>
-        <span class="muted">{pointedWords(timeline, pointed.value) ?? said}</span>
+        <span class="muted">{columnWords(timeline, pointed.value) ?? busiest}</span>
       </figcaption>
     </figure>
   );
-}
-
-function pointedWords({ times, counts }: Timeline, column: number | undefined): string | undefined {
-  const time = column === undefined ? undefined : times[column];
-  if (time === undefined || column === undefined) return undefined;
-  const parts = BANDS.map(band => ({ band, n: counts[band][column] ?? 0 })).filter(({ n }) => n > 0);
-  const said = parts.map(({ band, n }) => `${BAND_TITLES[band].toLowerCase()} ${n}`).join(', ');
-  return `${texts.numbers.moment(time)}: ${said || 'nothing'}`;
 }

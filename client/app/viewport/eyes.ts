@@ -1,12 +1,22 @@
 import { add, type Pose, rotate, scaleBy, type Vec3 } from '../../../shared/pose.ts';
 import type { ToolWorld } from '../../model/index.ts';
+import type { CameraView } from '../../scene/index.ts';
+
+/** Where the person looks and points, and a way to move their view. */
+export interface Eyes {
+  /** This person's head, session space. */
+  head(): Pose | undefined;
+  /** What is pointed at, or else the middle of what is seen. */
+  pointed(): Vec3 | undefined;
+  goTo(view: CameraView): void;
+}
 
 /** A floor that is met farther away than this (m) is not what a person looks at. */
 const FLOOR_MAX_M = 30;
-/** Who looks at nothing looks this far (m). */
+/** The distance (m) of a look that meets nothing. */
 const AIR_M = 3;
 
-/** What is in the middle of somebody's view: an object, the floor, or the air. Session space. */
+/** The middle of somebody's view: an object, the floor, or the air. Session space. */
 export function lookTarget(head: Pose, world: Pick<ToolWorld, 'pick'>): Vec3 {
   const direction = rotate(head.rotation, [0, 0, -1]);
   const hit = world.pick({ origin: head.position, direction });

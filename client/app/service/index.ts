@@ -1,1 +1,0 @@
-export { createService, type LiveService, type View } from './service.ts';

@@ -1,0 +1,26 @@
+import { BUNDLED_MODELS, bundledModel } from '../../shared/kinds/index.ts';
+import type { Brought, OpenSession, ToolChoice } from '../model/index.ts';
+import { texts } from './text/index.ts';
+
+/** What came with the app looks the same in the list as what people brought. */
+const BUNDLED: readonly Brought[] = BUNDLED_MODELS.map(({ asset, title, size }) => ({
+  asset,
+  title,
+  size,
+  kind: 'model',
+}));
+
+/** Models that came with the app, then models and pictures that people brought to this session. */
+export const modelsOf = (open: OpenSession | undefined): readonly Brought[] => [
+  ...BUNDLED,
+  ...(open?.brought.value ?? []),
+];
+
+/** What the next press places, once one of them is chosen. */
+export const modelChoice = ({ asset, kind, size, title }: Brought): ToolChoice =>
+  bundledModel(asset) ? { tool: 'place', kind, asset } : { tool: 'place', kind, asset, size, name: title };
+
+export const modelsHint = (open: OpenSession | undefined): string =>
+  (open?.brought.value ?? []).length > 0
+    ? texts.models.HINT
+    : `${texts.models.HINT} ${texts.models.HINT_BRING}`;
