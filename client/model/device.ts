@@ -5,7 +5,7 @@ import type { Edit, Role } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 
 /**
- * Who this device is. With a key, `user` is the RFC 7638 thumbprint of its public half and the private half
+ * This device's identity. With a key, `user` is the RFC 7638 thumbprint of its public half and the private half
  * never leaves the browser. Without one (pages that are not a secure context have no WebCrypto), `user` is a
  * random id and the relay's own answer counts.
  */
@@ -53,3 +53,6 @@ export interface KeptEdits {
   /** The host was asked to let them in. */
   readonly asked: boolean;
 }
+
+/** Now, by this device's clock. Lengths of time are measured by `performance.now()`, which nobody sets. */
+export const deviceNow = (): DeviceTime => Date.now() as DeviceTime;

@@ -62,7 +62,7 @@ function describeRefusal(refused: Refused, link: LinkState): Status {
 
 const describeBlocked = (blockedBy: AppError, waiting: number): Status => ({
   tone: 'waiting',
-  text: texts.status.held(blockedBy.code === 'link/over-budget', waiting),
+  text: texts.status.blocked(blockedBy.code === 'link/over-budget', waiting),
   detail: texts.status.inFull(blockedBy),
 });
 

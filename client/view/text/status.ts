@@ -1,5 +1,5 @@
-import type { AppError } from '../../../shared/errors.ts';
-import { describe } from '../../../shared/errors.ts';
+import type { PassingLockout } from '../../../shared/errors/policy.ts';
+import { type AppError, describe } from '../../../shared/errors.ts';
 import { count } from './numbers.ts';
 
 /** Where the edits are, in words: `text` fits a corner, `detail` is one or two sentences. */
@@ -22,11 +22,11 @@ export const writing = (n: number): string => `Writing ${changes(n)} to this dev
 export const NOT_SAVED = 'Not saved';
 
 /** Why somebody waits outside, for what ends by itself. */
-export const OUTSIDE = {
+export const OUTSIDE: Record<PassingLockout, string> = {
   'link/full': 'Session full',
   'link/archived': 'Put away',
   'link/unreadable': 'Not readable on the relay',
-} as const;
+};
 export const outside = (why: string, waiting: number, isAsked: boolean): string =>
   `${why} · ${isAsked ? 'host asked' : waiting > 0 ? `${changes(waiting)} waiting` : 'saved on this device'}`;
 export const ONLY_HERE = 'Only on this device';
@@ -47,7 +47,7 @@ export const SORTING: Words = {
 };
 
 /** Two lines in a phone’s corner. */
-export const held = (isBudget: boolean, waiting: number): string =>
+export const blocked = (isBudget: boolean, waiting: number): string =>
   `${isBudget ? 'At the limit' : 'Relay full'} · ${waiting} waiting`;
 
 export const NO_RELAY_YET: Words = {
