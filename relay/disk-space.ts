@@ -24,7 +24,7 @@ export interface DiskSpaceOptions {
 }
 
 /** Room that was promised to something that is coming in. Whoever got it calls `end`, once. */
-export interface Promised {
+export interface SpacePromise {
   /**
    * So many bytes of it are on the disk. False where the disk has come to its floor meanwhile: nothing more
    * is to be written.
@@ -54,10 +54,10 @@ export class DiskSpaceMonitor {
 
   constructor(options: DiskSpaceOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => void this.look(), options.everyMs);
+    this.#timer = setInterval(() => void this.measure(), options.everyMs);
   }
 
-  get hasRoom(): boolean {
+  get hasSpace(): boolean {
     return this.#hasRoom;
   }
 
@@ -67,7 +67,7 @@ export class DiskSpaceMonitor {
   }
 
   /** Bytes that may still be promised. */
-  get roomBytes(): number {
+  get promisableBytes(): number {
     return this.#hasRoom ? Math.max(0, this.freeBytes - this.#promisedBytes - this.#options.minBytes) : 0;
   }
 
@@ -75,12 +75,12 @@ export class DiskSpaceMonitor {
    * Promises room for what was announced; undefined where there is none, even without what can be dropped.
    * The disk is asked first, so that no announcement counts on what somebody else has taken meanwhile.
    */
-  async promise(bytes: number): Promise<Promised | undefined> {
-    await this.look();
-    const missing = bytes - this.roomBytes;
-    if (missing > 0 && (await this.#drop(missing)) > 0) await this.look();
+  async promise(bytes: number): Promise<SpacePromise | undefined> {
+    await this.measure();
+    const missing = bytes - this.promisableBytes;
+    if (missing > 0 && (await this.#drop(missing)) > 0) await this.measure();
     // In one turn with the promise: nobody is promised the same room.
-    if (!this.#hasRoom || bytes > this.roomBytes) return undefined;
+    if (!this.#hasRoom || bytes > this.promisableBytes) return undefined;
     let left = bytes;
     this.#promisedBytes += bytes;
     return {
@@ -88,7 +88,7 @@ export class DiskSpaceMonitor {
         const taken = Math.min(left, count);
         left -= taken;
         this.#promisedBytes -= taken;
-        this.wrote(count);
+        this.recordWrite(count);
         return this.#hasRoom && this.freeBytes >= this.#options.minBytes;
       },
       end: () => {
@@ -99,13 +99,13 @@ export class DiskSpaceMonitor {
   }
 
   /** So much was written. */
-  wrote(bytes: number): void {
+  recordWrite(bytes: number): void {
     this.#writtenBytes += bytes;
-    if (this.#writtenBytes > LOOK_AFTER_BYTES || this.freeBytes < this.#options.minBytes) void this.look();
+    if (this.#writtenBytes > LOOK_AFTER_BYTES || this.freeBytes < this.#options.minBytes) void this.measure();
   }
 
   /** Looks now, or goes along with a look under way. Never rejects. */
-  async look(): Promise<void> {
+  async measure(): Promise<void> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
     });

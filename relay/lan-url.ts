@@ -13,7 +13,7 @@ function lanAddress(): string | undefined {
  * What to tell people about reaching this relay from another device; empty where it listens on this machine
  * only.
  */
-export function reachLines(
+export function reachabilityLines(
   port: number,
   { host, publicUrl, tls }: Pick<RelayConfig, 'host' | 'publicUrl' | 'tls'>,
 ): string[] {

@@ -1,6 +1,6 @@
 import { describe } from '../shared/errors.ts';
 import { type RelayConfig, readConfig } from './config.ts';
-import { reachLines } from './lan-url.ts';
+import { reachabilityLines } from './lan-url.ts';
 import { storeMessage } from './messages.ts';
 import { type Relay, type StartFailure, startRelay } from './server.ts';
 import { CorruptData } from './storage/index.ts';
@@ -68,7 +68,7 @@ async function main(): Promise<void> {
     await Promise.race([Promise.allSettled([relay.close()]), grace]);
     stop(`${title}${error.detail ? ` (${error.detail})` : ''}. ${advice}`);
   });
-  const lines = [`AI Frame is ready at ${relay.url}`, ...reachLines(relay.port, read.config)];
+  const lines = [`AI Frame is ready at ${relay.url}`, ...reachabilityLines(relay.port, read.config)];
   if (relay.warning) lines.push(`Warning: ${relay.warning}`);
   process.stdout.write(`${lines.join('\n')}\n`);
 }

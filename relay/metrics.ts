@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RelayStore } from '../shared/ports.ts';
 
 /** What a relay holds right now. */
-export interface Present {
+export interface LiveCounts {
   readonly rooms: number;
   readonly sockets: number;
   /** Of the disk. */
@@ -25,7 +25,7 @@ export class Metrics {
   readonly #security: Counter<'event'>;
 
   /** `present` is asked whenever somebody reads. */
-  constructor(present: () => Present) {
+  constructor(present: () => LiveCounts) {
     const registers = [this.#registry];
     const gauge = (name: string, help: string, read: () => number): void => {
       new Gauge({

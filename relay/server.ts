@@ -6,25 +6,25 @@ import { LIMITS } from '../shared/limits.ts';
 import type { RelayStore } from '../shared/ports.ts';
 import { CLOSE_FOR_NOW } from '../shared/protocol.ts';
 import {
-  Access,
+  AccessControl,
   Attendance,
   Budget,
-  type LiveSession,
+  type LiveRecord,
   levelOf,
   operatorCheck,
   type RecordStore,
   rateLimited,
   type SecurityEvent,
 } from './access/index.ts';
-import { Analytics } from './analytics/index.ts';
+import { ActivityRecorder } from './analytics/index.ts';
 import { registerApi } from './api/index.ts';
-import { registerApp } from './app-files.ts';
+import { serveAppFiles } from './app-files.ts';
 import { trustsOf } from './client-address.ts';
 import type { RelayConfig } from './config.ts';
 import { DiskSpaceMonitor, ENOUGH_AGAIN } from './disk-space.ts';
-import { AccessRevalidator, Upgrades } from './gateway/index.ts';
+import { AccessRevalidator, UpgradeHandler } from './gateway/index.ts';
 import { listen, makeApp } from './http.ts';
-import { Lifecycle, Sweeper } from './lifecycle/index.ts';
+import { SessionLifecycle, Sweeper } from './lifecycle/index.ts';
 import { Uploads } from './media/index.ts';
 import { Metrics } from './metrics.ts';
 import { Rooms } from './rooms/index.ts';
@@ -137,14 +137,14 @@ async function run(
     minBytes: config.minFreeBytes,
     everyMs: config.diskLookMs,
     onChange: hasRoom => {
-      rooms.roomChanged();
+      rooms.diskSpaceChanged();
       const said = hasRoom ? 'the disk has room again' : 'the disk is nearly full: nothing new is taken';
       app.log.error({ freeBytes: floor.freeBytes }, said);
     },
     onFailure: error => onNotice('how much room the disk has cannot be told', error),
     onLooked: () => {
       // Above the floor it must not push the disk below it; below it nothing else is taken anyway.
-      const spare = floor.hasRoom
+      const spare = floor.hasSpace
         ? config.minFreeBytes * ENOUGH_AGAIN + config.reserveBytes
         : config.reserveBytes;
       refilling = reserve.refill(spare).catch(error => onNotice('the reserve cannot be taken', error));
@@ -155,7 +155,7 @@ async function run(
   const store: RelayStore = {
     ...measured,
     append: (id, update) => {
-      floor.wrote(update.length);
+      floor.recordWrite(update.length);
       return measured.append(id, update);
     },
   };
@@ -174,7 +174,7 @@ async function run(
   const seen = (): number => access?.sessions.clock.now() ?? Date.now();
   const rooms: Rooms = new Rooms(store, {
     meter: metrics,
-    hasRoom: () => floor.hasRoom,
+    hasRoom: () => floor.hasSpace,
     charge: (id, from, bytes) => budget?.take(id, from, bytes)?.waitMs ?? 0,
     giveBack: (id, from, bytes) => budget?.giveBack(id, from, bytes),
     roomIdleMs: config.roomIdleMs,
@@ -201,11 +201,11 @@ async function run(
       if (type === 'refused') log({ event: 'update.refused', session, user });
       if (user === null || (type !== 'user.joined' && type !== 'user.left')) return;
       attendance.socket(session, user);
-      if (type === 'user.joined') aside(access?.requests.cameIn(session, user));
+      if (type === 'user.joined') aside(access?.requests.settlePlace(session, user));
       aside(access?.sessions.touch(session));
     },
   });
-  const analytics = new Analytics(store, {
+  const analytics = new ActivityRecorder(store, {
     onFailure: onStoreFailure,
     seen,
     onNotice: message => app.log.warn(message),
@@ -222,17 +222,17 @@ async function run(
     put: (...record) => orFail(store.put(...record)),
     write: changes => orFail(store.write(changes)),
   };
-  let access: Access | undefined;
+  let access: AccessControl | undefined;
   let budget: Budget | undefined;
   const attendance = new Attendance((session, user, at) => {
-    aside(access?.members.saw(session, user, at));
+    aside(access?.members.recordSeen(session, user, at));
   });
-  let upgrades: Upgrades | undefined;
-  let lifecycle: Lifecycle | undefined;
+  let upgrades: UpgradeHandler | undefined;
+  let lifecycle: SessionLifecycle | undefined;
   /** What was put away comes back as rows of the store, which take room. */
-  const ensureActive = async (id: SessionId): Promise<Result<LiveSession>> => {
+  const ensureActive = async (id: SessionId): Promise<Result<LiveRecord>> => {
     if (!access || !lifecycle) return fail('api/unavailable');
-    const session = floor.hasRoom ? undefined : await access.sessions.live(id);
+    const session = floor.hasSpace ? undefined : await access.sessions.live(id);
     return session?.ok && session.value.state === 'archived'
       ? fail('store/full')
       : lifecycle.ensureActive(id);
@@ -267,10 +267,10 @@ async function run(
   };
 
   try {
-    await floor.look();
-    const opened = await Access.open(records, config, log);
+    await floor.measure();
+    const opened = await AccessControl.open(records, config, log);
     access = opened;
-    opened.changes.listen(change => {
+    opened.changes.subscribe(change => {
       uploads.recheck(change.session).catch(onStoreFailure);
       const happening = toSessionEvent(change);
       if (happening) analytics.record(change.session, happening);
@@ -287,7 +287,7 @@ async function run(
       onFailure: onStoreFailure,
     });
     budget = allowed;
-    const life = new Lifecycle({
+    const life = new SessionLifecycle({
       storage: { ...storage, store },
       sessions,
       shares,
@@ -320,7 +320,7 @@ async function run(
       onNotice,
     });
     const reach = new AccessRevalidator(opened, rooms, onStoreFailure);
-    upgrades = new Upgrades({
+    upgrades = new UpgradeHandler({
       access: opened,
       rooms,
       reach,
@@ -359,11 +359,11 @@ async function run(
       },
       deleteSession: async (id, by) => {
         const deleted = await life.delete(id);
-        if (deleted.ok) opened.changes.tell({ type: 'session-deleted', session: id, by });
+        if (deleted.ok) opened.changes.emit({ type: 'session-deleted', session: id, by });
         return deleted;
       },
     });
-    await registerApp(app, config.appFolder);
+    await serveAppFiles(app, config.appFolder);
     const listening = await listen(app, config);
     if (!listening.ok) {
       await close();

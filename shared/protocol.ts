@@ -78,7 +78,7 @@ export const isUnasked = (offered: readonly string[]): boolean => offered.includ
 /**
  * Whether the client understands messages 103 to 105. A plain y-websocket client would log each as an error.
  */
-export const talks = (offered: readonly string[]): boolean => offered.includes(TALK);
+export const supportsExtensions = (offered: readonly string[]): boolean => offered.includes(TALK);
 
 /** The token among offered subprotocols; undefined where there is none or `aiframe.v1` was not offered. */
 export function tokenOf(offered: readonly string[]): string | undefined {

@@ -25,7 +25,7 @@ function isThisMachine(host: string): boolean {
 const ORIGIN_MAX_CHARS = 200;
 
 /** The origin that a refused request names, cut for the log. */
-export const originOf = ({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders): string =>
+export const refusedOrigin = ({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders): string =>
   cutText(origin ?? String(site), ORIGIN_MAX_CHARS);
 
 /** The addresses that devices may know this relay under. */

@@ -3,12 +3,12 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 
 /** What a device says of its person. */
-export type Status = 'here' | 'away';
+export type DeviceStatus = 'here' | 'away';
 
 interface Heard {
   /** ms since epoch */
   at: number;
-  status: Status;
+  status: DeviceStatus;
   /** Devices that send heartbeats are away when they stop; a plain client is as present as its socket. */
   beats: boolean;
   /** When it was last written down. */
@@ -32,7 +32,7 @@ export class Attendance {
     this.#keep = keep;
   }
 
-  heartbeat(session: SessionId, user: UserId, status: Status, now = Date.now()): void {
+  heartbeat(session: SessionId, user: UserId, status: DeviceStatus, now = Date.now()): void {
     this.#hear(session, user, { at: now, status, beats: true }, now);
   }
 

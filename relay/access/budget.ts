@@ -1,6 +1,6 @@
 import type { SessionId } from '../../shared/ids.ts';
 import type { AccessChanges } from './changes.ts';
-import { type Payer, type QuotaLimits, Quotas } from './quotas.ts';
+import { type QuotaHolder, type QuotaLimits, Quotas } from './quotas.ts';
 import type { RecordStore } from './records.ts';
 import type { SecurityLog } from './security-log.ts';
 import type { Sessions } from './sessions.ts';
@@ -57,7 +57,7 @@ export class Budget {
     this.#options = options;
     this.#quotas = quotas;
     this.#share = share;
-    this.#stopListening = options.changes.listen(({ type, session }) => {
+    this.#stopListening = options.changes.subscribe(({ type, session }) => {
       if (type === 'session-ended') share.drop(session);
     });
     this.#timer = setInterval(() => {
@@ -66,8 +66,8 @@ export class Budget {
   }
 
   /** Counts a session that is to be created. */
-  takeSession(payer: Payer, isProven: boolean): OverBudget | undefined {
-    if (!isProven && !this.#share.hasRoom(RECORD_BYTES)) return this.#over('share', SHARE_WAIT_MS, payer);
+  takeSession(payer: QuotaHolder, isProven: boolean): OverBudget | undefined {
+    if (!isProven && !this.#share.hasSpace(RECORD_BYTES)) return this.#over('share', SHARE_WAIT_MS, payer);
     return this.#counted('sessions', this.#quotas.take(payer, 'sessions', 1), payer);
   }
 
@@ -80,7 +80,7 @@ export class Budget {
    * Counts bytes that are to be stored, in this session where it is known; nothing of them where they are too
    * many.
    */
-  take(session: SessionId | undefined, payer: Payer, bytes: number): OverBudget | undefined {
+  take(session: SessionId | undefined, payer: QuotaHolder, bytes: number): OverBudget | undefined {
     const waitMs = this.#quotas.take(payer, 'bytes', bytes);
     if (waitMs === 0 && session !== undefined && !this.#share.take(session, bytes)) {
       this.#quotas.giveBack(payer, 'bytes', bytes);
@@ -90,7 +90,7 @@ export class Budget {
   }
 
   /** Of what `take` counted, bytes that were not stored in the end. */
-  giveBack(session: SessionId | undefined, payer: Payer, bytes: number): void {
+  giveBack(session: SessionId | undefined, payer: QuotaHolder, bytes: number): void {
     if (bytes === 0) return;
     this.#quotas.giveBack(payer, 'bytes', bytes);
     if (session !== undefined) this.#share.giveBack(session, bytes);
@@ -118,13 +118,13 @@ export class Budget {
     await this.save();
   }
 
-  #counted(type: 'sessions' | 'bytes', waitMs: number, payer: Payer): OverBudget | undefined {
+  #counted(type: 'sessions' | 'bytes', waitMs: number, payer: QuotaHolder): OverBudget | undefined {
     if (waitMs > 0) return this.#over(type, waitMs, payer);
     this.#isChanged = true;
     return undefined;
   }
 
-  #over(type: OverBudget['type'], waitMs: number, { address, user }: Payer): OverBudget {
+  #over(type: OverBudget['type'], waitMs: number, { address, user }: QuotaHolder): OverBudget {
     this.#options.log({ event: 'budget.reached', of: type, address, user: user ?? null });
     return { type, waitMs };
   }

@@ -42,12 +42,12 @@ export class AccessChanges {
   readonly #listeners = new Set<AccessListener>();
 
   /** Answers how to stop listening. */
-  listen(listener: AccessListener): () => void {
+  subscribe(listener: AccessListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  tell(change: AccessChange): void {
+  emit(change: AccessChange): void {
     for (const listener of this.#listeners) listener(change);
   }
 }

@@ -38,7 +38,7 @@ export class CodeGuessLimiter {
     return own < this.#limits.addressCount && this.#wrong('everywhere', now) < this.#limits.allCount;
   }
 
-  wrong(address: string, now = performance.now()): void {
+  recordWrong(address: string, now = performance.now()): void {
     if (this.#add(address, now) === this.#limits.addressCount) this.#log({ event: 'codes.guessed', address });
     const all = this.#add('everywhere', now);
     if (all === this.#limits.allCount) this.#log({ event: 'codes.guessed', address: 'everywhere' });

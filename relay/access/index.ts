@@ -8,29 +8,29 @@ import { AccessChanges } from './changes.ts';
 import { SeenClock } from './clock.ts';
 import { CodeGuessLimiter } from './code-guess-limiter.ts';
 import { loadKeys } from './keys.ts';
-import { type Member, Members } from './members.ts';
+import { Members, type SessionMember } from './members.ts';
 import { BEFORE_START, CLOCK_DIFFERS, Proofs } from './proofs.ts';
 import type { RecordStore } from './records.ts';
-import { type AccessRequest, AccessRequests } from './requests.ts';
+import { AccessRequests, type PendingRequest } from './requests.ts';
 import { type SecurityLog, securityEventOf } from './security-log.ts';
-import { type Born, type LiveSession, Sessions } from './sessions.ts';
+import { type LiveRecord, type SessionOrigin, Sessions } from './sessions.ts';
 import { Shares } from './shares.ts';
 import { NO_TOKEN, TOO_OLD, type TokenClaims, Tokens } from './tokens.ts';
 
-export { type Addressed, originOf } from './addresses.ts';
+export { type Addressed, refusedOrigin } from './addresses.ts';
 export { Attendance } from './attendance.ts';
 export { Budget, type OverBudget } from './budget.ts';
 export type { AccessChange, AccessListener } from './changes.ts';
 export { type Clocks, SeenClock } from './clock.ts';
 export { KeyedMutex } from './keyed-mutex.ts';
 export { rotateKeys } from './keys.ts';
-export { type GivenRole, isAtLeast, type Member, type Members, mintUserId } from './members.ts';
+export { type GivenRole, isAtLeast, type Members, newUserId, type SessionMember } from './members.ts';
 export { operatorCheck } from './operator.ts';
-export type { Payer, QuotaLimit } from './quotas.ts';
+export type { QuotaHolder, QuotaLimit } from './quotas.ts';
 export type { RecordStore } from './records.ts';
 export { levelOf, rateLimited, type SecurityEvent, type SecurityLog } from './security-log.ts';
 export {
-  type LiveSession,
+  type LiveRecord,
   lastAccessed,
   newEpoch,
   readSessionRecord,
@@ -39,11 +39,11 @@ export {
   type Tombstone,
   tombstone,
 } from './sessions.ts';
-export type { Share, Shares } from './shares.ts';
+export type { ShareRecord, Shares } from './shares.ts';
 export type { TokenClaims } from './tokens.ts';
 export { RECORD_BYTES } from './unproven-share.ts';
 
-export interface AccessOptions {
+export interface AccessControlOptions {
   /** The origin that people reach the relay under, where it is not what requests say. */
   readonly publicUrl: string | undefined;
   readonly tokenLifetimeMs: number;
@@ -68,7 +68,7 @@ const HONEST_MISTAKES: readonly string[] = [
 ];
 
 /** A request as people see it. */
-export const requestView = ({ user, name, role, asks, at }: AccessRequest): AccessRequestView => ({
+export const requestView = ({ user, name, role, asks, at }: PendingRequest): AccessRequestView => ({
   user_id: user,
   name,
   role,
@@ -78,19 +78,21 @@ export const requestView = ({ user, name, role, asks, at }: AccessRequest): Acce
 
 /** Somebody with a token that counts, in a session that is there. */
 export interface Admitted {
-  readonly session: LiveSession;
-  readonly member: Member;
+  readonly session: LiveRecord;
+  readonly member: SessionMember;
 }
 
 /** Sessions and members of a store that is only read: the relay's secrets are not loaded. */
-export async function registerIn(store: RecordStore): Promise<Pick<Access, 'sessions' | 'members'>> {
+export async function readOnlyAccess(
+  store: RecordStore,
+): Promise<Pick<AccessControl, 'sessions' | 'members'>> {
   const changes = new AccessChanges();
   const sessions = new Sessions(store, changes, await SeenClock.load(store));
   return { sessions, members: new Members(store, sessions, changes) };
 }
 
 /** Everything that decides who may do what. */
-export class Access {
+export class AccessControl {
   readonly changes = new AccessChanges();
   readonly addresses: Addresses;
   readonly tokens: Tokens;
@@ -103,20 +105,24 @@ export class Access {
   readonly #log: SecurityLog;
 
   /** `store` keeps its records; without `log` nobody is told. Rejects where the store does. */
-  static async open(store: RecordStore, options: AccessOptions, log?: SecurityLog): Promise<Access> {
+  static async open(
+    store: RecordStore,
+    options: AccessControlOptions,
+    log?: SecurityLog,
+  ): Promise<AccessControl> {
     const clock = await SeenClock.load(store);
-    return new Access(store, options, log ?? (() => undefined), await loadKeys(store, log), clock);
+    return new AccessControl(store, options, log ?? (() => undefined), await loadKeys(store, log), clock);
   }
 
   private constructor(
     store: RecordStore,
-    options: AccessOptions,
+    options: AccessControlOptions,
     log: SecurityLog,
     keys: Awaited<ReturnType<typeof loadKeys>>,
     clock: SeenClock,
   ) {
     this.#log = log;
-    this.changes.listen(change => {
+    this.changes.subscribe(change => {
       const event = securityEventOf(change);
       if (event) log(event);
     });
@@ -171,7 +177,7 @@ export class Access {
   }
 
   /** Tells the security log that somebody asked for what their role does not allow. */
-  denied(session: SessionId, user: UserId, what: string): void {
+  logDenied(session: SessionId, user: UserId, what: string): void {
     this.#log({ event: 'access.denied', session, user, what });
   }
 
@@ -187,7 +193,7 @@ export class Access {
         (admitted.error.code === 'api/forbidden' &&
           (await this.members.removed(id, claims.user)) !== undefined));
     if (isDead && claims.session === id) this.#log({ event: 'token.dead', session: id, user: claims.user });
-    else if (!admitted.ok && admitted.error.code === 'api/forbidden') this.denied(id, claims.user, what);
+    else if (!admitted.ok && admitted.error.code === 'api/forbidden') this.logDenied(id, claims.user, what);
     return admitted;
   }
 
@@ -206,8 +212,8 @@ export class Access {
   async register(
     id: SessionId,
     host: UserId,
-    born: Born,
-  ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
+    born: SessionOrigin,
+  ): Promise<Result<{ readonly session: LiveRecord; readonly isNew: boolean }>> {
     const isLost = !(await this.sessions.get(id)) && !(await this.members.mayRegister(id, host));
     if (isLost) return fail('api/conflict');
     const registered = await this.sessions.register(id, host, born);

@@ -6,7 +6,7 @@ export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /** Runs `work` when all earlier work of `key` has settled; what it rejects with is the caller's. */
-  async take<T>(key: string, work: () => Promise<T>): Promise<T> {
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#last.get(key) ?? Promise.resolve()).then(work);
     const settled = Promise.allSettled([turn]);
     this.#last.set(key, settled);

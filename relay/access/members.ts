@@ -9,7 +9,7 @@ import { ROLES, type Role } from '../../shared/session/index.ts';
 import type { AccessChanges } from './changes.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 import type { RecordStore } from './records.ts';
-import type { LiveSession, Sessions } from './sessions.ts';
+import type { LiveRecord, Sessions } from './sessions.ts';
 
 /** A role that somebody can be given; host is who the session's record names. */
 export type GivenRole = Exclude<Role, 'host'>;
@@ -30,7 +30,7 @@ type MemberRecord = z.output<typeof record>;
 type PresentRecord = z.output<typeof present>;
 
 /** Somebody who belongs to a session. */
-export interface Member {
+export interface SessionMember {
   readonly user: UserId;
   readonly role: Role;
   readonly name: string;
@@ -43,7 +43,7 @@ export interface Member {
 }
 
 /** A user id for somebody who brought no key: nothing but this relay's word. */
-export const mintUserId = (): UserId => randomBytes(32).toString('base64url') as UserId;
+export const newUserId = (): UserId => randomBytes(32).toString('base64url') as UserId;
 
 const memberKey = (session: SessionId, user: UserId): string => `${session}/${user}`;
 
@@ -55,7 +55,7 @@ function read(value: RecordValue | undefined): MemberRecord | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-function view(session: LiveSession, user: UserId, found: MemberRecord | undefined): Member | undefined {
+function view(session: LiveRecord, user: UserId, found: MemberRecord | undefined): SessionMember | undefined {
   const isHost = session.host === user;
   if (!isHost && found?.state !== 'in') return undefined;
   const own = found?.state === 'in' ? found : undefined;
@@ -70,7 +70,7 @@ function view(session: LiveSession, user: UserId, found: MemberRecord | undefine
 }
 
 /** What is kept of a host beside the session's own record; that may be nothing. */
-function hostRecord({ created }: LiveSession, found: MemberRecord | undefined): PresentRecord {
+function hostRecord({ created }: LiveRecord, found: MemberRecord | undefined): PresentRecord {
   if (found?.state === 'in') return found;
   return { state: 'in', role: 'editor', joined: created, since: 0, name: '', seen: null };
 }
@@ -95,7 +95,7 @@ export class Members {
   }
 
   /** Undefined for somebody who does not belong to the session, or not any more. */
-  async get(id: SessionId, user: UserId): Promise<Member | undefined> {
+  async get(id: SessionId, user: UserId): Promise<SessionMember | undefined> {
     const session = await this.#sessions.live(id);
     return session.ok ? view(session.value, user, await this.#read(id, user)) : undefined;
   }
@@ -113,7 +113,7 @@ export class Members {
   }
 
   /** All who belong to it, in the order of their ids. */
-  async list(id: SessionId): Promise<readonly Member[]> {
+  async list(id: SessionId): Promise<readonly SessionMember[]> {
     const session = await this.#sessions.live(id);
     if (!session.ok) return [];
     const { host } = session.value;
@@ -171,7 +171,7 @@ export class Members {
     user: UserId,
     role: GivenRole,
     as: { name?: string | undefined; by?: UserId } = {},
-  ): Promise<Result<Member>> {
+  ): Promise<Result<SessionMember>> {
     return this.#inTurn(id, user, async (session, found) => {
       const before = view(session, user, found);
       if (!found && !before && (await this.#count(id)) >= LIMITS.membersPerSessionCount) {
@@ -190,10 +190,10 @@ export class Members {
       };
       const written = await this.#write(id, user, after);
       if (!written.ok) return written;
-      const member = view(session, user, after) as Member;
+      const member = view(session, user, after) as SessionMember;
       if (before?.role !== member.role) {
         const type = before ? 'member-changed' : 'member-joined';
-        this.#changes.tell({ type, session: id, user, role: member.role, by: as.by ?? user });
+        this.#changes.emit({ type, session: id, user, role: member.role, by: as.by ?? user });
       }
       return ok(member);
     });
@@ -203,10 +203,10 @@ export class Members {
    * Sets a member's role. `host` hands the session over, and whoever was host becomes an editor. Fails with
    * `api/not-found` for a stranger, and with `api/forbidden` where the session would be left without a host.
    */
-  async setRole(id: SessionId, user: UserId, role: Role, by: UserId): Promise<Result<Member>> {
+  async setRole(id: SessionId, user: UserId, role: Role, by: UserId): Promise<Result<SessionMember>> {
     const tell = (whose: UserId, now: Role): void =>
-      this.#changes.tell({ type: 'member-changed', session: id, user: whose, role: now, by });
-    return this.#inTurn(id, user, async (session, found): Promise<Result<Member>> => {
+      this.#changes.emit({ type: 'member-changed', session: id, user: whose, role: now, by });
+    return this.#inTurn(id, user, async (session, found): Promise<Result<SessionMember>> => {
       const before = view(session, user, found);
       if (!before) return fail('api/not-found');
       if (role === before.role) return ok(before);
@@ -244,13 +244,13 @@ export class Members {
       const gone = { state: 'removed', at: Date.now(), name: before.name } as const;
       const written = await this.#write(id, user, gone);
       if (!written.ok) return written;
-      this.#changes.tell({ type: 'member-removed', session: id, user, by });
+      this.#changes.emit({ type: 'member-removed', session: id, user, by });
       return ok(undefined);
     });
   }
 
   /** Keeps when somebody was last heard of. */
-  async saw(id: SessionId, user: UserId, at: number): Promise<void> {
+  async recordSeen(id: SessionId, user: UserId, at: number): Promise<void> {
     await this.#inTurn(id, user, async (_session, found) => {
       return found?.state === 'in' ? this.#write(id, user, { ...found, seen: at }) : ok(undefined);
     });
@@ -259,9 +259,9 @@ export class Members {
   #inTurn<T>(
     id: SessionId,
     user: UserId,
-    work: (session: LiveSession, found: MemberRecord | undefined) => Promise<Result<T>>,
+    work: (session: LiveRecord, found: MemberRecord | undefined) => Promise<Result<T>>,
   ): Promise<Result<T>> {
-    return this.#turns.take(id, async () => {
+    return this.#turns.run(id, async () => {
       const session = await this.#sessions.live(id);
       return session.ok ? work(session.value, await this.#read(id, user)) : session;
     });

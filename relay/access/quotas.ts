@@ -4,10 +4,10 @@ import type { RecordValue } from '../../shared/ports.ts';
 import { networkOf } from '../client-address.ts';
 
 /** The two things that are counted: sessions created, and bytes stored, in documents and files alike. */
-export type Good = 'sessions' | 'bytes';
+export type QuotaResource = 'sessions' | 'bytes';
 
 /** The address and person that something is counted for. `user`: undefined for somebody who is new here. */
-export interface Payer {
+export interface QuotaHolder {
   readonly address: string;
   readonly user: UserId | undefined;
 }
@@ -17,7 +17,7 @@ export interface QuotaLimit {
   readonly perHour: number;
   readonly perDay: number;
 }
-export type QuotaLimits = Readonly<Record<Good, QuotaLimit>>;
+export type QuotaLimits = Readonly<Record<QuotaResource, QuotaLimit>>;
 
 const HOUR_MS = 60 * 60 * 1000;
 const WINDOWS = [
@@ -36,7 +36,7 @@ type Levels = [hour: number, day: number];
 
 /** The use of one address or one person, by good and by window; it decays linearly. */
 interface Account {
-  readonly used: Record<Good, Levels>;
+  readonly used: Record<QuotaResource, Levels>;
   /** ms, monotonic: up to when it has faded. */
   at: number;
 }
@@ -65,7 +65,7 @@ export class Quotas {
    * Counts `amount` for the payer's address and person, or nothing where it is too much for one of them:
    * returns how long it is, in ms.
    */
-  take(payer: Payer, good: Good, amount: number, now = performance.now()): number {
+  take(payer: QuotaHolder, good: QuotaResource, amount: number, now = performance.now()): number {
     const names = namesOf(payer);
     const waitMs = Math.max(...names.map(name => this.#waitMs(this.#faded(name, now), good, amount)));
     if (waitMs > 0) return waitMs;
@@ -74,7 +74,7 @@ export class Quotas {
   }
 
   /** Takes back an amount that was counted and then not used. */
-  giveBack(payer: Payer, good: Good, amount: number, now = performance.now()): void {
+  giveBack(payer: QuotaHolder, good: QuotaResource, amount: number, now = performance.now()): void {
     for (const name of namesOf(payer)) {
       const account = this.#faded(name, now);
       if (account) account.used[good] = account.used[good].map(used => Math.max(0, used - amount)) as Levels;
@@ -101,7 +101,7 @@ export class Quotas {
     for (const [name, used] of read.data.accounts) this.#accounts.set(name, { used, at: since });
   }
 
-  #add(name: string, good: Good, amount: number, now: number): void {
+  #add(name: string, good: QuotaResource, amount: number, now: number): void {
     const account = this.#faded(name, now) ?? { used: { sessions: [0, 0], bytes: [0, 0] }, at: now };
     const [hour, day] = account.used[good];
     account.used[good] = [hour + amount, day + amount];
@@ -128,7 +128,7 @@ export class Quotas {
    * What is more than a whole limit is let through by whoever has taken nothing: no waiting would make it
    * fit.
    */
-  #waitMs(account: Account | undefined, good: Good, amount: number): number {
+  #waitMs(account: Account | undefined, good: QuotaResource, amount: number): number {
     if (!account) return 0;
     const waits = WINDOWS.map(({ limit, ms }, i) => {
       const [most, used] = [this.#limits[good][limit], account.used[good][i] as number];
@@ -159,7 +159,7 @@ export class Quotas {
   }
 }
 
-const namesOf = ({ address, user }: Payer): string[] => [
+const namesOf = ({ address, user }: QuotaHolder): string[] => [
   `address ${networkOf(address)}`,
   ...(user === undefined ? [] : [`user ${user}`]),
 ];

@@ -6,7 +6,7 @@ import type { RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import { type GivenRole, isAtLeast, type Members } from './members.ts';
 import type { RecordStore } from './records.ts';
-import type { LiveSession, Sessions } from './sessions.ts';
+import type { LiveRecord, Sessions } from './sessions.ts';
 
 /** A host does not go through more than this. */
 const REQUESTS_MAX_COUNT = 50;
@@ -21,9 +21,9 @@ const record = z.object({
 });
 
 /** Somebody asks the host for a role, or for a place. */
-export type AccessRequest = z.output<typeof record> & { readonly user: UserId };
+export type PendingRequest = z.output<typeof record> & { readonly user: UserId };
 
-function read(user: string, value: RecordValue | undefined): AccessRequest | undefined {
+function read(user: string, value: RecordValue | undefined): PendingRequest | undefined {
   const parsed = record.safeParse(value);
   return parsed.success && isUserId(user) ? { ...parsed.data, user } : undefined;
 }
@@ -43,7 +43,7 @@ export class AccessRequests {
   }
 
   /** In the order of the askers' ids. */
-  async list(id: SessionId): Promise<readonly AccessRequest[]> {
+  async list(id: SessionId): Promise<readonly PendingRequest[]> {
     const prefix = `${id}/`;
     const rows = await this.#store.list('requests', { prefix, limit: REQUESTS_MAX_COUNT });
     return rows.flatMap(([key, value]) => read(key.slice(prefix.length), value) ?? []);
@@ -56,10 +56,10 @@ export class AccessRequests {
    */
   async ask(
     id: SessionId,
-    session: LiveSession,
+    session: LiveRecord,
     user: UserId,
-    { role, asks }: { readonly role: GivenRole; readonly asks: AccessRequest['asks'] },
-  ): Promise<Result<AccessRequest>> {
+    { role, asks }: { readonly role: GivenRole; readonly asks: PendingRequest['asks'] },
+  ): Promise<Result<PendingRequest>> {
     const member = await this.#members.get(id, user);
     const name = member?.name ?? (await this.#members.removed(id, user))?.name;
     if (name === undefined || (asks === 'place' && !member)) return fail('api/forbidden', 'not a member');
@@ -76,16 +76,16 @@ export class AccessRequests {
     const asked = { type: 'put', collection: 'requests', key: `${id}/${user}`, value: request } as const;
     const written = await this.#sessions.write(id, [asked]);
     if (!written.ok) return written;
-    this.#changes.tell({ type: 'requests-changed', session: id });
+    this.#changes.emit({ type: 'requests-changed', session: id });
     return ok({ ...request, user });
   }
 
-  async get(id: SessionId, user: UserId): Promise<AccessRequest | undefined> {
+  async get(id: SessionId, user: UserId): Promise<PendingRequest | undefined> {
     return read(user, await this.#store.get('requests', `${id}/${user}`));
   }
 
   /** They are in: whatever place they asked for they have. */
-  async cameIn(id: SessionId, user: UserId): Promise<void> {
+  async settlePlace(id: SessionId, user: UserId): Promise<void> {
     if ((await this.get(id, user))?.asks === 'place') await this.#settle(id, user);
   }
 
@@ -106,6 +106,6 @@ export class AccessRequests {
 
   async #settle(id: SessionId, user: UserId): Promise<void> {
     await this.#store.write([{ type: 'remove', collection: 'requests', key: `${id}/${user}` }]);
-    this.#changes.tell({ type: 'requests-changed', session: id });
+    this.#changes.emit({ type: 'requests-changed', session: id });
   }
 }

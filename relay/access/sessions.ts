@@ -55,7 +55,7 @@ const liveSession = z.object({
 const record = z.union([z.object({ state: z.literal('deleted'), deleted: isoTime }), liveSession]);
 
 /** What the relay knows of a session beside its document. */
-export type LiveSession = Omit<z.output<typeof liveSession>, 'host' | 'policy' | 'accessedAt'> & {
+export type LiveRecord = Omit<z.output<typeof liveSession>, 'host' | 'policy' | 'accessedAt'> & {
   readonly host: UserId;
   readonly policy: SessionPolicy;
   readonly accessedAt?: number | undefined;
@@ -66,7 +66,7 @@ export interface Tombstone {
   /** ISO 8601 */
   readonly deleted: string;
 }
-export type SessionRecord = LiveSession | Tombstone;
+export type SessionRecord = LiveRecord | Tombstone;
 
 export const newEpoch = (): string => randomBytes(12).toString('base64url');
 export const tombstone = (now = new Date()): Tombstone & RecordValue => ({
@@ -81,7 +81,7 @@ export function readSessionRecord(value: RecordValue | undefined): SessionRecord
 }
 
 /** ISO 8601: when somebody last used a session, for people to read. */
-export const lastAccessed = ({ accessed, accessedAt }: LiveSession): string =>
+export const lastAccessed = ({ accessed, accessedAt }: LiveRecord): string =>
   new Date(accessedAt ?? accessed).toISOString();
 
 /** A device's clock may be ahead of the relay's: nothing was born after it was registered. ISO 8601. */
@@ -89,7 +89,7 @@ const notToCome = (created: string, now = Date.now()): string =>
   Date.parse(created) > now ? new Date(now).toISOString() : created;
 
 /** The facts that a session is registered with. */
-export interface Born {
+export interface SessionOrigin {
   /** ISO 8601 */
   readonly created: string;
   readonly device: string | undefined;
@@ -124,7 +124,7 @@ export class Sessions {
    * Fails with `api/not-found`, with `api/deleted` for one that was here, and with `api/unavailable` for one
    * that is being let go.
    */
-  async live(id: SessionId): Promise<Result<LiveSession>> {
+  async live(id: SessionId): Promise<Result<LiveRecord>> {
     const session = await this.get(id);
     if (!session) return fail('api/not-found');
     if (session.state === 'deleted') return fail('api/deleted');
@@ -140,23 +140,23 @@ export class Sessions {
   async register(
     id: SessionId,
     host: UserId,
-    born: Born,
-  ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
+    born: SessionOrigin,
+  ): Promise<Result<{ readonly session: LiveRecord; readonly isNew: boolean }>> {
     // At once: erasing has the turn, and may take long.
     const ending = this.#ending.get(id);
     if (ending) return fail(ending);
     // In its turn: the files of one that is let go are gone before another of the same id can have any.
-    return this.turn(id, () => this.#register(id, host, born));
+    return this.exclusively(id, () => this.#register(id, host, born));
   }
 
   async #register(
     id: SessionId,
     host: UserId,
-    born: Born,
-  ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
+    born: SessionOrigin,
+  ): Promise<Result<{ readonly session: LiveRecord; readonly isNew: boolean }>> {
     const ending = this.#ending.get(id);
     if (ending) return fail(ending);
-    const fresh: LiveSession = {
+    const fresh: LiveRecord = {
       state: 'active',
       archivedBy: 'sweep',
       host,
@@ -172,7 +172,7 @@ export class Sessions {
     // Looked at first: what is sealed for a deleted session finds its key destroyed.
     const isKnown = (await this.#store.get('sessions', id)) !== undefined;
     if (!isKnown && (await this.#store.put('sessions', id, fresh, true))) {
-      this.#changes.tell({ type: 'session-created', session: id, by: host, created: fresh.created });
+      this.#changes.emit({ type: 'session-created', session: id, by: host, created: fresh.created });
       return ok({ session: fresh, isNew: true });
     }
     const session = await this.live(id);
@@ -186,10 +186,10 @@ export class Sessions {
    */
   change(
     id: SessionId,
-    change: (session: LiveSession) => LiveSession,
+    change: (session: LiveRecord) => LiveRecord,
     along: readonly RecordChange[] = [],
-  ): Promise<Result<LiveSession>> {
-    return this.holding(id, async session => {
+  ): Promise<Result<LiveRecord>> {
+    return this.withLive(id, async session => {
       const changed = change(session);
       if (changed !== session) {
         const record = { type: 'put', collection: 'sessions', key: id, value: { ...changed } } as const;
@@ -204,28 +204,28 @@ export class Sessions {
    * meanwhile. Fails as `live` does.
    */
   write(id: SessionId, changes: readonly RecordChange[]): Promise<Result<void>> {
-    return this.holding(id, async () => {
+    return this.withLive(id, async () => {
       await this.#store.write(changes);
       return ok(undefined);
     });
   }
 
   /** Keeps what its document says that it is called. Fails as `live` does. */
-  rename(id: SessionId, name: string): Promise<Result<LiveSession>> {
+  rename(id: SessionId, name: string): Promise<Result<LiveRecord>> {
     return this.change(id, session => (session.name === name ? session : { ...session, name }));
   }
 
   /** Runs `work` with the record as it is; nothing else changes it meanwhile. Fails as `live` does. */
-  holding<T>(id: SessionId, work: (session: LiveSession) => Promise<Result<T>>): Promise<Result<T>> {
-    return this.turn(id, async () => {
+  withLive<T>(id: SessionId, work: (session: LiveRecord) => Promise<Result<T>>): Promise<Result<T>> {
+    return this.exclusively(id, async () => {
       const session = await this.live(id);
       return session.ok ? work(session.value) : session;
     });
   }
 
   /** Runs `work` while nothing changes the session's record, whether there is one or not. */
-  turn<T>(id: SessionId, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(id, work);
+  exclusively<T>(id: SessionId, work: () => Promise<T>): Promise<T> {
+    return this.#turns.run(id, work);
   }
 
   /**
@@ -235,11 +235,11 @@ export class Sessions {
    */
   async end(
     id: SessionId,
-    mayEnd: (session: LiveSession) => boolean,
+    mayEnd: (session: LiveRecord) => boolean,
     meanwhile: 'api/deleted' | 'api/unavailable',
     erase: () => Promise<void>,
   ): Promise<Result<void>> {
-    const begun = await this.holding(id, async session => {
+    const begun = await this.withLive(id, async session => {
       if (!mayEnd(session)) return fail('api/in-use');
       this.#ending.set(id, meanwhile);
       return ok(undefined);
@@ -247,14 +247,14 @@ export class Sessions {
     if (!begun.ok) return begun;
     try {
       await erase();
-      this.#changes.tell({ type: 'session-ended', session: id });
+      this.#changes.emit({ type: 'session-ended', session: id });
       return ok(undefined);
     } finally {
       this.#ending.delete(id);
     }
   }
 
-  async setPolicy(id: SessionId, change: PolicyChange, by: UserId): Promise<Result<LiveSession>> {
+  async setPolicy(id: SessionId, change: PolicyChange, by: UserId): Promise<Result<LiveRecord>> {
     const changed = await this.change(id, session => ({
       ...session,
       policy: {
@@ -262,7 +262,7 @@ export class Sessions {
         allow_editing: change.allow_editing ?? session.policy.allow_editing,
       },
     }));
-    if (changed.ok) this.#changes.tell({ type: 'policy-changed', session: id, by });
+    if (changed.ok) this.#changes.emit({ type: 'policy-changed', session: id, by });
     return changed;
   }
 
@@ -277,7 +277,7 @@ export class Sessions {
   }
 
   /** What a session's record says of its use when somebody uses it now. */
-  accessedNow(): Pick<LiveSession, 'accessed' | 'accessedAt'> {
+  accessedNow(): Pick<LiveRecord, 'accessed' | 'accessedAt'> {
     return { accessed: this.clock.now(), accessedAt: Date.now() };
   }
 
@@ -285,8 +285,8 @@ export class Sessions {
   async list(
     after: string | undefined,
     limit: number,
-  ): Promise<readonly (readonly [SessionId, LiveSession])[]> {
-    const found: (readonly [SessionId, LiveSession])[] = [];
+  ): Promise<readonly (readonly [SessionId, LiveRecord])[]> {
+    const found: (readonly [SessionId, LiveRecord])[] = [];
     let from = after;
     while (found.length < limit) {
       const want = limit - found.length;

@@ -5,7 +5,7 @@ import { isSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
 import type { RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
-import type { GivenRole, Member, Members } from './members.ts';
+import type { GivenRole, Members, SessionMember } from './members.ts';
 import type { RecordStore } from './records.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -30,16 +30,16 @@ const record = z.object({
 });
 
 /** A share code as it is kept: not the code itself. Times in ms since epoch. */
-export type Share = z.output<typeof record>;
+export type ShareRecord = z.output<typeof record>;
 
 /**
  * Whether it will never open anything again, also once a clock that was wrong is set right. `seen`: by the
  * relay's `SeenClock`.
  */
-const isOver = ({ created, expires, made }: Share, now: number, seen: number): boolean =>
+const isOver = ({ created, expires, made }: ShareRecord, now: number, seen: number): boolean =>
   now >= expires && seen >= (made ?? created) + (expires - created);
 
-export interface NewShare {
+export interface NewShareCode {
   readonly session: SessionId;
   readonly role: GivenRole;
   /** ms since epoch */
@@ -54,9 +54,9 @@ interface Opened {
   readonly share: string;
 }
 
-export interface Joined {
+export interface JoinedMember {
   readonly session: SessionId;
-  readonly member: Member;
+  readonly member: SessionMember;
 }
 
 /** 60 bits from the system's generator: 5 of each byte, so every character is equally likely. */
@@ -70,7 +70,7 @@ function normalize(typed: string): string | undefined {
   return code.length === CODE_CHARS && [...code].every(char => ALPHABET.includes(char)) ? code : undefined;
 }
 
-function read(value: RecordValue | undefined): Share | undefined {
+function read(value: RecordValue | undefined): ShareRecord | undefined {
   const parsed = record.safeParse(value);
   return parsed.success ? parsed.data : undefined;
 }
@@ -105,14 +105,14 @@ export class Shares {
    * The code, as it is shown. It cannot be asked for again. Fails with `api/bad-request` where there are too
    * many, and as `Sessions.live` does.
    */
-  async create({ session, role, expires, maxUses, by }: NewShare): Promise<Result<string>> {
+  async create({ session, role, expires, maxUses, by }: NewShareCode): Promise<Result<string>> {
     const known = await this.#store.list('shares', { prefix: `${session}/`, limit: SHARES_MAX_COUNT });
     if (known.length >= SHARES_MAX_COUNT)
       return fail('api/bad-request', 'revoke codes that nobody needs first');
     const code = newCode();
     const share = randomBytes(9).toString('base64url');
     const key = this.#keyOf(code);
-    const value: Share = {
+    const value: ShareRecord = {
       role,
       created: Date.now(),
       expires,
@@ -127,12 +127,12 @@ export class Shares {
       { type: 'put', collection: 'codes', key, value: { session, share } },
     ]);
     if (!written.ok) return written;
-    this.#changes.tell({ type: 'share-created', session, share, by });
+    this.#changes.emit({ type: 'share-created', session, share, by });
     return ok(forReading(code));
   }
 
   /** Those of a session, expired and used-up ones too until they are swept. */
-  async list(session: SessionId): Promise<readonly (readonly [string, Share])[]> {
+  async list(session: SessionId): Promise<readonly (readonly [string, ShareRecord])[]> {
     const rows = await this.#store.list('shares', { prefix: `${session}/` });
     return rows.flatMap(([key, value]) => {
       const share = read(value);
@@ -143,14 +143,14 @@ export class Shares {
   /** Nobody joins with it any more; who has is not touched. Fails with `api/not-found`. */
   revoke(session: SessionId, share: string, by: UserId): Promise<Result<void>> {
     const key = shareKey(session, share);
-    return this.#turns.take(key, async () => {
+    return this.#turns.run(key, async () => {
       const found = read(await this.#store.get('shares', key));
       if (!found) return fail('api/not-found');
       await this.#store.write([
         { type: 'remove', collection: 'shares', key },
         { type: 'remove', collection: 'codes', key: found.code },
       ]);
-      this.#changes.tell({ type: 'share-revoked', session, share, by });
+      this.#changes.emit({ type: 'share-revoked', session, share, by });
       return ok(undefined);
     });
   }
@@ -175,7 +175,7 @@ export class Shares {
     { session, share }: Opened,
     user: UserId,
     now: number = Date.now(),
-  ): Promise<Result<{ readonly found: Share; readonly isMember: boolean }>> {
+  ): Promise<Result<{ readonly found: ShareRecord; readonly isMember: boolean }>> {
     const found = read(await this.#store.get('shares', shareKey(session, share)));
     if (!found || now >= found.expires) return fail('api/code-unknown');
     if ((await this.#members.get(session, user)) !== undefined) return ok({ found, isMember: true });
@@ -192,14 +192,14 @@ export class Shares {
    * Fails as `check` does, and with `api/full` where the session has all the people that it takes. A member's
    * second join uses nothing up, nor does one that fails.
    */
-  join(opened: Opened, user: UserId, name: string | undefined, now?: number): Promise<Result<Joined>> {
+  join(opened: Opened, user: UserId, name: string | undefined, now?: number): Promise<Result<JoinedMember>> {
     const { session } = opened;
     const key = shareKey(session, opened.share);
-    return this.#turns.take(key, async () => {
+    return this.#turns.run(key, async () => {
       const checked = await this.check(opened, user, now);
       if (!checked.ok) return checked;
       const { found, isMember } = checked.value;
-      const keep = (value: Share): Promise<Result<void>> =>
+      const keep = (value: ShareRecord): Promise<Result<void>> =>
         this.#sessions.write(session, [{ type: 'put', collection: 'shares', key, value }]);
       if (!isMember && !(await keep({ ...found, uses: found.uses + 1 })).ok) return fail('api/code-unknown');
       const member = await this.#members.admit(session, user, found.role, { name });
@@ -219,7 +219,7 @@ export class Shares {
     const expired = (await this.list(session)).filter(([, share]) => isOver(share, now, seen));
     for (const [share, { code }] of expired) {
       const key = shareKey(session, share);
-      await this.#turns.take(key, () =>
+      await this.#turns.run(key, () =>
         this.#store.write([
           { type: 'remove', collection: 'shares', key },
           { type: 'remove', collection: 'codes', key: code },

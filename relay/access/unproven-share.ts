@@ -51,7 +51,7 @@ export class UnprovenShare {
   }
 
   /** Whether `bytes` more find room. */
-  hasRoom(bytes: number): boolean {
+  hasSpace(bytes: number): boolean {
     return this.#share >= 1 || this.#total + bytes <= this.#share * (this.#freeBytes() + this.#total);
   }
 
@@ -62,7 +62,7 @@ export class UnprovenShare {
   take(id: SessionId, bytes: number): boolean {
     const before = this.#bytes.get(id);
     if (before === undefined) return true;
-    if (!this.hasRoom(bytes)) return false;
+    if (!this.hasSpace(bytes)) return false;
     this.#set(id, before + bytes);
     this.#changed.add(id);
     return true;

@@ -2,8 +2,8 @@ import type { ActivityEvent, Analytics as Summary } from '../../shared/api/index
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { relayTime } from '../../shared/time.ts';
 import { CorruptData } from '../storage/index.ts';
-import { fittingWidth, newest, timeline, type Width } from './counts.ts';
-import type { Arrival, SessionEvent } from './event.ts';
+import { fittingWidth, newestBuckets, timeline, type Width } from './counts.ts';
+import type { EventArrival, SessionEvent } from './event.ts';
 import { changesFor, type EventStore, readBuckets, readEvents, readTotals } from './ledger.ts';
 import { Repeats } from './repeats.ts';
 
@@ -17,7 +17,7 @@ const FLUSH_COUNT = 1_000;
 /** While the store is slow, no more than this waits. */
 const QUEUE_MAX = 50_000;
 
-export interface AnalyticsOptions {
+export interface ActivityRecorderOptions {
   /** A write failed: the store counts as failed. */
   readonly onFailure: (error: unknown) => void;
   readonly onNotice: (message: string) => void;
@@ -31,12 +31,12 @@ export interface AnalyticsOptions {
  * Every session's activity: one by one where it is recent, and counted. Whoever made it calls `close`, before
  * the store closes.
  */
-export class Analytics {
+export class ActivityRecorder {
   readonly #store: EventStore;
-  readonly #options: AnalyticsOptions;
+  readonly #options: ActivityRecorderOptions;
   readonly #now: () => number;
   readonly #repeats = new Repeats();
-  #queue = new Map<SessionId, Arrival[]>();
+  #queue = new Map<SessionId, EventArrival[]>();
   #waiting = 0;
   #lost = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -44,7 +44,7 @@ export class Analytics {
   #written: Promise<void> = Promise.resolve();
   #isClosed = false;
 
-  constructor(store: EventStore, options: AnalyticsOptions) {
+  constructor(store: EventStore, options: ActivityRecorderOptions) {
     this.#store = store;
     this.#options = options;
     this.#now = options.now ?? Date.now;
@@ -105,7 +105,7 @@ export class Analytics {
       duration: ((totals.last ?? 0) - (totals.first ?? 0)) / 1000,
       participants_peak: totals.peak,
       bucket,
-      timeline: (width ? line : newest(line)).map(([start, counts]) => ({
+      timeline: (width ? line : newestBuckets(line)).map(([start, counts]) => ({
         bucket: relayTime(start),
         counts,
       })),
@@ -121,7 +121,7 @@ export class Analytics {
    * Runs `work`, which takes the session out of the store, while nothing of it is being written; what waits
    * of it is dropped.
    */
-  forget<T>(session: SessionId, work: () => Promise<T>): Promise<T> {
+  pauseWhile<T>(session: SessionId, work: () => Promise<T>): Promise<T> {
     this.#repeats.forget(session);
     const done = this.#written.then(async () => {
       const result = await work();
@@ -146,7 +146,7 @@ export class Analytics {
     await this.flush();
   }
 
-  #enqueue(session: SessionId, arrival: Arrival): void {
+  #enqueue(session: SessionId, arrival: EventArrival): void {
     if (this.#waiting >= QUEUE_MAX) {
       this.#lost += 1;
       return;

@@ -39,30 +39,30 @@ const PEOPLE_MAX = 1_000;
 export const OTHER = 'other';
 
 /** `counts` may have been read from JSON, so a name like "constructor" is not simply looked up. */
-export function add(counts: Counts, name: string, count = 1): void {
+export function addCount(counts: Counts, name: string, count = 1): void {
   counts[name] = (Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0) + count;
 }
 
-export function addAll(counts: Counts, more: Readonly<Counts>): void {
-  for (const [name, count] of Object.entries(more)) add(counts, name, count);
+export function addCounts(counts: Counts, more: Readonly<Counts>): void {
+  for (const [name, count] of Object.entries(more)) addCount(counts, name, count);
 }
 
 const hasRoom = (names: object, name: string, max: number): boolean =>
   Object.hasOwn(names, name) || Object.keys(names).length < max;
 
 export function addEvent(totals: Totals, event: KeptEvent): void {
-  add(totals.types, event.type);
+  addCount(totals.types, event.type);
   totals.first = Math.min(totals.first ?? event.at, event.at);
   totals.last = Math.max(totals.last ?? event.at, event.at);
   if (event.user !== null && hasRoom(totals.people, event.user, PEOPLE_MAX)) {
     const own = Object.hasOwn(totals.people, event.user) ? totals.people[event.user] : undefined;
     const counts = own ?? {};
-    add(counts, event.type);
+    addCount(counts, event.type);
     totals.people[event.user] = counts;
   }
   if (event.type === 'object.created') {
     const kind = event.kind ?? OTHER;
-    add(totals.kinds, hasRoom(totals.kinds, kind, KINDS_MAX) ? kind : OTHER);
+    addCount(totals.kinds, hasRoom(totals.kinds, kind, KINDS_MAX) ? kind : OTHER);
   }
 }
 
@@ -96,9 +96,9 @@ export type Buckets = { readonly [W in Width]: Map<number, Counts> };
 export const newBuckets = (): Buckets => ({ minute: new Map(), hour: new Map(), day: new Map() });
 
 /** Adds to the bucket that begins at `start`. */
-export function addTo(buckets: Map<number, Counts>, start: number, counts: Readonly<Counts>): void {
+export function addToBucket(buckets: Map<number, Counts>, start: number, counts: Readonly<Counts>): void {
   const sum = buckets.get(start) ?? {};
-  addAll(sum, counts);
+  addCounts(sum, counts);
   buckets.set(start, sum);
 }
 
@@ -120,10 +120,10 @@ export function fittingWidth(buckets: Buckets): Width {
 export function timeline(buckets: Buckets, width: Width): [start: number, counts: Counts][] {
   const sums = new Map<number, Counts>();
   for (const narrower of WIDTHS.slice(0, WIDTHS.indexOf(width) + 1)) {
-    for (const [start, counts] of buckets[narrower]) addTo(sums, bucketOf(width, start), counts);
+    for (const [start, counts] of buckets[narrower]) addToBucket(sums, bucketOf(width, start), counts);
   }
   return [...sums].sort(([a], [b]) => a - b);
 }
 
 /** The newest part of a timeline that fits. */
-export const newest = <T>(line: readonly T[]): readonly T[] => line.slice(-TIMELINE_MAX);
+export const newestBuckets = <T>(line: readonly T[]): readonly T[] => line.slice(-TIMELINE_MAX);

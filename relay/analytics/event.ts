@@ -31,7 +31,7 @@ export interface KeptEvent {
 }
 
 /** A happening with the time at which the relay learnt of it. */
-export interface Arrival {
+export interface EventArrival {
   readonly happening: SessionEvent;
   readonly arrived: number;
 }

@@ -1,2 +1,2 @@
-export { Analytics, type AnalyticsOptions } from './analytics.ts';
+export { ActivityRecorder, type ActivityRecorderOptions } from './analytics.ts';
 export type { OnHappening, SessionEvent } from './event.ts';

@@ -2,7 +2,7 @@ import type { SessionId } from '../../shared/ids.ts';
 import type { RecordChange, RelayStore } from '../../shared/ports.ts';
 import {
   addEvent,
-  addTo,
+  addToBucket,
   type Buckets,
   bucketOf,
   type Counts,
@@ -13,7 +13,7 @@ import {
   type Width,
   widthFor,
 } from './counts.ts';
-import type { Arrival, KeptEvent } from './event.ts';
+import type { EventArrival, KeptEvent } from './event.ts';
 
 /**
  * How a session's activity lies in the store. `events` holds it in chunks, each under the number of its first
@@ -81,7 +81,7 @@ export async function readEvents(
 }
 
 /** A time that cannot be, before the session was born or still to come, is taken for the time of arrival. */
-function toKept({ happening, arrived }: Arrival, born: number): KeptEvent {
+function toKept({ happening, arrived }: EventArrival, born: number): KeptEvent {
   const { type, user, object = null, kind, at = arrived, id } = happening;
   return {
     type,
@@ -113,7 +113,7 @@ const remove = (collection: 'events' | 'counts', key: string): RecordChange => (
 export async function changesFor(
   store: EventStore,
   session: SessionId,
-  arrivals: readonly Arrival[],
+  arrivals: readonly EventArrival[],
   now: number,
 ): Promise<readonly RecordChange[]> {
   const record = await store.get('sessions', session);
@@ -136,7 +136,7 @@ export async function changesFor(
     events.push(event);
     addEvent(totals, event);
     const width = widthFor(event.at, now);
-    if (width) addTo(more[width], bucketOf(width, event.at), { [event.type]: 1 });
+    if (width) addToBucket(more[width], bucketOf(width, event.at), { [event.type]: 1 });
   }
   changes.push(...append(session, totals, events), ...(await trim(store, session, totals)));
   if (now - totals.folded > FOLD_EVERY_MS) {
@@ -199,7 +199,7 @@ async function fold(
       // Never into a narrower one, as it would be after the relay's clock was put back.
       if (target && WIDTHS.indexOf(target) <= i) continue;
       changes.push(remove('counts', bucketKey(session, width, start)));
-      if (target) addTo(more[target], bucketOf(target, start), counts);
+      if (target) addToBucket(more[target], bucketOf(target, start), counts);
     }
   }
   return changes;
@@ -212,7 +212,7 @@ async function addBuckets(store: EventStore, session: SessionId, more: Buckets):
       const key = bucketKey(session, width, start);
       const before = (await store.get('counts', key)) as Counts | undefined;
       const sum = new Map([[start, { ...before }]]);
-      addTo(sum, start, counts);
+      addToBucket(sum, start, counts);
       changes.push(put('counts', key, sum.get(start) as Counts));
     }
   }

@@ -1,5 +1,5 @@
 import type { SessionId } from '../../shared/ids.ts';
-import type { Arrival, SessionEvent } from './event.ts';
+import type { EventArrival, SessionEvent } from './event.ts';
 
 /**
  * What is repeated within this time of the last one is one event: a drag is many updates of one object by one
@@ -7,7 +7,7 @@ import type { Arrival, SessionEvent } from './event.ts';
  */
 const WINDOW_MS = 10_000;
 
-interface Leave extends Arrival {
+interface Leave extends EventArrival {
   readonly session: SessionId;
 }
 
@@ -25,7 +25,7 @@ export class Repeats {
   readonly #leaving = new Map<string, Leave>();
 
   /** Whether this is to be kept now. A leave is not: `due` gives it once it has lasted. */
-  isNews(session: SessionId, arrival: Arrival): boolean {
+  isNews(session: SessionId, arrival: EventArrival): boolean {
     const { happening, arrived } = arrival;
     const who = `${session}/${happening.user}`;
     if (happening.type === 'user.left') {

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { blobAnswer, ROUTES } from '../../shared/api/index.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { type Brought, readContentRange, readRange, skip } from '../media/index.ts';
+import { type ContentRange, readContentRange, readRange, skip } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
-import { takeIn } from './intake.ts';
-import { type ByteSource, memberRoute, type Route } from './route.ts';
+import { receiveUpload } from './intake.ts';
+import { type BodyBytes, memberRoute, type Route } from './route.ts';
 
 /**
  * What a device may call its bytes. None of it is believed, and all of it goes out as
@@ -94,7 +94,7 @@ const read = ({ blobs }: ApiContext): Route =>
   });
 
 /** Which part of the whole a request brings. */
-function partOf(body: ByteSource, contentRange: string | undefined): Result<Brought, AppError> {
+function partOf(body: BodyBytes, contentRange: string | undefined): Result<ContentRange, AppError> {
   const whole = body.bytes === undefined ? undefined : { start: 0, end: body.bytes, total: body.bytes };
   const part = contentRange === undefined ? whole : readContentRange(contentRange);
   if (!part) return fail('api/bad-request', 'Content-Length, or Content-Range: bytes a-b/total');
@@ -136,7 +136,7 @@ const add = (context: ApiContext): Route =>
       // All of it over a part that is there: what is there is not written again.
       const offset = contentRange === undefined ? await blobs.received(id, sha256) : start;
       const coming = { bytes: Math.max(0, total - offset), keptIn: 'disk' } as const;
-      const received = await takeIn(context, ask, coming, ({ flow, signal }) => {
+      const received = await receiveUpload(context, ask, coming, ({ flow, signal }) => {
         const source = contentRange === undefined ? skip(flow, offset) : flow;
         return blobs.receive(id, sha256, { offset, total, sha256, source, signal });
       });

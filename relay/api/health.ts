@@ -43,7 +43,7 @@ const ready = ({ isReady, floor, records }: ApiContext): Route => {
         probedAt = performance.now();
       }
       if (!isReady()) return fail('api/unavailable');
-      return floor.hasRoom ? ok({ body: { status: 'ready' as const } }) : fail('store/full');
+      return floor.hasSpace ? ok({ body: { status: 'ready' as const } }) : fail('store/full');
     },
   });
 };

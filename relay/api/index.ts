@@ -8,7 +8,7 @@ import { archiveRoutes } from './archive.ts';
 import { blobRoutes } from './blobs.ts';
 import type { ApiContext } from './context.ts';
 import { healthRoutes } from './health.ts';
-import { lifeRoutes } from './life.ts';
+import { attendanceRoutes } from './life.ts';
 import { memberRoutes } from './members.ts';
 import { openApiOf } from './openapi.ts';
 import { applyPreference, errorOfStatus, refuse } from './problems.ts';
@@ -31,7 +31,7 @@ const API_VERSION = '1.0.0';
 const GROUPS: readonly ((context: ApiContext) => readonly Route[])[] = [
   sessionsRoutes,
   sessionRoutes,
-  lifeRoutes,
+  attendanceRoutes,
   archiveRoutes,
   shareRoutes,
   memberRoutes,

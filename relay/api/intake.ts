@@ -1,10 +1,10 @@
 import type { AppError, Result } from '../../shared/errors.ts';
 import { Incoming, type StillMay, type Upload } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
-import { type ByteSource, flowOf, type MemberAsk } from './route.ts';
+import { type BodyBytes, flowOf, type MemberCall } from './route.ts';
 
 /** Something that a member sends, as it comes in. */
-export interface Intake {
+export interface UploadBody {
   readonly flow: Incoming;
   readonly signal: Upload['signal'];
   /** Asked once more before it counts. */
@@ -28,11 +28,11 @@ const stillMayIn =
  * `keptIn`: where it is until it is whole. `work` reads the flow; where that was cut off, what cut it is the
  * answer.
  */
-export async function takeIn<T>(
+export async function receiveUpload<T>(
   context: ApiContext,
-  { id, user, address, member, body }: MemberAsk<ByteSource, unknown>,
+  { id, user, address, member, body }: MemberCall<BodyBytes, unknown>,
   { bytes, keptIn }: { readonly bytes: number; readonly keptIn: 'memory' | 'disk' },
-  work: (intake: Intake) => Promise<Result<T>>,
+  work: (intake: UploadBody) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const no = (error: AppError): Result<T> => ({ ok: false, error });
   const sender = { session: id, user, address };
@@ -48,7 +48,7 @@ export async function takeIn<T>(
       if (keptIn === 'disk') return promised.arrived(count) ? undefined : { code: 'store/full' };
       held += count;
       if (!upload.hold(count)) return { code: 'api/too-fast', detail: 'pictures that are coming in' };
-      return context.floor.hasRoom ? undefined : { code: 'store/full' };
+      return context.floor.hasSpace ? undefined : { code: 'store/full' };
     };
     const flow = new Incoming(flowOf(body), { pace: context.limits.pace, signal: upload.signal, take });
     try {

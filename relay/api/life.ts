@@ -5,7 +5,7 @@ import type { ApiContext } from './context.ts';
 import { memberRoute, type Route } from './route.ts';
 
 /** Signs of life, and of leaving. */
-export const lifeRoutes = ({ access, attendance }: ApiContext): readonly Route[] => [
+export const attendanceRoutes = ({ access, attendance }: ApiContext): readonly Route[] => [
   memberRoute({
     method: 'POST',
     path: ROUTES.heartbeat(':id'),

@@ -47,12 +47,12 @@ export function problemOf(error: AppError, status: number): Problem {
 }
 
 /** A failure that is over by itself. */
-export interface Later extends AppError {
+export interface RetryLater extends AppError {
   readonly retryAfterS: number;
 }
 
 /** `detail`: of what it was too much. `waitMs`: when it is worth trying again. */
-export const later = (code: ErrorCode, detail: string, waitMs: number): Later => ({
+export const retryLater = (code: ErrorCode, detail: string, waitMs: number): RetryLater => ({
   code,
   detail,
   retryAfterS: Math.max(1, Math.ceil(waitMs / 1000)),
@@ -67,15 +67,15 @@ const OVER: Readonly<Record<OverBudget['type'], readonly [code: ErrorCode, detai
 /**
  * Refuses more than somebody may take now: 429, or 507 where it is the disk's share for all of their kind.
  */
-export const overBudget = ({ type, waitMs }: OverBudget): Result<never, Later> => ({
+export const overBudget = ({ type, waitMs }: OverBudget): Result<never, RetryLater> => ({
   ok: false,
-  error: later(...OVER[type], waitMs),
+  error: retryLater(...OVER[type], waitMs),
 });
 
 /** Answers with a problem document. */
 export function refuse(
   reply: FastifyReply,
-  error: AppError | Later,
+  error: AppError | RetryLater,
   status = STATUS[error.code] ?? 500,
 ): FastifyReply {
   // Whoever sends too slowly is not listened to any longer.

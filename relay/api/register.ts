@@ -7,17 +7,17 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { TIME_HEADER } from '../../shared/protocol.ts';
 import { relayTime } from '../../shared/time.ts';
-import { type LiveSession, originOf, RECORD_BYTES } from '../access/index.ts';
+import { type LiveRecord, RECORD_BYTES, refusedOrigin } from '../access/index.ts';
 import { networkOf } from '../client-address.ts';
 import { type Pace, readContentRange } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
-import { addressed, bearer, memberOf } from './gatekeeper.ts';
+import { addressed, authorize, bearer } from './gatekeeper.ts';
 import { PARAMS, paramsOf } from './params.ts';
-import { later, overBudget, parse, refuse, statusOf } from './problems.ts';
+import { overBudget, parse, refuse, retryLater, statusOf } from './problems.ts';
 import {
-  type Answer,
-  type Ask,
-  type ByteSource,
+  type ApiAnswer,
+  type ApiCall,
+  type BodyBytes,
   isBytes,
   type ParamName,
   type Route,
@@ -60,7 +60,7 @@ function limiter(scope: FastifyInstance, max: number): Limiter {
   };
 }
 
-function readPath(route: Route, request: FastifyRequest): Result<Ask<unknown, unknown>['param']> {
+function readPath(route: Route, request: FastifyRequest): Result<ApiCall<unknown, unknown>['param']> {
   const found = request.params as Partial<Record<ParamName, string>>;
   for (const name of paramsOf(route.path)) {
     if (!PARAMS[name].safeParse(found[name]).success) return fail('api/not-found');
@@ -78,7 +78,7 @@ function readBody({ body }: Route, request: FastifyRequest): Result<unknown> {
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (!body.types.includes(type)) return fail('api/media-type');
   const bytes = Number(request.headers['content-length'] ?? Number.NaN);
-  const source: ByteSource = {
+  const source: BodyBytes = {
     type,
     bytes: Number.isSafeInteger(bytes) ? bytes : undefined,
     readBytes: 0,
@@ -89,7 +89,7 @@ function readBody({ body }: Route, request: FastifyRequest): Result<unknown> {
 }
 
 /** What every handler gets, checked. */
-function readAsk(route: Route, request: FastifyRequest): Result<Ask<unknown, unknown>> {
+function readAsk(route: Route, request: FastifyRequest): Result<ApiCall<unknown, unknown>> {
   const param = readPath(route, request);
   if (!param.ok) return param;
   const query = parse(route.query ?? NO_QUERY, request.query);
@@ -109,7 +109,7 @@ function readAsk(route: Route, request: FastifyRequest): Result<Ask<unknown, unk
 function send(
   route: Route,
   reply: FastifyReply,
-  { status, body, headers = {} }: Answer<unknown>,
+  { status, body, headers = {} }: ApiAnswer<unknown>,
 ): FastifyReply {
   // Answers are one person's: nothing on the way keeps them unless the resource says otherwise.
   reply.code(status ?? statusesOf(route)[0] ?? 200).headers({ 'cache-control': 'no-store', ...headers });
@@ -161,13 +161,13 @@ function readJson(scope: FastifyInstance, type: 'application/json' | 'text/plain
 async function counted(
   { budget }: ApiContext,
   route: Route,
-  { address, headers, body }: Ask<unknown, unknown>,
+  { address, headers, body }: ApiCall<unknown, unknown>,
   by: { readonly id: SessionId; readonly user: UserId } | undefined,
-  run: () => Promise<Result<Answer<unknown>>>,
-): Promise<Result<Answer<unknown>>> {
+  run: () => Promise<Result<ApiAnswer<unknown>>>,
+): Promise<Result<ApiAnswer<unknown>>> {
   if (!route.grows) return run();
   const payer = { address, user: by?.user };
-  const source = isBytes(route.body) ? (body as ByteSource) : undefined;
+  const source = isBytes(route.body) ? (body as BodyBytes) : undefined;
   const announced = announcedBytes(route, headers);
   const over = budget.take(by?.id, payer, announced);
   if (over) return overBudget(over);
@@ -200,7 +200,7 @@ export async function register(
       // A page of another site does nothing here with a visitor's browser and address, whether it could read
       // the answer or not.
       if (!context.access.addresses.isWelcomeFrom(request.headers)) {
-        context.log({ event: 'origin.refused', origin: originOf(request.headers) });
+        context.log({ event: 'origin.refused', origin: refusedOrigin(request.headers) });
         return refuse(reply, { code: 'link/origin' });
       }
       return context.isReady() ? undefined : refuse(reply, { code: 'api/unavailable' });
@@ -228,11 +228,7 @@ export async function register(
     const perSession = limiter(scope, perMinuteCount * MEMBERS_FACTOR.session);
 
     /** The session as a handler finds it: brought back where it was put away. */
-    const present = async (
-      route: Route,
-      id: SessionId,
-      session: LiveSession,
-    ): Promise<Result<LiveSession>> =>
+    const present = async (route: Route, id: SessionId, session: LiveRecord): Promise<Result<LiveRecord>> =>
       session.state === 'active' || route.takesArchived ? ok(session) : context.lifecycle.ensureActive(id);
 
     const handle = async (
@@ -242,7 +238,7 @@ export async function register(
     ): Promise<FastifyReply> => {
       const what = route.path;
       const no = (error: AppError): FastifyReply => refuse(reply, error);
-      if (route.grows && !context.floor.hasRoom) return no({ code: 'store/full' });
+      if (route.grows && !context.floor.hasSpace) return no({ code: 'store/full' });
       const ask = readAsk(route, request);
       if (!ask.ok) return no(ask.error);
       if (route.who === 'anyone') {
@@ -251,7 +247,7 @@ export async function register(
       }
       const token = bearer(request.headers) ?? route.tokenOf?.(ask.value.body as never);
       const id = route.sessionOf?.(ask.value.body as never) ?? ask.value.param('id');
-      const admitted = await memberOf(context.access, token, id, {
+      const admitted = await authorize(context.access, token, id, {
         who: route.who,
         what,
         address: request.ip,
@@ -261,7 +257,7 @@ export async function register(
       const wait = (await perUser(request, member.user)) ?? (await perSession(request, id));
       if (wait !== undefined) {
         tooOften(request, member.user);
-        return no(later('api/too-fast', 'requests of one person, or to one session', wait * 1000));
+        return no(retryLater('api/too-fast', 'requests of one person, or to one session', wait * 1000));
       }
       const session = await present(route, id as SessionId, admitted.value.session);
       if (!session.ok) return no(session.error);
@@ -274,7 +270,7 @@ export async function register(
       };
       const answer = await counted(context, route, ask.value, memberAsk, () => route.handle(memberAsk));
       if (!answer.ok && answer.error.code === 'api/forbidden') {
-        context.access.denied(memberAsk.id, member.user, what);
+        context.access.logDenied(memberAsk.id, member.user, what);
       }
       return answer.ok ? send(route, reply, answer.value) : no(answer.error);
     };

@@ -9,9 +9,9 @@ import {
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { type LiveSession, requestView } from '../access/index.ts';
+import { type LiveRecord, requestView } from '../access/index.ts';
 import type { ApiContext } from './context.ts';
-import { whoAsksAbout } from './identity.ts';
+import { identifyFor } from './identity.ts';
 import { memberRoute, openRoute, type Route } from './route.ts';
 
 /** “May I?”, and the host’s answer. */
@@ -38,7 +38,7 @@ const ask = ({ access, rooms }: ApiContext): Route =>
     errors: ['api/unauthorized', 'api/forbidden', 'api/not-found', 'api/deleted'],
     handle: async request => {
       const id = request.param('id') as SessionId;
-      const asker = await whoAsksAbout(access, request, request.body.proof);
+      const asker = await identifyFor(access, request, request.body.proof);
       if (!asker.ok) return asker;
       const session = await access.sessions.live(id);
       if (!session.ok) return session;
@@ -90,7 +90,7 @@ const answer = (context: ApiContext): Route =>
 async function makeRoom(
   { access, rooms }: ApiContext,
   id: SessionId,
-  session: LiveSession,
+  session: LiveRecord,
   { asker, by }: { readonly asker: UserId; readonly by: UserId },
 ): Promise<Result<void>> {
   if (rooms.fullFor(id, asker, session) === undefined) return ok(undefined);

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { ErrorCode, Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { Addressed, LiveSession, Member } from '../access/index.ts';
+import type { Addressed, LiveRecord, SessionMember } from '../access/index.ts';
 
 /**
  * A resource as data: from one table the relay registers its routes, checks what comes in, and writes its
@@ -14,7 +14,7 @@ import type { Addressed, LiveSession, Member } from '../access/index.ts';
 export type ParamName = 'id' | 'user' | 'share' | 'name' | 'sha256';
 
 /** A request whose every part has been checked. */
-export interface Ask<B, Q> {
+export interface ApiCall<B, Q> {
   readonly body: B;
   readonly query: Q;
   /** A part of the path. Throws for one that the path does not have. */
@@ -27,15 +27,15 @@ export interface Ask<B, Q> {
 }
 
 /** A request of somebody who belongs to the session. */
-export interface MemberAsk<B, Q> extends Ask<B, Q> {
+export interface MemberCall<B, Q> extends ApiCall<B, Q> {
   readonly id: SessionId;
-  readonly session: LiveSession;
-  readonly member: Member;
+  readonly session: LiveRecord;
+  readonly member: SessionMember;
   readonly user: UserId;
 }
 
 /** What a handler answers with: JSON that fits the route's schema, or bytes, or nothing. */
-export interface Answer<A> {
+export interface ApiAnswer<A> {
   /** The first of the route's `statuses` where it is left out. */
   readonly status?: number;
   readonly body: A;
@@ -43,13 +43,13 @@ export interface Answer<A> {
 }
 
 /** In the place of a schema: bytes of these content types. */
-export interface Bytes {
+export interface BinarySchema {
   readonly types: readonly string[];
   /** Of a request: more are answered with 413, or cut off. */
   readonly maxBytes?: number;
 }
 /** A request's bytes as they come. Read them, or the asker waits. */
-export interface ByteSource {
+export interface BodyBytes {
   /** How many of them were read. */
   readBytes: number;
   readonly type: string;
@@ -62,18 +62,22 @@ export interface ByteSource {
  * The bytes of a request. Who stops reading before the end can still answer: the stream is left as it is, not
  * torn down with its socket.
  */
-export async function* flowOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+export async function* flowOf(source: BodyBytes): AsyncGenerator<Uint8Array> {
   for await (const piece of source.stream.iterator({ destroyOnReturn: false })) {
     source.readBytes += piece.length;
     yield piece;
   }
 }
 
-type BodyOf<S> = S extends z.ZodType ? z.output<S> : S extends Bytes ? ByteSource : undefined;
-type AnswerOf<S> = S extends z.ZodType ? z.input<S> : S extends Bytes ? Readable | Uint8Array : undefined;
+type BodyOf<S> = S extends z.ZodType ? z.output<S> : S extends BinarySchema ? BodyBytes : undefined;
+type AnswerOf<S> = S extends z.ZodType
+  ? z.input<S>
+  : S extends BinarySchema
+    ? Readable | Uint8Array
+    : undefined;
 type QueryOf<S> = S extends z.ZodType ? z.output<S> : undefined;
-export type Schema = z.ZodType | Bytes | undefined;
-export const isBytes = (schema: Schema): schema is Bytes => schema !== undefined && 'types' in schema;
+export type Schema = z.ZodType | BinarySchema | undefined;
+export const isBytes = (schema: Schema): schema is BinarySchema => schema !== undefined && 'types' in schema;
 
 interface Described<B extends Schema, Q extends z.ZodType | undefined, A extends Schema> {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -105,7 +109,7 @@ interface OpenRoute<B extends Schema, Q extends z.ZodType | undefined, A extends
   readonly who: 'anyone';
   /** The handler reads the `Authorization` header itself. */
   readonly takesToken?: boolean;
-  readonly handle: (ask: Ask<BodyOf<B>, QueryOf<Q>>) => Promise<Result<Answer<AnswerOf<A>>>>;
+  readonly handle: (ask: ApiCall<BodyOf<B>, QueryOf<Q>>) => Promise<Result<ApiAnswer<AnswerOf<A>>>>;
 }
 
 interface MemberRoute<B extends Schema, Q extends z.ZodType | undefined, A extends Schema>
@@ -115,7 +119,7 @@ interface MemberRoute<B extends Schema, Q extends z.ZodType | undefined, A exten
   readonly sessionOf?: (body: BodyOf<B>) => SessionId;
   /** Where the token is, besides the `Authorization` header. */
   readonly tokenOf?: (body: BodyOf<B>) => string | undefined;
-  readonly handle: (ask: MemberAsk<BodyOf<B>, QueryOf<Q>>) => Promise<Result<Answer<AnswerOf<A>>>>;
+  readonly handle: (ask: MemberCall<BodyOf<B>, QueryOf<Q>>) => Promise<Result<ApiAnswer<AnswerOf<A>>>>;
 }
 
 /** A route whose schemas are not known by type any more: what `register.ts` and `openapi.ts` read. */

@@ -8,7 +8,7 @@ import {
 } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isObjectId, type SessionId } from '../../shared/ids.ts';
-import { type LiveSession, lastAccessed, type Member } from '../access/index.ts';
+import { type LiveRecord, lastAccessed, type SessionMember } from '../access/index.ts';
 import type { DocumentReader } from '../rooms/index.ts';
 import type { ApiContext } from './context.ts';
 import { membersOf } from './members.ts';
@@ -29,7 +29,7 @@ async function documentOf({ rooms }: ApiContext, id: SessionId): Promise<Result<
   return room ? ok(room.view) : fail('api/unavailable');
 }
 
-async function viewOf(context: ApiContext, id: SessionId, session: LiveSession, member: Member) {
+async function viewOf(context: ApiContext, id: SessionId, session: LiveRecord, member: SessionMember) {
   const document = await documentOf(context, id);
   if (!document.ok) return document;
   await context.access.sessions.touch(id);

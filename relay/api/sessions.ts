@@ -7,13 +7,13 @@ import {
 } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
-import { type LiveSession, lastAccessed } from '../access/index.ts';
+import { type LiveRecord, lastAccessed } from '../access/index.ts';
 import type { WhoMayCreate } from '../config.ts';
 import type { ApiContext } from './context.ts';
 import { bearer } from './gatekeeper.ts';
-import { whoIs } from './identity.ts';
+import { identify } from './identity.ts';
 import { overBudget } from './problems.ts';
-import { type Ask, openRoute, type Route } from './route.ts';
+import { type ApiCall, openRoute, type Route } from './route.ts';
 
 /** Being born, and being found again. */
 export const sessionsRoutes = (context: ApiContext): readonly Route[] => [create(context), list(context)];
@@ -33,7 +33,7 @@ const create = (context: ApiContext): Route => {
     errors: ['api/unauthorized', 'api/conflict', 'api/deleted', 'api/may-not-create', 'api/budget'],
     handle: async ask => {
       const { id: wished, created = new Date().toISOString(), device, proof } = ask.body;
-      const user = await whoIs(access, ask, proof);
+      const user = await identify(access, ask, proof);
       if (!user.ok) return user;
       const id = (wished as SessionId | undefined) ?? newSessionId();
       const isProven = proof !== undefined || context.isOperator(bearer(ask.headers));
@@ -72,7 +72,7 @@ const NOT_ANYONE: Readonly<Record<Exclude<WhoMayCreate, 'anyone'>, string>> = {
  */
 function mayCreate(
   { whoMayCreate, isOperator, budget }: ApiContext,
-  { address, headers }: Ask<unknown, unknown>,
+  { address, headers }: ApiCall<unknown, unknown>,
   user: UserId | undefined,
 ): Result<void> {
   if (isOperator(bearer(headers))) return ok(undefined);
@@ -83,7 +83,7 @@ function mayCreate(
   return over ? overBudget(over) : ok(undefined);
 }
 
-type Row = readonly [SessionId, LiveSession];
+type Row = readonly [SessionId, LiveRecord];
 interface Found {
   readonly rows: readonly Row[];
   /** The last that was looked at, where there may be more. */
@@ -154,7 +154,7 @@ const list = (context: ApiContext): Route =>
  */
 async function whoLists(
   { access, isOperator }: ApiContext,
-  { headers, address }: Ask<unknown, unknown>,
+  { headers, address }: ApiCall<unknown, unknown>,
 ): Promise<Result<UserId | 'operator'>> {
   const token = bearer(headers);
   if (isOperator(token)) return ok('operator');

@@ -114,7 +114,7 @@ class Reader {
 }
 
 /** One file of a container: read `content` to its end before asking for the next. */
-export interface Entry {
+export interface ContainerEntry {
   readonly path: string;
   readonly bytes: number;
   readonly content: AsyncIterable<Uint8Array>;
@@ -126,7 +126,7 @@ export interface Entry {
  */
 export async function readContainer(
   path: string,
-  take: (entry: Entry) => Promise<void>,
+  take: (entry: ContainerEntry) => Promise<void>,
 ): Promise<Result<void>> {
   const reader = new Reader(createReadStream(path, { highWaterMark: COPY_BYTES }));
   const damaged = (detail: string): Result<void> => fail('backup/damaged', detail);

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { type KeyMap, known, type Path, Paths, structAt, typeOf, UnknownPath } from './paths.ts';
+import { type KeyMap, knownClock, type Path, Paths, structAt, typeOf, UnknownPath } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 import type { ClientStructs, Deletion, UpdateSummary } from './update-reader.ts';
 
@@ -50,7 +50,7 @@ function indexOf(items: readonly ReadStruct[], clock: number): number {
  * its parent, through the neighbour it was made beside, in the document or in the update itself. What hangs
  * on something that is in neither is left out, as Yjs leaves it out. Throws `UnknownPlace` and `Entangled`.
  */
-export class Attribution {
+export class UpdateAttribution {
   /** Places that something new is written to: a value, a map, or what was a value once. */
   readonly written: Path[] = [];
   readonly erasures: Erasure[] = [];
@@ -86,7 +86,7 @@ export class Attribution {
   }
 
   /** The struct of the update at this id, or undefined for one that the document has. */
-  fresh(id: StructId): ReadStruct | undefined {
+  newStruct(id: StructId): ReadStruct | undefined {
     const run = this.#runs.get(id.client);
     return run && id.clock >= run.have ? run.items[indexOf(run.items, id.clock)] : undefined;
   }
@@ -98,7 +98,7 @@ export class Attribution {
   #readStructs(): boolean {
     const queue: Run[] = [];
     for (const [client, structs] of this.#update.structs) {
-      const have = known(this.#doc, client);
+      const have = knownClock(this.#doc, client);
       if (structs.to <= have) continue;
       const run = runOf(structs, have);
       this.#runs.set(client, run);
@@ -142,7 +142,7 @@ export class Attribution {
   /** Whether what stands at `id` is attributed, or in the document. Where it will be, `run` waits for it. */
   #isReady(id: StructId, run: Run): boolean {
     const of = this.#runs.get(id.client);
-    if (!of) return id.clock < known(this.#doc, id.client);
+    if (!of) return id.clock < knownClock(this.#doc, id.client);
     if (id.clock < of.have) return true;
     const index = indexOf(of.items, id.clock);
     if (index >= 0 && index < of.next) return true;
@@ -194,7 +194,7 @@ export class Attribution {
 
   #readDeletion({ client, from, to }: Deletion): void {
     const structs = this.#doc.store.clients.get(client) ?? [];
-    const have = known(this.#doc, client);
+    const have = knownClock(this.#doc, client);
     for (let i = from < have ? Y.findIndexSS(structs, from) : structs.length; i < structs.length; i++) {
       const struct = structs[i];
       if (!struct || struct.id.clock >= to || this.#hasEnough) break;

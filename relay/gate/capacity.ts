@@ -1,7 +1,7 @@
 import { LIMITS } from '../../shared/limits.ts';
 import type { GateCode } from '../../shared/relay-messages.ts';
 import { root } from '../../shared/session/index.ts';
-import type { Attribution } from './attribution.ts';
+import type { UpdateAttribution } from './attribution.ts';
 import { chainsOf, isReplaced, type KeyMap, type Path } from './paths.ts';
 import type { GateState } from './state.ts';
 
@@ -19,7 +19,7 @@ const LIMIT_OF = {
 type Counted = keyof typeof LIMIT_OF;
 
 /** The first limit of entries, keys or bytes that the session would be over. */
-export function findOverflow(state: GateState, attribution: Attribution): Overflow | undefined {
+export function findOverflow(state: GateState, attribution: UpdateAttribution): Overflow | undefined {
   const { erased, maps } = attribution;
   /** Something is written there that is there after the update. */
   const grows = ({ writes = [] }: Path): boolean =>
@@ -35,7 +35,7 @@ export function findOverflow(state: GateState, attribution: Attribution): Overfl
 function entriesOver(
   name: Counted,
   { doc }: GateState,
-  { entries, erasures }: Attribution,
+  { entries, erasures }: UpdateAttribution,
   grows: (place: Path) => boolean,
 ): Overflow | undefined {
   const max = LIMIT_OF[name];
@@ -69,7 +69,7 @@ function keysOver(maps: Iterable<KeyMap>, grows: (place: Path) => boolean): Over
 /** What was taken away again has to be told of too, and takes room; only deletions are never too much. */
 function bytesOver(
   state: GateState,
-  { written }: Attribution,
+  { written }: UpdateAttribution,
   grows: (place: Path) => boolean,
 ): Overflow | undefined {
   const [first] = written;

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import { LIMITS } from '../../shared/limits.ts';
-import type { Attribution } from './attribution.ts';
-import { known, type Path, structAt } from './paths.ts';
+import type { UpdateAttribution } from './attribution.ts';
+import { knownClock, type Path, structAt } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
 /** Steps that Yjs may take in one update to place values among others of the same key. */
@@ -23,7 +23,7 @@ export function isBehind({ tail }: Path, origin: StructId | undefined): boolean 
 /** How many items of the document Yjs looks through to place something that was written beside `origin`. */
 function stepsFrom(doc: Y.Doc, place: Path, origin: StructId | undefined): number {
   if (!origin) return count(place.tail, item => item.left);
-  if (origin.clock >= known(doc, origin.client)) return 0;
+  if (origin.clock >= knownClock(doc, origin.client)) return 0;
   const item = structAt(doc, origin);
   return 'right' in item ? count(item.right, each => each.right) : 0;
 }
@@ -31,9 +31,9 @@ function stepsFrom(doc: Y.Doc, place: Path, origin: StructId | undefined): numbe
 /**
  * What a struct stands behind: what the document has a part of goes on behind that part, whatever it says.
  */
-export const originOf = (doc: Y.Doc, struct: ReadStruct): StructId | undefined => {
+export const effectiveOrigin = (doc: Y.Doc, struct: ReadStruct): StructId | undefined => {
   const { client, clock, origin } = struct;
-  const have = known(doc, client);
+  const have = knownClock(doc, client);
   return clock < have ? { client, clock: have - 1 } : origin;
 };
 
@@ -41,14 +41,14 @@ export const originOf = (doc: Y.Doc, struct: ReadStruct): StructId | undefined =
  * What of an update was written beside something although the chain goes on behind that; undefined: beside
  * its very beginning.
  */
-function besideIn(doc: Y.Doc, attribution: Attribution, place: Path): (StructId | undefined)[] {
+function besideIn(doc: Y.Doc, attribution: UpdateAttribution, place: Path): (StructId | undefined)[] {
   const beside: (StructId | undefined)[] = [];
   const followed = new Set<ReadStruct>();
   /** Whether something was already written right behind the end that the document has. */
   let goesOn = false;
   for (const struct of place.writes ?? []) {
-    const origin = originOf(doc, struct);
-    const before = origin && attribution.fresh(origin);
+    const origin = effectiveOrigin(doc, struct);
+    const before = origin && attribution.newStruct(origin);
     if (before && !followed.has(before)) followed.add(before);
     else if (!before && !goesOn && isBehind(place, origin)) goesOn = true;
     else beside.push(origin);
@@ -61,7 +61,7 @@ function besideIn(doc: Y.Doc, attribution: Attribution, place: Path): (StructId 
  * in reasonable time: its work grows with their square. Who writes in sequence, however much, is never
  * stopped.
  */
-export function findTooManyConflicts(doc: Y.Doc, attribution: Attribution): Path | undefined {
+export function findTooManyConflicts(doc: Y.Doc, attribution: UpdateAttribution): Path | undefined {
   let steps = 0;
   for (const place of attribution.written) {
     const { writes = [] } = place;

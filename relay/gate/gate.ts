@@ -1,15 +1,15 @@
 import * as Y from 'yjs';
 import type { GateCode, Refused } from '../../shared/relay-messages.ts';
 import { denial, type Writer } from '../../shared/session/index.ts';
-import { Attribution, CyclicDependency } from './attribution.ts';
-import { known, UnknownPath } from './paths.ts';
-import { PATHS_MAX, Rules } from './rules.ts';
+import { CyclicDependency, UpdateAttribution } from './attribution.ts';
+import { knownClock, UnknownPath } from './paths.ts';
+import { PATHS_MAX, RuleCheck } from './rules.ts';
 import type { GateState, UpdateSource } from './state.ts';
 import { withoutKnown } from './trim-known.ts';
 import { type Deletion, summarize, type UpdateSummary } from './update-reader.ts';
 
 /** What the relay does with an update, decided before any of it is applied. */
-export type Verdict =
+export type GateVerdict =
   /**
    * `isWhole` false: what hangs on edits that are not there is to be left out. `begins`: client ids that
    * nothing was written under before.
@@ -31,9 +31,9 @@ export type Verdict =
   | { readonly type: 'malformed'; readonly reason: string };
 
 function hasGap(doc: Y.Doc, { structs, needs, deletes }: UpdateSummary): boolean {
-  const reach = (client: number): number => Math.max(known(doc, client), structs.get(client)?.to ?? 0);
+  const reach = (client: number): number => Math.max(knownClock(doc, client), structs.get(client)?.to ?? 0);
   for (const [client, { from, holeEnd }] of structs) {
-    const have = known(doc, client);
+    const have = knownClock(doc, client);
     if (from > have || (holeEnd !== undefined && holeEnd > have)) return true;
   }
   for (const [client, clock] of needs) if (clock >= reach(client)) return true;
@@ -42,7 +42,7 @@ function hasGap(doc: Y.Doc, { structs, needs, deletes }: UpdateSummary): boolean
 
 function isDeleted(doc: Y.Doc, { client, from, to }: Deletion): boolean {
   const structs = doc.store.clients.get(client);
-  if (!structs || to > known(doc, client)) return false;
+  if (!structs || to > knownClock(doc, client)) return false;
   for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
     const struct = structs[i];
     if (!struct || struct.id.clock >= to) return true;
@@ -52,11 +52,11 @@ function isDeleted(doc: Y.Doc, { client, from, to }: Deletion): boolean {
 }
 
 function bringsNothing(doc: Y.Doc, { structs, deletes }: UpdateSummary): boolean {
-  for (const [client, { to }] of structs) if (to > known(doc, client)) return false;
+  for (const [client, { to }] of structs) if (to > knownClock(doc, client)) return false;
   return deletes.every(each => isDeleted(doc, each));
 }
 
-const refuse = (code: GateCode, rule: string): Verdict => ({
+const refuse = (code: GateCode, rule: string): GateVerdict => ({
   type: 'refuse',
   refused: { code, rule, paths: [] },
 });
@@ -75,7 +75,7 @@ function beginnings(
 ): number[] | undefined {
   const fresh: number[] = [];
   for (const [client, { to }] of update.structs) {
-    const have = known(doc, client);
+    const have = knownClock(doc, client);
     if (to <= have) continue;
     const owner = ownerOf(client);
     if (owner ? owner.user !== writer.user : have > 0) return undefined;
@@ -90,10 +90,10 @@ export function judge(
   state: GateState,
   writer: Writer,
   manner: UpdateSource = 'update',
-): Verdict {
+): GateVerdict {
   const { doc } = state;
   const summary = summarize(update, {
-    known: client => known(doc, client),
+    known: client => knownClock(doc, client),
     countsCrowds: manner !== 'import',
   });
   const denied = denial(writer, 'objects');
@@ -107,8 +107,8 @@ export function judge(
   if (!begins) return refuse('gate/client-id', 'a Yjs client id belongs to who first used it');
   try {
     // Of who may write nothing anywhere, no more is looked at than is told.
-    const attribution = new Attribution(doc, summary, denied && PATHS_MAX);
-    const refused = new Rules({ state, writer, attribution, manner }).refusal();
+    const attribution = new UpdateAttribution(doc, summary, denied && PATHS_MAX);
+    const refused = new RuleCheck({ state, writer, attribution, manner }).refusal();
     if (refused) return { type: 'refuse', refused };
     // Also where nothing of it stands: who may not write is told so.
     if (denied) return refuse(`gate/${denied}`, NOTHING_RULE);

@@ -137,4 +137,4 @@ export function structAt(doc: Y.Doc, { client, clock }: StructId): Y.Item | Y.GC
   return structs[Y.findIndexSS(structs, clock)] as Y.Item | Y.GC;
 }
 
-export const known = (doc: Y.Doc, client: number): number => Y.getState(doc.store, client);
+export const knownClock = (doc: Y.Doc, client: number): number => Y.getState(doc.store, client);

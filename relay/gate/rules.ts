@@ -14,7 +14,7 @@ import {
   type Writer,
 } from '../../shared/session/index.ts';
 import { cutText } from '../../shared/text.ts';
-import type { Attribution } from './attribution.ts';
+import type { UpdateAttribution } from './attribution.ts';
 import { findOverflow } from './capacity.ts';
 import { findTooManyConflicts } from './conflicts.ts';
 import { mayClaimCreator } from './creators.ts';
@@ -46,10 +46,10 @@ const DENIALS = {
 } as const;
 
 /** Everything that is known of an update when the rules are tried. */
-export interface Case {
+export interface RuleInput {
   readonly state: GateState;
   readonly writer: Writer;
-  readonly attribution: Attribution;
+  readonly attribution: UpdateAttribution;
   readonly manner: UpdateSource;
 }
 
@@ -65,10 +65,10 @@ interface Standing {
  * Tries what an update would do against every rule, the cheap ones first, and gathers the places that break
  * the first one broken. It looks no further than it has to.
  */
-export class Rules {
+export class RuleCheck {
   readonly #state: GateState;
   readonly #writer: Writer;
-  readonly #attribution: Attribution;
+  readonly #attribution: UpdateAttribution;
   readonly #manner: UpdateSource;
   readonly #paths = new Set<Path>();
   #standing: Standing | undefined;
@@ -77,7 +77,7 @@ export class Rules {
   #code: GateCode | undefined;
   #rule = '';
 
-  constructor({ state, writer, attribution, manner }: Case) {
+  constructor({ state, writer, attribution, manner }: RuleInput) {
     this.#state = state;
     this.#writer = writer;
     this.#attribution = attribution;

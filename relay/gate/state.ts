@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import type { Role } from '../../shared/session/index.ts';
 
 /** Whose a Yjs client id is. `role`: theirs when they first used it. */
-export interface Owner {
+export interface ClientOwner {
   readonly user: string;
   readonly role: Role;
 }
@@ -10,7 +10,7 @@ export interface Owner {
 /** What the gate knows of a session. */
 export interface GateState {
   readonly doc: Y.Doc;
-  readonly ownerOf: (client: number) => Owner | undefined;
+  readonly ownerOf: (client: number) => ClientOwner | undefined;
   /** Bytes of the whole document as one update, or somewhat more. */
   readonly bytes: () => number;
 }

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { LIMITS } from '../../shared/limits.ts';
-import type { Attribution } from './attribution.ts';
-import { isBehind, originOf } from './conflicts.ts';
+import type { UpdateAttribution } from './attribution.ts';
+import { effectiveOrigin, isBehind } from './conflicts.ts';
 import { type Path, structAt } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
@@ -47,12 +47,12 @@ class Chain {
   readonly #behindKnown: { readonly origin: StructId; readonly struct: ReadStruct }[] = [];
   readonly #first: ReadStruct[] = [];
 
-  constructor(doc: Y.Doc, attribution: Attribution, place: Path) {
+  constructor(doc: Y.Doc, attribution: UpdateAttribution, place: Path) {
     this.#doc = doc;
     this.#place = place;
     for (const struct of place.writes ?? []) {
-      const origin = originOf(doc, struct);
-      const before = origin && attribution.fresh(origin);
+      const origin = effectiveOrigin(doc, struct);
+      const before = origin && attribution.newStruct(origin);
       if (before) this.#add(before, origin.clock, struct);
       else if (origin) this.#behindKnown.push({ origin, struct });
       else this.#first.push(struct);
@@ -129,10 +129,10 @@ class Chain {
 }
 
 /** Where the update holds no crowd (`findCrowd`). */
-export function winningItem(doc: Y.Doc, attribution: Attribution, place: Path): WinningItem {
+export function winningItem(doc: Y.Doc, attribution: UpdateAttribution, place: Path): WinningItem {
   const [only, ...more] = place.writes ?? [];
   if (!only) return place.tail;
   // Nearly all are like this.
-  if (more.length === 0 && (!place.tail || isBehind(place, originOf(doc, only)))) return only;
+  if (more.length === 0 && (!place.tail || isBehind(place, effectiveOrigin(doc, only)))) return only;
   return new Chain(doc, attribution, place).end();
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
-import type { Access, AccessChange } from '../access/index.ts';
+import type { AccessChange, AccessControl } from '../access/index.ts';
 import type { Connection, Rooms } from '../rooms/index.ts';
 
 const CLOSE_OF: Partial<Record<ErrorCode, number>> = {
@@ -20,16 +20,16 @@ export const closeCodeOf = (code: ErrorCode): number => CLOSE_OF[code] ?? CLOSE.
  * others hear what they now are. Nothing is trusted for longer than a record says it.
  */
 export class AccessRevalidator {
-  readonly #access: Access;
+  readonly #access: AccessControl;
   readonly #rooms: Rooms;
   readonly #onFailure: (error: unknown) => void;
   readonly #stop: () => void;
 
-  constructor(access: Access, rooms: Rooms, onFailure: (error: unknown) => void) {
+  constructor(access: AccessControl, rooms: Rooms, onFailure: (error: unknown) => void) {
     this.#access = access;
     this.#rooms = rooms;
     this.#onFailure = onFailure;
-    this.#stop = access.changes.listen(change => this.#follow(change));
+    this.#stop = access.changes.subscribe(change => this.#follow(change));
   }
 
   /**
@@ -43,7 +43,7 @@ export class AccessRevalidator {
       connection.close(closeCodeOf(code), detail);
       return;
     }
-    connection.stand(await this.#access.standing(id, admitted.value));
+    connection.setStanding(await this.#access.standing(id, admitted.value));
   }
 
   close(): void {

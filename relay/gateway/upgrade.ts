@@ -12,12 +12,12 @@ import {
   isUnasked,
   SUBPROTOCOL,
   sessionOfPath,
-  talks,
+  supportsExtensions,
   tokenOf,
 } from '../../shared/protocol.ts';
-import { type Access, type LiveSession, originOf, type SecurityLog } from '../access/index.ts';
+import { type AccessControl, type LiveRecord, refusedOrigin, type SecurityLog } from '../access/index.ts';
 import { addressOf, type Trusts } from '../client-address.ts';
-import { Connection, closeSocket, type Grant, isProtocolAbuse, type Rooms } from '../rooms/index.ts';
+import { type Admission, Connection, closeSocket, isProtocolAbuse, type Rooms } from '../rooms/index.ts';
 import { CorruptData } from '../storage/index.ts';
 import { type AccessRevalidator, closeCodeOf } from './access-revalidation.ts';
 import { ConnectionLimiter } from './connection-limiter.ts';
@@ -57,8 +57,8 @@ const no = (code: number, reason: string): { readonly ok: false; readonly error:
   error: { code, reason },
 });
 
-export interface UpgradeOptions {
-  readonly access: Access;
+export interface UpgradeHandlerOptions {
+  readonly access: AccessControl;
   readonly rooms: Rooms;
   readonly reach: AccessRevalidator;
   readonly log: SecurityLog;
@@ -73,8 +73,8 @@ export interface UpgradeOptions {
  * The way from an HTTP upgrade to a connection in a room. A refusal accepts the socket and closes it:
  * browsers see no other answer.
  */
-export class Upgrades {
-  readonly #options: UpgradeOptions;
+export class UpgradeHandler {
+  readonly #options: UpgradeHandlerOptions;
   readonly #server: WebSocketServer;
   /** Every socket until it is closed, in a room or not. */
   readonly #open = new Map<WebSocket, Duplex>();
@@ -82,7 +82,7 @@ export class Upgrades {
   readonly #tarpit = new Tarpit();
   readonly #trusts: Trusts;
 
-  constructor(options: UpgradeOptions) {
+  constructor(options: UpgradeHandlerOptions) {
     this.#options = options;
     this.#turnstile = new ConnectionLimiter(options.socketsPerAddressCount);
     this.#trusts = options.trusts;
@@ -215,19 +215,19 @@ export class Upgrades {
     const { access, rooms } = this.#options;
     const room = session && rooms.live(session);
     const claimed = room && access.tokens.claimed(tokenOf(protocols));
-    const reason = claimed && room?.tiredOf(claimed);
+    const reason = claimed && room?.banReason(claimed);
     return reason === undefined ? undefined : { code: CLOSE.tooFast, reason };
   }
 
   async #check(
     request: IncomingMessage,
     session: SessionId | undefined,
-  ): Promise<Result<{ readonly grant: Grant; readonly rules: LiveSession }, Refusal>> {
+  ): Promise<Result<{ readonly grant: Admission; readonly rules: LiveRecord }, Refusal>> {
     if (!session) return no(CLOSE.badRequest, 'not a session id');
     const { access } = this.#options;
     // Pages of other sites may not open sockets here with a visitor's browser.
     if (!access.addresses.isWelcomeFrom(request.headers)) {
-      this.#options.log({ event: 'origin.refused', origin: originOf(request.headers) });
+      this.#options.log({ event: 'origin.refused', origin: refusedOrigin(request.headers) });
       return no(CLOSE.origin, 'a page of another site');
     }
     const arrived = Date.now();
@@ -255,7 +255,7 @@ export class Upgrades {
       grant: {
         claims: claims.value,
         standing,
-        talks: talks(protocols),
+        supportsExtensions: supportsExtensions(protocols),
         address,
         clockAheadMs: clockAheadOf(protocols, arrived),
       },

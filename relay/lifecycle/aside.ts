@@ -8,23 +8,23 @@ import { STRAYS_FOLDER, type Stray, type StrayKind, Strays } from './strays.ts';
  * What the relay knows of a session by its record alone. `unknown` only where there is none: what cannot be
  * read may be a newer relay's.
  */
-export type Standing = 'active' | 'archived' | 'deleted' | 'unknown' | 'unreadable';
+export type RecordState = 'active' | 'archived' | 'deleted' | 'unknown' | 'unreadable';
 
 /** A look at what is nobody's. */
-export interface Look {
+export interface StrayCheck {
   /** By the relay's `SeenClock`. */
   readonly now: number;
   /** At a start nothing goes for its age. */
   readonly isStart: boolean;
 }
 
-export interface AsideOptions {
+export interface StrayKeeperOptions {
   readonly store: Pick<RelayStore, 'get' | 'put' | 'write' | 'list'>;
   /** Undefined where storage is in memory: what is nobody's stays where it is. */
   readonly folder: string | undefined;
   /** What has been nobody's for so long goes. Undefined: nothing does. */
   readonly strayAfterMs: number | undefined;
-  readonly standingOf: (id: SessionId) => Promise<Standing>;
+  readonly standingOf: (id: SessionId) => Promise<RecordState>;
   /** Runs `work` while nothing changes the session's record. */
   readonly turn: <T>(id: SessionId, work: () => Promise<T>) => Promise<T>;
   readonly onNotice: (message: string, error?: unknown) => void;
@@ -48,11 +48,11 @@ const untilWords = (strayAfterMs: number | undefined): string =>
  * everything else stays where it is, until the record is there again or the relay has seen it missing for
  * long. Since when is kept in the store itself, by session: another store begins to count anew.
  */
-export class Aside {
-  readonly #options: AsideOptions;
+export class StrayKeeper {
+  readonly #options: StrayKeeperOptions;
   readonly #strays: Strays | undefined;
 
-  constructor(options: AsideOptions) {
+  constructor(options: StrayKeeperOptions) {
     this.#options = options;
     this.#strays = options.folder === undefined ? undefined : new Strays(options.folder);
   }
@@ -61,7 +61,7 @@ export class Aside {
    * Whether a session has been unknown for as long as anything is kept for it; begins to count where it was
    * not unknown before.
    */
-  async isRipe(id: SessionId, { now, isStart }: Look): Promise<boolean> {
+  async isExpired(id: SessionId, { now, isStart }: StrayCheck): Promise<boolean> {
     const { store, strayAfterMs } = this.#options;
     const since = await this.#since(id);
     // A store from before this clock was kept, or damage: nothing gets older by it.
@@ -76,7 +76,7 @@ export class Aside {
    * Moves a file or folder of an unknown session aside, in the session's turn. Fails into the log: it then
    * stays where it is.
    */
-  async take(kind: StrayKind, from: string, id: SessionId, look: Look): Promise<void> {
+  async setAside(kind: StrayKind, from: string, id: SessionId, look: StrayCheck): Promise<void> {
     const { onNotice, strayAfterMs } = this.#options;
     try {
       const taken = await this.#move(kind, from, id, look);
@@ -94,29 +94,29 @@ export class Aside {
    * Keeps an archive that cannot be read, in the session's turn. Rejects where it cannot be moved: it is
    * where it was then.
    */
-  async keepArchive(id: SessionId, look: Look): Promise<void> {
+  async keepArchive(id: SessionId, look: StrayCheck): Promise<void> {
     const kept = await this.#move('archive', id, id, look);
     if (kept === undefined) return;
     this.#options.onNotice(`an archive that cannot be read was kept as ${STRAYS_FOLDER}/${kept}`);
   }
 
   /** Returns where it is then and how large; undefined where there was nothing, or storage is in memory. */
-  async #move(kind: StrayKind, from: string, id: SessionId, look: Look): Promise<string | undefined> {
-    const taken = await this.#strays?.take(kind, from);
+  async #move(kind: StrayKind, from: string, id: SessionId, look: StrayCheck): Promise<string | undefined> {
+    const taken = await this.#strays?.moveIn(kind, from);
     if (!taken) return undefined;
-    await this.isRipe(id, look);
+    await this.isExpired(id, look);
     return `${taken.name} (${inWords(taken.size)})`;
   }
 
   /** Keeps rows that cannot be read, in the session's turn. Rejects where they cannot be written. */
-  async keepRows(id: SessionId, { snapshot, updates }: StoredRows, look: Look): Promise<void> {
+  async keepRows(id: SessionId, { snapshot, updates }: StoredRows, look: StrayCheck): Promise<void> {
     if (!this.#strays || (!snapshot && updates.length === 0)) return;
     const rows = updates.map(([number, bytes]) => ({ number, bytes }));
     const name = await this.#strays.write(
       id,
       encoding.encode(encoder => encoding.writeAny(encoder, { snapshot, updates: rows })),
     );
-    await this.isRipe(id, look);
+    await this.isExpired(id, look);
     this.#options.onNotice(
       `what lay there of a document that cannot be read was kept as ${STRAYS_FOLDER}/${name}`,
     );
@@ -126,7 +126,7 @@ export class Aside {
    * Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or
    * has been unknown for long. Returns how many it dropped.
    */
-  async look(look: Look): Promise<number> {
+  async sweep(look: StrayCheck): Promise<number> {
     let dropped = 0;
     for (const stray of (await this.#strays?.list()) ?? []) {
       const isDropped = await this.#options.turn(stray.id, () => this.#lookAt(stray, look));
@@ -159,7 +159,7 @@ export class Aside {
     await store.write([{ type: 'remove', collection: 'relay', key: nameOf(id) }]);
   }
 
-  async #lookAt(stray: Stray, look: Look): Promise<boolean> {
+  async #lookAt(stray: Stray, look: StrayCheck): Promise<boolean> {
     const { onNotice, standingOf } = this.#options;
     const strays = this.#strays as Strays;
     const standing = await standingOf(stray.id);
@@ -170,12 +170,12 @@ export class Aside {
     }
     // The rows of an active session are newer than its archive, which then stays aside for its time.
     const isWanted = stray.kind === 'blobs' || (stray.kind === 'archive' && standing !== 'active');
-    if (isWanted && standing !== 'unknown' && (await strays.giveBack(stray))) {
+    if (isWanted && standing !== 'unknown' && (await strays.moveBack(stray))) {
       onNotice(`the session is there again: ${STRAYS_FOLDER}/${stray.name} was put back`);
       await this.#forget(stray.id);
       return false;
     }
-    if (!(await this.isRipe(stray.id, look))) return false;
+    if (!(await this.isExpired(stray.id, look))) return false;
     const size = await strays.size(stray);
     await strays.drop(stray);
     onNotice(`${STRAYS_FOLDER}/${stray.name} was nobody’s for long, and is deleted (${inWords(size)})`);

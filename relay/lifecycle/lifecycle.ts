@@ -3,18 +3,18 @@ import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import type { Collection, RecordChange, RecordKey } from '../../shared/ports.ts';
 import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import {
-  type LiveSession,
+  type LiveRecord,
   newEpoch,
   readSessionRecord,
   type Sessions,
   type Shares,
   tombstone,
 } from '../access/index.ts';
-import type { Analytics } from '../analytics/index.ts';
+import type { ActivityRecorder } from '../analytics/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { CorruptData, documentProblem, type Storage, writeDocument } from '../storage/index.ts';
 import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
-import { Aside, type Look, type Standing } from './aside.ts';
+import { type RecordState, type StrayCheck, StrayKeeper } from './aside.ts';
 import { dropStrayEntries } from './entries.ts';
 
 /** What goes into the archive beside the document. The rest is small, and says who may come back. */
@@ -27,12 +27,12 @@ const KEPT = [
   'screenshots',
 ] as const satisfies readonly Collection[];
 
-export interface LifecycleOptions {
+export interface SessionLifecycleOptions {
   readonly storage: Storage;
   readonly sessions: Sessions;
   readonly shares: Shares;
   readonly rooms: Pick<Rooms, 'end' | 'isHeld'>;
-  readonly analytics: Pick<Analytics, 'record' | 'flush' | 'forget'>;
+  readonly analytics: Pick<ActivityRecorder, 'record' | 'flush' | 'pauseWhile'>;
   /** What has been nobody's for so long, by the relay's `SeenClock`, is deleted; undefined: nothing is. */
   readonly strayAfterMs: number | undefined;
   /** Passes the outcome of a write to the store on, and reports one that failed. */
@@ -52,20 +52,20 @@ export interface LifecycleOptions {
  * while nothing else changes the session's record, so of two at once the later one finds what the first has
  * made.
  */
-export class Lifecycle {
-  readonly #options: LifecycleOptions;
+export class SessionLifecycle {
+  readonly #options: SessionLifecycleOptions;
   readonly #storage: Storage;
-  readonly #aside: Aside;
+  readonly #aside: StrayKeeper;
 
-  constructor(options: LifecycleOptions) {
+  constructor(options: SessionLifecycleOptions) {
     this.#options = options;
     this.#storage = options.storage;
-    this.#aside = new Aside({
+    this.#aside = new StrayKeeper({
       store: options.storage.store,
       folder: options.storage.folder,
       strayAfterMs: options.strayAfterMs,
       standingOf: id => this.#stateOf(id),
-      turn: (id, work) => options.sessions.turn(id, work),
+      turn: (id, work) => options.sessions.exclusively(id, work),
       onNotice: options.onNotice,
     });
   }
@@ -75,25 +75,25 @@ export class Lifecycle {
    * `idleSince` is given, only one that nobody used after that. Fails with `api/not-found`, `api/deleted`,
    * and with `api/in-use` where somebody comes in meanwhile.
    */
-  async archive(id: SessionId, idleSince?: number): Promise<Result<LiveSession>> {
+  async archive(id: SessionId, idleSince?: number): Promise<Result<LiveRecord>> {
     const { rooms, analytics, sessions, orFail } = this.#options;
     if (idleSince === undefined) await rooms.end(id, CLOSE.archived, 'the host has put the session away');
-    return sessions.holding(id, async session => {
-      const archivedBy: LiveSession['archivedBy'] = idleSince === undefined ? 'host' : 'sweep';
+    return sessions.withLive(id, async session => {
+      const archivedBy: LiveRecord['archivedBy'] = idleSince === undefined ? 'host' : 'sweep';
       if (session.state === 'archived') {
         if (archivedBy === 'sweep' || session.archivedBy === 'host') return ok(session);
         // The sweep was first, and decided nothing.
-        const decided: LiveSession = { ...session, archivedBy };
+        const decided: LiveRecord = { ...session, archivedBy };
         await orFail(this.#storage.store.put('sessions', id, { ...decided }));
         return ok(decided);
       }
       // Whoever opens it from here on waits for this to be over.
       if (rooms.isHeld(id)) return fail('api/in-use');
       if (idleSince !== undefined && session.accessed > idleSince) return fail('api/in-use');
-      const archived: LiveSession = { ...session, state: 'archived', archivedBy };
+      const archived: LiveRecord = { ...session, state: 'archived', archivedBy };
       analytics.record(id, { type: 'session.archived', user: null });
       await analytics.flush();
-      await analytics.forget(id, () => this.#putAway(id, archived));
+      await analytics.pauseWhile(id, () => this.#putAway(id, archived));
       return ok(archived);
     });
   }
@@ -102,12 +102,12 @@ export class Lifecycle {
    * Brings a session back where it was put away. Fails with `api/not-found` and `api/deleted`; rejects where
    * its archive cannot be read.
    */
-  ensureActive(id: SessionId): Promise<Result<LiveSession>> {
+  ensureActive(id: SessionId): Promise<Result<LiveRecord>> {
     const { sessions, analytics } = this.#options;
-    return sessions.holding(id, async session => {
+    return sessions.withLive(id, async session => {
       if (session.state === 'active') return ok(session);
       const active = { ...session, state: 'active' as const, ...sessions.accessedNow() };
-      await analytics.forget(id, () => this.#bringBack(id, session, active));
+      await analytics.pauseWhile(id, () => this.#bringBack(id, session, active));
       analytics.record(id, { type: 'session.restored', user: null });
       return ok(active);
     });
@@ -119,11 +119,11 @@ export class Lifecycle {
    * with nothing changed, where it cannot be. Fails with `api/bad-request` where the document can be read,
    * `api/in-use` where somebody comes in meanwhile, `api/not-found` and `api/deleted`.
    */
-  async beginAgain(id: SessionId): Promise<Result<LiveSession>> {
+  async beginAgain(id: SessionId): Promise<Result<LiveRecord>> {
     const { rooms, analytics, sessions, orFail } = this.#options;
     const { store } = this.#storage;
     await rooms.end(id, CLOSE_FOR_NOW.restarts, 'the session begins again');
-    return sessions.holding(id, async session => {
+    return sessions.withLive(id, async session => {
       if (rooms.isHeld(id)) return fail('api/in-use');
       const isArchived = session.state === 'archived';
       if (await this.#canRead(id, isArchived ? 'archive' : 'rows')) {
@@ -135,7 +135,7 @@ export class Lifecycle {
       if (isArchived) await this.#aside.keepArchive(id, look);
       const begun = { ...session, ...sessions.accessedNow(), state: 'active' as const, epoch: newEpoch() };
       // Whose client ids were whose went with the document: whoever brings it back brings them all.
-      await analytics.forget(id, () => orFail(store.erase(id, begun, [...KEPT, 'events', 'counts'])));
+      await analytics.pauseWhile(id, () => orFail(store.erase(id, begun, [...KEPT, 'events', 'counts'])));
       return ok(begun);
     });
   }
@@ -153,14 +153,14 @@ export class Lifecycle {
    * maker's device it is one that the relay does not know, which brings it back when it is opened there.
    * Fails as `delete` does.
    */
-  letGo(id: SessionId, idleSince: number): Promise<Result<void>> {
+  discard(id: SessionId, idleSince: number): Promise<Result<void>> {
     return this.#erase(id, 'nothing', idleSince);
   }
 
   async #erase(id: SessionId, leaving: 'tombstone' | 'nothing', idleSince?: number): Promise<Result<void>> {
     const { rooms, analytics, sessions, orFail } = this.#options;
     const { store } = this.#storage;
-    const isIdle = ({ accessed }: LiveSession): boolean =>
+    const isIdle = ({ accessed }: LiveRecord): boolean =>
       idleSince === undefined || (!rooms.isHeld(id) && accessed <= idleSince);
     const isLetGo = leaving === 'nothing';
     // To be let go is not to be deleted, also for whoever asks meanwhile: their device would give its copy
@@ -169,10 +169,10 @@ export class Lifecycle {
       await (isLetGo
         ? rooms.end(id, CLOSE_FOR_NOW.restarts, 'the session was let go')
         : rooms.end(id, CLOSE.gone, 'the session was deleted'));
-      await sessions.turn(id, async () => {
+      await sessions.exclusively(id, async () => {
         const own = isLetGo ? [{ collection: 'sessions', key: id } as const] : [];
         const strays = [...(await this.#straysOf(id)), ...own];
-        await analytics.forget(id, () => orFail(store.erase(id, tombstone(), [], strays)));
+        await analytics.pauseWhile(id, () => orFail(store.erase(id, tombstone(), [], strays)));
         await this.#dropFiles(id).catch(error =>
           this.#options.onNotice('files of a deleted session stay until the next sweep', error),
         );
@@ -190,20 +190,20 @@ export class Lifecycle {
     const { store, shelf, blobShelf } = this.#storage;
     const { sessions } = this.#options;
     const look = { now: now ?? sessions.clock.now(), isStart: now === undefined };
-    let dropped = await this.#aside.look(look);
+    let dropped = await this.#aside.sweep(look);
     for (const id of await store.documents()) dropped += await this.#dropHalf(id);
     for (const file of await shelf.list(ARCHIVE_FOLDER)) {
       if (isSessionId(file.name)) dropped += await this.#settleArchive(file.name, file.isDraft, look);
     }
     for (const id of await blobShelf.folders()) {
-      if (isSessionId(id)) dropped += await sessions.turn(id, () => this.#settleBlobs(id, look));
+      if (isSessionId(id)) dropped += await sessions.exclusively(id, () => this.#settleBlobs(id, look));
     }
     const ifGone = (id: SessionId, work: () => Promise<number>): Promise<number> =>
-      sessions.turn(id, async () => ((await this.#isOver(id, look)) ? work() : 0));
+      sessions.exclusively(id, async () => ((await this.#isOver(id, look)) ? work() : 0));
     return dropped + (await dropStrayEntries(store, ifGone));
   }
 
-  async #putAway(id: SessionId, archived: LiveSession): Promise<void> {
+  async #putAway(id: SessionId, archived: LiveRecord): Promise<void> {
     const { store } = this.#storage;
     const records: Extract<RecordChange, { type: 'put' }>[] = [];
     for (const collection of ARCHIVED) {
@@ -215,7 +215,7 @@ export class Lifecycle {
     await this.#options.orFail(store.erase(id, archived, KEPT));
   }
 
-  async #bringBack(id: SessionId, archived: LiveSession, active: LiveSession): Promise<void> {
+  async #bringBack(id: SessionId, archived: LiveRecord, active: LiveRecord): Promise<void> {
     const { store, shelf } = this.#storage;
     const { orFail } = this.#options;
     const { document, records } = await readArchive(this.#storage, id);
@@ -250,12 +250,12 @@ export class Lifecycle {
    * An archive that is not what the session's record says. One whose record cannot be read may be all that is
    * left of it.
    */
-  #settleArchive(id: SessionId, isDraft: boolean, look: Look): Promise<number> {
+  #settleArchive(id: SessionId, isDraft: boolean, look: StrayCheck): Promise<number> {
     const { shelf } = this.#storage;
-    return this.#options.sessions.turn(id, async () => {
+    return this.#options.sessions.exclusively(id, async () => {
       const state = await this.#stateOf(id);
       if (state === 'unknown') {
-        await this.#aside.take('archive', isDraft ? `${id}.part` : id, id, look);
+        await this.#aside.setAside('archive', isDraft ? `${id}.part` : id, id, look);
         return 0;
       }
       if (state === 'unreadable') return 0;
@@ -270,9 +270,9 @@ export class Lifecycle {
     });
   }
 
-  async #settleBlobs(id: SessionId, look: Look): Promise<number> {
+  async #settleBlobs(id: SessionId, look: StrayCheck): Promise<number> {
     const state = await this.#stateOf(id);
-    if (state === 'unknown') await this.#aside.take('blobs', id, id, look);
+    if (state === 'unknown') await this.#aside.setAside('blobs', id, id, look);
     if (state !== 'deleted') return 0;
     await this.#storage.blobs.erase(id);
     return 1;
@@ -283,7 +283,7 @@ export class Lifecycle {
    * be read.
    */
   #dropHalf(id: SessionId): Promise<number> {
-    return this.#options.sessions.turn(id, async () => {
+    return this.#options.sessions.exclusively(id, async () => {
       if ((await this.#stateOf(id)) !== 'archived') return 0;
       const archived = await this.#storage.store.get('sessions', id);
       if (!archived || !(await this.#canRead(id, 'archive'))) return 0;
@@ -293,9 +293,9 @@ export class Lifecycle {
   }
 
   /** Whether nothing of a session is to be kept any more: it was deleted, or has been unknown for long. */
-  async #isOver(id: SessionId, look: Look): Promise<boolean> {
+  async #isOver(id: SessionId, look: StrayCheck): Promise<boolean> {
     const state = await this.#stateOf(id);
-    return state === 'deleted' || (state === 'unknown' && (await this.#aside.isRipe(id, look)));
+    return state === 'deleted' || (state === 'unknown' && (await this.#aside.isExpired(id, look)));
   }
 
   /** Whether the document is there and decodes: only what can be read takes the place of something else. */
@@ -316,7 +316,7 @@ export class Lifecycle {
     return false;
   }
 
-  async #stateOf(id: SessionId): Promise<Standing> {
+  async #stateOf(id: SessionId): Promise<RecordState> {
     try {
       const value = await this.#storage.store.get('sessions', id);
       if (!value) return 'unknown';

@@ -24,7 +24,7 @@ export interface Stray {
   readonly from: string;
 }
 
-export interface Size {
+export interface FileTotals {
   readonly files: number;
   readonly bytes: number;
 }
@@ -37,7 +37,7 @@ const isCode = (error: unknown, ...codes: string[]): boolean =>
   codes.includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** The files below a path, or the file itself; nothing where there is none. */
-async function sizeOf(path: string): Promise<Size> {
+async function sizeOf(path: string): Promise<FileTotals> {
   const found = await stat(path).catch(error => {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;
@@ -75,7 +75,7 @@ export class Strays {
     });
   }
 
-  size({ name }: Stray): Promise<Size> {
+  size({ name }: Stray): Promise<FileTotals> {
     return sizeOf(join(this.#folder, name));
   }
 
@@ -83,10 +83,10 @@ export class Strays {
    * Moves one aside. `from`: its name in the folder of its kind. Undefined where there was nothing but an
    * empty folder, which is left.
    */
-  async take(
+  async moveIn(
     kind: StrayKind,
     from: string,
-  ): Promise<{ readonly name: string; readonly size: Size } | undefined> {
+  ): Promise<{ readonly name: string; readonly size: FileTotals } | undefined> {
     const path = join(this.#root, kind, from);
     const size = await sizeOf(path);
     if (size.files === 0) return undefined;
@@ -116,7 +116,7 @@ export class Strays {
    * Moves one back to where it came from, or what of it finds its place free. Returns whether all of it did.
    * Never a document's rows.
    */
-  async giveBack({ name, kind, from }: Stray): Promise<boolean> {
+  async moveBack({ name, kind, from }: Stray): Promise<boolean> {
     if (kind === 'document') return false;
     const source = join(this.#folder, name);
     const target = join(this.#root, kind, from);

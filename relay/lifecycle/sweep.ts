@@ -1,12 +1,12 @@
 import type { SessionId } from '../../shared/ids.ts';
-import type { LiveSession, Members, Sessions, Shares } from '../access/index.ts';
+import type { LiveRecord, Members, Sessions, Shares } from '../access/index.ts';
 import type { Rooms } from '../rooms/index.ts';
-import type { Lifecycle } from './lifecycle.ts';
+import type { SessionLifecycle } from './lifecycle.ts';
 
 const PAGE_COUNT = 100;
 
 export interface SweepOptions {
-  readonly lifecycle: Lifecycle;
+  readonly lifecycle: SessionLifecycle;
   readonly sessions: Sessions;
   readonly shares: Shares;
   readonly rooms: Pick<Rooms, 'isHeld'>;
@@ -104,7 +104,7 @@ export class Sweeper {
     return count;
   }
 
-  async #sweepOne(id: SessionId, session: LiveSession, now: number): Promise<Done> {
+  async #sweepOne(id: SessionId, session: LiveRecord, now: number): Promise<Done> {
     const { rooms, sessions, lifecycle, archiveAfterMs, deleteAfterMs, unshared } = this.#options;
     // Plain clients send no heartbeats. A record from before times were kept counts from now on, and so does
     // one from a clock that was wrong.
@@ -117,7 +117,7 @@ export class Sweeper {
       return (await lifecycle.delete(id, now - deleteAfterMs)).ok ? 'deleted' : undefined;
     }
     if (unshared && idleMs > unshared.afterMs && (await unshared.members.hasOnlyHost(id))) {
-      return (await lifecycle.letGo(id, now - unshared.afterMs)).ok ? 'unshared' : undefined;
+      return (await lifecycle.discard(id, now - unshared.afterMs)).ok ? 'unshared' : undefined;
     }
     if (archiveAfterMs === undefined || idleMs <= archiveAfterMs || session.state === 'archived')
       return undefined;

@@ -113,7 +113,7 @@ function heardFrom(child: ChildProcess, maxMs: number): Promise<object | string>
  * made to be costly costs its sender. Senders take turns, and have so much time each. The process is not
  * waited for by whoever stops.
  */
-export class Pictures {
+export class PictureDecoder {
   readonly #limits: DecodeLimits;
   readonly #senders = new Map<string, Waiting>();
   #child: ChildProcess | undefined;
@@ -130,7 +130,7 @@ export class Pictures {
    * (an address) has had their share; without one there is no share. Throws where this installation cannot
    * decode anything.
    */
-  async look(content: Uint8Array, sender?: string): Promise<Result<ImageHeader>> {
+  async decode(content: Uint8Array, sender?: string): Promise<Result<ImageHeader>> {
     const header = readImageHeader(content);
     if (!header || header.type === 'image/ktx2') return fail('api/media-type');
     const { width, height } = header;
@@ -237,4 +237,4 @@ export class Pictures {
 }
 
 /** Those of this process. */
-export const pictures = new Pictures();
+export const pictures = new PictureDecoder();

@@ -4,7 +4,7 @@ import type { ByteRange } from '../../shared/ports.ts';
  * What a request's `Range` asks for (RFC 9110, 14.2). More than one part, and units other than bytes, count
  * as no range: all is sent.
  */
-export type Wanted =
+export type RequestedRange =
   | { readonly type: 'all' }
   | { readonly type: 'part'; readonly range: ByteRange }
   | { readonly type: 'none' };
@@ -12,7 +12,7 @@ export type Wanted =
 const SINGLE = /^bytes=(\d{0,15})-(\d{0,15})$/;
 
 /** `size` of the whole, in bytes. */
-export function readRange(header: string | undefined, size: number): Wanted {
+export function readRange(header: string | undefined, size: number): RequestedRange {
   const match = SINGLE.exec(header?.replaceAll(' ', '') ?? '');
   const [, first = '', last = ''] = match ?? [];
   if (!match || (first === '' && last === '')) return { type: 'all' };
@@ -24,12 +24,12 @@ export function readRange(header: string | undefined, size: number): Wanted {
 }
 
 /** The part that a request brings, of a whole of `total` bytes. */
-export interface Brought extends ByteRange {
+export interface ContentRange extends ByteRange {
   readonly total: number;
 }
 
 /** `Content-Range: bytes a-b/total`; undefined for anything else. */
-export function readContentRange(header: string): Brought | undefined {
+export function readContentRange(header: string): ContentRange | undefined {
   const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(header.trim());
   if (!match) return undefined;
   const [start, last, total] = match.slice(1).map(Number) as [number, number, number];

@@ -27,7 +27,7 @@ const record = z.object({
 });
 
 /** What is known of a screenshot. */
-export type Screenshot = Omit<z.output<typeof record>, 'by'> & {
+export type StoredScreenshot = Omit<z.output<typeof record>, 'by'> & {
   readonly name: string;
   readonly by: UserId;
 };
@@ -55,7 +55,7 @@ async function look(
   content: Uint8Array,
   sender: string | undefined,
 ): Promise<Result<{ readonly type: ImageType; readonly width: number; readonly height: number }>> {
-  const found = await pictures.look(content, sender);
+  const found = await pictures.decode(content, sender);
   if (!found.ok) return found;
   const { width, height } = found.value;
   const type = IMAGE_TYPES.find(each => each === found.value.type);
@@ -74,14 +74,14 @@ export class Screenshots {
   }
 
   /** The newest first. */
-  async list(session: SessionId): Promise<readonly Screenshot[]> {
+  async list(session: SessionId): Promise<readonly StoredScreenshot[]> {
     const prefix = `${session}/`;
     const rows = await this.#records.list('screenshots', { prefix });
     const found = rows.flatMap(([key, value]) => read(key.slice(prefix.length), value) ?? []);
     return found.sort((a, b) => b.taken - a.taken || (a.name < b.name ? -1 : 1));
   }
 
-  async get(session: SessionId, name: string): Promise<Screenshot | undefined> {
+  async get(session: SessionId, name: string): Promise<StoredScreenshot | undefined> {
     return read(name, await this.#records.get('screenshots', keyOf(session, name)));
   }
 
@@ -93,11 +93,11 @@ export class Screenshots {
   async add(
     session: SessionId,
     { name = makeName(), taken, by, content, sender, stillMay }: NewScreenshot,
-  ): Promise<Result<{ readonly screenshot: Screenshot; readonly isNew: boolean }, AppError>> {
+  ): Promise<Result<{ readonly screenshot: StoredScreenshot; readonly isNew: boolean }, AppError>> {
     if (content.length > LIMITS.screenshotMaxBytes) return fail('api/too-large');
     const header = await look(content, sender);
     if (!header.ok) return header;
-    return this.#turns.take(session, async () => {
+    return this.#turns.run(session, async () => {
       const no = await stillMay?.();
       if (no) return { ok: false, error: no };
       const hash = sha256(content);
@@ -127,11 +127,11 @@ export class Screenshots {
     name: string,
     by: UserId,
     { content, sender, stillMay }: Pick<NewScreenshot, 'content' | 'sender' | 'stillMay'>,
-  ): Promise<Result<Screenshot, AppError>> {
+  ): Promise<Result<StoredScreenshot, AppError>> {
     if (content.length > LIMITS.thumbnailMaxBytes) return fail('api/too-large');
     const header = await look(content, sender);
     if (!header.ok) return header;
-    return this.#turns.take(session, async () => {
+    return this.#turns.run(session, async () => {
       const no = await stillMay?.();
       if (no) return { ok: false, error: no };
       const before = await this.get(session, name);
@@ -148,7 +148,7 @@ export class Screenshots {
 
   /** False where there was none. */
   remove(session: SessionId, name: string): Promise<boolean> {
-    return this.#turns.take(session, async () => {
+    return this.#turns.run(session, async () => {
       const before = await this.get(session, name);
       if (!before) return false;
       // The record first: a picture that is listed is there.
@@ -174,7 +174,7 @@ export class Screenshots {
 
 const makeName = (): string => `shot-${randomUUID()}`;
 
-function read(name: string, value: RecordValue | undefined): Screenshot | undefined {
+function read(name: string, value: RecordValue | undefined): StoredScreenshot | undefined {
   const found = record.safeParse(value);
   if (!found.success || !screenshotName.safeParse(name).success) return undefined;
   return { name, ...found.data };

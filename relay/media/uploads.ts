@@ -12,16 +12,16 @@ export interface UploadLimits {
 }
 
 /** The sender of an upload, and the session that it goes to. */
-export interface Sender {
+export interface Uploader {
   readonly session: SessionId;
   readonly user: UserId;
   readonly address: string;
 }
 
 /** Returns why somebody may not add to a session any more; undefined where they may. */
-export type StillMay = (sender: Sender) => Promise<AppError | undefined>;
+export type StillMay = (sender: Uploader) => Promise<AppError | undefined>;
 
-interface UnderWay extends Sender {
+interface UnderWay extends Uploader {
   readonly stillMay: StillMay;
   readonly ending: AbortController;
 }
@@ -50,7 +50,7 @@ export class Uploads {
   }
 
   /** Fails with `api/too-fast`, and with what `stillMay` says. */
-  async begin(sender: Sender, stillMay: StillMay): Promise<Result<Upload>> {
+  async begin(sender: Uploader, stillMay: StillMay): Promise<Result<Upload>> {
     const { perPersonCount, perAddressCount, perAddressBytes, allBytes } = this.#limits;
     const network = networkOf(sender.address);
     const [person, address, held] = [`person ${sender.user}`, `from ${network}`, `held ${network}`];

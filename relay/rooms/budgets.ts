@@ -13,7 +13,7 @@ interface Budget {
  * What each person in a room may still bring about. It outlives their sockets, as somebody who was sent away
  * comes back.
  */
-export class Budgets {
+export class PersonBudgets {
   readonly #budgets = new Map<UserId, Budget>();
 
   /** People that something is remembered of. */
@@ -30,7 +30,7 @@ export class Budgets {
    * Whether somebody may still be refused something. Who may not has no business here for a while. Asked
    * before anybody knows that it is they.
    */
-  hasPatience(user: UserId): boolean {
+  hasRefusalBudget(user: UserId): boolean {
     return this.#budgets.get(user)?.refusals.has(1, performance.now()) ?? true;
   }
 

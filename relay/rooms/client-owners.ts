@@ -3,7 +3,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import type { Authors } from '../../shared/relay-messages.ts';
 import { isRole, type Role, type Writer } from '../../shared/session/index.ts';
-import type { Owner } from '../gate/index.ts';
+import type { ClientOwner } from '../gate/index.ts';
 import { TokenBucket } from '../token-bucket.ts';
 
 /** Whoever claims a client id. */
@@ -23,7 +23,7 @@ export class ClientOwners {
   readonly #store: RelayStore;
   readonly #onFailure: (error: unknown) => void;
   readonly #now: () => number;
-  readonly #owners = new Map<number, Owner & { readonly at: number }>();
+  readonly #owners = new Map<number, ClientOwner & { readonly at: number }>();
   readonly #budgets = new Map<string, TokenBucket>();
   #newest: Promise<unknown> = Promise.resolve();
 
@@ -64,7 +64,7 @@ export class ClientOwners {
     );
   }
 
-  readonly of = (client: number): Owner | undefined => this.#owners.get(client);
+  readonly of = (client: number): ClientOwner | undefined => this.#owners.get(client);
 
   /**
    * Makes ids that are nobody's the claimant's. False where one is somebody else's, or where it were too many
@@ -103,7 +103,7 @@ export class ClientOwners {
   }
 
   /** Resolves when all bindings are on disk; rejects where that will never be. */
-  async saved(): Promise<void> {
+  async whenDurable(): Promise<void> {
     await this.#newest;
   }
 

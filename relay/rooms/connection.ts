@@ -25,12 +25,12 @@ export interface Claims {
 }
 
 /** Why somebody is let in. */
-export interface Grant {
+export interface Admission {
   readonly claims: Claims;
   /** What the session's records say of them. */
   readonly standing: Standing;
   /** Whether the device understands messages 103 to 105. */
-  readonly talks: boolean;
+  readonly supportsExtensions: boolean;
   /** Where they are, as far as proxies that are trusted say. */
   readonly address: string;
   /** How far the device's clock was ahead of ours (ms) as it connected. */
@@ -40,7 +40,7 @@ export interface Grant {
 /** What a connection tells its room. */
 export interface MessageHandler {
   /** False while the disk is nearly full. */
-  readonly hasRoom: boolean;
+  readonly hasDiskSpace: boolean;
   step1(from: Connection, stateVector: Uint8Array): void;
   /** `isAnswer`: a SyncStep2, which answers our SyncStep1. */
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void;
@@ -48,13 +48,13 @@ export interface MessageHandler {
   sendPresence(to: Connection): void;
   ack(from: Connection, payload: Uint8Array): void;
   /** It took so long (ms) to read, or to handle, so much of what it sent. */
-  spent(from: Connection, ms: number, bytes: number): void;
+  recordWork(from: Connection, ms: number, bytes: number): void;
   /** Its role is another from here on. */
   roleChanged(of: Connection): void;
   /** Handling one of its messages threw. */
   fault(from: Connection, error: unknown): void;
   /** What it sent ended it: no honest device sends that. */
-  misbehaved(from: Connection): void;
+  reportAbuse(from: Connection): void;
   /** It will say no more. May be told more than once. */
   leave(connection: Connection): void;
 }
@@ -82,7 +82,7 @@ const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
 export class Connection implements Receiver, Sender, Writer {
   readonly user: UserId;
   readonly claims: Claims;
-  readonly talks: boolean;
+  readonly supportsExtensions: boolean;
   readonly address: string;
   readonly clockAheadMs: number;
   readonly resync = new Resync();
@@ -110,12 +110,12 @@ export class Connection implements Receiver, Sender, Writer {
   #progress = 0;
 
   /** `socket` is what `ws` was made from: finished frames go straight there. */
-  constructor(ws: WebSocket, socket: Socket, grant: Grant, room: MessageHandler) {
+  constructor(ws: WebSocket, socket: Socket, grant: Admission, room: MessageHandler) {
     const now = performance.now();
     this.user = grant.claims.user;
     this.claims = grant.claims;
     this.#standing = grant.standing;
-    this.talks = grant.talks;
+    this.supportsExtensions = grant.supportsExtensions;
     this.address = grant.address;
     this.clockAheadMs = grant.clockAheadMs;
     this.#ws = ws;
@@ -132,7 +132,7 @@ export class Connection implements Receiver, Sender, Writer {
     this.#countReading();
     ws.on('ping', () => this.#hear(1));
     // Of an open WebSocket: frames that are none, or too large.
-    ws.on('error', () => room.misbehaved(this));
+    ws.on('error', () => room.reportAbuse(this));
     ws.on('close', () => this.#closed());
   }
 
@@ -145,9 +145,9 @@ export class Connection implements Receiver, Sender, Writer {
   }
 
   /** What its person is here: first of all on joining. Nothing for a device that would not understand it. */
-  standing(): readonly Buffer[] {
-    if (!this.talks) return [];
-    const disk = this.#room.hasRoom ? {} : { disk_full: true };
+  standingFrames(): readonly Buffer[] {
+    if (!this.supportsExtensions) return [];
+    const disk = this.#room.hasDiskSpace ? {} : { disk_full: true };
     const budget = this.#isOverBudget ? { over_budget: true } : {};
     return [standingFrame({ ...this.#standing, time: relayTime(Date.now()), ...disk, ...budget })];
   }
@@ -156,15 +156,15 @@ export class Connection implements Receiver, Sender, Writer {
   setOverBudget(isOver: boolean): void {
     if (this.#isOverBudget === isOver) return;
     this.#isOverBudget = isOver;
-    this.write(this.standing());
+    this.write(this.standingFrames());
   }
 
   /** The relay's word has changed. It counts from the next message on. */
-  stand(standing: Standing): void {
+  setStanding(standing: Standing): void {
     if (JSON.stringify(standing) === JSON.stringify(this.#standing)) return;
     const before = this.role;
     this.#standing = standing;
-    this.write(this.standing());
+    this.write(this.standingFrames());
     if (this.role !== before) this.#room.roleChanged(this);
   }
 
@@ -197,8 +197,8 @@ export class Connection implements Receiver, Sender, Writer {
   }
 
   /** Its messages wait for so long. */
-  rest(ms: number): void {
-    if (this.#ws.readyState === WS_OPEN) this.#inbox.rest(ms);
+  throttle(ms: number): void {
+    if (this.#ws.readyState === WS_OPEN) this.#inbox.throttle(ms);
   }
 
   /** Writes the answer to a SyncStep1. */
@@ -213,7 +213,7 @@ export class Connection implements Receiver, Sender, Writer {
   }
 
   close(code: number, reason: string): void {
-    if (this.#ws.readyState === WS_OPEN && isProtocolAbuse(code)) this.#room.misbehaved(this);
+    if (this.#ws.readyState === WS_OPEN && isProtocolAbuse(code)) this.#room.reportAbuse(this);
     this.#closed();
     closeSocket(this.#ws, this.#socket, code, reason);
   }
@@ -231,7 +231,7 @@ export class Connection implements Receiver, Sender, Writer {
   tick(now: number, keepAliveMs: number): void {
     const drained = this.#written - this.#socket.writableLength;
     // Who is not listened to cannot be heard.
-    if (this.#inbox.isResting) this.#heardAt = now;
+    if (this.#inbox.isThrottled) this.#heardAt = now;
     // Any byte is a sign of life. A large message, in either direction, holds messages and pongs up for long.
     const progress = this.#socket.bytesRead + (this.#socket.writableLength > 0 ? drained : 0);
     if (progress !== this.#progress) this.#heardAt = now;
@@ -271,7 +271,7 @@ export class Connection implements Receiver, Sender, Writer {
       this.#handledMs = 0;
     });
     this.#socket.on('data', ({ length }: Buffer) => {
-      this.#room.spent(this, performance.now() - began - this.#handledMs, length);
+      this.#room.recordWork(this, performance.now() - began - this.#handledMs, length);
     });
   }
 
@@ -298,7 +298,7 @@ export class Connection implements Receiver, Sender, Writer {
     }
     const ms = performance.now() - began;
     this.#handledMs += ms;
-    this.#room.spent(this, ms, 0);
+    this.#room.recordWork(this, ms, 0);
   }
 
   #handle(message: Message): void {

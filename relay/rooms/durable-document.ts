@@ -145,7 +145,7 @@ export class DurableDocument {
 
   /** Resolves when everything applied so far is on disk; rejects where that will never be. */
   async whenDurable(): Promise<void> {
-    await Promise.all([this.#newest, this.owners.saved()]);
+    await Promise.all([this.#newest, this.owners.whenDurable()]);
   }
 
   stateVector(): Uint8Array {

@@ -11,12 +11,12 @@ const WAIT_MIN_MS = 1_000;
  * Connections whose person has stored as much as they may for now. Each is asked again after a while, as long
  * as it is there.
  */
-export class Holds {
+export class RetryTimers {
   readonly #timers = new Map<Connection, NodeJS.Timeout>();
 
   /** `then` is called once, after about `waitMs`, unless `release` comes before. */
-  hold(connection: Connection, waitMs: number, then: () => void): void {
-    this.release(connection);
+  schedule(connection: Connection, waitMs: number, then: () => void): void {
+    this.cancel(connection);
     const ms = Math.min(WAIT_MAX_MS, Math.max(WAIT_MIN_MS, waitMs));
     this.#timers.set(
       connection,
@@ -27,7 +27,7 @@ export class Holds {
     );
   }
 
-  release(connection: Connection): void {
+  cancel(connection: Connection): void {
     clearTimeout(this.#timers.get(connection));
     this.#timers.delete(connection);
   }

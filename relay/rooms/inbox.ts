@@ -23,23 +23,23 @@ export class Inbox {
     this.#hand = hand;
     ws.on('message', (data: Buffer, isBinary: boolean) => {
       if (this.#isStopped) return;
-      if (this.isResting || this.#held.length > 0) this.#held.push([data, isBinary]);
+      if (this.isThrottled || this.#held.length > 0) this.#held.push([data, isBinary]);
       else hand(data, isBinary);
     });
   }
 
-  get isResting(): boolean {
+  get isThrottled(): boolean {
     return this.#rest !== undefined;
   }
 
   listen(): void {
-    if (!this.isResting) this.#goOn();
+    if (!this.isThrottled) this.#goOn();
   }
 
   /** Reads nothing for so long at least. Its sender is slowed down by TCP. */
-  rest(ms: number): void {
+  throttle(ms: number): void {
     const until = performance.now() + ms;
-    if (this.isResting && until <= this.#until) return;
+    if (this.isThrottled && until <= this.#until) return;
     this.#until = until;
     clearTimeout(this.#rest);
     this.#ws.pause();
@@ -61,7 +61,7 @@ export class Inbox {
   #goOn(): void {
     for (let next = this.#held.shift(); next; next = this.#held.shift()) {
       this.#hand(...next);
-      if (this.isResting || this.#isStopped) return;
+      if (this.isThrottled || this.#isStopped) return;
     }
     this.#ws.resume();
   }

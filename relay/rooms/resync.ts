@@ -27,24 +27,24 @@ export class Resync {
   }
 
   /** It asks for everything that it lacks: whatever it had of refused edits is behind it. */
-  startOver(): void {
+  reset(): void {
     if (this.#state.type === 'refused') this.#state = { type: 'none' };
   }
 
   /** Nothing of it is taken for now. */
-  wait(): void {
+  suspend(): void {
     if (this.#state.type === 'refused' || this.#state.type === 'waiting') return;
     this.#state = { type: 'waiting', held: this.#state.type === 'asked' ? this.#state.held : [] };
   }
 
   /** What it waited for is there. Answers whether it is to be asked for what was passed over. */
-  goOn(): boolean {
+  resume(): boolean {
     if (this.#state.type !== 'waiting') return false;
     this.#state = { type: 'asked', held: this.#state.held };
     return true;
   }
 
-  get isWaiting(): boolean {
+  get isSuspended(): boolean {
     return this.#state.type === 'waiting';
   }
 
@@ -66,7 +66,7 @@ export class Resync {
   /**
    * Keeps a barrier back while not all is here that it covers. Answers false where it is to be answered now.
    */
-  hold(payload: Uint8Array): boolean {
+  holdAck(payload: Uint8Array): boolean {
     if (this.#state.type === 'none') return false;
     if (this.#state.type === 'refused') return true;
     this.#state = { ...this.#state, held: [...this.#state.held, payload].slice(-HELD_ACKS_MAX) };

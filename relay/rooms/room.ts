@@ -2,10 +2,10 @@ import type { Buffer } from 'node:buffer';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import type { Refused } from '../../shared/relay-messages.ts';
-import type { Payer } from '../access/index.ts';
+import type { QuotaHolder } from '../access/index.ts';
 import type { SessionEvent } from '../analytics/index.ts';
-import { judge, type Verdict } from '../gate/index.ts';
-import { Budgets } from './budgets.ts';
+import { type GateVerdict, judge } from '../gate/index.ts';
+import { PersonBudgets } from './budgets.ts';
 import type { Connection, MessageHandler } from './connection.ts';
 import { DocumentReader } from './document-reader.ts';
 import type { DurableDocument } from './durable-document.ts';
@@ -19,7 +19,7 @@ import {
   step2Frame,
   updateFrame,
 } from './frames.ts';
-import { Holds } from './holds.ts';
+import { RetryTimers } from './holds.ts';
 import { type ObjectChange, watchObjects } from './object-changes.ts';
 import { RoomPresence } from './presence.ts';
 
@@ -45,7 +45,7 @@ export interface Meter {
 const UPDATE_BYTES = 128;
 const BINDING_BYTES = 256;
 
-const storedBytes = ({ news, begins }: Extract<Verdict, { readonly type: 'accept' }>): number =>
+const storedBytes = ({ news, begins }: Extract<GateVerdict, { readonly type: 'accept' }>): number =>
   UPDATE_BYTES + news.length + begins.length * BINDING_BYTES;
 
 export interface RoomEvents {
@@ -56,9 +56,9 @@ export interface RoomEvents {
    * Counts bytes that are to be stored for somebody; returns how long (ms) they have to wait where they may
    * store no more for now.
    */
-  readonly charge: (from: Payer, bytes: number) => number;
+  readonly charge: (from: QuotaHolder, bytes: number) => number;
   /** Of what `charge` counted, bytes that were not stored in the end. */
-  readonly giveBack: (from: Payer, bytes: number) => void;
+  readonly giveBack: (from: QuotaHolder, bytes: number) => void;
   /** The last connection has left. */
   readonly onEmpty: () => void;
   /**
@@ -81,8 +81,8 @@ export class Room implements MessageHandler {
   readonly #presence = new RoomPresence<Connection>((client, speaker) =>
     this.#document.owners.claim([client], speaker),
   );
-  readonly #budgets = new Budgets();
-  readonly #holds = new Holds();
+  readonly #budgets = new PersonBudgets();
+  readonly #holds = new RetryTimers();
   readonly #fanOut = new FanOut<Connection>(this.#connections);
   readonly #answers = new WeakMap<Uint8Array, Buffer>();
   /** Of the device whose update is being merged: how far its clock is ahead of ours (ms). */
@@ -107,7 +107,7 @@ export class Room implements MessageHandler {
     return this.#connections;
   }
 
-  get hasRoom(): boolean {
+  get hasDiskSpace(): boolean {
     return this.#events.hasRoom();
   }
 
@@ -117,8 +117,8 @@ export class Room implements MessageHandler {
   }
 
   /** Why this person is not let in for a while; undefined for everybody who has not been refused too much. */
-  tiredOf(user: UserId): string | undefined {
-    return this.#budgets.hasPatience(user) ? undefined : TOO_MANY_REFUSALS;
+  banReason(user: UserId): string | undefined {
+    return this.#budgets.hasRefusalBudget(user) ? undefined : TOO_MANY_REFUSALS;
   }
 
   /**
@@ -128,26 +128,27 @@ export class Room implements MessageHandler {
   join(connection: Connection): void {
     const isNew = !this.#has(connection.user);
     this.#connections.add(connection);
-    const greeting = [...connection.standing()];
+    const greeting = [...connection.standingFrames()];
     const authors = this.#document.owners.authors(this.#document.doc.store.clients.keys());
-    if (connection.talks && Object.keys(authors).length > 0) greeting.push(authorsFrame(authors));
+    if (connection.supportsExtensions && Object.keys(authors).length > 0)
+      greeting.push(authorsFrame(authors));
     greeting.push(step1Frame(this.#document.stateVector()));
     if (this.#presence.size > 0) greeting.push(awarenessFrame(this.#presence.all()));
     connection.write(greeting);
-    this.spent(connection, 0, 0);
+    this.recordWork(connection, 0, 0);
     if (!isNew) return;
     const present = new Set([...this.#connections].map(each => each.user)).size;
     this.#events.onHappening({ type: 'user.joined', user: connection.user, present });
   }
 
-  misbehaved(from: Connection): void {
+  reportAbuse(from: Connection): void {
     // Counted, whatever is left: they are on their way out already.
     this.#budgets.takeRefusal(from.user);
   }
 
   leave(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
-    this.#holds.release(connection);
+    this.#holds.cancel(connection);
     const gone = this.#presence.leave(connection);
     if (gone) this.#fanOut.presence(gone, undefined);
     if (!this.#has(connection.user)) this.#events.onHappening({ type: 'user.left', user: connection.user });
@@ -173,7 +174,7 @@ export class Room implements MessageHandler {
       from.close(CLOSE.badRequest, 'not a state vector');
       return;
     }
-    from.resync.startOver();
+    from.resync.reset();
     from.answer(this.#answer(update));
   }
 
@@ -188,7 +189,7 @@ export class Room implements MessageHandler {
   }
 
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void {
-    if (from.resync.isWaiting) return;
+    if (from.resync.isSuspended) return;
     const { doc, owners } = this.#document;
     const bytes = (): number => this.#document.bytesWith(update.length);
     const state = { doc, ownerOf: owners.of, bytes };
@@ -207,8 +208,8 @@ export class Room implements MessageHandler {
         if (from.resync.ask()) from.write([step1Frame(this.#document.stateVector())]);
         return;
       case 'accept':
-        if (!this.hasRoom) {
-          from.resync.wait();
+        if (!this.hasDiskSpace) {
+          from.resync.suspend();
           return;
         }
         if (!this.#mayStore(from, storedBytes(verdict))) return;
@@ -231,10 +232,10 @@ export class Room implements MessageHandler {
    * `hasRoom` has changed: everybody hears it. Where there is room again, whoever sent something meanwhile is
    * asked for it.
    */
-  roomChanged(): void {
+  diskSpaceChanged(): void {
     for (const each of this.#connections) {
-      each.write(each.standing());
-      if (this.hasRoom && each.resync.goOn()) each.write([step1Frame(this.#document.stateVector())]);
+      each.write(each.standingFrames());
+      if (this.hasDiskSpace && each.resync.resume()) each.write([step1Frame(this.#document.stateVector())]);
     }
   }
 
@@ -248,11 +249,11 @@ export class Room implements MessageHandler {
    * Who sends more, or takes more of the relay's time, than their share is read more slowly, on all their
    * sockets; nothing of theirs is lost.
    */
-  spent(from: Connection, ms: number, bytes: number): void {
+  recordWork(from: Connection, ms: number, bytes: number): void {
     const restMs = this.#budgets.spend(from.user, ms, bytes);
     if (restMs === 0) return;
     this.#events.meter.slowed();
-    for (const each of this.#connections) if (each.user === from.user) each.rest(restMs);
+    for (const each of this.#connections) if (each.user === from.user) each.throttle(restMs);
   }
 
   roleChanged(of: Connection): void {
@@ -269,7 +270,7 @@ export class Room implements MessageHandler {
    * socket instead.
    */
   ack(from: Connection, payload: Uint8Array): void {
-    if (from.resync.hold(payload)) return;
+    if (from.resync.holdAck(payload)) return;
     const askedAt = performance.now();
     this.#document.whenDurable().then(
       () => {
@@ -316,9 +317,9 @@ export class Room implements MessageHandler {
     const waitMs = this.#events.charge(from, bytes);
     from.setOverBudget(waitMs > 0);
     if (waitMs === 0) return true;
-    from.resync.wait();
-    this.#holds.hold(from, waitMs, () => {
-      if (this.hasRoom && from.resync.goOn()) from.write([step1Frame(this.#document.stateVector())]);
+    from.resync.suspend();
+    this.#holds.schedule(from, waitMs, () => {
+      if (this.hasDiskSpace && from.resync.resume()) from.write([step1Frame(this.#document.stateVector())]);
     });
     return false;
   }
@@ -326,7 +327,7 @@ export class Room implements MessageHandler {
   /** Answers false where it came to nothing. */
   #accept(
     from: Connection,
-    { isWhole, begins, news }: Extract<Verdict, { readonly type: 'accept' }>,
+    { isWhole, begins, news }: Extract<GateVerdict, { readonly type: 'accept' }>,
   ): boolean {
     if (!this.#document.owners.claim(begins, from)) {
       this.#refuse(from, { code: 'gate/too-fast', rule: 'too many new Yjs client ids', paths: [] });
@@ -341,7 +342,7 @@ export class Room implements MessageHandler {
     }
     if (begins.length > 0) {
       const told = [authorsFrame(this.#document.owners.authors(begins))];
-      for (const each of this.#connections) if (each.talks) each.write(told);
+      for (const each of this.#connections) if (each.supportsExtensions) each.write(told);
     }
     if (applied.fresh) this.#fanOut.frame(updateFrame(applied.fresh), from);
     return true;
@@ -352,7 +353,7 @@ export class Room implements MessageHandler {
     this.#events.onHappening({ type: 'refused', user: from.user });
     if (!this.#budgets.takeRefusal(from.user)) {
       from.close(CLOSE.tooFast, TOO_MANY_REFUSALS);
-    } else if (from.talks) {
+    } else if (from.supportsExtensions) {
       from.resync.refuse();
       from.write([refusedFrame(refused)]);
     } else {

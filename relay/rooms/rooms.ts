@@ -3,7 +3,7 @@ import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import { CLOSE_FOR_NOW } from '../../shared/protocol.ts';
-import type { Payer } from '../access/index.ts';
+import type { QuotaHolder } from '../access/index.ts';
 import type { OnHappening } from '../analytics/index.ts';
 import { DurableDocument, type OnStoreFailure } from './durable-document.ts';
 import { type Meter, Room } from './room.ts';
@@ -32,9 +32,9 @@ export interface RoomsOptions {
    * Counts bytes that are to be stored in a session; returns how long (ms) whoever brings them has to wait.
    * Left out: nobody has to.
    */
-  readonly charge?: (id: SessionId, from: Payer, bytes: number) => number;
+  readonly charge?: (id: SessionId, from: QuotaHolder, bytes: number) => number;
   /** Of what `charge` counted, bytes that were not stored in the end. */
-  readonly giveBack?: (id: SessionId, from: Payer, bytes: number) => void;
+  readonly giveBack?: (id: SessionId, from: QuotaHolder, bytes: number) => void;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
   /** What became of each update, and how long each barrier took, in ms. */
@@ -44,7 +44,7 @@ export interface RoomsOptions {
 }
 
 /** What holds for everybody in a session. */
-export interface HouseRules {
+export interface SessionCapacity {
   readonly host: string;
   readonly policy: SessionPolicy;
 }
@@ -100,8 +100,8 @@ export class Rooms {
     return this.#held.has(id) || this.#ending.has(id);
   }
 
-  roomChanged(): void {
-    for (const { live } of this.#held.values()) live?.roomChanged();
+  diskSpaceChanged(): void {
+    for (const { live } of this.#held.values()) live?.diskSpaceChanged();
   }
 
   /** Who is connected to a session. */
@@ -113,7 +113,7 @@ export class Rooms {
    * Why one more socket of `user` finds no place; undefined where it finds one. The host always gets in, and
    * takes nobody's place.
    */
-  fullFor(id: SessionId, user: string, { host, policy }: HouseRules): string | undefined {
+  fullFor(id: SessionId, user: string, { host, policy }: SessionCapacity): string | undefined {
     const connections = [...(this.live(id)?.connections ?? [])];
     const own = connections.filter(each => each.user === user).length;
     if (own >= LIMITS.socketsPerParticipantCount) return `${own} sockets of yours are in this session`;

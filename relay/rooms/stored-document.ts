@@ -3,7 +3,7 @@ import type { StoredDocument } from '../../shared/ports.ts';
 import { DocumentReader } from './document-reader.ts';
 
 /** A document as it lies in the store, without a room. Whoever asked for it calls `end`. */
-export interface OpenDocument {
+export interface OpenedDocument {
   readonly view: DocumentReader;
   /** All of it as one update, V1. */
   readonly update: Uint8Array;
@@ -11,7 +11,9 @@ export interface OpenDocument {
 }
 
 /** Throws where the stored bytes are no document. */
-export function openDocument(stored: Pick<StoredDocument, 'snapshot' | 'updates'> | undefined): OpenDocument {
+export function openDocument(
+  stored: Pick<StoredDocument, 'snapshot' | 'updates'> | undefined,
+): OpenedDocument {
   const doc = new Y.Doc({ gc: true });
   doc.transact(() => {
     if (stored?.snapshot) Y.applyUpdate(doc, stored.snapshot);

@@ -57,7 +57,7 @@ function diskFailed(error: unknown): Result<never> {
 }
 
 /** Blobs on a shelf: a folder for each session, a file for each blob, sealed with the session's key. */
-export class Blobs implements BlobStore {
+export class SealedBlobs implements BlobStore {
   readonly #shelf: FileStore;
   readonly #keys: SessionKeys;
   readonly #limits: BlobLimits;

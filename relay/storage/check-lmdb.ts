@@ -4,17 +4,17 @@ import {
   checkHead,
   Damage,
   KEY_MAX_BYTES,
+  type LmdbNode,
+  type LmdbTree,
   looksLikeLmdb,
   type Meta,
   NO_PAGE,
-  type Node,
   nodesOf,
   OVERFLOW_AT,
   overflowPages,
   PAGE,
   readMeta,
   TREE_BYTES,
-  type Tree,
   treeAt,
   u64,
 } from './lmdb-pages.ts';
@@ -92,10 +92,10 @@ interface Count {
 
 interface Table {
   readonly name: string;
-  readonly tree: Tree;
+  readonly tree: LmdbTree;
 }
 
-type OnLeaf = (bytes: Buffer, node: Node) => void;
+type OnLeaf = (bytes: Buffer, node: LmdbNode) => void;
 
 class Inspection {
   readonly #file: number;
@@ -142,7 +142,7 @@ class Inspection {
     }
   }
 
-  #tree(name: string, tree: Tree, onLeaf: OnLeaf): void {
+  #tree(name: string, tree: LmdbTree, onLeaf: OnLeaf): void {
     const count: Count = { branches: 0, leaves: 0, overflows: 0, entries: 0 };
     const isEmpty = tree.root === NO_PAGE;
     const before = this.#problems.length;
@@ -189,7 +189,7 @@ class Inspection {
     }
   }
 
-  #overflow({ page, pages, bytes }: Node, count: Count, name: string): void {
+  #overflow({ page, pages, bytes }: LmdbNode, count: Count, name: string): void {
     const isEnough = pages >= overflowPages(bytes, this.#meta.pageBytes) && pages <= this.#pages.length;
     if (!isEnough) throw new Damage(`a value of ${name} has a wrong length`);
     this.#claim(page, pages, name);
@@ -200,7 +200,7 @@ class Inspection {
     count.overflows += pages;
   }
 
-  #table(bytes: Buffer, { type, keyAt, keyEnd, bytes: length }: Node): Table {
+  #table(bytes: Buffer, { type, keyAt, keyEnd, bytes: length }: LmdbNode): Table {
     // The binding ends a table's name with a zero.
     const name = bytes.toString('latin1', keyAt, keyEnd - 1);
     if (type !== 'tree' || length !== TREE_BYTES || !this.#names.includes(name)) {
@@ -212,7 +212,7 @@ class Inspection {
   }
 
   /** One list of free pages: numbers of 64 bits, the first of which counts the others. */
-  #freeList(bytes: Buffer, { type, keyAt, keyEnd, bytes: length, page }: Node): Buffer {
+  #freeList(bytes: Buffer, { type, keyAt, keyEnd, bytes: length, page }: LmdbNode): Buffer {
     const wrong = (): Damage => new Damage(`${FREE} has an entry that is none`);
     if (keyEnd - keyAt !== 8 || type === 'tree' || length < 8) throw wrong();
     const since = u64(bytes, keyAt);
@@ -283,12 +283,12 @@ class Walk {
     this.#isNumbered = isNumbered;
   }
 
-  key(bytes: Buffer, { keyAt, keyEnd }: Node): void {
+  key(bytes: Buffer, { keyAt, keyEnd }: LmdbNode): void {
     this.#pass(bytes, keyAt, keyEnd, this.#isSeparator ? 0 : 1);
     this.#isSeparator = false;
   }
 
-  separator(bytes: Buffer, { keyAt, keyEnd }: Node): void {
+  separator(bytes: Buffer, { keyAt, keyEnd }: LmdbNode): void {
     this.#pass(bytes, keyAt, keyEnd, 1);
     this.#isSeparator = true;
   }

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileReader, FileStore, Listed, PartialFile } from './file-store.ts';
+import type { FileReader, FileStore, ListedFile, PartialFile } from './file-store.ts';
 
 /** No finished file ends in this, because no name that callers use has a dot. */
 const DRAFT = '.part';
@@ -125,9 +125,9 @@ export class DiskFileStore implements FileStore {
     }
   }
 
-  async list(folder: string): Promise<readonly Listed[]> {
+  async list(folder: string): Promise<readonly ListedFile[]> {
     const path = join(this.#root, folder);
-    const listed: Listed[] = [];
+    const listed: ListedFile[] = [];
     for (const file of (await orMissing(readdir(path), [])).sort()) {
       const found = await orMissing(stat(join(path, file)), undefined);
       if (!found) continue; // removed, or finished, meanwhile

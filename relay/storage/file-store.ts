@@ -24,7 +24,7 @@ export interface FileReader {
   close(): Promise<void>;
 }
 
-export interface Listed {
+export interface ListedFile {
   readonly name: string;
   /** What it takes on the disk. */
   readonly bytes: number;
@@ -42,7 +42,7 @@ export interface FileStore {
   /** Takes the draft of this name up where it was left, or begins one. */
   draft(folder: string, name: string): Promise<PartialFile>;
   /** In the order of their names. */
-  list(folder: string): Promise<readonly Listed[]>;
+  list(folder: string): Promise<readonly ListedFile[]>;
   folders(): Promise<readonly string[]>;
   /** The finished file; false where there was none. */
   remove(folder: string, name: string): Promise<boolean>;

@@ -1,4 +1,4 @@
-export { type BlobLimits, Blobs, type SessionKeys } from './blobs.ts';
+export { type BlobLimits, SealedBlobs, type SessionKeys } from './blobs.ts';
 export { documentProblem } from './check-document.ts';
 export { DiskFileStore, flushFolder } from './disk-file-store.ts';
 export { boundless, type FreeBytes, freeBytesOf } from './free-space.ts';
@@ -13,12 +13,12 @@ export { type MemoryDisk, MemoryStore, newMemoryDisk } from './memory.ts';
 export { MemoryFileStore, type MemoryFiles, newMemoryFiles } from './memory-file-store.ts';
 export {
   memoryStorage,
-  type OpenOptions,
   openStorage,
   openStorageToRead,
   RESTORING,
   type ReadStorage,
   type Storage,
+  type StorageOptions,
 } from './open.ts';
 export { NO_RESERVE, type Reserve, ReserveFile } from './reserve.ts';
 export { CorruptData } from './seal.ts';

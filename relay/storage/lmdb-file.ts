@@ -20,7 +20,7 @@ function judge(found: Inspected): Result<readonly string[]> {
   }
 }
 
-export const unavailable = (error: unknown): { readonly ok: false; readonly error: AppError } => {
+export const storeUnavailable = (error: unknown): { readonly ok: false; readonly error: AppError } => {
   const { code, message } = error as NodeJS.ErrnoException;
   const detail = typeof code === 'string' ? code : message;
   return { ok: false, error: { code: 'store/unavailable', detail, cause: error } };

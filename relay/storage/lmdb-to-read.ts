@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { RelayStore } from '../../shared/ports.ts';
-import { FILE, headsInspected, inspected, LOCK, unavailable } from './lmdb-file.ts';
+import { FILE, headsInspected, inspected, LOCK, storeUnavailable } from './lmdb-file.ts';
 import { KEEPER, LmdbReader, newestOpening } from './lmdb-reader.ts';
 import { holderOf, lockFolder } from './lock.ts';
 
@@ -119,6 +119,6 @@ export async function openLmdbToRead(folder: string, alone: boolean): Promise<Re
     const names = new Set(env.getKeys());
     return ok({ store: new ReadStore(env, name => names.has(name), release), doubts });
   } catch (error) {
-    return failed(unavailable(error));
+    return failed(storeUnavailable(error));
   }
 }

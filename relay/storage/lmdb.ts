@@ -11,7 +11,7 @@ import {
   type RelayStore,
   SESSION_COLLECTIONS,
 } from '../../shared/ports.ts';
-import { FILE, inspected, LOCK, unavailable } from './lmdb-file.ts';
+import { FILE, inspected, LOCK, storeUnavailable } from './lmdb-file.ts';
 import { encodeSnapshot, HEADS, headKey, KEEPER, LAST, LmdbReader, newestOpening } from './lmdb-reader.ts';
 import { unchainWrites } from './lmdb-writes.ts';
 import { awaitLock, type FolderLock } from './lock.ts';
@@ -202,7 +202,7 @@ export async function openLmdb(
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    return unavailable(error);
+    return storeUnavailable(error);
   }
   const lock = await awaitLock(join(folder, LOCK), waitMs);
   if (!lock.ok) return lock;
@@ -222,6 +222,6 @@ export async function openLmdb(
     return ok(store);
   } catch (error) {
     lock.value.release();
-    return unavailable(error);
+    return storeUnavailable(error);
   }
 }

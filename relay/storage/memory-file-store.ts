@@ -1,4 +1,4 @@
-import type { FileReader, FileStore, Listed, PartialFile } from './file-store.ts';
+import type { FileReader, FileStore, ListedFile, PartialFile } from './file-store.ts';
 
 /**
  * What a memory shelf holds, kept apart from it so that one can be closed and opened again: by folder and
@@ -64,9 +64,9 @@ export class MemoryFileStore implements FileStore {
     };
   }
 
-  async list(folder: string): Promise<readonly Listed[]> {
+  async list(folder: string): Promise<readonly ListedFile[]> {
     const begin = `${folder}/`;
-    const in_ = (map: ReadonlyMap<string, Uint8Array>, isDraft: boolean): Listed[] =>
+    const in_ = (map: ReadonlyMap<string, Uint8Array>, isDraft: boolean): ListedFile[] =>
       [...map]
         .filter(([path]) => path.startsWith(begin))
         .map(([path, bytes]) => ({

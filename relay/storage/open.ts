@@ -3,13 +3,13 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { type BlobStore, COLLECTIONS, type RelayStore } from '../../shared/ports.ts';
-import { Blobs } from './blobs.ts';
+import { SealedBlobs } from './blobs.ts';
 import { DiskFileStore, flushFolder } from './disk-file-store.ts';
 import type { FileStore } from './file-store.ts';
 import { GuardedStore, START_BYTES } from './guarded-store.ts';
 import { isSealed, Keyring, newMaster, opensWith } from './keyring.ts';
 import { openLmdb } from './lmdb.ts';
-import { FILE, unavailable } from './lmdb-file.ts';
+import { FILE, storeUnavailable } from './lmdb-file.ts';
 import { openLmdbToRead } from './lmdb-to-read.ts';
 import { hasMaster, masterIn, masterToRead } from './master-key.ts';
 import { MemoryStore } from './memory.ts';
@@ -36,7 +36,7 @@ export interface Storage {
   readonly warning: string | undefined;
 }
 
-export interface OpenOptions {
+export interface StorageOptions {
   readonly folder: string;
   /** Undefined: the one that lies in the folder, made there where nothing is sealed yet. */
   readonly masterKey: Uint8Array | undefined;
@@ -58,7 +58,7 @@ export const RESTORING = 'restoring';
  * Opens the data folder, making it where there is none. Fails with `store/unavailable`, `store/locked`,
  * `store/starting`, `store/damaged`, `store/restoring`, `store/unknown-files` or `store/key`.
  */
-export async function openStorage(options: OpenOptions): Promise<Result<Storage>> {
+export async function openStorage(options: StorageOptions): Promise<Result<Storage>> {
   const { folder, onUnreadable, onDoubt, lockWaitMs, reserveBytes = 0 } = options;
   if (isHalfRestored(folder)) return fail('store/restoring');
   const free = await refuseUnknownFiles(folder);
@@ -68,7 +68,7 @@ export async function openStorage(options: OpenOptions): Promise<Result<Storage>
     // To be opened is to be written to.
     if (existsSync(folder)) reserve.makeRoom(START_BYTES);
   } catch (error) {
-    return unavailable(error);
+    return storeUnavailable(error);
   }
   const opened = await openLmdb(folder, lockWaitMs, onDoubt);
   if (!opened.ok) return opened;
@@ -108,7 +108,7 @@ export interface ReadStorage {
  * folder is from before anything was sealed.
  */
 export async function openStorageToRead(
-  options: OpenOptions,
+  options: StorageOptions,
   isAlone: boolean,
 ): Promise<Result<ReadStorage>> {
   const { folder, masterKey, onUnreadable } = options;
@@ -156,7 +156,7 @@ function storageOf({ folder, inner, keys, onUnreadable, reserve, warning }: Open
   return {
     folder,
     store: new SealedStore(inner, keys, onUnreadable),
-    blobs: new Blobs(blobShelf, keys),
+    blobs: new SealedBlobs(blobShelf, keys),
     shelf: new DiskFileStore(folder),
     blobShelf,
     reserve,
@@ -183,7 +183,7 @@ export async function memoryStorage(store: RelayStore = new MemoryStore()): Prom
   const keys = await Keyring.open(new MemoryStore(), newMaster());
   if (!keys.ok) throw new Error(keys.error.code);
   const blobShelf = new MemoryFileStore();
-  const blobs = new Blobs(blobShelf, keys.value);
+  const blobs = new SealedBlobs(blobShelf, keys.value);
   const shelf = new MemoryFileStore();
   return {
     folder: undefined,
@@ -206,7 +206,7 @@ interface Unlocked {
 async function unlock(
   inner: RelayStore,
   reserve: Reserve,
-  { folder, masterKey }: OpenOptions,
+  { folder, masterKey }: StorageOptions,
 ): Promise<Result<Unlocked>> {
   const sealed = await isSealed(inner);
   if (masterKey === undefined && sealed && !hasMaster(folder)) return fail('store/key', 'no key');

@@ -13,7 +13,7 @@ import {
   readAck,
   sessionOfPath,
   socketPath,
-  talks,
+  supportsExtensions,
   tokenOf,
 } from '../../shared/protocol.ts';
 import { decodePresence, encodePresence } from '../../shared/session/index.ts';
@@ -30,8 +30,8 @@ describe('the wire', () => {
     expect(tokenOf(offerProtocols('a.b.c'))).toBe('a.b.c');
     expect(tokenOf(['token.a.b.c'])).toBeUndefined();
     expect(tokenOf(['aiframe.v1'])).toBeUndefined();
-    expect(talks(offerProtocols('a.b.c'))).toBe(true);
-    expect(talks(['aiframe.v1', 'token.a.b.c'])).toBe(false);
+    expect(supportsExtensions(offerProtocols('a.b.c'))).toBe(true);
+    expect(supportsExtensions(['aiframe.v1', 'token.a.b.c'])).toBe(false);
   });
 
   it('[CLOSE-1] a socket path names a session or is none of ours', () => {

@@ -1,7 +1,7 @@
-import { Access } from '../../relay/access/index.ts';
-import { Analytics } from '../../relay/analytics/index.ts';
+import { AccessControl } from '../../relay/access/index.ts';
+import { ActivityRecorder } from '../../relay/analytics/index.ts';
 import { DEFAULTS } from '../../relay/index.ts';
-import { Lifecycle } from '../../relay/lifecycle/index.ts';
+import { SessionLifecycle } from '../../relay/lifecycle/index.ts';
 import { Metrics } from '../../relay/metrics.ts';
 import { Rooms } from '../../relay/rooms/index.ts';
 import { openStorage, type Storage } from '../../relay/storage/index.ts';
@@ -10,9 +10,9 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 /** The relay's parts around a session's life, without HTTP. */
 export interface Parts {
   readonly storage: Storage;
-  readonly access: Access;
+  readonly access: AccessControl;
   readonly rooms: Rooms;
-  readonly lifecycle: Lifecycle;
+  readonly lifecycle: SessionLifecycle;
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export async function partsOn(
   onNotice = (message: string, error?: unknown): void => fail(error ?? new Error(message)),
 ): Promise<Parts> {
   const { store } = storage;
-  const access = await Access.open(store, DEFAULTS, () => undefined);
+  const access = await AccessControl.open(store, DEFAULTS, () => undefined);
   const rooms = new Rooms(store, {
     roomIdleMs: 60_000,
     keepAliveMs: 60_000,
@@ -43,8 +43,11 @@ export async function partsOn(
     onNotice: message => fail(new Error(message)),
     onHappening: () => undefined,
   });
-  const analytics = new Analytics(store, { onFailure: fail, onNotice: message => fail(new Error(message)) });
-  const lifecycle: Lifecycle = new Lifecycle({
+  const analytics = new ActivityRecorder(store, {
+    onFailure: fail,
+    onNotice: message => fail(new Error(message)),
+  });
+  const lifecycle: SessionLifecycle = new SessionLifecycle({
     storage,
     sessions: access.sessions,
     shares: access.shares,

@@ -96,7 +96,7 @@ it('[RELAY-16] it does not go back and forth at the edge, and a disk that does n
     onChange: hasRoom => changes.push(hasRoom),
     onFailure: error => failures.push(error),
   });
-  for (free of [1_000, 999, 1_001, 1_049, new Error('EIO'), 1_050, 1_000, 999]) await floor.look();
+  for (free of [1_000, 999, 1_001, 1_049, new Error('EIO'), 1_050, 1_000, 999]) await floor.measure();
   expect(changes).toEqual([false, true, false]);
   expect(failures).toHaveLength(1);
   expect(floor.freeBytes).toBe(999);
