@@ -1,7 +1,7 @@
 import { describe } from '../shared/errors.ts';
 import { type RelayConfig, readConfig } from './config.ts';
-import { reachabilityLines } from './lan-url.ts';
 import { storeMessage } from './messages.ts';
+import { reachabilityLines } from './reachability.ts';
 import { type Relay, type StartFailure, startRelay } from './server.ts';
 import { CorruptData } from './storage/index.ts';
 

@@ -5,7 +5,6 @@ import type { Standing } from '../../shared/relay-messages.ts';
 import { relayTime } from '../../shared/time.ts';
 import { type Addressed, Addresses } from './addresses.ts';
 import { AccessChanges } from './changes.ts';
-import { SeenClock } from './clock.ts';
 import { CodeGuessLimiter } from './code-guess-limiter.ts';
 import { loadKeys } from './keys.ts';
 import { Members, type SessionMember } from './members.ts';
@@ -13,6 +12,7 @@ import { BEFORE_START, CLOCK_DIFFERS, Proofs } from './proofs.ts';
 import type { RecordStore } from './records.ts';
 import { AccessRequests, type PendingRequest } from './requests.ts';
 import { type SecurityLog, securityEventOf } from './security-log.ts';
+import { SeenClock } from './seen-clock.ts';
 import { type LiveRecord, type SessionOrigin, Sessions } from './sessions.ts';
 import { Shares } from './shares.ts';
 import { NO_TOKEN, TOO_OLD, type TokenClaims, Tokens } from './tokens.ts';
@@ -21,7 +21,6 @@ export { type Addressed, refusedOrigin } from './addresses.ts';
 export { Attendance } from './attendance.ts';
 export { Budget, type OverBudget } from './budget.ts';
 export type { AccessChange, AccessListener } from './changes.ts';
-export { type Clocks, SeenClock } from './clock.ts';
 export { KeyedMutex } from './keyed-mutex.ts';
 export { rotateKeys } from './keys.ts';
 export { type GivenRole, isAtLeast, type Members, newUserId, type SessionMember } from './members.ts';
@@ -29,6 +28,7 @@ export { operatorCheck } from './operator.ts';
 export type { QuotaHolder, QuotaLimit } from './quotas.ts';
 export type { RecordStore } from './records.ts';
 export { levelOf, rateLimited, type SecurityEvent, type SecurityLog } from './security-log.ts';
+export { type Clocks, SeenClock } from './seen-clock.ts';
 export {
   type LiveRecord,
   lastAccessed,

@@ -7,9 +7,9 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
-import { SeenClock } from './clock.ts';
 import type { RecordStore } from './records.ts';
 import type { SecurityLog } from './security-log.ts';
+import { SeenClock } from './seen-clock.ts';
 
 /** The relay's own secrets, made once and kept in its store. */
 export interface RelayKeys {

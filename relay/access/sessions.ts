@@ -12,9 +12,9 @@ import { type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { RecordChange, RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
-import type { SeenClock } from './clock.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 import type { RecordStore } from './records.ts';
+import type { SeenClock } from './seen-clock.ts';
 
 /** Sessions from before there were epochs are all in their first one. */
 const FIRST_EPOCH = '1';

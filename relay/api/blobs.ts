@@ -4,7 +4,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { type ContentRange, readContentRange, readRange, skip } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
-import { receiveUpload } from './intake.ts';
+import { receiveUpload } from './receive-upload.ts';
 import { type BodyBytes, memberRoute, type Route } from './route.ts';
 
 /**

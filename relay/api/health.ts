@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ROUTES } from '../../shared/api/index.ts';
 import { fail, ok } from '../../shared/errors.ts';
+import { bearer } from './authorize.ts';
 import type { ApiContext } from './context.ts';
-import { bearer } from './gatekeeper.ts';
 import { openRoute, type Route } from './route.ts';
 
 /** The store is asked by writing, and not more often than this. */

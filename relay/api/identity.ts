@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { type AccessControl, newUserId } from '../access/index.ts';
-import { bearer } from './gatekeeper.ts';
+import { bearer } from './authorize.ts';
 import type { ApiCall } from './route.ts';
 
 /** The holder of the key that signed `proof`. */

@@ -10,8 +10,8 @@ import { relayTime } from '../../shared/time.ts';
 import { type LiveRecord, RECORD_BYTES, refusedOrigin } from '../access/index.ts';
 import { networkOf } from '../client-address.ts';
 import { type Pace, readContentRange } from '../media/index.ts';
+import { addressed, authorize, bearer } from './authorize.ts';
 import type { ApiContext } from './context.ts';
-import { addressed, authorize, bearer } from './gatekeeper.ts';
 import { PARAMS, paramsOf } from './params.ts';
 import { overBudget, parse, refuse, retryLater, statusOf } from './problems.ts';
 import {

@@ -13,7 +13,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { relayTime } from '../../shared/time.ts';
 import { type KeptImage, readAll, Screenshots, type StoredScreenshot } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
-import { receiveUpload, type UploadBody } from './intake.ts';
+import { receiveUpload, type UploadBody } from './receive-upload.ts';
 import { type ApiAnswer, type BodyBytes, type MemberCall, memberRoute, type Route } from './route.ts';
 
 const IMAGE = { types: IMAGE_TYPES, maxBytes: LIMITS.screenshotMaxBytes };

@@ -1,2 +1,2 @@
 export { AccessRevalidator } from './access-revalidation.ts';
-export { UpgradeHandler } from './upgrade.ts';
+export { UpgradeHandler } from './upgrade-handler.ts';

@@ -1,7 +1,7 @@
 import type { SessionId } from '../../shared/ids.ts';
 import type { LiveRecord, Members, Sessions, Shares } from '../access/index.ts';
 import type { Rooms } from '../rooms/index.ts';
-import type { SessionLifecycle } from './lifecycle.ts';
+import type { SessionLifecycle } from './session-lifecycle.ts';
 
 const PAGE_COUNT = 100;
 

@@ -1,5 +1,5 @@
 export { Incoming, type Pace } from './incoming.ts';
-export { type DecodeLimits, PictureDecoder } from './pictures.ts';
+export { type DecodeLimits, PictureDecoder } from './picture-decoder.ts';
 export {
   type ContentRange,
   type RequestedRange,

@@ -6,7 +6,7 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { BlobStore, RecordValue } from '../../shared/ports.ts';
 import { KeyedMutex, type RecordStore } from '../access/index.ts';
-import { pictures } from './pictures.ts';
+import { pictures } from './picture-decoder.ts';
 
 type ImageType = (typeof IMAGE_TYPES)[number];
 

@@ -5,7 +5,6 @@ import type { Refused } from '../../shared/relay-messages.ts';
 import type { QuotaHolder } from '../access/index.ts';
 import type { SessionEvent } from '../analytics/index.ts';
 import { type GateVerdict, judge } from '../gate/index.ts';
-import { PersonBudgets } from './budgets.ts';
 import type { Connection, MessageHandler } from './connection.ts';
 import { DocumentReader } from './document-reader.ts';
 import type { DurableDocument } from './durable-document.ts';
@@ -19,9 +18,10 @@ import {
   step2Frame,
   updateFrame,
 } from './frames.ts';
-import { RetryTimers } from './holds.ts';
 import { type ObjectChange, watchObjects } from './object-changes.ts';
+import { PersonBudgets } from './person-budgets.ts';
 import { RoomPresence } from './presence.ts';
+import { RetryTimers } from './retry-timers.ts';
 
 /** A state vector has about 6 bytes for each device that ever wrote; reading one costs time for each. */
 const STATE_VECTOR_MAX_BYTES = 256 * 1024;

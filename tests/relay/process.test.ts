@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readConfig } from '../../relay/index.ts';
-import { reachabilityLines } from '../../relay/lan-url.ts';
+import { reachabilityLines } from '../../relay/reachability.ts';
 import { MESSAGE } from '../../shared/protocol.ts';
 import { put } from '../support/documents.ts';
 import {

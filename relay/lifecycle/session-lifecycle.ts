@@ -14,8 +14,8 @@ import type { ActivityRecorder } from '../analytics/index.ts';
 import type { Rooms } from '../rooms/index.ts';
 import { CorruptData, documentProblem, type Storage, writeDocument } from '../storage/index.ts';
 import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
-import { type RecordState, type StrayCheck, StrayKeeper } from './aside.ts';
-import { dropStrayEntries } from './entries.ts';
+import { dropStrayEntries } from './stray-entries.ts';
+import { type RecordState, type StrayCheck, StrayKeeper } from './stray-keeper.ts';
 
 /** What goes into the archive beside the document. The rest is small, and says who may come back. */
 const ARCHIVED = ['clients', 'events', 'counts'] as const satisfies readonly Collection[];
