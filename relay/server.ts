@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { LIMITS } from '../shared/limits.ts';
-import type { RelayStore } from '../shared/ports.ts';
+import type { RecordStore, RelayStore } from '../shared/ports.ts';
 import { CLOSE_FOR_NOW } from '../shared/protocol.ts';
 import {
   AccessControl,
@@ -12,7 +12,6 @@ import {
   type LiveRecord,
   levelOf,
   operatorCheck,
-  type RecordStore,
   rateLimited,
   type SecurityEvent,
 } from './access/index.ts';

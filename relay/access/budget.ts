@@ -1,7 +1,7 @@
 import type { SessionId } from '../../shared/ids.ts';
+import type { RecordStore } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import { type QuotaHolder, type QuotaLimits, Quotas } from './quotas.ts';
-import type { RecordStore } from './records.ts';
 import type { SecurityLog } from './security-log.ts';
 import type { Sessions } from './sessions.ts';
 import { RECORD_BYTES, UnprovenShare } from './unproven-share.ts';

@@ -1,6 +1,7 @@
 import type { AccessRequestView } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { RecordStore } from '../../shared/ports.ts';
 import type { Standing } from '../../shared/relay-messages.ts';
 import { relayTime } from '../../shared/time.ts';
 import { type Addressed, Addresses } from './addresses.ts';
@@ -9,7 +10,6 @@ import { CodeGuessLimiter } from './code-guess-limiter.ts';
 import { loadKeys } from './keys.ts';
 import { Members, type SessionMember } from './members.ts';
 import { BEFORE_START, CLOCK_DIFFERS, Proofs } from './proofs.ts';
-import type { RecordStore } from './records.ts';
 import { AccessRequests, type PendingRequest } from './requests.ts';
 import { type SecurityLog, securityEventOf } from './security-log.ts';
 import { SeenClock } from './seen-clock.ts';
@@ -26,7 +26,6 @@ export { rotateKeys } from './keys.ts';
 export { type GivenRole, isAtLeast, type Members, newUserId, type SessionMember } from './members.ts';
 export { operatorCheck } from './operator.ts';
 export type { QuotaHolder, QuotaLimit } from './quotas.ts';
-export type { RecordStore } from './records.ts';
 export { levelOf, rateLimited, type SecurityEvent, type SecurityLog } from './security-log.ts';
 export { type Clocks, SeenClock } from './seen-clock.ts';
 export {

@@ -7,7 +7,7 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
-import type { RecordStore } from './records.ts';
+import type { RecordStore } from '../../shared/ports.ts';
 import type { SecurityLog } from './security-log.ts';
 import { SeenClock } from './seen-clock.ts';
 

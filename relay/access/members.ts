@@ -4,11 +4,10 @@ import { shownName } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { RecordChange, RecordValue } from '../../shared/ports.ts';
+import type { RecordChange, RecordStore, RecordValue } from '../../shared/ports.ts';
 import { ROLES, type Role } from '../../shared/session/index.ts';
 import type { AccessChanges } from './changes.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
-import type { RecordStore } from './records.ts';
 import type { LiveRecord, Sessions } from './sessions.ts';
 
 /** A role that somebody can be given; host is who the session's record names. */

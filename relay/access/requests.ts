@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { shownName } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
-import type { RecordValue } from '../../shared/ports.ts';
+import type { RecordStore, RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import { type GivenRole, isAtLeast, type Members } from './members.ts';
-import type { RecordStore } from './records.ts';
 import type { LiveRecord, Sessions } from './sessions.ts';
 
 /** A host does not go through more than this. */

@@ -1,5 +1,5 @@
+import type { RecordStore } from '../../shared/ports.ts';
 import { CorruptData } from '../storage/index.ts';
-import type { RecordStore } from './records.ts';
 
 const NAME = ['relay', 'clock'] as const;
 const PAGE_COUNT = 1_000;

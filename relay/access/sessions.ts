@@ -10,10 +10,9 @@ import {
 } from '../../shared/api/index.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { RecordChange, RecordValue } from '../../shared/ports.ts';
+import type { RecordChange, RecordStore, RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
-import type { RecordStore } from './records.ts';
 import type { SeenClock } from './seen-clock.ts';
 
 /** Sessions from before there were epochs are all in their first one. */

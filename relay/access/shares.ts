@@ -2,11 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
-import type { RecordValue } from '../../shared/ports.ts';
+import type { RecordStore, RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 import type { GivenRole, Members, SessionMember } from './members.ts';
-import type { RecordStore } from './records.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Crockford's base32: no I, L, O, U, so that a code can be read aloud and typed. */

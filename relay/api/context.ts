@@ -1,7 +1,7 @@
 import type { Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { BlobStore } from '../../shared/ports.ts';
-import type { AccessControl, Attendance, Budget, RecordStore, SecurityLog } from '../access/index.ts';
+import type { BlobStore, RecordStore } from '../../shared/ports.ts';
+import type { AccessControl, Attendance, Budget, SecurityLog } from '../access/index.ts';
 import type { ActivityRecorder } from '../analytics/index.ts';
 import type { WhoMayCreate } from '../config.ts';
 import type { DiskSpaceMonitor } from '../disk-space.ts';

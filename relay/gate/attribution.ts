@@ -5,7 +5,7 @@ import type { ClientStructs, Deletion, UpdateSummary } from './update-reader.ts'
 
 /** Something live of the document that the update deletes. */
 export interface Erasure {
-  readonly place: Path;
+  readonly path: Path;
   readonly item: Y.Item;
 }
 
@@ -15,7 +15,7 @@ export class CyclicDependency extends Error {}
 /** What one client brings, and how far it has been attributed. */
 interface Run {
   readonly items: readonly ReadStruct[];
-  /** The clock up to which the document has what this client made. */
+  /** The clock up to which the document has what this client added. */
   readonly have: number;
   /** The first item that is not attributed yet. */
   next: number;
@@ -23,7 +23,7 @@ interface Run {
    * Of each item before `next`; undefined: nowhere, it becomes a gap in the sequence of clocks that holds
    * nothing.
    */
-  readonly places: (Path | undefined)[];
+  readonly paths: (Path | undefined)[];
 }
 
 /** The index of the struct at `clock`; -1 where there is a hole. */
@@ -47,7 +47,7 @@ function indexOf(items: readonly ReadStruct[], clock: number): number {
 
 /**
  * Says of everything in an update that is new to the document where it stands, without building it: through
- * its parent, through the neighbour it was made beside, in the document or in the update itself. What hangs
+ * its parent, through the neighbour it was added beside, in the document or in the update itself. What hangs
  * on something that is in neither is left out, as Yjs leaves it out. Throws `UnknownPlace` and `Entangled`.
  */
 export class UpdateAttribution {
@@ -62,27 +62,27 @@ export class UpdateAttribution {
   readonly #doc: Y.Doc;
   readonly #update: UpdateSummary;
   readonly #enough: number;
-  readonly #places: Paths;
+  readonly #paths: Paths;
   readonly #runs = new Map<number, Run>();
   readonly #waiting = new Map<ReadStruct, Run[]>();
 
-  /** `enough`: after so many places it looks no further. */
+  /** `enough`: after so many paths it looks no further. */
   constructor(doc: Y.Doc, update: UpdateSummary, enough = Number.POSITIVE_INFINITY) {
     this.#doc = doc;
     this.#update = update;
     this.#enough = enough;
-    this.#places = new Paths(doc);
+    this.#paths = new Paths(doc);
     this.isWhole = this.#readStructs();
     for (const deletion of update.deletes) this.#readDeletion(deletion);
   }
 
   /** Entries that the update touches, by root, and maps of which it touches keys. */
   get entries(): Paths['entries'] {
-    return this.#places.entries;
+    return this.#paths.entries;
   }
 
   get maps(): Iterable<KeyMap> {
-    return this.#places.maps;
+    return this.#paths.maps;
   }
 
   /** The struct of the update at this id, or undefined for one that the document has. */
@@ -119,14 +119,14 @@ export class UpdateAttribution {
       if (origin && !this.#isReady(origin, run)) return;
       if (rightOrigin && !this.#isReady(rightOrigin, run)) return;
       if (typeof parent === 'object' && !this.#isReady(parent, run)) return;
-      const place = this.#locate(struct);
-      run.places.push(place);
-      if (place) {
-        if (struct.clock < have) this.#checkJoint(struct, place, have);
-        if (place.writes) place.writes.push(struct);
+      const path = this.#locate(struct);
+      run.paths.push(path);
+      if (path) {
+        if (struct.clock < have) this.#checkJoint(struct, path, have);
+        if (path.writes) path.writes.push(struct);
         else {
-          place.writes = [struct];
-          this.written.push(place);
+          path.writes = [struct];
+          this.written.push(path);
         }
       }
       reached = endOf(struct);
@@ -158,36 +158,36 @@ export class UpdateAttribution {
     if (content.type === 'gone') return undefined;
     // In a map there is nothing to the right of what is written.
     if (rightOrigin) throw new UnknownPath('a list');
-    if (origin) return this.#placeAt(origin);
+    if (origin) return this.#pathAt(origin);
     if (parent === undefined || key === undefined) throw new UnknownPath('a list');
-    if (typeof parent === 'string') return this.#places.entry(parent, key);
+    if (typeof parent === 'string') return this.#paths.entry(parent, key);
     const run = this.#runs.get(parent.client);
     if (run && parent.clock >= run.have) {
       const index = indexOf(run.items, parent.clock);
-      const of = run.places[index];
+      const of = run.paths[index];
       const fresh = run.items[index];
-      return of && fresh?.content.type === 'map' ? this.#places.key(of, fresh, key) : undefined;
+      return of && fresh?.content.type === 'map' ? this.#paths.key(of, fresh, key) : undefined;
     }
     const container = structAt(this.#doc, parent);
     // What is written into a map that is gone goes with it.
     if (!(container instanceof Y.Item) || !typeOf(container)) return undefined;
-    return this.#places.key(this.#places.ofItem(container), container, key);
+    return this.#paths.key(this.#paths.ofItem(container), container, key);
   }
 
   /** Of what is attributed, or in the document. */
-  #placeAt(id: StructId): Path | undefined {
+  #pathAt(id: StructId): Path | undefined {
     const run = this.#runs.get(id.client);
-    if (run && id.clock >= run.have) return run.places[indexOf(run.items, id.clock)];
+    if (run && id.clock >= run.have) return run.paths[indexOf(run.items, id.clock)];
     const struct = structAt(this.#doc, id);
-    return struct instanceof Y.Item ? this.#places.ofItem(struct) : undefined;
+    return struct instanceof Y.Item ? this.#paths.ofItem(struct) : undefined;
   }
 
   /**
    * A struct whose first part the document has goes on where that part is, whatever it says of itself: both
    * must agree.
    */
-  #checkJoint({ client }: ReadStruct, place: Path, have: number): void {
-    if (this.#placeAt({ client, clock: have - 1 }) !== place) {
+  #checkJoint({ client }: ReadStruct, path: Path, have: number): void {
+    if (this.#pathAt({ client, clock: have - 1 }) !== path) {
       throw new CyclicDependency('a struct that goes on in another place');
     }
   }
@@ -199,7 +199,7 @@ export class UpdateAttribution {
       const struct = structs[i];
       if (!struct || struct.id.clock >= to || this.#hasEnough) break;
       if (struct instanceof Y.Item && !struct.deleted) {
-        this.erasures.push({ place: this.#places.ofItem(struct), item: struct });
+        this.erasures.push({ path: this.#paths.ofItem(struct), item: struct });
       }
     }
     const { items } = this.#runs.get(client) ?? { items: [] };
@@ -215,4 +215,4 @@ export class UpdateAttribution {
 
 const endOf = (struct: ReadStruct | undefined): number => (struct ? struct.clock + struct.length : 0);
 
-const runOf = ({ items }: ClientStructs, have: number): Run => ({ items, have, next: 0, places: [] });
+const runOf = ({ items }: ClientStructs, have: number): Run => ({ items, have, next: 0, paths: [] });

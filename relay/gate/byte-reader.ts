@@ -1,4 +1,5 @@
-import { MalformedUpdate } from './malformed.ts';
+/** Thrown for bytes that Yjs would not read, or that no Yjs writes. */
+export class MalformedUpdate extends Error {}
 
 /**
  * Yjs goes into values by recursion: what is nested too deep for some stack can be written by one replica and

@@ -5,11 +5,11 @@ import type { UpdateAttribution } from './attribution.ts';
 import { chainsOf, isReplaced, type KeyMap, type Path } from './paths.ts';
 import type { GateState } from './state.ts';
 
-/** A limit that an update passes, and a place where it does. */
+/** A limit that an update passes, and a path where it does. */
 export interface Overflow {
   readonly code: GateCode;
   readonly rule: string;
-  readonly place: Path;
+  readonly path: Path;
 }
 
 const LIMIT_OF = {
@@ -36,32 +36,32 @@ function entriesOver(
   name: Counted,
   { doc }: GateState,
   { entries, erasures }: UpdateAttribution,
-  grows: (place: Path) => boolean,
+  grows: (path: Path) => boolean,
 ): Overflow | undefined {
   const max = LIMIT_OF[name];
-  const isAdded = (place: Path): boolean => (!place.tail || place.tail.deleted) && grows(place);
+  const isAdded = (path: Path): boolean => (!path.tail || path.tail.deleted) && grows(path);
   const added = [...(entries.get(name)?.values() ?? [])].filter(isAdded);
-  const [place] = added;
+  const [path] = added;
   const chains = chainsOf(root(doc, name));
-  if (!place || chains.size + added.length <= max) return undefined;
+  if (!path || chains.size + added.length <= max) return undefined;
   let live = added.length;
   for (const item of chains.values()) if (!item.deleted) live += 1;
-  for (const { place: of } of erasures) {
+  for (const { path: of } of erasures) {
     if (of.root === name && of.key === undefined && !isReplaced(of)) live -= 1;
   }
   if (live <= max) return undefined;
-  return { code: 'gate/full', rule: `a session takes ${max} ${name}`, place };
+  return { code: 'gate/full', rule: `a session takes ${max} ${name}`, path };
 }
 
-function keysOver(maps: Iterable<KeyMap>, grows: (place: Path) => boolean): Overflow | undefined {
+function keysOver(maps: Iterable<KeyMap>, grows: (path: Path) => boolean): Overflow | undefined {
   const max = LIMITS.keysPerObjectCount;
   for (const { keys, chains } of maps) {
     const before = chains?.size ?? 0;
     if (before + keys.size <= max) continue;
     const added = [...keys.values()].filter(each => !each.tail && grows(each));
-    const [place] = added;
-    if (place && before + added.length > max)
-      return { code: 'gate/invalid', rule: `an object takes ${max} keys`, place };
+    const [path] = added;
+    if (path && before + added.length > max)
+      return { code: 'gate/invalid', rule: `an object takes ${max} keys`, path };
   }
   return undefined;
 }
@@ -70,13 +70,13 @@ function keysOver(maps: Iterable<KeyMap>, grows: (place: Path) => boolean): Over
 function bytesOver(
   state: GateState,
   { written }: UpdateAttribution,
-  grows: (place: Path) => boolean,
+  grows: (path: Path) => boolean,
 ): Overflow | undefined {
   const [first] = written;
   if (!first) return undefined;
   const max = LIMITS.documentMaxBytes;
   const bytes = state.bytes();
   if (bytes <= max) return undefined;
-  const place = bytes > max + LIMITS.documentSlackBytes ? first : written.find(grows);
-  return place && { code: 'gate/too-large', rule: `a session takes ${max} bytes`, place };
+  const path = bytes > max + LIMITS.documentSlackBytes ? first : written.find(grows);
+  return path && { code: 'gate/too-large', rule: `a session takes ${max} bytes`, path };
 }

@@ -3,7 +3,7 @@ import type { ReadStruct } from './struct.ts';
 /** From here on it counts: what is shorter cannot cost much. */
 const FROM_COUNT = 200;
 /**
- * So many slots are there that a few structs of different places in one slot are chance, and hardly ever more
+ * So many slots are there that a few structs of different paths in one slot are chance, and hardly ever more
  * than a few.
  */
 const BYTES_PER_SLOT = 2;
@@ -22,8 +22,8 @@ function hashOf(text: string): number {
   return hash;
 }
 
-/** Where a struct of a map says that it stands, as a number that another place hardly has. */
-function standOf({ origin, parent, key }: ReadStruct): number {
+/** Where a struct of a map says that it stands, as a number that another path hardly has. */
+function positionOf({ origin, parent, key }: ReadStruct): number {
   if (origin) return mix(origin.clock, origin.client);
   const name = hashOf(key ?? '');
   return typeof parent === 'object'
@@ -54,7 +54,7 @@ export class ConflictEstimator {
     const { origin, parent } = struct;
     if (!origin && parent === undefined) return;
     this.#slots ??= new Uint8Array(2 ** Math.ceil(Math.log2(this.#bytes / BYTES_PER_SLOT)));
-    const slot = mix(standOf(struct), struct.client) & (this.#slots.length - 1);
+    const slot = mix(positionOf(struct), struct.client) & (this.#slots.length - 1);
     const count = this.#slots[slot] as number;
     if (count < CHANCE_COUNT) this.#slots[slot] = count + 1;
     else this.#excess += 1;

@@ -4,7 +4,7 @@ import type { UpdateAttribution } from './attribution.ts';
 import { knownClock, type Path, structAt } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
-/** Steps that Yjs may take in one update to place values among others of the same key. */
+/** Steps that Yjs may take in one update to path values among others of the same key. */
 const STEPS_MAX = 50_000;
 
 /** Items from here on in one direction, counted no further than one beyond what is allowed. */
@@ -14,15 +14,15 @@ function count(item: Y.Item | null | undefined, next: (item: Y.Item) => Y.Item |
   return steps;
 }
 
-/** Whether `origin` is the end of what the document has of a place. */
-export function isBehind({ tail }: Path, origin: StructId | undefined): boolean {
+/** Whether `origin` is the end of what the document has of a path. */
+export function isAfterTail({ tail }: Path, origin: StructId | undefined): boolean {
   if (!tail || !origin) return !tail && !origin;
   return tail.id.client === origin.client && tail.id.clock + tail.length - 1 === origin.clock;
 }
 
-/** How many items of the document Yjs looks through to place something that was written beside `origin`. */
-function stepsFrom(doc: Y.Doc, place: Path, origin: StructId | undefined): number {
-  if (!origin) return count(place.tail, item => item.left);
+/** How many items of the document Yjs looks through to path something that was written beside `origin`. */
+function stepsFrom(doc: Y.Doc, path: Path, origin: StructId | undefined): number {
+  if (!origin) return count(path.tail, item => item.left);
   if (origin.clock >= knownClock(doc, origin.client)) return 0;
   const item = structAt(doc, origin);
   return 'right' in item ? count(item.right, each => each.right) : 0;
@@ -41,36 +41,36 @@ export const effectiveOrigin = (doc: Y.Doc, struct: ReadStruct): StructId | unde
  * What of an update was written beside something although the chain goes on behind that; undefined: beside
  * its very beginning.
  */
-function besideIn(doc: Y.Doc, attribution: UpdateAttribution, place: Path): (StructId | undefined)[] {
+function besideIn(doc: Y.Doc, attribution: UpdateAttribution, path: Path): (StructId | undefined)[] {
   const beside: (StructId | undefined)[] = [];
   const followed = new Set<ReadStruct>();
   /** Whether something was already written right behind the end that the document has. */
   let goesOn = false;
-  for (const struct of place.writes ?? []) {
+  for (const struct of path.writes ?? []) {
     const origin = effectiveOrigin(doc, struct);
     const before = origin && attribution.newStruct(origin);
     if (before && !followed.has(before)) followed.add(before);
-    else if (!before && !goesOn && isBehind(place, origin)) goesOn = true;
+    else if (!before && !goesOn && isAfterTail(path, origin)) goesOn = true;
     else beside.push(origin);
   }
   return beside;
 }
 
 /**
- * The first place where an update holds more values that did not know of each other than Yjs can put in order
+ * The first path where an update holds more values that did not know of each other than Yjs can put in order
  * in reasonable time: its work grows with their square. Who writes in sequence, however much, is never
  * stopped.
  */
 export function findTooManyConflicts(doc: Y.Doc, attribution: UpdateAttribution): Path | undefined {
   let steps = 0;
-  for (const place of attribution.written) {
-    const { writes = [] } = place;
+  for (const path of attribution.written) {
+    const { writes = [] } = path;
     // Nearly all are like this.
-    if (writes.length === 1 && isBehind(place, writes[0]?.origin)) continue;
-    for (const origin of besideIn(doc, attribution, place)) {
-      const inDocument = stepsFrom(doc, place, origin);
+    if (writes.length === 1 && isAfterTail(path, writes[0]?.origin)) continue;
+    for (const origin of besideIn(doc, attribution, path)) {
+      const inDocument = stepsFrom(doc, path, origin);
       steps += inDocument + writes.length;
-      if (inDocument > LIMITS.conflictsPerKeyCount || steps > STEPS_MAX) return place;
+      if (inDocument > LIMITS.conflictsPerKeyCount || steps > STEPS_MAX) return path;
     }
   }
   return undefined;

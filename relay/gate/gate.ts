@@ -11,13 +11,13 @@ import { type Deletion, summarize, type UpdateSummary } from './update-reader.ts
 /** What the relay does with an update, decided before any of it is applied. */
 export type GateVerdict =
   /**
-   * `isWhole` false: what hangs on edits that are not there is to be left out. `begins`: client ids that
+   * `isWhole` false: what hangs on edits that are not there is to be left out. `newClientIds`: client ids that
    * nothing was written under before.
    */
   | {
       readonly type: 'accept';
       readonly isWhole: boolean;
-      readonly begins: readonly number[];
+      readonly newClientIds: readonly number[];
       /** What is to be applied: the update without what the document has. */
       readonly news: Uint8Array;
     }
@@ -62,13 +62,16 @@ const refuse = (code: GateCode, rule: string): GateVerdict => ({
 });
 
 const NOTHING_RULE = 'this person changes nothing here';
-const CROWD = ['gate/too-many-conflicts', 'one client’s edits of a key knew of none of each other'] as const;
+const TOO_MANY_CONFLICTS = [
+  'gate/too-many-conflicts',
+  'one client’s edits of a key knew of none of each other',
+] as const;
 
 /**
  * The client ids that `writer` would begin to write under; undefined where one is somebody else's, or
  * nobody's to go on with.
  */
-function beginnings(
+function newClientIdsOf(
   { doc, ownerOf }: GateState,
   writer: Writer,
   update: UpdateSummary,
@@ -89,32 +92,33 @@ export function judge(
   update: Uint8Array,
   state: GateState,
   writer: Writer,
-  manner: UpdateSource = 'update',
+  source: UpdateSource = 'update',
 ): GateVerdict {
   const { doc } = state;
   const summary = summarize(update, {
     known: client => knownClock(doc, client),
-    countsCrowds: manner !== 'import',
+    countsConflicts: source !== 'import',
   });
   const denied = denial(writer, 'objects');
   if (summary === 'malformed') return { type: 'malformed', reason: 'not a Yjs update' };
-  if (summary === 'crowd') return denied ? refuse(`gate/${denied}`, NOTHING_RULE) : refuse(...CROWD);
+  if (summary === 'conflicts')
+    return denied ? refuse(`gate/${denied}`, NOTHING_RULE) : refuse(...TOO_MANY_CONFLICTS);
   if (bringsNothing(doc, summary)) return { type: 'nothing-new' };
   const isGap = hasGap(doc, summary);
   // Who may write nothing at all is not asked for more.
-  if (isGap && manner !== 'answer' && !denied) return { type: 'gap' };
-  const begins = beginnings(state, writer, summary);
-  if (!begins) return refuse('gate/client-id', 'a Yjs client id belongs to who first used it');
+  if (isGap && source !== 'answer' && !denied) return { type: 'gap' };
+  const newClientIds = newClientIdsOf(state, writer, summary);
+  if (!newClientIds) return refuse('gate/client-id', 'a Yjs client id belongs to who first used it');
   try {
     // Of who may write nothing anywhere, no more is looked at than is told.
     const attribution = new UpdateAttribution(doc, summary, denied && PATHS_MAX);
-    const refused = new RuleCheck({ state, writer, attribution, manner }).refusal();
+    const refused = new RuleCheck({ state, writer, attribution, source }).refusal();
     if (refused) return { type: 'refuse', refused };
     // Also where nothing of it stands: who may not write is told so.
     if (denied) return refuse(`gate/${denied}`, NOTHING_RULE);
     if (!isGap && !attribution.isWhole)
       return { type: 'malformed', reason: 'structs that hang on each other' };
-    return { type: 'accept', isWhole: !isGap, begins, news: withoutKnown(update, summary) };
+    return { type: 'accept', isWhole: !isGap, newClientIds, news: withoutKnown(update, summary) };
   } catch (error) {
     if (error instanceof UnknownPath) return refuse('gate/unknown', `no session has ${error.message}`);
     if (error instanceof CyclicDependency) return { type: 'malformed', reason: error.message };

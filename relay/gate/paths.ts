@@ -18,7 +18,7 @@ export interface KeyMap {
 }
 
 /**
- * One place of the document: an entry of a root, or a key of the map that is this entry. All that was ever
+ * One path of the document: an entry of a root, or a key of the map that is this entry. All that was ever
  * written there forms a chain.
  */
 export interface Path {
@@ -57,11 +57,11 @@ export const typeOf = ({ content }: Y.Item): Y.AbstractType<unknown> | undefined
 export const liveValue = (tail: Y.Item | undefined): unknown =>
   tail && !tail.deleted ? tail.content.getContent().at(-1) : undefined;
 
-/** Whether something takes the place of what was there. */
+/** Whether something takes the path of what was there. */
 export const isReplaced = ({ writes = [] }: Path): boolean =>
   writes.some(({ content: { type } }) => type === 'values' || type === 'map');
 
-/** The places of one document, each the same value however often it is asked for. */
+/** The paths of one document, each the same value however often it is asked for. */
 export class Paths {
   readonly #doc: Y.Doc;
   readonly #entries = new Map<RootName, Map<string, Path>>();
@@ -92,9 +92,9 @@ export class Paths {
     const known = entries.get(entry);
     if (known) return known;
     const tail = chainsOf(this.#doc.getMap(root)).get(entry);
-    const made: Path = { root, entry, key: undefined, map: undefined, tail, writes: undefined };
-    entries.set(entry, made);
-    return made;
+    const added: Path = { root, entry, key: undefined, map: undefined, tail, writes: undefined };
+    entries.set(entry, added);
+    return added;
   }
 
   /**
@@ -106,9 +106,9 @@ export class Paths {
     const known = map.keys.get(key);
     if (known) return known;
     const { root, entry } = of;
-    const made: Path = { root, entry, key, map, tail: map.chains?.get(key), writes: undefined };
-    map.keys.set(key, made);
-    return made;
+    const added: Path = { root, entry, key, map, tail: map.chains?.get(key), writes: undefined };
+    map.keys.set(key, added);
+    return added;
   }
 
   /** Where an item of the document stands. Throws `UnknownPlace` for what is in no session. */
@@ -125,9 +125,9 @@ export class Paths {
   #mapOf(of: Path, container: MapOwner): KeyMap {
     if (of.key !== undefined || !hasKeys(of.root)) throw new UnknownPath('a map inside a value');
     const type = container instanceof Y.Item ? typeOf(container) : undefined;
-    const made: KeyMap = { container, of, chains: type && chainsOf(type), keys: new Map() };
-    this.#maps.set(container, made);
-    return made;
+    const added: KeyMap = { container, of, chains: type && chainsOf(type), keys: new Map() };
+    this.#maps.set(container, added);
+    return added;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Content } from './update-content.ts';
 
-/** A Yjs id: the client that made it, and its clock then. */
+/** A Yjs id: the client that added it, and its clock then. */
 export interface StructId {
   readonly client: number;
   readonly clock: number;
@@ -13,7 +13,7 @@ export interface StructId {
 export interface ReadStruct extends StructId {
   readonly length: number;
   readonly content: Content;
-  /** Its left neighbour when it was made. */
+  /** Its left neighbour when it was added. */
   readonly origin: StructId | undefined;
   readonly rightOrigin: StructId | undefined;
   /** The name of a root, or the struct that holds the map it stands in. */

@@ -1,5 +1,4 @@
-import { type ByteReader, VALUE_DEPTH_MAX } from './byte-reader.ts';
-import { MalformedUpdate } from './malformed.ts';
+import { type ByteReader, MalformedUpdate, VALUE_DEPTH_MAX } from './byte-reader.ts';
 
 /**
  * Caps that no honest update of `LIMITS.messageMaxBytes` reaches. They bound what reading and applying may
@@ -21,9 +20,9 @@ export function cap(value: number, max: number, what: string): number {
 
 /** What a struct holds; `length`: how many clocks it takes. */
 export type Content =
-  /** Nothing any more, not even a place. */
+  /** Nothing any more, not even a path. */
   | { readonly type: 'gone'; readonly length: number }
-  /** Values that were taken back; their place is still known. */
+  /** Values that were taken back; their path is still known. */
   | { readonly type: 'deleted'; readonly length: number }
   | { readonly type: 'map'; readonly length: 1 }
   | { readonly type: 'values'; readonly length: number; readonly values: readonly unknown[] }

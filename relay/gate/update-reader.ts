@@ -1,12 +1,11 @@
-import { ByteReader } from './byte-reader.ts';
+import { ByteReader, MalformedUpdate } from './byte-reader.ts';
 import { ConflictEstimator, ConflictFlood } from './conflict-estimator.ts';
-import { MalformedUpdate } from './malformed.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 import { cap, readContent, readGone, UPDATE_CAPS } from './update-content.ts';
 
 /**
  * What an update claims, read without building any of it. All clocks are Yjs clocks: a count of what one
- * client has made.
+ * client has added.
  */
 export interface UpdateSummary {
   /** New structs by client. */
@@ -19,7 +18,7 @@ export interface UpdateSummary {
 }
 
 /**
- * What one client made: [from, to) and, where structs do not follow each other, the first clock after the
+ * What one client added: [from, to) and, where structs do not follow each other, the first clock after the
  * last hole.
  */
 export interface ClientStructs {
@@ -51,10 +50,10 @@ const CONTENT = 0x1f;
 const SKIP = 10;
 
 export interface ReadOptions {
-  /** How far (a clock) the document has what a client made. */
+  /** How far (a clock) the document has what a client added. */
   readonly known: (client: number) => number;
   /** Whether a crowd is looked for; then it ends the reading. */
-  readonly countsCrowds: boolean;
+  readonly countsConflicts: boolean;
 }
 
 class Reader {
@@ -64,13 +63,13 @@ class Reader {
   deletesAt = 0;
   readonly #bytes: ByteReader;
   readonly #options: ReadOptions;
-  readonly #crowds: ConflictEstimator;
+  readonly #conflicts: ConflictEstimator;
   #structCount = 0;
 
   constructor(update: Uint8Array, options: ReadOptions) {
     this.#bytes = new ByteReader(update);
     this.#options = options;
-    this.#crowds = new ConflictEstimator(update.length);
+    this.#conflicts = new ConflictEstimator(update.length);
   }
 
   get isAtEnd(): boolean {
@@ -116,7 +115,7 @@ class Reader {
           clock += struct.length;
           if (clock <= have) isCut = true;
           else {
-            if (this.#options.countsCrowds) this.#crowds.add(struct);
+            if (this.#options.countsConflicts) this.#conflicts.add(struct);
             if (items.length === 0) source = { count: count - n, start, end: start };
             items.push(struct);
           }
@@ -181,15 +180,15 @@ class Reader {
  */
 export function summarize(
   update: Uint8Array,
-  options: ReadOptions = { known: () => 0, countsCrowds: true },
-): UpdateSummary | 'malformed' | 'crowd' {
+  options: ReadOptions = { known: () => 0, countsConflicts: true },
+): UpdateSummary | 'malformed' | 'conflicts' {
   try {
     const reader = new Reader(update, options);
     reader.readStructs();
     reader.readDeletes();
     return reader.isAtEnd ? reader : 'malformed';
   } catch (error) {
-    if (error instanceof ConflictFlood) return 'crowd';
+    if (error instanceof ConflictFlood) return 'conflicts';
     // An early end, a bad string, bad JSON: all of it is foreign bytes.
     if (error instanceof Error) return 'malformed';
     throw error;

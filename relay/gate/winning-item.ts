@@ -1,12 +1,12 @@
 import * as Y from 'yjs';
 import { LIMITS } from '../../shared/limits.ts';
 import type { UpdateAttribution } from './attribution.ts';
-import { effectiveOrigin, isBehind } from './conflicts.ts';
+import { effectiveOrigin, isAfterTail } from './conflicts.ts';
 import { type Path, structAt } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
 /**
- * What a place holds once an update is in: the end of its chain. Yjs orders what was written behind the same
+ * What a path holds once an update is in: the end of its chain. Yjs orders what was written behind the same
  * thing by client id, the higher one to the right, each with all that was written behind it; so the way to
  * the end goes from the beginning along the highest ids.
  */
@@ -41,16 +41,16 @@ function highest(all: readonly ReadStruct[]): ReadStruct | undefined {
 
 class Chain {
   readonly #doc: Y.Doc;
-  readonly #place: Path;
+  readonly #path: Path;
   readonly #behindFresh = new Map<ReadStruct, Behind>();
   /** Behind what the document has; those with no origin are at the beginning. */
   readonly #behindKnown: { readonly origin: StructId; readonly struct: ReadStruct }[] = [];
   readonly #first: ReadStruct[] = [];
 
-  constructor(doc: Y.Doc, attribution: UpdateAttribution, place: Path) {
+  constructor(doc: Y.Doc, attribution: UpdateAttribution, path: Path) {
     this.#doc = doc;
-    this.#place = place;
-    for (const struct of place.writes ?? []) {
+    this.#path = path;
+    for (const struct of path.writes ?? []) {
       const origin = effectiveOrigin(doc, struct);
       const before = origin && attribution.newStruct(origin);
       if (before) this.#add(before, origin.clock, struct);
@@ -62,7 +62,7 @@ class Chain {
   /** The end of the whole chain. */
   end(): WinningItem {
     const branch = this.#branch();
-    return branch ? this.#endOf(branch) : this.#place.tail;
+    return branch ? this.#endOf(branch) : this.#path.tail;
   }
 
   #add(before: ReadStruct, clock: number, struct: ReadStruct): void {
@@ -92,12 +92,12 @@ class Chain {
     if (!best) return branch;
     // With a chain whose beginning was not reached nothing is first that would not have been refused as a
     // crowd.
-    return !this.#place.tail || (first !== undefined && best.client > first) ? best : branch;
+    return !this.#path.tail || (first !== undefined && best.client > first) ? best : branch;
   }
 
   /** The way to the document's own end, from there back; no further than a crowd may be long. */
   *#steps(): Generator<Step> {
-    let item: Y.Item | undefined = this.#place.tail;
+    let item: Y.Item | undefined = this.#path.tail;
     let upTo = item ? item.id.clock + item.length - 1 : 0;
     let next: number | undefined;
     for (let steps = 0; item && steps <= LIMITS.conflictsPerKeyCount; steps++) {
@@ -129,10 +129,10 @@ class Chain {
 }
 
 /** Where the update holds no crowd (`findCrowd`). */
-export function winningItem(doc: Y.Doc, attribution: UpdateAttribution, place: Path): WinningItem {
-  const [only, ...more] = place.writes ?? [];
-  if (!only) return place.tail;
+export function winningItem(doc: Y.Doc, attribution: UpdateAttribution, path: Path): WinningItem {
+  const [only, ...more] = path.writes ?? [];
+  if (!only) return path.tail;
   // Nearly all are like this.
-  if (more.length === 0 && (!place.tail || isBehind(place, effectiveOrigin(doc, only)))) return only;
-  return new Chain(doc, attribution, place).end();
+  if (more.length === 0 && (!path.tail || isAfterTail(path, effectiveOrigin(doc, only)))) return only;
+  return new Chain(doc, attribution, path).end();
 }

@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import type { SessionId } from '../../shared/ids.ts';
-import type { RelayStore, StoredRows } from '../../shared/ports.ts';
+import type { RecordStore, StoredRows } from '../../shared/ports.ts';
 import { CorruptData } from '../storage/index.ts';
 import { STRAYS_FOLDER, type Stray, type StrayKind, Strays } from './strays.ts';
 
@@ -19,7 +19,7 @@ export interface StrayCheck {
 }
 
 export interface StrayKeeperOptions {
-  readonly store: Pick<RelayStore, 'get' | 'put' | 'write' | 'list'>;
+  readonly store: RecordStore;
   /** Undefined where storage is in memory: what is nobody's stays where it is. */
   readonly folder: string | undefined;
   /** What has been nobody's for so long goes. Undefined: nothing does. */

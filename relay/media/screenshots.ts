@@ -4,8 +4,8 @@ import { IMAGE_TYPES, screenshotName, userId } from '../../shared/api/index.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { BlobStore, RecordValue } from '../../shared/ports.ts';
-import { KeyedMutex, type RecordStore } from '../access/index.ts';
+import type { BlobStore, RecordStore, RecordValue } from '../../shared/ports.ts';
+import { KeyedMutex } from '../access/index.ts';
 import { pictures } from './picture-decoder.ts';
 
 type ImageType = (typeof IMAGE_TYPES)[number];

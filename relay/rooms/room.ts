@@ -45,8 +45,8 @@ export interface Meter {
 const UPDATE_BYTES = 128;
 const BINDING_BYTES = 256;
 
-const storedBytes = ({ news, begins }: Extract<GateVerdict, { readonly type: 'accept' }>): number =>
-  UPDATE_BYTES + news.length + begins.length * BINDING_BYTES;
+const storedBytes = ({ news, newClientIds }: Extract<GateVerdict, { readonly type: 'accept' }>): number =>
+  UPDATE_BYTES + news.length + newClientIds.length * BINDING_BYTES;
 
 export interface RoomEvents {
   readonly meter: Meter;
@@ -327,9 +327,9 @@ export class Room implements MessageHandler {
   /** Answers false where it came to nothing. */
   #accept(
     from: Connection,
-    { isWhole, begins, news }: Extract<GateVerdict, { readonly type: 'accept' }>,
+    { isWhole, newClientIds, news }: Extract<GateVerdict, { readonly type: 'accept' }>,
   ): boolean {
-    if (!this.#document.owners.claim(begins, from)) {
+    if (!this.#document.owners.claim(newClientIds, from)) {
       this.#refuse(from, { code: 'gate/too-fast', rule: 'too many new Yjs client ids', paths: [] });
       return false;
     }
@@ -340,8 +340,8 @@ export class Room implements MessageHandler {
       this.#events.onBroken(applied.error);
       return false;
     }
-    if (begins.length > 0) {
-      const told = [authorsFrame(this.#document.owners.authors(begins))];
+    if (newClientIds.length > 0) {
+      const told = [authorsFrame(this.#document.owners.authors(newClientIds))];
       for (const each of this.#connections) if (each.supportsExtensions) each.write(told);
     }
     if (applied.fresh) this.#fanOut.frame(updateFrame(applied.fresh), from);

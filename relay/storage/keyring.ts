@@ -1,10 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { RecordValue, RelayStore } from '../../shared/ports.ts';
+import type { RecordStore, RecordValue } from '../../shared/ports.ts';
 import { CorruptData, KEY_BYTES, sealJson, unsealJson } from './seal.ts';
-
-/** The part of a store that keys are kept in: their records hold nothing but ciphertext. */
-type KeyStore = Pick<RelayStore, 'get' | 'put' | 'write' | 'list'>;
 
 /** Sealed with the master key, so that a wrong one is found out before anything is written with it. */
 const CHECK = 'master';
@@ -30,7 +27,7 @@ const TRIED_COUNT = 1_000;
  * Whether what `store` holds was sealed by a keyring: one damaged record must not make it look as if nothing
  * was.
  */
-export async function isSealed(store: KeyStore): Promise<boolean> {
+export async function isSealed(store: RecordStore): Promise<boolean> {
   if (await store.get('keys', CHECK)) return true;
   for (const collection of ['keys', 'sessions'] as const) {
     const records = await store.list(collection, { limit: TRIED_COUNT });
@@ -53,7 +50,7 @@ function opensRecord(master: KeyObject, name: string, record: RecordValue): bool
  * Whether `master` opens what `store` holds; true where nothing is sealed yet. Where the record for it is
  * damaged, any key tells.
  */
-export async function opensWith(store: KeyStore, master: Uint8Array): Promise<boolean> {
+export async function opensWith(store: RecordStore, master: Uint8Array): Promise<boolean> {
   const key = createSecretKey(master);
   const record = await store.get('keys', CHECK);
   if (record && opensRecord(key, CHECK, record)) return true;
@@ -67,7 +64,7 @@ export async function opensWith(store: KeyStore, master: Uint8Array): Promise<bo
  * kept in the store, wrapped by the master key, which is not.
  */
 export class Keyring {
-  readonly #store: KeyStore;
+  readonly #store: RecordStore;
   #master: KeyObject;
   /** By name, from the least to the most recently fetched. */
   readonly #keys = new Map<string, Promise<KeyObject>>();
@@ -76,7 +73,7 @@ export class Keyring {
    * Fails with `store/key` where the store was sealed with another master key. With `isRead` nothing is
    * written.
    */
-  static async open(store: KeyStore, master: Uint8Array, isRead = false): Promise<Result<Keyring>> {
+  static async open(store: RecordStore, master: Uint8Array, isRead = false): Promise<Result<Keyring>> {
     if (!isKey(master)) return fail('store/key', `a master key has ${KEY_BYTES} bytes`);
     if (!(await opensWith(store, master))) return fail('store/key', 'wrong key');
     const key = createSecretKey(master);
@@ -86,7 +83,7 @@ export class Keyring {
     return ok(new Keyring(store, key));
   }
 
-  private constructor(store: KeyStore, master: KeyObject) {
+  private constructor(store: RecordStore, master: KeyObject) {
     this.#store = store;
     this.#master = master;
   }

@@ -29,7 +29,7 @@ class Relay {
     const state = { doc: this.doc, ownerOf: (client: number) => this.owners.get(client), bytes: () => 0 };
     const verdict = judge(update, state, from);
     if (verdict.type !== 'accept') return verdict;
-    for (const client of verdict.begins) this.owners.set(client, from);
+    for (const client of verdict.newClientIds) this.owners.set(client, from);
     Y.applyUpdate(this.doc, update);
     expect([this.doc.store.pendingStructs, this.doc.store.pendingDs]).toEqual([null, null]);
     return verdict;

@@ -43,7 +43,7 @@ function relay(bytes = 0) {
     const state = { doc, ownerOf: (client: number) => owners.get(client), bytes: () => bytes };
     const verdict = judge(update, state, from, manner);
     if (verdict.type !== 'accept') return verdict.type === 'refuse' ? verdict.refused.code : verdict.type;
-    for (const client of verdict.begins) owners.set(client, from);
+    for (const client of verdict.newClientIds) owners.set(client, from);
     Y.applyUpdate(doc, verdict.news);
     expect([doc.store.pendingStructs, doc.store.pendingDs]).toEqual([null, null]);
     return 'accept';

@@ -59,7 +59,7 @@ function chain(turns: readonly Turn[], half: number): [Uint8Array, Uint8Array] {
 
 const optionsFor = (doc: Y.Doc) => ({
   known: (client: number) => knownClock(doc, client),
-  countsCrowds: false,
+  countsConflicts: false,
 });
 
 describe(`what a place holds at the end, from seed ${SEED}`, () => {
