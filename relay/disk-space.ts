@@ -1,9 +1,10 @@
+import { Emitter } from './emitter.ts';
 import type { FreeBytes } from './storage/index.ts';
 
 /** Once there was too little, so much more than the floor is enough, or it would go back and forth. */
 export const ENOUGH_AGAIN = 1.05;
 /** After so much that was written, the disk is asked again: others write to it too. */
-const LOOK_AFTER_BYTES = 4 * 1024 * 1024;
+const MEASURE_AFTER_BYTES = 4 * 1024 * 1024;
 
 /** To find what can be dropped is to look through all files. */
 const DROP_EVERY_MS = 1_000;
@@ -13,12 +14,10 @@ export interface DiskSpaceOptions {
   /** 0: there is no floor. */
   readonly minBytes: number;
   readonly everyMs: number;
-  /** The disk is nearly full, or has room again. */
-  readonly onChange: (hasRoom: boolean) => void;
   /** The disk does not say; what was last known stands. */
   readonly onFailure: (error: unknown) => void;
-  /** The disk has told. */
-  readonly onLooked?: () => void;
+  /** Called after each measurement. */
+  readonly onMeasured?: (hasSpace: boolean) => void;
   /** So many bytes are missing: drops what can be dropped, and answers how much that was. */
   readonly makeRoom?: (bytes: number) => Promise<number>;
 }
@@ -41,15 +40,17 @@ export interface SpacePromise {
  * `close`.
  */
 export class DiskSpaceMonitor {
+  /** Emits false when the disk is nearly full, and true when it has room again. */
+  readonly changes = new Emitter<[hasSpace: boolean]>();
   readonly #options: DiskSpaceOptions;
   readonly #timer: NodeJS.Timeout;
-  #hasRoom = true;
+  #hasSpace = true;
   #freeBytes = Number.POSITIVE_INFINITY;
   /** Written since the last look began: the disk may not have told of it. */
   #writtenBytes = 0;
   /** Announced, and not there yet. */
   #promisedBytes = 0;
-  #looking: Promise<void> | undefined;
+  #measuring: Promise<void> | undefined;
   #droppedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: DiskSpaceOptions) {
@@ -58,7 +59,7 @@ export class DiskSpaceMonitor {
   }
 
   get hasSpace(): boolean {
-    return this.#hasRoom;
+    return this.#hasSpace;
   }
 
   /** When it was last looked at, less what was written since. */
@@ -68,7 +69,7 @@ export class DiskSpaceMonitor {
 
   /** Bytes that may still be promised. */
   get promisableBytes(): number {
-    return this.#hasRoom ? Math.max(0, this.freeBytes - this.#promisedBytes - this.#options.minBytes) : 0;
+    return this.#hasSpace ? Math.max(0, this.freeBytes - this.#promisedBytes - this.#options.minBytes) : 0;
   }
 
   /**
@@ -80,7 +81,7 @@ export class DiskSpaceMonitor {
     const missing = bytes - this.promisableBytes;
     if (missing > 0 && (await this.#drop(missing)) > 0) await this.measure();
     // In one turn with the promise: nobody is promised the same room.
-    if (!this.#hasRoom || bytes > this.promisableBytes) return undefined;
+    if (!this.#hasSpace || bytes > this.promisableBytes) return undefined;
     let left = bytes;
     this.#promisedBytes += bytes;
     return {
@@ -89,7 +90,7 @@ export class DiskSpaceMonitor {
         left -= taken;
         this.#promisedBytes -= taken;
         this.recordWrite(count);
-        return this.#hasRoom && this.freeBytes >= this.#options.minBytes;
+        return this.#hasSpace && this.freeBytes >= this.#options.minBytes;
       },
       end: () => {
         this.#promisedBytes -= left;
@@ -101,22 +102,23 @@ export class DiskSpaceMonitor {
   /** So much was written. */
   recordWrite(bytes: number): void {
     this.#writtenBytes += bytes;
-    if (this.#writtenBytes > LOOK_AFTER_BYTES || this.freeBytes < this.#options.minBytes) void this.measure();
+    if (this.#writtenBytes > MEASURE_AFTER_BYTES || this.freeBytes < this.#options.minBytes)
+      void this.measure();
   }
 
   /** Looks now, or goes along with a look under way. Never rejects. */
   async measure(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = undefined;
+    this.#measuring ??= this.#measure().finally(() => {
+      this.#measuring = undefined;
     });
-    await this.#looking;
+    await this.#measuring;
   }
 
   close(): void {
     clearInterval(this.#timer);
   }
 
-  async #look(): Promise<void> {
+  async #measure(): Promise<void> {
     const { freeBytes, onFailure } = this.#options;
     const before = this.#writtenBytes;
     try {
@@ -127,16 +129,16 @@ export class DiskSpaceMonitor {
     }
     this.#writtenBytes -= before;
     this.#judge();
-    this.#options.onLooked?.();
-    if (!this.#hasRoom) void this.#drop(this.#options.minBytes * ENOUGH_AGAIN - this.freeBytes);
+    this.#options.onMeasured?.(this.#hasSpace);
+    if (!this.#hasSpace) void this.#drop(this.#options.minBytes * ENOUGH_AGAIN - this.freeBytes);
   }
 
   #judge(): void {
-    const { minBytes, onChange } = this.#options;
-    const hasRoom = this.freeBytes >= (this.#hasRoom ? minBytes : minBytes * ENOUGH_AGAIN);
-    if (hasRoom === this.#hasRoom) return;
-    this.#hasRoom = hasRoom;
-    onChange(hasRoom);
+    const { minBytes } = this.#options;
+    const hasSpace = this.freeBytes >= (this.#hasSpace ? minBytes : minBytes * ENOUGH_AGAIN);
+    if (hasSpace === this.#hasSpace) return;
+    this.#hasSpace = hasSpace;
+    this.changes.emit(hasSpace);
   }
 
   async #drop(bytes: number): Promise<number> {

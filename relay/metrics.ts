@@ -1,12 +1,11 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RelayStore } from '../shared/ports.ts';
 
-/** What a relay holds right now. */
+/** Numbers that are read when somebody asks for the metrics. */
 export interface LiveCounts {
-  readonly rooms: number;
-  readonly sockets: number;
-  /** Of the disk. */
-  readonly freeBytes: number;
+  readonly rooms: () => number;
+  readonly sockets: () => number;
+  readonly freeBytes: () => number;
 }
 
 const PREFIX = 'ai_frame_';
@@ -24,24 +23,10 @@ export class Metrics {
   readonly #http: Histogram<'method' | 'route' | 'status'>;
   readonly #security: Counter<'event'>;
 
-  /** `present` is asked whenever somebody reads. */
-  constructor(present: () => LiveCounts) {
+  constructor() {
     const registers = [this.#registry];
-    const gauge = (name: string, help: string, read: () => number): void => {
-      new Gauge({
-        name,
-        help,
-        registers,
-        collect() {
-          this.set(read());
-        },
-      });
-    };
-    gauge(`${PREFIX}rooms`, 'Sessions in memory.', () => present().rooms);
-    gauge(`${PREFIX}sockets`, 'Open sockets.', () => present().sockets);
-    gauge(`${PREFIX}disk_free_bytes`, 'What the disk has left.', () => present().freeBytes);
-    gauge('process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage().rss);
-    gauge('process_uptime_seconds', 'Since the process started.', () => process.uptime());
+    this.#gauge('process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage().rss);
+    this.#gauge('process_uptime_seconds', 'Since the process started.', () => process.uptime());
     this.#updates = new Counter({
       name: `${PREFIX}updates_total`,
       help: 'Document updates from devices, by what became of them.',
@@ -78,6 +63,24 @@ export class Metrics {
       help: 'Entries of the security log.',
       labelNames: ['event'],
       registers,
+    });
+  }
+
+  /** Adds the gauges of a relay. */
+  watch({ rooms, sockets, freeBytes }: LiveCounts): void {
+    this.#gauge(`${PREFIX}rooms`, 'Sessions in memory.', rooms);
+    this.#gauge(`${PREFIX}sockets`, 'Open sockets.', sockets);
+    this.#gauge(`${PREFIX}disk_free_bytes`, 'What the disk has left.', freeBytes);
+  }
+
+  #gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.set(read());
+      },
     });
   }
 

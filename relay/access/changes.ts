@@ -1,5 +1,6 @@
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Role } from '../../shared/session/index.ts';
+import { Emitter } from '../emitter.ts';
 
 /** What happened to who may do what, once it is on disk. `by`: whose doing it was. */
 export type AccessChange =
@@ -35,19 +36,5 @@ export type AccessChange =
       readonly by: UserId;
     };
 
-export type AccessListener = (change: AccessChange) => void;
-
-/** Tells everybody who asked to know: sockets that must follow, the security log, the activity. */
-export class AccessChanges {
-  readonly #listeners = new Set<AccessListener>();
-
-  /** Answers how to stop listening. */
-  subscribe(listener: AccessListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  emit(change: AccessChange): void {
-    for (const listener of this.#listeners) listener(change);
-  }
-}
+/** Emits every change once it is on disk, to the sockets, the security log and the activity. */
+export class AccessChanges extends Emitter<[AccessChange]> {}

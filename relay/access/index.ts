@@ -20,7 +20,7 @@ import { NO_TOKEN, TOO_OLD, type TokenClaims, Tokens } from './tokens.ts';
 export { type Addressed, refusedOrigin } from './addresses.ts';
 export { Attendance } from './attendance.ts';
 export { Budget, type OverBudget } from './budget.ts';
-export type { AccessChange, AccessListener } from './changes.ts';
+export type { AccessChange } from './changes.ts';
 export { KeyedMutex } from './keyed-mutex.ts';
 export { rotateKeys } from './keys.ts';
 export { type GivenRole, isAtLeast, type Members, newUserId, type SessionMember } from './members.ts';

@@ -51,9 +51,9 @@ export class ActivityRecorder {
   }
 
   /** Never waits and never fails; written within seconds. */
-  readonly record = (session: SessionId, happening: SessionEvent): void => {
+  readonly record = (session: SessionId, event: SessionEvent): void => {
     if (this.#isClosed) return;
-    const arrival = { happening, arrived: this.#now() };
+    const arrival = { event, arrived: this.#now() };
     if (this.#repeats.isNews(session, arrival)) this.#enqueue(session, arrival);
     this.#flushSoon(this.#waiting === FLUSH_COUNT ? 0 : FLUSH_MS);
   };

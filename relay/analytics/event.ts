@@ -1,5 +1,5 @@
 import type { EventType } from '../../shared/api/index.ts';
-import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { UserId } from '../../shared/ids.ts';
 
 /** Something that happened in a session, as whoever saw it tells. Ids and kinds only, never content. */
 export interface SessionEvent {
@@ -16,9 +16,6 @@ export interface SessionEvent {
   readonly present?: number;
 }
 
-/** Tells of what happened; never waits and never fails. */
-export type OnHappening = (session: SessionId, happening: SessionEvent) => void;
-
 /** As it is kept. Times in ms since epoch. */
 export interface KeptEvent {
   readonly type: EventType;
@@ -30,8 +27,8 @@ export interface KeptEvent {
   readonly id?: string;
 }
 
-/** A happening with the time at which the relay learnt of it. */
+/** An event with the time at which the relay learnt of it. */
 export interface EventArrival {
-  readonly happening: SessionEvent;
+  readonly event: SessionEvent;
   readonly arrived: number;
 }

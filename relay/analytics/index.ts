@@ -1,2 +1,2 @@
 export { ActivityRecorder, type ActivityRecorderOptions } from './activity-recorder.ts';
-export type { OnHappening, SessionEvent } from './event.ts';
+export type { SessionEvent } from './event.ts';

@@ -81,8 +81,8 @@ export async function readEvents(
 }
 
 /** A time that cannot be, before the session was born or still to come, is taken for the time of arrival. */
-function toKept({ happening, arrived }: EventArrival, born: number): KeptEvent {
-  const { type, user, object = null, kind, at = arrived, id } = happening;
+function toKept({ event, arrived }: EventArrival, born: number): KeptEvent {
+  const { type, user, object = null, kind, at = arrived, id } = event;
   return {
     type,
     at: at >= born && at <= arrived ? at : arrived,
@@ -125,7 +125,7 @@ export async function changesFor(
   const more = newBuckets();
   const reported = new Set<string>();
   for (const arrival of arrivals) {
-    totals.peak = Math.max(totals.peak, arrival.happening.present ?? 0);
+    totals.peak = Math.max(totals.peak, arrival.event.present ?? 0);
     const event = toKept(arrival, born);
     if (event.id !== undefined) {
       const key = reportKey(session, { user: event.user, id: event.id });

@@ -26,17 +26,17 @@ export class Repeats {
 
   /** Whether this is to be kept now. A leave is not: `due` gives it once it has lasted. */
   isNews(session: SessionId, arrival: EventArrival): boolean {
-    const { happening, arrived } = arrival;
-    const who = `${session}/${happening.user}`;
-    if (happening.type === 'user.left') {
+    const { event, arrived } = arrival;
+    const who = `${session}/${event.user}`;
+    if (event.type === 'user.left') {
       this.#leaving.set(who, { ...arrival, session });
       return false;
     }
-    if (happening.type === 'user.joined') return !this.#leaving.delete(who);
-    const covers = COVERED_BY[happening.type];
+    if (event.type === 'user.joined') return !this.#leaving.delete(who);
+    const covers = COVERED_BY[event.type];
     if (!covers) return true;
-    const key = `${who}/${covers}/${happening.object ?? ''}`;
-    const isRepeat = happening.type === covers && arrived - (this.#seen.get(key) ?? -Infinity) < WINDOW_MS;
+    const key = `${who}/${covers}/${event.object ?? ''}`;
+    const isRepeat = event.type === covers && arrived - (this.#seen.get(key) ?? -Infinity) < WINDOW_MS;
     this.#seen.set(key, arrived);
     return !isRepeat;
   }

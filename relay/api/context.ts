@@ -29,7 +29,7 @@ export interface ApiContext {
   readonly lifecycle: Pick<SessionLifecycle, 'archive' | 'ensureActive' | 'beginAgain'>;
   readonly deleteSession: (id: SessionId, by: UserId) => Promise<Result<void>>;
   /** Nothing new is taken while the relay's disk is nearly full; what comes in is promised its room. */
-  readonly floor: Pick<DiskSpaceMonitor, 'hasSpace' | 'promise'>;
+  readonly diskSpace: Pick<DiskSpaceMonitor, 'hasSpace' | 'promise'>;
   /** The uploads under way. */
   readonly uploads: Uploads;
   /** False while the relay stops, and once its disk has failed. */

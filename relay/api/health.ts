@@ -28,7 +28,7 @@ const health = (): Route =>
   });
 
 /** It takes work, which it does not while it stops, or when its disk has failed or is nearly full. */
-const ready = ({ isReady, floor, records }: ApiContext): Route => {
+const ready = ({ isReady, diskSpace, records }: ApiContext): Route => {
   let probedAt = Number.NEGATIVE_INFINITY;
   return openRoute({
     method: 'GET',
@@ -43,7 +43,7 @@ const ready = ({ isReady, floor, records }: ApiContext): Route => {
         probedAt = performance.now();
       }
       if (!isReady()) return fail('api/unavailable');
-      return floor.hasSpace ? ok({ body: { status: 'ready' as const } }) : fail('store/full');
+      return diskSpace.hasSpace ? ok({ body: { status: 'ready' as const } }) : fail('store/full');
     },
   });
 };

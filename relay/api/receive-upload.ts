@@ -41,14 +41,14 @@ export async function receiveUpload<T>(
   if (!begun.ok) return begun;
   const upload = begun.value;
   try {
-    const promised = await context.floor.promise(bytes);
+    const promised = await context.diskSpace.promise(bytes);
     if (!promised) return no({ code: 'store/full' });
     let held = 0;
     const take = (count: number): AppError | undefined => {
       if (keptIn === 'disk') return promised.arrived(count) ? undefined : { code: 'store/full' };
       held += count;
       if (!upload.hold(count)) return { code: 'api/too-fast', detail: 'pictures that are coming in' };
-      return context.floor.hasSpace ? undefined : { code: 'store/full' };
+      return context.diskSpace.hasSpace ? undefined : { code: 'store/full' };
     };
     const flow = new Incoming(flowOf(body), { pace: context.limits.pace, signal: upload.signal, take });
     try {

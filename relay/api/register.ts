@@ -238,7 +238,7 @@ export async function register(
     ): Promise<FastifyReply> => {
       const what = route.path;
       const no = (error: AppError): FastifyReply => refuse(reply, error);
-      if (route.grows && !context.floor.hasSpace) return no({ code: 'store/full' });
+      if (route.grows && !context.diskSpace.hasSpace) return no({ code: 'store/full' });
       const ask = readAsk(route, request);
       if (!ask.ok) return no(ask.error);
       if (route.who === 'anyone') {

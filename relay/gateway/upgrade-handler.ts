@@ -60,7 +60,7 @@ const no = (code: number, reason: string): { readonly ok: false; readonly error:
 export interface UpgradeHandlerOptions {
   readonly access: AccessControl;
   readonly rooms: Rooms;
-  readonly reach: AccessRevalidator;
+  readonly revalidator: AccessRevalidator;
   readonly log: SecurityLog;
   /** Sockets at once. */
   readonly socketsPerAddressCount: number;
@@ -78,13 +78,13 @@ export class UpgradeHandler {
   readonly #server: WebSocketServer;
   /** Every socket until it is closed, in a room or not. */
   readonly #open = new Map<WebSocket, Duplex>();
-  readonly #turnstile: ConnectionLimiter;
+  readonly #limiter: ConnectionLimiter;
   readonly #tarpit = new Tarpit();
   readonly #trusts: Trusts;
 
   constructor(options: UpgradeHandlerOptions) {
     this.#options = options;
-    this.#turnstile = new ConnectionLimiter(options.socketsPerAddressCount);
+    this.#limiter = new ConnectionLimiter(options.socketsPerAddressCount);
     this.#trusts = options.trusts;
     const settings = {
       noServer: true,
@@ -115,22 +115,22 @@ export class UpgradeHandler {
       return;
     }
     const address = addressOf(request, this.#trusts);
-    const leave = this.#turnstile.enter(address);
+    const leave = this.#limiter.enter(address);
     // Of the TCP socket, as not every upgrade becomes a WebSocket.
     if (leave) socket.once('close', leave);
-    const refusal = leave ? this.#tiredOf(session, offered(request)) : CROWDED;
+    const refusal = leave ? this.#banOf(session, offered(request)) : CROWDED;
     if (refusal) {
       this.#options.log({ event: 'rate.reached', address, user: null, what: SOCKET });
       const sendAway = (ws: WebSocket): void => closeSocket(ws, socket, refusal.code, refusal.reason);
       // Nobody will read what somebody sent along who is sent away for what they send, so it is not kept
       // meanwhile.
       const kept = isProtocolAbuse(refusal.code) ? NOTHING : head;
-      this.#tarpit.hold(socket, () => this.#shake(request, socket, kept, sendAway));
-    } else this.#shake(request, socket, head, ws => this.#receive(request, session, socket, ws));
+      this.#tarpit.hold(socket, () => this.#handshake(request, socket, kept, sendAway));
+    } else this.#handshake(request, socket, head, ws => this.#receive(request, session, socket, ws));
   };
 
   /** Makes a WebSocket of an upgrade. `then` gets it paused. */
-  #shake(request: IncomingMessage, socket: Duplex, head: Buffer, then: (ws: WebSocket) => void): void {
+  #handshake(request: IncomingMessage, socket: Duplex, head: Buffer, then: (ws: WebSocket) => void): void {
     this.#server.handleUpgrade(request, socket, head, ws => {
       ws.on('error', error => {
         const { code } = error as NodeJS.ErrnoException;
@@ -193,7 +193,7 @@ export class UpgradeHandler {
     const checked = await this.#check(request, session);
     if (!checked.ok) return checked.error;
     const { grant, rules } = checked.value;
-    const { rooms, reach } = this.#options;
+    const { rooms, revalidator } = this.#options;
     const room = await rooms.open(grant.claims.session);
     if (!room || room.isEnded) return notNow;
     if (ws.readyState !== WebSocket.OPEN) return undefined;
@@ -203,7 +203,7 @@ export class UpgradeHandler {
     room.join(connection);
     connection.listen();
     // The room may have taken its time, and the host may have thought better of it meanwhile.
-    await reach.check(connection, room.id);
+    await revalidator.check(connection, room.id);
     return undefined;
   }
 
@@ -211,7 +211,7 @@ export class UpgradeHandler {
    * Whoever says that they are somebody who was sent away for now needs no further look: a look is what they
    * would have.
    */
-  #tiredOf(session: SessionId | undefined, protocols: readonly string[]): Refusal | undefined {
+  #banOf(session: SessionId | undefined, protocols: readonly string[]): Refusal | undefined {
     const { access, rooms } = this.#options;
     const room = session && rooms.live(session);
     const claimed = room && access.tokens.claimed(tokenOf(protocols));

@@ -1,3 +1,4 @@
+export { Archive } from './archive.ts';
 export { readArchive } from './archive-file.ts';
 export { SessionLifecycle, type SessionLifecycleOptions } from './session-lifecycle.ts';
 export { STRAYS_FOLDER, Strays } from './strays.ts';

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
-import type { Collection, RecordChange, RecordKey } from '../../shared/ports.ts';
+import type { RecordKey } from '../../shared/ports.ts';
 import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import {
   type LiveRecord,
@@ -12,20 +12,11 @@ import {
 } from '../access/index.ts';
 import type { ActivityRecorder } from '../analytics/index.ts';
 import type { Rooms } from '../rooms/index.ts';
-import { CorruptData, documentProblem, type Storage, writeDocument } from '../storage/index.ts';
-import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
+import { CorruptData, documentProblem, type Storage } from '../storage/index.ts';
+import { type Archive, KEPT } from './archive.ts';
+import { ARCHIVE_FOLDER, readArchive } from './archive-file.ts';
 import { dropStrayEntries } from './stray-entries.ts';
 import { type RecordState, type StrayCheck, StrayKeeper } from './stray-keeper.ts';
-
-/** What goes into the archive beside the document. The rest is small, and says who may come back. */
-const ARCHIVED = ['clients', 'events', 'counts'] as const satisfies readonly Collection[];
-const KEPT = [
-  'keys',
-  'members',
-  'shares',
-  'requests',
-  'screenshots',
-] as const satisfies readonly Collection[];
 
 export interface SessionLifecycleOptions {
   readonly storage: Storage;
@@ -33,6 +24,7 @@ export interface SessionLifecycleOptions {
   readonly shares: Shares;
   readonly rooms: Pick<Rooms, 'end' | 'isHeld'>;
   readonly analytics: Pick<ActivityRecorder, 'record' | 'flush' | 'pauseWhile'>;
+  readonly archive: Archive;
   /** What has been nobody's for so long, by the relay's `SeenClock`, is deleted; undefined: nothing is. */
   readonly strayAfterMs: number | undefined;
   /** Passes the outcome of a write to the store on, and reports one that failed. */
@@ -76,7 +68,7 @@ export class SessionLifecycle {
    * and with `api/in-use` where somebody comes in meanwhile.
    */
   async archive(id: SessionId, idleSince?: number): Promise<Result<LiveRecord>> {
-    const { rooms, analytics, sessions, orFail } = this.#options;
+    const { rooms, analytics, archive, sessions, orFail } = this.#options;
     if (idleSince === undefined) await rooms.end(id, CLOSE.archived, 'the host has put the session away');
     return sessions.withLive(id, async session => {
       const archivedBy: LiveRecord['archivedBy'] = idleSince === undefined ? 'host' : 'sweep';
@@ -93,24 +85,14 @@ export class SessionLifecycle {
       const archived: LiveRecord = { ...session, state: 'archived', archivedBy };
       analytics.record(id, { type: 'session.archived', user: null });
       await analytics.flush();
-      await analytics.pauseWhile(id, () => this.#putAway(id, archived));
+      await analytics.pauseWhile(id, () => archive.putAway(id, archived));
       return ok(archived);
     });
   }
 
-  /**
-   * Brings a session back where it was put away. Fails with `api/not-found` and `api/deleted`; rejects where
-   * its archive cannot be read.
-   */
+  /** As `Archive.ensureActive`. */
   ensureActive(id: SessionId): Promise<Result<LiveRecord>> {
-    const { sessions, analytics } = this.#options;
-    return sessions.withLive(id, async session => {
-      if (session.state === 'active') return ok(session);
-      const active = { ...session, state: 'active' as const, ...sessions.accessedNow() };
-      await analytics.pauseWhile(id, () => this.#bringBack(id, session, active));
-      analytics.record(id, { type: 'session.restored', user: null });
-      return ok(active);
-    });
+    return this.#options.archive.ensureActive(id);
   }
 
   /**
@@ -201,31 +183,6 @@ export class SessionLifecycle {
     const ifGone = (id: SessionId, work: () => Promise<number>): Promise<number> =>
       sessions.exclusively(id, async () => ((await this.#isOver(id, look)) ? work() : 0));
     return dropped + (await dropStrayEntries(store, ifGone));
-  }
-
-  async #putAway(id: SessionId, archived: LiveRecord): Promise<void> {
-    const { store } = this.#storage;
-    const records: Extract<RecordChange, { type: 'put' }>[] = [];
-    for (const collection of ARCHIVED) {
-      for (const [key, value] of await store.list(collection, { prefix: `${id}/` })) {
-        records.push({ type: 'put', collection, key, value });
-      }
-    }
-    await writeArchive(this.#storage, id, { document: await store.load(id), records });
-    await this.#options.orFail(store.erase(id, archived, KEPT));
-  }
-
-  async #bringBack(id: SessionId, archived: LiveRecord, active: LiveRecord): Promise<void> {
-    const { store, shelf } = this.#storage;
-    const { orFail } = this.#options;
-    const { document, records } = await readArchive(this.#storage, id);
-    // What a restore that was killed had written.
-    await orFail(store.erase(id, archived, KEPT));
-    if (document) await orFail(writeDocument(store, id, document));
-    await orFail(
-      store.write([...records, { type: 'put', collection: 'sessions', key: id, value: { ...active } }]),
-    );
-    await shelf.remove(ARCHIVE_FOLDER, id);
   }
 
   /** Records of a session that its id does not begin: what its codes and its people are found by. */

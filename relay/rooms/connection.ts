@@ -1,12 +1,13 @@
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import type { Standing } from '../../shared/relay-messages.ts';
 import type { Role, Writer } from '../../shared/session/index.ts';
 import { relayTime } from '../../shared/time.ts';
+import type { TokenClaims } from '../access/index.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { closeSocket, isProtocolAbuse } from './close-socket.ts';
 import type { Receiver } from './fan-out.ts';
@@ -16,17 +17,9 @@ import { type Message, readMessage } from './message.ts';
 import type { Sender } from './presence.ts';
 import { Resync } from './resync.ts';
 
-/** What a checked token says. Times in ms since epoch. */
-export interface Claims {
-  readonly session: SessionId;
-  readonly user: UserId;
-  readonly issued: number;
-  readonly expires: number;
-}
-
 /** Why somebody is let in. */
 export interface Admission {
-  readonly claims: Claims;
+  readonly claims: TokenClaims;
   /** What the session's records say of them. */
   readonly standing: Standing;
   /** Whether the device understands messages 103 to 105. */
@@ -81,7 +74,7 @@ const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
  */
 export class Connection implements Receiver, Sender, Writer {
   readonly user: UserId;
-  readonly claims: Claims;
+  readonly claims: TokenClaims;
   readonly supportsExtensions: boolean;
   readonly address: string;
   readonly clockAheadMs: number;

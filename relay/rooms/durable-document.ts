@@ -1,9 +1,10 @@
 import * as Y from 'yjs';
-import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore, StoredDocument } from '../../shared/ports.ts';
 import { CorruptData } from '../storage/index.ts';
 import { ClientOwners } from './client-owners.ts';
+import { type ObjectChange, watchObjects } from './object-changes.ts';
 
 /**
  * Told once for each failed write; after that the disk counts as failed and nothing is acknowledged any more.
@@ -12,7 +13,11 @@ export type OnStoreFailure = (error: unknown) => void;
 
 export type Applied =
   /** `fresh` holds what the document did not have; undefined where there was nothing. */
-  | { readonly type: 'applied'; readonly fresh: Uint8Array | undefined }
+  | {
+      readonly type: 'applied';
+      readonly fresh: Uint8Array | undefined;
+      readonly changes: readonly ObjectChange[];
+    }
   /**
    * Yjs threw half-way, or kept back what should have stood: the document in memory can no longer be trusted,
    * only the stored one.
@@ -44,6 +49,7 @@ export class DurableDocument {
   readonly #store: RelayStore;
   readonly #onFailure: OnStoreFailure;
   #fresh: Uint8Array | undefined;
+  #changes: readonly ObjectChange[] = [];
   /** Once broken it is never written anywhere again. */
   #broken: { readonly error: unknown } | undefined;
   /**
@@ -108,17 +114,21 @@ export class DurableDocument {
     this.doc.on('update', (bytes: Uint8Array) => {
       this.#fresh = bytes;
     });
+    watchObjects(this.doc, changes => {
+      this.#changes = changes;
+    });
   }
 
   /**
    * Applies an update that the gate let through, and appends what it brought. `author` becomes the
    * transaction's origin. `isWhole` false: a part of it hangs on edits that are not there, and is left out.
    */
-  apply(update: Uint8Array, author: UserId, isWhole: boolean): Applied {
+  apply(update: Uint8Array, isWhole: boolean): Applied {
     if (this.#broken) return { type: 'broken', ...this.#broken };
     this.#fresh = undefined;
+    this.#changes = [];
     try {
-      Y.applyUpdate(this.doc, update, author);
+      Y.applyUpdate(this.doc, update);
       const isClean = this.#dropPending();
       if (isWhole && !isClean) throw new Error('the gate let something through that hangs on unknown edits');
     } catch (error) {
@@ -127,7 +137,7 @@ export class DurableDocument {
     }
     const fresh = this.#fresh;
     if (fresh) this.#append(fresh);
-    return { type: 'applied', fresh };
+    return { type: 'applied', fresh, changes: this.#changes };
   }
 
   /**

@@ -19,12 +19,9 @@ export type ObjectChange =
  * Tells of every transaction that touches objects: once for each object, with the transaction's origin. Reads
  * no more than what has changed. Ends with the document.
  */
-export function watchObjects(
-  doc: Y.Doc,
-  onChanges: (changes: readonly ObjectChange[], origin: unknown) => void,
-): void {
+export function watchObjects(doc: Y.Doc, onChanges: (changes: readonly ObjectChange[]) => void): void {
   const objects = root(doc, 'objects');
-  objects.observeDeep((events, transaction) => {
+  objects.observeDeep(events => {
     const changes = new Map<string, ObjectChange>();
     for (const event of events) {
       if (event.target !== objects) {
@@ -41,7 +38,7 @@ export function watchObjects(
         }
       }
     }
-    if (changes.size > 0) onChanges([...changes.values()], transaction.origin);
+    if (changes.size > 0) onChanges([...changes.values()]);
   });
 }
 

@@ -18,7 +18,7 @@ import {
   step2Frame,
   updateFrame,
 } from './frames.ts';
-import { type ObjectChange, watchObjects } from './object-changes.ts';
+import type { ObjectChange } from './object-changes.ts';
 import { PersonBudgets } from './person-budgets.ts';
 import { RoomPresence } from './presence.ts';
 import { RetryTimers } from './retry-timers.ts';
@@ -48,10 +48,10 @@ const BINDING_BYTES = 256;
 const storedBytes = ({ news, newClientIds }: Extract<GateVerdict, { readonly type: 'accept' }>): number =>
   UPDATE_BYTES + news.length + newClientIds.length * BINDING_BYTES;
 
-export interface RoomEvents {
+export interface RoomOptions {
   readonly meter: Meter;
   /** False while the disk is nearly full: nothing new is taken, everything can be read. */
-  readonly hasRoom: () => boolean;
+  readonly hasDiskSpace: () => boolean;
   /**
    * Counts bytes that are to be stored for somebody; returns how long (ms) they have to wait where they may
    * store no more for now.
@@ -68,7 +68,7 @@ export interface RoomEvents {
   /** Something that an operator may want to know; never content. */
   readonly onNotice: (message: string) => void;
   /** Something for the session's activity. */
-  readonly onHappening: (happening: SessionEvent) => void;
+  readonly onEvent: (event: SessionEvent) => void;
 }
 
 /** One live session: its document, who is connected, and what flows between them. */
@@ -76,7 +76,7 @@ export class Room implements MessageHandler {
   readonly id: SessionId;
   readonly view: DocumentReader;
   readonly #document: DurableDocument;
-  readonly #events: RoomEvents;
+  readonly #options: RoomOptions;
   readonly #connections = new Set<Connection>();
   readonly #presence = new RoomPresence<Connection>((client, speaker) =>
     this.#document.owners.claim([client], speaker),
@@ -85,22 +85,16 @@ export class Room implements MessageHandler {
   readonly #holds = new RetryTimers();
   readonly #fanOut = new FanOut<Connection>(this.#connections);
   readonly #answers = new WeakMap<Uint8Array, Buffer>();
-  /** Of the device whose update is being merged: how far its clock is ahead of ours (ms). */
-  #clockAheadMs = 0;
   #isEnded = false;
 
-  constructor(id: SessionId, document: DurableDocument, events: RoomEvents) {
+  constructor(id: SessionId, document: DurableDocument, options: RoomOptions) {
     this.id = id;
     this.view = new DocumentReader(
       document.doc,
       client => document.owners.of(client)?.user as UserId | undefined,
     );
     this.#document = document;
-    this.#events = events;
-    watchObjects(document.doc, (changes, origin) => {
-      for (const change of changes)
-        events.onHappening({ ...this.#inOurTime(change), user: origin as UserId });
-    });
+    this.#options = options;
   }
 
   get connections(): ReadonlySet<Connection> {
@@ -108,7 +102,7 @@ export class Room implements MessageHandler {
   }
 
   get hasDiskSpace(): boolean {
-    return this.#events.hasRoom();
+    return this.#options.hasDiskSpace();
   }
 
   /** Nobody may join any more. */
@@ -138,7 +132,7 @@ export class Room implements MessageHandler {
     this.recordWork(connection, 0, 0);
     if (!isNew) return;
     const present = new Set([...this.#connections].map(each => each.user)).size;
-    this.#events.onHappening({ type: 'user.joined', user: connection.user, present });
+    this.#options.onEvent({ type: 'user.joined', user: connection.user, present });
   }
 
   reportAbuse(from: Connection): void {
@@ -151,8 +145,8 @@ export class Room implements MessageHandler {
     this.#holds.cancel(connection);
     const gone = this.#presence.leave(connection);
     if (gone) this.#fanOut.presence(gone, undefined);
-    if (!this.#has(connection.user)) this.#events.onHappening({ type: 'user.left', user: connection.user });
-    if (this.#connections.size === 0) this.#events.onEmpty();
+    if (!this.#has(connection.user)) this.#options.onEvent({ type: 'user.left', user: connection.user });
+    if (this.#connections.size === 0) this.#options.onEmpty();
   }
 
   /** A device says what it has; it is sent what it lacks. */
@@ -195,7 +189,7 @@ export class Room implements MessageHandler {
     const state = { doc, ownerOf: owners.of, bytes };
     const began = performance.now();
     const verdict = judge(update, state, from, isAnswer ? 'answer' : 'update');
-    this.#events.meter.update(verdict.type);
+    this.#options.meter.update(verdict.type);
     if (verdict.type !== 'accept') this.#budgets.waste(from.user, performance.now() - began);
     switch (verdict.type) {
       case 'malformed':
@@ -215,9 +209,9 @@ export class Room implements MessageHandler {
         if (!this.#mayStore(from, storedBytes(verdict))) return;
         // Asked again it would send the same: the hole is on the device itself. What stands without it is
         // taken, as the device itself shows no more than that.
-        if (!verdict.isWhole) this.#events.onNotice('a device holds edits whose beginning is lost');
+        if (!verdict.isWhole) this.#options.onNotice('a device holds edits whose beginning is lost');
         if (!this.#accept(from, verdict)) {
-          this.#events.giveBack(from, storedBytes(verdict));
+          this.#options.giveBack(from, storedBytes(verdict));
           return;
         }
         break;
@@ -252,7 +246,7 @@ export class Room implements MessageHandler {
   recordWork(from: Connection, ms: number, bytes: number): void {
     const restMs = this.#budgets.spend(from.user, ms, bytes);
     if (restMs === 0) return;
-    this.#events.meter.slowed();
+    this.#options.meter.slowed();
     for (const each of this.#connections) if (each.user === from.user) each.throttle(restMs);
   }
 
@@ -274,7 +268,7 @@ export class Room implements MessageHandler {
     const askedAt = performance.now();
     this.#document.whenDurable().then(
       () => {
-        this.#events.meter.ack(performance.now() - askedAt);
+        this.#options.meter.ack(performance.now() - askedAt);
         from.write([ackFrame(payload)]);
       },
       () => from.close(CLOSE_FOR_NOW.failed, 'storage failed'),
@@ -286,7 +280,7 @@ export class Room implements MessageHandler {
    */
   fault(from: Connection, error: unknown): void {
     from.close(CLOSE_FOR_NOW.failed, 'the relay failed');
-    this.#events.onBroken(error);
+    this.#options.onBroken(error);
   }
 
   /** Ends the room: everybody is sent away with `code`, what was accepted reaches the disk. */
@@ -300,12 +294,6 @@ export class Room implements MessageHandler {
     await this.#document.close();
   }
 
-  /** When something was made the document says by its maker's clock. */
-  #inOurTime(change: ObjectChange): ObjectChange {
-    if (change.type !== 'object.created' || change.at === undefined) return change;
-    return { ...change, at: change.at - this.#clockAheadMs };
-  }
-
   #has(user: UserId): boolean {
     return [...this.#connections].some(each => each.user === user);
   }
@@ -314,7 +302,7 @@ export class Room implements MessageHandler {
    * Where its person may store no more for now, what it sends waits with it until it is asked for that again.
    */
   #mayStore(from: Connection, bytes: number): boolean {
-    const waitMs = this.#events.charge(from, bytes);
+    const waitMs = this.#options.charge(from, bytes);
     from.setOverBudget(waitMs > 0);
     if (waitMs === 0) return true;
     from.resync.suspend();
@@ -333,24 +321,25 @@ export class Room implements MessageHandler {
       this.#refuse(from, { code: 'gate/too-fast', rule: 'too many new Yjs client ids', paths: [] });
       return false;
     }
-    this.#clockAheadMs = from.clockAheadMs;
-    const applied = this.#document.apply(news, from.user, isWhole);
+    const applied = this.#document.apply(news, isWhole);
     if (applied.type === 'broken') {
       from.close(CLOSE.badRequest, 'an update that Yjs cannot apply');
-      this.#events.onBroken(applied.error);
+      this.#options.onBroken(applied.error);
       return false;
     }
     if (newClientIds.length > 0) {
       const told = [authorsFrame(this.#document.owners.authors(newClientIds))];
       for (const each of this.#connections) if (each.supportsExtensions) each.write(told);
     }
+    for (const change of applied.changes)
+      this.#options.onEvent({ ...inRelayTime(change, from.clockAheadMs), user: from.user });
     if (applied.fresh) this.#fanOut.frame(updateFrame(applied.fresh), from);
     return true;
   }
 
   /** Tells the device, which can then make it good; a client that would not understand is sent away. */
   #refuse(from: Connection, refused: Refused): void {
-    this.#events.onHappening({ type: 'refused', user: from.user });
+    this.#options.onEvent({ type: 'refused', user: from.user });
     if (!this.#budgets.takeRefusal(from.user)) {
       from.close(CLOSE.tooFast, TOO_MANY_REFUSALS);
     } else if (from.supportsExtensions) {
@@ -363,4 +352,10 @@ export class Room implements MessageHandler {
       from.close(code, `${refused.code}: ${refused.rule}`);
     }
   }
+}
+
+/** The document tells when an object was made by its maker's clock, which may be ahead of the relay's. */
+function inRelayTime(change: ObjectChange, aheadMs: number): ObjectChange {
+  if (change.type !== 'object.created' || change.at === undefined) return change;
+  return { ...change, at: change.at - aheadMs };
 }

@@ -4,7 +4,8 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import { CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import type { QuotaHolder } from '../access/index.ts';
-import type { OnHappening } from '../analytics/index.ts';
+import type { SessionEvent } from '../analytics/index.ts';
+import { Emitter } from '../emitter.ts';
 import { DurableDocument, type OnStoreFailure } from './durable-document.ts';
 import { type Meter, Room } from './room.ts';
 
@@ -21,9 +22,9 @@ export interface RoomsOptions {
    * A room is over, and everything that it accepted on disk; whoever opens the session again waits for this.
    * `name`: the session's.
    */
-  readonly onRest?: (id: SessionId, name: string) => Promise<unknown>;
-  /** False while the disk is nearly full; call `roomChanged` whenever it is another. */
-  readonly hasRoom?: () => boolean;
+  readonly onClosed?: (id: SessionId, name: string) => Promise<unknown>;
+  /** False while the disk is nearly full; call `diskSpaceChanged` whenever it is another. */
+  readonly hasDiskSpace?: () => boolean;
   /** The relay's `SeenClock`: by it, client ids grow old that nobody uses. */
   readonly seen?: () => number;
   /** A room cannot be opened: told once, though devices go on trying, until it can be again. */
@@ -39,8 +40,6 @@ export interface RoomsOptions {
   readonly onNotice: (message: string, error?: unknown) => void;
   /** What became of each update, and how long each barrier took, in ms. */
   readonly meter: Meter;
-  /** What happens in the rooms, for the activity of each session. */
-  readonly onHappening: OnHappening;
 }
 
 /** What holds for everybody in a session. */
@@ -58,6 +57,8 @@ interface Held {
 
 /** The live rooms: each is loaded once, however many ask, and put away some time after the last has left. */
 export class Rooms {
+  /** What happens in the rooms, for the activity of each session. */
+  readonly events = new Emitter<[SessionId, SessionEvent]>();
   readonly #store: RelayStore;
   readonly #options: RoomsOptions;
   readonly #held = new Map<SessionId, Held>();
@@ -81,7 +82,7 @@ export class Rooms {
   async open(id: SessionId): Promise<Room | undefined> {
     if (this.#isClosed) return undefined;
     const held = this.#held.get(id) ?? this.#load(id);
-    this.#restIdle(id, held);
+    this.#startIdleTimer(id, held);
     return held.room;
   }
 
@@ -151,21 +152,21 @@ export class Rooms {
       const { onStoreFailure, seen } = this.#options;
       const document = await DurableDocument.load(id, this.#store, onStoreFailure, seen);
       held.live = new Room(id, document, {
-        onEmpty: () => this.#restIdle(id, held),
+        onEmpty: () => this.#startIdleTimer(id, held),
         onBroken: error => {
           this.#options.onNotice('a room starts again from the store', error);
           this.#end(id, held, CLOSE_FOR_NOW.restarts, 'the room starts again');
         },
         onNotice: this.#options.onNotice,
-        hasRoom: this.#options.hasRoom ?? (() => true),
+        hasDiskSpace: this.#options.hasDiskSpace ?? (() => true),
         charge: (from, bytes) => this.#options.charge?.(id, from, bytes) ?? 0,
         giveBack: (from, bytes) => this.#options.giveBack?.(id, from, bytes),
         meter: this.#options.meter,
-        onHappening: happening => this.#options.onHappening(id, happening),
+        onEvent: event => this.events.emit(id, event),
       });
       this.#unopened.delete(id);
       // Whoever asked for it may have gone while it was loaded.
-      this.#restIdle(id, held);
+      this.#startIdleTimer(id, held);
       return held.live;
     };
     const held: Held = { room: load(), live: undefined, idle: undefined };
@@ -181,7 +182,7 @@ export class Rooms {
   }
 
   /** Starts the time after which an empty room is put away over again. */
-  #restIdle(id: SessionId, held: Held): void {
+  #startIdleTimer(id: SessionId, held: Held): void {
     clearTimeout(held.idle);
     held.idle = setTimeout(() => {
       // Decided and done in one turn, or somebody could join in between.
@@ -194,12 +195,12 @@ export class Rooms {
     if (this.#held.get(id) !== held) return;
     this.#held.delete(id);
     clearTimeout(held.idle);
-    const rest = async (room: Room): Promise<void> => {
+    const close = async (room: Room): Promise<void> => {
       const { name } = room.view;
       await room.end(code, reason);
-      await this.#options.onRest?.(id, name);
+      await this.#options.onClosed?.(id, name);
     };
-    const ended = held.live ? rest(held.live) : held.room.then(rest);
+    const ended = held.live ? close(held.live) : held.room.then(close);
     const ending: Promise<void> = ended
       .catch(error => this.#options.onNotice('a room could not be put away', error))
       .finally(() => {

@@ -1,7 +1,7 @@
 import { AccessControl } from '../../relay/access/index.ts';
 import { ActivityRecorder } from '../../relay/analytics/index.ts';
 import { DEFAULTS } from '../../relay/index.ts';
-import { SessionLifecycle } from '../../relay/lifecycle/index.ts';
+import { Archive, SessionLifecycle } from '../../relay/lifecycle/index.ts';
 import { Metrics } from '../../relay/metrics.ts';
 import { Rooms } from '../../relay/rooms/index.ts';
 import { openStorage, type Storage } from '../../relay/storage/index.ts';
@@ -32,27 +32,34 @@ export async function partsOn(
 ): Promise<Parts> {
   const { store } = storage;
   const access = await AccessControl.open(store, DEFAULTS, () => undefined);
-  const rooms = new Rooms(store, {
-    roomIdleMs: 60_000,
-    keepAliveMs: 60_000,
-    meter: new Metrics(() => ({ rooms: 0, sockets: 0, freeBytes: 0 })),
-    beforeLoad: async id => {
-      await lifecycle.ensureActive(id);
-    },
-    onStoreFailure: fail,
-    onNotice: message => fail(new Error(message)),
-    onHappening: () => undefined,
-  });
   const analytics = new ActivityRecorder(store, {
     onFailure: fail,
     onNotice: message => fail(new Error(message)),
   });
-  const lifecycle: SessionLifecycle = new SessionLifecycle({
+  const archive = new Archive({
+    storage,
+    sessions: access.sessions,
+    analytics,
+    hasSpace: () => true,
+    orFail: written => written,
+  });
+  const rooms = new Rooms(store, {
+    roomIdleMs: 60_000,
+    keepAliveMs: 60_000,
+    meter: new Metrics(),
+    beforeLoad: async id => {
+      await archive.ensureActive(id);
+    },
+    onStoreFailure: fail,
+    onNotice: message => fail(new Error(message)),
+  });
+  const lifecycle = new SessionLifecycle({
     storage,
     sessions: access.sessions,
     shares: access.shares,
     rooms,
     analytics,
+    archive,
     strayAfterMs: 30 * 24 * 3_600_000,
     orFail: written => written,
     onNotice,
