@@ -3,24 +3,27 @@ import { type KeyMap, knownClock, type Path, Paths, structAt, typeOf, UnknownPat
 import type { ReadStruct, StructId } from './struct.ts';
 import type { ClientStructs, Deletion, UpdateSummary } from './update-reader.ts';
 
-/** Something live of the document that the update deletes. */
+/** A live item of the document that the update deletes. */
 export interface Erasure {
   readonly path: Path;
   readonly item: Y.Item;
 }
 
-/** Structs that hang on each other, or that claim to go on where they do not belong. No Yjs writes that. */
+/**
+ * Thrown for structs that depend on each other, or that claim to continue where they do not belong. No Yjs
+ * writes that.
+ */
 export class CyclicDependency extends Error {}
 
-/** What one client brings, and how far it has been attributed. */
+/** The structs of one client, and how far they have been attributed. */
 interface Run {
   readonly items: readonly ReadStruct[];
-  /** The clock up to which the document has what this client added. */
+  /** The clock up to which the document has this client's structs. */
   readonly have: number;
   /** The first item that is not attributed yet. */
   next: number;
   /**
-   * Of each item before `next`; undefined: nowhere, it becomes a gap in the sequence of clocks that holds
+   * The path of each item before `next`; undefined for one that becomes a gap in the clocks and holds
    * nothing.
    */
   readonly paths: (Path | undefined)[];
@@ -46,17 +49,18 @@ function indexOf(items: readonly ReadStruct[], clock: number): number {
 }
 
 /**
- * Says of everything in an update that is new to the document where it stands, without building it: through
- * its parent, through the neighbour it was added beside, in the document or in the update itself. What hangs
- * on something that is in neither is left out, as Yjs leaves it out. Throws `UnknownPlace` and `Entangled`.
+ * Attributes everything in an update that is new to the document to the path where it stands, without
+ * building it: through its parent or its left neighbour, in the document or in the update itself. What
+ * depends on something that is in neither is left out, as Yjs leaves it out. Throws `UnknownPath` and
+ * `CyclicDependency`.
  */
 export class UpdateAttribution {
-  /** Places that something new is written to: a value, a map, or what was a value once. */
+  /** Paths that something new is written to: a value, a map, or what was a value once. */
   readonly written: Path[] = [];
   readonly erasures: Erasure[] = [];
-  /** Structs of the update that it deletes itself, from end to end. */
+  /** Structs that the update itself deletes, from end to end. */
   readonly erased = new Set<ReadStruct>();
-  /** True where everything stands; false where something hangs on what is not there. */
+  /** False where something depends on what is neither in the document nor in the update. */
   readonly isWhole: boolean;
 
   readonly #doc: Y.Doc;
@@ -66,7 +70,7 @@ export class UpdateAttribution {
   readonly #runs = new Map<number, Run>();
   readonly #waiting = new Map<ReadStruct, Run[]>();
 
-  /** `enough`: after so many paths it looks no further. */
+  /** `enough`: the number of paths after which it stops. */
   constructor(doc: Y.Doc, update: UpdateSummary, enough = Number.POSITIVE_INFINITY) {
     this.#doc = doc;
     this.#update = update;
@@ -76,7 +80,7 @@ export class UpdateAttribution {
     for (const deletion of update.deletes) this.#readDeletion(deletion);
   }
 
-  /** Entries that the update touches, by root, and maps of which it touches keys. */
+  /** Entries that the update touches, by root. */
   get entries(): Paths['entries'] {
     return this.#paths.entries;
   }
@@ -85,16 +89,13 @@ export class UpdateAttribution {
     return this.#paths.maps;
   }
 
-  /** The struct of the update at this id, or undefined for one that the document has. */
+  /** Returns the struct of the update at this id; undefined for one that the document has. */
   newStruct(id: StructId): ReadStruct | undefined {
     const run = this.#runs.get(id.client);
     return run && id.clock >= run.have ? run.items[indexOf(run.items, id.clock)] : undefined;
   }
 
-  /**
-   * In an order in which everything comes after what it hangs on. Each struct is looked at once, and once
-   * more after a wait.
-   */
+  /** Attributes each struct after what it depends on. Visits each once, and once more after a wait. */
   #readStructs(): boolean {
     const queue: Run[] = [];
     for (const [client, structs] of this.#update.structs) {
@@ -139,7 +140,7 @@ export class UpdateAttribution {
     return this.written.length + this.erasures.length >= this.#enough;
   }
 
-  /** Whether what stands at `id` is attributed, or in the document. Where it will be, `run` waits for it. */
+  /** Whether the struct at `id` is attributed, or in the document. `run` waits for one that will be. */
   #isReady(id: StructId, run: Run): boolean {
     const of = this.#runs.get(id.client);
     if (!of) return id.clock < knownClock(this.#doc, id.client);
@@ -174,7 +175,7 @@ export class UpdateAttribution {
     return this.#paths.key(this.#paths.ofItem(container), container, key);
   }
 
-  /** Of what is attributed, or in the document. */
+  /** Returns the path of a struct that is attributed, or in the document. */
   #pathAt(id: StructId): Path | undefined {
     const run = this.#runs.get(id.client);
     if (run && id.clock >= run.have) return run.paths[indexOf(run.items, id.clock)];
@@ -183,8 +184,8 @@ export class UpdateAttribution {
   }
 
   /**
-   * A struct whose first part the document has goes on where that part is, whatever it says of itself: both
-   * must agree.
+   * Throws where a struct claims another path than its first part has in the document: it continues there,
+   * whatever it claims.
    */
   #checkJoint({ client }: ReadStruct, path: Path, have: number): void {
     if (this.#pathAt({ client, clock: have - 1 }) !== path) {

@@ -5,7 +5,7 @@ import type { UpdateAttribution } from './attribution.ts';
 import { chainsOf, isReplaced, type KeyMap, type Path } from './paths.ts';
 import type { GateState } from './state.ts';
 
-/** A limit that an update passes, and a path where it does. */
+/** A limit that an update exceeds, and a path where it does. */
 export interface Overflow {
   readonly code: GateCode;
   readonly rule: string;
@@ -18,10 +18,10 @@ const LIMIT_OF = {
 } as const;
 type Counted = keyof typeof LIMIT_OF;
 
-/** The first limit of entries, keys or bytes that the session would be over. */
+/** Returns the first limit of entries, keys or bytes that the session would exceed. */
 export function findOverflow(state: GateState, attribution: UpdateAttribution): Overflow | undefined {
   const { erased, maps } = attribution;
-  /** Something is written there that is there after the update. */
+  /** Whether something is written there that is still there after the update. */
   const grows = ({ writes = [] }: Path): boolean =>
     writes.some(struct => struct.content.type !== 'deleted' && !erased.has(struct));
   return (
@@ -66,7 +66,10 @@ function keysOver(maps: Iterable<KeyMap>, grows: (path: Path) => boolean): Overf
   return undefined;
 }
 
-/** What was taken away again has to be told of too, and takes room; only deletions are never too much. */
+/**
+ * Returns the overflow of bytes. Values that were deleted again take room as well; only deletions are never
+ * too much.
+ */
 function bytesOver(
   state: GateState,
   { written }: UpdateAttribution,

@@ -4,23 +4,23 @@ import type { UpdateAttribution } from './attribution.ts';
 import { knownClock, type Path, structAt } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
-/** Steps that Yjs may take in one update to path values among others of the same key. */
+/** Steps that Yjs may take in one update to order values of the same keys. */
 const STEPS_MAX = 50_000;
 
-/** Items from here on in one direction, counted no further than one beyond what is allowed. */
+/** Counts the items from here on in one direction, no further than one beyond what is allowed. */
 function count(item: Y.Item | null | undefined, next: (item: Y.Item) => Y.Item | null): number {
   let steps = 0;
   for (let each = item ?? null; each && steps <= LIMITS.conflictsPerKeyCount; each = next(each)) steps += 1;
   return steps;
 }
 
-/** Whether `origin` is the end of what the document has of a path. */
+/** Whether `origin` is the end of the document's chain at a path. */
 export function isAfterTail({ tail }: Path, origin: StructId | undefined): boolean {
   if (!tail || !origin) return !tail && !origin;
   return tail.id.client === origin.client && tail.id.clock + tail.length - 1 === origin.clock;
 }
 
-/** How many items of the document Yjs looks through to path something that was written beside `origin`. */
+/** Returns how many items of the document Yjs visits to order one that was written beside `origin`. */
 function stepsFrom(doc: Y.Doc, path: Path, origin: StructId | undefined): number {
   if (!origin) return count(path.tail, item => item.left);
   if (origin.clock >= knownClock(doc, origin.client)) return 0;
@@ -29,7 +29,8 @@ function stepsFrom(doc: Y.Doc, path: Path, origin: StructId | undefined): number
 }
 
 /**
- * What a struct stands behind: what the document has a part of goes on behind that part, whatever it says.
+ * Returns the item that a struct follows. One that the document has a part of follows that part, whatever it
+ * claims.
  */
 export const effectiveOrigin = (doc: Y.Doc, struct: ReadStruct): StructId | undefined => {
   const { client, clock, origin } = struct;
@@ -38,13 +39,13 @@ export const effectiveOrigin = (doc: Y.Doc, struct: ReadStruct): StructId | unde
 };
 
 /**
- * What of an update was written beside something although the chain goes on behind that; undefined: beside
- * its very beginning.
+ * Returns the origins of structs that were written beside others although the chain continues there;
+ * undefined for the very beginning.
  */
 function besideIn(doc: Y.Doc, attribution: UpdateAttribution, path: Path): (StructId | undefined)[] {
   const beside: (StructId | undefined)[] = [];
   const followed = new Set<ReadStruct>();
-  /** Whether something was already written right behind the end that the document has. */
+  /** Whether something was already written right behind the end of the document's chain. */
   let goesOn = false;
   for (const struct of path.writes ?? []) {
     const origin = effectiveOrigin(doc, struct);
@@ -57,9 +58,8 @@ function besideIn(doc: Y.Doc, attribution: UpdateAttribution, path: Path): (Stru
 }
 
 /**
- * The first path where an update holds more values that did not know of each other than Yjs can put in order
- * in reasonable time: its work grows with their square. Who writes in sequence, however much, is never
- * stopped.
+ * Returns the first path with more concurrent values than Yjs can order in reasonable time: its work grows
+ * with their square. Writing in sequence, however much, is never refused.
  */
 export function findTooManyConflicts(doc: Y.Doc, attribution: UpdateAttribution): Path | undefined {
   let steps = 0;

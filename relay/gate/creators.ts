@@ -3,14 +3,13 @@ import { mayName, root, type Writer } from '../../shared/session/index.ts';
 import { chainsOf, liveValue, type Path } from './paths.ts';
 import type { GateState } from './state.ts';
 
-/** How far back the makers of an object are looked for. */
+/** The items that are searched for former creators of an object. */
 const CREATORS_MAX = 1_000;
 
 /**
- * Whether `value` may stand as who added this. An object that is there keeps its maker. One that is added, or
- * added again, in its path is whose who makes it, or one of those who did before, as undo brings objects back
- * with their maker's name; of what the host brought in, the relay cannot tell who that was. `path`: the key
- * that holds the maker.
+ * Whether `value` may stand as the creator at `path`. An object that is there keeps its creator. One that is
+ * made, or made again in its place, belongs to its writer or to one who made it before, as undo brings
+ * objects back with their creator's name; of what the host brought in, the relay cannot tell who that was.
  */
 export function mayClaimCreator(state: GateState, writer: Writer, path: Path, value: unknown): boolean {
   const { root: name, entry, tail } = path;

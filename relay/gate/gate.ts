@@ -8,24 +8,24 @@ import type { GateState, UpdateSource } from './state.ts';
 import { withoutKnown } from './trim-known.ts';
 import { type Deletion, summarize, type UpdateSummary } from './update-reader.ts';
 
-/** What the relay does with an update, decided before any of it is applied. */
+/** The relay's decision about an update, before any of it is applied. */
 export type GateVerdict =
   /**
-   * `isWhole` false: what hangs on edits that are not there is to be left out. `newClientIds`: client ids that
-   * nothing was written under before.
+   * `isWhole` false: what depends on missing edits is to be left out. `newClientIds`: client ids that nothing
+   * was written under before.
    */
   | {
       readonly type: 'accept';
       readonly isWhole: boolean;
       readonly newClientIds: readonly number[];
-      /** What is to be applied: the update without what the document has. */
+      /** The update without what the document has. */
       readonly news: Uint8Array;
     }
   /** It brings nothing that the document does not hold. */
   | { readonly type: 'nothing-new' }
-  /** It hangs on edits that the relay has not seen. */
+  /** It depends on edits that the relay has not seen. */
   | { readonly type: 'gap' }
-  /** A rule stands against it. */
+  /** It breaks a rule. */
   | { readonly type: 'refuse'; readonly refused: Refused }
   /** No honest device sends this. */
   | { readonly type: 'malformed'; readonly reason: string };
@@ -68,8 +68,8 @@ const TOO_MANY_CONFLICTS = [
 ] as const;
 
 /**
- * The client ids that `writer` would begin to write under; undefined where one is somebody else's, or
- * nobody's to go on with.
+ * Returns the client ids that `writer` would begin to write under; undefined where one is somebody else's, or
+ * belongs to nobody and was written under.
  */
 function newClientIdsOf(
   { doc, ownerOf }: GateState,
@@ -105,19 +105,19 @@ export function judge(
     return denied ? refuse(`gate/${denied}`, NOTHING_RULE) : refuse(...TOO_MANY_CONFLICTS);
   if (bringsNothing(doc, summary)) return { type: 'nothing-new' };
   const isGap = hasGap(doc, summary);
-  // Who may write nothing at all is not asked for more.
+  // A writer without any right is not asked for more.
   if (isGap && source !== 'answer' && !denied) return { type: 'gap' };
   const newClientIds = newClientIdsOf(state, writer, summary);
   if (!newClientIds) return refuse('gate/client-id', 'a Yjs client id belongs to who first used it');
   try {
-    // Of who may write nothing anywhere, no more is looked at than is told.
+    // For a writer without any right, no more is looked at than a refusal names.
     const attribution = new UpdateAttribution(doc, summary, denied && PATHS_MAX);
     const refused = new RuleCheck({ state, writer, attribution, source }).refusal();
     if (refused) return { type: 'refuse', refused };
-    // Also where nothing of it stands: who may not write is told so.
+    // Also where nothing of it stands: a writer without any right hears that.
     if (denied) return refuse(`gate/${denied}`, NOTHING_RULE);
     if (!isGap && !attribution.isWhole)
-      return { type: 'malformed', reason: 'structs that hang on each other' };
+      return { type: 'malformed', reason: 'structs that depend on each other' };
     return { type: 'accept', isWhole: !isGap, newClientIds, news: withoutKnown(update, summary) };
   } catch (error) {
     if (error instanceof UnknownPath) return refuse('gate/unknown', `no session has ${error.message}`);
@@ -127,8 +127,8 @@ export function judge(
 }
 
 /**
- * Judges a whole document that its future host brings, for a session that is new here. Undefined where it may
- * come in.
+ * Judges a whole document that its future host brings, for a session that is new here. Returns undefined
+ * where it may come in.
  */
 export function judgeImport(update: Uint8Array): Refused | 'malformed' | undefined {
   const state = { doc: new Y.Doc(), ownerOf: () => undefined, bytes: () => update.length };

@@ -23,11 +23,11 @@ import type { GateState, UpdateSource } from './state.ts';
 import type { ReadStruct } from './struct.ts';
 import { type WinningItem, winningItem } from './winning-item.ts';
 
-/** Places that a refusal names. */
+/** The paths that a refusal names at most. */
 export const PATHS_MAX = 100;
-/** And of a name in one of them, which may be anything. */
+/** Characters of a name in one of them, which may be anything. */
 const PATH_CHARS = 80;
-/** Without these an entry is nothing, or nobody's. They go with it, and are replaced. */
+/** Keys without which an entry is nothing, or nobody's. They are deleted with it, and otherwise replaced. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   objects: ['kind', 'placement', 'by'],
   frames: ['points', 'by'],
@@ -45,7 +45,7 @@ const DENIALS = {
   locked: 'a locked object is changed by whoever locked it and by the host',
 } as const;
 
-/** Everything that is known of an update when the rules are tried. */
+/** What the rules are tried on. */
 export interface RuleInput {
   readonly state: GateState;
   readonly writer: Writer;
@@ -53,7 +53,7 @@ export interface RuleInput {
   readonly source: UpdateSource;
 }
 
-/** Where something is written or deleted, whoever may; what is found of an entry holds for all its keys. */
+/** Who may write to an entry; what is found for an entry holds for all its keys. */
 interface EntryCheck {
   readonly root: RootName;
   readonly entry: string;
@@ -62,8 +62,8 @@ interface EntryCheck {
 }
 
 /**
- * Tries what an update would do against every rule, the cheap ones first, and gathers the paths that break
- * the first one broken. It looks no further than it has to.
+ * Tries every rule on an update, the cheap ones first, and gathers the paths that break the first one broken.
+ * Looks no further than it has to.
  */
 export class RuleCheck {
   readonly #state: GateState;
@@ -72,7 +72,7 @@ export class RuleCheck {
   readonly #source: UpdateSource;
   readonly #paths = new Set<Path>();
   #entryCheck: EntryCheck | undefined;
-  /** The kind that was asked for last: keys of one object follow each other. */
+  /** The kind that was read last: keys of one object follow each other. */
   #kind: { readonly of: KeyMap; readonly kind: string | undefined } | undefined;
   #code: GateCode | undefined;
   #rule = '';
@@ -84,7 +84,7 @@ export class RuleCheck {
     this.#source = source;
   }
 
-  /** Why the update is refused; undefined where no rule stands against it. */
+  /** Returns the refusal; undefined where the update breaks no rule. */
   refusal(): Refused | undefined {
     const checks = [
       this.#checkRights,
@@ -100,7 +100,7 @@ export class RuleCheck {
     return undefined;
   }
 
-  /** It names no more paths. */
+  /** Whether it names no more paths. */
   get #isFull(): boolean {
     return this.#paths.size >= PATHS_MAX;
   }
@@ -117,7 +117,7 @@ export class RuleCheck {
     if (flaw) this.#refuse(...FLAWS[flaw], path);
   }
 
-  /** Who may write there. */
+  /** Refuses paths that the writer may not write to. */
   #checkRights(): void {
     const { written, erasures } = this.#attribution;
     for (const path of written) this.#checkRight(path);
@@ -135,14 +135,17 @@ export class RuleCheck {
     this.#entryCheck = checked;
   }
 
-  /** As in the table of roles: an object is whoever's who locked it, a participant's record the person's. */
+  /**
+   * Applies the table of roles: a locked object belongs to whoever locked it, a participant's record to the
+   * person.
+   */
   #entryCheckOf({ root, entry, map, tail }: Path): EntryCheck {
     const object = root === 'objects' ? (map ? map.of.tail : tail) : undefined;
     const owner = root === 'participants' ? entry : lockOf(object);
     return { root, entry, denied: denial(this.#writer, root, owner), flaw: entryFlaw(root, entry) };
   }
 
-  /** What stands there then. */
+  /** Refuses values that cannot stand where they are written. */
   #checkContents(): void {
     for (const path of this.#attribution.written) {
       if (this.#isFull) return;
@@ -185,7 +188,7 @@ export class RuleCheck {
     if (root === 'meta' && readFormat(this.#state.doc) > FORMAT) this.#flawed('unknown', path);
   }
 
-  /** What an object of another kind may not hold does not stay in one that changes its kind. */
+  /** Refuses a change of kind that would leave values behind which an object of the new kind may not hold. */
   #checkKind({ root, entry, map, tail }: Path): void {
     const kind = map && this.#kindIn(map);
     if (kind === undefined || kind === liveValue(tail)) return;
@@ -196,7 +199,7 @@ export class RuleCheck {
     }
   }
 
-  /** The kind of the object that this is, or will be. */
+  /** Returns the kind that the object has, or will have. */
   #kindIn(map: KeyMap): string | undefined {
     if (this.#kind?.of !== map) this.#kind = { of: map, kind: this.#readKind(map) };
     return this.#kind.kind;
@@ -213,7 +216,7 @@ export class RuleCheck {
     return winningItem(this.#state.doc, this.#attribution, path);
   }
 
-  /** What is needed is still there afterwards. */
+  /** Refuses the loss of what an entry needs. */
   #checkRequired(): void {
     const { erasures, written } = this.#attribution;
     const taken = new Set<unknown>(erasures.map(({ item }) => item));
@@ -235,13 +238,13 @@ export class RuleCheck {
     return winner.content.type === 'values' && !this.#attribution.erased.has(winner);
   }
 
-  /** How much there may be of everything. */
+  /** Refuses more entries, keys or bytes than a session takes. */
   #checkCapacity(): void {
     const overflow = findOverflow(this.#state, this.#attribution);
     if (overflow) this.#refuse(overflow.code, overflow.rule, overflow.path);
   }
 
-  /** Whether Yjs can put it in order in reasonable time. */
+  /** Refuses what Yjs cannot put in order in reasonable time. */
   #checkOrder(): void {
     const path =
       this.#source === 'import' ? undefined : findTooManyConflicts(this.#state.doc, this.#attribution);
@@ -250,8 +253,7 @@ export class RuleCheck {
 }
 
 /**
- * Whether something has to be there, as long as the entry that it belongs to is. `taken`: what an update
- * deletes of the document.
+ * Whether a value has to be there as long as its entry is. `taken`: what an update deletes of the document.
  */
 function isRequired({ root, key, map }: Path, taken: ReadonlySet<unknown>): boolean {
   if (root === 'meta') return true;

@@ -18,11 +18,11 @@ export function cap(value: number, max: number, what: string): number {
   return value;
 }
 
-/** What a struct holds; `length`: how many clocks it takes. */
+/** The content of a struct; `length`: how many clocks it takes. */
 export type Content =
-  /** Nothing any more, not even a path. */
+  /** Nothing any more, not even a parent. */
   | { readonly type: 'gone'; readonly length: number }
-  /** Values that were taken back; their path is still known. */
+  /** Deleted values; their parent is still known. */
   | { readonly type: 'deleted'; readonly length: number }
   | { readonly type: 'map'; readonly length: 1 }
   | { readonly type: 'values'; readonly length: number; readonly values: readonly unknown[] }

@@ -4,13 +4,13 @@ import type { ReadStruct, StructId } from './struct.ts';
 import { cap, readContent, readGone, UPDATE_CAPS } from './update-content.ts';
 
 /**
- * What an update claims, read without building any of it. All clocks are Yjs clocks: a count of what one
- * client has added.
+ * An update's claims, read without building any of it. All clocks are Yjs clocks: a count of what one client
+ * has made.
  */
 export interface UpdateSummary {
   /** New structs by client. */
   readonly structs: ReadonlyMap<number, ClientStructs>;
-  /** The highest clock of each client that a struct hangs on (its neighbours, its parent). */
+  /** The highest clock of each client that a struct depends on (its neighbours, its parent). */
   readonly needs: ReadonlyMap<number, number>;
   readonly deletes: readonly Deletion[];
   /** Where in its bytes the deletions begin. */
@@ -18,7 +18,7 @@ export interface UpdateSummary {
 }
 
 /**
- * What one client added: [from, to) and, where structs do not follow each other, the first clock after the
+ * The structs of one client: [from, to) and, where they do not follow each other, the first clock after the
  * last hole.
  */
 export interface ClientStructs {
@@ -26,10 +26,10 @@ export interface ClientStructs {
   readonly to: number;
   /** The end of the last hole between `from` and `to`; undefined where there is none. */
   readonly holeEnd: number | undefined;
-  /** In the order of their clocks; those that the document has whole are left out. */
+  /** In the order of their clocks, without those that the document has whole. */
   readonly items: readonly ReadStruct[];
   /**
-   * Where in the update the structs from the first of `items` on are: how many, holes too, in which bytes.
+   * The place in the update of the structs from the first of `items` on: how many, holes too, in which bytes.
    */
   readonly source: { readonly count: number; readonly start: number; readonly end: number };
   /** Whether something was left out. */
@@ -50,9 +50,9 @@ const CONTENT = 0x1f;
 const SKIP = 10;
 
 export interface ReadOptions {
-  /** How far (a clock) the document has what a client added. */
+  /** Returns the clock up to which the document has a client's structs. */
   readonly known: (client: number) => number;
-  /** Whether a crowd is looked for; then it ends the reading. */
+  /** Whether conflicts are counted; too many end the reading. */
   readonly countsConflicts: boolean;
 }
 
@@ -76,12 +76,12 @@ class Reader {
     return this.#bytes.isAtEnd;
   }
 
-  /** Reads an id that the struct at (`client`, `clock`) hangs on. */
+  /** Reads an id that the struct at (`client`, `clock`) depends on. */
   #readNeed(client: number, clock: number): StructId {
     const needed = { client: this.#bytes.uint(), clock: this.#bytes.uint() };
     // Yjs looks its own client's ids up without asking whether they are there.
     if (needed.client === client) {
-      if (needed.clock >= clock) throw new MalformedUpdate('a struct that hangs on itself');
+      if (needed.clock >= clock) throw new MalformedUpdate('a struct that depends on itself');
       // Its own earlier ones are there, or there is a hole before this one.
       return needed;
     }

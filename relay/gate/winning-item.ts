@@ -6,18 +6,18 @@ import { type Path, structAt } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
 /**
- * What a path holds once an update is in: the end of its chain. Yjs orders what was written behind the same
- * thing by client id, the higher one to the right, each with all that was written behind it; so the way to
- * the end goes from the beginning along the highest ids.
+ * The item that wins at a path once an update is in: the end of its chain. Yjs orders what was written behind
+ * the same item by client id, the higher one to the right, each with all that was written behind it; so the
+ * end is found from the beginning along the highest ids.
  */
 export type WinningItem = ReadStruct | Y.Item | undefined;
 
-/** Things of the update that were written behind one unit of a struct, by that unit's clock. */
+/** Structs of the update that were written behind one unit of a struct, by that unit's clock. */
 type Behind = Map<number, ReadStruct[]>;
 
 /**
- * A struct of the way to the end that the document has: `upTo` is its last unit on it, `next` whose the unit
- * after that is.
+ * An item of the document on the way to the end. `upTo`: its last unit on that way; `next`: the client of the
+ * unit after it.
  */
 interface Step {
   readonly item: Y.Item;
@@ -26,8 +26,8 @@ interface Step {
 }
 
 /**
- * Of what was written behind the same unit: the highest id, and of one client what came first, as the later
- * one is put before it.
+ * Returns the winner among structs behind the same unit: of the highest client id, and of one client the
+ * first, as the later one is put before it.
  */
 function highest(all: readonly ReadStruct[]): ReadStruct | undefined {
   let best: ReadStruct | undefined;
@@ -43,7 +43,7 @@ class Chain {
   readonly #doc: Y.Doc;
   readonly #path: Path;
   readonly #behindFresh = new Map<ReadStruct, Behind>();
-  /** Behind what the document has; those with no origin are at the beginning. */
+  /** Structs behind items of the document; those without an origin are at the beginning. */
   readonly #behindKnown: { readonly origin: StructId; readonly struct: ReadStruct }[] = [];
   readonly #first: ReadStruct[] = [];
 
@@ -59,7 +59,7 @@ class Chain {
     }
   }
 
-  /** The end of the whole chain. */
+  /** Returns the end of the whole chain. */
   end(): WinningItem {
     const branch = this.#branch();
     return branch ? this.#endOf(branch) : this.#path.tail;
@@ -71,7 +71,10 @@ class Chain {
     behind.set(clock, [...(behind.get(clock) ?? []), struct]);
   }
 
-  /** The first of the update's on the way to the end; undefined where that leads to what the document has. */
+  /**
+   * Returns the first struct of the update on the way to the end; undefined where that leads to the
+   * document's own.
+   */
   #branch(): ReadStruct | undefined {
     let branch: ReadStruct | undefined;
     let first: number | undefined;
@@ -90,12 +93,11 @@ class Chain {
     }
     const best = highest(this.#first);
     if (!best) return branch;
-    // With a chain whose beginning was not reached nothing is first that would not have been refused as a
-    // crowd.
+    // Too many conflicts were refused before, so nothing is first in a chain whose beginning was not reached.
     return !this.#path.tail || (first !== undefined && best.client > first) ? best : branch;
   }
 
-  /** The way to the document's own end, from there back; no further than a crowd may be long. */
+  /** Yields the way to the document's own end, from there back, no further than conflicts may be many. */
   *#steps(): Generator<Step> {
     let item: Y.Item | undefined = this.#path.tail;
     let upTo = item ? item.id.clock + item.length - 1 : 0;
@@ -110,7 +112,7 @@ class Chain {
     }
   }
 
-  /** Follows what the update wrote behind its own. */
+  /** Returns the end of what the update wrote behind its own struct. */
   #endOf(branch: ReadStruct): ReadStruct {
     let end = branch;
     for (let next = this.#after(end); next; next = this.#after(end)) end = next;
@@ -128,7 +130,9 @@ class Chain {
   }
 }
 
-/** Where the update holds no crowd (`findCrowd`). */
+/**
+ * Returns the winning item of a path. The update has no more conflicts than `findTooManyConflicts` allows.
+ */
 export function winningItem(doc: Y.Doc, attribution: UpdateAttribution, path: Path): WinningItem {
   const [only, ...more] = path.writes ?? [];
   if (!only) return path.tail;

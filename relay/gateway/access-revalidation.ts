@@ -1,23 +1,11 @@
-import type { ErrorCode } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
+import { closeCodeOf } from '../../shared/protocol.ts';
 import type { AccessChange, AccessControl } from '../access/index.ts';
 import type { Connection, Rooms } from '../rooms/index.ts';
 
-const CLOSE_OF: Partial<Record<ErrorCode, number>> = {
-  'api/unauthorized': CLOSE.token,
-  'api/forbidden': CLOSE.forbidden,
-  'api/not-found': CLOSE.gone,
-  'api/deleted': CLOSE.gone,
-  'api/unavailable': CLOSE_FOR_NOW.tryAgain,
-};
-
-/** The close code for a refusal of access. */
-export const closeCodeOf = (code: ErrorCode): number => CLOSE_OF[code] ?? CLOSE.forbidden;
-
 /**
- * Brings what the records say to the sockets that are open: who may no longer be there is sent away, all
- * others hear what they now are. Nothing is trusted for longer than a record says it.
+ * Brings changes of access to the open sockets: closes those whose person may no longer be there, and tells
+ * all others what they are now. Nothing is trusted for longer than a record says it.
  */
 export class AccessRevalidator {
   readonly #access: AccessControl;
@@ -33,8 +21,8 @@ export class AccessRevalidator {
   }
 
   /**
-   * Looks again at one socket, and at its session's records. Also for one that has just joined: it may have
-   * been let in by an older word.
+   * Checks one socket against its session's records. Also one that has just joined: it may have been admitted
+   * by an older record.
    */
   async check(connection: Connection, id: SessionId): Promise<void> {
     const admitted = await this.#access.admit(connection.claims, id);

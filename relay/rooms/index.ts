@@ -1,4 +1,4 @@
-export { closeSocket, isProtocolAbuse } from './close-socket.ts';
+export { closeSocket } from './close-socket.ts';
 export { type Admission, Connection } from './connection.ts';
 export type { DocumentReader } from './document-reader.ts';
 export type { Room } from './room.ts';

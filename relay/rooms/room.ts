@@ -23,18 +23,21 @@ import { PersonBudgets } from './person-budgets.ts';
 import { RoomPresence } from './presence.ts';
 import { RetryTimers } from './retry-timers.ts';
 
-/** A state vector has about 6 bytes for each device that ever wrote; reading one costs time for each. */
+/**
+ * The largest state vector. It has about 6 bytes for each device that ever wrote; reading one costs time for
+ * each.
+ */
 const STATE_VECTOR_MAX_BYTES = 256 * 1024;
 
 const TOO_MANY_REFUSALS = 'too many refused updates';
 
-/** Counts what rooms do. */
+/** Counters of what rooms do. */
 export interface Meter {
   /** `outcome` is the type of the gate's verdict. */
   update(outcome: string): void;
-  /** From a barrier to its answer, in ms. */
+  /** The time from a barrier to its answer, in ms. */
   ack(ms: number): void;
-  /** Somebody has taken more of the relay's time than their share. */
+  /** A person was throttled. */
   slowed(): void;
 }
 
@@ -57,12 +60,13 @@ export interface RoomOptions {
    * store no more for now.
    */
   readonly charge: (from: QuotaHolder, bytes: number) => number;
-  /** Of what `charge` counted, bytes that were not stored in the end. */
+  /** Returns bytes that `charge` counted and that were not stored in the end. */
   readonly giveBack: (from: QuotaHolder, bytes: number) => void;
   /** The last connection has left. */
   readonly onEmpty: () => void;
   /**
-   * The document in memory cannot be trusted any more: put the room away, the next one starts from the store.
+   * Called where the document in memory cannot be trusted any more: the room is to be closed, and the next
+   * one starts from the store.
    */
   readonly onBroken: (error: unknown) => void;
   /** Something that an operator may want to know; never content. */
@@ -71,18 +75,18 @@ export interface RoomOptions {
   readonly onEvent: (event: SessionEvent) => void;
 }
 
-/** One live session: its document, who is connected, and what flows between them. */
+/** One live session: its document, its connections, and what flows between them. */
 export class Room implements MessageHandler {
   readonly id: SessionId;
   readonly view: DocumentReader;
   readonly #document: DurableDocument;
   readonly #options: RoomOptions;
   readonly #connections = new Set<Connection>();
-  readonly #presence = new RoomPresence<Connection>((client, speaker) =>
-    this.#document.owners.claim([client], speaker),
+  readonly #presence = new RoomPresence<Connection>((client, sender) =>
+    this.#document.owners.claim([client], sender),
   );
   readonly #budgets = new PersonBudgets();
-  readonly #holds = new RetryTimers();
+  readonly #retries = new RetryTimers();
   readonly #fanOut = new FanOut<Connection>(this.#connections);
   readonly #answers = new WeakMap<Uint8Array, Buffer>();
   #isEnded = false;
@@ -105,22 +109,22 @@ export class Room implements MessageHandler {
     return this.#options.hasDiskSpace();
   }
 
-  /** Nobody may join any more. */
+  /** Whether nobody may join any more. */
   get isEnded(): boolean {
     return this.#isEnded;
   }
 
-  /** Why this person is not let in for a while; undefined for everybody who has not been refused too much. */
+  /** Returns why this person is banned for a while; undefined for everybody who was not refused too often. */
   banReason(user: UserId): string | undefined {
     return this.#budgets.hasRefusalBudget(user) ? undefined : TOO_MANY_REFUSALS;
   }
 
   /**
-   * Greets: what its person is here, whose edits are whose, our SyncStep1, so that the device uploads what we
-   * lack, and everybody's presence.
+   * Adds a connection and greets it: its standing, the owners of client ids, the relay's SyncStep1, so that
+   * the device uploads what is missing here, and everybody's presence.
    */
   join(connection: Connection): void {
-    const isNew = !this.#has(connection.user);
+    const isFirst = !this.#has(connection.user);
     this.#connections.add(connection);
     const greeting = [...connection.standingFrames()];
     const authors = this.#document.owners.authors(this.#document.doc.store.clients.keys());
@@ -130,26 +134,26 @@ export class Room implements MessageHandler {
     if (this.#presence.size > 0) greeting.push(awarenessFrame(this.#presence.all()));
     connection.write(greeting);
     this.recordWork(connection, 0, 0);
-    if (!isNew) return;
+    if (!isFirst) return;
     const present = new Set([...this.#connections].map(each => each.user)).size;
     this.#options.onEvent({ type: 'user.joined', user: connection.user, present });
   }
 
   reportAbuse(from: Connection): void {
-    // Counted, whatever is left: they are on their way out already.
+    // Counted, whatever is left: the connection ends already.
     this.#budgets.takeRefusal(from.user);
   }
 
   leave(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
-    this.#holds.cancel(connection);
-    const gone = this.#presence.leave(connection);
-    if (gone) this.#fanOut.presence(gone, undefined);
+    this.#retries.cancel(connection);
+    const left = this.#presence.leave(connection);
+    if (left) this.#fanOut.presence(left, undefined);
     if (!this.#has(connection.user)) this.#options.onEvent({ type: 'user.left', user: connection.user });
     if (this.#connections.size === 0) this.#options.onEmpty();
   }
 
-  /** A device says what it has; it is sent what it lacks. */
+  /** Answers a device's state vector with what it lacks. */
   step1(from: Connection, stateVector: Uint8Array): void {
     // The whole state may be large, and each answer that nobody reads is held in memory.
     if (from.isAnswering) {
@@ -173,8 +177,8 @@ export class Room implements MessageHandler {
   }
 
   /**
-   * The same frame for the same bytes: the whole state, which may be large, is in memory once however many
-   * wait for it.
+   * Returns the same frame for the same bytes: the whole state, which may be large, is in memory once however
+   * many wait for it.
    */
   #answer(update: Uint8Array): Buffer {
     const frame = this.#answers.get(update) ?? step2Frame(update);
@@ -207,7 +211,7 @@ export class Room implements MessageHandler {
           return;
         }
         if (!this.#mayStore(from, storedBytes(verdict))) return;
-        // Asked again it would send the same: the hole is on the device itself. What stands without it is
+        // Requested again it would be the same: the hole is on the device itself. What stands without it is
         // taken, as the device itself shows no more than that.
         if (!verdict.isWhole) this.#options.onNotice('a device holds edits whose beginning is lost');
         if (!this.#accept(from, verdict)) {
@@ -223,8 +227,8 @@ export class Room implements MessageHandler {
   }
 
   /**
-   * `hasRoom` has changed: everybody hears it. Where there is room again, whoever sent something meanwhile is
-   * asked for it.
+   * Tells everybody that `hasDiskSpace` has changed. Where there is room again, requests what was passed over
+   * meanwhile.
    */
   diskSpaceChanged(): void {
     for (const each of this.#connections) {
@@ -240,14 +244,14 @@ export class Room implements MessageHandler {
   }
 
   /**
-   * Who sends more, or takes more of the relay's time, than their share is read more slowly, on all their
-   * sockets; nothing of theirs is lost.
+   * Counts time and bytes for a person. One who exceeds their share is throttled on all their sockets;
+   * nothing is lost.
    */
   recordWork(from: Connection, ms: number, bytes: number): void {
-    const restMs = this.#budgets.spend(from.user, ms, bytes);
-    if (restMs === 0) return;
+    const throttleMs = this.#budgets.spend(from.user, ms, bytes);
+    if (throttleMs === 0) return;
     this.#options.meter.slowed();
-    for (const each of this.#connections) if (each.user === from.user) each.throttle(restMs);
+    for (const each of this.#connections) if (each.user === from.user) each.throttle(throttleMs);
   }
 
   roleChanged(of: Connection): void {
@@ -260,8 +264,8 @@ export class Room implements MessageHandler {
   }
 
   /**
-   * Answers when everything that `from` sent before is on disk. A failed disk never answers; it closes the
-   * socket instead.
+   * Answers a barrier when everything that `from` sent before is on disk. A failed disk never answers; it
+   * closes the socket instead.
    */
   ack(from: Connection, payload: Uint8Array): void {
     if (from.resync.holdAck(payload)) return;
@@ -275,18 +279,16 @@ export class Room implements MessageHandler {
     );
   }
 
-  /**
-   * A mistake of ours. How far it came nobody knows, so what is in memory is given up for what is on disk.
-   */
+  /** Gives up what is in memory for what is on disk after a bug: how far it came nobody knows. */
   fault(from: Connection, error: unknown): void {
     from.close(CLOSE_FOR_NOW.failed, 'the relay failed');
     this.#options.onBroken(error);
   }
 
-  /** Ends the room: everybody is sent away with `code`, what was accepted reaches the disk. */
+  /** Ends the room: closes everybody with `code`. Resolves when what was accepted is on disk. */
   async end(code: number, reason: string): Promise<void> {
     this.#isEnded = true;
-    this.#holds.clear();
+    this.#retries.clear();
     this.#fanOut.flush();
     for (const connection of [...this.#connections]) connection.close(code, reason);
     this.#connections.clear();
@@ -298,21 +300,19 @@ export class Room implements MessageHandler {
     return [...this.#connections].some(each => each.user === user);
   }
 
-  /**
-   * Where its person may store no more for now, what it sends waits with it until it is asked for that again.
-   */
+  /** Charges a person for bytes; where they may store no more for now, requests the edits again later. */
   #mayStore(from: Connection, bytes: number): boolean {
     const waitMs = this.#options.charge(from, bytes);
     from.setOverBudget(waitMs > 0);
     if (waitMs === 0) return true;
     from.resync.suspend();
-    this.#holds.schedule(from, waitMs, () => {
+    this.#retries.schedule(from, waitMs, () => {
       if (this.hasDiskSpace && from.resync.resume()) from.write([step1Frame(this.#document.stateVector())]);
     });
     return false;
   }
 
-  /** Answers false where it came to nothing. */
+  /** Applies an accepted update and sends it on. Returns false where it came to nothing. */
   #accept(
     from: Connection,
     { isWhole, newClientIds, news }: Extract<GateVerdict, { readonly type: 'accept' }>,
@@ -328,8 +328,8 @@ export class Room implements MessageHandler {
       return false;
     }
     if (newClientIds.length > 0) {
-      const told = [authorsFrame(this.#document.owners.authors(newClientIds))];
-      for (const each of this.#connections) if (each.supportsExtensions) each.write(told);
+      const frames = [authorsFrame(this.#document.owners.authors(newClientIds))];
+      for (const each of this.#connections) if (each.supportsExtensions) each.write(frames);
     }
     for (const change of applied.changes)
       this.#options.onEvent({ ...inRelayTime(change, from.clockAheadMs), user: from.user });
@@ -337,7 +337,9 @@ export class Room implements MessageHandler {
     return true;
   }
 
-  /** Tells the device, which can then make it good; a client that would not understand is sent away. */
+  /**
+   * Tells the device of a refusal, which it can then resolve; a client that would not understand is closed.
+   */
   #refuse(from: Connection, refused: Refused): void {
     this.#options.onEvent({ type: 'refused', user: from.user });
     if (!this.#budgets.takeRefusal(from.user)) {
@@ -346,7 +348,7 @@ export class Room implements MessageHandler {
       from.resync.refuse();
       from.write([refusedFrame(refused)]);
     } else {
-      // What it has of somebody else's, and the relay lost, its author brings back; then it is taken from
+      // Somebody else's edits that the relay lost are brought back by their author; then they are taken from
       // everybody.
       const code = refused.code === 'gate/client-id' ? CLOSE_FOR_NOW.tryAgain : CLOSE.forbidden;
       from.close(code, `${refused.code}: ${refused.rule}`);

@@ -10,7 +10,7 @@ import { DurableDocument, type OnStoreFailure } from './durable-document.ts';
 import { type Meter, Room } from './room.ts';
 
 export interface RoomsOptions {
-  /** How long an empty room stays in memory, and how often every socket hears something. */
+  /** How long an empty room stays in memory, and the interval of keep-alives. */
   readonly roomIdleMs: number;
   readonly keepAliveMs: number;
   /**
@@ -19,30 +19,30 @@ export interface RoomsOptions {
    */
   readonly beforeLoad?: (id: SessionId) => Promise<void>;
   /**
-   * A room is over, and everything that it accepted on disk; whoever opens the session again waits for this.
-   * `name`: the session's.
+   * Called when a room is closed and everything that it accepted is on disk; opening the session again waits
+   * for it. `name`: the session's.
    */
   readonly onClosed?: (id: SessionId, name: string) => Promise<unknown>;
-  /** False while the disk is nearly full; call `diskSpaceChanged` whenever it is another. */
+  /** False while the disk is nearly full; call `diskSpaceChanged` whenever it changes. */
   readonly hasDiskSpace?: () => boolean;
-  /** The relay's `SeenClock`: by it, client ids grow old that nobody uses. */
+  /** The relay's `SeenClock`, which unused client ids age by. */
   readonly seen?: () => number;
-  /** A room cannot be opened: told once, though devices go on trying, until it can be again. */
+  /** Called once for a room that cannot be opened, though devices go on trying, until it can be again. */
   readonly onUnopened?: (id: SessionId, error: unknown) => void;
   /**
-   * Counts bytes that are to be stored in a session; returns how long (ms) whoever brings them has to wait.
-   * Left out: nobody has to.
+   * Counts bytes that are to be stored in a session; returns how long (ms) their sender has to wait. Left
+   * out: nobody has to.
    */
   readonly charge?: (id: SessionId, from: QuotaHolder, bytes: number) => number;
-  /** Of what `charge` counted, bytes that were not stored in the end. */
+  /** Returns bytes that `charge` counted and that were not stored in the end. */
   readonly giveBack?: (id: SessionId, from: QuotaHolder, bytes: number) => void;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
-  /** What became of each update, and how long each barrier took, in ms. */
+  /** Counts the outcome of each update, and how long each barrier took, in ms. */
   readonly meter: Meter;
 }
 
-/** What holds for everybody in a session. */
+/** What the capacity of a session is decided by. */
 export interface SessionCapacity {
   readonly host: string;
   readonly policy: SessionPolicy;
@@ -55,14 +55,17 @@ interface Held {
   idle: NodeJS.Timeout | undefined;
 }
 
-/** The live rooms: each is loaded once, however many ask, and put away some time after the last has left. */
+/**
+ * The live rooms: each is loaded once, however many ask, and closed some time after the last connection has
+ * left.
+ */
 export class Rooms {
-  /** What happens in the rooms, for the activity of each session. */
+  /** Emits what happens in the rooms, for the activity of each session. */
   readonly events = new Emitter<[SessionId, SessionEvent]>();
   readonly #store: RelayStore;
   readonly #options: RoomsOptions;
   readonly #held = new Map<SessionId, Held>();
-  /** Rooms on their way to the disk: a session is not loaded again before its last room is through. */
+  /** Rooms that are closing: a session is not loaded again before its last room has closed. */
   readonly #ending = new Map<SessionId, Promise<void>>();
   /** Those that could not be opened when that was last tried. */
   readonly #unopened = new Set<SessionId>();
@@ -76,8 +79,8 @@ export class Rooms {
   }
 
   /**
-   * The session's room, loaded; undefined once the rooms are closed. Rejects where the store cannot give it.
-   * It may have ended by the time its caller hears of it, so look at `isEnded`, and join it in the same turn.
+   * Returns the session's room, loaded; undefined once the rooms are closed. Rejects where the store does. It
+   * may have ended by the time its caller continues, so check `isEnded`, and join it in the same turn.
    */
   async open(id: SessionId): Promise<Room | undefined> {
     if (this.#isClosed) return undefined;
@@ -86,17 +89,17 @@ export class Rooms {
     return held.room;
   }
 
-  /** The session's room where it is in memory. */
+  /** Returns the session's room where it is in memory. */
   live(id: SessionId): Room | undefined {
     return this.#held.get(id)?.live;
   }
 
-  /** How many are in memory. */
+  /** Rooms in memory. */
   get count(): number {
     return this.#held.size;
   }
 
-  /** Whether the session's room is in memory, on its way there, or on its way to the disk. */
+  /** Whether the session's room is in memory, loading, or closing. */
   isHeld(id: SessionId): boolean {
     return this.#held.has(id) || this.#ending.has(id);
   }
@@ -105,13 +108,13 @@ export class Rooms {
     for (const { live } of this.#held.values()) live?.diskSpaceChanged();
   }
 
-  /** Who is connected to a session. */
+  /** Returns who is connected to a session. */
   connected(id: SessionId): ReadonlySet<string> {
     return new Set([...(this.live(id)?.connections ?? [])].map(each => each.user));
   }
 
   /**
-   * Why one more socket of `user` finds no place; undefined where it finds one. The host always gets in, and
+   * Returns why one more socket of `user` is refused; undefined where it is not. The host always gets in, and
    * takes nobody's place.
    */
   fullFor(id: SessionId, user: string, { host, policy }: SessionCapacity): string | undefined {
@@ -125,8 +128,8 @@ export class Rooms {
   }
 
   /**
-   * Puts a session's room away, sending everybody away with `code`. Resolves when everything that it accepted
-   * is on disk.
+   * Closes a session's room, and everybody in it with `code`. Resolves when everything that it accepted is on
+   * disk.
    */
   async end(id: SessionId, code: number, reason: string): Promise<void> {
     const held = this.#held.get(id);
@@ -135,7 +138,7 @@ export class Rooms {
   }
 
   /**
-   * Sends everybody away with `code`. Resolves when everything that was accepted is on disk, or the disk has
+   * Closes everybody with `code`. Resolves when everything that was accepted is on disk, or the disk has
    * failed.
    */
   async close(code: number, reason: string): Promise<void> {
@@ -181,7 +184,7 @@ export class Rooms {
     return held;
   }
 
-  /** Starts the time after which an empty room is put away over again. */
+  /** Restarts the time after which an empty room is closed. */
   #startIdleTimer(id: SessionId, held: Held): void {
     clearTimeout(held.idle);
     held.idle = setTimeout(() => {

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { StoredDocument } from '../../shared/ports.ts';
 import { DocumentReader } from './document-reader.ts';
 
-/** A document as it lies in the store, without a room. Whoever asked for it calls `end`. */
+/** A document as it is in the store, without a room. Whoever opened it calls `end`. */
 export interface OpenedDocument {
   readonly view: DocumentReader;
   /** All of it as one update, V1. */
@@ -10,7 +10,7 @@ export interface OpenedDocument {
   readonly end: () => void;
 }
 
-/** Throws where the stored bytes are no document. */
+/** Opens a stored document. Throws where its bytes are none. */
 export function openDocument(
   stored: Pick<StoredDocument, 'snapshot' | 'updates'> | undefined,
 ): OpenedDocument {

@@ -34,7 +34,7 @@ describe('the time that one person may take', () => {
         let taken = 0;
         for (const [ms, waitMs] of steps) {
           now += waitMs;
-          const restMs = allowance.restMs(now);
+          const restMs = allowance.waitMs(now);
           expect(restMs).toBeLessThanOrEqual((LIMITS.workDebtMaxMs * 1000) / LIMITS.workPerSecondMs);
           if (restMs > 0) continue;
           allowance.spend(ms, now);
@@ -47,8 +47,8 @@ describe('the time that one person may take', () => {
     );
     const allowance = new WorkBudget(0);
     allowance.spend(LIMITS.workBurstMs + LIMITS.workPerSecondMs, 0);
-    expect(allowance.restMs(0)).toBe(1000);
-    expect(allowance.restMs(1000)).toBe(0);
+    expect(allowance.waitMs(0)).toBe(1000);
+    expect(allowance.waitMs(1000)).toBe(0);
   });
 
   it('[FAN-8] while somebody rests nothing of theirs is handled, and then all of it, in order', async () => {
