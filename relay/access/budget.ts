@@ -66,9 +66,9 @@ export class Budget {
   }
 
   /** Counts a session that is to be created. */
-  takeSession(payer: QuotaHolder, isProven: boolean): OverBudget | undefined {
-    if (!isProven && !this.#share.hasSpace(RECORD_BYTES)) return this.#over('share', SHARE_WAIT_MS, payer);
-    return this.#counted('sessions', this.#quotas.take(payer, 'sessions', 1), payer);
+  takeSession(holder: QuotaHolder, isProven: boolean): OverBudget | undefined {
+    if (!isProven && !this.#share.hasSpace(RECORD_BYTES)) return this.#over('share', SHARE_WAIT_MS, holder);
+    return this.#counted('sessions', this.#quotas.take(holder, 'sessions', 1), holder);
   }
 
   /** A session was created without a proof: what comes into it counts towards their share. */
@@ -80,19 +80,19 @@ export class Budget {
    * Counts bytes that are to be stored, in this session where it is known; nothing of them where they are too
    * many.
    */
-  take(session: SessionId | undefined, payer: QuotaHolder, bytes: number): OverBudget | undefined {
-    const waitMs = this.#quotas.take(payer, 'bytes', bytes);
+  take(session: SessionId | undefined, holder: QuotaHolder, bytes: number): OverBudget | undefined {
+    const waitMs = this.#quotas.take(holder, 'bytes', bytes);
     if (waitMs === 0 && session !== undefined && !this.#share.take(session, bytes)) {
-      this.#quotas.giveBack(payer, 'bytes', bytes);
-      return this.#over('share', SHARE_WAIT_MS, payer);
+      this.#quotas.giveBack(holder, 'bytes', bytes);
+      return this.#over('share', SHARE_WAIT_MS, holder);
     }
-    return this.#counted('bytes', waitMs, payer);
+    return this.#counted('bytes', waitMs, holder);
   }
 
   /** Of what `take` counted, bytes that were not stored in the end. */
-  giveBack(session: SessionId | undefined, payer: QuotaHolder, bytes: number): void {
+  giveBack(session: SessionId | undefined, holder: QuotaHolder, bytes: number): void {
     if (bytes === 0) return;
-    this.#quotas.giveBack(payer, 'bytes', bytes);
+    this.#quotas.giveBack(holder, 'bytes', bytes);
     if (session !== undefined) this.#share.giveBack(session, bytes);
     this.#isChanged = true;
   }
@@ -118,8 +118,8 @@ export class Budget {
     await this.save();
   }
 
-  #counted(type: 'sessions' | 'bytes', waitMs: number, payer: QuotaHolder): OverBudget | undefined {
-    if (waitMs > 0) return this.#over(type, waitMs, payer);
+  #counted(type: 'sessions' | 'bytes', waitMs: number, holder: QuotaHolder): OverBudget | undefined {
+    if (waitMs > 0) return this.#over(type, waitMs, holder);
     this.#isChanged = true;
     return undefined;
   }

@@ -85,7 +85,7 @@ export class Members {
   readonly #sessions: Sessions;
   readonly #changes: AccessChanges;
   /** By session: how many there are, and who is host, concerns them all. */
-  readonly #turns = new KeyedMutex();
+  readonly #mutex = new KeyedMutex();
 
   constructor(store: RecordStore, sessions: Sessions, changes: AccessChanges) {
     this.#store = store;
@@ -260,7 +260,7 @@ export class Members {
     user: UserId,
     work: (session: LiveRecord, found: MemberRecord | undefined) => Promise<Result<T>>,
   ): Promise<Result<T>> {
-    return this.#turns.run(id, async () => {
+    return this.#mutex.run(id, async () => {
       const session = await this.#sessions.live(id);
       return session.ok ? work(session.value, await this.#read(id, user)) : session;
     });

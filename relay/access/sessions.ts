@@ -105,7 +105,7 @@ export class Sessions {
   readonly #changes: AccessChanges;
   /** By which sessions, and whatever else is kept for a time, grow old. */
   readonly clock: SeenClock;
-  readonly #turns = new KeyedMutex();
+  readonly #mutex = new KeyedMutex();
   /** Being erased, and what everybody hears who asks for them meanwhile. */
   readonly #ending = new Map<SessionId, ErrorCode>();
 
@@ -224,7 +224,7 @@ export class Sessions {
 
   /** Runs `work` while nothing changes the session's record, whether there is one or not. */
   exclusively<T>(id: SessionId, work: () => Promise<T>): Promise<T> {
-    return this.#turns.run(id, work);
+    return this.#mutex.run(id, work);
   }
 
   /**

@@ -84,7 +84,7 @@ export class Shares {
   readonly #changes: AccessChanges;
   readonly #secret: Uint8Array;
   /** By share: counting a use is a read and a write. */
-  readonly #turns = new KeyedMutex();
+  readonly #mutex = new KeyedMutex();
 
   constructor(
     store: RecordStore,
@@ -142,7 +142,7 @@ export class Shares {
   /** Nobody joins with it any more; who has is not touched. Fails with `api/not-found`. */
   revoke(session: SessionId, share: string, by: UserId): Promise<Result<void>> {
     const key = shareKey(session, share);
-    return this.#turns.run(key, async () => {
+    return this.#mutex.run(key, async () => {
       const found = read(await this.#store.get('shares', key));
       if (!found) return fail('api/not-found');
       await this.#store.write([
@@ -194,7 +194,7 @@ export class Shares {
   join(opened: Opened, user: UserId, name: string | undefined, now?: number): Promise<Result<JoinedMember>> {
     const { session } = opened;
     const key = shareKey(session, opened.share);
-    return this.#turns.run(key, async () => {
+    return this.#mutex.run(key, async () => {
       const checked = await this.check(opened, user, now);
       if (!checked.ok) return checked;
       const { found, isMember } = checked.value;
@@ -218,7 +218,7 @@ export class Shares {
     const expired = (await this.list(session)).filter(([, share]) => isOver(share, now, seen));
     for (const [share, { code }] of expired) {
       const key = shareKey(session, share);
-      await this.#turns.run(key, () =>
+      await this.#mutex.run(key, () =>
         this.#store.write([
           { type: 'remove', collection: 'shares', key },
           { type: 'remove', collection: 'codes', key: code },

@@ -120,7 +120,7 @@ function send(
  * A body that is read before its handler is asked is small: there is no excuse for sending it slowly.
  * Handlers that read themselves see to it.
  */
-function hurry(scope: FastifyInstance, { graceMs, bytesPerSecond }: Pace): void {
+function limitBodyTime(scope: FastifyInstance, { graceMs, bytesPerSecond }: Pace): void {
   const maxMs = graceMs + (LIMITS.bodyMaxBytes / bytesPerSecond) * 1000;
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
   const stop = (request: FastifyRequest): void => clearTimeout(timers.get(request));
@@ -137,7 +137,7 @@ function hurry(scope: FastifyInstance, { graceMs, bytesPerSecond }: Pace): void 
 }
 
 /** Bytes reach the handler as they come. */
-function passOn(scope: FastifyInstance): void {
+function streamBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 }
@@ -166,10 +166,10 @@ async function counted(
   run: () => Promise<Result<ApiAnswer<unknown>>>,
 ): Promise<Result<ApiAnswer<unknown>>> {
   if (!route.grows) return run();
-  const payer = { address, user: by?.user };
+  const holder = { address, user: by?.user };
   const source = isBytes(route.body) ? (body as BodyBytes) : undefined;
   const announced = announcedBytes(route, headers);
-  const over = budget.take(by?.id, payer, announced);
+  const over = budget.take(by?.id, holder, announced);
   if (over) return overBudget(over);
   let stored = 0;
   try {
@@ -179,7 +179,7 @@ async function counted(
     else if (!answer.ok || answer.value.status !== 200) stored = source.readBytes;
     return answer;
   } finally {
-    budget.giveBack(by?.id, payer, announced - Math.min(announced, stored));
+    budget.giveBack(by?.id, holder, announced - Math.min(announced, stored));
   }
 }
 
@@ -214,7 +214,7 @@ export async function register(
       context.metrics.http(request.method, route, statusOf(reply), reply.elapsedTime);
     });
     const { perMinuteCount, pace } = context.limits;
-    hurry(scope, pace);
+    limitBodyTime(scope, pace);
     const tooOften = ({ ip, routeOptions }: FastifyRequest, user: UserId | null): void =>
       context.log({ event: 'rate.reached', address: ip, user, what: routeOptions.url ?? '' });
     await scope.register(fastifyRateLimit, {
@@ -227,8 +227,8 @@ export async function register(
     const perUser = limiter(scope, perMinuteCount * MEMBERS_FACTOR.user);
     const perSession = limiter(scope, perMinuteCount * MEMBERS_FACTOR.session);
 
-    /** The session as a handler finds it: brought back where it was put away. */
-    const present = async (route: Route, id: SessionId, session: LiveRecord): Promise<Result<LiveRecord>> =>
+    /** The session as a handler finds it: brought back where it was archived. */
+    const restored = async (route: Route, id: SessionId, session: LiveRecord): Promise<Result<LiveRecord>> =>
       session.state === 'active' || route.takesArchived ? ok(session) : context.lifecycle.ensureActive(id);
 
     const handle = async (
@@ -259,7 +259,7 @@ export async function register(
         tooOften(request, member.user);
         return no(retryLater('api/too-fast', 'requests of one person, or to one session', wait * 1000));
       }
-      const session = await present(route, id as SessionId, admitted.value.session);
+      const session = await restored(route, id as SessionId, admitted.value.session);
       if (!session.ok) return no(session.error);
       const memberAsk = {
         ...ask.value,
@@ -275,7 +275,7 @@ export async function register(
       return answer.ok ? send(route, reply, answer.value) : no(answer.error);
     };
 
-    const put = (target: FastifyInstance, route: Route): void => {
+    const addRoute = (target: FastifyInstance, route: Route): void => {
       const factor = route.who === 'anyone' ? 1 : MEMBERS_FACTOR.address;
       target.route({
         method: route.method,
@@ -285,12 +285,12 @@ export async function register(
       });
     };
     for (const route of routes) {
-      if (!isBytes(route.body) && !route.isBeacon) put(scope, route);
+      if (!isBytes(route.body) && !route.isBeacon) addRoute(scope, route);
       else
         await scope.register(async target => {
-          if (isBytes(route.body)) passOn(target);
+          if (isBytes(route.body)) streamBodies(target);
           else readJson(target, 'text/plain');
-          put(target, route);
+          addRoute(target, route);
         });
     }
   });

@@ -67,7 +67,7 @@ const NOT_ANYONE: Readonly<Record<Exclude<WhoMayCreate, 'anyone'>, string>> = {
 };
 
 /**
- * Whether the asker may create one more session; counts it where they may. `user`: of a proof. The operator
+ * Whether the caller may create one more session; counts it where they may. `user`: of a proof. The operator
  * may as often as they like.
  */
 function mayCreate(
@@ -124,9 +124,9 @@ const list = (context: ApiContext): Route =>
     handle: async ask => {
       const { active_only, limit, cursor } = ask.query;
       if (cursor !== undefined && !isSessionId(cursor)) return fail('api/bad-request', 'cursor');
-      const asker = await whoLists(context, ask);
-      if (!asker.ok) return asker;
-      const user = asker.value;
+      const caller = await callerOf(context, ask);
+      if (!caller.ok) return caller;
+      const user = caller.value;
       const found = await (user === 'operator'
         ? allSessions(context, cursor, limit)
         : ownSessions(context, user, cursor, limit));
@@ -152,7 +152,7 @@ const list = (context: ApiContext): Route =>
  * Whose sessions are asked for. Any token of a user that still counts in its own session shows them all of
  * theirs.
  */
-async function whoLists(
+async function callerOf(
   { access, isOperator }: ApiContext,
   { headers, address }: ApiCall<unknown, unknown>,
 ): Promise<Result<UserId | 'operator'>> {

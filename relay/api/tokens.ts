@@ -18,11 +18,11 @@ export const tokenRoutes = ({ access }: ApiContext): readonly Route[] => [
     errors: ['api/unauthorized', 'api/forbidden', 'api/not-found', 'api/deleted'],
     handle: async ask => {
       const id = ask.param('id') as SessionId;
-      const asker = await identifyFor(access, ask, ask.body.proof);
-      if (!asker.ok) return asker;
+      const caller = await identifyFor(access, ask, ask.body.proof);
+      if (!caller.ok) return caller;
       const session = await access.sessions.live(id);
       if (!session.ok) return session;
-      const { user, issued } = asker.value;
+      const { user, issued } = caller.value;
       const member = await access.members.get(id, user);
       if (!member) return fail('api/forbidden', 'not a member');
       if (issued < member.since) return fail('api/unauthorized', 'a token of an earlier membership');

@@ -26,7 +26,7 @@ const placeOf = (id: SessionId): string => `${ARCHIVE_FOLDER}/${id}`;
 
 /** Complete and flushed when it resolves. */
 export async function writeArchive(
-  { shelf, keys }: Storage,
+  { files, keys }: Storage,
   id: SessionId,
   { document, records }: Archived,
 ): Promise<void> {
@@ -42,13 +42,13 @@ export async function writeArchive(
     });
   });
   const small = await compress(content, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } });
-  await writeSealedFile(shelf, ARCHIVE_FOLDER, id, { key: await keys.of(id), place: placeOf(id) }, small);
+  await writeSealedFile(files, ARCHIVE_FOLDER, id, { key: await keys.of(id), place: placeOf(id) }, small);
 }
 
 /** Throws `Unreadable`, also where there is none. */
-export async function readArchive({ shelf, keys }: Storage, id: SessionId): Promise<Archived> {
+export async function readArchive({ files, keys }: Storage, id: SessionId): Promise<Archived> {
   const key = await keys.existing(id);
-  const small = key && (await readSealedFile(shelf, ARCHIVE_FOLDER, id, { key, place: placeOf(id) }));
+  const small = key && (await readSealedFile(files, ARCHIVE_FOLDER, id, { key, place: placeOf(id) }));
   if (!small) throw new CorruptData(`${placeOf(id)}: it is not there`);
   const decoder = decoding.createDecoder(await decompress(small));
   const format = decoding.readVarUint(decoder);

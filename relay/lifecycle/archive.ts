@@ -67,7 +67,7 @@ export class Archive {
 
   async #restore(id: SessionId, archived: LiveRecord, active: LiveRecord): Promise<void> {
     const { storage, orFail } = this.#options;
-    const { store, shelf } = storage;
+    const { store, files } = storage;
     const { document, records } = await readArchive(storage, id);
     // A restore that was killed has left its rows.
     await orFail(store.erase(id, archived, KEPT));
@@ -75,6 +75,6 @@ export class Archive {
     await orFail(
       store.write([...records, { type: 'put', collection: 'sessions', key: id, value: { ...active } }]),
     );
-    await shelf.remove(ARCHIVE_FOLDER, id);
+    await files.remove(ARCHIVE_FOLDER, id);
   }
 }

@@ -47,17 +47,17 @@ export interface SessionLifecycleOptions {
 export class SessionLifecycle {
   readonly #options: SessionLifecycleOptions;
   readonly #storage: Storage;
-  readonly #aside: StrayKeeper;
+  readonly #strays: StrayKeeper;
 
   constructor(options: SessionLifecycleOptions) {
     this.#options = options;
     this.#storage = options.storage;
-    this.#aside = new StrayKeeper({
+    this.#strays = new StrayKeeper({
       store: options.storage.store,
       folder: options.storage.folder,
       strayAfterMs: options.strayAfterMs,
-      standingOf: id => this.#stateOf(id),
-      turn: (id, work) => options.sessions.exclusively(id, work),
+      stateOf: id => this.#stateOf(id),
+      exclusively: (id, work) => options.sessions.exclusively(id, work),
       onNotice: options.onNotice,
     });
   }
@@ -111,10 +111,10 @@ export class SessionLifecycle {
       if (await this.#canRead(id, isArchived ? 'archive' : 'rows')) {
         return fail('api/bad-request', 'what the relay holds of it can be read');
       }
-      const look = { now: sessions.clock.now(), isStart: false };
-      await this.#aside.keepRows(id, await store.rows(id), look);
+      const check = { now: sessions.clock.now(), isStart: false };
+      await this.#strays.keepRows(id, await store.rows(id), check);
       // Where it cannot be kept, nothing begins: rows that can be read would drop it.
-      if (isArchived) await this.#aside.keepArchive(id, look);
+      if (isArchived) await this.#strays.keepArchive(id, check);
       const begun = { ...session, ...sessions.accessedNow(), state: 'active' as const, epoch: newEpoch() };
       // Whose client ids were whose went with the document: whoever brings it back brings them all.
       await analytics.pauseWhile(id, () => orFail(store.erase(id, begun, [...KEPT, 'events', 'counts'])));
@@ -153,7 +153,7 @@ export class SessionLifecycle {
         : rooms.end(id, CLOSE.gone, 'the session was deleted'));
       await sessions.exclusively(id, async () => {
         const own = isLetGo ? [{ collection: 'sessions', key: id } as const] : [];
-        const strays = [...(await this.#straysOf(id)), ...own];
+        const strays = [...(await this.#foreignKeysOf(id)), ...own];
         await analytics.pauseWhile(id, () => orFail(store.erase(id, tombstone(), [], strays)));
         await this.#dropFiles(id).catch(error =>
           this.#options.onNotice('files of a deleted session stay until the next sweep', error),
@@ -169,24 +169,24 @@ export class SessionLifecycle {
    * entries it dropped.
    */
   async recover(now?: number): Promise<number> {
-    const { store, shelf, blobShelf } = this.#storage;
+    const { store, files, blobFiles } = this.#storage;
     const { sessions } = this.#options;
-    const look = { now: now ?? sessions.clock.now(), isStart: now === undefined };
-    let dropped = await this.#aside.sweep(look);
+    const check = { now: now ?? sessions.clock.now(), isStart: now === undefined };
+    let dropped = await this.#strays.sweep(check);
     for (const id of await store.documents()) dropped += await this.#dropHalf(id);
-    for (const file of await shelf.list(ARCHIVE_FOLDER)) {
-      if (isSessionId(file.name)) dropped += await this.#settleArchive(file.name, file.isDraft, look);
+    for (const file of await files.list(ARCHIVE_FOLDER)) {
+      if (isSessionId(file.name)) dropped += await this.#settleArchive(file.name, file.isDraft, check);
     }
-    for (const id of await blobShelf.folders()) {
-      if (isSessionId(id)) dropped += await sessions.exclusively(id, () => this.#settleBlobs(id, look));
+    for (const id of await blobFiles.folders()) {
+      if (isSessionId(id)) dropped += await sessions.exclusively(id, () => this.#settleBlobs(id, check));
     }
     const ifGone = (id: SessionId, work: () => Promise<number>): Promise<number> =>
-      sessions.exclusively(id, async () => ((await this.#isOver(id, look)) ? work() : 0));
+      sessions.exclusively(id, async () => ((await this.#isOver(id, check)) ? work() : 0));
     return dropped + (await dropStrayEntries(store, ifGone));
   }
 
   /** Records of a session that its id does not begin: what its codes and its people are found by. */
-  async #straysOf(id: SessionId): Promise<readonly RecordKey[]> {
+  async #foreignKeysOf(id: SessionId): Promise<readonly RecordKey[]> {
     const shares = await this.#options.shares.list(id);
     const members = await this.#storage.store.list('members', { prefix: `${id}/` });
     return [
@@ -199,37 +199,37 @@ export class SessionLifecycle {
 
   async #dropFiles(id: SessionId): Promise<void> {
     await this.#storage.blobs.erase(id);
-    await this.#storage.shelf.remove(ARCHIVE_FOLDER, id);
-    await this.#aside.drop(id);
+    await this.#storage.files.remove(ARCHIVE_FOLDER, id);
+    await this.#strays.drop(id);
   }
 
   /**
    * An archive that is not what the session's record says. One whose record cannot be read may be all that is
    * left of it.
    */
-  #settleArchive(id: SessionId, isDraft: boolean, look: StrayCheck): Promise<number> {
-    const { shelf } = this.#storage;
+  #settleArchive(id: SessionId, isDraft: boolean, check: StrayCheck): Promise<number> {
+    const { files } = this.#storage;
     return this.#options.sessions.exclusively(id, async () => {
       const state = await this.#stateOf(id);
       if (state === 'unknown') {
-        await this.#aside.setAside('archive', isDraft ? `${id}.part` : id, id, look);
+        await this.#strays.setAside('archive', isDraft ? `${id}.part` : id, id, check);
         return 0;
       }
       if (state === 'unreadable') return 0;
       if (isDraft) {
-        await shelf.removeDraft(ARCHIVE_FOLDER, id);
+        await files.removeDraft(ARCHIVE_FOLDER, id);
         return 1;
       }
       if (state === 'archived') return 0;
       // The rows take its place, where they are whole.
       if (state === 'active' && !(await this.#canRead(id, 'rows'))) return 0;
-      return (await shelf.remove(ARCHIVE_FOLDER, id)) ? 1 : 0;
+      return (await files.remove(ARCHIVE_FOLDER, id)) ? 1 : 0;
     });
   }
 
-  async #settleBlobs(id: SessionId, look: StrayCheck): Promise<number> {
+  async #settleBlobs(id: SessionId, check: StrayCheck): Promise<number> {
     const state = await this.#stateOf(id);
-    if (state === 'unknown') await this.#aside.setAside('blobs', id, id, look);
+    if (state === 'unknown') await this.#strays.setAside('blobs', id, id, check);
     if (state !== 'deleted') return 0;
     await this.#storage.blobs.erase(id);
     return 1;
@@ -250,9 +250,9 @@ export class SessionLifecycle {
   }
 
   /** Whether nothing of a session is to be kept any more: it was deleted, or has been unknown for long. */
-  async #isOver(id: SessionId, look: StrayCheck): Promise<boolean> {
+  async #isOver(id: SessionId, check: StrayCheck): Promise<boolean> {
     const state = await this.#stateOf(id);
-    return state === 'deleted' || (state === 'unknown' && (await this.#aside.isExpired(id, look)));
+    return state === 'deleted' || (state === 'unknown' && (await this.#strays.isExpired(id, check)));
   }
 
   /** Whether the document is there and decodes: only what can be read takes the place of something else. */

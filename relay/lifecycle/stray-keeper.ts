@@ -24,19 +24,19 @@ export interface StrayKeeperOptions {
   readonly folder: string | undefined;
   /** What has been nobody's for so long goes. Undefined: nothing does. */
   readonly strayAfterMs: number | undefined;
-  readonly standingOf: (id: SessionId) => Promise<RecordState>;
+  readonly stateOf: (id: SessionId) => Promise<RecordState>;
   /** Runs `work` while nothing changes the session's record. */
-  readonly turn: <T>(id: SessionId, work: () => Promise<T>) => Promise<T>;
+  readonly exclusively: <T>(id: SessionId, work: () => Promise<T>) => Promise<T>;
   readonly onNotice: (message: string, error?: unknown) => void;
 }
 
 const DAY_MS = 86_400_000;
 const PREFIX = 'nobody/';
 const nameOf = (id: SessionId): string => PREFIX + id;
-const inWords = ({ files, bytes }: { files: number; bytes: number }): string =>
+const totalsText = ({ files, bytes }: { files: number; bytes: number }): string =>
   `${files === 1 ? 'one file' : `${files} files`}, ${bytes} bytes`;
 
-const untilWords = (strayAfterMs: number | undefined): string =>
+const keptFor = (strayAfterMs: number | undefined): string =>
   strayAfterMs === undefined
     ? 'for good'
     : `for ${Math.ceil(strayAfterMs / DAY_MS)} days of the relay’s running, ` +
@@ -73,17 +73,17 @@ export class StrayKeeper {
   }
 
   /**
-   * Moves a file or folder of an unknown session aside, in the session's turn. Fails into the log: it then
+   * Moves a file or folder of an unknown session aside, in the session's exclusively. Fails into the log: it then
    * stays where it is.
    */
-  async setAside(kind: StrayKind, from: string, id: SessionId, look: StrayCheck): Promise<void> {
+  async setAside(kind: StrayKind, from: string, id: SessionId, check: StrayCheck): Promise<void> {
     const { onNotice, strayAfterMs } = this.#options;
     try {
-      const taken = await this.#move(kind, from, id, look);
+      const taken = await this.#move(kind, from, id, check);
       if (taken === undefined) return;
       onNotice(
         `files of a session that has no record were moved to ${STRAYS_FOLDER}/${taken}: ` +
-          `kept ${untilWords(strayAfterMs)}, and put back by themselves once the record is there`,
+          `kept ${keptFor(strayAfterMs)}, and put back by themselves once the record is there`,
       );
     } catch (error) {
       onNotice(`files of a session that has no record could not be moved aside: ${kind}/${from}`, error);
@@ -91,32 +91,32 @@ export class StrayKeeper {
   }
 
   /**
-   * Keeps an archive that cannot be read, in the session's turn. Rejects where it cannot be moved: it is
+   * Keeps an archive that cannot be read, in the session's exclusively. Rejects where it cannot be moved: it is
    * where it was then.
    */
-  async keepArchive(id: SessionId, look: StrayCheck): Promise<void> {
-    const kept = await this.#move('archive', id, id, look);
+  async keepArchive(id: SessionId, check: StrayCheck): Promise<void> {
+    const kept = await this.#move('archive', id, id, check);
     if (kept === undefined) return;
     this.#options.onNotice(`an archive that cannot be read was kept as ${STRAYS_FOLDER}/${kept}`);
   }
 
   /** Returns where it is then and how large; undefined where there was nothing, or storage is in memory. */
-  async #move(kind: StrayKind, from: string, id: SessionId, look: StrayCheck): Promise<string | undefined> {
+  async #move(kind: StrayKind, from: string, id: SessionId, check: StrayCheck): Promise<string | undefined> {
     const taken = await this.#strays?.moveIn(kind, from);
     if (!taken) return undefined;
-    await this.isExpired(id, look);
-    return `${taken.name} (${inWords(taken.size)})`;
+    await this.isExpired(id, check);
+    return `${taken.name} (${totalsText(taken.size)})`;
   }
 
-  /** Keeps rows that cannot be read, in the session's turn. Rejects where they cannot be written. */
-  async keepRows(id: SessionId, { snapshot, updates }: StoredRows, look: StrayCheck): Promise<void> {
+  /** Keeps rows that cannot be read, in the session's exclusively. Rejects where they cannot be written. */
+  async keepRows(id: SessionId, { snapshot, updates }: StoredRows, check: StrayCheck): Promise<void> {
     if (!this.#strays || (!snapshot && updates.length === 0)) return;
     const rows = updates.map(([number, bytes]) => ({ number, bytes }));
     const name = await this.#strays.write(
       id,
       encoding.encode(encoder => encoding.writeAny(encoder, { snapshot, updates: rows })),
     );
-    await this.isExpired(id, look);
+    await this.isExpired(id, check);
     this.#options.onNotice(
       `what lay there of a document that cannot be read was kept as ${STRAYS_FOLDER}/${name}`,
     );
@@ -126,10 +126,10 @@ export class StrayKeeper {
    * Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or
    * has been unknown for long. Returns how many it dropped.
    */
-  async sweep(look: StrayCheck): Promise<number> {
+  async sweep(check: StrayCheck): Promise<number> {
     let dropped = 0;
     for (const stray of (await this.#strays?.list()) ?? []) {
-      const isDropped = await this.#options.turn(stray.id, () => this.#lookAt(stray, look));
+      const isDropped = await this.#options.exclusively(stray.id, () => this.#settle(stray, check));
       if (isDropped) dropped += 1;
     }
     await this.#forgetKnown();
@@ -149,7 +149,7 @@ export class StrayKeeper {
     const aside = new Set(((await this.#strays?.list()) ?? []).map(({ id }) => id));
     for (const [key] of await this.#options.store.list('relay', { prefix: PREFIX })) {
       const id = key.slice(PREFIX.length) as SessionId;
-      if (!aside.has(id) && (await this.#options.standingOf(id)) !== 'unknown') await this.#forget(id);
+      if (!aside.has(id) && (await this.#options.stateOf(id)) !== 'unknown') await this.#forget(id);
     }
   }
 
@@ -159,26 +159,26 @@ export class StrayKeeper {
     await store.write([{ type: 'remove', collection: 'relay', key: nameOf(id) }]);
   }
 
-  async #lookAt(stray: Stray, look: StrayCheck): Promise<boolean> {
-    const { onNotice, standingOf } = this.#options;
+  async #settle(stray: Stray, check: StrayCheck): Promise<boolean> {
+    const { onNotice, stateOf } = this.#options;
     const strays = this.#strays as Strays;
-    const standing = await standingOf(stray.id);
-    if (standing === 'deleted') {
+    const state = await stateOf(stray.id);
+    if (state === 'deleted') {
       await strays.drop(stray);
       await this.#forget(stray.id);
       return true;
     }
     // The rows of an active session are newer than its archive, which then stays aside for its time.
-    const isWanted = stray.kind === 'blobs' || (stray.kind === 'archive' && standing !== 'active');
-    if (isWanted && standing !== 'unknown' && (await strays.moveBack(stray))) {
+    const isWanted = stray.kind === 'blobs' || (stray.kind === 'archive' && state !== 'active');
+    if (isWanted && state !== 'unknown' && (await strays.moveBack(stray))) {
       onNotice(`the session is there again: ${STRAYS_FOLDER}/${stray.name} was put back`);
       await this.#forget(stray.id);
       return false;
     }
-    if (!(await this.isExpired(stray.id, look))) return false;
+    if (!(await this.isExpired(stray.id, check))) return false;
     const size = await strays.size(stray);
     await strays.drop(stray);
-    onNotice(`${STRAYS_FOLDER}/${stray.name} was nobody’s for long, and is deleted (${inWords(size)})`);
+    onNotice(`${STRAYS_FOLDER}/${stray.name} was nobody’s for long, and is deleted (${totalsText(size)})`);
     return true;
   }
 

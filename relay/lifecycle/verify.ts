@@ -174,7 +174,7 @@ class Check {
   }
 
   async #strayArchives(): Promise<void> {
-    for (const { name, isDraft } of await this.#storage.shelf.list(ARCHIVE_FOLDER)) {
+    for (const { name, isDraft } of await this.#storage.files.list(ARCHIVE_FOLDER)) {
       if (isDraft) this.#find(`archive ${name}`, 'it is unfinished');
       else {
         const state = await this.#stateOf(name);
@@ -186,9 +186,9 @@ class Check {
   }
 
   async #blobs(): Promise<number> {
-    const { blobs, blobShelf } = this.#storage;
+    const { blobs, blobFiles } = this.#storage;
     let count = 0;
-    for (const id of await blobShelf.folders()) {
+    for (const id of await blobFiles.folders()) {
       await this.#owned(`blobs of ${id}`, id);
       if (!isSessionId(id)) continue;
       for (const [name] of await blobs.list(id)) {

@@ -66,7 +66,7 @@ async function look(
 export class Screenshots {
   readonly #records: RecordStore;
   readonly #blobs: BlobStore;
-  readonly #turns = new KeyedMutex();
+  readonly #mutex = new KeyedMutex();
 
   constructor(records: RecordStore, blobs: BlobStore) {
     this.#records = records;
@@ -97,7 +97,7 @@ export class Screenshots {
     if (content.length > LIMITS.screenshotMaxBytes) return fail('api/too-large');
     const header = await look(content, sender);
     if (!header.ok) return header;
-    return this.#turns.run(session, async () => {
+    return this.#mutex.run(session, async () => {
       const no = await stillMay?.();
       if (no) return { ok: false, error: no };
       const hash = sha256(content);
@@ -131,7 +131,7 @@ export class Screenshots {
     if (content.length > LIMITS.thumbnailMaxBytes) return fail('api/too-large');
     const header = await look(content, sender);
     if (!header.ok) return header;
-    return this.#turns.run(session, async () => {
+    return this.#mutex.run(session, async () => {
       const no = await stillMay?.();
       if (no) return { ok: false, error: no };
       const before = await this.get(session, name);
@@ -148,7 +148,7 @@ export class Screenshots {
 
   /** False where there was none. */
   remove(session: SessionId, name: string): Promise<boolean> {
-    return this.#turns.run(session, async () => {
+    return this.#mutex.run(session, async () => {
       const before = await this.get(session, name);
       if (!before) return false;
       // The record first: a picture that is listed is there.

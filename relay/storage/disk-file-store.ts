@@ -89,7 +89,7 @@ class FileDraft implements PartialFile {
   }
 }
 
-/** A shelf in the file system below `root`, for its owner's eyes only. */
+/** A files in the file system below `root`, for its owner's eyes only. */
 export class DiskFileStore implements FileStore {
   readonly #root: string;
 

@@ -1,7 +1,7 @@
 import type { FileReader, FileStore, ListedFile, PartialFile } from './file-store.ts';
 
 /**
- * What a memory shelf holds, kept apart from it so that one can be closed and opened again: by folder and
+ * What a memory files holds, kept apart from it so that one can be closed and opened again: by folder and
  * name.
  */
 export interface MemoryFiles {
@@ -22,7 +22,7 @@ function slice(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return bytes.slice(start, end);
 }
 
-/** A shelf for tests and measurements. */
+/** A files for tests and measurements. */
 export class MemoryFileStore implements FileStore {
   readonly #disk: MemoryFiles;
 

@@ -26,9 +26,9 @@ export interface Storage {
   readonly store: RelayStore;
   readonly blobs: BlobStore;
   /** Where archived sessions lie; what is written there is to be sealed with `keys`. */
-  readonly shelf: FileStore;
+  readonly files: FileStore;
   /** What `blobs` lie on. */
-  readonly blobShelf: FileStore;
+  readonly blobFiles: FileStore;
   /** What `store` gives up to delete and to close on a full disk. */
   readonly reserve: Reserve;
   readonly keys: Keyring;
@@ -152,13 +152,13 @@ interface Opened {
 }
 
 function storageOf({ folder, inner, keys, onUnreadable, reserve, warning }: Opened): Storage {
-  const blobShelf = new DiskFileStore(join(folder, 'blobs'));
+  const blobFiles = new DiskFileStore(join(folder, 'blobs'));
   return {
     folder,
     store: new SealedStore(inner, keys, onUnreadable),
-    blobs: new SealedBlobs(blobShelf, keys),
-    shelf: new DiskFileStore(folder),
-    blobShelf,
+    blobs: new SealedBlobs(blobFiles, keys),
+    files: new DiskFileStore(folder),
+    blobFiles,
     reserve,
     keys,
     warning,
@@ -182,15 +182,15 @@ function isHalfRestored(folder: string): boolean {
 export async function memoryStorage(store: RelayStore = new MemoryStore()): Promise<Storage> {
   const keys = await Keyring.open(new MemoryStore(), newMaster());
   if (!keys.ok) throw new Error(keys.error.code);
-  const blobShelf = new MemoryFileStore();
-  const blobs = new SealedBlobs(blobShelf, keys.value);
-  const shelf = new MemoryFileStore();
+  const blobFiles = new MemoryFileStore();
+  const blobs = new SealedBlobs(blobFiles, keys.value);
+  const files = new MemoryFileStore();
   return {
     folder: undefined,
     store,
     blobs,
-    shelf,
-    blobShelf,
+    files,
+    blobFiles,
     reserve: NO_RESERVE,
     keys: keys.value,
     warning: undefined,
