@@ -2,26 +2,29 @@ import type { ParticipantPresence } from '../../shared/api/index.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 
-/** What a device says of its person. */
+/** A device's report about its person. */
 export type DeviceStatus = 'here' | 'away';
 
 interface Sighting {
   /** ms since epoch */
   at: number;
   status: DeviceStatus;
-  /** Devices that send heartbeats are away when they stop; a plain client is as present as its socket. */
+  /**
+   * False for a plain client, which is as present as its socket; a device that sends heartbeats is away when
+   * they stop.
+   */
   sendsHeartbeats: boolean;
-  /** When it was last written down. */
+  /** The time of the last write. */
   kept: number;
 }
 
-/** How exact what is written down is. */
+/** The precision of what is written. */
 const KEPT_STEP_MS = 5 * 60_000;
 
 /**
- * Who is here, away or gone, from heartbeats and sockets. Somebody whose heartbeats stop is away, and gone
- * only after a time that is long enough for a headset taken off. In memory; `keep` writes down when somebody
- * was last seen, now and then.
+ * Presence of people, here, away or gone, from heartbeats and sockets. One whose heartbeats stop is away, and
+ * gone only after a time that is long enough for a headset taken off. In memory; `keep` writes now and then
+ * when a person was last seen.
  */
 export class Attendance {
   readonly #seen = new Map<string, Sighting>();
@@ -36,7 +39,10 @@ export class Attendance {
     this.#record(session, user, { at: now, status, sendsHeartbeats: true }, now);
   }
 
-  /** A socket of theirs has come, or the last one has gone: both mean that they were here a moment ago. */
+  /**
+   * Records that a person's first socket has joined, or the last one has left: both mean that they were here
+   * a moment ago.
+   */
   socket(session: SessionId, user: UserId, now = Date.now()): void {
     const known = this.#seen.get(`${session}/${user}`);
     this.#record(
@@ -47,13 +53,13 @@ export class Attendance {
     );
   }
 
-  /** They said that they leave. */
+  /** Records that a person leaves. */
   leave(session: SessionId, user: UserId, now = Date.now()): void {
     this.#seen.delete(`${session}/${user}`);
     this.#keep(session, user, now);
   }
 
-  /** ms since epoch; undefined where nothing was seen lately. */
+  /** Returns ms since epoch; undefined where nothing was heard lately. */
   lastSeen(session: SessionId, user: UserId): number | undefined {
     return this.#seen.get(`${session}/${user}`)?.at;
   }

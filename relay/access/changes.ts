@@ -2,13 +2,13 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Role } from '../../shared/session/index.ts';
 import { Emitter } from '../emitter.ts';
 
-/** What happened to who may do what, once it is on disk. `by`: whose doing it was. */
+/** A change of who may do what, once it is on disk. `by`: the person who made it. */
 export type AccessChange =
   | {
       readonly type: 'session-created';
       readonly session: SessionId;
       readonly by: UserId;
-      /** When it was born on its device. ISO 8601. */
+      /** When it was created on its device. ISO 8601. */
       readonly created: string;
     }
   | { readonly type: 'session-deleted'; readonly session: SessionId; readonly by: UserId | undefined }

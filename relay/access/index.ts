@@ -52,12 +52,12 @@ export interface AccessControlOptions {
   readonly apiPerMinuteCount: number;
 }
 
-/** Of all addresses together, in what one may do. */
+/** The limit of all addresses together, in limits of one. */
 const GUESSERS_COUNT = 10;
 /** A mistyped code is no attack. */
 const GUESSES_MIN_COUNT = 20;
 
-/** Why a token or a proof of an honest device may not count. */
+/** Errors of tokens and proofs that honest devices may have. */
 const HONEST_MISTAKES: readonly string[] = [
   NO_TOKEN,
   'ERR_JWT_EXPIRED',
@@ -66,7 +66,7 @@ const HONEST_MISTAKES: readonly string[] = [
   BEFORE_START,
 ];
 
-/** A request as people see it. */
+/** Returns a request as the API shows it. */
 export const requestView = ({ user, name, role, asks, at }: PendingRequest): AccessRequestView => ({
   user_id: user,
   name,
@@ -75,13 +75,13 @@ export const requestView = ({ user, name, role, asks, at }: PendingRequest): Acc
   at: relayTime(at),
 });
 
-/** Somebody with a token that counts, in a session that is there. */
+/** A member with a token that counts, in a session that is there. */
 export interface Admitted {
   readonly session: LiveRecord;
   readonly member: SessionMember;
 }
 
-/** Sessions and members of a store that is only read: the relay's secrets are not loaded. */
+/** Returns the sessions and members of a store that is only read: the relay's secrets are not loaded. */
 export async function readOnlyAccess(
   store: RecordStore,
 ): Promise<Pick<AccessControl, 'sessions' | 'members'>> {
@@ -103,7 +103,7 @@ export class AccessControl {
   readonly guesses: CodeGuessLimiter;
   readonly #log: SecurityLog;
 
-  /** `store` keeps its records; without `log` nobody is told. Rejects where the store does. */
+  /** Opens the records in `store`; without `log` nothing is logged. Rejects where the store does. */
   static async open(
     store: RecordStore,
     options: AccessControlOptions,
@@ -136,9 +136,9 @@ export class AccessControl {
   }
 
   /**
-   * Whether a token that was read gives its user a place in the session now. The one answer for requests and
-   * for sockets: a token of another session and a stranger are `api/forbidden`, a dead token is
-   * `api/unauthorized`, a session that is not here `api/not-found` or `api/deleted`.
+   * Admits the user of a checked token to a session, for requests and sockets alike: a token of another
+   * session and a stranger fail with `api/forbidden`, a dead token with `api/unauthorized`, a session that is
+   * not here with `api/not-found` or `api/deleted`.
    */
   async admit(claims: TokenClaims, id: SessionId): Promise<Result<Admitted>> {
     if (claims.session !== id) return fail('api/forbidden', 'a token for another session');
@@ -150,10 +150,7 @@ export class AccessControl {
     return ok({ session: session.value, member });
   }
 
-  /**
-   * Returns whose token it is; fails with `link/token`. One that this relay never gave is worth a line in the
-   * security log.
-   */
+  /** Returns the claims of a token; fails with `link/token`. One that this relay never issued is logged. */
   async readToken(token: string | undefined, address: string): Promise<Result<TokenClaims>> {
     return this.#watched('token.forged', await this.tokens.check(token), address);
   }
@@ -163,7 +160,7 @@ export class AccessControl {
     return this.#watched('token.forged', await this.tokens.checkForRenewal(token), address);
   }
 
-  /** Returns whose proof it is; fails with `api/unauthorized`. */
+  /** Returns the holder of a proof; fails with `api/unauthorized`. */
   async readProof(proof: string, addressed: Addressed, address: string): Promise<Result<UserId>> {
     const read = await this.proofs.check(proof, this.addresses.audiences(addressed));
     return this.#watched('proof.forged', read, address);
@@ -175,15 +172,12 @@ export class AccessControl {
     return read;
   }
 
-  /** Tells the security log that somebody asked for what their role does not allow. */
+  /** Logs a request for what the person's role does not allow. */
   logDenied(session: SessionId, user: UserId, what: string): void {
     this.#log({ event: 'access.denied', session, user, what });
   }
 
-  /**
-   * As `admit`, for somebody who comes with a token: a dead one, and one of a stranger, is worth a line in
-   * the security log.
-   */
+  /** As `admit`; logs a dead token, and one of a stranger. */
   async enter(claims: TokenClaims, id: SessionId, what: string): Promise<Result<Admitted>> {
     const admitted = await this.admit(claims, id);
     const isDead =
@@ -196,7 +190,7 @@ export class AccessControl {
     return admitted;
   }
 
-  /** What somebody is in a session, for their device. Hosts also hear who asks for what. */
+  /** Returns a member's standing, for their device. Hosts also see who requests what. */
   async standing(id: SessionId, { session, member }: Admitted): Promise<Standing> {
     return {
       user_id: member.user,

@@ -3,7 +3,7 @@ import type { UserId } from '../../shared/ids.ts';
 import type { RecordValue } from '../../shared/ports.ts';
 import { networkOf } from '../client-address.ts';
 
-/** The two things that are counted: sessions created, and bytes stored, in documents and files alike. */
+/** The resources that are limited: sessions created, and bytes stored, in documents and files alike. */
 export type QuotaResource = 'sessions' | 'bytes';
 
 /** The address and person that something is counted for. `user`: undefined for somebody who is new here. */
@@ -12,7 +12,7 @@ export interface QuotaHolder {
   readonly user: UserId | undefined;
 }
 
-/** So much at once, and as much again evenly over each hour, and each day. 0: as much as they like. */
+/** The amount at once, and as much again evenly over each hour, and each day. 0: unlimited. */
 export interface QuotaLimit {
   readonly perHour: number;
   readonly perDay: number;
@@ -28,7 +28,7 @@ const RESOURCES = ['sessions', 'bytes'] as const;
 
 /** Accounts at once. Beyond this those are forgotten that have taken the least. */
 const ACCOUNTS_MAX_COUNT = 20_000;
-/** Of an account, what is worth being written down: a share of one of its limits. */
+/** The share of a limit from which an account is worth being written. */
 const KEPT_SHARE = 0.1;
 const KEPT_MAX_COUNT = 2_000;
 
@@ -37,7 +37,7 @@ type Levels = [hour: number, day: number];
 /** The use of one address or one person, by resource and by window; it decays linearly. */
 interface Account {
   readonly used: Record<QuotaResource, Levels>;
-  /** ms, monotonic: up to when it has faded. */
+  /** ms, monotonic: the time up to which it has decayed. */
   at: number;
 }
 
@@ -49,9 +49,8 @@ const record = z.object({
 });
 
 /**
- * What each address (of IPv6 each network of 64 bits) and each person may take of the relay over an hour and
- * over a day. Times are monotonic while the relay runs; `save` and `load` carry what was taken over a
- * restart.
+ * The quotas of each address (of IPv6 each network of 64 bits) and each person, over an hour and over a day.
+ * Times are monotonic while the relay runs; `save` and `load` carry the use over a restart.
  */
 export class Quotas {
   readonly #limits: QuotaLimits;
@@ -62,8 +61,8 @@ export class Quotas {
   }
 
   /**
-   * Counts `amount` for the holder's address and person, or nothing where it is too much for one of them:
-   * returns how long it is, in ms.
+   * Counts `amount` for the holder's address and person, and returns 0; where it is too much for one of them
+   * counts nothing, and returns the wait in ms.
    */
   take(holder: QuotaHolder, resource: QuotaResource, amount: number, now = performance.now()): number {
     const names = namesOf(holder);
@@ -82,7 +81,10 @@ export class Quotas {
     }
   }
 
-  /** Those that have taken a resource part of what they may; the others are forgiven. `at`: ms since epoch. */
+  /**
+   * Returns the accounts that have used a good part of a limit; the others are forgiven. `at`: ms since
+   * epoch.
+   */
   save(at: number, now = performance.now()): RecordValue {
     const weighed = [...this.#accounts.keys()]
       .map(name => ({ name, account: this.#decayed(name, now) as Account }))
@@ -93,7 +95,7 @@ export class Quotas {
     return { at, accounts: kept.map(({ name, account }) => [name, account.used]) };
   }
 
-  /** Goes on from what `save` answered, at `at` (ms since epoch). What is none of that is passed over. */
+  /** Continues from what `save` returned, at `at` (ms since epoch). Anything else is passed over. */
   load(saved: RecordValue | undefined, at: number, now = performance.now()): void {
     const read = record.safeParse(saved);
     if (!read.success) return;
@@ -110,7 +112,7 @@ export class Quotas {
     if (this.#accounts.size > ACCOUNTS_MAX_COUNT) this.#forget(now);
   }
 
-  /** The account as it is now. */
+  /** Returns the account as it is now. */
   #decayed(name: string, now: number): Account | undefined {
     const account = this.#accounts.get(name);
     if (!account) return undefined;
@@ -126,7 +128,7 @@ export class Quotas {
   }
 
   /**
-   * What is more than a whole limit is let through by whoever has taken nothing: no waiting would make it
+   * Returns the wait in ms; 0 for more than a whole limit where nothing was used: no waiting would make it
    * fit.
    */
   #waitMs(account: Account | undefined, resource: QuotaResource, amount: number): number {
@@ -139,7 +141,7 @@ export class Quotas {
     return Math.max(...waits);
   }
 
-  /** The largest part of a limit that is used up; of what has no limit nothing counts. */
+  /** Returns the largest part of a limit that is used; resources without a limit do not count. */
   #weight({ used }: Account): number {
     const parts = RESOURCES.flatMap(resource =>
       WINDOWS.map(({ limit }, i) => {
@@ -150,7 +152,7 @@ export class Quotas {
     return Math.max(...parts);
   }
 
-  /** Down to half, so that it is seldom done. */
+  /** Forgets half of the accounts, so that it is seldom done. */
   #forget(now: number): void {
     const weights = [...this.#accounts.keys()].map(
       name => [name, this.#weight(this.#decayed(name, now) as Account)] as const,

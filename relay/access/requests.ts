@@ -7,7 +7,7 @@ import type { AccessChanges } from './changes.ts';
 import { type GivenRole, isAtLeast, type Members } from './members.ts';
 import type { LiveRecord, Sessions } from './sessions.ts';
 
-/** A host does not go through more than this. */
+/** Requests that a session holds at most. */
 const REQUESTS_MAX_COUNT = 50;
 
 const record = z.object({
@@ -19,7 +19,7 @@ const record = z.object({
   at: z.number(),
 });
 
-/** Somebody asks the host for a role, or for a place. */
+/** A person's request to the host for a role, or for a place. */
 export type PendingRequest = z.output<typeof record> & { readonly user: UserId };
 
 function read(user: string, value: RecordValue | undefined): PendingRequest | undefined {
@@ -27,7 +27,7 @@ function read(user: string, value: RecordValue | undefined): PendingRequest | un
   return parsed.success && isUserId(user) ? { ...parsed.data, user } : undefined;
 }
 
-/** What people ask the host for, one request for each person. */
+/** The requests to hosts, one for each person. */
 export class AccessRequests {
   readonly #store: RecordStore;
   readonly #sessions: Sessions;
@@ -41,7 +41,7 @@ export class AccessRequests {
     this.#changes = changes;
   }
 
-  /** In the order of the askers' ids. */
+  /** Returns the requests in the order of the people's ids. */
   async list(id: SessionId): Promise<readonly PendingRequest[]> {
     const prefix = `${id}/`;
     const rows = await this.#store.list('requests', { prefix, limit: REQUESTS_MAX_COUNT });
@@ -49,9 +49,9 @@ export class AccessRequests {
   }
 
   /**
-   * From a member, or from somebody who was one; a place only from a member. Asking again takes the place of
-   * what was asked before. Fails with `api/forbidden` for a stranger and with `api/bad-request` for a role
-   * that the asker has already.
+   * Records a request of a member, or of a former one; for a place only of a member. A new request replaces
+   * an earlier one. Fails with `api/forbidden` for a stranger and with `api/bad-request` for a role that the
+   * person has already.
    */
   async ask(
     id: SessionId,
@@ -83,14 +83,14 @@ export class AccessRequests {
     return read(user, await this.#store.get('requests', `${id}/${user}`));
   }
 
-  /** They are in: whatever place they asked for they have. */
+  /** Settles a request for a place: the person is in. */
   async settlePlace(id: SessionId, user: UserId): Promise<void> {
     if ((await this.get(id, user))?.asks === 'place') await this.#settle(id, user);
   }
 
   /**
-   * The host's answer. Granted, the asker is a member with that role. Fails with `api/not-found` where nobody
-   * asks.
+   * Answers a request for the host. Granted, the person is a member with that role. Fails with
+   * `api/not-found` where there is none.
    */
   async answer(id: SessionId, user: UserId, isGranted: boolean, by: UserId): Promise<Result<void>> {
     const request = await this.get(id, user);

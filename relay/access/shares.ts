@@ -11,7 +11,7 @@ import type { Sessions } from './sessions.ts';
 /** Crockford's base32: no I, L, O, U, so that a code can be read aloud and typed. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_CHARS = 12;
-/** A session with more codes than this has no use for one more. */
+/** Codes of one session at most. */
 const SHARES_MAX_COUNT = 200;
 
 const record = z.object({
@@ -28,11 +28,11 @@ const record = z.object({
   code: z.string(),
 });
 
-/** A share code as it is kept: not the code itself. Times in ms since epoch. */
+/** A share code's record, without the code itself. Times in ms since epoch. */
 export type ShareRecord = z.output<typeof record>;
 
 /**
- * Whether it will never open anything again, also once a clock that was wrong is set right. `seen`: by the
+ * Whether it will never admit anybody again, also once a clock that was wrong is set right. `seen`: by the
  * relay's `SeenClock`.
  */
 const isOver = ({ created, expires, made }: ShareRecord, now: number, seen: number): boolean =>
@@ -47,7 +47,7 @@ export interface NewShareCode {
   readonly by: UserId;
 }
 
-/** What a code opens, and which share it is. */
+/** The session that a code opens, and the share's id. */
 interface Opened {
   readonly session: SessionId;
   readonly share: string;
@@ -58,12 +58,12 @@ export interface JoinedMember {
   readonly member: SessionMember;
 }
 
-/** 60 bits from the system's generator: 5 of each byte, so every character is equally likely. */
+/** Returns 60 bits from the system's generator: 5 of each byte, so every character is equally likely. */
 const newCode = (): string => [...randomBytes(CODE_CHARS)].map(byte => ALPHABET[byte & 31]).join('');
 
 const forReading = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1-');
 
-/** What somebody typed, as it was made; undefined where it cannot be a code. */
+/** Returns a typed code as it was made; undefined where it cannot be one. */
 function normalize(typed: string): string | undefined {
   const code = typed.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
   return code.length === CODE_CHARS && [...code].every(char => ALPHABET.includes(char)) ? code : undefined;
@@ -76,7 +76,7 @@ function read(value: RecordValue | undefined): ShareRecord | undefined {
 
 const shareKey = (session: SessionId, share: string): string => `${session}/${share}`;
 
-/** Share codes: who knows one may join. The store holds only an HMAC of each. */
+/** Share codes, which let their holders join. The store holds only an HMAC of each. */
 export class Shares {
   readonly #store: RecordStore;
   readonly #sessions: Sessions;
@@ -101,8 +101,8 @@ export class Shares {
   }
 
   /**
-   * The code, as it is shown. It cannot be asked for again. Fails with `api/bad-request` where there are too
-   * many, and as `Sessions.live` does.
+   * Returns the code, as it is shown; it cannot be read again. Fails with `api/bad-request` where there are
+   * too many, and as `Sessions.live` does.
    */
   async create({ session, role, expires, maxUses, by }: NewShareCode): Promise<Result<string>> {
     const known = await this.#store.list('shares', { prefix: `${session}/`, limit: SHARES_MAX_COUNT });
@@ -130,7 +130,7 @@ export class Shares {
     return ok(forReading(code));
   }
 
-  /** Those of a session, expired and used-up ones too until they are swept. */
+  /** Returns the shares of a session, expired and used-up ones too until they are swept. */
   async list(session: SessionId): Promise<readonly (readonly [string, ShareRecord])[]> {
     const rows = await this.#store.list('shares', { prefix: `${session}/` });
     return rows.flatMap(([key, value]) => {
@@ -139,7 +139,7 @@ export class Shares {
     });
   }
 
-  /** Nobody joins with it any more; who has is not touched. Fails with `api/not-found`. */
+  /** Revokes a share; members who joined with it stay. Fails with `api/not-found`. */
   revoke(session: SessionId, share: string, by: UserId): Promise<Result<void>> {
     const key = shareKey(session, share);
     return this.#mutex.run(key, async () => {
@@ -155,7 +155,8 @@ export class Shares {
   }
 
   /**
-   * One answer, `api/code-unknown`, for codes that never were or were revoked.
+   * Finds the share of a typed code. Fails with `api/code-unknown`, for codes that never were and revoked
+   * ones alike.
    */
   async find(typed: string): Promise<Result<Opened>> {
     const code = normalize(typed);
@@ -167,8 +168,8 @@ export class Shares {
   }
 
   /**
-   * Whether the code lets this person in. `api/code-unknown` again for one that has expired or is used up;
-   * `api/forbidden` for whoever was sent away after it was made.
+   * Checks whether a share admits this person. Fails with `api/code-unknown` for one that has expired or is
+   * used up, and with `api/forbidden` for a person who was removed after it was made.
    */
   async check(
     { session, share }: Opened,
@@ -179,7 +180,7 @@ export class Shares {
     if (!found || now >= found.expires) return fail('api/code-unknown');
     if ((await this.#members.get(session, user)) !== undefined) return ok({ found, isMember: true });
     if (found.maxUses !== null && found.uses >= found.maxUses) return fail('api/code-unknown');
-    // Whoever was sent away does not come back by an invitation from before that.
+    // A removed person does not come back by an invitation from before that.
     const removed = await this.#members.removed(session, user);
     if (removed !== undefined && found.created <= removed.at) {
       return fail('api/forbidden', 'the host has removed you; ask for a new code');
@@ -188,8 +189,8 @@ export class Shares {
   }
 
   /**
-   * Fails as `check` does, and with `api/full` where the session has all the people that it takes. A member's
-   * second join uses nothing up, nor does one that fails.
+   * Makes a person a member. Fails as `check` does, and with `api/full` where the session has all the members
+   * that it takes. A member's second join uses nothing up, nor does one that fails.
    */
   join(opened: Opened, user: UserId, name: string | undefined, now?: number): Promise<Result<JoinedMember>> {
     const { session } = opened;
@@ -211,8 +212,8 @@ export class Shares {
   }
 
   /**
-   * Takes the codes of a session away that have expired, by the machine's clock, which decides about joining,
-   * and by the relay's `SeenClock` (`seen`) as well. Returns how many.
+   * Removes the expired codes of a session, by the machine's clock, which decides about joining, and by the
+   * relay's `SeenClock` (`seen`) as well. Returns how many.
    */
   async dropExpired(session: SessionId, seen: number, now = Math.max(seen, Date.now())): Promise<number> {
     const expired = (await this.list(session)).filter(([, share]) => isOver(share, now, seen));
