@@ -28,7 +28,7 @@ import { CorruptData, type FreeBytes, type Storage } from './storage/index.ts';
 /** Devices have this long to answer a close. */
 const CLOSE_GRACE_MS = 1_000;
 
-/** What every stage of a start builds on. */
+/** The things that every stage of a start builds on. */
 export interface Start {
   readonly config: RelayConfig;
   readonly storage: Storage;
@@ -54,7 +54,7 @@ function watchDiskSpace(start: Start): DiskSpaceMonitor {
     freeBytes,
     minBytes: config.minFreeBytes,
     everyMs: config.diskLookMs,
-    onFailure: error => onNotice('how much room the disk has cannot be told', error),
+    onFailure: error => onNotice('the free space of the disk cannot be measured', error),
     onMeasured: hasSpace => {
       // Above the floor it must not push the disk below it; below it nothing else is taken anyway.
       const spare = hasSpace ? config.minFreeBytes * ENOUGH_AGAIN + config.reserveBytes : config.reserveBytes;
@@ -75,7 +75,7 @@ function watchDiskSpace(start: Start): DiskSpaceMonitor {
   return diskSpace;
 }
 
-/** Measures the store, and tells the disk's monitor of what is written to documents. */
+/** Returns the store, measured. What is written to documents counts against the free space. */
 function meteredStore(store: RelayStore, metrics: Metrics, diskSpace: DiskSpaceMonitor): RelayStore {
   const measured = metrics.measured(store);
   return {
@@ -114,7 +114,9 @@ function backgroundWrites({ health, shutdown }: Start): (work: Promise<unknown>)
   };
 }
 
-/** The services that know of no room: the disk, access, budgets and what is recorded. */
+/**
+ * Opens the services that know of no room: the disk, access, budgets, the activity, uploads and the archive.
+ */
 async function openServices(start: Start) {
   const { config, storage, app, health, shutdown } = start;
   shutdown.add(() => storage.store.close());
@@ -231,8 +233,9 @@ function subscribeAll({ health }: Start, services: Services, rooms: Rooms): void
 }
 
 /**
- * Builds the relay in the order of its dependencies, finishes what the last run has left half done, and takes
- * sockets from then on. Rejects where the store does; `start.shutdown` closes what is there by then.
+ * Builds the relay in the order of its dependencies, finishes what the last run has left half done, and
+ * accepts sockets from then on. Rejects where the store does; `start.shutdown` closes what was opened by
+ * then.
  */
 export async function compose(start: Start): Promise<ApiContext> {
   const { config, storage, app, health, shutdown } = start;

@@ -1,12 +1,12 @@
 import { Emitter } from './emitter.ts';
 import type { FreeBytes } from './storage/index.ts';
 
-/** Once there was too little, so much more than the floor is enough, or it would go back and forth. */
+/** The factor of the floor that is enough again after there was too little, or it would go back and forth. */
 export const ENOUGH_AGAIN = 1.05;
-/** After so much that was written, the disk is asked again: others write to it too. */
+/** Bytes written after which the disk is measured again: others write to it too. */
 const MEASURE_AFTER_BYTES = 4 * 1024 * 1024;
 
-/** To find what can be dropped is to look through all files. */
+/** The pause between two searches for drafts to delete, which look through all files. */
 const DROP_EVERY_MS = 1_000;
 
 export interface DiskSpaceOptions {
@@ -14,19 +14,19 @@ export interface DiskSpaceOptions {
   /** 0: there is no floor. */
   readonly minBytes: number;
   readonly everyMs: number;
-  /** The disk does not say; what was last known stands. */
+  /** Called where the disk cannot be measured; the last result stands. */
   readonly onFailure: (error: unknown) => void;
   /** Called after each measurement. */
   readonly onMeasured?: (hasSpace: boolean) => void;
-  /** So many bytes are missing: drops what can be dropped, and answers how much that was. */
+  /** Deletes what can be deleted where so many bytes are missing; returns how many it freed. */
   readonly makeRoom?: (bytes: number) => Promise<number>;
 }
 
-/** Room that was promised to something that is coming in. Whoever got it calls `end`, once. */
+/** Room that was promised to an upload. Whoever got it calls `end`, once. */
 export interface SpacePromise {
   /**
-   * So many bytes of it are on the disk. False where the disk has come to its floor meanwhile: nothing more
-   * is to be written.
+   * Counts bytes that are on the disk. Returns false where the disk has reached its floor meanwhile: nothing
+   * more is to be written.
    */
   arrived(bytes: number): boolean;
   /** Gives back what did not arrive. */
@@ -34,10 +34,9 @@ export interface SpacePromise {
 }
 
 /**
- * Whether there is room to take anything new. A disk that is quite full cannot even be read and tidied up in
- * safety, so the relay stops before that. What is coming in counts from when it was announced, what was
- * written from when it was written, and not only from the next look at the disk. Whoever made it calls
- * `close`.
+ * Monitors whether there is room for anything new. A disk that is quite full cannot even be read and tidied
+ * up in safety, so the relay stops before that. An upload counts from when it was announced, a write from
+ * when it was made, and not only from the next measurement. Whoever made it calls `close`.
  */
 export class DiskSpaceMonitor {
   /** Emits false when the disk is nearly full, and true when it has room again. */
@@ -46,7 +45,7 @@ export class DiskSpaceMonitor {
   readonly #timer: NodeJS.Timeout;
   #hasSpace = true;
   #freeBytes = Number.POSITIVE_INFINITY;
-  /** Written since the last look began: the disk may not have told of it. */
+  /** Written since the last measurement began, which may not include it. */
   #writtenBytes = 0;
   /** Announced, and not there yet. */
   #promisedBytes = 0;
@@ -62,7 +61,7 @@ export class DiskSpaceMonitor {
     return this.#hasSpace;
   }
 
-  /** When it was last looked at, less what was written since. */
+  /** The result of the last measurement, less what was written since. */
   get freeBytes(): number {
     return Math.max(0, this.#freeBytes - this.#writtenBytes);
   }
@@ -73,8 +72,8 @@ export class DiskSpaceMonitor {
   }
 
   /**
-   * Promises room for what was announced; undefined where there is none, even without what can be dropped.
-   * The disk is asked first, so that no announcement counts on what somebody else has taken meanwhile.
+   * Promises room for an announced upload; undefined where there is none, even without what can be deleted.
+   * Measures first, so that no promise counts on what somebody else has taken meanwhile.
    */
   async promise(bytes: number): Promise<SpacePromise | undefined> {
     await this.measure();
@@ -99,14 +98,14 @@ export class DiskSpaceMonitor {
     };
   }
 
-  /** So much was written. */
+  /** Counts bytes that were written. */
   recordWrite(bytes: number): void {
     this.#writtenBytes += bytes;
     if (this.#writtenBytes > MEASURE_AFTER_BYTES || this.freeBytes < this.#options.minBytes)
       void this.measure();
   }
 
-  /** Looks now, or goes along with a look under way. Never rejects. */
+  /** Measures now, or joins a measurement under way. Never rejects. */
   async measure(): Promise<void> {
     this.#measuring ??= this.#measure().finally(() => {
       this.#measuring = undefined;

@@ -28,7 +28,7 @@ export class Health {
     if (this.isReady) this.#state = { type: 'closing' };
   }
 
-  /** Reports what the store threw. Corrupt data costs the one it belongs to: the disk works. */
+  /** Reports an error of the store. Corrupt data costs the one it belongs to: the disk works. */
   readonly report = (cause: unknown): void => {
     if (cause instanceof CorruptData) {
       this.#log.error({ err: cause }, 'something stored is left out');

@@ -41,7 +41,7 @@ export class Metrics {
     });
     this.#slowed = new Counter({
       name: `${PREFIX}slowed_total`,
-      help: 'Times that somebody who took too much of the relay’s time had to rest.',
+      help: 'Times that a person who took too much of the relay’s time was throttled.',
       registers,
     });
     this.#store = new Histogram({
@@ -94,9 +94,9 @@ export class Metrics {
 
   /** `outcome` is the gate's verdict. */
   readonly update = (outcome: string): void => this.#updates.inc({ outcome });
-  /** From a barrier to its answer. */
+  /** Records the time from a barrier to its answer. */
   readonly ack = (ms: number): void => this.#acks.observe(ms / 1000);
-  /** Somebody is read more slowly for a while. */
+  /** Counts a person being throttled. */
   readonly slowed = (): void => this.#slowed.inc();
   readonly security = (event: string): void => this.#security.inc({ event });
 
@@ -107,7 +107,7 @@ export class Metrics {
 
   /** The same store, measured. */
   measured(store: RelayStore): RelayStore {
-    // Hands on what the store answers, and what it throws: a mistake is no failed write.
+    // Passes on what the store returns, and what it throws: a bug is no failed write.
     const timed =
       <A extends readonly unknown[], T>(operation: string, call: (...args: A) => Promise<T>) =>
       (...args: A): Promise<T> => {

@@ -17,7 +17,7 @@ import {
   type Storage,
 } from './storage/index.ts';
 
-/** A relay that runs. Whoever started it calls `close`. */
+/** A running relay. Whoever started it calls `close`. */
 export interface Relay {
   /** `http://host:port`, or `https:`, that this machine reaches it under. */
   readonly url: string;
@@ -29,7 +29,10 @@ export interface Relay {
    * start again.
    */
   readonly failed: Promise<AppError>;
-  /** Stops: nobody new, sockets closed with 1001, everything accepted on disk, the store closed. */
+  /**
+   * Stops: accepts nobody, closes sockets with 1001, and closes the store once everything accepted is on
+   * disk.
+   */
   close(): Promise<void>;
 }
 

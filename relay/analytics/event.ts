@@ -1,10 +1,10 @@
 import type { EventType } from '../../shared/api/index.ts';
 import type { UserId } from '../../shared/ids.ts';
 
-/** Something that happened in a session, as whoever saw it tells. Ids and kinds only, never content. */
+/** An event of a session, as its witness reports it. Ids and kinds only, never content. */
 export interface SessionEvent {
   readonly type: EventType;
-  /** Null where nobody in particular did it. */
+  /** Null where nobody in particular caused it. */
   readonly user: UserId | null;
   readonly object?: string;
   readonly kind?: string;
@@ -16,7 +16,7 @@ export interface SessionEvent {
   readonly present?: number;
 }
 
-/** As it is kept. Times in ms since epoch. */
+/** An event as it is stored. Times in ms since epoch. */
 export interface KeptEvent {
   readonly type: EventType;
   readonly at: number;
@@ -27,7 +27,7 @@ export interface KeptEvent {
   readonly id?: string;
 }
 
-/** An event with the time at which the relay learnt of it. */
+/** An event, and when the relay learnt of it. */
 export interface EventArrival {
   readonly event: SessionEvent;
   readonly arrived: number;

@@ -16,18 +16,18 @@ import {
 import type { EventArrival, KeptEvent } from './event.ts';
 
 /**
- * How a session's activity lies in the store. `events` holds it in chunks, each under the number of its first
- * event; `counts` holds the totals, the buckets of time, and the ids that devices gave to what they reported,
- * for as long as the event itself is there.
+ * The store of activity. `events` holds it in chunks, each under the number of its first event; `counts`
+ * holds the totals, the buckets of time, and the ids that devices gave to what they reported, for as long as
+ * the event itself is there.
  */
 
 export type EventStore = Pick<RelayStore, 'get' | 'list' | 'write'>;
 
-/** Of a session's events the newest ones are kept one by one; all are counted. */
+/** Events of a session that are kept one by one, the newest ones; all are counted. */
 const KEEP_COUNT = 10_000;
 const CHUNK_COUNT = 500;
 const FOLD_EVERY_MS = 60 * 60_000;
-/** A kind that looks different was not written by an app of ours. */
+/** Kinds of our apps; any other was not written by one. */
 const KIND = /^[a-z][a-z0-9-]{0,31}$/;
 
 const eventKey = (session: SessionId, number: number): string =>
@@ -56,7 +56,8 @@ export async function readBuckets(store: EventStore, session: SessionId): Promis
 }
 
 /**
- * Events with numbers below `before`, newest first, each with its number; without `before` from the newest.
+ * Returns events with numbers below `before`, newest first, each with its number; without `before` from the
+ * newest.
  */
 export async function readEvents(
   store: EventStore,
@@ -80,7 +81,10 @@ export async function readEvents(
   return found.slice(0, limit);
 }
 
-/** A time that cannot be, before the session was born or still to come, is taken for the time of arrival. */
+/**
+ * Returns the event as it is stored. An impossible time, before the session was created or in the future,
+ * becomes the time of arrival.
+ */
 function toKept({ event, arrived }: EventArrival, born: number): KeptEvent {
   const { type, user, object = null, kind, at = arrived, id } = event;
   return {
@@ -107,8 +111,8 @@ const remove = (collection: 'events' | 'counts', key: string): RecordChange => (
 });
 
 /**
- * What is to be written so that `arrivals` are kept and counted; nothing for a session that is not here any
- * more. `now`: by the relay's `SeenClock`, as what is old is folded and in the end not kept.
+ * Returns the changes that store and count `arrivals`; none for a session that is not here any more. `now`:
+ * by the relay's `SeenClock`, as old counts are folded and in the end deleted.
  */
 export async function changesFor(
   store: EventStore,
@@ -158,7 +162,7 @@ function append(session: SessionId, totals: Totals, events: readonly KeptEvent[]
   return changes;
 }
 
-/** Takes the oldest chunks away, many at a time, since looking for them costs something too. */
+/** Deletes the oldest chunks, many at a time, since finding them costs something too. */
 async function trim(store: EventStore, session: SessionId, totals: Totals): Promise<RecordChange[]> {
   if (totals.next - totals.oldest <= KEEP_COUNT + CHUNK_COUNT) return [];
   const changes: RecordChange[] = [];
@@ -184,7 +188,7 @@ async function trim(store: EventStore, session: SessionId, totals: Totals): Prom
   }
 }
 
-/** Moves what has become old into wider buckets: removes it where it was, and adds it to `more`. */
+/** Moves old buckets into wider ones: removes them where they were, and adds them to `more`. */
 async function fold(
   store: EventStore,
   session: SessionId,

@@ -3,18 +3,19 @@ import { fail, type Result } from '../../shared/errors.ts';
 import { isSessionId } from '../../shared/ids.ts';
 import type { AccessControl, Addressed, Admitted } from '../access/index.ts';
 
-/** Where the asker says it sent the request. */
+/** Returns the address that the client sent the request to, by its own word. */
 export const addressed = ({ protocol, headers }: FastifyRequest): Addressed => ({
   protocol,
   host: headers.host ?? '',
 });
 
-/** The token of an `Authorization: Bearer` header. */
+/** Returns the token of an `Authorization: Bearer` header. */
 export const bearer = (headers: FastifyRequest['headers']): string | undefined =>
   /^Bearer ([\w.~+/=-]+)$/i.exec(headers.authorization ?? '')?.[1];
 
 /**
- * The asker as a member of the session that the request is about. `what`, for the security log: the route.
+ * Admits the caller as a member of the session that the request is about. `what`, for the security log: the
+ * route.
  */
 export async function authorize(
   access: AccessControl,

@@ -10,7 +10,7 @@ import type { Pace, Uploads } from '../media/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Rooms } from '../rooms/index.ts';
 
-/** What resources work with. */
+/** Everything that handlers work with. */
 export interface ApiContext {
   readonly access: AccessControl;
   /** The count of everything that is stored, by address and person. */
@@ -22,13 +22,13 @@ export interface ApiContext {
   readonly attendance: Attendance;
   readonly metrics: Metrics;
   readonly hasOperator: boolean;
-  /** Whether this is the token of whoever runs the relay. */
+  /** Whether this is the operator's token. */
   readonly isOperator: (token: string | undefined) => boolean;
   readonly records: RecordStore;
   readonly blobs: BlobStore;
   readonly lifecycle: Pick<SessionLifecycle, 'archive' | 'ensureActive' | 'beginAgain'>;
   readonly deleteSession: (id: SessionId, by: UserId) => Promise<Result<void>>;
-  /** Nothing new is taken while the relay's disk is nearly full; what comes in is promised its room. */
+  /** Nothing new is stored while the disk is nearly full; uploads are promised their room. */
   readonly diskSpace: Pick<DiskSpaceMonitor, 'hasSpace' | 'promise'>;
   /** The uploads under way. */
   readonly uploads: Uploads;
@@ -41,6 +41,6 @@ export interface ApiContext {
 export interface ApiLimits {
   /** Of one address, to each group of resources that need no token. */
   readonly perMinuteCount: number;
-  /** How slowly a body may come in. */
+  /** The slowest pace of a body. */
   readonly pace: Pace;
 }

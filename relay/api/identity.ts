@@ -4,14 +4,14 @@ import { type AccessControl, newUserId } from '../access/index.ts';
 import { bearer } from './authorize.ts';
 import type { ApiCall } from './route.ts';
 
-/** The holder of the key that signed `proof`. */
+/** Returns the holder of the key that signed `proof`. */
 export const userOfProof = (
   access: AccessControl,
   ask: ApiCall<unknown, unknown>,
   proof: string,
 ): Promise<Result<UserId>> => access.readProof(proof, ask.addressed, ask.address);
 
-/** Who asks: the holder of the key that signed `proof`, or without one somebody new. */
+/** Identifies the caller: the holder of the key that signed `proof`, or without one a new person. */
 export async function identify(
   access: AccessControl,
   ask: ApiCall<unknown, unknown>,
@@ -21,8 +21,8 @@ export async function identify(
 }
 
 /**
- * Who asks about this session: by proof, or by a token of it that is young enough to be renewed. A token that
- * somebody who was removed still holds says who they are as well, so look at the membership before giving
+ * Identifies the caller of a request about this session: by proof, or by a token of it that is young enough
+ * to be renewed. A removed person's token identifies them as well, so check the membership before granting
  * anything.
  */
 export async function identifyFor(

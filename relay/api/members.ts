@@ -12,7 +12,7 @@ import type { SessionMember } from '../access/index.ts';
 import type { ApiContext } from './context.ts';
 import { memberRoute, type Route } from './route.ts';
 
-/** Who belongs to a session, and as what. */
+/** The members of a session, and their roles. */
 export const memberRoutes = (context: ApiContext): readonly Route[] => [
   list(context),
   change(context),

@@ -3,15 +3,15 @@ import { Incoming, type StillMay, type Upload } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
 import { type BodyBytes, flowOf, type MemberCall } from './route.ts';
 
-/** Something that a member sends, as it comes in. */
+/** An upload as it arrives. */
 export interface UploadBody {
   readonly flow: Incoming;
   readonly signal: Upload['signal'];
-  /** Asked once more before it counts. */
+  /** To be checked once more before it counts. */
   readonly stillMay: () => Promise<AppError | undefined>;
 }
 
-/** Whether whoever began to send may still add to the session: the same membership, and no viewer. */
+/** Returns a check whether the sender may still add to the session: the same membership, and no viewer. */
 const stillMayIn =
   ({ access }: ApiContext, since: number): StillMay =>
   async ({ session, user }) => {
@@ -23,10 +23,9 @@ const stillMayIn =
   };
 
 /**
- * Takes in what a member sends: `bytes` at most, which count against the disk's room from now on, in the
- * share that one person and one address have, no slower than it must be, and for as long as they may.
- * `keptIn`: where it is until it is whole. `work` reads the flow; where that was cut off, what cut it is the
- * answer.
+ * Receives an upload of a member: `bytes` at most, which count against the disk's room from now on, within
+ * the share of one person and one address, no slower than the pace, and for as long as they may. `keptIn`:
+ * where it is until it is whole. `work` reads the flow; where that was cut off, the answer is what cut it.
  */
 export async function receiveUpload<T>(
   context: ApiContext,

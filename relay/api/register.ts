@@ -26,8 +26,8 @@ import {
 
 const NO_QUERY = z.strictObject({});
 /**
- * A request with a token may come this much more often than one without, from an address, by a user and to a
- * session. A class that sits behind one address is one session, so both may do the same.
+ * Factors by which requests with a token may come more often than those without, from an address, by a user
+ * and to a session. A class that sits behind one address is one session, so both may do the same.
  */
 const MEMBERS_FACTOR = { address: 25, user: 5, session: 25 } as const;
 
@@ -43,8 +43,8 @@ function announcedBytes({ body }: Route, headers: FastifyRequest['headers']): nu
 type Limiter = (request: FastifyRequest, key: string) => Promise<number | undefined>;
 
 /**
- * Counts by a key that is known only once the asker is; answers how long to wait, in seconds, where it is too
- * often.
+ * Limits by a key that is known only once the caller is; returns how long to wait, in seconds, where it is
+ * exceeded.
  */
 function limiter(scope: FastifyInstance, max: number): Limiter {
   const keys = new WeakMap<FastifyRequest, string>();
@@ -88,7 +88,7 @@ function readBody({ body }: Route, request: FastifyRequest): Result<unknown> {
   return ok(source);
 }
 
-/** What every handler gets, checked. */
+/** Reads the parts of a request that every handler gets, checked. */
 function readAsk(route: Route, request: FastifyRequest): Result<ApiCall<unknown, unknown>> {
   const param = readPath(route, request);
   if (!param.ok) return param;
@@ -111,14 +111,14 @@ function send(
   reply: FastifyReply,
   { status, body, headers = {} }: ApiAnswer<unknown>,
 ): FastifyReply {
-  // Answers are one person's: nothing on the way keeps them unless the resource says otherwise.
+  // Answers are one person's: nothing on the way keeps them unless the resource allows it.
   reply.code(status ?? statusesOf(route)[0] ?? 200).headers({ 'cache-control': 'no-store', ...headers });
   return reply.send(body);
 }
 
 /**
- * A body that is read before its handler is asked is small: there is no excuse for sending it slowly.
- * Handlers that read themselves see to it.
+ * Limits the time of a body that is read before its handler runs: it is small, so there is no excuse for
+ * sending it slowly. Handlers that read themselves limit it themselves.
  */
 function limitBodyTime(scope: FastifyInstance, { graceMs, bytesPerSecond }: Pace): void {
   const maxMs = graceMs + (LIMITS.bodyMaxBytes / bytesPerSecond) * 1000;
@@ -143,8 +143,8 @@ function streamBodies(scope: FastifyInstance): void {
 }
 
 /**
- * JSON of no bytes counts as no body: many programs send the type with every request. `sendBeacon` cannot say
- * that what it sends is JSON.
+ * Parses JSON; of no bytes it counts as no body, as many programs send the type with every request.
+ * `sendBeacon` cannot send the type of JSON.
  */
 function readJson(scope: FastifyInstance, type: 'application/json' | 'text/plain'): void {
   const json = scope.getDefaultJsonParser('error', 'error');
@@ -155,7 +155,7 @@ function readJson(scope: FastifyInstance, type: 'application/json' | 'text/plain
 }
 
 /**
- * Runs a handler, and counts what it stores for whoever asks: beforehand, so that many at once take no more
+ * Runs a handler, and counts what it stores for the caller: beforehand, so that many at once take no more
  * than one after the other.
  */
 async function counted(
@@ -194,7 +194,7 @@ export async function register(
   { isAlwaysThere }: { readonly isAlwaysThere: boolean },
 ): Promise<void> {
   await app.register(async scope => {
-    // A disk that failed once is not asked again: what it then says it has written may not be there.
+    // A disk that failed once is not used again: what it then claims to have written may not be there.
     scope.addHook('onRequest', async (request, reply) => {
       if (isAlwaysThere) return undefined;
       // A page of another site does nothing here with a visitor's browser and address, whether it could read
@@ -227,7 +227,7 @@ export async function register(
     const perUser = limiter(scope, perMinuteCount * MEMBERS_FACTOR.user);
     const perSession = limiter(scope, perMinuteCount * MEMBERS_FACTOR.session);
 
-    /** The session as a handler finds it: brought back where it was archived. */
+    /** Returns the session as a handler needs it: restored where it was archived. */
     const restored = async (route: Route, id: SessionId, session: LiveRecord): Promise<Result<LiveRecord>> =>
       session.state === 'active' || route.takesArchived ? ok(session) : context.lifecycle.ensureActive(id);
 

@@ -84,8 +84,8 @@ const answer = (context: ApiContext): Route =>
   });
 
 /**
- * One more may be in at once, where `requester` finds no place otherwise. Fails with `api/full` where no session
- * takes more.
+ * Raises the limit of people by one where `requester` finds no place otherwise. Fails with `api/full` where
+ * no session takes more.
  */
 async function raiseLimit(
   { access, rooms }: ApiContext,

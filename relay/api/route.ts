@@ -6,8 +6,8 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Addressed, LiveRecord, SessionMember } from '../access/index.ts';
 
 /**
- * A resource as data: from one table the relay registers its routes, checks what comes in, and writes its
- * OpenAPI document. A handler is called with what has been checked, and answers with data or with an error.
+ * Resources as data: from one table the relay registers its routes, checks requests, and writes its OpenAPI
+ * document. A handler is called with what has been checked, and returns data or an error.
  */
 
 /** The names that a path may hold. Each has one form (`params.ts`), checked before a handler sees it. */
@@ -22,11 +22,11 @@ export interface ApiCall<B, Q> {
   /** Lower-case header names. */
   readonly headers: FastifyRequest['headers'];
   readonly addressed: Addressed;
-  /** Where the asker is, as far as proxies that are trusted say. */
+  /** The client's address, as far as trusted proxies tell. */
   readonly address: string;
 }
 
-/** A request of somebody who belongs to the session. */
+/** A request of a member of the session. */
 export interface MemberCall<B, Q> extends ApiCall<B, Q> {
   readonly id: SessionId;
   readonly session: LiveRecord;
@@ -34,7 +34,7 @@ export interface MemberCall<B, Q> extends ApiCall<B, Q> {
   readonly user: UserId;
 }
 
-/** What a handler answers with: JSON that fits the route's schema, or bytes, or nothing. */
+/** A handler's answer: JSON that fits the route's schema, or bytes, or nothing. */
 export interface ApiAnswer<A> {
   /** The first of the route's `statuses` where it is left out. */
   readonly status?: number;
@@ -48,7 +48,7 @@ export interface BinarySchema {
   /** Of a request: more are answered with 413, or cut off. */
   readonly maxBytes?: number;
 }
-/** A request's bytes as they come. Read them, or the asker waits. */
+/** A request's bytes as they arrive. Read them, or the client waits. */
 export interface BodyBytes {
   /** How many of them were read. */
   readBytes: number;
@@ -59,8 +59,8 @@ export interface BodyBytes {
 }
 
 /**
- * The bytes of a request. Who stops reading before the end can still answer: the stream is left as it is, not
- * torn down with its socket.
+ * Yields the bytes of a request. A handler that stops reading before the end can still answer: the stream is
+ * left as it is, not torn down with its socket.
  */
 export async function* flowOf(source: BodyBytes): AsyncGenerator<Uint8Array> {
   for await (const piece of source.stream.iterator({ destroyOnReturn: false })) {
@@ -93,14 +93,11 @@ interface Described<B extends Schema, Q extends z.ZodType | undefined, A extends
   readonly statuses?: readonly number[];
   /** Takes JSON as `text/plain` too, which is how `sendBeacon` sends it. */
   readonly isBeacon?: boolean;
-  /**
-   * Brings something that has to be kept: counted for whoever asks, and refused with `store/full` where the
-   * disk has no room.
-   */
+  /** Stores something: counted for the caller, and refused with `store/full` where the disk has no room. */
   readonly grows?: boolean;
-  /** Leaves a session that was put away where it is; any other request for one brings it back first. */
+  /** Leaves an archived session where it is; any other request for one restores it first. */
   readonly takesArchived?: boolean;
-  /** Errors beyond those that the way in brings (bad request, token, limits). */
+  /** Errors beyond those of its kind of route (bad request, token, limits). */
   readonly errors?: readonly ErrorCode[];
 }
 
@@ -127,7 +124,7 @@ export type Route =
   | OpenRoute<Schema, z.ZodType | undefined, Schema>
   | MemberRoute<Schema, z.ZodType | undefined, Schema>;
 
-/** A route for anyone; what it needs to know of the asker it finds out itself. */
+/** A route for anyone; its handler identifies the caller itself. */
 export const openRoute = <B extends Schema, Q extends z.ZodType | undefined, A extends Schema>(
   route: Omit<OpenRoute<B, Q, A>, 'who'>,
 ): Route => ({ ...route, who: 'anyone' }) as unknown as Route;

@@ -27,8 +27,8 @@ const PICTURE_ERRORS = [
 const THUMBNAIL = { types: IMAGE_TYPES, maxBytes: LIMITS.thumbnailMaxBytes };
 
 /**
- * Pictures of a session: everybody in it sees them, whoever may edit adds to them, and who took one or the
- * host takes it away.
+ * Pictures of a session: members see them, editors and the host add to them, and the one who took a picture
+ * or the host removes it.
  */
 export function screenshotRoutes(context: ApiContext): readonly Route[] {
   const screenshots = new Screenshots(context.records, context.blobs);
@@ -67,7 +67,7 @@ function viewOf(
   };
 }
 
-/** Reads the posted picture, whole, and hands it on. */
+/** Reads the posted picture, whole, and passes it on. */
 async function takePicture<T>(
   context: ApiContext,
   ask: MemberCall<BodyBytes, unknown>,
@@ -126,7 +126,7 @@ const list = (screenshots: Screenshots): Route =>
   });
 
 /**
- * Kept by the asker's browser, which asks each time whether it still counts: a name may be given to another
+ * Headers of a picture that the browser keeps and revalidates each time: a name may be given to another
  * picture.
  */
 const headersOf = (image: KeptImage): Record<string, string> => ({

@@ -16,7 +16,7 @@ import { memberRoute, type Route } from './route.ts';
 
 const FIRST_PAGE_COUNT = 100;
 
-/** One session: what is in it, what holds for everybody, and its end. */
+/** One session: its content, its policy, and its end. */
 export const sessionRoutes = (context: ApiContext): readonly Route[] => [
   read(context),
   objects(context),
@@ -46,7 +46,7 @@ async function viewOf(context: ApiContext, id: SessionId, session: LiveRecord, m
       settings: { ...session.policy, name: view.name },
       participants: await membersOf(context, id),
       metadata: {
-        // To look into it is to have it brought back.
+        // Reading a session restores it.
         status: 'active' as const,
         epoch: session.epoch,
         format: view.format,

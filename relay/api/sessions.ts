@@ -15,10 +15,10 @@ import { identify } from './identity.ts';
 import { overBudget } from './problems.ts';
 import { type ApiCall, openRoute, type Route } from './route.ts';
 
-/** Being born, and being found again. */
+/** Creating sessions, and finding them again. */
 export const sessionsRoutes = (context: ApiContext): readonly Route[] => [create(context), list(context)];
 
-/** Registers a session that was born on a device, or makes one: 201, and 200 when its host asks again. */
+/** Registers a session that was created on a device, or makes one: 201, and 200 when its host asks again. */
 const create = (context: ApiContext): Route => {
   const { access } = context;
   return openRoute({
@@ -37,7 +37,7 @@ const create = (context: ApiContext): Route => {
       if (!user.ok) return user;
       const id = (wished as SessionId | undefined) ?? newSessionId();
       const isProven = proof !== undefined || context.isOperator(bearer(ask.headers));
-      // Whoever asks again for their own session creates nothing.
+      // A host that asks again creates nothing.
       if ((await access.sessions.get(id)) === undefined) {
         const may = mayCreate(context, ask, proof === undefined ? undefined : user.value);
         if (!may.ok) return may;
@@ -67,8 +67,8 @@ const NOT_ANYONE: Readonly<Record<Exclude<WhoMayCreate, 'anyone'>, string>> = {
 };
 
 /**
- * Whether the caller may create one more session; counts it where they may. `user`: of a proof. The operator
- * may as often as they like.
+ * Checks whether the caller may create one more session, and counts it where they may. `user`: of a proof.
+ * The operator has no limit.
  */
 function mayCreate(
   { whoMayCreate, isOperator, budget }: ApiContext,
@@ -149,8 +149,8 @@ const list = (context: ApiContext): Route =>
   });
 
 /**
- * Whose sessions are asked for. Any token of a user that still counts in its own session shows them all of
- * theirs.
+ * Identifies the caller whose sessions are listed. Any token of a user that still counts in its own session
+ * shows all of theirs.
  */
 async function callerOf(
   { access, isOperator }: ApiContext,

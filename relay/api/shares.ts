@@ -19,7 +19,7 @@ import { identify } from './identity.ts';
 import { retryLater } from './problems.ts';
 import { type ApiAnswer, type ApiCall, memberRoute, openRoute, type Route } from './route.ts';
 
-/** Share codes: the host makes and revokes them, whoever has one joins. */
+/** Share codes: the host makes and revokes them, their holders join. */
 export const shareRoutes = (context: ApiContext): readonly Route[] => [
   create(context),
   join(context),
@@ -60,8 +60,7 @@ const create = ({ access }: ApiContext): Route =>
   });
 
 /**
- * Wrong codes are answered no sooner than this, so that nobody learns from the time an answer takes what was
- * wrong.
+ * Wrong codes are answered no sooner than this, so that the time of an answer does not tell what was wrong.
  */
 const WRONG_CODE_MS = 25;
 
@@ -106,7 +105,7 @@ async function joinWith(
   const { session: id } = found.value;
   const session = await access.sessions.live(id);
   if (!session.ok) return fail('api/code-unknown');
-  // Of a session that is full a code must be right before it hears so.
+  // A code must be right before it is told that the session is full.
   const checked = await access.shares.check(found.value, user.value);
   if (!checked.ok) return checked;
   const full = rooms.fullFor(id, user.value, session.value);

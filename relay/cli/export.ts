@@ -17,7 +17,7 @@ import type { Terminal } from './terminal.ts';
 
 const OBJECTS_PAGE_COUNT = 1_000;
 
-/** Only for its owner: what is sealed in the data folder lies open here. */
+/** Files only for their owner: what is sealed in the data folder is readable here. */
 const OWNER_ONLY = { mode: 0o600 } as const;
 
 /** Something to be exported is gone: a relay that runs may have moved it meanwhile. */

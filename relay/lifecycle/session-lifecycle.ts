@@ -25,7 +25,7 @@ export interface SessionLifecycleOptions {
   readonly rooms: Pick<Rooms, 'end' | 'isHeld'>;
   readonly analytics: Pick<ActivityRecorder, 'record' | 'flush' | 'pauseWhile'>;
   readonly archive: Archive;
-  /** What has been nobody's for so long, by the relay's `SeenClock`, is deleted; undefined: nothing is. */
+  /** The age, by the relay's `SeenClock`, at which strays are deleted; undefined: none are. */
   readonly strayAfterMs: number | undefined;
   /** Passes the outcome of a write to the store on, and reports one that failed. */
   readonly orFail: <T>(written: Promise<T>) => Promise<T>;
@@ -40,7 +40,7 @@ export interface SessionLifecycleOptions {
  *     restore   rows written | "active" (one transaction, with the last rows) | file dropped  "archived": begin again; else as above
  *     delete    rows and key replaced by a tombstone (one transaction) | files dropped        files of a tombstone: drop them
  *
- * Only what was ordered is finished: that a record is missing orders nothing, see `Aside`. All of it happens
+ * Only what was ordered is finished: that a record is missing orders nothing, see `StrayKeeper`. All of it happens
  * while nothing else changes the session's record, so of two at once the later one finds what the first has
  * made.
  */
@@ -63,8 +63,8 @@ export class SessionLifecycle {
   }
 
   /**
-   * Puts a session away, sending away who is in it with 4423, so that no device brings it back by itself; if
-   * `idleSince` is given, only one that nobody used after that. Fails with `api/not-found`, `api/deleted`,
+   * Archives a session, and closes everybody in it with 4423, so that no device restores it by itself; if
+   * `idleSince` is given, only one that was not used after that. Fails with `api/not-found`, `api/deleted`,
    * and with `api/in-use` where somebody comes in meanwhile.
    */
   async archive(id: SessionId, idleSince?: number): Promise<Result<LiveRecord>> {
@@ -79,7 +79,7 @@ export class SessionLifecycle {
         await orFail(this.#storage.store.put('sessions', id, { ...decided }));
         return ok(decided);
       }
-      // Whoever opens it from here on waits for this to be over.
+      // Opening it waits for this from here on.
       if (rooms.isHeld(id)) return fail('api/in-use');
       if (idleSince !== undefined && session.accessed > idleSince) return fail('api/in-use');
       const archived: LiveRecord = { ...session, state: 'archived', archivedBy };
@@ -97,9 +97,9 @@ export class SessionLifecycle {
 
   /**
    * Begins another history of a session whose document cannot be read, for its host's device to fill: empty,
-   * under a new epoch, with everybody who belongs to it and all files. What lay there is kept aside; rejects,
-   * with nothing changed, where it cannot be. Fails with `api/bad-request` where the document can be read,
-   * `api/in-use` where somebody comes in meanwhile, `api/not-found` and `api/deleted`.
+   * under a new epoch, with all members and all files. What was there is kept aside; rejects, with nothing
+   * changed, where it cannot be. Fails with `api/bad-request` where the document can be read, `api/in-use`
+   * where somebody comes in meanwhile, `api/not-found` and `api/deleted`.
    */
   async beginAgain(id: SessionId): Promise<Result<LiveRecord>> {
     const { rooms, analytics, sessions, orFail } = this.#options;
@@ -123,7 +123,7 @@ export class SessionLifecycle {
   }
 
   /**
-   * Erases everything of a session; a tombstone stays. If `idleSince` is given, only of one that nobody used
+   * Erases everything of a session; a tombstone stays. If `idleSince` is given, only of one that was not used
    * after that: fails with `api/in-use` otherwise. Fails with `api/not-found` and `api/deleted`.
    */
   delete(id: SessionId, idleSince?: number): Promise<Result<void>> {
@@ -131,9 +131,9 @@ export class SessionLifecycle {
   }
 
   /**
-   * Erases everything of a session that nobody used after `idleSince`, and that it was here, too: to its
-   * maker's device it is one that the relay does not know, which brings it back when it is opened there.
-   * Fails as `delete` does.
+   * Erases everything of a session that was not used after `idleSince`, and leaves no tombstone: to its
+   * maker's device it is one that the relay does not know, which restores it when it is opened there. Fails
+   * as `delete` does.
    */
   discard(id: SessionId, idleSince: number): Promise<Result<void>> {
     return this.#erase(id, 'nothing', idleSince);
@@ -145,28 +145,27 @@ export class SessionLifecycle {
     const isIdle = ({ accessed }: LiveRecord): boolean =>
       idleSince === undefined || (!rooms.isHeld(id) && accessed <= idleSince);
     const isLetGo = leaving === 'nothing';
-    // To be let go is not to be deleted, also for whoever asks meanwhile: their device would give its copy
+    // A discarded session is not deleted, also for whoever asks meanwhile: their device would give its copy
     // up.
     return sessions.end(id, isIdle, isLetGo ? 'api/unavailable' : 'api/deleted', async () => {
       await (isLetGo
-        ? rooms.end(id, CLOSE_FOR_NOW.restarts, 'the session was let go')
+        ? rooms.end(id, CLOSE_FOR_NOW.restarts, 'the session was removed')
         : rooms.end(id, CLOSE.gone, 'the session was deleted'));
       await sessions.exclusively(id, async () => {
         const own = isLetGo ? [{ collection: 'sessions', key: id } as const] : [];
         const strays = [...(await this.#foreignKeysOf(id)), ...own];
         await analytics.pauseWhile(id, () => orFail(store.erase(id, tombstone(), [], strays)));
         await this.#dropFiles(id).catch(error =>
-          this.#options.onNotice('files of a deleted session stay until the next sweep', error),
+          this.#options.onNotice('files of a deleted session are kept until the next sweep', error),
         );
       });
     });
   }
 
   /**
-   * Finishes or undoes what a kill has left half done, puts aside what seems to be nobody's and back what is
-   * somebody's again, and drops what was deleted or has been nobody's for long. `now`: by the relay's
-   * `SeenClock`; undefined at a start, when nothing goes for its age. Returns how many files, documents and
-   * entries it dropped.
+   * Finishes or undoes what a kill has left half done, moves strays aside or back, and deletes what was
+   * deleted or has been unknown for long. `now`: by the relay's `SeenClock`; undefined at a start, when
+   * nothing is deleted for its age. Returns how many files, documents and entries it deleted.
    */
   async recover(now?: number): Promise<number> {
     const { store, files, blobFiles } = this.#storage;
@@ -185,7 +184,7 @@ export class SessionLifecycle {
     return dropped + (await dropStrayEntries(store, ifGone));
   }
 
-  /** Records of a session that its id does not begin: what its codes and its people are found by. */
+  /** Returns records of a session that its id does not begin: its codes and its members' lists lead to it. */
   async #foreignKeysOf(id: SessionId): Promise<readonly RecordKey[]> {
     const shares = await this.#options.shares.list(id);
     const members = await this.#storage.store.list('members', { prefix: `${id}/` });
@@ -204,8 +203,8 @@ export class SessionLifecycle {
   }
 
   /**
-   * An archive that is not what the session's record says. One whose record cannot be read may be all that is
-   * left of it.
+   * Deletes an archive that contradicts the session's record. One whose record cannot be read may be all that
+   * is left of it.
    */
   #settleArchive(id: SessionId, isDraft: boolean, check: StrayCheck): Promise<number> {
     const { files } = this.#storage;
@@ -236,8 +235,8 @@ export class SessionLifecycle {
   }
 
   /**
-   * Drops the rows of a restore that did not come to its end: the archive is still the session, where it can
-   * be read.
+   * Deletes the rows of a restore that did not finish: the archive is still the session, where it can be
+   * read.
    */
   #dropHalf(id: SessionId): Promise<number> {
     return this.#options.sessions.exclusively(id, async () => {
@@ -265,10 +264,10 @@ export class SessionLifecycle {
           : (await readArchive(this.#storage, id)).document;
       const problem = stored && documentProblem(stored);
       if (problem === undefined) return true;
-      onNotice(`what there is of session ${id} is not whole, and stays: ${problem}`);
+      onNotice(`what there is of session ${id} is not whole, and is kept: ${problem}`);
     } catch (error) {
       if (!(error instanceof CorruptData)) throw error;
-      onNotice(`what there is of session ${id} cannot be read, and stays`, error);
+      onNotice(`what there is of session ${id} cannot be read, and is kept`, error);
     }
     return false;
   }

@@ -5,24 +5,24 @@ import { CorruptData } from '../storage/index.ts';
 import { STRAYS_FOLDER, type Stray, type StrayKind, Strays } from './strays.ts';
 
 /**
- * What the relay knows of a session by its record alone. `unknown` only where there is none: what cannot be
- * read may be a newer relay's.
+ * The state of a session by its record alone. `unknown` only where there is none: one that cannot be read may
+ * be a newer relay's.
  */
 export type RecordState = 'active' | 'archived' | 'deleted' | 'unknown' | 'unreadable';
 
-/** A look at what is nobody's. */
+/** One check for strays. */
 export interface StrayCheck {
   /** By the relay's `SeenClock`. */
   readonly now: number;
-  /** At a start nothing goes for its age. */
+  /** At a start nothing is deleted for its age. */
   readonly isStart: boolean;
 }
 
 export interface StrayKeeperOptions {
   readonly store: RecordStore;
-  /** Undefined where storage is in memory: what is nobody's stays where it is. */
+  /** Undefined where storage is in memory: strays stay where they are. */
   readonly folder: string | undefined;
-  /** What has been nobody's for so long goes. Undefined: nothing does. */
+  /** The age at which strays are deleted. Undefined: none are. */
   readonly strayAfterMs: number | undefined;
   readonly stateOf: (id: SessionId) => Promise<RecordState>;
   /** Runs `work` while nothing changes the session's record. */
@@ -43,10 +43,10 @@ const keptFor = (strayAfterMs: number | undefined): string =>
       `until ${new Date(Date.now() + strayAfterMs).toISOString().slice(0, 10)} at the earliest`;
 
 /**
- * Keeps what seems to be nobody's. That a session has no record says that the record is not there, which may
- * be damage, and not that the session was deleted, which a tombstone says. So files are moved aside and
- * everything else stays where it is, until the record is there again or the relay has seen it missing for
- * long. Since when is kept in the store itself, by session: another store begins to count anew.
+ * Keeps what seems to belong to no session. A missing record may be damage; only a tombstone says that a
+ * session was deleted. So files are moved aside and everything else stays where it is, until the record is
+ * there again or the relay has seen it missing for long. Since when is kept in the store itself, by session:
+ * another store begins to count anew.
  */
 export class StrayKeeper {
   readonly #options: StrayKeeperOptions;
@@ -58,13 +58,13 @@ export class StrayKeeper {
   }
 
   /**
-   * Whether a session has been unknown for as long as anything is kept for it; begins to count where it was
+   * Whether a session has been unknown for longer than anything is kept for it; begins to count where it was
    * not unknown before.
    */
   async isExpired(id: SessionId, { now, isStart }: StrayCheck): Promise<boolean> {
     const { store, strayAfterMs } = this.#options;
     const since = await this.#since(id);
-    // A store from before this clock was kept, or damage: nothing gets older by it.
+    // A store from before this clock was kept, or damage: nothing grows older by it.
     if (since === undefined || since > now) {
       await store.put('relay', nameOf(id), { since: now });
       return false;
@@ -73,8 +73,8 @@ export class StrayKeeper {
   }
 
   /**
-   * Moves a file or folder of an unknown session aside, in the session's exclusively. Fails into the log: it then
-   * stays where it is.
+   * Moves a file or folder of an unknown session aside, under the session's mutex. A failure is logged: it
+   * then stays where it is.
    */
   async setAside(kind: StrayKind, from: string, id: SessionId, check: StrayCheck): Promise<void> {
     const { onNotice, strayAfterMs } = this.#options;
@@ -91,8 +91,8 @@ export class StrayKeeper {
   }
 
   /**
-   * Keeps an archive that cannot be read, in the session's exclusively. Rejects where it cannot be moved: it is
-   * where it was then.
+   * Moves an archive aside that cannot be read, under the session's mutex. Rejects where it cannot be moved:
+   * it then stays where it is.
    */
   async keepArchive(id: SessionId, check: StrayCheck): Promise<void> {
     const kept = await this.#move('archive', id, id, check);
@@ -100,7 +100,7 @@ export class StrayKeeper {
     this.#options.onNotice(`an archive that cannot be read was kept as ${STRAYS_FOLDER}/${kept}`);
   }
 
-  /** Returns where it is then and how large; undefined where there was nothing, or storage is in memory. */
+  /** Returns its new name and size; undefined where there was nothing, or storage is in memory. */
   async #move(kind: StrayKind, from: string, id: SessionId, check: StrayCheck): Promise<string | undefined> {
     const taken = await this.#strays?.moveIn(kind, from);
     if (!taken) return undefined;
@@ -108,7 +108,9 @@ export class StrayKeeper {
     return `${taken.name} (${totalsText(taken.size)})`;
   }
 
-  /** Keeps rows that cannot be read, in the session's exclusively. Rejects where they cannot be written. */
+  /**
+   * Writes rows aside that cannot be read, under the session's mutex. Rejects where they cannot be written.
+   */
   async keepRows(id: SessionId, { snapshot, updates }: StoredRows, check: StrayCheck): Promise<void> {
     if (!this.#strays || (!snapshot && updates.length === 0)) return;
     const rows = updates.map(([number, bytes]) => ({ number, bytes }));
@@ -123,8 +125,8 @@ export class StrayKeeper {
   }
 
   /**
-   * Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or
-   * has been unknown for long. Returns how many it dropped.
+   * Checks all strays: moves those back whose session is there again, deletes those whose session was deleted
+   * or has been unknown for long. Returns how many it deleted.
    */
   async sweep(check: StrayCheck): Promise<number> {
     let dropped = 0;
@@ -136,7 +138,7 @@ export class StrayKeeper {
     return dropped;
   }
 
-  /** All of a session that was deleted. */
+  /** Deletes all strays of a session that was deleted. */
   async drop(id: SessionId): Promise<void> {
     for (const stray of (await this.#strays?.list()) ?? []) {
       if (stray.id === id) await this.#strays?.drop(stray);
@@ -144,7 +146,10 @@ export class StrayKeeper {
     await this.#forget(id);
   }
 
-  /** What is known again and has nothing aside: should it ever be unknown again, that begins then. */
+  /**
+   * Forgets since when sessions were unknown that are known again and have no strays: should one ever be
+   * unknown again, that begins then.
+   */
   async #forgetKnown(): Promise<void> {
     const aside = new Set(((await this.#strays?.list()) ?? []).map(({ id }) => id));
     for (const [key] of await this.#options.store.list('relay', { prefix: PREFIX })) {
@@ -178,7 +183,7 @@ export class StrayKeeper {
     if (!(await this.isExpired(stray.id, check))) return false;
     const size = await strays.size(stray);
     await strays.drop(stray);
-    onNotice(`${STRAYS_FOLDER}/${stray.name} was nobody’s for long, and is deleted (${totalsText(size)})`);
+    onNotice(`${STRAYS_FOLDER}/${stray.name} belonged to no session for long, and is deleted (${totalsText(size)})`);
     return true;
   }
 

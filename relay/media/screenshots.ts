@@ -26,7 +26,7 @@ const record = z.object({
   by: userId,
 });
 
-/** What is known of a screenshot. */
+/** A screenshot's record, with its name. */
 export type StoredScreenshot = Omit<z.output<typeof record>, 'by'> & {
   readonly name: string;
   readonly by: UserId;
@@ -47,7 +47,10 @@ export interface NewScreenshot {
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const keyOf = (session: SessionId, name: string): string => `${session}/${name}`;
 
-/** A picture that is let in: asked again once it was decoded, which takes its time. An error keeps it out. */
+/**
+ * Checks again, once a picture was decoded, which takes its time, whether it may be stored. An error keeps it
+ * out.
+ */
 type StillMay = () => Promise<AppError | undefined>;
 
 /** Returns the type and size of a picture that can be decoded and is of a type that we take. */
@@ -73,7 +76,7 @@ export class Screenshots {
     this.#blobs = blobs;
   }
 
-  /** The newest first. */
+  /** Returns the pictures, the newest first. */
   async list(session: SessionId): Promise<readonly StoredScreenshot[]> {
     const prefix = `${session}/`;
     const rows = await this.#records.list('screenshots', { prefix });
@@ -86,9 +89,9 @@ export class Screenshots {
   }
 
   /**
-   * Keeps a picture. The same person may send the same picture under the same name again, and gets what is
-   * there: `isNew` says which. Fails with `api/media-type`, `api/too-large`, `api/name-taken`, `api/quota` or
-   * what the blob store says.
+   * Stores a picture. The same person may send the same picture under the same name again, and gets the one
+   * that is there: `isNew` says which. Fails with `api/media-type`, `api/too-large`, `api/name-taken`,
+   * `api/quota` or as the blob store does.
    */
   async add(
     session: SessionId,
@@ -120,7 +123,7 @@ export class Screenshots {
   }
 
   /**
-   * Puts a small version beside a picture, in the place of an earlier one. `by` must have taken the picture.
+   * Stores a small version of a picture, in the place of an earlier one. `by` must have taken the picture.
    */
   async addThumbnail(
     session: SessionId,
@@ -146,7 +149,7 @@ export class Screenshots {
     });
   }
 
-  /** False where there was none. */
+  /** Removes a picture; returns false where there was none. */
   remove(session: SessionId, name: string): Promise<boolean> {
     return this.#mutex.run(session, async () => {
       const before = await this.get(session, name);

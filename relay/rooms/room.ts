@@ -213,7 +213,7 @@ export class Room implements MessageHandler {
         if (!this.#mayStore(from, storedBytes(verdict))) return;
         // Requested again it would be the same: the hole is on the device itself. What stands without it is
         // taken, as the device itself shows no more than that.
-        if (!verdict.isWhole) this.#options.onNotice('a device holds edits whose beginning is lost');
+        if (!verdict.isWhole) this.#options.onNotice('a device has edits that depend on lost ones');
         if (!this.#accept(from, verdict)) {
           this.#options.giveBack(from, storedBytes(verdict));
           return;

@@ -205,7 +205,7 @@ export class Rooms {
     };
     const ended = held.live ? close(held.live) : held.room.then(close);
     const ending: Promise<void> = ended
-      .catch(error => this.#options.onNotice('a room could not be put away', error))
+      .catch(error => this.#options.onNotice('a room could not be closed', error))
       .finally(() => {
         clearTimeout(held.idle);
         if (this.#ending.get(id) === ending) this.#ending.delete(id);

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { StoredDocument } from '../../shared/ports.ts';
 
-/** What is wrong with a stored document, in a few words; undefined where it loads whole. */
+/** Returns what is wrong with a stored document, in a few words; undefined where it loads whole. */
 export function documentProblem({
   snapshot,
   updates,

@@ -28,12 +28,9 @@ export type Inspected =
   | { readonly type: 'empty' }
   /** Something else, or no more than a beginning. */
   | { readonly type: 'foreign' }
-  /** It must not be opened. What is wrong, one thing a line, at least one. */
+  /** It must not be opened. `problems`: at least one. */
   | { readonly type: 'damaged'; readonly problems: readonly string[] }
-  /**
-   * It can be read and written. `doubts`: what should be otherwise all the same, and costs the rows in
-   * question at most.
-   */
+  /** It can be read and written. `doubts`: oddities that cost the rows in question at most. */
   | { readonly type: 'sound'; readonly doubts: readonly string[] };
 
 const PROBLEMS_MAX = 20;
@@ -47,9 +44,9 @@ const WIDE = ['x64', 'arm64', 'riscv64', 'loong64', 'ppc64'];
 const isReadable = WIDE.includes(process.arch) && endianness() === 'LE';
 
 /**
- * Looks at all pages that are in use, and not at what values say; `names` are the tables that may be in it.
- * Half a second for 200 MB of small rows. While somebody writes to the file only with a read transaction
- * open: without one, pages of older states are used again.
+ * Inspects all pages that are in use, and not what values say; `names` are the tables that may be in it. Half
+ * a second for 200 MB of small rows. While somebody writes to the file only with a read transaction open:
+ * without one, pages of older states are used again.
  */
 export function inspectLmdb(path: string, names: readonly string[]): Inspected {
   if (!existsSync(path)) return { type: 'empty' };
@@ -67,7 +64,7 @@ export function inspectLmdb(path: string, names: readonly string[]): Inspected {
   }
 }
 
-/** The same of the meta pages alone, which is safe at any time. */
+/** Inspects the meta pages alone, which is safe at any time. */
 export function inspectHeads(path: string): Inspected {
   const file = openSync(path, 'r');
   try {
@@ -243,7 +240,7 @@ class Inspection {
     }
   }
 
-  /** Takes pages for a tree: there, and nobody else's. */
+  /** Claims pages for a tree: they exist, and no other tree has them. */
   #claim(first: number, count: number, name: string): void {
     if (first < 2 || first > this.#meta.lastPage || first + count - 1 > this.#meta.lastPage) {
       throw new Damage(`${name} points to page ${first}, which is none`);

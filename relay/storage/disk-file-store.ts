@@ -7,7 +7,7 @@ const DRAFT = '.part';
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-/** What `work` answers, or `fallback` where the file or folder is not there. */
+/** Resolves with the result of `work`, or with `fallback` where the file or folder is not there. */
 async function orMissing<T, F>(work: Promise<T>, fallback: F): Promise<T | F> {
   try {
     return await work;
@@ -89,7 +89,7 @@ class FileDraft implements PartialFile {
   }
 }
 
-/** A files in the file system below `root`, for its owner's eyes only. */
+/** A file store in the file system below `root`, readable by its owner only. */
 export class DiskFileStore implements FileStore {
   readonly #root: string;
 

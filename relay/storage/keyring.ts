@@ -3,7 +3,10 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { RecordStore, RecordValue } from '../../shared/ports.ts';
 import { CorruptData, KEY_BYTES, sealJson, unsealJson } from './seal.ts';
 
-/** Sealed with the master key, so that a wrong one is found out before anything is written with it. */
+/**
+ * The record that is sealed with the master key, so that a wrong one is found before anything is written with
+ * it.
+ */
 const CHECK = 'master';
 /** Keys that are kept in memory: enough for every live session. */
 const CACHED_COUNT = 10_000;
@@ -20,7 +23,7 @@ const isKey = (bytes: Uint8Array): boolean => bytes.length === KEY_BYTES;
 
 export const newMaster = (): Uint8Array => randomBytes(KEY_BYTES);
 
-/** Enough to tell a right key from a wrong one, where some records are damaged. */
+/** Records that are tried: enough to tell a right key from a wrong one, where some are damaged. */
 const TRIED_COUNT = 1_000;
 
 /**
@@ -89,8 +92,8 @@ export class Keyring {
   }
 
   /**
-   * The key of this name, made where there is none yet; rejects for a session that was deleted. The same
-   * promise for every caller, so what they do with it is done in the order of their calls.
+   * Returns the key of this name, made where there is none yet; rejects for a session that was deleted. The
+   * same promise for every caller, so what they do with it is done in the order of their calls.
    */
   of(name: string): Promise<KeyObject> {
     const known = this.#keys.get(name);
@@ -104,19 +107,19 @@ export class Keyring {
     return key;
   }
 
-  /** The key of this name, where there is one. */
+  /** Returns the key of this name, where there is one. */
   async existing(name: string): Promise<KeyObject | undefined> {
     const known = this.#keys.get(name);
     if (known) return known;
     return (await this.#store.get('keys', name)) && this.of(name);
   }
 
-  /** To be called when a key was destroyed in the store. */
+  /** Forgets a key that was destroyed in the store. */
   forget(name: string): void {
     this.#keys.delete(name);
   }
 
-  /** A record of the collection `keys`, as it is stored. */
+  /** Seals a record of the collection `keys`, as it is stored. */
   wrap(name: string, value: RecordValue): RecordValue {
     return wrap(this.#master, name, value);
   }
@@ -127,7 +130,7 @@ export class Keyring {
 
   /**
    * Wraps every key with `next` in the place of the present master key: all or none, on disk when it
-   * resolves. What the keys seal stays as it is. Nothing else may use the store meanwhile. Answers how many.
+   * resolves. What the keys seal stays as it is. Nothing else may use the store meanwhile. Returns how many.
    */
   async changeMaster(next: Uint8Array): Promise<number> {
     const to = createSecretKey(next);
@@ -162,8 +165,8 @@ export class Keyring {
   }
 
   /**
-   * Lets the key go that was fetched the longest ago. Only ones that have arrived: who waits for one must not
-   * be overtaken.
+   * Drops the key that was fetched the longest ago. Only loaded ones: callers that wait for one must not be
+   * overtaken.
    */
   #bound(name: string, key: Promise<KeyObject>): void {
     if (this.#keys.get(name) !== key) return;

@@ -26,8 +26,8 @@ export const storeUnavailable = (error: unknown): { readonly ok: false; readonly
   return { ok: false, error: { code: 'store/unavailable', detail, cause: error } };
 };
 
-/** What is to be doubted about a file that LMDB may open. Fails with `store/damaged`. */
+/** Returns the doubts about a file that LMDB may open. Fails with `store/damaged`. */
 export const inspected = (path: string): Result<readonly string[]> => judge(inspectLmdb(path, TABLES));
 
-/** The same of the meta pages alone: what can be known while somebody writes to the file. */
+/** Inspects the meta pages alone: what can be known while somebody writes to the file. */
 export const headsInspected = (path: string): Result<readonly string[]> => judge(inspectHeads(path));

@@ -30,7 +30,7 @@ export const KEY_MAX_BYTES = 1978;
 export const NO_PAGE = Number.POSITIVE_INFINITY;
 const ALL_ONES = 2n ** 64n - 1n;
 
-/** Something in the file is not as LMDB needs it; the message says what and where, and holds no content. */
+/** Thrown where the file is not as LMDB needs it; the message says what and where, and holds no content. */
 export class Damage extends Error {
   override readonly name = 'Damage';
 }

@@ -190,9 +190,9 @@ class LmdbStore extends LmdbReader implements RelayStore {
 
 /**
  * Opens the store in `folder`, making the folder where there is none; one process at a time. A process that
- * is about to end has `waitMs` to do so; `onDoubt` hears what should be otherwise in the file, and costs the
- * rows in question at most. Fails with `store/locked`, `store/starting`, `store/damaged` or
- * `store/unavailable`, and then nothing was changed.
+ * is about to end has `waitMs` to do so; `onDoubt` is called with oddities in the file, which cost the rows
+ * in question at most. Fails with `store/locked`, `store/starting`, `store/damaged` or `store/unavailable`,
+ * and then nothing was changed.
  */
 export async function openLmdb(
   folder: string,

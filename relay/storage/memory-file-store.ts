@@ -1,8 +1,8 @@
 import type { FileReader, FileStore, ListedFile, PartialFile } from './file-store.ts';
 
 /**
- * What a memory files holds, kept apart from it so that one can be closed and opened again: by folder and
- * name.
+ * The content of a memory file store, kept apart from it so that one can be closed and opened again: by
+ * folder and name.
  */
 export interface MemoryFiles {
   readonly files: Map<string, Uint8Array>;
@@ -22,7 +22,7 @@ function slice(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return bytes.slice(start, end);
 }
 
-/** A files for tests and measurements. */
+/** A file store for tests and measurements. */
 export class MemoryFileStore implements FileStore {
   readonly #disk: MemoryFiles;
 

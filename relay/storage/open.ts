@@ -25,11 +25,11 @@ export interface Storage {
   readonly folder: string | undefined;
   readonly store: RelayStore;
   readonly blobs: BlobStore;
-  /** Where archived sessions lie; what is written there is to be sealed with `keys`. */
+  /** The files of archived sessions; what is written there is to be sealed with `keys`. */
   readonly files: FileStore;
-  /** What `blobs` lie on. */
+  /** The files under `blobs`. */
   readonly blobFiles: FileStore;
-  /** What `store` gives up to delete and to close on a full disk. */
+  /** The reserve that `store` gives up to delete and to close on a full disk. */
   readonly reserve: Reserve;
   readonly keys: Keyring;
   /** One sentence for the operator, where a master key had to be made. */
@@ -40,17 +40,18 @@ export interface StorageOptions {
   readonly folder: string;
   /** Undefined: the one that lies in the folder, made there where nothing is sealed yet. */
   readonly masterKey: Uint8Array | undefined;
-  /** Of the reserve, for whoever refills it. */
+  /** The size of the reserve. */
   readonly reserveBytes?: number;
   readonly onUnreadable: OnUnreadable;
-  /** Hears what should be otherwise in the store’s file and did not keep it from being opened. */
+  /** Called with oddities in the store’s file that did not keep it from being opened. */
   readonly onDoubt?: (doubt: string) => void;
-  /** How long another process may take to let the folder go. Undefined: no time. */
+  /** How long another process may take to release the folder. Undefined: no time. */
   readonly lockWaitMs?: number;
 }
 
 /**
- * Where a restore puts what it unpacks, in the data folder. While it is there, what else is there is not all.
+ * The folder of an unfinished restore in the data folder. While it is there, what else is there is not
+ * complete.
  */
 export const RESTORING = 'restoring';
 
@@ -65,7 +66,7 @@ export async function openStorage(options: StorageOptions): Promise<Result<Stora
   if (!free.ok) return free;
   const reserve = new ReserveFile(folder, reserveBytes);
   try {
-    // To be opened is to be written to.
+    // Opening writes.
     if (existsSync(folder)) reserve.makeRoom(START_BYTES);
   } catch (error) {
     return storeUnavailable(error);
@@ -95,7 +96,7 @@ export async function openStorage(options: StorageOptions): Promise<Result<Stora
   }
 }
 
-/** What was opened to be read, and what is doubtful about it. */
+/** Storage that was opened to be read, and the doubts about it. */
 export interface ReadStorage {
   readonly storage: Storage;
   /** Sentences without their end, each about the store's file. */
@@ -178,7 +179,7 @@ function isHalfRestored(folder: string): boolean {
   return !store || store.size === 0 || existsSync(join(draft, FILE));
 }
 
-/** A storage that is gone with the process, or as durable as `store`. */
+/** Makes a storage that is gone with the process, or as durable as `store`. */
 export async function memoryStorage(store: RelayStore = new MemoryStore()): Promise<Storage> {
   const keys = await Keyring.open(new MemoryStore(), newMaster());
   if (!keys.ok) throw new Error(keys.error.code);

@@ -22,9 +22,9 @@ type Received = { readonly received: number; readonly complete: boolean };
 
 /** A write under way. */
 interface Writing {
-  /** What it will take when it is done. */
+  /** The size of the whole. */
   readonly total: number;
-  /** What of it has come in, on disk or not; undefined before that was looked at. */
+  /** Bytes that have arrived, on disk or not; undefined before that was measured. */
   received: number | undefined;
   done: Promise<unknown>;
   /** Aborted with an `AppError`: it ends, and nothing of it is kept. */
@@ -56,7 +56,7 @@ function diskFailed(error: unknown): Result<never> {
   return fail(FULL.has(code) ? 'store/full' : 'store/unavailable', code, error);
 }
 
-/** Blobs on a files: a folder for each session, a file for each blob, sealed with the session's key. */
+/** Blobs in files: a folder for each session, a file for each blob, sealed with the session's key. */
 export class SealedBlobs implements BlobStore {
   readonly #files: FileStore;
   readonly #keys: SessionKeys;
@@ -174,7 +174,8 @@ export class SealedBlobs implements BlobStore {
   }
 
   /**
-   * As its only writer, so that nobody goes on with what is being dropped. False where somebody has begun to.
+   * Deletes a draft as its only writer, so that nobody continues what is being deleted. Returns false where
+   * somebody has begun to.
    */
   async #dropDraft(id: SessionId, name: string): Promise<boolean> {
     if (this.#writingOf(id, name)) return false;
@@ -194,7 +195,7 @@ export class SealedBlobs implements BlobStore {
   }
 
   /**
-   * Does `work` as the only writer of this blob, where the session has room for it. A draft that `work` does
+   * Runs `work` as the only writer of this blob, where the session has room for it. A draft that `work` does
    * not end is kept.
    */
   #write<T>(
@@ -216,7 +217,7 @@ export class SealedBlobs implements BlobStore {
     });
   }
 
-  /** Does `work` as the only writer of this blob; a disk that fails is an answer. */
+  /** Runs `work` as the only writer of this blob; a failure of the disk is an answer. */
   async #exclusive<T>(
     id: SessionId,
     name: string,
@@ -246,7 +247,7 @@ export class SealedBlobs implements BlobStore {
     }
   }
 
-  /** What a session's other blobs take: those that are being written count as what they will be. */
+  /** Returns the size of a session's other blobs; those that are being written count as what they will be. */
   async #usedWithout(
     id: SessionId,
     name: string,
@@ -260,7 +261,7 @@ export class SealedBlobs implements BlobStore {
     return { bytes: all.reduce((sum, bytes) => sum + bytes, 0), count: all.length };
   }
 
-  /** Takes in what `part.source` gives, and finishes the draft when it is all there. */
+  /** Writes what `part.source` yields, and finishes the draft when it is complete. */
   async #fill(
     draft: PartialFile,
     place: SealedPlace,
@@ -331,7 +332,7 @@ const endedWith = ({ ending }: Writing): Result<never> => ({
   error: ending.signal.reason as AppError,
 });
 
-/** The hash of what can be read; undefined where something cannot. */
+/** Returns the hash of what can be read; undefined where something cannot. */
 async function sha256(content: AsyncIterable<Uint8Array>): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {

@@ -23,7 +23,7 @@ export async function writeSealedFile(
   }
 }
 
-/** The content of a sealed file; undefined where there is none. Throws `Unreadable`. */
+/** Returns the content of a sealed file; undefined where there is none. Throws `CorruptData`. */
 export async function readSealedFile(
   files: FileStore,
   folder: string,
