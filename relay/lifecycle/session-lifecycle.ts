@@ -264,10 +264,10 @@ export class SessionLifecycle {
           : (await readArchive(this.#storage, id)).document;
       const problem = stored && documentProblem(stored);
       if (problem === undefined) return true;
-      onNotice(`what there is of session ${id} is not whole, and is kept: ${problem}`);
+      onNotice(`what there is of session ${id} is not whole, and stays: ${problem}`);
     } catch (error) {
       if (!(error instanceof CorruptData)) throw error;
-      onNotice(`what there is of session ${id} cannot be read, and is kept`, error);
+      onNotice(`what there is of session ${id} cannot be read, and stays`, error);
     }
     return false;
   }
