@@ -4,7 +4,7 @@ import { type AppError, ok, type Result } from '../shared/errors.ts';
 import type { RelayStore } from '../shared/ports.ts';
 import { registerApi } from './api/index.ts';
 import { serveAppFiles } from './app-files.ts';
-import { compose } from './compose.ts';
+import { buildRelay } from './build-relay.ts';
 import type { RelayConfig } from './config.ts';
 import { Health, Shutdown } from './health.ts';
 import { listen, makeApp } from './http.ts';
@@ -88,7 +88,7 @@ async function run(
     return shutdown.run();
   };
   try {
-    await registerApi(app, await compose({ config, storage, app, freeBytes, health, shutdown }));
+    await registerApi(app, await buildRelay({ config, storage, app, freeBytes, health, shutdown }));
     await serveAppFiles(app, config.appFolder);
     const listening = await listen(app, config);
     if (!listening.ok) {

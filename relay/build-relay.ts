@@ -237,7 +237,7 @@ function subscribeAll({ health }: Start, services: Services, rooms: Rooms): void
  * accepts sockets from then on. Rejects where the store does; `start.shutdown` closes what was opened by
  * then.
  */
-export async function compose(start: Start): Promise<ApiContext> {
+export async function buildRelay(start: Start): Promise<ApiContext> {
   const { config, storage, app, health, shutdown } = start;
   const onNotice = noticesOf(start);
   const services = await openServices(start);
