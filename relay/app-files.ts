@@ -21,7 +21,7 @@ const cacheControl = (path: string): string =>
  * Serves the built app, compressed where the build left `.br` and `.gz` files. Pages that only the app knows
  * get its page.
  */
-export async function registerApp(app: FastifyInstance, folder: string | undefined): Promise<void> {
+export async function serveAppFiles(app: FastifyInstance, folder: string | undefined): Promise<void> {
   if (folder !== undefined) {
     await app.register(fastifyStatic, {
       root: folder,

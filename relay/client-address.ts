@@ -3,11 +3,11 @@ import { BlockList, isIP } from 'node:net';
 import { normalizeIP } from '@fastify/rate-limit';
 
 /**
- * Whether what stands at `address`, `hop` steps away from this process, is believed about who is behind it.
+ * Whether the claims of `address`, `hop` steps away from this process, about who is behind it are trusted.
  */
 export type Trusts = (address: string, hop: number) => boolean;
 
-/** By how many proxies there are, or by their addresses. Throws where one of those is none. */
+/** Returns whom to trust: so many proxies, or those of these addresses. Throws where one of those is none. */
 export function trustsOf(trusted: number | readonly string[] | undefined): Trusts {
   if (trusted === undefined) return () => false;
   if (typeof trusted === 'number') return (_address, hop) => hop < trusted;
@@ -27,21 +27,21 @@ export function trustsOf(trusted: number | readonly string[] | undefined): Trust
   };
 }
 
-/** Of an IPv6 address, what a network is given: the rest is for whoever is in it to choose. */
+/** The bits of an IPv6 address that name a network: its members choose the rest. */
 const NETWORK_BITS = 64;
 
 /** An address with the port that it came from, as some proxies write it; the port is anybody's choice. */
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
 
-/** The name that an asker is counted under: an IPv4 address, or the first 64 bits of an IPv6 one. */
+/** Returns the name that a client is counted under: an IPv4 address, or the first 64 bits of an IPv6 one. */
 export function networkOf(address: string): string {
   const [, v6, v4] = WITH_PORT.exec(address) ?? [];
   return normalizeIP(v6 ?? v4 ?? address, NETWORK_BITS);
 }
 
 /**
- * Where a request comes from, as far as proxies that are trusted say: Fastify's `request.ip`, for requests
- * that it does not see.
+ * Returns the address that a request comes from, as far as trusted proxies tell: Fastify's `request.ip`, for
+ * requests that it does not see.
  */
 export function addressOf({ socket, headers }: IncomingMessage, trusts: Trusts): string {
   const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');

@@ -21,8 +21,8 @@ export interface RelayConfig {
   /** Undefined: all interfaces. */
   readonly host: string | undefined;
   /**
-   * The origin that people reach the relay under, where that is not what requests say, as behind a proxy that
-   * adds TLS.
+   * The origin that people reach the relay under, where requests name another, as behind a proxy that adds
+   * TLS.
    */
   readonly publicUrl: string | undefined;
   readonly dataFolder: string;
@@ -41,21 +41,18 @@ export interface RelayConfig {
   /** Bytes that one address, and one person, may store: edits, files and pictures. */
   readonly bytesQuota: QuotaLimit;
   /**
-   * What sessions that were created without a device's proof may take together, of what is free and what they
-   * have. 100: there is no bound.
+   * The share of the disk for all sessions together that were created without a device's proof, of what is
+   * free and what they have. 100: unlimited.
    */
   readonly unprovenPercent: number;
-  /**
-   * A session that nobody but its maker ever joined, and that nobody used for so long, is let go. Undefined:
-   * none is.
-   */
+  /** The age at which an unused session that only its maker ever joined is discarded. Undefined: none is. */
   readonly removeUnsharedAfterMs: number | undefined;
-  /** Sees all sessions. Undefined: nobody does. */
+  /** The token that sees all sessions. Undefined: none does. */
   readonly operatorToken: string | undefined;
   readonly tokenLifetimeMs: number;
   /** Certificate and key, in PEM: the relay speaks HTTPS and WSS itself. */
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
-  /** How many proxies in front are believed about who asks, or which addresses are. Undefined: none. */
+  /** The number of trusted proxies in front, or their addresses. Undefined: none. */
   readonly trustedProxy: number | readonly string[] | undefined;
   /** Origins of other sites whose pages may use the API and the sockets. */
   readonly corsOrigins: readonly string[];
@@ -65,21 +62,21 @@ export interface RelayConfig {
   readonly socketsPerAddressCount: number;
   /** With less free on its disk the relay takes nothing new. 0: there is no such floor. */
   readonly minFreeBytes: number;
-  /** Between two looks at how much is free; what the relay itself writes meanwhile is counted. */
+  /** The interval of measuring the free space; what the relay itself writes meanwhile is counted. */
   readonly diskLookMs: number;
   /** Kept in the data folder, to delete and to stop on a full disk. 0: nothing is. */
   readonly reserveBytes: number;
-  /** An unfinished upload that nobody goes on with for so long is dropped. */
+  /** The age at which an unfinished upload that is not continued is deleted. */
   readonly draftIdleMs: number;
-  /** For want of room it is dropped after this: whoever sent it may be coming back. */
+  /** The age at which it is deleted where its room is needed: its sender may be coming back. */
   readonly draftGraceMs: number;
-  /** How slowly somebody may send: after a grace, so many bytes a second. */
+  /** The slowest pace of an upload: after a grace, so many bytes a second. */
   readonly uploadPace: { readonly graceMs: number; readonly bytesPerSecond: number };
   readonly roomIdleMs: number;
-  /** A session that nobody used for so long is put away, or deleted. Undefined: none is. */
+  /** The age at which an unused session is archived, or deleted. Undefined: none is. */
   readonly archiveAfterMs: number | undefined;
   readonly deleteAfterMs: number | undefined;
-  /** Strays of this age are deleted. Undefined: none are. */
+  /** The age at which strays are deleted. Undefined: none are. */
   readonly strayAfterMs: number | undefined;
   /** Between two sweeps through all sessions. */
   readonly sweepMs: number;
@@ -199,7 +196,7 @@ function readQuota(
   return { perHour: one('HOUR', fallback.perHour), perDay: one('DAY', fallback.perDay) };
 }
 
-/** Reads what bounds strangers: the right to create, budgets, and the early removal of their sessions. */
+/** Reads the limits of strangers: the right to create, budgets, and the early removal of their sessions. */
 function readStrangers(
   read: EnvReader,
 ): Pick<
@@ -217,7 +214,7 @@ function readStrangers(
   };
 }
 
-/** Reads the environment; `docs/operating.md` says what each setting is. */
+/** Reads the environment; `docs/operating.md` describes each setting. */
 export function readConfig(env: Env = process.env): ConfigResult {
   const read = new EnvReader(env);
   const config: RelayConfig = {

@@ -1,11 +1,12 @@
+import { Emitter } from './emitter.ts';
 import type { FreeBytes } from './storage/index.ts';
 
-/** Once there was too little, so much more than the floor is enough, or it would go back and forth. */
+/** The factor of the floor that is enough again after there was too little, or it would go back and forth. */
 export const ENOUGH_AGAIN = 1.05;
-/** After so much that was written, the disk is asked again: others write to it too. */
-const LOOK_AFTER_BYTES = 4 * 1024 * 1024;
+/** Bytes written after which the disk is measured again: others write to it too. */
+const MEASURE_AFTER_BYTES = 4 * 1024 * 1024;
 
-/** To find what can be dropped is to look through all files. */
+/** The pause between two searches for drafts to delete, which look through all files. */
 const DROP_EVERY_MS = 1_000;
 
 export interface DiskSpaceOptions {
@@ -13,21 +14,19 @@ export interface DiskSpaceOptions {
   /** 0: there is no floor. */
   readonly minBytes: number;
   readonly everyMs: number;
-  /** The disk is nearly full, or has room again. */
-  readonly onChange: (hasRoom: boolean) => void;
-  /** The disk does not say; what was last known stands. */
+  /** Called where the disk cannot be measured; the last result stands. */
   readonly onFailure: (error: unknown) => void;
-  /** The disk has told. */
-  readonly onLooked?: () => void;
-  /** So many bytes are missing: drops what can be dropped, and answers how much that was. */
+  /** Called after each measurement. */
+  readonly onMeasured?: (hasSpace: boolean) => void;
+  /** Deletes what can be deleted where so many bytes are missing; returns how many it freed. */
   readonly makeRoom?: (bytes: number) => Promise<number>;
 }
 
-/** Room that was promised to something that is coming in. Whoever got it calls `end`, once. */
-export interface Promised {
+/** Room that was promised to an upload. Whoever got it calls `end`, once. */
+export interface SpacePromise {
   /**
-   * So many bytes of it are on the disk. False where the disk has come to its floor meanwhile: nothing more
-   * is to be written.
+   * Counts bytes that are on the disk. Returns false where the disk has reached its floor meanwhile: nothing
+   * more is to be written.
    */
   arrived(bytes: number): boolean;
   /** Gives back what did not arrive. */
@@ -35,52 +34,53 @@ export interface Promised {
 }
 
 /**
- * Whether there is room to take anything new. A disk that is quite full cannot even be read and tidied up in
- * safety, so the relay stops before that. What is coming in counts from when it was announced, what was
- * written from when it was written, and not only from the next look at the disk. Whoever made it calls
- * `close`.
+ * Monitors whether there is room for anything new. A disk that is quite full cannot even be read and tidied
+ * up in safety, so the relay stops before that. An upload counts from when it was announced, a write from
+ * when it was made, and not only from the next measurement. Whoever made it calls `close`.
  */
 export class DiskSpaceMonitor {
+  /** Emits false when the disk is nearly full, and true when it has room again. */
+  readonly changes = new Emitter<[hasSpace: boolean]>();
   readonly #options: DiskSpaceOptions;
   readonly #timer: NodeJS.Timeout;
-  #hasRoom = true;
+  #hasSpace = true;
   #freeBytes = Number.POSITIVE_INFINITY;
-  /** Written since the last look began: the disk may not have told of it. */
+  /** Written since the last measurement began, which may not include it. */
   #writtenBytes = 0;
   /** Announced, and not there yet. */
   #promisedBytes = 0;
-  #looking: Promise<void> | undefined;
+  #measuring: Promise<void> | undefined;
   #droppedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: DiskSpaceOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => void this.look(), options.everyMs);
+    this.#timer = setInterval(() => void this.measure(), options.everyMs);
   }
 
-  get hasRoom(): boolean {
-    return this.#hasRoom;
+  get hasSpace(): boolean {
+    return this.#hasSpace;
   }
 
-  /** When it was last looked at, less what was written since. */
+  /** The result of the last measurement, less what was written since. */
   get freeBytes(): number {
     return Math.max(0, this.#freeBytes - this.#writtenBytes);
   }
 
   /** Bytes that may still be promised. */
-  get roomBytes(): number {
-    return this.#hasRoom ? Math.max(0, this.freeBytes - this.#promisedBytes - this.#options.minBytes) : 0;
+  get promisableBytes(): number {
+    return this.#hasSpace ? Math.max(0, this.freeBytes - this.#promisedBytes - this.#options.minBytes) : 0;
   }
 
   /**
-   * Promises room for what was announced; undefined where there is none, even without what can be dropped.
-   * The disk is asked first, so that no announcement counts on what somebody else has taken meanwhile.
+   * Promises room for an announced upload; undefined where there is none, even without what can be deleted.
+   * Measures first, so that no promise counts on what somebody else has taken meanwhile.
    */
-  async promise(bytes: number): Promise<Promised | undefined> {
-    await this.look();
-    const missing = bytes - this.roomBytes;
-    if (missing > 0 && (await this.#drop(missing)) > 0) await this.look();
+  async promise(bytes: number): Promise<SpacePromise | undefined> {
+    await this.measure();
+    const missing = bytes - this.promisableBytes;
+    if (missing > 0 && (await this.#drop(missing)) > 0) await this.measure();
     // In one turn with the promise: nobody is promised the same room.
-    if (!this.#hasRoom || bytes > this.roomBytes) return undefined;
+    if (!this.#hasSpace || bytes > this.promisableBytes) return undefined;
     let left = bytes;
     this.#promisedBytes += bytes;
     return {
@@ -88,8 +88,8 @@ export class DiskSpaceMonitor {
         const taken = Math.min(left, count);
         left -= taken;
         this.#promisedBytes -= taken;
-        this.wrote(count);
-        return this.#hasRoom && this.freeBytes >= this.#options.minBytes;
+        this.recordWrite(count);
+        return this.#hasSpace && this.freeBytes >= this.#options.minBytes;
       },
       end: () => {
         this.#promisedBytes -= left;
@@ -98,25 +98,26 @@ export class DiskSpaceMonitor {
     };
   }
 
-  /** So much was written. */
-  wrote(bytes: number): void {
+  /** Counts bytes that were written. */
+  recordWrite(bytes: number): void {
     this.#writtenBytes += bytes;
-    if (this.#writtenBytes > LOOK_AFTER_BYTES || this.freeBytes < this.#options.minBytes) void this.look();
+    if (this.#writtenBytes > MEASURE_AFTER_BYTES || this.freeBytes < this.#options.minBytes)
+      void this.measure();
   }
 
-  /** Looks now, or goes along with a look under way. Never rejects. */
-  async look(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = undefined;
+  /** Measures now, or joins a measurement under way. Never rejects. */
+  async measure(): Promise<void> {
+    this.#measuring ??= this.#measure().finally(() => {
+      this.#measuring = undefined;
     });
-    await this.#looking;
+    await this.#measuring;
   }
 
   close(): void {
     clearInterval(this.#timer);
   }
 
-  async #look(): Promise<void> {
+  async #measure(): Promise<void> {
     const { freeBytes, onFailure } = this.#options;
     const before = this.#writtenBytes;
     try {
@@ -127,16 +128,16 @@ export class DiskSpaceMonitor {
     }
     this.#writtenBytes -= before;
     this.#judge();
-    this.#options.onLooked?.();
-    if (!this.#hasRoom) void this.#drop(this.#options.minBytes * ENOUGH_AGAIN - this.freeBytes);
+    this.#options.onMeasured?.(this.#hasSpace);
+    if (!this.#hasSpace) void this.#drop(this.#options.minBytes * ENOUGH_AGAIN - this.freeBytes);
   }
 
   #judge(): void {
-    const { minBytes, onChange } = this.#options;
-    const hasRoom = this.freeBytes >= (this.#hasRoom ? minBytes : minBytes * ENOUGH_AGAIN);
-    if (hasRoom === this.#hasRoom) return;
-    this.#hasRoom = hasRoom;
-    onChange(hasRoom);
+    const { minBytes } = this.#options;
+    const hasSpace = this.freeBytes >= (this.#hasSpace ? minBytes : minBytes * ENOUGH_AGAIN);
+    if (hasSpace === this.#hasSpace) return;
+    this.#hasSpace = hasSpace;
+    this.changes.emit(hasSpace);
   }
 
   async #drop(bytes: number): Promise<number> {

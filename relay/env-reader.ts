@@ -21,7 +21,7 @@ export class EnvReader {
     this.#env = env;
   }
 
-  /** The first thing that was wrong, for the person who set it. */
+  /** The first problem, for the person who set it. */
   get problem(): string | undefined {
     return this.#problem;
   }
@@ -108,7 +108,7 @@ export class EnvReader {
     );
   }
 
-  /** Says what is wrong in the reader's place. */
+  /** Records a problem that the reader itself cannot see. */
   refuse(sentence: string): void {
     this.#problem ??= sentence;
   }

@@ -18,18 +18,17 @@ const BACKLOG_COUNT = 4_096;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Of TLS, before anything of HTTP. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
-/** Node looks no oftener whether headers and requests have taken too long. */
+/** The interval of Node's check whether headers and requests have taken too long. */
 const CHECK_EVERY_MS = 5_000;
 /**
- * Whoever takes none of an answer for so long will not read it. WebSockets are looked after by their rooms.
+ * The time after which a client that reads none of an answer is cut. WebSockets are looked after by their
+ * rooms.
  */
 const SILENCE_MAX_MS = 120_000;
-/**
- * Connections of one address beside its WebSockets: those that are turned away too, and whoever only reads.
- */
+/** Connections of one address beside its WebSockets, refused ones and downloads among them. */
 const BESIDE_SOCKETS_COUNT = 1_000;
 /**
- * A large file on a thin line; what is cut off goes on from where it was. Whoever sends slowly is cut off
+ * The time of a large file on a thin line; one that is cut continues from where it was. A slow sender is cut
  * long before that.
  */
 const REQUEST_TIMEOUT_MS = 10 * 60_000;
@@ -69,7 +68,7 @@ const BROKEN_STATUS: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** Answers what is no HTTP. Not logged: the error holds the bytes, and they may hold a token. */
+/** Answers bytes that are no HTTP. Not logged: the error holds the bytes, and they may hold a token. */
 function refuseBroken({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (code !== 'ECONNRESET' && socket.writable) {
     const status = BROKEN_STATUS[code ?? ''] ?? 400;
@@ -98,8 +97,8 @@ function makeServer({ tls }: RelayConfig, handler: Parameters<typeof createServe
 }
 
 /**
- * Drops connections of an address that has too many open, whatever it does with them: nobody takes the places
- * of all others. Proxies bring many people.
+ * Limits the connections of an address, whatever it does with them: nobody takes the places of all others.
+ * Proxies bring many people.
  */
 function shareOut(server: Server, { socketsPerAddressCount, trustedProxy }: RelayConfig): void {
   const trusts = trustsOf(trustedProxy);
@@ -122,13 +121,13 @@ function shareOut(server: Server, { socketsPerAddressCount, trustedProxy }: Rela
   });
 }
 
-/** A server with nothing on it yet but what every answer carries. */
+/** Makes a server with nothing on it yet but what every answer carries. */
 export async function makeApp(config: RelayConfig): Promise<FastifyInstance> {
   const { logLevel, trustedProxy } = config;
   const app = fastify({
     logger: { level: logLevel },
     trustProxy: trustsOf(trustedProxy),
-    // Every request at level info would say who is where; failures are logged where they happen.
+    // Every request at level info would log who is where; failures are logged where they happen.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LIMITS.bodyMaxBytes,
     forceCloseConnections: true,
@@ -156,7 +155,10 @@ export async function makeApp(config: RelayConfig): Promise<FastifyInstance> {
   return app;
 }
 
-/** All interfaces, IPv6 and IPv4 alike, unless this machine has no IPv6. Fails with the system's code. */
+/**
+ * Listens on all interfaces, IPv6 and IPv4 alike, unless this machine has no IPv6. Fails with the system's
+ * code.
+ */
 export async function listen(
   app: FastifyInstance,
   { port, host }: RelayConfig,

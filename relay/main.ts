@@ -1,11 +1,11 @@
 import { describe } from '../shared/errors.ts';
 import { type RelayConfig, readConfig } from './config.ts';
-import { reachLines } from './lan-url.ts';
 import { storeMessage } from './messages.ts';
+import { reachabilityLines } from './reachability.ts';
 import { type Relay, type StartFailure, startRelay } from './server.ts';
 import { CorruptData } from './storage/index.ts';
 
-/** What a failed relay may take to close its sockets. */
+/** The time that a failed relay may take to close its sockets. */
 const FAILURE_GRACE_MS = 2_000;
 
 /** Ends with one sentence for the person who started the relay. */
@@ -44,7 +44,7 @@ function stopOnSignals(relay: Relay): void {
   process.on('SIGINT', onSignal);
 }
 
-/** A record that the relay cannot be without may be damaged: that is no mistake of ours. */
+/** Starts the relay. A record that it cannot do without may be damaged: that is no bug. */
 async function start(config: RelayConfig): ReturnType<typeof startRelay> {
   try {
     return await startRelay(config);
@@ -68,13 +68,13 @@ async function main(): Promise<void> {
     await Promise.race([Promise.allSettled([relay.close()]), grace]);
     stop(`${title}${error.detail ? ` (${error.detail})` : ''}. ${advice}`);
   });
-  const lines = [`AI Frame is ready at ${relay.url}`, ...reachLines(relay.port, read.config)];
+  const lines = [`AI Frame is ready at ${relay.url}`, ...reachabilityLines(relay.port, read.config)];
   if (relay.warning) lines.push(`Warning: ${relay.warning}`);
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-// A promise that nobody waits for must not leave a relay half alive. LMDB also lets one go when a write
-// fails; that failure is reported by `failed` as well, in better words, so it gets the time to.
+// An unhandled rejection must not leave a relay half alive. LMDB also causes one when a write fails; that
+// failure is reported by `failed` as well, in better words, so it gets the time to.
 process.on('unhandledRejection', error =>
   setTimeout(() => stop(`The relay failed: ${String(error)}`), FAILURE_GRACE_MS + 500),
 );

@@ -10,11 +10,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'its disk is full',
   EDQUOT: 'this user’s share of its disk is full',
   EIO: 'its disk does not work',
-  // What Node says of a folder that cannot be made on a file system for reading only, too.
+  // Node's code for a folder that cannot be made on a read-only file system, too.
   ENOENT: 'it is not there, and cannot be made',
 };
 
-/** Why the data folder cannot be opened, and what to do, for whoever started the program. */
+/** Returns why the data folder cannot be opened, and what to do, for the person who started the program. */
 export function storeMessage(error: AppError, folder: string): string {
   const { title, kept, advice } = describe(error);
   // Of many damages the first; “ai-frame verify” names them all.

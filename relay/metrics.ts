@@ -1,12 +1,11 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RelayStore } from '../shared/ports.ts';
 
-/** What a relay holds right now. */
-export interface Present {
-  readonly rooms: number;
-  readonly sockets: number;
-  /** Of the disk. */
-  readonly freeBytes: number;
+/** Numbers that are read when somebody asks for the metrics. */
+export interface LiveCounts {
+  readonly rooms: () => number;
+  readonly sockets: () => number;
+  readonly freeBytes: () => number;
 }
 
 const PREFIX = 'ai_frame_';
@@ -24,24 +23,10 @@ export class Metrics {
   readonly #http: Histogram<'method' | 'route' | 'status'>;
   readonly #security: Counter<'event'>;
 
-  /** `present` is asked whenever somebody reads. */
-  constructor(present: () => Present) {
+  constructor() {
     const registers = [this.#registry];
-    const gauge = (name: string, help: string, read: () => number): void => {
-      new Gauge({
-        name,
-        help,
-        registers,
-        collect() {
-          this.set(read());
-        },
-      });
-    };
-    gauge(`${PREFIX}rooms`, 'Sessions in memory.', () => present().rooms);
-    gauge(`${PREFIX}sockets`, 'Open sockets.', () => present().sockets);
-    gauge(`${PREFIX}disk_free_bytes`, 'What the disk has left.', () => present().freeBytes);
-    gauge('process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage().rss);
-    gauge('process_uptime_seconds', 'Since the process started.', () => process.uptime());
+    this.#gauge('process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage().rss);
+    this.#gauge('process_uptime_seconds', 'Since the process started.', () => process.uptime());
     this.#updates = new Counter({
       name: `${PREFIX}updates_total`,
       help: 'Document updates from devices, by what became of them.',
@@ -56,7 +41,7 @@ export class Metrics {
     });
     this.#slowed = new Counter({
       name: `${PREFIX}slowed_total`,
-      help: 'Times that somebody who took too much of the relay’s time had to rest.',
+      help: 'Times that a person who took too much of the relay’s time was throttled.',
       registers,
     });
     this.#store = new Histogram({
@@ -81,6 +66,24 @@ export class Metrics {
     });
   }
 
+  /** Adds the gauges of a relay. */
+  watch({ rooms, sockets, freeBytes }: LiveCounts): void {
+    this.#gauge(`${PREFIX}rooms`, 'Sessions in memory.', rooms);
+    this.#gauge(`${PREFIX}sockets`, 'Open sockets.', sockets);
+    this.#gauge(`${PREFIX}disk_free_bytes`, 'What the disk has left.', freeBytes);
+  }
+
+  #gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
   get contentType(): string {
     return this.#registry.contentType;
   }
@@ -91,9 +94,9 @@ export class Metrics {
 
   /** `outcome` is the gate's verdict. */
   readonly update = (outcome: string): void => this.#updates.inc({ outcome });
-  /** From a barrier to its answer. */
+  /** Records the time from a barrier to its answer. */
   readonly ack = (ms: number): void => this.#acks.observe(ms / 1000);
-  /** Somebody is read more slowly for a while. */
+  /** Counts a person being throttled. */
   readonly slowed = (): void => this.#slowed.inc();
   readonly security = (event: string): void => this.#security.inc({ event });
 
@@ -104,7 +107,7 @@ export class Metrics {
 
   /** The same store, measured. */
   measured(store: RelayStore): RelayStore {
-    // Hands on what the store answers, and what it throws: a mistake is no failed write.
+    // Passes on what the store returns, and what it throws: a bug is no failed write.
     const timed =
       <A extends readonly unknown[], T>(operation: string, call: (...args: A) => Promise<T>) =>
       (...args: A): Promise<T> => {

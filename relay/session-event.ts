@@ -1,9 +1,7 @@
 import type { AccessChange } from './access/index.ts';
 import type { SessionEvent } from './analytics/index.ts';
 
-/**
- * What the activity of a session says of a change of who may do what; undefined for what is nobody's news.
- */
+/** Returns the event of a session's activity for a change of access; undefined for what is nobody's news. */
 export function toSessionEvent(change: AccessChange): SessionEvent | undefined {
   switch (change.type) {
     case 'session-created':
@@ -16,7 +14,7 @@ export function toSessionEvent(change: AccessChange): SessionEvent | undefined {
       return { type: 'member.changed', user: change.user };
     case 'member-removed':
       return { type: 'member.removed', user: change.user };
-    // Who joins is counted when they come in, and the rest leaves its mark elsewhere or nowhere.
+    // Joining is counted when the person connects, and the rest shows elsewhere or nowhere.
     case 'member-joined':
     case 'policy-changed':
     case 'requests-changed':

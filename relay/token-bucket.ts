@@ -13,14 +13,14 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** Takes `amount`, or nothing and answers false where there is not enough. */
+  /** Takes `amount`; returns false, and takes nothing, where there is not enough. */
   take(amount: number, now: number): boolean {
     if (!this.has(amount, now)) return false;
     this.#level -= amount;
     return true;
   }
 
-  /** Takes `amount` also where there is not as much; answers how long until that is made up for, in ms. */
+  /** Takes `amount` also where there is not as much; returns how long until that is made up for, in ms. */
   borrow(amount: number, now: number): number {
     this.has(0, now);
     this.#level -= amount;

@@ -154,6 +154,9 @@ export interface RelayStore {
   close(): Promise<void>;
 }
 
+/** The part of a store that holds records and no documents. */
+export type RecordStore = Pick<RelayStore, 'get' | 'put' | 'write' | 'list'>;
+
 /** What is used of an `AbortSignal`, which not every end of the house knows by type. */
 export interface EndSignal {
   readonly aborted: boolean;

@@ -140,6 +140,8 @@ export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
 /** Close codes of RFC 6455 and its registry: devices reconnect by themselves after each of them. */
 export const CLOSE_FOR_NOW = {
   goingAway: 1001,
+  /** What `ws` closes with; the relay makes `CLOSE.tooLarge` of it, as sent again it would be as large. */
+  messageTooBig: 1009,
   failed: 1011,
   restarts: 1012,
   tryAgain: 1013,
@@ -164,6 +166,25 @@ export function closeError(code: number): ErrorCode | undefined {
   if (code < 4400 || code > 4499) return undefined;
   return (CLOSE_ERRORS as Record<number, ErrorCode>)[code] ?? 'link/protocol';
 }
+
+/** The close code for an error of access. */
+export function closeCodeOf(code: ErrorCode): number {
+  switch (code) {
+    case 'api/unauthorized':
+      return CLOSE.token;
+    case 'api/not-found':
+    case 'api/deleted':
+      return CLOSE.gone;
+    case 'api/unavailable':
+      return CLOSE_FOR_NOW.tryAgain;
+    default:
+      return CLOSE.forbidden;
+  }
+}
+
+/** Whether a close code is for what the peer sends, of which there may be much more on its way. */
+export const isProtocolAbuse = (code: number): boolean =>
+  code === CLOSE.badRequest || code === CLOSE.tooLarge || code === CLOSE.tooFast;
 
 /** An ack barrier with a number that only its sender reads. */
 export function encodeAck(version: number): Uint8Array {

@@ -3,10 +3,10 @@ import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { cutText } from '../../shared/text.ts';
 
-/** What an HTTP request says about the address that it was sent to. */
+/** An HTTP request's claim about the address that it was sent to. */
 export interface Addressed {
   readonly protocol: string;
-  /** The Host header: whatever the asker likes. */
+  /** The Host header: anything the client likes. */
   readonly host: string;
 }
 
@@ -21,11 +21,11 @@ function isThisMachine(host: string): boolean {
   return addresses.some(({ address }) => address === name);
 }
 
-/** Of a log line. */
+/** The longest origin in a log line. */
 const ORIGIN_MAX_CHARS = 200;
 
-/** The origin that a refused request names, cut for the log. */
-export const originOf = ({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders): string =>
+/** Returns the origin that a refused request names, cut for the log. */
+export const refusedOrigin = ({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders): string =>
   cutText(origin ?? String(site), ORIGIN_MAX_CHARS);
 
 /** The addresses that devices may know this relay under. */
@@ -43,7 +43,7 @@ export class Addresses {
   }
 
   /**
-   * The hosts that a proof may name. A relay that knows its public address does not take another one from a
+   * Returns the hosts that a proof may name. A relay that knows its public address takes no other one from a
    * request: a proof that somebody else's relay was given would otherwise count here, sent on under that
    * relay's name.
    */
@@ -60,17 +60,16 @@ export class Addresses {
   }
 
   /**
-   * Whether a request may do anything here: the one answer for the API and for sockets. A page says where it
-   * is from (`Origin`; `null` is a page of nowhere, so not ours), and where a browser leaves that out it
-   * still says how far away the page is (`Sec-Fetch-Site`). Programs that are no browser say neither, and are
-   * let in.
+   * Whether a request may do anything here: one rule for the API and for sockets. A page sends its origin
+   * (`Origin`; `null` is a page of nowhere, so not ours), and where a browser leaves that out it still sends
+   * `Sec-Fetch-Site`. Programs that are no browser send neither, and are let in.
    */
   isWelcomeFrom({ origin, host = '', 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
     if (origin !== undefined) return this.isWelcome(origin, host);
     return site === undefined || site === 'same-origin' || site === 'none';
   }
 
-  /** The origin to hand on to other people. */
+  /** Returns the origin to show to other people. */
   origin({ protocol, host }: Addressed): string {
     return this.#publicUrl?.origin ?? `${protocol}://${host}`;
   }

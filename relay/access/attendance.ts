@@ -2,29 +2,32 @@ import type { ParticipantPresence } from '../../shared/api/index.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 
-/** What a device says of its person. */
-export type Status = 'here' | 'away';
+/** A device's report about its person. */
+export type DeviceStatus = 'here' | 'away';
 
-interface Heard {
+interface Sighting {
   /** ms since epoch */
   at: number;
-  status: Status;
-  /** Devices that send heartbeats are away when they stop; a plain client is as present as its socket. */
-  beats: boolean;
-  /** When it was last written down. */
+  status: DeviceStatus;
+  /**
+   * False for a plain client, which is as present as its socket; a device that sends heartbeats is away when
+   * they stop.
+   */
+  sendsHeartbeats: boolean;
+  /** The time of the last write. */
   kept: number;
 }
 
-/** How exact what is written down is. */
+/** The precision of what is written. */
 const KEPT_STEP_MS = 5 * 60_000;
 
 /**
- * Who is here, away or gone, from heartbeats and sockets. Somebody whose heartbeats stop is away, and gone
- * only after a time that is long enough for a headset taken off. In memory; `keep` writes down when somebody
- * was last seen, now and then.
+ * Presence of people, here, away or gone, from heartbeats and sockets. One whose heartbeats stop is away, and
+ * gone only after a time that is long enough for a headset taken off. In memory; `keep` writes now and then
+ * when a person was last seen.
  */
 export class Attendance {
-  readonly #heard = new Map<string, Heard>();
+  readonly #seen = new Map<string, Sighting>();
   #sweptAt = 0;
   readonly #keep: (session: SessionId, user: UserId, at: number) => void;
 
@@ -32,49 +35,57 @@ export class Attendance {
     this.#keep = keep;
   }
 
-  heartbeat(session: SessionId, user: UserId, status: Status, now = Date.now()): void {
-    this.#hear(session, user, { at: now, status, beats: true }, now);
+  heartbeat(session: SessionId, user: UserId, status: DeviceStatus, now = Date.now()): void {
+    this.#record(session, user, { at: now, status, sendsHeartbeats: true }, now);
   }
 
-  /** A socket of theirs has come, or the last one has gone: both mean that they were here a moment ago. */
+  /**
+   * Records that a person's first socket has joined, or the last one has left: both mean that they were here
+   * a moment ago.
+   */
   socket(session: SessionId, user: UserId, now = Date.now()): void {
-    const known = this.#heard.get(`${session}/${user}`);
-    this.#hear(session, user, { at: now, status: 'here', beats: known?.beats ?? false }, now);
+    const known = this.#seen.get(`${session}/${user}`);
+    this.#record(
+      session,
+      user,
+      { at: now, status: 'here', sendsHeartbeats: known?.sendsHeartbeats ?? false },
+      now,
+    );
   }
 
-  /** They said that they leave. */
+  /** Records that a person leaves. */
   leave(session: SessionId, user: UserId, now = Date.now()): void {
-    this.#heard.delete(`${session}/${user}`);
+    this.#seen.delete(`${session}/${user}`);
     this.#keep(session, user, now);
   }
 
-  /** ms since epoch; undefined where nothing was heard lately. */
+  /** Returns ms since epoch; undefined where nothing was heard lately. */
   lastSeen(session: SessionId, user: UserId): number | undefined {
-    return this.#heard.get(`${session}/${user}`)?.at;
+    return this.#seen.get(`${session}/${user}`)?.at;
   }
 
   presence(session: SessionId, user: UserId, isConnected: boolean, now = Date.now()): ParticipantPresence {
-    const heard = this.#heard.get(`${session}/${user}`);
-    if (!heard) return isConnected ? 'here' : 'gone';
-    const silentMs = now - heard.at;
+    const seen = this.#seen.get(`${session}/${user}`);
+    if (!seen) return isConnected ? 'here' : 'gone';
+    const silentMs = now - seen.at;
     const isMissed = silentMs > LIMITS.heartbeatMissedMs;
-    if (isConnected) return heard.beats && (isMissed || heard.status === 'away') ? 'away' : 'here';
+    if (isConnected) return seen.sendsHeartbeats && (isMissed || seen.status === 'away') ? 'away' : 'here';
     if (silentMs > LIMITS.goneAfterMs) return 'gone';
-    return isMissed || heard.status === 'away' || !heard.beats ? 'away' : 'here';
+    return isMissed || seen.status === 'away' || !seen.sendsHeartbeats ? 'away' : 'here';
   }
 
-  #hear(session: SessionId, user: UserId, heard: Omit<Heard, 'kept'>, now: number): void {
+  #record(session: SessionId, user: UserId, seen: Omit<Sighting, 'kept'>, now: number): void {
     const key = `${session}/${user}`;
-    const kept = this.#heard.get(key)?.kept ?? 0;
+    const kept = this.#seen.get(key)?.kept ?? 0;
     const isDue = now - kept > KEPT_STEP_MS;
     if (now - this.#sweptAt > LIMITS.goneAfterMs) this.#sweep(now);
-    this.#heard.set(key, { ...heard, kept: isDue ? now : kept });
+    this.#seen.set(key, { ...seen, kept: isDue ? now : kept });
     if (isDue) this.#keep(session, user, now);
   }
 
   /** Forgets who has been gone for long. */
   #sweep(now: number): void {
     this.#sweptAt = now;
-    for (const [key, { at }] of this.#heard) if (now - at > LIMITS.goneAfterMs) this.#heard.delete(key);
+    for (const [key, { at }] of this.#seen) if (now - at > LIMITS.goneAfterMs) this.#seen.delete(key);
   }
 }

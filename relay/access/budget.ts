@@ -1,26 +1,26 @@
 import type { SessionId } from '../../shared/ids.ts';
+import type { RecordStore } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
-import { type Payer, type QuotaLimits, Quotas } from './quotas.ts';
-import type { RecordStore } from './records.ts';
+import { type QuotaHolder, type QuotaLimits, Quotas } from './quotas.ts';
 import type { SecurityLog } from './security-log.ts';
 import type { Sessions } from './sessions.ts';
 import { RECORD_BYTES, UnprovenShare } from './unproven-share.ts';
 
 const SAVE_EVERY_MS = 60_000;
-/** How often it is worth looking whether the disk has more room for sessions without a proof. */
+/** The wait before the disk may have more room for sessions without a proof. */
 const SHARE_WAIT_MS = 60_000;
-/** The name of the record, beside the relay's own secrets: who asked from where is sealed like them. */
+/** The name of the record, among the relay's own secrets: who asked from where is sealed like them. */
 const RECORD = 'quotas';
 
-/** Why something is not taken now, and when it is worth trying again. */
+/** The reason why something is not stored now, and when it is worth trying again. */
 export type OverBudget =
   | { readonly type: 'sessions' | 'bytes'; readonly waitMs: number }
-  /** Of the disk's share for sessions without a proof nothing is left. */
+  /** Nothing is left of the disk's share for sessions without a proof. */
   | { readonly type: 'share'; readonly waitMs: number };
 
 export interface BudgetOptions {
   readonly limits: QuotaLimits;
-  /** Of the disk, for all sessions that were created without a device's proof: 0 to 1. */
+  /** The share of the disk for all sessions that were created without a device's proof: 0 to 1. */
   readonly unprovenShare: number;
   readonly freeBytes: () => number;
   readonly store: RecordStore;
@@ -44,7 +44,7 @@ export class Budget {
   #isChanged = false;
   #saving: Promise<void> | undefined;
 
-  /** Goes on from what was taken before. Rejects where the store does. */
+  /** Continues from what was taken before. Rejects where the store does. */
   static async open(options: BudgetOptions): Promise<Budget> {
     const quotas = new Quotas(options.limits);
     quotas.load(await options.store.get('keys', RECORD), Date.now());
@@ -57,7 +57,7 @@ export class Budget {
     this.#options = options;
     this.#quotas = quotas;
     this.#share = share;
-    this.#stopListening = options.changes.listen(({ type, session }) => {
+    this.#stopListening = options.changes.subscribe(({ type, session }) => {
       if (type === 'session-ended') share.drop(session);
     });
     this.#timer = setInterval(() => {
@@ -66,40 +66,40 @@ export class Budget {
   }
 
   /** Counts a session that is to be created. */
-  takeSession(payer: Payer, isProven: boolean): OverBudget | undefined {
-    if (!isProven && !this.#share.hasRoom(RECORD_BYTES)) return this.#over('share', SHARE_WAIT_MS, payer);
-    return this.#counted('sessions', this.#quotas.take(payer, 'sessions', 1), payer);
+  takeSession(holder: QuotaHolder, isProven: boolean): OverBudget | undefined {
+    if (!isProven && !this.#share.hasSpace(RECORD_BYTES)) return this.#over('share', SHARE_WAIT_MS, holder);
+    return this.#counted('sessions', this.#quotas.take(holder, 'sessions', 1), holder);
   }
 
-  /** A session was created without a proof: what comes into it counts towards their share. */
+  /** Counts towards the share of unproven sessions what comes into this one. */
   beginUnproven(id: SessionId): void {
     this.#share.begin(id);
   }
 
   /**
-   * Counts bytes that are to be stored, in this session where it is known; nothing of them where they are too
+   * Counts bytes that are to be stored, in this session where it is known; none of them where they are too
    * many.
    */
-  take(session: SessionId | undefined, payer: Payer, bytes: number): OverBudget | undefined {
-    const waitMs = this.#quotas.take(payer, 'bytes', bytes);
+  take(session: SessionId | undefined, holder: QuotaHolder, bytes: number): OverBudget | undefined {
+    const waitMs = this.#quotas.take(holder, 'bytes', bytes);
     if (waitMs === 0 && session !== undefined && !this.#share.take(session, bytes)) {
-      this.#quotas.giveBack(payer, 'bytes', bytes);
-      return this.#over('share', SHARE_WAIT_MS, payer);
+      this.#quotas.giveBack(holder, 'bytes', bytes);
+      return this.#over('share', SHARE_WAIT_MS, holder);
     }
-    return this.#counted('bytes', waitMs, payer);
+    return this.#counted('bytes', waitMs, holder);
   }
 
-  /** Of what `take` counted, bytes that were not stored in the end. */
-  giveBack(session: SessionId | undefined, payer: Payer, bytes: number): void {
+  /** Returns bytes that `take` counted and that were not stored in the end. */
+  giveBack(session: SessionId | undefined, holder: QuotaHolder, bytes: number): void {
     if (bytes === 0) return;
-    this.#quotas.giveBack(payer, 'bytes', bytes);
+    this.#quotas.giveBack(holder, 'bytes', bytes);
     if (session !== undefined) this.#share.giveBack(session, bytes);
     this.#isChanged = true;
   }
 
   /** Writes down what was taken. Rejects where the store does. */
   async save(): Promise<void> {
-    // How an earlier one went is told to whoever asked for it.
+    // The outcome of an earlier one is reported to its caller.
     await Promise.allSettled([this.#saving]);
     if (!this.#isChanged) return;
     this.#isChanged = false;
@@ -118,13 +118,13 @@ export class Budget {
     await this.save();
   }
 
-  #counted(type: 'sessions' | 'bytes', waitMs: number, payer: Payer): OverBudget | undefined {
-    if (waitMs > 0) return this.#over(type, waitMs, payer);
+  #counted(type: 'sessions' | 'bytes', waitMs: number, holder: QuotaHolder): OverBudget | undefined {
+    if (waitMs > 0) return this.#over(type, waitMs, holder);
     this.#isChanged = true;
     return undefined;
   }
 
-  #over(type: OverBudget['type'], waitMs: number, { address, user }: Payer): OverBudget {
+  #over(type: OverBudget['type'], waitMs: number, { address, user }: QuotaHolder): OverBudget {
     this.#options.log({ event: 'budget.reached', of: type, address, user: user ?? null });
     return { type, waitMs };
   }

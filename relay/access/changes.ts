@@ -1,13 +1,14 @@
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import type { Role } from '../../shared/session/index.ts';
+import { Emitter } from '../emitter.ts';
 
-/** What happened to who may do what, once it is on disk. `by`: whose doing it was. */
+/** A change of who may do what, once it is on disk. `by`: the person who made it. */
 export type AccessChange =
   | {
       readonly type: 'session-created';
       readonly session: SessionId;
       readonly by: UserId;
-      /** When it was born on its device. ISO 8601. */
+      /** When it was created on its device. ISO 8601. */
       readonly created: string;
     }
   | { readonly type: 'session-deleted'; readonly session: SessionId; readonly by: UserId | undefined }
@@ -35,19 +36,5 @@ export type AccessChange =
       readonly by: UserId;
     };
 
-export type AccessListener = (change: AccessChange) => void;
-
-/** Tells everybody who asked to know: sockets that must follow, the security log, the activity. */
-export class AccessChanges {
-  readonly #listeners = new Set<AccessListener>();
-
-  /** Answers how to stop listening. */
-  listen(listener: AccessListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  tell(change: AccessChange): void {
-    for (const listener of this.#listeners) listener(change);
-  }
-}
+/** Emits every change once it is on disk, to the sockets, the security log and the activity. */
+export class AccessChanges extends Emitter<[AccessChange]> {}

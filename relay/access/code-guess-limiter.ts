@@ -17,9 +17,9 @@ interface Count {
 }
 
 /**
- * Counts wrong share codes. Somebody who guesses is told to wait. Where the guesses come from everywhere,
- * everybody waits who has guessed at all: with a first code nobody guesses, and whoever comes with a right
- * one is not to suffer for the others.
+ * Limits wrong share codes. An address that guesses has to wait. Where guesses come from everywhere, every
+ * address that has guessed wrong waits; a first code is no guess, and a right one is not to suffer for the
+ * others.
  */
 export class CodeGuessLimiter {
   readonly #limits: GuessLimits;
@@ -31,14 +31,14 @@ export class CodeGuessLimiter {
     this.#log = log;
   }
 
-  /** `address`: of a network, where one person can have many. */
+  /** Whether this address may try a code. `address`: of a network, where one person can have many. */
   mayTry(address: string, now = performance.now()): boolean {
     const own = this.#wrong(address, now);
     if (own === 0) return true;
     return own < this.#limits.addressCount && this.#wrong('everywhere', now) < this.#limits.allCount;
   }
 
-  wrong(address: string, now = performance.now()): void {
+  recordWrong(address: string, now = performance.now()): void {
     if (this.#add(address, now) === this.#limits.addressCount) this.#log({ event: 'codes.guessed', address });
     const all = this.#add('everywhere', now);
     if (all === this.#limits.allCount) this.#log({ event: 'codes.guessed', address: 'everywhere' });

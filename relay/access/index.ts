@@ -1,36 +1,23 @@
-import type { AccessRequestView } from '../../shared/api/index.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { Standing } from '../../shared/relay-messages.ts';
-import { relayTime } from '../../shared/time.ts';
-import { type Addressed, Addresses } from './addresses.ts';
-import { AccessChanges } from './changes.ts';
-import { SeenClock } from './clock.ts';
-import { CodeGuessLimiter } from './code-guess-limiter.ts';
-import { loadKeys } from './keys.ts';
-import { type Member, Members } from './members.ts';
-import { BEFORE_START, CLOCK_DIFFERS, Proofs } from './proofs.ts';
-import type { RecordStore } from './records.ts';
-import { type AccessRequest, AccessRequests } from './requests.ts';
-import { type SecurityLog, securityEventOf } from './security-log.ts';
-import { type Born, type LiveSession, Sessions } from './sessions.ts';
-import { Shares } from './shares.ts';
-import { NO_TOKEN, TOO_OLD, type TokenClaims, Tokens } from './tokens.ts';
-
-export { type Addressed, originOf } from './addresses.ts';
+export {
+  AccessControl,
+  type AccessControlOptions,
+  type Admitted,
+  readOnlyAccess,
+  requestView,
+} from './access-control.ts';
+export { type Addressed, refusedOrigin } from './addresses.ts';
 export { Attendance } from './attendance.ts';
 export { Budget, type OverBudget } from './budget.ts';
-export type { AccessChange, AccessListener } from './changes.ts';
-export { type Clocks, SeenClock } from './clock.ts';
+export type { AccessChange } from './changes.ts';
 export { KeyedMutex } from './keyed-mutex.ts';
 export { rotateKeys } from './keys.ts';
-export { type GivenRole, isAtLeast, type Member, type Members, mintUserId } from './members.ts';
+export { type GivenRole, isAtLeast, type Members, newUserId, type SessionMember } from './members.ts';
 export { operatorCheck } from './operator.ts';
-export type { Payer, QuotaLimit } from './quotas.ts';
-export type { RecordStore } from './records.ts';
+export type { QuotaHolder, QuotaLimit } from './quotas.ts';
 export { levelOf, rateLimited, type SecurityEvent, type SecurityLog } from './security-log.ts';
+export { type Clocks, SeenClock } from './seen-clock.ts';
 export {
-  type LiveSession,
+  type LiveRecord,
   lastAccessed,
   newEpoch,
   readSessionRecord,
@@ -39,180 +26,6 @@ export {
   type Tombstone,
   tombstone,
 } from './sessions.ts';
-export type { Share, Shares } from './shares.ts';
+export type { ShareRecord, Shares } from './shares.ts';
 export type { TokenClaims } from './tokens.ts';
 export { RECORD_BYTES } from './unproven-share.ts';
-
-export interface AccessOptions {
-  /** The origin that people reach the relay under, where it is not what requests say. */
-  readonly publicUrl: string | undefined;
-  readonly tokenLifetimeMs: number;
-  /** Origins of other sites whose pages are welcome. */
-  readonly corsOrigins: readonly string[];
-  /** Requests that one address may make to each resource in a minute. */
-  readonly apiPerMinuteCount: number;
-}
-
-/** Of all addresses together, in what one may do. */
-const GUESSERS_COUNT = 10;
-/** A mistyped code is no attack. */
-const GUESSES_MIN_COUNT = 20;
-
-/** Why a token or a proof of an honest device may not count. */
-const HONEST_MISTAKES: readonly string[] = [
-  NO_TOKEN,
-  'ERR_JWT_EXPIRED',
-  TOO_OLD,
-  CLOCK_DIFFERS,
-  BEFORE_START,
-];
-
-/** A request as people see it. */
-export const requestView = ({ user, name, role, asks, at }: AccessRequest): AccessRequestView => ({
-  user_id: user,
-  name,
-  role,
-  asks,
-  at: relayTime(at),
-});
-
-/** Somebody with a token that counts, in a session that is there. */
-export interface Admitted {
-  readonly session: LiveSession;
-  readonly member: Member;
-}
-
-/** Sessions and members of a store that is only read: the relay's secrets are not loaded. */
-export async function registerIn(store: RecordStore): Promise<Pick<Access, 'sessions' | 'members'>> {
-  const changes = new AccessChanges();
-  const sessions = new Sessions(store, changes, await SeenClock.load(store));
-  return { sessions, members: new Members(store, sessions, changes) };
-}
-
-/** Everything that decides who may do what. */
-export class Access {
-  readonly changes = new AccessChanges();
-  readonly addresses: Addresses;
-  readonly tokens: Tokens;
-  readonly proofs = new Proofs();
-  readonly sessions: Sessions;
-  readonly members: Members;
-  readonly shares: Shares;
-  readonly requests: AccessRequests;
-  readonly guesses: CodeGuessLimiter;
-  readonly #log: SecurityLog;
-
-  /** `store` keeps its records; without `log` nobody is told. Rejects where the store does. */
-  static async open(store: RecordStore, options: AccessOptions, log?: SecurityLog): Promise<Access> {
-    const clock = await SeenClock.load(store);
-    return new Access(store, options, log ?? (() => undefined), await loadKeys(store, log), clock);
-  }
-
-  private constructor(
-    store: RecordStore,
-    options: AccessOptions,
-    log: SecurityLog,
-    keys: Awaited<ReturnType<typeof loadKeys>>,
-    clock: SeenClock,
-  ) {
-    this.#log = log;
-    this.changes.listen(change => {
-      const event = securityEventOf(change);
-      if (event) log(event);
-    });
-    const addressCount = Math.max(GUESSES_MIN_COUNT, Math.ceil(options.apiPerMinuteCount / 4));
-    this.guesses = new CodeGuessLimiter({ addressCount, allCount: addressCount * GUESSERS_COUNT }, log);
-    this.addresses = new Addresses(options.publicUrl, options.corsOrigins);
-    this.tokens = new Tokens(keys, options.tokenLifetimeMs);
-    this.sessions = new Sessions(store, this.changes, clock);
-    this.members = new Members(store, this.sessions, this.changes);
-    this.requests = new AccessRequests(store, this.sessions, this.members, this.changes);
-    this.shares = new Shares(store, this.sessions, this.members, this.changes, keys.codeSecret);
-  }
-
-  /**
-   * Whether a token that was read gives its user a place in the session now. The one answer for requests and
-   * for sockets: a token of another session and a stranger are `api/forbidden`, a dead token is
-   * `api/unauthorized`, a session that is not here `api/not-found` or `api/deleted`.
-   */
-  async admit(claims: TokenClaims, id: SessionId): Promise<Result<Admitted>> {
-    if (claims.session !== id) return fail('api/forbidden', 'a token for another session');
-    const session = await this.sessions.live(id);
-    if (!session.ok) return session;
-    const member = await this.members.get(id, claims.user);
-    if (!member) return fail('api/forbidden', 'not a member');
-    if (claims.issued < member.since) return fail('api/unauthorized', 'a token of an earlier membership');
-    return ok({ session: session.value, member });
-  }
-
-  /**
-   * Returns whose token it is; fails with `link/token`. One that this relay never gave is worth a line in the
-   * security log.
-   */
-  async readToken(token: string | undefined, address: string): Promise<Result<TokenClaims>> {
-    return this.#watched('token.forged', await this.tokens.check(token), address);
-  }
-
-  /** As `readToken`, for one that may have expired where it is young enough. */
-  async readTokenForRenewal(token: string | undefined, address: string): Promise<Result<TokenClaims>> {
-    return this.#watched('token.forged', await this.tokens.checkForRenewal(token), address);
-  }
-
-  /** Returns whose proof it is; fails with `api/unauthorized`. */
-  async readProof(proof: string, addressed: Addressed, address: string): Promise<Result<UserId>> {
-    const read = await this.proofs.check(proof, this.addresses.audiences(addressed));
-    return this.#watched('proof.forged', read, address);
-  }
-
-  #watched<T>(event: 'token.forged' | 'proof.forged', read: Result<T>, address: string): Result<T> {
-    const why = read.ok ? undefined : (read.error.detail ?? 'unknown');
-    if (why !== undefined && !HONEST_MISTAKES.includes(why)) this.#log({ event, address, why });
-    return read;
-  }
-
-  /** Tells the security log that somebody asked for what their role does not allow. */
-  denied(session: SessionId, user: UserId, what: string): void {
-    this.#log({ event: 'access.denied', session, user, what });
-  }
-
-  /**
-   * As `admit`, for somebody who comes with a token: a dead one, and one of a stranger, is worth a line in
-   * the security log.
-   */
-  async enter(claims: TokenClaims, id: SessionId, what: string): Promise<Result<Admitted>> {
-    const admitted = await this.admit(claims, id);
-    const isDead =
-      !admitted.ok &&
-      (admitted.error.code === 'api/unauthorized' ||
-        (admitted.error.code === 'api/forbidden' &&
-          (await this.members.removed(id, claims.user)) !== undefined));
-    if (isDead && claims.session === id) this.#log({ event: 'token.dead', session: id, user: claims.user });
-    else if (!admitted.ok && admitted.error.code === 'api/forbidden') this.denied(id, claims.user, what);
-    return admitted;
-  }
-
-  /** What somebody is in a session, for their device. Hosts also hear who asks for what. */
-  async standing(id: SessionId, { session, member }: Admitted): Promise<Standing> {
-    return {
-      user_id: member.user,
-      role: member.role,
-      epoch: session.epoch,
-      settings: session.policy,
-      ...(member.role === 'host' ? { requests: (await this.requests.list(id)).map(requestView) } : {}),
-    };
-  }
-
-  /** Registers a session, its host as its first member. Fails as `Sessions.register` does. */
-  async register(
-    id: SessionId,
-    host: UserId,
-    born: Born,
-  ): Promise<Result<{ readonly session: LiveSession; readonly isNew: boolean }>> {
-    const isLost = !(await this.sessions.get(id)) && !(await this.members.mayRegister(id, host));
-    if (isLost) return fail('api/conflict');
-    const registered = await this.sessions.register(id, host, born);
-    if (!registered.ok) return registered;
-    if (registered.value.isNew) await this.members.admit(id, host, 'editor');
-    return ok(registered.value);
-  }
-}

@@ -1,12 +1,9 @@
-/**
- * Work that reads a record and writes it again takes turns, by key: nothing of the same key happens in
- * between.
- */
+/** A mutex by key, for work that reads a record and writes it again. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** Runs `work` when all earlier work of `key` has settled; what it rejects with is the caller's. */
-  async take<T>(key: string, work: () => Promise<T>): Promise<T> {
+  /** Runs `work` when all earlier work of `key` has settled; rejects as `work` does. */
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#last.get(key) ?? Promise.resolve()).then(work);
     const settled = Promise.allSettled([turn]);
     this.#last.set(key, settled);

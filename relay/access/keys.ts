@@ -7,9 +7,9 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
-import { SeenClock } from './clock.ts';
-import type { RecordStore } from './records.ts';
+import type { RecordStore } from '../../shared/ports.ts';
 import type { SecurityLog } from './security-log.ts';
+import { SeenClock } from './seen-clock.ts';
 
 /** The relay's own secrets, made once and kept in its store. */
 export interface RelayKeys {
@@ -17,7 +17,8 @@ export interface RelayKeys {
   /** Ed25519: signs session tokens. */
   readonly signing: CryptoKey;
   /**
-   * By `kid`: the keys that tokens may be signed with, the former ones too until their last token is over.
+   * By `kid`: the keys that tokens may be signed with, the former ones too until their last token has
+   * expired.
    */
   readonly checking: ReadonlyMap<string, CryptoKey>;
   /** Keys the HMAC under which share codes are stored. */
@@ -27,9 +28,9 @@ export interface RelayKeys {
 /** A key that signs no more. */
 interface FormerKey {
   readonly kid: string;
-  /** The open half. */
+  /** The public half. */
   readonly jwk: JWK;
-  /** ms since epoch; after that nothing that it signed counts. */
+  /** ms since epoch; after it nothing that the key signed counts. */
   readonly until: number;
 }
 
@@ -38,7 +39,7 @@ interface KeyRecord {
   readonly jwk: JWK;
   readonly codes: string;
   readonly former?: readonly FormerKey[];
-  /** Rotated, and the security log does not know yet. */
+  /** Rotated, and not in the security log yet. */
   readonly isNews?: boolean;
 }
 
@@ -62,7 +63,7 @@ async function readRecord(store: RecordStore): Promise<KeyRecord> {
   return (await store.get(...NAME)) as unknown as KeyRecord;
 }
 
-/** Tells `log` of a rotation that it has not heard of. Rejects only where the store does. */
+/** Loads the keys, and logs a rotation that was not logged yet. Rejects only where the store does. */
 export async function loadKeys(store: RecordStore, log?: SecurityLog, now = Date.now()): Promise<RelayKeys> {
   const { isNews, ...record } = await readRecord(store);
   const { kid, jwk, codes, former = [] } = record;
@@ -83,9 +84,9 @@ export async function loadKeys(store: RecordStore, log?: SecurityLog, now = Date
 }
 
 /**
- * Signs with a new key from the relay's next start on. The former one still counts for `keepMs`, which is how
- * long a token may be used or renewed; by a clock that has jumped none is dropped. 0 makes every token that
- * was issued so far worthless. Returns the new key's id. Rejects where the store does.
+ * Makes a new key that signs from the relay's next start on. The former one still counts for `keepMs`, which
+ * is how long a token may be used or renewed; by a clock that has jumped none is dropped. 0 makes every token
+ * that was issued so far worthless. Returns the new key's id. Rejects where the store does.
  */
 export async function rotateKeys(store: RecordStore, keepMs: number, now = Date.now()): Promise<string> {
   const record = await readRecord(store);

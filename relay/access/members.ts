@@ -4,14 +4,13 @@ import { shownName } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { RecordChange, RecordValue } from '../../shared/ports.ts';
+import type { RecordChange, RecordStore, RecordValue } from '../../shared/ports.ts';
 import { ROLES, type Role } from '../../shared/session/index.ts';
 import type { AccessChanges } from './changes.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
-import type { RecordStore } from './records.ts';
-import type { LiveSession, Sessions } from './sessions.ts';
+import type { LiveRecord, Sessions } from './sessions.ts';
 
-/** A role that somebody can be given; host is who the session's record names. */
+/** A role that can be given; the host is named by the session's record. */
 export type GivenRole = Exclude<Role, 'host'>;
 
 const present = z.object({
@@ -21,7 +20,7 @@ const present = z.object({
   /** Tokens from before this, in ms since epoch, are dead: they are of an earlier membership. */
   since: z.number().default(0),
   name: shownName.default(''),
-  /** When they were last heard of, in ms since epoch; now and then, not each time. */
+  /** When the person was last seen, in ms since epoch; written now and then, not each time. */
   seen: z.number().nullable().default(null),
 });
 const removed = z.object({ state: z.literal('removed'), at: z.number(), name: shownName });
@@ -29,8 +28,8 @@ const record = z.union([removed, present]);
 type MemberRecord = z.output<typeof record>;
 type PresentRecord = z.output<typeof present>;
 
-/** Somebody who belongs to a session. */
-export interface Member {
+/** A person who belongs to a session. */
+export interface SessionMember {
   readonly user: UserId;
   readonly role: Role;
   readonly name: string;
@@ -42,12 +41,14 @@ export interface Member {
   readonly seen: number | undefined;
 }
 
-/** A user id for somebody who brought no key: nothing but this relay's word. */
-export const mintUserId = (): UserId => randomBytes(32).toString('base64url') as UserId;
+/** Returns a user id for a person without a key: nothing but this relay's word. */
+export const newUserId = (): UserId => randomBytes(32).toString('base64url') as UserId;
 
 const memberKey = (session: SessionId, user: UserId): string => `${session}/${user}`;
 
-/** Roles from the most to the least powerful, as `ROLES` lists them. */
+/**
+ * Whether `role` is at least as powerful as `other`. `ROLES` lists them from the most to the least powerful.
+ */
 export const isAtLeast = (role: Role, other: Role): boolean => ROLES.indexOf(role) <= ROLES.indexOf(other);
 
 function read(value: RecordValue | undefined): MemberRecord | undefined {
@@ -55,7 +56,7 @@ function read(value: RecordValue | undefined): MemberRecord | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-function view(session: LiveSession, user: UserId, found: MemberRecord | undefined): Member | undefined {
+function view(session: LiveRecord, user: UserId, found: MemberRecord | undefined): SessionMember | undefined {
   const isHost = session.host === user;
   if (!isHost && found?.state !== 'in') return undefined;
   const own = found?.state === 'in' ? found : undefined;
@@ -69,8 +70,8 @@ function view(session: LiveSession, user: UserId, found: MemberRecord | undefine
   };
 }
 
-/** What is kept of a host beside the session's own record; that may be nothing. */
-function hostRecord({ created }: LiveSession, found: MemberRecord | undefined): PresentRecord {
+/** Returns the member record of a host, which may not have one beside the session's record. */
+function hostRecord({ created }: LiveRecord, found: MemberRecord | undefined): PresentRecord {
   if (found?.state === 'in') return found;
   return { state: 'in', role: 'editor', joined: created, since: 0, name: '', seen: null };
 }
@@ -80,13 +81,13 @@ const recordsOf = (id: SessionId, user: UserId, value: MemberRecord): readonly R
   { type: 'put', collection: 'memberships', key: `${user}/${id}`, value: {} },
 ];
 
-/** Who belongs to which session, and as what. */
+/** The members of sessions, and their roles. */
 export class Members {
   readonly #store: RecordStore;
   readonly #sessions: Sessions;
   readonly #changes: AccessChanges;
-  /** By session: how many there are, and who is host, concerns them all. */
-  readonly #turns = new KeyedMutex();
+  /** By session: how many members there are, and who is host, concerns them all. */
+  readonly #mutex = new KeyedMutex();
 
   constructor(store: RecordStore, sessions: Sessions, changes: AccessChanges) {
     this.#store = store;
@@ -94,14 +95,14 @@ export class Members {
     this.#changes = changes;
   }
 
-  /** Undefined for somebody who does not belong to the session, or not any more. */
-  async get(id: SessionId, user: UserId): Promise<Member | undefined> {
+  /** Returns a member; undefined for a person who does not belong to the session, or not any more. */
+  async get(id: SessionId, user: UserId): Promise<SessionMember | undefined> {
     const session = await this.#sessions.live(id);
     return session.ok ? view(session.value, user, await this.#read(id, user)) : undefined;
   }
 
   /**
-   * When the host removed this person, in ms since epoch, and what they were called; undefined for everybody
+   * Returns when the host removed this person, in ms since epoch, and their name; undefined for everybody
    * else.
    */
   async removed(
@@ -112,8 +113,8 @@ export class Members {
     return found?.state === 'removed' ? found : undefined;
   }
 
-  /** All who belong to it, in the order of their ids. */
-  async list(id: SessionId): Promise<readonly Member[]> {
+  /** Returns all members, in the order of their ids. */
+  async list(id: SessionId): Promise<readonly SessionMember[]> {
     const session = await this.#sessions.live(id);
     if (!session.ok) return [];
     const { host } = session.value;
@@ -128,8 +129,8 @@ export class Members {
 
   /**
    * Whether this person may register a session that has no record: nobody has ever belonged to it, or they
-   * have, and may have been its host, as its record is lost and who that was with it. Who has only looked, or
-   * was sent away, may not.
+   * have as an editor, and may have been the host, who was lost with the record. Viewers and removed people
+   * may not.
    */
   async mayRegister(id: SessionId, user: UserId): Promise<boolean> {
     const own = await this.#read(id, user);
@@ -139,7 +140,7 @@ export class Members {
 
   /**
    * Whether nobody but its host ever belonged to it, removed ones included. False for one that is not here,
-   * or whose host is missing among its members. Rejects with `Unreadable` where one of them cannot be read:
+   * or whose host is missing among its members. Rejects with `CorruptData` where one of them cannot be read:
    * that may be anybody.
    */
   async hasOnlyHost(id: SessionId): Promise<boolean> {
@@ -150,7 +151,8 @@ export class Members {
   }
 
   /**
-   * The sessions that somebody has belonged to, in the order of their ids, after `after`. Some may be gone.
+   * Returns the sessions that a person has belonged to, in the order of their ids, after `after`. Some may be
+   * gone.
    */
   async sessionsOf(user: UserId, after: string | undefined, limit: number): Promise<readonly SessionId[]> {
     const prefix = `${user}/`;
@@ -163,7 +165,7 @@ export class Members {
   }
 
   /**
-   * Makes somebody a member, or lifts a member's role; never lowers it. Also lets in again who was removed.
+   * Makes a person a member, or raises a member's role; never lowers it. Also admits a removed person again.
    * Fails with `api/full`.
    */
   admit(
@@ -171,7 +173,7 @@ export class Members {
     user: UserId,
     role: GivenRole,
     as: { name?: string | undefined; by?: UserId } = {},
-  ): Promise<Result<Member>> {
+  ): Promise<Result<SessionMember>> {
     return this.#inTurn(id, user, async (session, found) => {
       const before = view(session, user, found);
       if (!found && !before && (await this.#count(id)) >= LIMITS.membersPerSessionCount) {
@@ -190,10 +192,10 @@ export class Members {
       };
       const written = await this.#write(id, user, after);
       if (!written.ok) return written;
-      const member = view(session, user, after) as Member;
+      const member = view(session, user, after) as SessionMember;
       if (before?.role !== member.role) {
         const type = before ? 'member-changed' : 'member-joined';
-        this.#changes.tell({ type, session: id, user, role: member.role, by: as.by ?? user });
+        this.#changes.emit({ type, session: id, user, role: member.role, by: as.by ?? user });
       }
       return ok(member);
     });
@@ -203,10 +205,10 @@ export class Members {
    * Sets a member's role. `host` hands the session over, and whoever was host becomes an editor. Fails with
    * `api/not-found` for a stranger, and with `api/forbidden` where the session would be left without a host.
    */
-  async setRole(id: SessionId, user: UserId, role: Role, by: UserId): Promise<Result<Member>> {
+  async setRole(id: SessionId, user: UserId, role: Role, by: UserId): Promise<Result<SessionMember>> {
     const tell = (whose: UserId, now: Role): void =>
-      this.#changes.tell({ type: 'member-changed', session: id, user: whose, role: now, by });
-    return this.#inTurn(id, user, async (session, found): Promise<Result<Member>> => {
+      this.#changes.emit({ type: 'member-changed', session: id, user: whose, role: now, by });
+    return this.#inTurn(id, user, async (session, found): Promise<Result<SessionMember>> => {
       const before = view(session, user, found);
       if (!before) return fail('api/not-found');
       if (role === before.role) return ok(before);
@@ -233,7 +235,7 @@ export class Members {
   }
 
   /**
-   * From now on they are a stranger, and their tokens are dead. Fails with `api/not-found`, and with
+   * Removes a member, whose tokens are dead from then on. Fails with `api/not-found`, and with
    * `api/forbidden` for the host.
    */
   remove(id: SessionId, user: UserId, by: UserId): Promise<Result<void>> {
@@ -244,13 +246,13 @@ export class Members {
       const gone = { state: 'removed', at: Date.now(), name: before.name } as const;
       const written = await this.#write(id, user, gone);
       if (!written.ok) return written;
-      this.#changes.tell({ type: 'member-removed', session: id, user, by });
+      this.#changes.emit({ type: 'member-removed', session: id, user, by });
       return ok(undefined);
     });
   }
 
-  /** Keeps when somebody was last heard of. */
-  async saw(id: SessionId, user: UserId, at: number): Promise<void> {
+  /** Writes when a member was last seen. */
+  async recordSeen(id: SessionId, user: UserId, at: number): Promise<void> {
     await this.#inTurn(id, user, async (_session, found) => {
       return found?.state === 'in' ? this.#write(id, user, { ...found, seen: at }) : ok(undefined);
     });
@@ -259,15 +261,15 @@ export class Members {
   #inTurn<T>(
     id: SessionId,
     user: UserId,
-    work: (session: LiveSession, found: MemberRecord | undefined) => Promise<Result<T>>,
+    work: (session: LiveRecord, found: MemberRecord | undefined) => Promise<Result<T>>,
   ): Promise<Result<T>> {
-    return this.#turns.take(id, async () => {
+    return this.#mutex.run(id, async () => {
       const session = await this.#sessions.live(id);
       return session.ok ? work(session.value, await this.#read(id, user)) : session;
     });
   }
 
-  /** People with a record, removed ones too. */
+  /** Counts people with a record, removed ones too. */
   async #count(id: SessionId): Promise<number> {
     const rows = await this.#store.list('members', {
       prefix: `${id}/`,

@@ -3,8 +3,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /**
- * Tells whoever runs the relay by a token that only they know; nobody where there is none. Takes the same
- * time for every answer.
+ * Returns a check for the operator's token; it accepts none where there is no secret. Takes the same time for
+ * every outcome.
  */
 export function operatorCheck(secret: string | undefined): (token: string | undefined) => boolean {
   if (secret === undefined) return () => false;

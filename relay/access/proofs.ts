@@ -24,12 +24,12 @@ const claims = z.strictObject({
 const REMEMBERED_MAX_COUNT = 100_000;
 
 /**
- * A device's proof that it holds its key: a JWT that it signs itself, its public key in the header, for this
- * relay, for about now, once. Who it is follows from the key: its RFC 7638 thumbprint.
+ * Checks a device's proof that it holds its key: a JWT that it signs itself, its public key in the header,
+ * for this relay, for about now, once. The user id follows from the key: its RFC 7638 thumbprint.
  */
 export class Proofs {
   /**
-   * ms since epoch. Which proofs were used before that nobody knows any more, so none from before it counts.
+   * ms since epoch. Nobody knows any more which proofs were used before it, so none from before it counts.
    */
   readonly #began: number;
   /** Proofs already used, and when (ms) they stop being acceptable. In order of use. */
@@ -39,7 +39,10 @@ export class Proofs {
     this.#began = began;
   }
 
-  /** `audiences`: the relay's hosts, with ports, that the proof may be for. */
+  /**
+   * Returns the holder of the key. `audiences`: the relay's hosts, with ports, that the proof may be for.
+   * Fails with `api/unauthorized`.
+   */
   async check(
     proof: string,
     audiences: readonly string[],

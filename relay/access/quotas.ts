@@ -3,41 +3,41 @@ import type { UserId } from '../../shared/ids.ts';
 import type { RecordValue } from '../../shared/ports.ts';
 import { networkOf } from '../client-address.ts';
 
-/** The two things that are counted: sessions created, and bytes stored, in documents and files alike. */
-export type Good = 'sessions' | 'bytes';
+/** The resources that are limited: sessions created, and bytes stored, in documents and files alike. */
+export type QuotaResource = 'sessions' | 'bytes';
 
 /** The address and person that something is counted for. `user`: undefined for somebody who is new here. */
-export interface Payer {
+export interface QuotaHolder {
   readonly address: string;
   readonly user: UserId | undefined;
 }
 
-/** So much at once, and as much again evenly over each hour, and each day. 0: as much as they like. */
+/** The amount at once, and as much again evenly over each hour, and each day. 0: unlimited. */
 export interface QuotaLimit {
   readonly perHour: number;
   readonly perDay: number;
 }
-export type QuotaLimits = Readonly<Record<Good, QuotaLimit>>;
+export type QuotaLimits = Readonly<Record<QuotaResource, QuotaLimit>>;
 
 const HOUR_MS = 60 * 60 * 1000;
 const WINDOWS = [
   { limit: 'perHour', ms: HOUR_MS },
   { limit: 'perDay', ms: 24 * HOUR_MS },
 ] as const;
-const GOODS = ['sessions', 'bytes'] as const;
+const RESOURCES = ['sessions', 'bytes'] as const;
 
 /** Accounts at once. Beyond this those are forgotten that have taken the least. */
 const ACCOUNTS_MAX_COUNT = 20_000;
-/** Of an account, what is worth being written down: a share of one of its limits. */
+/** The share of a limit from which an account is worth being written. */
 const KEPT_SHARE = 0.1;
 const KEPT_MAX_COUNT = 2_000;
 
 type Levels = [hour: number, day: number];
 
-/** The use of one address or one person, by good and by window; it decays linearly. */
+/** The use of one address or one person, by resource and by window; it decays linearly. */
 interface Account {
-  readonly used: Record<Good, Levels>;
-  /** ms, monotonic: up to when it has faded. */
+  readonly used: Record<QuotaResource, Levels>;
+  /** ms, monotonic: the time up to which it has decayed. */
   at: number;
 }
 
@@ -49,9 +49,8 @@ const record = z.object({
 });
 
 /**
- * What each address (of IPv6 each network of 64 bits) and each person may take of the relay over an hour and
- * over a day. Times are monotonic while the relay runs; `save` and `load` carry what was taken over a
- * restart.
+ * The quotas of each address (of IPv6 each network of 64 bits) and each person, over an hour and over a day.
+ * Times are monotonic while the relay runs; `save` and `load` carry the use over a restart.
  */
 export class Quotas {
   readonly #limits: QuotaLimits;
@@ -62,29 +61,33 @@ export class Quotas {
   }
 
   /**
-   * Counts `amount` for the payer's address and person, or nothing where it is too much for one of them:
-   * returns how long it is, in ms.
+   * Counts `amount` for the holder's address and person, and returns 0; where it is too much for one of them
+   * counts nothing, and returns the wait in ms.
    */
-  take(payer: Payer, good: Good, amount: number, now = performance.now()): number {
-    const names = namesOf(payer);
-    const waitMs = Math.max(...names.map(name => this.#waitMs(this.#faded(name, now), good, amount)));
+  take(holder: QuotaHolder, resource: QuotaResource, amount: number, now = performance.now()): number {
+    const names = namesOf(holder);
+    const waitMs = Math.max(...names.map(name => this.#waitMs(this.#decayed(name, now), resource, amount)));
     if (waitMs > 0) return waitMs;
-    for (const name of names) this.#add(name, good, amount, now);
+    for (const name of names) this.#add(name, resource, amount, now);
     return 0;
   }
 
   /** Takes back an amount that was counted and then not used. */
-  giveBack(payer: Payer, good: Good, amount: number, now = performance.now()): void {
-    for (const name of namesOf(payer)) {
-      const account = this.#faded(name, now);
-      if (account) account.used[good] = account.used[good].map(used => Math.max(0, used - amount)) as Levels;
+  giveBack(holder: QuotaHolder, resource: QuotaResource, amount: number, now = performance.now()): void {
+    for (const name of namesOf(holder)) {
+      const account = this.#decayed(name, now);
+      if (account)
+        account.used[resource] = account.used[resource].map(used => Math.max(0, used - amount)) as Levels;
     }
   }
 
-  /** Those that have taken a good part of what they may; the others are forgiven. `at`: ms since epoch. */
+  /**
+   * Returns the accounts that have used a good part of a limit; the others are forgiven. `at`: ms since
+   * epoch.
+   */
   save(at: number, now = performance.now()): RecordValue {
     const weighed = [...this.#accounts.keys()]
-      .map(name => ({ name, account: this.#faded(name, now) as Account }))
+      .map(name => ({ name, account: this.#decayed(name, now) as Account }))
       .map(each => ({ ...each, weight: this.#weight(each.account) }))
       .filter(({ weight }) => weight >= KEPT_SHARE)
       .sort((a, b) => b.weight - a.weight);
@@ -92,7 +95,7 @@ export class Quotas {
     return { at, accounts: kept.map(({ name, account }) => [name, account.used]) };
   }
 
-  /** Goes on from what `save` answered, at `at` (ms since epoch). What is none of that is passed over. */
+  /** Continues from what `save` returned, at `at` (ms since epoch). Anything else is passed over. */
   load(saved: RecordValue | undefined, at: number, now = performance.now()): void {
     const read = record.safeParse(saved);
     if (!read.success) return;
@@ -101,23 +104,23 @@ export class Quotas {
     for (const [name, used] of read.data.accounts) this.#accounts.set(name, { used, at: since });
   }
 
-  #add(name: string, good: Good, amount: number, now: number): void {
-    const account = this.#faded(name, now) ?? { used: { sessions: [0, 0], bytes: [0, 0] }, at: now };
-    const [hour, day] = account.used[good];
-    account.used[good] = [hour + amount, day + amount];
+  #add(name: string, resource: QuotaResource, amount: number, now: number): void {
+    const account = this.#decayed(name, now) ?? { used: { sessions: [0, 0], bytes: [0, 0] }, at: now };
+    const [hour, day] = account.used[resource];
+    account.used[resource] = [hour + amount, day + amount];
     this.#accounts.set(name, account);
     if (this.#accounts.size > ACCOUNTS_MAX_COUNT) this.#forget(now);
   }
 
-  /** The account as it is now. */
-  #faded(name: string, now: number): Account | undefined {
+  /** Returns the account as it is now. */
+  #decayed(name: string, now: number): Account | undefined {
     const account = this.#accounts.get(name);
     if (!account) return undefined;
     const passedMs = now - account.at;
-    for (const good of GOODS) {
-      account.used[good] = WINDOWS.map(({ limit, ms }, i) => {
-        const used = account.used[good][i] as number;
-        return Math.max(0, used - (passedMs * this.#limits[good][limit]) / ms);
+    for (const resource of RESOURCES) {
+      account.used[resource] = WINDOWS.map(({ limit, ms }, i) => {
+        const used = account.used[resource][i] as number;
+        return Math.max(0, used - (passedMs * this.#limits[resource][limit]) / ms);
       }) as Levels;
     }
     account.at = now;
@@ -125,41 +128,41 @@ export class Quotas {
   }
 
   /**
-   * What is more than a whole limit is let through by whoever has taken nothing: no waiting would make it
+   * Returns the wait in ms; 0 for more than a whole limit where nothing was used: no waiting would make it
    * fit.
    */
-  #waitMs(account: Account | undefined, good: Good, amount: number): number {
+  #waitMs(account: Account | undefined, resource: QuotaResource, amount: number): number {
     if (!account) return 0;
     const waits = WINDOWS.map(({ limit, ms }, i) => {
-      const [most, used] = [this.#limits[good][limit], account.used[good][i] as number];
+      const [most, used] = [this.#limits[resource][limit], account.used[resource][i] as number];
       const tooMuch = Math.min(used, used + amount - most);
       return most > 0 && tooMuch > 0 ? Math.ceil((tooMuch * ms) / most) : 0;
     });
     return Math.max(...waits);
   }
 
-  /** The largest part of a limit that is used up; of what has no limit nothing counts. */
+  /** Returns the largest part of a limit that is used; resources without a limit do not count. */
   #weight({ used }: Account): number {
-    const parts = GOODS.flatMap(good =>
+    const parts = RESOURCES.flatMap(resource =>
       WINDOWS.map(({ limit }, i) => {
-        const most = this.#limits[good][limit];
-        return most > 0 ? (used[good][i] as number) / most : 0;
+        const most = this.#limits[resource][limit];
+        return most > 0 ? (used[resource][i] as number) / most : 0;
       }),
     );
     return Math.max(...parts);
   }
 
-  /** Down to half, so that it is seldom done. */
+  /** Forgets half of the accounts, so that it is seldom done. */
   #forget(now: number): void {
     const weights = [...this.#accounts.keys()].map(
-      name => [name, this.#weight(this.#faded(name, now) as Account)] as const,
+      name => [name, this.#weight(this.#decayed(name, now) as Account)] as const,
     );
     weights.sort(([, a], [, b]) => a - b);
     for (const [name] of weights.slice(0, ACCOUNTS_MAX_COUNT / 2)) this.#accounts.delete(name);
   }
 }
 
-const namesOf = ({ address, user }: Payer): string[] => [
+const namesOf = ({ address, user }: QuotaHolder): string[] => [
   `address ${networkOf(address)}`,
   ...(user === undefined ? [] : [`user ${user}`]),
 ];

@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { shownName } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUserId, type SessionId, type UserId } from '../../shared/ids.ts';
-import type { RecordValue } from '../../shared/ports.ts';
+import type { RecordStore, RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import { type GivenRole, isAtLeast, type Members } from './members.ts';
-import type { RecordStore } from './records.ts';
-import type { LiveSession, Sessions } from './sessions.ts';
+import type { LiveRecord, Sessions } from './sessions.ts';
 
-/** A host does not go through more than this. */
+/** Requests that a session holds at most. */
 const REQUESTS_MAX_COUNT = 50;
 
 const record = z.object({
@@ -20,15 +19,15 @@ const record = z.object({
   at: z.number(),
 });
 
-/** Somebody asks the host for a role, or for a place. */
-export type AccessRequest = z.output<typeof record> & { readonly user: UserId };
+/** A person's request to the host for a role, or for a place. */
+export type PendingRequest = z.output<typeof record> & { readonly user: UserId };
 
-function read(user: string, value: RecordValue | undefined): AccessRequest | undefined {
+function read(user: string, value: RecordValue | undefined): PendingRequest | undefined {
   const parsed = record.safeParse(value);
   return parsed.success && isUserId(user) ? { ...parsed.data, user } : undefined;
 }
 
-/** What people ask the host for, one request for each person. */
+/** The requests to hosts, one for each person. */
 export class AccessRequests {
   readonly #store: RecordStore;
   readonly #sessions: Sessions;
@@ -42,24 +41,24 @@ export class AccessRequests {
     this.#changes = changes;
   }
 
-  /** In the order of the askers' ids. */
-  async list(id: SessionId): Promise<readonly AccessRequest[]> {
+  /** Returns the requests in the order of the people's ids. */
+  async list(id: SessionId): Promise<readonly PendingRequest[]> {
     const prefix = `${id}/`;
     const rows = await this.#store.list('requests', { prefix, limit: REQUESTS_MAX_COUNT });
     return rows.flatMap(([key, value]) => read(key.slice(prefix.length), value) ?? []);
   }
 
   /**
-   * From a member, or from somebody who was one; a place only from a member. Asking again takes the place of
-   * what was asked before. Fails with `api/forbidden` for a stranger and with `api/bad-request` for a role
-   * that the asker has already.
+   * Records a request of a member, or of a former one; for a place only of a member. A new request replaces
+   * an earlier one. Fails with `api/forbidden` for a stranger and with `api/bad-request` for a role that the
+   * person has already.
    */
   async ask(
     id: SessionId,
-    session: LiveSession,
+    session: LiveRecord,
     user: UserId,
-    { role, asks }: { readonly role: GivenRole; readonly asks: AccessRequest['asks'] },
-  ): Promise<Result<AccessRequest>> {
+    { role, asks }: { readonly role: GivenRole; readonly asks: PendingRequest['asks'] },
+  ): Promise<Result<PendingRequest>> {
     const member = await this.#members.get(id, user);
     const name = member?.name ?? (await this.#members.removed(id, user))?.name;
     if (name === undefined || (asks === 'place' && !member)) return fail('api/forbidden', 'not a member');
@@ -76,22 +75,22 @@ export class AccessRequests {
     const asked = { type: 'put', collection: 'requests', key: `${id}/${user}`, value: request } as const;
     const written = await this.#sessions.write(id, [asked]);
     if (!written.ok) return written;
-    this.#changes.tell({ type: 'requests-changed', session: id });
+    this.#changes.emit({ type: 'requests-changed', session: id });
     return ok({ ...request, user });
   }
 
-  async get(id: SessionId, user: UserId): Promise<AccessRequest | undefined> {
+  async get(id: SessionId, user: UserId): Promise<PendingRequest | undefined> {
     return read(user, await this.#store.get('requests', `${id}/${user}`));
   }
 
-  /** They are in: whatever place they asked for they have. */
-  async cameIn(id: SessionId, user: UserId): Promise<void> {
+  /** Settles a request for a place: the person is in. */
+  async settlePlace(id: SessionId, user: UserId): Promise<void> {
     if ((await this.get(id, user))?.asks === 'place') await this.#settle(id, user);
   }
 
   /**
-   * The host's answer. Granted, the asker is a member with that role. Fails with `api/not-found` where nobody
-   * asks.
+   * Answers a request for the host. Granted, the person is a member with that role. Fails with
+   * `api/not-found` where there is none.
    */
   async answer(id: SessionId, user: UserId, isGranted: boolean, by: UserId): Promise<Result<void>> {
     const request = await this.get(id, user);
@@ -106,6 +105,6 @@ export class AccessRequests {
 
   async #settle(id: SessionId, user: UserId): Promise<void> {
     await this.#store.write([{ type: 'remove', collection: 'requests', key: `${id}/${user}` }]);
-    this.#changes.tell({ type: 'requests-changed', session: id });
+    this.#changes.emit({ type: 'requests-changed', session: id });
   }
 }

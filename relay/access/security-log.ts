@@ -4,8 +4,8 @@ import { TokenBucket } from '../token-bucket.ts';
 import type { AccessChange } from './changes.ts';
 
 /**
- * What whoever guards a relay wants to know: the one catalogue. Ids, addresses and codes of errors; never a
- * token, a share code or content.
+ * The one catalogue of security events. Ids, addresses and codes of errors; never a token, a share code or
+ * content.
  */
 export type SecurityEvent =
   | { readonly event: 'update.refused'; readonly session: SessionId; readonly user: UserId | null }
@@ -13,8 +13,8 @@ export type SecurityEvent =
   | { readonly event: 'codes.guessed'; readonly address: string | 'everywhere' }
   | { readonly event: 'token.dead'; readonly session: SessionId; readonly user: UserId }
   /**
-   * A token that this relay never gave, or a device's proof that does not hold. What has merely expired is
-   * none. `why`: a word of ours.
+   * A token that this relay never issued, or a device's proof that does not hold. An expired one is none.
+   * `why`: a word of ours.
    */
   | {
       readonly event: 'token.forged' | 'proof.forged';
@@ -22,7 +22,7 @@ export type SecurityEvent =
       readonly why: string;
     }
   /**
-   * Somebody who is known asks for what their role, or no role of theirs, allows. `what`: a route's pattern,
+   * A known person requests what their role, or their lack of one, does not allow. `what`: a route's pattern,
    * or the socket.
    */
   | {
@@ -77,10 +77,10 @@ export type SecurityEvent =
   | { readonly event: 'session.deleted'; readonly session: SessionId; readonly by: UserId | undefined }
   | { readonly event: 'keys.rotated'; readonly kid: string };
 
-/** Takes an event; never fails. */
+/** Logs an event; never fails. */
 export type SecurityLog = (event: SecurityEvent) => void;
 
-/** What people outside bring about as often as they like: lines in a minute, of each. */
+/** Lines in a minute for each event that people outside can cause as often as they like. */
 const LINES_PER_MINUTE_COUNT = 60;
 const OUTSIDE: readonly SecurityEvent['event'][] = [
   'update.refused',
@@ -108,7 +108,7 @@ const IN_ORDER: readonly SecurityEvent['event'][] = [
 export const levelOf = ({ event }: SecurityEvent): 'info' | 'warn' =>
   IN_ORDER.includes(event) ? 'info' : 'warn';
 
-/** The same log, which nobody can fill the disk with. `now` in ms, monotonic. */
+/** Returns the same log, which nobody can fill the disk with. `now` in ms, monotonic. */
 export function rateLimited(log: SecurityLog, now: () => number = () => performance.now()): SecurityLog {
   const perSecond = LINES_PER_MINUTE_COUNT / 60;
   const lines = new Map(
@@ -119,7 +119,7 @@ export function rateLimited(log: SecurityLog, now: () => number = () => performa
   };
 }
 
-/** What the security log says of a change of who may do what; undefined for what gives and takes nothing. */
+/** Returns the security event of a change of access; undefined for a change that gives and takes nothing. */
 export function securityEventOf(change: AccessChange): SecurityEvent | undefined {
   const { session, type } = change;
   switch (type) {

@@ -2,17 +2,16 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
-import type { RecordValue } from '../../shared/ports.ts';
+import type { RecordStore, RecordValue } from '../../shared/ports.ts';
 import type { AccessChanges } from './changes.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
-import type { GivenRole, Member, Members } from './members.ts';
-import type { RecordStore } from './records.ts';
+import type { GivenRole, Members, SessionMember } from './members.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Crockford's base32: no I, L, O, U, so that a code can be read aloud and typed. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_CHARS = 12;
-/** A session with more codes than this has no use for one more. */
+/** Codes of one session at most. */
 const SHARES_MAX_COUNT = 200;
 
 const record = z.object({
@@ -29,17 +28,17 @@ const record = z.object({
   code: z.string(),
 });
 
-/** A share code as it is kept: not the code itself. Times in ms since epoch. */
-export type Share = z.output<typeof record>;
+/** A share code's record, without the code itself. Times in ms since epoch. */
+export type ShareRecord = z.output<typeof record>;
 
 /**
- * Whether it will never open anything again, also once a clock that was wrong is set right. `seen`: by the
+ * Whether it will never admit anybody again, also once a clock that was wrong is set right. `seen`: by the
  * relay's `SeenClock`.
  */
-const isOver = ({ created, expires, made }: Share, now: number, seen: number): boolean =>
+const isOver = ({ created, expires, made }: ShareRecord, now: number, seen: number): boolean =>
   now >= expires && seen >= (made ?? created) + (expires - created);
 
-export interface NewShare {
+export interface NewShareCode {
   readonly session: SessionId;
   readonly role: GivenRole;
   /** ms since epoch */
@@ -48,36 +47,36 @@ export interface NewShare {
   readonly by: UserId;
 }
 
-/** What a code opens, and which share it is. */
+/** The session that a code opens, and the share's id. */
 interface Opened {
   readonly session: SessionId;
   readonly share: string;
 }
 
-export interface Joined {
+export interface JoinedMember {
   readonly session: SessionId;
-  readonly member: Member;
+  readonly member: SessionMember;
 }
 
-/** 60 bits from the system's generator: 5 of each byte, so every character is equally likely. */
+/** Returns 60 bits from the system's generator: 5 of each byte, so every character is equally likely. */
 const newCode = (): string => [...randomBytes(CODE_CHARS)].map(byte => ALPHABET[byte & 31]).join('');
 
 const forReading = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1-');
 
-/** What somebody typed, as it was made; undefined where it cannot be a code. */
+/** Returns a typed code as it was made; undefined where it cannot be one. */
 function normalize(typed: string): string | undefined {
   const code = typed.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
   return code.length === CODE_CHARS && [...code].every(char => ALPHABET.includes(char)) ? code : undefined;
 }
 
-function read(value: RecordValue | undefined): Share | undefined {
+function read(value: RecordValue | undefined): ShareRecord | undefined {
   const parsed = record.safeParse(value);
   return parsed.success ? parsed.data : undefined;
 }
 
 const shareKey = (session: SessionId, share: string): string => `${session}/${share}`;
 
-/** Share codes: who knows one may join. The store holds only an HMAC of each. */
+/** Share codes, which let their holders join. The store holds only an HMAC of each. */
 export class Shares {
   readonly #store: RecordStore;
   readonly #sessions: Sessions;
@@ -85,7 +84,7 @@ export class Shares {
   readonly #changes: AccessChanges;
   readonly #secret: Uint8Array;
   /** By share: counting a use is a read and a write. */
-  readonly #turns = new KeyedMutex();
+  readonly #mutex = new KeyedMutex();
 
   constructor(
     store: RecordStore,
@@ -102,17 +101,17 @@ export class Shares {
   }
 
   /**
-   * The code, as it is shown. It cannot be asked for again. Fails with `api/bad-request` where there are too
-   * many, and as `Sessions.live` does.
+   * Returns the code, as it is shown; it cannot be read again. Fails with `api/bad-request` where there are
+   * too many, and as `Sessions.live` does.
    */
-  async create({ session, role, expires, maxUses, by }: NewShare): Promise<Result<string>> {
+  async create({ session, role, expires, maxUses, by }: NewShareCode): Promise<Result<string>> {
     const known = await this.#store.list('shares', { prefix: `${session}/`, limit: SHARES_MAX_COUNT });
     if (known.length >= SHARES_MAX_COUNT)
       return fail('api/bad-request', 'revoke codes that nobody needs first');
     const code = newCode();
     const share = randomBytes(9).toString('base64url');
     const key = this.#keyOf(code);
-    const value: Share = {
+    const value: ShareRecord = {
       role,
       created: Date.now(),
       expires,
@@ -127,12 +126,12 @@ export class Shares {
       { type: 'put', collection: 'codes', key, value: { session, share } },
     ]);
     if (!written.ok) return written;
-    this.#changes.tell({ type: 'share-created', session, share, by });
+    this.#changes.emit({ type: 'share-created', session, share, by });
     return ok(forReading(code));
   }
 
-  /** Those of a session, expired and used-up ones too until they are swept. */
-  async list(session: SessionId): Promise<readonly (readonly [string, Share])[]> {
+  /** Returns the shares of a session, expired and used-up ones too until they are swept. */
+  async list(session: SessionId): Promise<readonly (readonly [string, ShareRecord])[]> {
     const rows = await this.#store.list('shares', { prefix: `${session}/` });
     return rows.flatMap(([key, value]) => {
       const share = read(value);
@@ -140,23 +139,24 @@ export class Shares {
     });
   }
 
-  /** Nobody joins with it any more; who has is not touched. Fails with `api/not-found`. */
+  /** Revokes a share; members who joined with it stay. Fails with `api/not-found`. */
   revoke(session: SessionId, share: string, by: UserId): Promise<Result<void>> {
     const key = shareKey(session, share);
-    return this.#turns.take(key, async () => {
+    return this.#mutex.run(key, async () => {
       const found = read(await this.#store.get('shares', key));
       if (!found) return fail('api/not-found');
       await this.#store.write([
         { type: 'remove', collection: 'shares', key },
         { type: 'remove', collection: 'codes', key: found.code },
       ]);
-      this.#changes.tell({ type: 'share-revoked', session, share, by });
+      this.#changes.emit({ type: 'share-revoked', session, share, by });
       return ok(undefined);
     });
   }
 
   /**
-   * One answer, `api/code-unknown`, for codes that never were or were revoked.
+   * Finds the share of a typed code. Fails with `api/code-unknown`, for codes that never were and revoked
+   * ones alike.
    */
   async find(typed: string): Promise<Result<Opened>> {
     const code = normalize(typed);
@@ -168,19 +168,19 @@ export class Shares {
   }
 
   /**
-   * Whether the code lets this person in. `api/code-unknown` again for one that has expired or is used up;
-   * `api/forbidden` for whoever was sent away after it was made.
+   * Checks whether a share admits this person. Fails with `api/code-unknown` for one that has expired or is
+   * used up, and with `api/forbidden` for a person who was removed after it was made.
    */
   async check(
     { session, share }: Opened,
     user: UserId,
     now: number = Date.now(),
-  ): Promise<Result<{ readonly found: Share; readonly isMember: boolean }>> {
+  ): Promise<Result<{ readonly found: ShareRecord; readonly isMember: boolean }>> {
     const found = read(await this.#store.get('shares', shareKey(session, share)));
     if (!found || now >= found.expires) return fail('api/code-unknown');
     if ((await this.#members.get(session, user)) !== undefined) return ok({ found, isMember: true });
     if (found.maxUses !== null && found.uses >= found.maxUses) return fail('api/code-unknown');
-    // Whoever was sent away does not come back by an invitation from before that.
+    // A removed person does not come back by an invitation from before that.
     const removed = await this.#members.removed(session, user);
     if (removed !== undefined && found.created <= removed.at) {
       return fail('api/forbidden', 'the host has removed you; ask for a new code');
@@ -189,17 +189,17 @@ export class Shares {
   }
 
   /**
-   * Fails as `check` does, and with `api/full` where the session has all the people that it takes. A member's
-   * second join uses nothing up, nor does one that fails.
+   * Makes a person a member. Fails as `check` does, and with `api/full` where the session has all the members
+   * that it takes. A member's second join uses nothing up, nor does one that fails.
    */
-  join(opened: Opened, user: UserId, name: string | undefined, now?: number): Promise<Result<Joined>> {
+  join(opened: Opened, user: UserId, name: string | undefined, now?: number): Promise<Result<JoinedMember>> {
     const { session } = opened;
     const key = shareKey(session, opened.share);
-    return this.#turns.take(key, async () => {
+    return this.#mutex.run(key, async () => {
       const checked = await this.check(opened, user, now);
       if (!checked.ok) return checked;
       const { found, isMember } = checked.value;
-      const keep = (value: Share): Promise<Result<void>> =>
+      const keep = (value: ShareRecord): Promise<Result<void>> =>
         this.#sessions.write(session, [{ type: 'put', collection: 'shares', key, value }]);
       if (!isMember && !(await keep({ ...found, uses: found.uses + 1 })).ok) return fail('api/code-unknown');
       const member = await this.#members.admit(session, user, found.role, { name });
@@ -212,14 +212,14 @@ export class Shares {
   }
 
   /**
-   * Takes the codes of a session away that have expired, by the machine's clock, which decides about joining,
-   * and by the relay's `SeenClock` (`seen`) as well. Returns how many.
+   * Removes the expired codes of a session, by the machine's clock, which decides about joining, and by the
+   * relay's `SeenClock` (`seen`) as well. Returns how many.
    */
   async dropExpired(session: SessionId, seen: number, now = Math.max(seen, Date.now())): Promise<number> {
     const expired = (await this.list(session)).filter(([, share]) => isOver(share, now, seen));
     for (const [share, { code }] of expired) {
       const key = shareKey(session, share);
-      await this.#turns.take(key, () =>
+      await this.#mutex.run(key, () =>
         this.#store.write([
           { type: 'remove', collection: 'shares', key },
           { type: 'remove', collection: 'codes', key: code },

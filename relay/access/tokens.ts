@@ -28,8 +28,8 @@ const claims = z.object({
 });
 
 /**
- * What counts of a token. Its role does not: that was the role at the time of issue, and members have one
- * now. Times in ms since epoch.
+ * The claims of a checked token. Its role is not among them: that was the role at the time of issue, and
+ * members have one now. Times in ms since epoch.
  */
 export interface TokenClaims {
   readonly session: SessionId;
@@ -74,7 +74,7 @@ export class Tokens {
     return { token, expires: relayTime(expires * 1000) };
   }
 
-  /** Who a token says that its holder is, before anything is checked; undefined where it says nothing. */
+  /** Returns the user that a token claims, before anything is checked; undefined where it claims none. */
   claimed(token: string | undefined): UserId | undefined {
     if (token === undefined || token.length > LIMITS.tokenMaxChars) return undefined;
     try {
@@ -86,12 +86,12 @@ export class Tokens {
     }
   }
 
-  /** Fails with `link/token`. */
+  /** Returns a token's claims. Fails with `link/token`. */
   check(token: string | undefined): Promise<Result<TokenClaims>> {
     return this.#check(token, 0);
   }
 
-  /** Also takes one that has expired, where it is young enough to be renewed. Fails with `link/token`. */
+  /** As `check`; also accepts one that has expired, where it is young enough to be renewed. */
   async checkForRenewal(token: string | undefined): Promise<Result<TokenClaims>> {
     const read = await this.#check(token, LIMITS.tokenRenewalMs);
     if (!read.ok) return read;

@@ -2,16 +2,16 @@ import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Sessions with nothing in them cost something too: their records, keys and lists. */
+/** Bytes of a session with nothing in it: its records, keys and lists. */
 export const RECORD_BYTES = 1024;
 const PAGE_COUNT = 500;
-/** No session takes more than this, however often something in it was replaced. */
+/** Bytes that a session counts at most, however often something in it was replaced. */
 const SESSION_MAX_BYTES = LIMITS.blobsPerSessionBytes + LIMITS.documentMaxBytes + LIMITS.documentSlackBytes;
 
 /**
- * The share of the disk of all sessions that were created without a device's proof, together: anybody can
- * make as many of those as they like. Bytes are counted as they come; what is deleted in a session counts
- * until the session is gone.
+ * The share of the disk of all sessions together that were created without a device's proof: anybody can make
+ * as many of those as they like. Bytes are counted as they come; what is deleted in a session counts until
+ * the session is gone.
  */
 export class UnprovenShare {
   readonly #sessions: Sessions;
@@ -21,7 +21,7 @@ export class UnprovenShare {
   readonly #changed = new Set<SessionId>();
   #total = 0;
 
-  /** `share`: of what is free and what they take already, 0 to 1; 1 is no bound. */
+  /** `share`: of what is free and what they take already, 0 to 1; 1 is unlimited. */
   constructor(sessions: Sessions, share: number, freeBytes: () => number) {
     this.#sessions = sessions;
     this.#share = share;
@@ -38,7 +38,7 @@ export class UnprovenShare {
     }
   }
 
-  /** A session was created without a proof. */
+  /** Begins to count a session that was created without a proof. */
   begin(id: SessionId): void {
     this.#set(id, RECORD_BYTES);
     this.#changed.add(id);
@@ -50,8 +50,8 @@ export class UnprovenShare {
     this.#changed.delete(id);
   }
 
-  /** Whether `bytes` more find room. */
-  hasRoom(bytes: number): boolean {
+  /** Whether there is room for `bytes` more. */
+  hasSpace(bytes: number): boolean {
     return this.#share >= 1 || this.#total + bytes <= this.#share * (this.#freeBytes() + this.#total);
   }
 
@@ -62,7 +62,7 @@ export class UnprovenShare {
   take(id: SessionId, bytes: number): boolean {
     const before = this.#bytes.get(id);
     if (before === undefined) return true;
-    if (!this.hasRoom(bytes)) return false;
+    if (!this.hasSpace(bytes)) return false;
     this.#set(id, before + bytes);
     this.#changed.add(id);
     return true;
@@ -75,7 +75,7 @@ export class UnprovenShare {
     this.#changed.add(id);
   }
 
-  /** Writes down what has changed. */
+  /** Writes what has changed. */
   async save(): Promise<void> {
     const changed = [...this.#changed];
     this.#changed.clear();

@@ -1,9 +1,9 @@
 import type { KeptEvent } from './event.ts';
 
-/** How often each thing happened, by its name. */
+/** Counts by name. */
 export type Counts = { [name: string]: number };
 
-/** What is known of a session's activity as a whole. Times in ms since epoch. */
+/** The totals of a session's activity. Times in ms since epoch. */
 export interface Totals {
   readonly types: Counts;
   readonly people: { [user: string]: Counts };
@@ -33,36 +33,39 @@ export const newTotals = (): Totals => ({
   folded: 0,
 });
 
-/** More names than these share one: whoever makes names up does not make the record grow. */
+/** Names beyond which all others share one: made-up names do not make the record grow. */
 const KINDS_MAX = 100;
 const PEOPLE_MAX = 1_000;
 export const OTHER = 'other';
 
-/** `counts` may have been read from JSON, so a name like "constructor" is not simply looked up. */
-export function add(counts: Counts, name: string, count = 1): void {
+/**
+ * Adds to a count. `counts` may have been read from JSON, so a name like "constructor" is not simply looked
+ * up.
+ */
+export function addCount(counts: Counts, name: string, count = 1): void {
   counts[name] = (Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0) + count;
 }
 
-export function addAll(counts: Counts, more: Readonly<Counts>): void {
-  for (const [name, count] of Object.entries(more)) add(counts, name, count);
+export function addCounts(counts: Counts, more: Readonly<Counts>): void {
+  for (const [name, count] of Object.entries(more)) addCount(counts, name, count);
 }
 
 const hasRoom = (names: object, name: string, max: number): boolean =>
   Object.hasOwn(names, name) || Object.keys(names).length < max;
 
 export function addEvent(totals: Totals, event: KeptEvent): void {
-  add(totals.types, event.type);
+  addCount(totals.types, event.type);
   totals.first = Math.min(totals.first ?? event.at, event.at);
   totals.last = Math.max(totals.last ?? event.at, event.at);
   if (event.user !== null && hasRoom(totals.people, event.user, PEOPLE_MAX)) {
     const own = Object.hasOwn(totals.people, event.user) ? totals.people[event.user] : undefined;
     const counts = own ?? {};
-    add(counts, event.type);
+    addCount(counts, event.type);
     totals.people[event.user] = counts;
   }
   if (event.type === 'object.created') {
     const kind = event.kind ?? OTHER;
-    add(totals.kinds, hasRoom(totals.kinds, kind, KINDS_MAX) ? kind : OTHER);
+    addCount(totals.kinds, hasRoom(totals.kinds, kind, KINDS_MAX) ? kind : OTHER);
   }
 }
 
@@ -74,8 +77,8 @@ export const WIDTHS = ['minute', 'hour', 'day'] as const;
 export type Width = (typeof WIDTHS)[number];
 
 /**
- * How wide each bucket of time is, and how long it is kept before it becomes part of the next wider one. The
- * last ones then go.
+ * The width of each bucket of time, and how long it is kept before it becomes part of the next wider one. The
+ * last ones are then deleted.
  */
 const WIDTH: Record<Width, { readonly ms: number; readonly keepMs: number }> = {
   minute: { ms: MINUTE_MS, keepMs: DAY_MS },
@@ -83,10 +86,10 @@ const WIDTH: Record<Width, { readonly ms: number; readonly keepMs: number }> = {
   day: { ms: DAY_MS, keepMs: 400 * DAY_MS },
 };
 
-/** In ms. A bucket begins at a multiple of its width: UTC. */
+/** Returns when the bucket of a time begins, in ms: at a multiple of its width in UTC. */
 export const bucketOf = (width: Width, at: number): number => at - (at % WIDTH[width].ms);
 
-/** The width in which something of that time is counted now; undefined where it is too long ago. */
+/** Returns the width in which an event of that time is counted now; undefined where it is too long ago. */
 export const widthFor = (at: number, now: number): Width | undefined =>
   WIDTHS.find(width => bucketOf(width, at) > now - WIDTH[width].keepMs);
 
@@ -96,16 +99,16 @@ export type Buckets = { readonly [W in Width]: Map<number, Counts> };
 export const newBuckets = (): Buckets => ({ minute: new Map(), hour: new Map(), day: new Map() });
 
 /** Adds to the bucket that begins at `start`. */
-export function addTo(buckets: Map<number, Counts>, start: number, counts: Readonly<Counts>): void {
+export function addToBucket(buckets: Map<number, Counts>, start: number, counts: Readonly<Counts>): void {
   const sum = buckets.get(start) ?? {};
-  addAll(sum, counts);
+  addCounts(sum, counts);
   buckets.set(start, sum);
 }
 
-/** A timeline has at most this many buckets where its reader leaves their width to us. */
+/** Buckets of a timeline at most, where its reader leaves their width to the relay. */
 const TIMELINE_MAX = 200;
 
-/** The narrowest width in which all that is kept fits into one timeline. */
+/** Returns the narrowest width in which all that is kept fits into one timeline. */
 export function fittingWidth(buckets: Buckets): Width {
   const starts = WIDTHS.flatMap(width => [...buckets[width].keys()]);
   if (starts.length === 0) return 'minute';
@@ -116,14 +119,14 @@ export function fittingWidth(buckets: Buckets): Width {
   return WIDTHS.find(fits) ?? 'day';
 }
 
-/** In order of time. What is kept only in wider buckets than `width` is not in it. */
+/** Returns buckets in order of time. Counts that are kept only in wider buckets than `width` are left out. */
 export function timeline(buckets: Buckets, width: Width): [start: number, counts: Counts][] {
   const sums = new Map<number, Counts>();
   for (const narrower of WIDTHS.slice(0, WIDTHS.indexOf(width) + 1)) {
-    for (const [start, counts] of buckets[narrower]) addTo(sums, bucketOf(width, start), counts);
+    for (const [start, counts] of buckets[narrower]) addToBucket(sums, bucketOf(width, start), counts);
   }
   return [...sums].sort(([a], [b]) => a - b);
 }
 
-/** The newest part of a timeline that fits. */
-export const newest = <T>(line: readonly T[]): readonly T[] => line.slice(-TIMELINE_MAX);
+/** Returns the newest part of a timeline that fits. */
+export const newestBuckets = <T>(line: readonly T[]): readonly T[] => line.slice(-TIMELINE_MAX);

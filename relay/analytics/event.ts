@@ -1,10 +1,10 @@
 import type { EventType } from '../../shared/api/index.ts';
-import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { UserId } from '../../shared/ids.ts';
 
-/** Something that happened in a session, as whoever saw it tells. Ids and kinds only, never content. */
+/** An event of a session, as its witness reports it. Ids and kinds only, never content. */
 export interface SessionEvent {
   readonly type: EventType;
-  /** Null where nobody in particular did it. */
+  /** Null where nobody in particular caused it. */
   readonly user: UserId | null;
   readonly object?: string;
   readonly kind?: string;
@@ -16,10 +16,7 @@ export interface SessionEvent {
   readonly present?: number;
 }
 
-/** Tells of what happened; never waits and never fails. */
-export type OnHappening = (session: SessionId, happening: SessionEvent) => void;
-
-/** As it is kept. Times in ms since epoch. */
+/** An event as it is stored. Times in ms since epoch. */
 export interface KeptEvent {
   readonly type: EventType;
   readonly at: number;
@@ -30,8 +27,8 @@ export interface KeptEvent {
   readonly id?: string;
 }
 
-/** A happening with the time at which the relay learnt of it. */
-export interface Arrival {
-  readonly happening: SessionEvent;
+/** An event, and when the relay learnt of it. */
+export interface EventArrival {
+  readonly event: SessionEvent;
   readonly arrived: number;
 }

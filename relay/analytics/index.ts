@@ -1,2 +1,2 @@
-export { Analytics, type AnalyticsOptions } from './analytics.ts';
-export type { OnHappening, SessionEvent } from './event.ts';
+export { ActivityRecorder, type ActivityRecorderOptions } from './activity-recorder.ts';
+export type { SessionEvent } from './event.ts';

@@ -2,7 +2,7 @@ import type { SessionId } from '../../shared/ids.ts';
 import type { RecordChange, RelayStore } from '../../shared/ports.ts';
 import {
   addEvent,
-  addTo,
+  addToBucket,
   type Buckets,
   bucketOf,
   type Counts,
@@ -13,21 +13,21 @@ import {
   type Width,
   widthFor,
 } from './counts.ts';
-import type { Arrival, KeptEvent } from './event.ts';
+import type { EventArrival, KeptEvent } from './event.ts';
 
 /**
- * How a session's activity lies in the store. `events` holds it in chunks, each under the number of its first
- * event; `counts` holds the totals, the buckets of time, and the ids that devices gave to what they reported,
- * for as long as the event itself is there.
+ * The store of activity. `events` holds it in chunks, each under the number of its first event; `counts`
+ * holds the totals, the buckets of time, and the ids that devices gave to what they reported, for as long as
+ * the event itself is there.
  */
 
 export type EventStore = Pick<RelayStore, 'get' | 'list' | 'write'>;
 
-/** Of a session's events the newest ones are kept one by one; all are counted. */
+/** Events of a session that are kept one by one, the newest ones; all are counted. */
 const KEEP_COUNT = 10_000;
 const CHUNK_COUNT = 500;
 const FOLD_EVERY_MS = 60 * 60_000;
-/** A kind that looks different was not written by an app of ours. */
+/** Kinds of our apps; any other was not written by one. */
 const KIND = /^[a-z][a-z0-9-]{0,31}$/;
 
 const eventKey = (session: SessionId, number: number): string =>
@@ -56,7 +56,8 @@ export async function readBuckets(store: EventStore, session: SessionId): Promis
 }
 
 /**
- * Events with numbers below `before`, newest first, each with its number; without `before` from the newest.
+ * Returns events with numbers below `before`, newest first, each with its number; without `before` from the
+ * newest.
  */
 export async function readEvents(
   store: EventStore,
@@ -80,9 +81,12 @@ export async function readEvents(
   return found.slice(0, limit);
 }
 
-/** A time that cannot be, before the session was born or still to come, is taken for the time of arrival. */
-function toKept({ happening, arrived }: Arrival, born: number): KeptEvent {
-  const { type, user, object = null, kind, at = arrived, id } = happening;
+/**
+ * Returns the event as it is stored. An impossible time, before the session was created or in the future,
+ * becomes the time of arrival.
+ */
+function toKept({ event, arrived }: EventArrival, born: number): KeptEvent {
+  const { type, user, object = null, kind, at = arrived, id } = event;
   return {
     type,
     at: at >= born && at <= arrived ? at : arrived,
@@ -107,13 +111,13 @@ const remove = (collection: 'events' | 'counts', key: string): RecordChange => (
 });
 
 /**
- * What is to be written so that `arrivals` are kept and counted; nothing for a session that is not here any
- * more. `now`: by the relay's `SeenClock`, as what is old is folded and in the end not kept.
+ * Returns the changes that store and count `arrivals`; none for a session that is not here any more. `now`:
+ * by the relay's `SeenClock`, as old counts are folded and in the end deleted.
  */
 export async function changesFor(
   store: EventStore,
   session: SessionId,
-  arrivals: readonly Arrival[],
+  arrivals: readonly EventArrival[],
   now: number,
 ): Promise<readonly RecordChange[]> {
   const record = await store.get('sessions', session);
@@ -125,7 +129,7 @@ export async function changesFor(
   const more = newBuckets();
   const reported = new Set<string>();
   for (const arrival of arrivals) {
-    totals.peak = Math.max(totals.peak, arrival.happening.present ?? 0);
+    totals.peak = Math.max(totals.peak, arrival.event.present ?? 0);
     const event = toKept(arrival, born);
     if (event.id !== undefined) {
       const key = reportKey(session, { user: event.user, id: event.id });
@@ -136,7 +140,7 @@ export async function changesFor(
     events.push(event);
     addEvent(totals, event);
     const width = widthFor(event.at, now);
-    if (width) addTo(more[width], bucketOf(width, event.at), { [event.type]: 1 });
+    if (width) addToBucket(more[width], bucketOf(width, event.at), { [event.type]: 1 });
   }
   changes.push(...append(session, totals, events), ...(await trim(store, session, totals)));
   if (now - totals.folded > FOLD_EVERY_MS) {
@@ -158,7 +162,7 @@ function append(session: SessionId, totals: Totals, events: readonly KeptEvent[]
   return changes;
 }
 
-/** Takes the oldest chunks away, many at a time, since looking for them costs something too. */
+/** Deletes the oldest chunks, many at a time, since finding them costs something too. */
 async function trim(store: EventStore, session: SessionId, totals: Totals): Promise<RecordChange[]> {
   if (totals.next - totals.oldest <= KEEP_COUNT + CHUNK_COUNT) return [];
   const changes: RecordChange[] = [];
@@ -184,7 +188,7 @@ async function trim(store: EventStore, session: SessionId, totals: Totals): Prom
   }
 }
 
-/** Moves what has become old into wider buckets: removes it where it was, and adds it to `more`. */
+/** Moves old buckets into wider ones: removes them where they were, and adds them to `more`. */
 async function fold(
   store: EventStore,
   session: SessionId,
@@ -199,7 +203,7 @@ async function fold(
       // Never into a narrower one, as it would be after the relay's clock was put back.
       if (target && WIDTHS.indexOf(target) <= i) continue;
       changes.push(remove('counts', bucketKey(session, width, start)));
-      if (target) addTo(more[target], bucketOf(target, start), counts);
+      if (target) addToBucket(more[target], bucketOf(target, start), counts);
     }
   }
   return changes;
@@ -212,7 +216,7 @@ async function addBuckets(store: EventStore, session: SessionId, more: Buckets):
       const key = bucketKey(session, width, start);
       const before = (await store.get('counts', key)) as Counts | undefined;
       const sum = new Map([[start, { ...before }]]);
-      addTo(sum, start, counts);
+      addToBucket(sum, start, counts);
       changes.push(put('counts', key, sum.get(start) as Counts));
     }
   }

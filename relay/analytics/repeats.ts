@@ -1,53 +1,56 @@
 import type { SessionId } from '../../shared/ids.ts';
-import type { Arrival, SessionEvent } from './event.ts';
+import type { EventArrival, SessionEvent } from './event.ts';
 
 /**
- * What is repeated within this time of the last one is one event: a drag is many updates of one object by one
+ * Repetitions within this time of the last one are one event: a drag is many updates of one object by one
  * person.
  */
 const WINDOW_MS = 10_000;
 
-interface Leave extends Arrival {
+interface Leave extends EventArrival {
   readonly session: SessionId;
 }
 
-/** A placed object that is turned and named at once was created, and no more than that. */
+/**
+ * Events that are covered by an earlier one: an object that is placed, turned and named at once was created,
+ * and no more than that.
+ */
 const COVERED_BY: Partial<Record<SessionEvent['type'], SessionEvent['type']>> = {
   'object.created': 'object.updated',
   'object.updated': 'object.updated',
   refused: 'refused',
 };
 
-/** Tells what is news from what belongs to something that was told a moment ago. */
+/** Tells new events from repetitions. */
 export class Repeats {
   readonly #seen = new Map<string, number>();
   /** People who left a moment ago: with a bad network they are back at once, and never were away. */
   readonly #leaving = new Map<string, Leave>();
 
-  /** Whether this is to be kept now. A leave is not: `due` gives it once it has lasted. */
-  isNews(session: SessionId, arrival: Arrival): boolean {
-    const { happening, arrived } = arrival;
-    const who = `${session}/${happening.user}`;
-    if (happening.type === 'user.left') {
+  /** Whether an event is to be stored now. A leave is not: `due` returns it once it has lasted. */
+  isNews(session: SessionId, arrival: EventArrival): boolean {
+    const { event, arrived } = arrival;
+    const who = `${session}/${event.user}`;
+    if (event.type === 'user.left') {
       this.#leaving.set(who, { ...arrival, session });
       return false;
     }
-    if (happening.type === 'user.joined') return !this.#leaving.delete(who);
-    const covers = COVERED_BY[happening.type];
+    if (event.type === 'user.joined') return !this.#leaving.delete(who);
+    const covers = COVERED_BY[event.type];
     if (!covers) return true;
-    const key = `${who}/${covers}/${happening.object ?? ''}`;
-    const isRepeat = happening.type === covers && arrived - (this.#seen.get(key) ?? -Infinity) < WINDOW_MS;
+    const key = `${who}/${covers}/${event.object ?? ''}`;
+    const isRepeat = event.type === covers && arrived - (this.#seen.get(key) ?? -Infinity) < WINDOW_MS;
     this.#seen.set(key, arrived);
     return !isRepeat;
   }
 
-  /** The leaves that have lasted, and forgets what nothing can repeat any more. */
+  /** Returns the leaves that have lasted, and forgets what nothing can repeat any more. */
   due(now: number): readonly Leave[] {
     for (const [key, at] of this.#seen) if (now - at >= WINDOW_MS) this.#seen.delete(key);
     return this.#take(leave => now - leave.arrived >= WINDOW_MS);
   }
 
-  /** All leaves, whether they have lasted or not. */
+  /** Returns all leaves, whether they have lasted or not. */
   end(): readonly Leave[] {
     return this.#take(() => true);
   }

@@ -10,7 +10,7 @@ import { fail, ok } from '../../shared/errors.ts';
 import type { ApiContext } from './context.ts';
 import { memberRoute, type Route } from './route.ts';
 
-/** What happened in a session: for all who belong to it. */
+/** The activity and the counts of a session, for all members. */
 export const analyticsRoutes = (context: ApiContext): readonly Route[] => [
   summary(context),
   activity(context),
@@ -63,7 +63,7 @@ const report = ({ analytics }: ApiContext): Route =>
       for (const { id, type, at } of body.events) {
         analytics.record(session, { type, user, id, at: Date.parse(at) });
       }
-      // The device forgets what it has sent, so it is told only when that is on disk.
+      // The device forgets what it has sent, so it is answered only when that is on disk.
       await analytics.flush();
       return ok({ body: undefined });
     },

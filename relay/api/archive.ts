@@ -4,8 +4,8 @@ import type { ApiContext } from './context.ts';
 import { memberRoute, type Route } from './route.ts';
 
 /**
- * Putting a session away, and bringing it back. Opening one brings it back too, so the second only does it
- * ahead of time.
+ * Archiving a session, and restoring it. Opening one restores it too, so the second only does it ahead of
+ * time.
  */
 export const archiveRoutes = ({ lifecycle }: ApiContext): readonly Route[] => [
   memberRoute({

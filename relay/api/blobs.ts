@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import { blobAnswer, ROUTES } from '../../shared/api/index.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { type Brought, readContentRange, readRange, skip } from '../media/index.ts';
+import { type ContentRange, readContentRange, readRange, skip } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
-import { takeIn } from './intake.ts';
-import { type ByteSource, memberRoute, type Route } from './route.ts';
+import { receiveUpload } from './receive-upload.ts';
+import { type BodyBytes, memberRoute, type Route } from './route.ts';
 
 /**
- * What a device may call its bytes. None of it is believed, and all of it goes out as
+ * Content types that a device may send. None is believed, and all of it is sent back as
  * `application/octet-stream`.
  */
 const UPLOADS = [
@@ -22,7 +22,7 @@ const UPLOADS = [
 ];
 const OCTETS = 'application/octet-stream';
 
-/** Bytes of a session under their SHA-256: members read them, whoever may edit adds to them. */
+/** Blobs of a session under their SHA-256: members read them, editors and the host add to them. */
 export const blobRoutes = (context: ApiContext): readonly Route[] => [
   // Before GET, which would bring a HEAD of its own.
   head(context),
@@ -31,7 +31,7 @@ export const blobRoutes = (context: ApiContext): readonly Route[] => [
 ];
 
 const path = ROUTES.blob(':id', ':sha256');
-/** What a name stands for never changes. */
+/** The headers of a blob, whose content never changes. */
 const headersOf = (sha256: string): Record<string, string> => ({
   'content-type': OCTETS,
   'content-disposition': 'attachment',
@@ -93,8 +93,8 @@ const read = ({ blobs }: ApiContext): Route =>
     },
   });
 
-/** Which part of the whole a request brings. */
-function partOf(body: ByteSource, contentRange: string | undefined): Result<Brought, AppError> {
+/** Returns the part of the whole that a request sends. */
+function partOf(body: BodyBytes, contentRange: string | undefined): Result<ContentRange, AppError> {
   const whole = body.bytes === undefined ? undefined : { start: 0, end: body.bytes, total: body.bytes };
   const part = contentRange === undefined ? whole : readContentRange(contentRange);
   if (!part) return fail('api/bad-request', 'Content-Length, or Content-Range: bytes a-b/total');
@@ -133,10 +133,10 @@ const add = (context: ApiContext): Route =>
       const part = partOf(body, contentRange);
       if (!part.ok) return part;
       const { start, total } = part.value;
-      // All of it over a part that is there: what is there is not written again.
+      // All of it over a part that is there, which is not written again.
       const offset = contentRange === undefined ? await blobs.received(id, sha256) : start;
       const coming = { bytes: Math.max(0, total - offset), keptIn: 'disk' } as const;
-      const received = await takeIn(context, ask, coming, ({ flow, signal }) => {
+      const received = await receiveUpload(context, ask, coming, ({ flow, signal }) => {
         const source = contentRange === undefined ? skip(flow, offset) : flow;
         return blobs.receive(id, sha256, { offset, total, sha256, source, signal });
       });

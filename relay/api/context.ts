@@ -1,35 +1,35 @@
 import type { Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { BlobStore } from '../../shared/ports.ts';
-import type { Access, Attendance, Budget, RecordStore, SecurityLog } from '../access/index.ts';
-import type { Analytics } from '../analytics/index.ts';
+import type { BlobStore, RecordStore } from '../../shared/ports.ts';
+import type { AccessControl, Attendance, Budget, SecurityLog } from '../access/index.ts';
+import type { ActivityRecorder } from '../analytics/index.ts';
 import type { WhoMayCreate } from '../config.ts';
 import type { DiskSpaceMonitor } from '../disk-space.ts';
-import type { Lifecycle } from '../lifecycle/index.ts';
+import type { SessionLifecycle } from '../lifecycle/index.ts';
 import type { Pace, Uploads } from '../media/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Rooms } from '../rooms/index.ts';
 
-/** What resources work with. */
+/** Everything that handlers work with. */
 export interface ApiContext {
-  readonly access: Access;
+  readonly access: AccessControl;
   /** The count of everything that is stored, by address and person. */
   readonly budget: Budget;
   readonly whoMayCreate: WhoMayCreate;
   readonly log: SecurityLog;
   readonly rooms: Rooms;
-  readonly analytics: Analytics;
+  readonly analytics: ActivityRecorder;
   readonly attendance: Attendance;
   readonly metrics: Metrics;
   readonly hasOperator: boolean;
-  /** Whether this is the token of whoever runs the relay. */
+  /** Whether this is the operator's token. */
   readonly isOperator: (token: string | undefined) => boolean;
   readonly records: RecordStore;
   readonly blobs: BlobStore;
-  readonly lifecycle: Pick<Lifecycle, 'archive' | 'ensureActive' | 'beginAgain'>;
+  readonly lifecycle: Pick<SessionLifecycle, 'archive' | 'ensureActive' | 'beginAgain'>;
   readonly deleteSession: (id: SessionId, by: UserId) => Promise<Result<void>>;
-  /** Nothing new is taken while the relay's disk is nearly full; what comes in is promised its room. */
-  readonly floor: Pick<DiskSpaceMonitor, 'hasRoom' | 'promise'>;
+  /** Nothing new is stored while the disk is nearly full; uploads are promised their room. */
+  readonly diskSpace: Pick<DiskSpaceMonitor, 'hasSpace' | 'promise'>;
   /** The uploads under way. */
   readonly uploads: Uploads;
   /** False while the relay stops, and once its disk has failed. */
@@ -41,6 +41,6 @@ export interface ApiContext {
 export interface ApiLimits {
   /** Of one address, to each group of resources that need no token. */
   readonly perMinuteCount: number;
-  /** How slowly a body may come in. */
+  /** The slowest pace of a body. */
   readonly pace: Pace;
 }

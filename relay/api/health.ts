@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import { ROUTES } from '../../shared/api/index.ts';
 import { fail, ok } from '../../shared/errors.ts';
+import { bearer } from './authorize.ts';
 import type { ApiContext } from './context.ts';
-import { bearer } from './gatekeeper.ts';
 import { openRoute, type Route } from './route.ts';
 
-/** The store is asked by writing, and not more often than this. */
+/** The interval of probing the store by a write. */
 const PROBED_FOR_MS = 5_000;
 
-/**
- * How the relay is: for supervisors and for whoever watches it. These answer while it stops and when its disk
- * has failed.
- */
+/** The health of the relay, for supervisors. These answer while it stops and when its disk has failed. */
 export const healthRoutes = (context: ApiContext): readonly Route[] => [
   health(),
   ready(context),
@@ -27,8 +24,8 @@ const health = (): Route =>
     handle: async () => ok({ body: { status: 'ok' as const } }),
   });
 
-/** It takes work, which it does not while it stops, or when its disk has failed or is nearly full. */
-const ready = ({ isReady, floor, records }: ApiContext): Route => {
+/** Ready unless the relay stops, or its disk has failed or is nearly full. */
+const ready = ({ isReady, diskSpace, records }: ApiContext): Route => {
   let probedAt = Number.NEGATIVE_INFINITY;
   return openRoute({
     method: 'GET',
@@ -38,12 +35,12 @@ const ready = ({ isReady, floor, records }: ApiContext): Route => {
     errors: ['api/unavailable', 'store/full'],
     handle: async () => {
       if (isReady() && performance.now() - probedAt > PROBED_FOR_MS) {
-        // A failed write is heard by the relay as well, which then says that it is not ready.
+        // A failed write is reported to the relay as well, which is not ready from then on.
         await records.put('keys', 'probe', {}).catch(() => false);
         probedAt = performance.now();
       }
       if (!isReady()) return fail('api/unavailable');
-      return floor.hasRoom ? ok({ body: { status: 'ready' as const } }) : fail('store/full');
+      return diskSpace.hasSpace ? ok({ body: { status: 'ready' as const } }) : fail('store/full');
     },
   });
 };

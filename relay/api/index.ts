@@ -5,10 +5,10 @@ import { ok } from '../../shared/errors.ts';
 import { CorruptData } from '../storage/index.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { archiveRoutes } from './archive.ts';
+import { attendanceRoutes } from './attendance.ts';
 import { blobRoutes } from './blobs.ts';
 import type { ApiContext } from './context.ts';
 import { healthRoutes } from './health.ts';
-import { lifeRoutes } from './life.ts';
 import { memberRoutes } from './members.ts';
 import { openApiOf } from './openapi.ts';
 import { applyPreference, errorOfStatus, refuse } from './problems.ts';
@@ -24,14 +24,14 @@ import { tokenRoutes } from './tokens.ts';
 export type { ApiContext, ApiLimits } from './context.ts';
 export { errorOfStatus, problemOf, refuse } from './problems.ts';
 
-/** Of the API: the first number changes when something that worked stops working. */
+/** The API's version; the first number changes when something that worked stops working. */
 const API_VERSION = '1.0.0';
 
 /** The resources, one file each. */
 const GROUPS: readonly ((context: ApiContext) => readonly Route[])[] = [
   sessionsRoutes,
   sessionRoutes,
-  lifeRoutes,
+  attendanceRoutes,
   archiveRoutes,
   shareRoutes,
   memberRoutes,
@@ -43,8 +43,8 @@ const GROUPS: readonly ((context: ApiContext) => readonly Route[])[] = [
 ];
 
 /**
- * Puts the REST resources on `app`. Every failure is a problem document; nothing thrown reaches the asker in
- * its own words.
+ * Registers the REST resources on `app`. Every failure is a problem document; nothing thrown reaches the
+ * client in its own words.
  */
 export async function registerApi(app: FastifyInstance, context: ApiContext): Promise<void> {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -61,7 +61,7 @@ export async function registerApi(app: FastifyInstance, context: ApiContext): Pr
   for (const routes of groups) await register(app, context, routes, { isAlwaysThere: false });
 }
 
-/** The route that tells of all routes, itself too. */
+/** Returns the route that describes all routes, itself too. */
 function describing(routes: readonly Route[]): Route {
   const route = openRoute({
     method: 'GET',

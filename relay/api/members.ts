@@ -8,18 +8,18 @@ import {
 import { fail, ok } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { relayTime } from '../../shared/time.ts';
-import type { Member } from '../access/index.ts';
+import type { SessionMember } from '../access/index.ts';
 import type { ApiContext } from './context.ts';
 import { memberRoute, type Route } from './route.ts';
 
-/** Who belongs to a session, and as what. */
+/** The members of a session, and their roles. */
 export const memberRoutes = (context: ApiContext): readonly Route[] => [
   list(context),
   change(context),
   remove(context),
 ];
 
-function viewOf({ rooms, attendance }: ApiContext, id: SessionId, member: Member): MemberView {
+function viewOf({ rooms, attendance }: ApiContext, id: SessionId, member: SessionMember): MemberView {
   const { user, role, name, joined, seen } = member;
   const isConnected = rooms.connected(id).has(user);
   const heard = Math.max(attendance.lastSeen(id, user) ?? 0, seen ?? 0, isConnected ? Date.now() : 0);

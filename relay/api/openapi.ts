@@ -22,7 +22,7 @@ function contentOf(schema: Exclude<Schema, undefined>, io: 'input' | 'output'): 
   );
 }
 
-/** What each way in can refuse, besides what the route says itself. */
+/** Returns the errors of each kind of route, and its own. */
 function errorsOf({ who, path, grows, errors = [] }: Route): readonly ErrorCode[] {
   const common: ErrorCode[] = ['api/bad-request', 'api/too-fast', 'api/unavailable', 'link/origin'];
   const member: ErrorCode[] = ['api/unauthorized', 'api/forbidden', 'api/not-found', 'api/deleted'];
@@ -105,7 +105,7 @@ const PREFER: Json = {
 /** `/a/:b` as OpenAPI writes it. */
 const templateOf = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
 
-/** The OpenAPI 3.1 document of these routes, made of the very schemas that check what comes in. */
+/** Returns the OpenAPI 3.1 document of these routes, made of the very schemas that check requests. */
 export function openApiOf(routes: readonly Route[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {

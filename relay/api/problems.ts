@@ -47,12 +47,12 @@ export function problemOf(error: AppError, status: number): Problem {
 }
 
 /** A failure that is over by itself. */
-export interface Later extends AppError {
+export interface RetryLater extends AppError {
   readonly retryAfterS: number;
 }
 
-/** `detail`: of what it was too much. `waitMs`: when it is worth trying again. */
-export const later = (code: ErrorCode, detail: string, waitMs: number): Later => ({
+/** `detail`: the exceeded limit. `waitMs`: when it is worth trying again. */
+export const retryLater = (code: ErrorCode, detail: string, waitMs: number): RetryLater => ({
   code,
   detail,
   retryAfterS: Math.max(1, Math.ceil(waitMs / 1000)),
@@ -67,18 +67,18 @@ const OVER: Readonly<Record<OverBudget['type'], readonly [code: ErrorCode, detai
 /**
  * Refuses more than somebody may take now: 429, or 507 where it is the disk's share for all of their kind.
  */
-export const overBudget = ({ type, waitMs }: OverBudget): Result<never, Later> => ({
+export const overBudget = ({ type, waitMs }: OverBudget): Result<never, RetryLater> => ({
   ok: false,
-  error: later(...OVER[type], waitMs),
+  error: retryLater(...OVER[type], waitMs),
 });
 
-/** Answers with a problem document. */
+/** Sends a problem document. */
 export function refuse(
   reply: FastifyReply,
-  error: AppError | Later,
+  error: AppError | RetryLater,
   status = STATUS[error.code] ?? 500,
 ): FastifyReply {
-  // Whoever sends too slowly is not listened to any longer.
+  // A slow sender is not read any longer.
   if (error.code === 'api/too-slow') reply.header('connection', 'close');
   if ('retryAfterS' in error) reply.header('retry-after', error.retryAfterS);
   return reply
@@ -92,10 +92,7 @@ export function refuse(
 const wantsItSo = ({ prefer = '' }: FastifyRequest['headers']): boolean =>
   [prefer].flat().some(each => /(^|,)\s*problem-status\s*=\s*("200"|200)\s*(;|,|$)/i.test(each));
 
-/**
- * Makes 200 of an answer that refuses something, for whoever prefers that. What failed here (500, 503) stays
- * what it is.
- */
+/** Makes 200 of a refusal, for clients that prefer that. What failed here (500, 503) stays what it is. */
 export function applyPreference({ headers }: FastifyRequest, reply: FastifyReply): void {
   const { statusCode } = reply;
   const isRefusal = (statusCode >= 400 && statusCode < 500) || statusCode === 507;
@@ -109,7 +106,7 @@ export function applyPreference({ headers }: FastifyRequest, reply: FastifyReply
 export const statusOf = (reply: FastifyReply): number =>
   Number(reply.getHeader(PROBLEM_STATUS.header) ?? reply.statusCode);
 
-/** What Fastify and its plugins throw for bad requests, by the status that they ask for. */
+/** The errors of what Fastify and its plugins throw for bad requests, by status. */
 const CODES: Readonly<Record<number, ErrorCode>> = {
   401: 'api/unauthorized',
   403: 'api/forbidden',
@@ -125,7 +122,7 @@ export function errorOfStatus(status: number): AppError {
   return { code: CODES[status] ?? 'api/bad-request' };
 }
 
-/** A request's body, checked against its schema. An absent body counts as an empty one. */
+/** Checks a request's body against its schema. An absent body counts as an empty one. */
 export function parse<S extends z.ZodType>(schema: S, body: unknown): Result<z.output<S>> {
   const read = schema.safeParse(body ?? {});
   if (read.success) return ok(read.data);

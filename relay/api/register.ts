@@ -7,17 +7,17 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { TIME_HEADER } from '../../shared/protocol.ts';
 import { relayTime } from '../../shared/time.ts';
-import { type LiveSession, originOf, RECORD_BYTES } from '../access/index.ts';
+import { type LiveRecord, RECORD_BYTES, refusedOrigin } from '../access/index.ts';
 import { networkOf } from '../client-address.ts';
 import { type Pace, readContentRange } from '../media/index.ts';
+import { addressed, authorize, bearer } from './authorize.ts';
 import type { ApiContext } from './context.ts';
-import { addressed, bearer, memberOf } from './gatekeeper.ts';
 import { PARAMS, paramsOf } from './params.ts';
-import { later, overBudget, parse, refuse, statusOf } from './problems.ts';
+import { overBudget, parse, refuse, retryLater, statusOf } from './problems.ts';
 import {
-  type Answer,
-  type Ask,
-  type ByteSource,
+  type ApiAnswer,
+  type ApiCall,
+  type BodyBytes,
   isBytes,
   type ParamName,
   type Route,
@@ -26,8 +26,8 @@ import {
 
 const NO_QUERY = z.strictObject({});
 /**
- * A request with a token may come this much more often than one without, from an address, by a user and to a
- * session. A class that sits behind one address is one session, so both may do the same.
+ * Factors by which requests with a token may come more often than those without, from an address, by a user
+ * and to a session. A class that sits behind one address is one session, so both may do the same.
  */
 const MEMBERS_FACTOR = { address: 25, user: 5, session: 25 } as const;
 
@@ -43,8 +43,8 @@ function announcedBytes({ body }: Route, headers: FastifyRequest['headers']): nu
 type Limiter = (request: FastifyRequest, key: string) => Promise<number | undefined>;
 
 /**
- * Counts by a key that is known only once the asker is; answers how long to wait, in seconds, where it is too
- * often.
+ * Limits by a key that is known only once the caller is; returns how long to wait, in seconds, where it is
+ * exceeded.
  */
 function limiter(scope: FastifyInstance, max: number): Limiter {
   const keys = new WeakMap<FastifyRequest, string>();
@@ -60,7 +60,7 @@ function limiter(scope: FastifyInstance, max: number): Limiter {
   };
 }
 
-function readPath(route: Route, request: FastifyRequest): Result<Ask<unknown, unknown>['param']> {
+function readPath(route: Route, request: FastifyRequest): Result<ApiCall<unknown, unknown>['param']> {
   const found = request.params as Partial<Record<ParamName, string>>;
   for (const name of paramsOf(route.path)) {
     if (!PARAMS[name].safeParse(found[name]).success) return fail('api/not-found');
@@ -78,7 +78,7 @@ function readBody({ body }: Route, request: FastifyRequest): Result<unknown> {
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (!body.types.includes(type)) return fail('api/media-type');
   const bytes = Number(request.headers['content-length'] ?? Number.NaN);
-  const source: ByteSource = {
+  const source: BodyBytes = {
     type,
     bytes: Number.isSafeInteger(bytes) ? bytes : undefined,
     readBytes: 0,
@@ -88,8 +88,8 @@ function readBody({ body }: Route, request: FastifyRequest): Result<unknown> {
   return ok(source);
 }
 
-/** What every handler gets, checked. */
-function readAsk(route: Route, request: FastifyRequest): Result<Ask<unknown, unknown>> {
+/** Reads the parts of a request that every handler gets, checked. */
+function readAsk(route: Route, request: FastifyRequest): Result<ApiCall<unknown, unknown>> {
   const param = readPath(route, request);
   if (!param.ok) return param;
   const query = parse(route.query ?? NO_QUERY, request.query);
@@ -109,18 +109,18 @@ function readAsk(route: Route, request: FastifyRequest): Result<Ask<unknown, unk
 function send(
   route: Route,
   reply: FastifyReply,
-  { status, body, headers = {} }: Answer<unknown>,
+  { status, body, headers = {} }: ApiAnswer<unknown>,
 ): FastifyReply {
-  // Answers are one person's: nothing on the way keeps them unless the resource says otherwise.
+  // Answers are one person's: nothing on the way keeps them unless the resource allows it.
   reply.code(status ?? statusesOf(route)[0] ?? 200).headers({ 'cache-control': 'no-store', ...headers });
   return reply.send(body);
 }
 
 /**
- * A body that is read before its handler is asked is small: there is no excuse for sending it slowly.
- * Handlers that read themselves see to it.
+ * Limits the time of a body that is read before its handler runs: it is small, so there is no excuse for
+ * sending it slowly. Handlers that read themselves limit it themselves.
  */
-function hurry(scope: FastifyInstance, { graceMs, bytesPerSecond }: Pace): void {
+function limitBodyTime(scope: FastifyInstance, { graceMs, bytesPerSecond }: Pace): void {
   const maxMs = graceMs + (LIMITS.bodyMaxBytes / bytesPerSecond) * 1000;
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
   const stop = (request: FastifyRequest): void => clearTimeout(timers.get(request));
@@ -137,14 +137,14 @@ function hurry(scope: FastifyInstance, { graceMs, bytesPerSecond }: Pace): void 
 }
 
 /** Bytes reach the handler as they come. */
-function passOn(scope: FastifyInstance): void {
+function streamBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 }
 
 /**
- * JSON of no bytes counts as no body: many programs send the type with every request. `sendBeacon` cannot say
- * that what it sends is JSON.
+ * Parses JSON; of no bytes it counts as no body, as many programs send the type with every request.
+ * `sendBeacon` cannot send the type of JSON.
  */
 function readJson(scope: FastifyInstance, type: 'application/json' | 'text/plain'): void {
   const json = scope.getDefaultJsonParser('error', 'error');
@@ -155,21 +155,21 @@ function readJson(scope: FastifyInstance, type: 'application/json' | 'text/plain
 }
 
 /**
- * Runs a handler, and counts what it stores for whoever asks: beforehand, so that many at once take no more
+ * Runs a handler, and counts what it stores for the caller: beforehand, so that many at once take no more
  * than one after the other.
  */
 async function counted(
   { budget }: ApiContext,
   route: Route,
-  { address, headers, body }: Ask<unknown, unknown>,
+  { address, headers, body }: ApiCall<unknown, unknown>,
   by: { readonly id: SessionId; readonly user: UserId } | undefined,
-  run: () => Promise<Result<Answer<unknown>>>,
-): Promise<Result<Answer<unknown>>> {
+  run: () => Promise<Result<ApiAnswer<unknown>>>,
+): Promise<Result<ApiAnswer<unknown>>> {
   if (!route.grows) return run();
-  const payer = { address, user: by?.user };
-  const source = isBytes(route.body) ? (body as ByteSource) : undefined;
+  const holder = { address, user: by?.user };
+  const source = isBytes(route.body) ? (body as BodyBytes) : undefined;
   const announced = announcedBytes(route, headers);
-  const over = budget.take(by?.id, payer, announced);
+  const over = budget.take(by?.id, holder, announced);
   if (over) return overBudget(over);
   let stored = 0;
   try {
@@ -179,7 +179,7 @@ async function counted(
     else if (!answer.ok || answer.value.status !== 200) stored = source.readBytes;
     return answer;
   } finally {
-    budget.giveBack(by?.id, payer, announced - Math.min(announced, stored));
+    budget.giveBack(by?.id, holder, announced - Math.min(announced, stored));
   }
 }
 
@@ -194,13 +194,13 @@ export async function register(
   { isAlwaysThere }: { readonly isAlwaysThere: boolean },
 ): Promise<void> {
   await app.register(async scope => {
-    // A disk that failed once is not asked again: what it then says it has written may not be there.
+    // A disk that failed once is not used again: what it then claims to have written may not be there.
     scope.addHook('onRequest', async (request, reply) => {
       if (isAlwaysThere) return undefined;
       // A page of another site does nothing here with a visitor's browser and address, whether it could read
       // the answer or not.
       if (!context.access.addresses.isWelcomeFrom(request.headers)) {
-        context.log({ event: 'origin.refused', origin: originOf(request.headers) });
+        context.log({ event: 'origin.refused', origin: refusedOrigin(request.headers) });
         return refuse(reply, { code: 'link/origin' });
       }
       return context.isReady() ? undefined : refuse(reply, { code: 'api/unavailable' });
@@ -214,7 +214,7 @@ export async function register(
       context.metrics.http(request.method, route, statusOf(reply), reply.elapsedTime);
     });
     const { perMinuteCount, pace } = context.limits;
-    hurry(scope, pace);
+    limitBodyTime(scope, pace);
     const tooOften = ({ ip, routeOptions }: FastifyRequest, user: UserId | null): void =>
       context.log({ event: 'rate.reached', address: ip, user, what: routeOptions.url ?? '' });
     await scope.register(fastifyRateLimit, {
@@ -227,12 +227,8 @@ export async function register(
     const perUser = limiter(scope, perMinuteCount * MEMBERS_FACTOR.user);
     const perSession = limiter(scope, perMinuteCount * MEMBERS_FACTOR.session);
 
-    /** The session as a handler finds it: brought back where it was put away. */
-    const present = async (
-      route: Route,
-      id: SessionId,
-      session: LiveSession,
-    ): Promise<Result<LiveSession>> =>
+    /** Returns the session as a handler needs it: restored where it was archived. */
+    const restored = async (route: Route, id: SessionId, session: LiveRecord): Promise<Result<LiveRecord>> =>
       session.state === 'active' || route.takesArchived ? ok(session) : context.lifecycle.ensureActive(id);
 
     const handle = async (
@@ -242,7 +238,7 @@ export async function register(
     ): Promise<FastifyReply> => {
       const what = route.path;
       const no = (error: AppError): FastifyReply => refuse(reply, error);
-      if (route.grows && !context.floor.hasRoom) return no({ code: 'store/full' });
+      if (route.grows && !context.diskSpace.hasSpace) return no({ code: 'store/full' });
       const ask = readAsk(route, request);
       if (!ask.ok) return no(ask.error);
       if (route.who === 'anyone') {
@@ -251,7 +247,7 @@ export async function register(
       }
       const token = bearer(request.headers) ?? route.tokenOf?.(ask.value.body as never);
       const id = route.sessionOf?.(ask.value.body as never) ?? ask.value.param('id');
-      const admitted = await memberOf(context.access, token, id, {
+      const admitted = await authorize(context.access, token, id, {
         who: route.who,
         what,
         address: request.ip,
@@ -261,9 +257,9 @@ export async function register(
       const wait = (await perUser(request, member.user)) ?? (await perSession(request, id));
       if (wait !== undefined) {
         tooOften(request, member.user);
-        return no(later('api/too-fast', 'requests of one person, or to one session', wait * 1000));
+        return no(retryLater('api/too-fast', 'requests of one person, or to one session', wait * 1000));
       }
-      const session = await present(route, id as SessionId, admitted.value.session);
+      const session = await restored(route, id as SessionId, admitted.value.session);
       if (!session.ok) return no(session.error);
       const memberAsk = {
         ...ask.value,
@@ -274,12 +270,12 @@ export async function register(
       };
       const answer = await counted(context, route, ask.value, memberAsk, () => route.handle(memberAsk));
       if (!answer.ok && answer.error.code === 'api/forbidden') {
-        context.access.denied(memberAsk.id, member.user, what);
+        context.access.logDenied(memberAsk.id, member.user, what);
       }
       return answer.ok ? send(route, reply, answer.value) : no(answer.error);
     };
 
-    const put = (target: FastifyInstance, route: Route): void => {
+    const addRoute = (target: FastifyInstance, route: Route): void => {
       const factor = route.who === 'anyone' ? 1 : MEMBERS_FACTOR.address;
       target.route({
         method: route.method,
@@ -289,12 +285,12 @@ export async function register(
       });
     };
     for (const route of routes) {
-      if (!isBytes(route.body) && !route.isBeacon) put(scope, route);
+      if (!isBytes(route.body) && !route.isBeacon) addRoute(scope, route);
       else
         await scope.register(async target => {
-          if (isBytes(route.body)) passOn(target);
+          if (isBytes(route.body)) streamBodies(target);
           else readJson(target, 'text/plain');
-          put(target, route);
+          addRoute(target, route);
         });
     }
   });

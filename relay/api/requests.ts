@@ -9,9 +9,9 @@ import {
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { type LiveSession, requestView } from '../access/index.ts';
+import { type LiveRecord, requestView } from '../access/index.ts';
 import type { ApiContext } from './context.ts';
-import { whoAsksAbout } from './identity.ts';
+import { identifyFor } from './identity.ts';
 import { memberRoute, openRoute, type Route } from './route.ts';
 
 /** “May I?”, and the host’s answer. */
@@ -38,11 +38,11 @@ const ask = ({ access, rooms }: ApiContext): Route =>
     errors: ['api/unauthorized', 'api/forbidden', 'api/not-found', 'api/deleted'],
     handle: async request => {
       const id = request.param('id') as SessionId;
-      const asker = await whoAsksAbout(access, request, request.body.proof);
-      if (!asker.ok) return asker;
+      const requester = await identifyFor(access, request, request.body.proof);
+      if (!requester.ok) return requester;
       const session = await access.sessions.live(id);
       if (!session.ok) return session;
-      const { user } = asker.value;
+      const { user } = requester.value;
       if (request.body.asks === 'place' && rooms.fullFor(id, user, session.value) === undefined) {
         return fail('api/bad-request', 'there is a free place');
       }
@@ -72,28 +72,28 @@ const answer = (context: ApiContext): Route =>
     answer: accessRequestsAnswer,
     errors: ['api/full'],
     handle: async ({ id, user, session, body, param }) => {
-      const asker = param('user') as UserId;
-      const asked = await context.access.requests.get(id, asker);
+      const requester = param('user') as UserId;
+      const asked = await context.access.requests.get(id, requester);
       if (body.grant && asked?.asks === 'place') {
-        const made = await makeRoom(context, id, session, { asker, by: user });
+        const made = await raiseLimit(context, id, session, { requester, by: user });
         if (!made.ok) return made;
       }
-      const answered = await context.access.requests.answer(id, asker, body.grant, user);
+      const answered = await context.access.requests.answer(id, requester, body.grant, user);
       return answered.ok ? ok({ body: { requests: await viewsOf(context, id) } }) : answered;
     },
   });
 
 /**
- * One more may be in at once, where `asker` finds no place otherwise. Fails with `api/full` where no session
- * takes more.
+ * Raises the limit of people by one where `requester` finds no place otherwise. Fails with `api/full` where
+ * no session takes more.
  */
-async function makeRoom(
+async function raiseLimit(
   { access, rooms }: ApiContext,
   id: SessionId,
-  session: LiveSession,
-  { asker, by }: { readonly asker: UserId; readonly by: UserId },
+  session: LiveRecord,
+  { requester, by }: { readonly requester: UserId; readonly by: UserId },
 ): Promise<Result<void>> {
-  if (rooms.fullFor(id, asker, session) === undefined) return ok(undefined);
+  if (rooms.fullFor(id, requester, session) === undefined) return ok(undefined);
   const max = session.policy.max_participants;
   if (max >= LIMITS.participantsPerSessionCount)
     return fail('api/full', `session is full (${max} of ${max})`);

@@ -3,18 +3,18 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { ErrorCode, Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import type { Addressed, LiveSession, Member } from '../access/index.ts';
+import type { Addressed, LiveRecord, SessionMember } from '../access/index.ts';
 
 /**
- * A resource as data: from one table the relay registers its routes, checks what comes in, and writes its
- * OpenAPI document. A handler is called with what has been checked, and answers with data or with an error.
+ * Resources as data: from one table the relay registers its routes, checks requests, and writes its OpenAPI
+ * document. A handler is called with what has been checked, and returns data or an error.
  */
 
 /** The names that a path may hold. Each has one form (`params.ts`), checked before a handler sees it. */
 export type ParamName = 'id' | 'user' | 'share' | 'name' | 'sha256';
 
 /** A request whose every part has been checked. */
-export interface Ask<B, Q> {
+export interface ApiCall<B, Q> {
   readonly body: B;
   readonly query: Q;
   /** A part of the path. Throws for one that the path does not have. */
@@ -22,20 +22,20 @@ export interface Ask<B, Q> {
   /** Lower-case header names. */
   readonly headers: FastifyRequest['headers'];
   readonly addressed: Addressed;
-  /** Where the asker is, as far as proxies that are trusted say. */
+  /** The client's address, as far as trusted proxies tell. */
   readonly address: string;
 }
 
-/** A request of somebody who belongs to the session. */
-export interface MemberAsk<B, Q> extends Ask<B, Q> {
+/** A request of a member of the session. */
+export interface MemberCall<B, Q> extends ApiCall<B, Q> {
   readonly id: SessionId;
-  readonly session: LiveSession;
-  readonly member: Member;
+  readonly session: LiveRecord;
+  readonly member: SessionMember;
   readonly user: UserId;
 }
 
-/** What a handler answers with: JSON that fits the route's schema, or bytes, or nothing. */
-export interface Answer<A> {
+/** A handler's answer: JSON that fits the route's schema, or bytes, or nothing. */
+export interface ApiAnswer<A> {
   /** The first of the route's `statuses` where it is left out. */
   readonly status?: number;
   readonly body: A;
@@ -43,13 +43,13 @@ export interface Answer<A> {
 }
 
 /** In the place of a schema: bytes of these content types. */
-export interface Bytes {
+export interface BinarySchema {
   readonly types: readonly string[];
   /** Of a request: more are answered with 413, or cut off. */
   readonly maxBytes?: number;
 }
-/** A request's bytes as they come. Read them, or the asker waits. */
-export interface ByteSource {
+/** A request's bytes as they arrive. Read them, or the client waits. */
+export interface BodyBytes {
   /** How many of them were read. */
   readBytes: number;
   readonly type: string;
@@ -59,21 +59,25 @@ export interface ByteSource {
 }
 
 /**
- * The bytes of a request. Who stops reading before the end can still answer: the stream is left as it is, not
- * torn down with its socket.
+ * Yields the bytes of a request. A handler that stops reading before the end can still answer: the stream is
+ * left as it is, not torn down with its socket.
  */
-export async function* flowOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+export async function* flowOf(source: BodyBytes): AsyncGenerator<Uint8Array> {
   for await (const piece of source.stream.iterator({ destroyOnReturn: false })) {
     source.readBytes += piece.length;
     yield piece;
   }
 }
 
-type BodyOf<S> = S extends z.ZodType ? z.output<S> : S extends Bytes ? ByteSource : undefined;
-type AnswerOf<S> = S extends z.ZodType ? z.input<S> : S extends Bytes ? Readable | Uint8Array : undefined;
+type BodyOf<S> = S extends z.ZodType ? z.output<S> : S extends BinarySchema ? BodyBytes : undefined;
+type AnswerOf<S> = S extends z.ZodType
+  ? z.input<S>
+  : S extends BinarySchema
+    ? Readable | Uint8Array
+    : undefined;
 type QueryOf<S> = S extends z.ZodType ? z.output<S> : undefined;
-export type Schema = z.ZodType | Bytes | undefined;
-export const isBytes = (schema: Schema): schema is Bytes => schema !== undefined && 'types' in schema;
+export type Schema = z.ZodType | BinarySchema | undefined;
+export const isBytes = (schema: Schema): schema is BinarySchema => schema !== undefined && 'types' in schema;
 
 interface Described<B extends Schema, Q extends z.ZodType | undefined, A extends Schema> {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -89,14 +93,11 @@ interface Described<B extends Schema, Q extends z.ZodType | undefined, A extends
   readonly statuses?: readonly number[];
   /** Takes JSON as `text/plain` too, which is how `sendBeacon` sends it. */
   readonly isBeacon?: boolean;
-  /**
-   * Brings something that has to be kept: counted for whoever asks, and refused with `store/full` where the
-   * disk has no room.
-   */
+  /** Stores something: counted for the caller, and refused with `store/full` where the disk has no room. */
   readonly grows?: boolean;
-  /** Leaves a session that was put away where it is; any other request for one brings it back first. */
+  /** Leaves an archived session where it is; any other request for one restores it first. */
   readonly takesArchived?: boolean;
-  /** Errors beyond those that the way in brings (bad request, token, limits). */
+  /** Errors beyond those of its kind of route (bad request, token, limits). */
   readonly errors?: readonly ErrorCode[];
 }
 
@@ -105,7 +106,7 @@ interface OpenRoute<B extends Schema, Q extends z.ZodType | undefined, A extends
   readonly who: 'anyone';
   /** The handler reads the `Authorization` header itself. */
   readonly takesToken?: boolean;
-  readonly handle: (ask: Ask<BodyOf<B>, QueryOf<Q>>) => Promise<Result<Answer<AnswerOf<A>>>>;
+  readonly handle: (ask: ApiCall<BodyOf<B>, QueryOf<Q>>) => Promise<Result<ApiAnswer<AnswerOf<A>>>>;
 }
 
 interface MemberRoute<B extends Schema, Q extends z.ZodType | undefined, A extends Schema>
@@ -115,7 +116,7 @@ interface MemberRoute<B extends Schema, Q extends z.ZodType | undefined, A exten
   readonly sessionOf?: (body: BodyOf<B>) => SessionId;
   /** Where the token is, besides the `Authorization` header. */
   readonly tokenOf?: (body: BodyOf<B>) => string | undefined;
-  readonly handle: (ask: MemberAsk<BodyOf<B>, QueryOf<Q>>) => Promise<Result<Answer<AnswerOf<A>>>>;
+  readonly handle: (ask: MemberCall<BodyOf<B>, QueryOf<Q>>) => Promise<Result<ApiAnswer<AnswerOf<A>>>>;
 }
 
 /** A route whose schemas are not known by type any more: what `register.ts` and `openapi.ts` read. */
@@ -123,7 +124,7 @@ export type Route =
   | OpenRoute<Schema, z.ZodType | undefined, Schema>
   | MemberRoute<Schema, z.ZodType | undefined, Schema>;
 
-/** A route for anyone; what it needs to know of the asker it finds out itself. */
+/** A route for anyone; its handler identifies the caller itself. */
 export const openRoute = <B extends Schema, Q extends z.ZodType | undefined, A extends Schema>(
   route: Omit<OpenRoute<B, Q, A>, 'who'>,
 ): Route => ({ ...route, who: 'anyone' }) as unknown as Route;

@@ -11,10 +11,10 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { relayTime } from '../../shared/time.ts';
-import { type KeptImage, readAll, type Screenshot, Screenshots } from '../media/index.ts';
+import { type KeptImage, readAll, Screenshots, type StoredScreenshot } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
-import { type Intake, takeIn } from './intake.ts';
-import { type Answer, type ByteSource, type MemberAsk, memberRoute, type Route } from './route.ts';
+import { receiveUpload, type UploadBody } from './receive-upload.ts';
+import { type ApiAnswer, type BodyBytes, type MemberCall, memberRoute, type Route } from './route.ts';
 
 const IMAGE = { types: IMAGE_TYPES, maxBytes: LIMITS.screenshotMaxBytes };
 const PICTURE_ERRORS = [
@@ -27,8 +27,8 @@ const PICTURE_ERRORS = [
 const THUMBNAIL = { types: IMAGE_TYPES, maxBytes: LIMITS.thumbnailMaxBytes };
 
 /**
- * Pictures of a session: everybody in it sees them, whoever may edit adds to them, and who took one or the
- * host takes it away.
+ * Pictures of a session: members see them, editors and the host add to them, and the one who took a picture
+ * or the host removes it.
  */
 export function screenshotRoutes(context: ApiContext): readonly Route[] {
   const screenshots = new Screenshots(context.records, context.blobs);
@@ -52,7 +52,7 @@ export function screenshotRoutes(context: ApiContext): readonly Route[] {
 
 function viewOf(
   id: SessionId,
-  { name, image, thumbnail, width, height, taken, by }: Screenshot,
+  { name, image, thumbnail, width, height, taken, by }: StoredScreenshot,
 ): ScreenshotView {
   return {
     name,
@@ -67,20 +67,20 @@ function viewOf(
   };
 }
 
-/** Reads the posted picture, whole, and hands it on. */
+/** Reads the posted picture, whole, and passes it on. */
 async function takePicture<T>(
   context: ApiContext,
-  ask: MemberAsk<ByteSource, unknown>,
+  ask: MemberCall<BodyBytes, unknown>,
   maxBytes: number,
   keep: (posted: {
     readonly content: Uint8Array;
     readonly sender: string;
-    readonly stillMay: Intake['stillMay'];
+    readonly stillMay: UploadBody['stillMay'];
   }) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   if (ask.member.role === 'viewer') return fail('api/forbidden', 'viewers add nothing');
   const bytes = Math.min(ask.body.bytes ?? maxBytes, maxBytes);
-  return takeIn(context, ask, { bytes, keptIn: 'memory' }, async ({ flow, stillMay }) => {
+  return receiveUpload(context, ask, { bytes, keptIn: 'memory' }, async ({ flow, stillMay }) => {
     const content = await readAll(flow, maxBytes);
     return content ? keep({ content, sender: ask.address, stillMay }) : fail('api/too-large');
   });
@@ -126,7 +126,7 @@ const list = (screenshots: Screenshots): Route =>
   });
 
 /**
- * Kept by the asker's browser, which asks each time whether it still counts: a name may be given to another
+ * Headers of a picture that the browser keeps and revalidates each time: a name may be given to another
  * picture.
  */
 const headersOf = (image: KeptImage): Record<string, string> => ({
@@ -142,7 +142,7 @@ const image = (
   screenshots: Screenshots,
   path: string,
   summary: string,
-  imageOf: (screenshot: Screenshot) => KeptImage | null,
+  imageOf: (screenshot: StoredScreenshot) => KeptImage | null,
 ): Route =>
   memberRoute({
     method: 'GET',
@@ -152,7 +152,7 @@ const image = (
     answer: { types: IMAGE_TYPES },
     statuses: [200, 304],
     errors: ['api/not-found'],
-    handle: async (ask): Promise<Result<Answer<Readable | Uint8Array>>> => {
+    handle: async (ask): Promise<Result<ApiAnswer<Readable | Uint8Array>>> => {
       const found = await screenshots.get(ask.id, ask.param('name'));
       const kept = found && imageOf(found);
       if (!kept) return fail('api/not-found');

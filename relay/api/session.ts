@@ -8,7 +8,7 @@ import {
 } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isObjectId, type SessionId } from '../../shared/ids.ts';
-import { type LiveSession, lastAccessed, type Member } from '../access/index.ts';
+import { type LiveRecord, lastAccessed, type SessionMember } from '../access/index.ts';
 import type { DocumentReader } from '../rooms/index.ts';
 import type { ApiContext } from './context.ts';
 import { membersOf } from './members.ts';
@@ -16,7 +16,7 @@ import { memberRoute, type Route } from './route.ts';
 
 const FIRST_PAGE_COUNT = 100;
 
-/** One session: what is in it, what holds for everybody, and its end. */
+/** One session: its content, its policy, and its end. */
 export const sessionRoutes = (context: ApiContext): readonly Route[] => [
   read(context),
   objects(context),
@@ -29,7 +29,7 @@ async function documentOf({ rooms }: ApiContext, id: SessionId): Promise<Result<
   return room ? ok(room.view) : fail('api/unavailable');
 }
 
-async function viewOf(context: ApiContext, id: SessionId, session: LiveSession, member: Member) {
+async function viewOf(context: ApiContext, id: SessionId, session: LiveRecord, member: SessionMember) {
   const document = await documentOf(context, id);
   if (!document.ok) return document;
   await context.access.sessions.touch(id);
@@ -46,7 +46,7 @@ async function viewOf(context: ApiContext, id: SessionId, session: LiveSession, 
       settings: { ...session.policy, name: view.name },
       participants: await membersOf(context, id),
       metadata: {
-        // To look into it is to have it brought back.
+        // Reading a session restores it.
         status: 'active' as const,
         epoch: session.epoch,
         format: view.format,

@@ -7,18 +7,18 @@ import {
 } from '../../shared/api/index.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isSessionId, newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
-import { type LiveSession, lastAccessed } from '../access/index.ts';
+import { type LiveRecord, lastAccessed } from '../access/index.ts';
 import type { WhoMayCreate } from '../config.ts';
+import { bearer } from './authorize.ts';
 import type { ApiContext } from './context.ts';
-import { bearer } from './gatekeeper.ts';
-import { whoIs } from './identity.ts';
+import { identify } from './identity.ts';
 import { overBudget } from './problems.ts';
-import { type Ask, openRoute, type Route } from './route.ts';
+import { type ApiCall, openRoute, type Route } from './route.ts';
 
-/** Being born, and being found again. */
+/** Creating sessions, and finding them again. */
 export const sessionsRoutes = (context: ApiContext): readonly Route[] => [create(context), list(context)];
 
-/** Registers a session that was born on a device, or makes one: 201, and 200 when its host asks again. */
+/** Registers a session that was created on a device, or makes one: 201, and 200 when its host asks again. */
 const create = (context: ApiContext): Route => {
   const { access } = context;
   return openRoute({
@@ -33,11 +33,11 @@ const create = (context: ApiContext): Route => {
     errors: ['api/unauthorized', 'api/conflict', 'api/deleted', 'api/may-not-create', 'api/budget'],
     handle: async ask => {
       const { id: wished, created = new Date().toISOString(), device, proof } = ask.body;
-      const user = await whoIs(access, ask, proof);
+      const user = await identify(access, ask, proof);
       if (!user.ok) return user;
       const id = (wished as SessionId | undefined) ?? newSessionId();
       const isProven = proof !== undefined || context.isOperator(bearer(ask.headers));
-      // Whoever asks again for their own session creates nothing.
+      // A host that asks again creates nothing.
       if ((await access.sessions.get(id)) === undefined) {
         const may = mayCreate(context, ask, proof === undefined ? undefined : user.value);
         if (!may.ok) return may;
@@ -67,12 +67,12 @@ const NOT_ANYONE: Readonly<Record<Exclude<WhoMayCreate, 'anyone'>, string>> = {
 };
 
 /**
- * Whether the asker may create one more session; counts it where they may. `user`: of a proof. The operator
- * may as often as they like.
+ * Checks whether the caller may create one more session, and counts it where they may. `user`: of a proof.
+ * The operator has no limit.
  */
 function mayCreate(
   { whoMayCreate, isOperator, budget }: ApiContext,
-  { address, headers }: Ask<unknown, unknown>,
+  { address, headers }: ApiCall<unknown, unknown>,
   user: UserId | undefined,
 ): Result<void> {
   if (isOperator(bearer(headers))) return ok(undefined);
@@ -83,7 +83,7 @@ function mayCreate(
   return over ? overBudget(over) : ok(undefined);
 }
 
-type Row = readonly [SessionId, LiveSession];
+type Row = readonly [SessionId, LiveRecord];
 interface Found {
   readonly rows: readonly Row[];
   /** The last that was looked at, where there may be more. */
@@ -124,9 +124,9 @@ const list = (context: ApiContext): Route =>
     handle: async ask => {
       const { active_only, limit, cursor } = ask.query;
       if (cursor !== undefined && !isSessionId(cursor)) return fail('api/bad-request', 'cursor');
-      const asker = await whoLists(context, ask);
-      if (!asker.ok) return asker;
-      const user = asker.value;
+      const caller = await callerOf(context, ask);
+      if (!caller.ok) return caller;
+      const user = caller.value;
       const found = await (user === 'operator'
         ? allSessions(context, cursor, limit)
         : ownSessions(context, user, cursor, limit));
@@ -149,12 +149,12 @@ const list = (context: ApiContext): Route =>
   });
 
 /**
- * Whose sessions are asked for. Any token of a user that still counts in its own session shows them all of
- * theirs.
+ * Identifies the caller whose sessions are listed. Any token of a user that still counts in its own session
+ * shows all of theirs.
  */
-async function whoLists(
+async function callerOf(
   { access, isOperator }: ApiContext,
-  { headers, address }: Ask<unknown, unknown>,
+  { headers, address }: ApiCall<unknown, unknown>,
 ): Promise<Result<UserId | 'operator'>> {
   const token = bearer(headers);
   if (isOperator(token)) return ok('operator');

@@ -12,14 +12,14 @@ import {
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { relayTime } from '../../shared/time.ts';
-import type { Share } from '../access/index.ts';
+import type { ShareRecord } from '../access/index.ts';
 import { networkOf } from '../client-address.ts';
 import type { ApiContext } from './context.ts';
-import { whoIs } from './identity.ts';
-import { later } from './problems.ts';
-import { type Answer, type Ask, memberRoute, openRoute, type Route } from './route.ts';
+import { identify } from './identity.ts';
+import { retryLater } from './problems.ts';
+import { type ApiAnswer, type ApiCall, memberRoute, openRoute, type Route } from './route.ts';
 
-/** Share codes: the host makes and revokes them, whoever has one joins. */
+/** Share codes: the host makes and revokes them, their holders join. */
 export const shareRoutes = (context: ApiContext): readonly Route[] => [
   create(context),
   join(context),
@@ -60,8 +60,7 @@ const create = ({ access }: ApiContext): Route =>
   });
 
 /**
- * Wrong codes are answered no sooner than this, so that nobody learns from the time an answer takes what was
- * wrong.
+ * Wrong codes are answered no sooner than this, so that the time of an answer does not tell what was wrong.
  */
 const WRONG_CODE_MS = 25;
 
@@ -85,11 +84,11 @@ const join = (context: ApiContext): Route =>
       const { guesses } = context.access;
       const address = networkOf(ask.address);
       if (!guesses.mayTry(address))
-        return { ok: false, error: later('api/too-fast', 'wrong codes', GUESSES_WAIT_MS) };
+        return { ok: false, error: retryLater('api/too-fast', 'wrong codes', GUESSES_WAIT_MS) };
       const began = performance.now();
       const joined = await joinWith(context, ask);
       if (joined.ok || joined.error.code !== 'api/code-unknown') return joined;
-      guesses.wrong(address);
+      guesses.recordWrong(address);
       await notBefore(began + WRONG_CODE_MS);
       return joined;
     },
@@ -97,16 +96,16 @@ const join = (context: ApiContext): Route =>
 
 async function joinWith(
   { access, rooms }: ApiContext,
-  ask: Ask<z.output<typeof joinRequest>, unknown>,
-): Promise<Result<Answer<JoinGrant>>> {
-  const user = await whoIs(access, ask, ask.body.proof);
+  ask: ApiCall<z.output<typeof joinRequest>, unknown>,
+): Promise<Result<ApiAnswer<JoinGrant>>> {
+  const user = await identify(access, ask, ask.body.proof);
   if (!user.ok) return user;
   const found = await access.shares.find(ask.body.share_code);
   if (!found.ok) return found;
   const { session: id } = found.value;
   const session = await access.sessions.live(id);
   if (!session.ok) return fail('api/code-unknown');
-  // Of a session that is full a code must be right before it hears so.
+  // A code must be right before it is told that the session is full.
   const checked = await access.shares.check(found.value, user.value);
   if (!checked.ok) return checked;
   const full = rooms.fullFor(id, user.value, session.value);
@@ -125,7 +124,7 @@ async function joinWith(
   });
 }
 
-const viewOf = (share: string, { role, created, expires, uses, maxUses }: Share): ShareView => ({
+const viewOf = (share: string, { role, created, expires, uses, maxUses }: ShareRecord): ShareView => ({
   share,
   role,
   created: relayTime(created),

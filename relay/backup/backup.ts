@@ -20,10 +20,10 @@ export interface BackupOptions {
 }
 
 /**
- * One moment of the store, and the files that it names. A file is there before the store names it, so they
- * are copied after the store; the archives are held fast before it too, as one is dropped when its session is
- * brought back. The data folder may be one that nothing can be written to. Fails with `backup/exists`, and as
- * the store does that cannot be read.
+ * Writes one moment of the store, and the files that it names. A file is there before the store names it, so
+ * files are copied after the store; archives get a second name before it too, as one is deleted when its
+ * session is restored. The data folder may be read-only. Fails with `backup/exists`, and as a store does that
+ * cannot be read.
  */
 export async function backUp(options: BackupOptions): Promise<Result<{ readonly files: number }>> {
   const { folder, target } = options;
@@ -33,7 +33,7 @@ export async function backUp(options: BackupOptions): Promise<Result<{ readonly 
     await hold(folder, work);
     const copied = await copyLmdb(folder, join(work, STORE_FILE));
     if (!copied.ok) return copied;
-    // What was put away while the store was copied, and may be brought back before it is read.
+    // Sessions that were archived while the store was copied, and may be restored before they are read.
     await hold(folder, work);
     return ok({ files: await write(options, work) });
   } finally {
@@ -42,8 +42,8 @@ export async function backUp(options: BackupOptions): Promise<Result<{ readonly 
 }
 
 /**
- * In the data folder, where a second name for a file costs nothing; beside the backup where nobody can write
- * there.
+ * Makes a working folder: in the data folder, where a second name for a file costs nothing; beside the backup
+ * where nobody can write there.
  */
 async function workFolder(folder: string, target: string): Promise<string> {
   try {
@@ -72,7 +72,7 @@ async function secondName(path: string, target: string): Promise<void> {
   }
 }
 
-/** One that is held already stays as it was. */
+/** Leaves a file as it is that has its second name already. */
 async function held(linked: Promise<void>): Promise<void> {
   try {
     await linked;
@@ -81,7 +81,7 @@ async function held(linked: Promise<void>): Promise<void> {
   }
 }
 
-/** Answers how many files beside the store there are. */
+/** Writes the backup; returns how many files beside the store there are. */
 async function write({ folder, target, onProgress }: BackupOptions, work: string): Promise<number> {
   const paths = [...new Set([...(await filesOf(folder)), ...(await filesOf(work))])].sort();
   const draft = `${target}.part`;
@@ -108,7 +108,7 @@ async function write({ folder, target, onProgress }: BackupOptions, work: string
   }
 }
 
-/** Of the folders of files. Paths with slashes. */
+/** Returns the paths of all files, with slashes. */
 async function filesOf(folder: string): Promise<string[]> {
   const found: string[] = [];
   for (const top of FILE_FOLDERS) {
@@ -122,7 +122,7 @@ async function filesOf(folder: string): Promise<string[]> {
   return found;
 }
 
-/** False for a file that was removed since it was listed. */
+/** Returns false for a file that was removed since it was listed. */
 async function orGone(done: Promise<void>): Promise<boolean> {
   try {
     await done;

@@ -57,7 +57,7 @@ export class ContainerWriter {
     }
   }
 
-  /** Flushed when it resolves. */
+  /** Ends the container, flushed when it resolves. */
   async end(): Promise<void> {
     await this.#write(Buffer.alloc(2));
     await this.#file.write(this.#hash.digest());
@@ -87,7 +87,7 @@ class Reader {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** Up to `count` bytes, at least one; undefined at the end. */
+  /** Reads up to `count` bytes, at least one; undefined at the end. */
   async some(count: number): Promise<Buffer | undefined> {
     if (this.#rest.length === 0) {
       const next = await this.#chunks.next();
@@ -114,19 +114,19 @@ class Reader {
 }
 
 /** One file of a container: read `content` to its end before asking for the next. */
-export interface Entry {
+export interface ContainerEntry {
   readonly path: string;
   readonly bytes: number;
   readonly content: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Hands every file to `take`, in order. Fails with `backup/damaged` where the container is not whole; what
+ * Passes every file to `take`, in order. Fails with `backup/damaged` where the container is not whole; what
  * was taken is then worth nothing.
  */
 export async function readContainer(
   path: string,
-  take: (entry: Entry) => Promise<void>,
+  take: (entry: ContainerEntry) => Promise<void>,
 ): Promise<Result<void>> {
   const reader = new Reader(createReadStream(path, { highWaterMark: COPY_BYTES }));
   const damaged = (detail: string): Result<void> => fail('backup/damaged', detail);

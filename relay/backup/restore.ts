@@ -20,7 +20,7 @@ import { readContainer } from './container.ts';
 
 const KEY_FILE = 'master.key';
 const PAGE_COUNT = 1_000;
-/** What a backup may hold: anything else could lie anywhere. */
+/** Paths that a backup may hold: any other could lead anywhere. */
 const PATH =
   /^(relay\.mdb|(blobs\/|strays\/\d{8}T\d{9}Z-blobs-)[0-9a-f-]{36}\/[a-z0-9-]{1,80}|(archive\/|strays\/\d{8}T\d{9}Z-(archive|document)-)[0-9a-f-]{36})$/;
 
@@ -28,16 +28,16 @@ export interface RestoreOptions {
   readonly backup: string;
   /** Empty, but for the master key; or what an earlier restore left that was cut short. */
   readonly folder: string;
-  /** That of the data that was backed up. Undefined: the one in `folder`. */
+  /** The key of the data that was backed up. Undefined: the one in `folder`. */
   readonly masterKey: Uint8Array | undefined;
   readonly onProgress: (files: number) => void;
 }
 
-/** What came of a restore. */
+/** The outcome of a restore. */
 export interface Restored {
   readonly sessions: number;
   /**
-   * What could not be read and stays as it is, in words: damage from before the backup, which costs the
+   * Sentences about what could not be read and stays as it is: damage from before the backup, which costs the
    * sessions in question at most.
    */
   readonly unreadable: readonly string[];
@@ -98,7 +98,7 @@ async function keyIn(folder: string): Promise<Uint8Array | undefined> {
   return existsSync(path) ? parseMaster(await readFile(path, 'utf8')) : undefined;
 }
 
-/** Files that LMDB and a refused relay leave, and nobody misses. */
+/** Files that LMDB and a refused relay leave, and nobody needs. */
 const LOCKS = [LOCK_FILE, `${LOCK_FILE}.takeover`, `${STORE_FILE}-lock`];
 
 const isMissed = (name: string): boolean => name !== KEY_FILE && !LOCKS.includes(name);
@@ -111,12 +111,12 @@ function inTheWay(names: readonly string[]): Result<void> {
   return other === undefined ? ok(undefined) : fail('backup/not-empty', other);
 }
 
-/** Takes away what an earlier restore left. */
+/** Deletes what an earlier restore left. */
 async function clear(folder: string): Promise<Result<void>> {
   const names = await readdir(folder);
   const way = inTheWay(names);
   if (!way.ok) return way;
-  // What says that the folder is not whole goes last.
+  // The mark of an unfinished folder is deleted last.
   const left = names.filter(isMissed).sort((a, b) => Number(a === RESTORING) - Number(b === RESTORING));
   for (const name of left) await rm(join(folder, name), { recursive: true });
   return ok(undefined);

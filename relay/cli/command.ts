@@ -2,15 +2,18 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type AppError, describe, type Result } from '../../shared/errors.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Nothing, or one sentence for the person who gave the command; no words where they have been told. */
+/**
+ * The outcome of a command: nothing, or one sentence for the person who gave it; empty where it was printed
+ * already.
+ */
 export type Outcome = Result<void, string>;
 
 export const failed = (sentence: string): Outcome => ({ ok: false, error: sentence });
 
-/** It failed, and the person has been told why. */
+/** A failure that was printed already. */
 export const FAILED_AND_SAID = failed('');
 
-/** What failed and what can be done about it. */
+/** Returns what failed and what can be done about it. */
 export function sentenceOf(error: AppError): string {
   const { title, advice } = describe(error);
   return `${title}${error.detail ? ` (${error.detail})` : ''}. ${advice}`;
@@ -18,13 +21,13 @@ export function sentenceOf(error: AppError): string {
 
 export interface Option {
   readonly type: 'boolean' | 'string';
-  /** What stands for its value in the help. */
+  /** The placeholder of its value in the help. */
   readonly value?: string;
   readonly help: string;
 }
 
 export interface Input {
-  /** What stands for each of the command's `params`, in order. */
+  /** The values of the command's `params`, in order. */
   readonly params: readonly string[];
   readonly flag: (name: string) => boolean;
   readonly text: (name: string) => string | undefined;
@@ -33,12 +36,12 @@ export interface Input {
 export interface Command {
   /** One word, or two. */
   readonly name: string;
-  /** What it must be given: `<session>`. */
+  /** Its required parameters, as the help shows them: `<session>`. */
   readonly params: readonly string[];
   readonly options: Readonly<Record<string, Option>>;
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** What else a person should know before using it. */
+  /** More for a person to know before using it. */
   readonly help: string;
   readonly run: (input: Input, terminal: Terminal) => Promise<Outcome>;
 }
@@ -74,7 +77,7 @@ export type Parsed =
   | { readonly type: 'help' }
   | { readonly type: 'wrong'; readonly sentence: string };
 
-/** Reads what stands after the command's name. */
+/** Parses the arguments after the command's name. */
 export function parseInput(command: Command, args: readonly string[]): Parsed {
   const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } };
   for (const [name, { type }] of Object.entries(command.options)) options[name] = { type };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
-import { Access, registerIn } from '../access/index.ts';
+import { AccessControl, readOnlyAccess } from '../access/index.ts';
 import { type RelayConfig, readConfig } from '../config.ts';
 import { storeMessage } from '../messages.ts';
 import { type CorruptData, openStorage, openStorageToRead, type Storage } from '../storage/index.ts';
@@ -26,14 +26,14 @@ export function dataIn({ dataFolder }: RelayConfig): Result<string, string> {
 /** A relay's data, opened to be read. */
 export interface ReadData {
   readonly storage: Storage;
-  readonly access: Pick<Access, 'sessions' | 'members'>;
+  readonly access: Pick<AccessControl, 'sessions' | 'members'>;
 }
 
 /** A relay's data, opened for this command alone. */
 export interface Data {
   readonly config: RelayConfig;
   readonly storage: Storage;
-  readonly access: Access;
+  readonly access: AccessControl;
 }
 
 const leftOut =
@@ -59,7 +59,7 @@ export async function withReadData(
   const { storage, doubts } = opened.value;
   try {
     for (const doubt of doubts) terminal.say(`Doubtful in relay.mdb: ${doubt}. “ai-frame verify” says more.`);
-    return await work({ storage, access: await registerIn(storage.store) });
+    return await work({ storage, access: await readOnlyAccess(storage.store) });
   } finally {
     await storage.store.close();
   }
@@ -91,7 +91,7 @@ export async function withData(
     return await work({
       config: config.value,
       storage,
-      access: await Access.open(storage.store, config.value),
+      access: await AccessControl.open(storage.store, config.value),
     });
   } finally {
     await storage.store.close();

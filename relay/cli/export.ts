@@ -6,18 +6,18 @@ import { pipeline } from 'node:stream/promises';
 import { blobHash } from '../../shared/api/index.ts';
 import { ok } from '../../shared/errors.ts';
 import { isSessionId, type SessionId } from '../../shared/ids.ts';
-import type { LiveSession } from '../access/index.ts';
+import type { LiveRecord } from '../access/index.ts';
 import { readArchive } from '../lifecycle/index.ts';
-import { type Screenshot, Screenshots } from '../media/index.ts';
+import { Screenshots, type StoredScreenshot } from '../media/index.ts';
 import { openDocument } from '../rooms/index.ts';
 import { type Command, failed, type Outcome } from './command.ts';
 import { type ReadData, withReadData } from './data.ts';
-import { FILES, newMetadata, type Picture } from './folder-format.ts';
+import { type ExportedPicture, FILES, newMetadata } from './folder-format.ts';
 import type { Terminal } from './terminal.ts';
 
 const OBJECTS_PAGE_COUNT = 1_000;
 
-/** Only for its owner: what is sealed in the data folder lies open here. */
+/** Files only for their owner: what is sealed in the data folder is readable here. */
 const OWNER_ONLY = { mode: 0o600 } as const;
 
 /** Something to be exported is gone: a relay that runs may have moved it meanwhile. */
@@ -31,7 +31,7 @@ async function copyBlob({ storage }: ReadData, id: SessionId, name: string, path
   await pipeline(Readable.from(content), createWriteStream(path, OWNER_ONLY));
 }
 
-const pictureOf = ({ name, image, thumbnail, taken, by }: Screenshot): Picture => ({
+const pictureOf = ({ name, image, thumbnail, taken, by }: StoredScreenshot): ExportedPicture => ({
   name,
   type: image.type,
   thumbnail: thumbnail?.type ?? null,
@@ -42,7 +42,7 @@ const pictureOf = ({ name, image, thumbnail, taken, by }: Screenshot): Picture =
 async function writeDocument(
   { access, storage }: ReadData,
   id: SessionId,
-  { state }: LiveSession,
+  { state }: LiveRecord,
   folder: string,
 ): Promise<number> {
   // It stays archived: looking at a session does not bring it back.
@@ -71,7 +71,7 @@ async function writeFolder(
   data: ReadData,
   terminal: Terminal,
   id: SessionId,
-  session: LiveSession,
+  session: LiveRecord,
   folder: string,
 ): Promise<void> {
   const { access, storage } = data;

@@ -50,10 +50,10 @@ export const metadata = z.object({
   screenshots: z.array(picture),
   blobs: z.array(z.object({ sha256: blobHash, bytes: z.number().int() })),
 });
-export type Metadata = z.output<typeof metadata>;
-export type Picture = z.output<typeof picture>;
+export type ExportMetadata = z.output<typeof metadata>;
+export type ExportedPicture = z.output<typeof picture>;
 
-export const newMetadata = (rest: Omit<Metadata, 'format' | 'version'>): Metadata => ({
+export const newMetadata = (rest: Omit<ExportMetadata, 'format' | 'version'>): ExportMetadata => ({
   format: FORMAT,
   version: VERSION,
   ...rest,
@@ -70,8 +70,8 @@ export const FILES = {
   metadata: 'metadata.json',
   objects: 'objects.json',
   document: 'document.bin',
-  picture: ({ name, type }: Picture): string => `screenshots/${name}.${ENDINGS[type]}`,
-  thumbnail: ({ name }: Picture, type: (typeof IMAGE_TYPES)[number]): string =>
+  picture: ({ name, type }: ExportedPicture): string => `screenshots/${name}.${ENDINGS[type]}`,
+  thumbnail: ({ name }: ExportedPicture, type: (typeof IMAGE_TYPES)[number]): string =>
     `screenshots/${name}.small.${ENDINGS[type]}`,
   blob: (sha256: string): string => `blobs/${sha256}`,
 } as const;

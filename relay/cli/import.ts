@@ -7,12 +7,12 @@ import { judgeImport } from '../gate/index.ts';
 import { Screenshots } from '../media/index.ts';
 import { type Command, failed, type Outcome } from './command.ts';
 import { type Data, withData } from './data.ts';
-import { FILES, type Metadata, metadata } from './folder-format.ts';
+import { type ExportMetadata, FILES, metadata } from './folder-format.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Source {
   readonly folder: string;
-  readonly metadata: Metadata;
+  readonly metadata: ExportMetadata;
   readonly document: Uint8Array;
 }
 

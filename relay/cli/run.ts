@@ -47,7 +47,7 @@ async function attempt(work: () => Promise<Outcome>): Promise<Outcome> {
   }
 }
 
-/** Does what the arguments (without the program's own name) say. */
+/** Runs the command that the arguments (without the program's own name) name. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const found = find(args);
   if (!found) {

@@ -2,7 +2,7 @@
 export interface Terminal {
   print(text: string): void;
   say(text: string): void;
-  /** How far long work is; shown only to a person who watches. `total` may be infinite: not known. */
+  /** Shows the progress of long work, to a person who watches only. `total` may be infinite: not known. */
   progress(what: string, done: number, total: number): void;
 }
 

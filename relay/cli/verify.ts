@@ -47,7 +47,7 @@ async function verifyHere(input: Input, terminal: Terminal): Promise<Outcome> {
 
 /**
  * Reads in a process of its own, as the store's file is read through memory: where the disk does not give a
- * page back, or the file ends while it is read, the system ends who reads it.
+ * page back, or the file ends while it is read, the system ends the reading process.
  */
 function verifyApart(input: Input, terminal: Terminal): Promise<Outcome> {
   const [, script = ''] = process.argv;

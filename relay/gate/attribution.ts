@@ -1,29 +1,32 @@
 import * as Y from 'yjs';
-import { type KeyMap, known, type Path, Paths, structAt, typeOf, UnknownPath } from './paths.ts';
+import { type KeyMap, knownClock, type Path, Paths, structAt, typeOf, UnknownPath } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 import type { ClientStructs, Deletion, UpdateSummary } from './update-reader.ts';
 
-/** Something live of the document that the update deletes. */
+/** A live item of the document that the update deletes. */
 export interface Erasure {
-  readonly place: Path;
+  readonly path: Path;
   readonly item: Y.Item;
 }
 
-/** Structs that hang on each other, or that claim to go on where they do not belong. No Yjs writes that. */
+/**
+ * Thrown for structs that depend on each other, or that claim to continue where they do not belong. No Yjs
+ * writes that.
+ */
 export class CyclicDependency extends Error {}
 
-/** What one client brings, and how far it has been attributed. */
+/** The structs of one client, and how far they have been attributed. */
 interface Run {
   readonly items: readonly ReadStruct[];
-  /** The clock up to which the document has what this client made. */
+  /** The clock up to which the document has this client's structs. */
   readonly have: number;
   /** The first item that is not attributed yet. */
   next: number;
   /**
-   * Of each item before `next`; undefined: nowhere, it becomes a gap in the sequence of clocks that holds
+   * The path of each item before `next`; undefined for one that becomes a gap in the clocks and holds
    * nothing.
    */
-  readonly places: (Path | undefined)[];
+  readonly paths: (Path | undefined)[];
 }
 
 /** The index of the struct at `clock`; -1 where there is a hole. */
@@ -46,59 +49,57 @@ function indexOf(items: readonly ReadStruct[], clock: number): number {
 }
 
 /**
- * Says of everything in an update that is new to the document where it stands, without building it: through
- * its parent, through the neighbour it was made beside, in the document or in the update itself. What hangs
- * on something that is in neither is left out, as Yjs leaves it out. Throws `UnknownPlace` and `Entangled`.
+ * Attributes everything in an update that is new to the document to the path where it stands, without
+ * building it: through its parent or its left neighbour, in the document or in the update itself. What
+ * depends on something that is in neither is left out, as Yjs leaves it out. Throws `UnknownPath` and
+ * `CyclicDependency`.
  */
-export class Attribution {
-  /** Places that something new is written to: a value, a map, or what was a value once. */
+export class UpdateAttribution {
+  /** Paths that something new is written to: a value, a map, or what was a value once. */
   readonly written: Path[] = [];
   readonly erasures: Erasure[] = [];
-  /** Structs of the update that it deletes itself, from end to end. */
+  /** Structs that the update itself deletes, from end to end. */
   readonly erased = new Set<ReadStruct>();
-  /** True where everything stands; false where something hangs on what is not there. */
+  /** False where something depends on what is neither in the document nor in the update. */
   readonly isWhole: boolean;
 
   readonly #doc: Y.Doc;
   readonly #update: UpdateSummary;
   readonly #enough: number;
-  readonly #places: Paths;
+  readonly #paths: Paths;
   readonly #runs = new Map<number, Run>();
   readonly #waiting = new Map<ReadStruct, Run[]>();
 
-  /** `enough`: after so many places it looks no further. */
+  /** `enough`: the number of paths after which it stops. */
   constructor(doc: Y.Doc, update: UpdateSummary, enough = Number.POSITIVE_INFINITY) {
     this.#doc = doc;
     this.#update = update;
     this.#enough = enough;
-    this.#places = new Paths(doc);
+    this.#paths = new Paths(doc);
     this.isWhole = this.#readStructs();
     for (const deletion of update.deletes) this.#readDeletion(deletion);
   }
 
-  /** Entries that the update touches, by root, and maps of which it touches keys. */
+  /** Entries that the update touches, by root. */
   get entries(): Paths['entries'] {
-    return this.#places.entries;
+    return this.#paths.entries;
   }
 
   get maps(): Iterable<KeyMap> {
-    return this.#places.maps;
+    return this.#paths.maps;
   }
 
-  /** The struct of the update at this id, or undefined for one that the document has. */
-  fresh(id: StructId): ReadStruct | undefined {
+  /** Returns the struct of the update at this id; undefined for one that the document has. */
+  newStruct(id: StructId): ReadStruct | undefined {
     const run = this.#runs.get(id.client);
     return run && id.clock >= run.have ? run.items[indexOf(run.items, id.clock)] : undefined;
   }
 
-  /**
-   * In an order in which everything comes after what it hangs on. Each struct is looked at once, and once
-   * more after a wait.
-   */
+  /** Attributes each struct after what it depends on. Visits each once, and once more after a wait. */
   #readStructs(): boolean {
     const queue: Run[] = [];
     for (const [client, structs] of this.#update.structs) {
-      const have = known(this.#doc, client);
+      const have = knownClock(this.#doc, client);
       if (structs.to <= have) continue;
       const run = runOf(structs, have);
       this.#runs.set(client, run);
@@ -119,14 +120,14 @@ export class Attribution {
       if (origin && !this.#isReady(origin, run)) return;
       if (rightOrigin && !this.#isReady(rightOrigin, run)) return;
       if (typeof parent === 'object' && !this.#isReady(parent, run)) return;
-      const place = this.#locate(struct);
-      run.places.push(place);
-      if (place) {
-        if (struct.clock < have) this.#checkJoint(struct, place, have);
-        if (place.writes) place.writes.push(struct);
+      const path = this.#locate(struct);
+      run.paths.push(path);
+      if (path) {
+        if (struct.clock < have) this.#checkJoint(struct, path, have);
+        if (path.writes) path.writes.push(struct);
         else {
-          place.writes = [struct];
-          this.written.push(place);
+          path.writes = [struct];
+          this.written.push(path);
         }
       }
       reached = endOf(struct);
@@ -139,10 +140,10 @@ export class Attribution {
     return this.written.length + this.erasures.length >= this.#enough;
   }
 
-  /** Whether what stands at `id` is attributed, or in the document. Where it will be, `run` waits for it. */
+  /** Whether the struct at `id` is attributed, or in the document. `run` waits for one that will be. */
   #isReady(id: StructId, run: Run): boolean {
     const of = this.#runs.get(id.client);
-    if (!of) return id.clock < known(this.#doc, id.client);
+    if (!of) return id.clock < knownClock(this.#doc, id.client);
     if (id.clock < of.have) return true;
     const index = indexOf(of.items, id.clock);
     if (index >= 0 && index < of.next) return true;
@@ -158,48 +159,48 @@ export class Attribution {
     if (content.type === 'gone') return undefined;
     // In a map there is nothing to the right of what is written.
     if (rightOrigin) throw new UnknownPath('a list');
-    if (origin) return this.#placeAt(origin);
+    if (origin) return this.#pathAt(origin);
     if (parent === undefined || key === undefined) throw new UnknownPath('a list');
-    if (typeof parent === 'string') return this.#places.entry(parent, key);
+    if (typeof parent === 'string') return this.#paths.entry(parent, key);
     const run = this.#runs.get(parent.client);
     if (run && parent.clock >= run.have) {
       const index = indexOf(run.items, parent.clock);
-      const of = run.places[index];
+      const of = run.paths[index];
       const fresh = run.items[index];
-      return of && fresh?.content.type === 'map' ? this.#places.key(of, fresh, key) : undefined;
+      return of && fresh?.content.type === 'map' ? this.#paths.key(of, fresh, key) : undefined;
     }
     const container = structAt(this.#doc, parent);
     // What is written into a map that is gone goes with it.
     if (!(container instanceof Y.Item) || !typeOf(container)) return undefined;
-    return this.#places.key(this.#places.ofItem(container), container, key);
+    return this.#paths.key(this.#paths.ofItem(container), container, key);
   }
 
-  /** Of what is attributed, or in the document. */
-  #placeAt(id: StructId): Path | undefined {
+  /** Returns the path of a struct that is attributed, or in the document. */
+  #pathAt(id: StructId): Path | undefined {
     const run = this.#runs.get(id.client);
-    if (run && id.clock >= run.have) return run.places[indexOf(run.items, id.clock)];
+    if (run && id.clock >= run.have) return run.paths[indexOf(run.items, id.clock)];
     const struct = structAt(this.#doc, id);
-    return struct instanceof Y.Item ? this.#places.ofItem(struct) : undefined;
+    return struct instanceof Y.Item ? this.#paths.ofItem(struct) : undefined;
   }
 
   /**
-   * A struct whose first part the document has goes on where that part is, whatever it says of itself: both
-   * must agree.
+   * Throws where a struct claims another path than its first part has in the document: it continues there,
+   * whatever it claims.
    */
-  #checkJoint({ client }: ReadStruct, place: Path, have: number): void {
-    if (this.#placeAt({ client, clock: have - 1 }) !== place) {
+  #checkJoint({ client }: ReadStruct, path: Path, have: number): void {
+    if (this.#pathAt({ client, clock: have - 1 }) !== path) {
       throw new CyclicDependency('a struct that goes on in another place');
     }
   }
 
   #readDeletion({ client, from, to }: Deletion): void {
     const structs = this.#doc.store.clients.get(client) ?? [];
-    const have = known(this.#doc, client);
+    const have = knownClock(this.#doc, client);
     for (let i = from < have ? Y.findIndexSS(structs, from) : structs.length; i < structs.length; i++) {
       const struct = structs[i];
       if (!struct || struct.id.clock >= to || this.#hasEnough) break;
       if (struct instanceof Y.Item && !struct.deleted) {
-        this.erasures.push({ place: this.#places.ofItem(struct), item: struct });
+        this.erasures.push({ path: this.#paths.ofItem(struct), item: struct });
       }
     }
     const { items } = this.#runs.get(client) ?? { items: [] };
@@ -215,4 +216,4 @@ export class Attribution {
 
 const endOf = (struct: ReadStruct | undefined): number => (struct ? struct.clock + struct.length : 0);
 
-const runOf = ({ items }: ClientStructs, have: number): Run => ({ items, have, next: 0, places: [] });
+const runOf = ({ items }: ClientStructs, have: number): Run => ({ items, have, next: 0, paths: [] });

@@ -1,12 +1,13 @@
-import { MalformedUpdate } from './malformed.ts';
+/** Thrown for bytes that Yjs would not read, or that no Yjs writes. */
+export class MalformedUpdate extends Error {}
 
 /**
- * Yjs goes into values by recursion: what is nested too deep for some stack can be written by one replica and
- * read by no other.
+ * The depth that a value may be nested to. Yjs recurses into values: one that is too deep for some stack can
+ * be written by one replica and read by no other.
  */
 export const VALUE_DEPTH_MAX = 64;
 
-/** A text up to this long is looked for among recent ones, of which there are so many. */
+/** Texts up to this length are looked up among so many recent ones. */
 const RECENT_CHARS = 64;
 const RECENT_COUNT = 256;
 
@@ -14,14 +15,14 @@ const RECENT_COUNT = 256;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * The same few names of keys, kinds, colours and people come again and again: comparing one is quicker than
- * decoding it.
+ * Recent texts. The same few keys, kinds, colours and people come again and again: comparing one is quicker
+ * than decoding it.
  */
 const recent: string[] = new Array(RECENT_COUNT).fill('');
 
 /**
- * Reads what lib0 writes, as lib0 reads it, and throws `MalformedUpdate` or an error of the platform for
- * everything else. Never reads beyond `bytes`, and goes no deeper into a value than `VALUE_DEPTH_MAX`.
+ * Reads what lib0 writes, as lib0 reads it; throws `MalformedUpdate` or an error of the platform for
+ * everything else. Never reads beyond `bytes`, nor deeper into a value than `VALUE_DEPTH_MAX`.
  */
 export class ByteReader {
   readonly #bytes: Uint8Array;
@@ -89,7 +90,7 @@ export class ByteReader {
     return this.#bytes.subarray(start, this.#at);
   }
 
-  /** Any value; `depth`: how deep it may still go. */
+  /** Reads any value; `depth`: how deep it may still be nested. */
   value(depth: number = VALUE_DEPTH_MAX): unknown {
     switch (this.byte()) {
       case 127:
@@ -157,7 +158,7 @@ export class ByteReader {
     return record;
   }
 
-  /** Goes `length` bytes on; answers where they begin. */
+  /** Skips `length` bytes; returns where they begin. */
   #skip(length: number): number {
     const start = this.#at;
     if (length > this.#bytes.length - start) throw new MalformedUpdate('an early end');

@@ -1,15 +1,15 @@
 import { LIMITS } from '../../shared/limits.ts';
 import type { GateCode } from '../../shared/relay-messages.ts';
 import { root } from '../../shared/session/index.ts';
-import type { Attribution } from './attribution.ts';
+import type { UpdateAttribution } from './attribution.ts';
 import { chainsOf, isReplaced, type KeyMap, type Path } from './paths.ts';
 import type { GateState } from './state.ts';
 
-/** A limit that an update passes, and a place where it does. */
+/** A limit that an update exceeds, and a path where it does. */
 export interface Overflow {
   readonly code: GateCode;
   readonly rule: string;
-  readonly place: Path;
+  readonly path: Path;
 }
 
 const LIMIT_OF = {
@@ -18,10 +18,10 @@ const LIMIT_OF = {
 } as const;
 type Counted = keyof typeof LIMIT_OF;
 
-/** The first limit of entries, keys or bytes that the session would be over. */
-export function findOverflow(state: GateState, attribution: Attribution): Overflow | undefined {
+/** Returns the first limit of entries, keys or bytes that the session would exceed. */
+export function findOverflow(state: GateState, attribution: UpdateAttribution): Overflow | undefined {
   const { erased, maps } = attribution;
-  /** Something is written there that is there after the update. */
+  /** Whether something is written there that is still there after the update. */
   const grows = ({ writes = [] }: Path): boolean =>
     writes.some(struct => struct.content.type !== 'deleted' && !erased.has(struct));
   return (
@@ -35,48 +35,51 @@ export function findOverflow(state: GateState, attribution: Attribution): Overfl
 function entriesOver(
   name: Counted,
   { doc }: GateState,
-  { entries, erasures }: Attribution,
-  grows: (place: Path) => boolean,
+  { entries, erasures }: UpdateAttribution,
+  grows: (path: Path) => boolean,
 ): Overflow | undefined {
   const max = LIMIT_OF[name];
-  const isAdded = (place: Path): boolean => (!place.tail || place.tail.deleted) && grows(place);
+  const isAdded = (path: Path): boolean => (!path.tail || path.tail.deleted) && grows(path);
   const added = [...(entries.get(name)?.values() ?? [])].filter(isAdded);
-  const [place] = added;
+  const [path] = added;
   const chains = chainsOf(root(doc, name));
-  if (!place || chains.size + added.length <= max) return undefined;
+  if (!path || chains.size + added.length <= max) return undefined;
   let live = added.length;
   for (const item of chains.values()) if (!item.deleted) live += 1;
-  for (const { place: of } of erasures) {
+  for (const { path: of } of erasures) {
     if (of.root === name && of.key === undefined && !isReplaced(of)) live -= 1;
   }
   if (live <= max) return undefined;
-  return { code: 'gate/full', rule: `a session takes ${max} ${name}`, place };
+  return { code: 'gate/full', rule: `a session takes ${max} ${name}`, path };
 }
 
-function keysOver(maps: Iterable<KeyMap>, grows: (place: Path) => boolean): Overflow | undefined {
+function keysOver(maps: Iterable<KeyMap>, grows: (path: Path) => boolean): Overflow | undefined {
   const max = LIMITS.keysPerObjectCount;
   for (const { keys, chains } of maps) {
     const before = chains?.size ?? 0;
     if (before + keys.size <= max) continue;
     const added = [...keys.values()].filter(each => !each.tail && grows(each));
-    const [place] = added;
-    if (place && before + added.length > max)
-      return { code: 'gate/invalid', rule: `an object takes ${max} keys`, place };
+    const [path] = added;
+    if (path && before + added.length > max)
+      return { code: 'gate/invalid', rule: `an object takes ${max} keys`, path };
   }
   return undefined;
 }
 
-/** What was taken away again has to be told of too, and takes room; only deletions are never too much. */
+/**
+ * Returns the overflow of bytes. Values that were deleted again take room as well; only deletions are never
+ * too much.
+ */
 function bytesOver(
   state: GateState,
-  { written }: Attribution,
-  grows: (place: Path) => boolean,
+  { written }: UpdateAttribution,
+  grows: (path: Path) => boolean,
 ): Overflow | undefined {
   const [first] = written;
   if (!first) return undefined;
   const max = LIMITS.documentMaxBytes;
   const bytes = state.bytes();
   if (bytes <= max) return undefined;
-  const place = bytes > max + LIMITS.documentSlackBytes ? first : written.find(grows);
-  return place && { code: 'gate/too-large', rule: `a session takes ${max} bytes`, place };
+  const path = bytes > max + LIMITS.documentSlackBytes ? first : written.find(grows);
+  return path && { code: 'gate/too-large', rule: `a session takes ${max} bytes`, path };
 }

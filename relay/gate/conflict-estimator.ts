@@ -1,16 +1,19 @@
 import type { ReadStruct } from './struct.ts';
 
-/** From here on it counts: what is shorter cannot cost much. */
+/** Structs after which it counts: a shorter update cannot cost much. */
 const FROM_COUNT = 200;
 /**
- * So many slots are there that a few structs of different places in one slot are chance, and hardly ever more
- * than a few.
+ * Slots are so many that structs of different paths share one by chance only, and hardly ever more than a few
+ * do.
  */
 const BYTES_PER_SLOT = 2;
 const CHANCE_COUNT = 3;
 const EXCESS_MAX = 200;
 
-/** A client that writes again and again beside the same thing, as if it did not know of its own edits. */
+/**
+ * Thrown for a client that writes again and again beside the same item, as if it did not know of its own
+ * edits.
+ */
 export class ConflictFlood extends Error {}
 
 const mix = (a: number, b: number): number =>
@@ -22,8 +25,8 @@ function hashOf(text: string): number {
   return hash;
 }
 
-/** Where a struct of a map says that it stands, as a number that another place hardly has. */
-function standOf({ origin, parent, key }: ReadStruct): number {
+/** Returns the position that a struct of a map claims, as a number that another path hardly has. */
+function positionOf({ origin, parent, key }: ReadStruct): number {
   if (origin) return mix(origin.clock, origin.client);
   const name = hashOf(key ?? '');
   return typeof parent === 'object'
@@ -32,9 +35,9 @@ function standOf({ origin, parent, key }: ReadStruct): number {
 }
 
 /**
- * Stops an update while it is read that would have Yjs put very many values of one key in order. Whoever
- * knows of their own edits writes each behind the last, so that one client hardly writes beside the same
- * thing twice. `conflicts.ts` then counts exactly what is left.
+ * Ends the reading of an update that would have Yjs order very many values of one key. A client that knows of
+ * its own edits writes each behind the last, so it hardly writes beside the same item twice. `conflicts.ts`
+ * then counts exactly what is left.
  */
 export class ConflictEstimator {
   readonly #bytes: number;
@@ -42,19 +45,19 @@ export class ConflictEstimator {
   #structs = 0;
   #excess = 0;
 
-  /** `bytes`: of the whole update. */
+  /** `bytes`: the size of the whole update. */
   constructor(bytes: number) {
     this.#bytes = bytes;
   }
 
-  /** Throws `Crowd`. */
+  /** Throws `ConflictFlood`. */
   add(struct: ReadStruct): void {
     this.#structs += 1;
     if (this.#structs <= FROM_COUNT || struct.rightOrigin) return;
     const { origin, parent } = struct;
     if (!origin && parent === undefined) return;
     this.#slots ??= new Uint8Array(2 ** Math.ceil(Math.log2(this.#bytes / BYTES_PER_SLOT)));
-    const slot = mix(standOf(struct), struct.client) & (this.#slots.length - 1);
+    const slot = mix(positionOf(struct), struct.client) & (this.#slots.length - 1);
     const count = this.#slots[slot] as number;
     if (count < CHANCE_COUNT) this.#slots[slot] = count + 1;
     else this.#excess += 1;

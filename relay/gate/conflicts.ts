@@ -1,76 +1,76 @@
 import type * as Y from 'yjs';
 import { LIMITS } from '../../shared/limits.ts';
-import type { Attribution } from './attribution.ts';
-import { known, type Path, structAt } from './paths.ts';
+import type { UpdateAttribution } from './attribution.ts';
+import { knownClock, type Path, structAt } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
-/** Steps that Yjs may take in one update to place values among others of the same key. */
+/** Steps that Yjs may take in one update to order values of the same keys. */
 const STEPS_MAX = 50_000;
 
-/** Items from here on in one direction, counted no further than one beyond what is allowed. */
+/** Counts the items from here on in one direction, no further than one beyond what is allowed. */
 function count(item: Y.Item | null | undefined, next: (item: Y.Item) => Y.Item | null): number {
   let steps = 0;
   for (let each = item ?? null; each && steps <= LIMITS.conflictsPerKeyCount; each = next(each)) steps += 1;
   return steps;
 }
 
-/** Whether `origin` is the end of what the document has of a place. */
-export function isBehind({ tail }: Path, origin: StructId | undefined): boolean {
+/** Whether `origin` is the end of the document's chain at a path. */
+export function isAfterTail({ tail }: Path, origin: StructId | undefined): boolean {
   if (!tail || !origin) return !tail && !origin;
   return tail.id.client === origin.client && tail.id.clock + tail.length - 1 === origin.clock;
 }
 
-/** How many items of the document Yjs looks through to place something that was written beside `origin`. */
-function stepsFrom(doc: Y.Doc, place: Path, origin: StructId | undefined): number {
-  if (!origin) return count(place.tail, item => item.left);
-  if (origin.clock >= known(doc, origin.client)) return 0;
+/** Returns how many items of the document Yjs visits to order one that was written beside `origin`. */
+function stepsFrom(doc: Y.Doc, path: Path, origin: StructId | undefined): number {
+  if (!origin) return count(path.tail, item => item.left);
+  if (origin.clock >= knownClock(doc, origin.client)) return 0;
   const item = structAt(doc, origin);
   return 'right' in item ? count(item.right, each => each.right) : 0;
 }
 
 /**
- * What a struct stands behind: what the document has a part of goes on behind that part, whatever it says.
+ * Returns the item that a struct follows. One that the document has a part of follows that part, whatever it
+ * claims.
  */
-export const originOf = (doc: Y.Doc, struct: ReadStruct): StructId | undefined => {
+export const effectiveOrigin = (doc: Y.Doc, struct: ReadStruct): StructId | undefined => {
   const { client, clock, origin } = struct;
-  const have = known(doc, client);
+  const have = knownClock(doc, client);
   return clock < have ? { client, clock: have - 1 } : origin;
 };
 
 /**
- * What of an update was written beside something although the chain goes on behind that; undefined: beside
- * its very beginning.
+ * Returns the origins of structs that were written beside others although the chain continues there;
+ * undefined for the very beginning.
  */
-function besideIn(doc: Y.Doc, attribution: Attribution, place: Path): (StructId | undefined)[] {
+function besideIn(doc: Y.Doc, attribution: UpdateAttribution, path: Path): (StructId | undefined)[] {
   const beside: (StructId | undefined)[] = [];
   const followed = new Set<ReadStruct>();
-  /** Whether something was already written right behind the end that the document has. */
+  /** Whether something was already written right behind the end of the document's chain. */
   let goesOn = false;
-  for (const struct of place.writes ?? []) {
-    const origin = originOf(doc, struct);
-    const before = origin && attribution.fresh(origin);
+  for (const struct of path.writes ?? []) {
+    const origin = effectiveOrigin(doc, struct);
+    const before = origin && attribution.newStruct(origin);
     if (before && !followed.has(before)) followed.add(before);
-    else if (!before && !goesOn && isBehind(place, origin)) goesOn = true;
+    else if (!before && !goesOn && isAfterTail(path, origin)) goesOn = true;
     else beside.push(origin);
   }
   return beside;
 }
 
 /**
- * The first place where an update holds more values that did not know of each other than Yjs can put in order
- * in reasonable time: its work grows with their square. Who writes in sequence, however much, is never
- * stopped.
+ * Returns the first path with more concurrent values than Yjs can order in reasonable time: its work grows
+ * with their square. Writing in sequence, however much, is never refused.
  */
-export function findTooManyConflicts(doc: Y.Doc, attribution: Attribution): Path | undefined {
+export function findTooManyConflicts(doc: Y.Doc, attribution: UpdateAttribution): Path | undefined {
   let steps = 0;
-  for (const place of attribution.written) {
-    const { writes = [] } = place;
+  for (const path of attribution.written) {
+    const { writes = [] } = path;
     // Nearly all are like this.
-    if (writes.length === 1 && isBehind(place, writes[0]?.origin)) continue;
-    for (const origin of besideIn(doc, attribution, place)) {
-      const inDocument = stepsFrom(doc, place, origin);
+    if (writes.length === 1 && isAfterTail(path, writes[0]?.origin)) continue;
+    for (const origin of besideIn(doc, attribution, path)) {
+      const inDocument = stepsFrom(doc, path, origin);
       steps += inDocument + writes.length;
-      if (inDocument > LIMITS.conflictsPerKeyCount || steps > STEPS_MAX) return place;
+      if (inDocument > LIMITS.conflictsPerKeyCount || steps > STEPS_MAX) return path;
     }
   }
   return undefined;

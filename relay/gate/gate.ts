@@ -1,39 +1,39 @@
 import * as Y from 'yjs';
 import type { GateCode, RefusedUpdate } from '../../shared/relay-messages.ts';
 import { denial, type Writer } from '../../shared/session/index.ts';
-import { Attribution, CyclicDependency } from './attribution.ts';
-import { known, UnknownPath } from './paths.ts';
-import { PATHS_MAX, Rules } from './rules.ts';
+import { CyclicDependency, UpdateAttribution } from './attribution.ts';
+import { knownClock, UnknownPath } from './paths.ts';
+import { PATHS_MAX, RuleCheck } from './rules.ts';
 import type { GateState, UpdateSource } from './state.ts';
 import { withoutKnown } from './trim-known.ts';
 import { type Deletion, summarize, type UpdateSummary } from './update-reader.ts';
 
-/** What the relay does with an update, decided before any of it is applied. */
-export type Verdict =
+/** The relay's decision about an update, before any of it is applied. */
+export type GateVerdict =
   /**
-   * `isWhole` false: what hangs on edits that are not there is to be left out. `begins`: client ids that
-   * nothing was written under before.
+   * `isWhole` false: what depends on missing edits is to be left out. `newClientIds`: client ids that nothing
+   * was written under before.
    */
   | {
       readonly type: 'accept';
       readonly isWhole: boolean;
-      readonly begins: readonly number[];
-      /** What is to be applied: the update without what the document has. */
+      readonly newClientIds: readonly number[];
+      /** The update without what the document has. */
       readonly news: Uint8Array;
     }
   /** It brings nothing that the document does not hold. */
   | { readonly type: 'nothing-new' }
-  /** It hangs on edits that the relay has not seen. */
+  /** It depends on edits that the relay has not seen. */
   | { readonly type: 'gap' }
-  /** A rule stands against it. */
+  /** It breaks a rule. */
   | { readonly type: 'refuse'; readonly refused: RefusedUpdate }
   /** No honest device sends this. */
   | { readonly type: 'malformed'; readonly reason: string };
 
 function hasGap(doc: Y.Doc, { structs, needs, deletes }: UpdateSummary): boolean {
-  const reach = (client: number): number => Math.max(known(doc, client), structs.get(client)?.to ?? 0);
+  const reach = (client: number): number => Math.max(knownClock(doc, client), structs.get(client)?.to ?? 0);
   for (const [client, { from, holeEnd }] of structs) {
-    const have = known(doc, client);
+    const have = knownClock(doc, client);
     if (from > have || (holeEnd !== undefined && holeEnd > have)) return true;
   }
   for (const [client, clock] of needs) if (clock >= reach(client)) return true;
@@ -42,7 +42,7 @@ function hasGap(doc: Y.Doc, { structs, needs, deletes }: UpdateSummary): boolean
 
 function isDeleted(doc: Y.Doc, { client, from, to }: Deletion): boolean {
   const structs = doc.store.clients.get(client);
-  if (!structs || to > known(doc, client)) return false;
+  if (!structs || to > knownClock(doc, client)) return false;
   for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
     const struct = structs[i];
     if (!struct || struct.id.clock >= to) return true;
@@ -52,30 +52,33 @@ function isDeleted(doc: Y.Doc, { client, from, to }: Deletion): boolean {
 }
 
 function bringsNothing(doc: Y.Doc, { structs, deletes }: UpdateSummary): boolean {
-  for (const [client, { to }] of structs) if (to > known(doc, client)) return false;
+  for (const [client, { to }] of structs) if (to > knownClock(doc, client)) return false;
   return deletes.every(each => isDeleted(doc, each));
 }
 
-const refuse = (code: GateCode, rule: string): Verdict => ({
+const refuse = (code: GateCode, rule: string): GateVerdict => ({
   type: 'refuse',
   refused: { code, rule, paths: [] },
 });
 
 const NOTHING_RULE = 'this person changes nothing here';
-const CROWD = ['gate/too-many-conflicts', 'one client’s edits of a key knew of none of each other'] as const;
+const TOO_MANY_CONFLICTS = [
+  'gate/too-many-conflicts',
+  'one client’s edits of a key knew of none of each other',
+] as const;
 
 /**
- * The client ids that `writer` would begin to write under; undefined where one is somebody else's, or
- * nobody's to go on with.
+ * Returns the client ids that `writer` would begin to write under; undefined where one is somebody else's, or
+ * belongs to nobody and was written under.
  */
-function beginnings(
+function newClientIdsOf(
   { doc, ownerOf }: GateState,
   writer: Writer,
   update: UpdateSummary,
 ): number[] | undefined {
   const fresh: number[] = [];
   for (const [client, { to }] of update.structs) {
-    const have = known(doc, client);
+    const have = knownClock(doc, client);
     if (to <= have) continue;
     const owner = ownerOf(client);
     if (owner ? owner.user !== writer.user : have > 0) return undefined;
@@ -89,32 +92,33 @@ export function judge(
   update: Uint8Array,
   state: GateState,
   writer: Writer,
-  manner: UpdateSource = 'update',
-): Verdict {
+  source: UpdateSource = 'update',
+): GateVerdict {
   const { doc } = state;
   const summary = summarize(update, {
-    known: client => known(doc, client),
-    countsCrowds: manner !== 'import',
+    known: client => knownClock(doc, client),
+    countsConflicts: source !== 'import',
   });
   const denied = denial(writer, 'objects');
   if (summary === 'malformed') return { type: 'malformed', reason: 'not a Yjs update' };
-  if (summary === 'crowd') return denied ? refuse(`gate/${denied}`, NOTHING_RULE) : refuse(...CROWD);
+  if (summary === 'conflicts')
+    return denied ? refuse(`gate/${denied}`, NOTHING_RULE) : refuse(...TOO_MANY_CONFLICTS);
   if (bringsNothing(doc, summary)) return { type: 'nothing-new' };
   const isGap = hasGap(doc, summary);
-  // Who may write nothing at all is not asked for more.
-  if (isGap && manner !== 'answer' && !denied) return { type: 'gap' };
-  const begins = beginnings(state, writer, summary);
-  if (!begins) return refuse('gate/client-id', 'a Yjs client id belongs to who first used it');
+  // A writer without any right is not asked for more.
+  if (isGap && source !== 'answer' && !denied) return { type: 'gap' };
+  const newClientIds = newClientIdsOf(state, writer, summary);
+  if (!newClientIds) return refuse('gate/client-id', 'a Yjs client id belongs to who first used it');
   try {
-    // Of who may write nothing anywhere, no more is looked at than is told.
-    const attribution = new Attribution(doc, summary, denied && PATHS_MAX);
-    const refused = new Rules({ state, writer, attribution, manner }).refusal();
+    // For a writer without any right, no more is looked at than a refusal names.
+    const attribution = new UpdateAttribution(doc, summary, denied && PATHS_MAX);
+    const refused = new RuleCheck({ state, writer, attribution, source }).refusal();
     if (refused) return { type: 'refuse', refused };
-    // Also where nothing of it stands: who may not write is told so.
+    // Also where nothing of it stands: a writer without any right hears that.
     if (denied) return refuse(`gate/${denied}`, NOTHING_RULE);
     if (!isGap && !attribution.isWhole)
-      return { type: 'malformed', reason: 'structs that hang on each other' };
-    return { type: 'accept', isWhole: !isGap, begins, news: withoutKnown(update, summary) };
+      return { type: 'malformed', reason: 'structs that depend on each other' };
+    return { type: 'accept', isWhole: !isGap, newClientIds, news: withoutKnown(update, summary) };
   } catch (error) {
     if (error instanceof UnknownPath) return refuse('gate/unknown', `no session has ${error.message}`);
     if (error instanceof CyclicDependency) return { type: 'malformed', reason: error.message };
@@ -123,8 +127,8 @@ export function judge(
 }
 
 /**
- * Judges a whole document that its future host brings, for a session that is new here. Undefined where it may
- * come in.
+ * Judges a whole document that its future host brings, for a session that is new here. Returns undefined
+ * where it may come in.
  */
 export function judgeImport(update: Uint8Array): RefusedUpdate | 'malformed' | undefined {
   const state = { doc: new Y.Doc(), ownerOf: () => undefined, bytes: () => update.length };

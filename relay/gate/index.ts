@@ -1,2 +1,2 @@
-export { judge, judgeImport, type Verdict } from './gate.ts';
-export type { Owner } from './state.ts';
+export { type GateVerdict, judge, judgeImport } from './gate.ts';
+export type { ClientOwner } from './state.ts';

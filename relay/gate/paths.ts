@@ -3,57 +3,57 @@ import { isRootName, ROOTS, type RootName } from '../../shared/session/index.ts'
 import { cutText } from '../../shared/text.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
-/** The map that a key stands in: one that the document holds, or one that the update brings. */
+/** The owner of a map of keys: an item of the document, or a struct of the update. */
 export type MapOwner = Y.Item | ReadStruct;
 
-/** A map of keys, and what of it an update touches. */
+/** A map of keys, and the keys of it that an update touches. */
 export interface KeyMap {
   readonly container: MapOwner;
-  /** The entry that it is. One entry may have had several maps, one after the other. */
+  /** The entry whose map it is. One entry may have had several maps, one after the other. */
   readonly of: Path;
-  /** What the document keeps in it; undefined for one that the update brings. */
+  /** Its chains in the document; undefined for a map that the update brings. */
   readonly chains: ReadonlyMap<string, Y.Item> | undefined;
   /** Keys that the update touches. */
   readonly keys: Map<string, Path>;
 }
 
 /**
- * One place of the document: an entry of a root, or a key of the map that is this entry. All that was ever
+ * A path of the document: an entry of a root, or a key of the map that is this entry. All that was ever
  * written there forms a chain.
  */
 export interface Path {
   readonly root: RootName;
   readonly entry: string;
   readonly key: string | undefined;
-  /** Of a key: the map that it stands in. */
+  /** For a key, the map that it stands in. */
   readonly map: KeyMap | undefined;
   /** The newest end of the chain in the document; undefined where nothing was ever written. */
   readonly tail: Y.Item | undefined;
   /**
-   * What the update writes here, each after what it hangs on; undefined for nothing. Filled by the
+   * What the update writes here, each after what it depends on; undefined for nothing. Filled by the
    * attribution.
    */
   writes: ReadStruct[] | undefined;
 }
 
-/** A part of a document that no session has. */
+/** Thrown for a part of a document that no session has. */
 export class UnknownPath extends Error {}
 
 /** The roots whose entries are maps of keys. */
 export const hasKeys = (root: RootName): boolean => root === 'objects' || root === 'frames';
 
 /**
- * Map types keep what is written to them here, also when it is deleted; Yjs declares it, for those who extend
+ * Returns the chains of a map type, which keep deleted values too. Yjs declares `_map` for those who extend
  * it.
  */
 export const chainsOf = (type: { readonly _map: Map<string, Y.Item> }): ReadonlyMap<string, Y.Item> =>
   type._map;
 
-/** The type that an item holds; undefined for an item that holds anything else, or nothing any more. */
+/** Returns the type that an item holds; undefined for any other item, or one that holds nothing any more. */
 export const typeOf = ({ content }: Y.Item): Y.AbstractType<unknown> | undefined =>
   content instanceof Y.ContentType ? content.type : undefined;
 
-/** The live value at the end of a chain. */
+/** Returns the live value at the end of a chain. */
 export const liveValue = (tail: Y.Item | undefined): unknown =>
   tail && !tail.deleted ? tail.content.getContent().at(-1) : undefined;
 
@@ -61,7 +61,7 @@ export const liveValue = (tail: Y.Item | undefined): unknown =>
 export const isReplaced = ({ writes = [] }: Path): boolean =>
   writes.some(({ content: { type } }) => type === 'values' || type === 'map');
 
-/** The places of one document, each the same value however often it is asked for. */
+/** The paths of one document, each the same value however often it is requested. */
 export class Paths {
   readonly #doc: Y.Doc;
   readonly #entries = new Map<RootName, Map<string, Path>>();
@@ -71,17 +71,17 @@ export class Paths {
     this.#doc = doc;
   }
 
-  /** Entries that were asked for, by root. */
+  /** Entries that were requested, by root. */
   get entries(): ReadonlyMap<RootName, ReadonlyMap<string, Path>> {
     return this.#entries;
   }
 
-  /** Maps of which keys were asked for. */
+  /** Maps of which keys were requested. */
   get maps(): Iterable<KeyMap> {
     return this.#maps.values();
   }
 
-  /** Throws `UnknownPlace` for the name of no root. */
+  /** Returns the path of an entry. Throws `UnknownPath` for the name of no root. */
   entry(root: string, entry: string): Path {
     if (!isRootName(root)) throw new UnknownPath(`the root ${JSON.stringify(cutText(root, 40))}`);
     let entries = this.#entries.get(root);
@@ -92,26 +92,26 @@ export class Paths {
     const known = entries.get(entry);
     if (known) return known;
     const tail = chainsOf(this.#doc.getMap(root)).get(entry);
-    const made: Path = { root, entry, key: undefined, map: undefined, tail, writes: undefined };
-    entries.set(entry, made);
-    return made;
+    const added: Path = { root, entry, key: undefined, map: undefined, tail, writes: undefined };
+    entries.set(entry, added);
+    return added;
   }
 
   /**
-   * A key of the map in `container`, which is the entry `of`. Throws `UnknownPlace` where entries have no
-   * keys.
+   * Returns the path of a key in the map of `container`, which is the entry `of`. Throws `UnknownPath` where
+   * entries have no keys.
    */
   key(of: Path, container: MapOwner, key: string): Path {
     const map = this.#maps.get(container) ?? this.#mapOf(of, container);
     const known = map.keys.get(key);
     if (known) return known;
     const { root, entry } = of;
-    const made: Path = { root, entry, key, map, tail: map.chains?.get(key), writes: undefined };
-    map.keys.set(key, made);
-    return made;
+    const added: Path = { root, entry, key, map, tail: map.chains?.get(key), writes: undefined };
+    map.keys.set(key, added);
+    return added;
   }
 
-  /** Where an item of the document stands. Throws `UnknownPlace` for what is in no session. */
+  /** Returns the path of an item of the document. Throws `UnknownPath` for what is in no session. */
   ofItem(item: Y.Item): Path {
     const { parentSub, parent } = item;
     if (parentSub === null || !(parent instanceof Y.AbstractType)) throw new UnknownPath('a list');
@@ -125,16 +125,18 @@ export class Paths {
   #mapOf(of: Path, container: MapOwner): KeyMap {
     if (of.key !== undefined || !hasKeys(of.root)) throw new UnknownPath('a map inside a value');
     const type = container instanceof Y.Item ? typeOf(container) : undefined;
-    const made: KeyMap = { container, of, chains: type && chainsOf(type), keys: new Map() };
-    this.#maps.set(container, made);
-    return made;
+    const added: KeyMap = { container, of, chains: type && chainsOf(type), keys: new Map() };
+    this.#maps.set(container, added);
+    return added;
   }
 }
 
-/** The struct of the document at this id. The caller has seen that the document reaches that far. */
+/**
+ * Returns the struct of the document at this id. The caller has checked that the document reaches that far.
+ */
 export function structAt(doc: Y.Doc, { client, clock }: StructId): Y.Item | Y.GC {
   const structs = doc.store.clients.get(client) ?? [];
   return structs[Y.findIndexSS(structs, clock)] as Y.Item | Y.GC;
 }
 
-export const known = (doc: Y.Doc, client: number): number => Y.getState(doc.store, client);
+export const knownClock = (doc: Y.Doc, client: number): number => Y.getState(doc.store, client);

@@ -14,7 +14,7 @@ import {
   type Writer,
 } from '../../shared/session/index.ts';
 import { cutText } from '../../shared/text.ts';
-import type { Attribution } from './attribution.ts';
+import type { UpdateAttribution } from './attribution.ts';
 import { findOverflow } from './capacity.ts';
 import { findTooManyConflicts } from './conflicts.ts';
 import { mayClaimCreator } from './creators.ts';
@@ -23,12 +23,12 @@ import type { GateState, UpdateSource } from './state.ts';
 import type { ReadStruct } from './struct.ts';
 import { type WinningItem, winningItem } from './winning-item.ts';
 
-/** Places that a refusal names. */
+/** The paths that a refusal names at most. */
 export const PATHS_MAX = 100;
-/** And of a name in one of them, which may be anything. */
+/** Characters of a name in one of them, which may be anything. */
 const PATH_CHARS = 80;
-/** Without these an entry is nothing, or nobody's. They go with it, and are replaced. */
-const NEEDED: Readonly<Record<string, readonly string[]>> = {
+/** Keys without which an entry is nothing, or nobody's. They are deleted with it, and otherwise replaced. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   objects: ['kind', 'placement', 'by'],
   frames: ['points', 'by'],
 };
@@ -45,16 +45,16 @@ const DENIALS = {
   locked: 'a locked object is changed by whoever locked it and by the host',
 } as const;
 
-/** Everything that is known of an update when the rules are tried. */
-export interface Case {
+/** What the rules are tried on. */
+export interface RuleInput {
   readonly state: GateState;
   readonly writer: Writer;
-  readonly attribution: Attribution;
-  readonly manner: UpdateSource;
+  readonly attribution: UpdateAttribution;
+  readonly source: UpdateSource;
 }
 
-/** Where something is written or deleted, whoever may; what is found of an entry holds for all its keys. */
-interface Standing {
+/** Who may write to an entry; what is found for an entry holds for all its keys. */
+interface EntryCheck {
   readonly root: RootName;
   readonly entry: string;
   readonly denied: Denial | undefined;
@@ -62,36 +62,36 @@ interface Standing {
 }
 
 /**
- * Tries what an update would do against every rule, the cheap ones first, and gathers the places that break
- * the first one broken. It looks no further than it has to.
+ * Tries every rule on an update, the cheap ones first, and gathers the paths that break the first one broken.
+ * Looks no further than it has to.
  */
-export class Rules {
+export class RuleCheck {
   readonly #state: GateState;
   readonly #writer: Writer;
-  readonly #attribution: Attribution;
-  readonly #manner: UpdateSource;
+  readonly #attribution: UpdateAttribution;
+  readonly #source: UpdateSource;
   readonly #paths = new Set<Path>();
-  #standing: Standing | undefined;
-  /** The kind that was asked for last: keys of one object follow each other. */
+  #entryCheck: EntryCheck | undefined;
+  /** The kind that was read last: keys of one object follow each other. */
   #kind: { readonly of: KeyMap; readonly kind: string | undefined } | undefined;
   #code: GateCode | undefined;
   #rule = '';
 
-  constructor({ state, writer, attribution, manner }: Case) {
+  constructor({ state, writer, attribution, source }: RuleInput) {
     this.#state = state;
     this.#writer = writer;
     this.#attribution = attribution;
-    this.#manner = manner;
+    this.#source = source;
   }
 
-  /** Why the update is refused; undefined where no rule stands against it. */
+  /** Returns the refusal; undefined where the update breaks no rule. */
   refusal(): RefusedUpdate | undefined {
     const checks = [
-      this.#checkPlaces,
+      this.#checkRights,
       this.#checkOrder,
       this.#checkContents,
-      this.#checkErasures,
-      this.#checkRoom,
+      this.#checkRequired,
+      this.#checkCapacity,
     ];
     for (const check of checks) {
       check.call(this);
@@ -100,163 +100,164 @@ export class Rules {
     return undefined;
   }
 
-  /** It names no more places. */
+  /** Whether it names no more paths. */
   get #isFull(): boolean {
     return this.#paths.size >= PATHS_MAX;
   }
 
-  #refuse(code: GateCode, rule: string, place: Path): void {
+  #refuse(code: GateCode, rule: string, path: Path): void {
     if (!this.#code) {
       this.#code = code;
       this.#rule = rule;
     }
-    if (this.#code === code && !this.#isFull) this.#paths.add(place);
+    if (this.#code === code && !this.#isFull) this.#paths.add(path);
   }
 
-  #flawed(flaw: ValueProblem | undefined, place: Path): void {
-    if (flaw) this.#refuse(...FLAWS[flaw], place);
+  #flawed(flaw: ValueProblem | undefined, path: Path): void {
+    if (flaw) this.#refuse(...FLAWS[flaw], path);
   }
 
-  /** Who may write there. */
-  #checkPlaces(): void {
+  /** Refuses paths that the writer may not write to. */
+  #checkRights(): void {
     const { written, erasures } = this.#attribution;
-    for (const place of written) this.#checkPlace(place);
-    for (const { place } of erasures) this.#checkPlace(place);
+    for (const path of written) this.#checkRight(path);
+    for (const { path } of erasures) this.#checkRight(path);
   }
 
-  #checkPlace(place: Path): void {
+  #checkRight(path: Path): void {
     if (this.#isFull) return;
-    const { root, entry } = place;
-    const last = this.#standing;
-    const standing = last?.entry === entry && last.root === root ? last : this.#standingOf(place);
-    const { denied, flaw } = standing;
-    if (denied) this.#refuse(`gate/${denied}`, DENIALS[denied], place);
-    this.#flawed(flaw, place);
-    this.#standing = standing;
+    const { root, entry } = path;
+    const last = this.#entryCheck;
+    const checked = last?.entry === entry && last.root === root ? last : this.#entryCheckOf(path);
+    const { denied, flaw } = checked;
+    if (denied) this.#refuse(`gate/${denied}`, DENIALS[denied], path);
+    this.#flawed(flaw, path);
+    this.#entryCheck = checked;
   }
 
-  /** As in the table of roles: an object is whoever's who locked it, a participant's record the person's. */
-  #standingOf({ root, entry, map, tail }: Path): Standing {
+  /**
+   * Applies the table of roles: a locked object belongs to whoever locked it, a participant's record to the
+   * person.
+   */
+  #entryCheckOf({ root, entry, map, tail }: Path): EntryCheck {
     const object = root === 'objects' ? (map ? map.of.tail : tail) : undefined;
     const owner = root === 'participants' ? entry : lockOf(object);
     return { root, entry, denied: denial(this.#writer, root, owner), flaw: entryProblem(root, entry) };
   }
 
-  /** What stands there then. */
+  /** Refuses values that cannot stand where they are written. */
   #checkContents(): void {
-    for (const place of this.#attribution.written) {
+    for (const path of this.#attribution.written) {
       if (this.#isFull) return;
-      if (place.key !== undefined) this.#flawed(keyProblem(place.root, place.key), place);
-      for (const struct of place.writes ?? []) this.#checkContent(place, struct);
-      if (place.key === 'kind') this.#checkKind(place);
+      if (path.key !== undefined) this.#flawed(keyProblem(path.root, path.key), path);
+      for (const struct of path.writes ?? []) this.#checkContent(path, struct);
+      if (path.key === 'kind') this.#checkKind(path);
     }
   }
 
-  #checkContent(place: Path, struct: ReadStruct): void {
+  #checkContent(path: Path, struct: ReadStruct): void {
     const { content } = struct;
     switch (content.type) {
       case 'gone':
       case 'deleted':
         return;
       case 'map':
-        if (!hasKeys(place.root) || place.key !== undefined) this.#flawed('invalid', place);
+        if (!hasKeys(path.root) || path.key !== undefined) this.#flawed('invalid', path);
         return;
       case 'values':
         // Former values of one key that undo keeps are joined into one struct; each of them was a value of
         // that key. Yjs joins nothing that lives: of a run that does, replicas would not agree what of it was
         // overwritten.
-        if (content.length > 1 && !this.#attribution.erased.has(struct)) this.#flawed('invalid', place);
-        else for (const value of content.values) this.#checkValue(place, value);
+        if (content.length > 1 && !this.#attribution.erased.has(struct)) this.#flawed('invalid', path);
+        else for (const value of content.values) this.#checkValue(path, value);
         return;
       case 'other':
-        this.#flawed('unknown', place);
+        this.#flawed('unknown', path);
     }
   }
 
-  #checkValue(place: Path, value: unknown): void {
-    const { root, entry, key, map } = place;
-    this.#flawed(valueProblem({ root, entry, key, kind: map && this.#kindIn(map) }, value), place);
+  #checkValue(path: Path, value: unknown): void {
+    const { root, entry, key, map } = path;
+    this.#flawed(valueProblem({ root, entry, key, kind: map && this.#kindIn(map) }, value), path);
     if (key === 'locked' && !mayName(this.#writer, value)) {
-      this.#refuse('gate/not-yours', 'an object is locked for oneself', place);
+      this.#refuse('gate/not-yours', 'an object is locked for oneself', path);
     }
-    if (key === 'by' && !mayClaimCreator(this.#state, this.#writer, place, value)) {
-      this.#refuse('gate/not-yours', 'an object’s maker is who made it', place);
+    if (key === 'by' && !mayClaimCreator(this.#state, this.#writer, path, value)) {
+      this.#refuse('gate/not-yours', 'an object’s maker is who made it', path);
     }
-    if (root === 'meta' && readFormat(this.#state.doc) > FORMAT) this.#flawed('unknown', place);
+    if (root === 'meta' && readFormat(this.#state.doc) > FORMAT) this.#flawed('unknown', path);
   }
 
-  /** What an object of another kind may not hold does not stay in one that changes its kind. */
+  /** Refuses a change of kind that would leave values behind which an object of the new kind may not hold. */
   #checkKind({ root, entry, map, tail }: Path): void {
     const kind = map && this.#kindIn(map);
     if (kind === undefined || kind === liveValue(tail)) return;
     for (const [key, item] of map?.chains ?? []) {
       if (item.deleted || map?.keys.get(key)?.writes) continue;
-      const place: Path = { root, entry, key, map, tail: item, writes: undefined };
-      this.#flawed(valueProblem({ root, entry, key, kind }, liveValue(item)), place);
+      const path: Path = { root, entry, key, map, tail: item, writes: undefined };
+      this.#flawed(valueProblem({ root, entry, key, kind }, liveValue(item)), path);
     }
   }
 
-  /** The kind of the object that this is, or will be. */
+  /** Returns the kind that the object has, or will have. */
   #kindIn(map: KeyMap): string | undefined {
     if (this.#kind?.of !== map) this.#kind = { of: map, kind: this.#readKind(map) };
     return this.#kind.kind;
   }
 
   #readKind({ keys, chains }: KeyMap): string | undefined {
-    const place = keys.get('kind');
-    const ending = place ? this.#endingOf(place) : chains?.get('kind');
-    const kind = ending && ('left' in ending ? liveValue(ending) : lastValue(ending));
+    const path = keys.get('kind');
+    const winner = path ? this.#winnerOf(path) : chains?.get('kind');
+    const kind = winner && ('left' in winner ? liveValue(winner) : lastValue(winner));
     return typeof kind === 'string' ? kind : undefined;
   }
 
-  #endingOf(place: Path): WinningItem {
-    return winningItem(this.#state.doc, this.#attribution, place);
+  #winnerOf(path: Path): WinningItem {
+    return winningItem(this.#state.doc, this.#attribution, path);
   }
 
-  /** What is needed is still there afterwards. */
-  #checkErasures(): void {
+  /** Refuses the loss of what an entry needs. */
+  #checkRequired(): void {
     const { erasures, written } = this.#attribution;
     const taken = new Set<unknown>(erasures.map(({ item }) => item));
-    const check = (place: Path): void => {
-      const isKept = place.tail && !place.tail.deleted && isNeeded(place, taken);
-      if (isKept && !this.#lives(this.#endingOf(place), taken))
-        this.#refuse('gate/invalid', 'this is replaced, not taken away', place);
+    const check = (path: Path): void => {
+      const isKept = path.tail && !path.tail.deleted && isRequired(path, taken);
+      if (isKept && !this.#lives(this.#winnerOf(path), taken))
+        this.#refuse('gate/invalid', 'this is replaced, not taken away', path);
     };
-    for (const { place } of erasures) {
+    for (const { path } of erasures) {
       if (this.#isFull) return;
-      check(place);
+      check(path);
     }
-    for (const place of written) if (!this.#isFull) check(place);
+    for (const path of written) if (!this.#isFull) check(path);
   }
 
-  #lives(ending: WinningItem, taken: ReadonlySet<unknown>): boolean {
-    if (!ending) return false;
-    if ('left' in ending) return !ending.deleted && !taken.has(ending);
-    return ending.content.type === 'values' && !this.#attribution.erased.has(ending);
+  #lives(winner: WinningItem, taken: ReadonlySet<unknown>): boolean {
+    if (!winner) return false;
+    if ('left' in winner) return !winner.deleted && !taken.has(winner);
+    return winner.content.type === 'values' && !this.#attribution.erased.has(winner);
   }
 
-  /** How much there may be of everything. */
-  #checkRoom(): void {
+  /** Refuses more entries, keys or bytes than a session takes. */
+  #checkCapacity(): void {
     const overflow = findOverflow(this.#state, this.#attribution);
-    if (overflow) this.#refuse(overflow.code, overflow.rule, overflow.place);
+    if (overflow) this.#refuse(overflow.code, overflow.rule, overflow.path);
   }
 
-  /** Whether Yjs can put it in order in reasonable time. */
+  /** Refuses what Yjs cannot put in order in reasonable time. */
   #checkOrder(): void {
-    const place =
-      this.#manner === 'import' ? undefined : findTooManyConflicts(this.#state.doc, this.#attribution);
-    if (place)
-      this.#refuse('gate/too-many-conflicts', 'more edits of one key than knew of each other', place);
+    const path =
+      this.#source === 'import' ? undefined : findTooManyConflicts(this.#state.doc, this.#attribution);
+    if (path) this.#refuse('gate/too-many-conflicts', 'more edits of one key than knew of each other', path);
   }
 }
 
 /**
- * Whether something has to be there, as long as the entry that it belongs to is. `taken`: what an update
- * deletes of the document.
+ * Whether a value has to be there as long as its entry is. `taken`: what an update deletes of the document.
  */
-function isNeeded({ root, key, map }: Path, taken: ReadonlySet<unknown>): boolean {
+function isRequired({ root, key, map }: Path, taken: ReadonlySet<unknown>): boolean {
   if (root === 'meta') return true;
-  if (key === undefined || !NEEDED[root]?.includes(key)) return false;
+  if (key === undefined || !REQUIRED[root]?.includes(key)) return false;
   const holder = map?.container;
   return !taken.has(holder) && !(holder instanceof Y.Item && holder.deleted);
 }

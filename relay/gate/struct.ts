@@ -1,14 +1,13 @@
 import type { Content } from './update-content.ts';
 
-/** A Yjs id: the client that made it, and its clock then. */
+/** A Yjs id: a client, and its clock when it made the struct. */
 export interface StructId {
   readonly client: number;
   readonly clock: number;
 }
 
 /**
- * One struct as it is written. An item with a neighbour says no more of where it stands: it stands where that
- * stands.
+ * One struct as it is written. An item with a neighbour says nothing more of its path: it is the neighbour's.
  */
 export interface ReadStruct extends StructId {
   readonly length: number;

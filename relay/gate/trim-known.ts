@@ -2,9 +2,9 @@ import * as encoding from 'lib0/encoding';
 import type { UpdateSummary } from './update-reader.ts';
 
 /**
- * What of an update the document does not have, as an update. Yjs works on structs that it has too before it
- * passes over them: it makes the roots that they name, and splits what they claim to stand beside. So it
- * never sees any: nobody has judged them.
+ * Returns the update without the structs that the document has. Yjs works on those too before it passes over
+ * them: it makes the roots that they name, and splits what they claim to stand beside. Nobody has judged
+ * them, so it never sees any.
  */
 export function withoutKnown(update: Uint8Array, { structs, deletesAt }: UpdateSummary): Uint8Array {
   let isCut = false;

@@ -1,5 +1,4 @@
-import { type ByteReader, VALUE_DEPTH_MAX } from './byte-reader.ts';
-import { MalformedUpdate } from './malformed.ts';
+import { type ByteReader, MalformedUpdate, VALUE_DEPTH_MAX } from './byte-reader.ts';
 
 /**
  * Caps that no honest update of `LIMITS.messageMaxBytes` reaches. They bound what reading and applying may
@@ -19,11 +18,11 @@ export function cap(value: number, max: number, what: string): number {
   return value;
 }
 
-/** What a struct holds; `length`: how many clocks it takes. */
+/** The content of a struct; `length`: how many clocks it takes. */
 export type Content =
-  /** Nothing any more, not even a place. */
+  /** Nothing any more, not even a parent. */
   | { readonly type: 'gone'; readonly length: number }
-  /** Values that were taken back; their place is still known. */
+  /** Deleted values; their parent is still known. */
   | { readonly type: 'deleted'; readonly length: number }
   | { readonly type: 'map'; readonly length: 1 }
   | { readonly type: 'values'; readonly length: number; readonly values: readonly unknown[] }

@@ -1,17 +1,16 @@
-import { ByteReader } from './byte-reader.ts';
+import { ByteReader, MalformedUpdate } from './byte-reader.ts';
 import { ConflictEstimator, ConflictFlood } from './conflict-estimator.ts';
-import { MalformedUpdate } from './malformed.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 import { cap, readContent, readGone, UPDATE_CAPS } from './update-content.ts';
 
 /**
- * What an update claims, read without building any of it. All clocks are Yjs clocks: a count of what one
- * client has made.
+ * An update's claims, read without building any of it. All clocks are Yjs clocks: a count of what one client
+ * has made.
  */
 export interface UpdateSummary {
   /** New structs by client. */
   readonly structs: ReadonlyMap<number, ClientStructs>;
-  /** The highest clock of each client that a struct hangs on (its neighbours, its parent). */
+  /** The highest clock of each client that a struct depends on (its neighbours, its parent). */
   readonly needs: ReadonlyMap<number, number>;
   readonly deletes: readonly Deletion[];
   /** Where in its bytes the deletions begin. */
@@ -19,7 +18,7 @@ export interface UpdateSummary {
 }
 
 /**
- * What one client made: [from, to) and, where structs do not follow each other, the first clock after the
+ * The structs of one client: [from, to) and, where they do not follow each other, the first clock after the
  * last hole.
  */
 export interface ClientStructs {
@@ -27,10 +26,10 @@ export interface ClientStructs {
   readonly to: number;
   /** The end of the last hole between `from` and `to`; undefined where there is none. */
   readonly holeEnd: number | undefined;
-  /** In the order of their clocks; those that the document has whole are left out. */
+  /** In the order of their clocks, without those that the document has whole. */
   readonly items: readonly ReadStruct[];
   /**
-   * Where in the update the structs from the first of `items` on are: how many, holes too, in which bytes.
+   * The place in the update of the structs from the first of `items` on: how many, holes too, in which bytes.
    */
   readonly source: { readonly count: number; readonly start: number; readonly end: number };
   /** Whether something was left out. */
@@ -51,10 +50,10 @@ const CONTENT = 0x1f;
 const SKIP = 10;
 
 export interface ReadOptions {
-  /** How far (a clock) the document has what a client made. */
+  /** Returns the clock up to which the document has a client's structs. */
   readonly known: (client: number) => number;
-  /** Whether a crowd is looked for; then it ends the reading. */
-  readonly countsCrowds: boolean;
+  /** Whether conflicts are counted; too many end the reading. */
+  readonly countsConflicts: boolean;
 }
 
 class Reader {
@@ -64,25 +63,25 @@ class Reader {
   deletesAt = 0;
   readonly #bytes: ByteReader;
   readonly #options: ReadOptions;
-  readonly #crowds: ConflictEstimator;
+  readonly #conflicts: ConflictEstimator;
   #structCount = 0;
 
   constructor(update: Uint8Array, options: ReadOptions) {
     this.#bytes = new ByteReader(update);
     this.#options = options;
-    this.#crowds = new ConflictEstimator(update.length);
+    this.#conflicts = new ConflictEstimator(update.length);
   }
 
   get isAtEnd(): boolean {
     return this.#bytes.isAtEnd;
   }
 
-  /** Reads an id that the struct at (`client`, `clock`) hangs on. */
+  /** Reads an id that the struct at (`client`, `clock`) depends on. */
   #readNeed(client: number, clock: number): StructId {
     const needed = { client: this.#bytes.uint(), clock: this.#bytes.uint() };
     // Yjs looks its own client's ids up without asking whether they are there.
     if (needed.client === client) {
-      if (needed.clock >= clock) throw new MalformedUpdate('a struct that hangs on itself');
+      if (needed.clock >= clock) throw new MalformedUpdate('a struct that depends on itself');
       // Its own earlier ones are there, or there is a hole before this one.
       return needed;
     }
@@ -116,7 +115,7 @@ class Reader {
           clock += struct.length;
           if (clock <= have) isCut = true;
           else {
-            if (this.#options.countsCrowds) this.#crowds.add(struct);
+            if (this.#options.countsConflicts) this.#conflicts.add(struct);
             if (items.length === 0) source = { count: count - n, start, end: start };
             items.push(struct);
           }
@@ -181,15 +180,15 @@ class Reader {
  */
 export function summarize(
   update: Uint8Array,
-  options: ReadOptions = { known: () => 0, countsCrowds: true },
-): UpdateSummary | 'malformed' | 'crowd' {
+  options: ReadOptions = { known: () => 0, countsConflicts: true },
+): UpdateSummary | 'malformed' | 'conflicts' {
   try {
     const reader = new Reader(update, options);
     reader.readStructs();
     reader.readDeletes();
     return reader.isAtEnd ? reader : 'malformed';
   } catch (error) {
-    if (error instanceof ConflictFlood) return 'crowd';
+    if (error instanceof ConflictFlood) return 'conflicts';
     // An early end, a bad string, bad JSON: all of it is foreign bytes.
     if (error instanceof Error) return 'malformed';
     throw error;

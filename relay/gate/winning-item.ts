@@ -1,23 +1,23 @@
 import * as Y from 'yjs';
 import { LIMITS } from '../../shared/limits.ts';
-import type { Attribution } from './attribution.ts';
-import { isBehind, originOf } from './conflicts.ts';
+import type { UpdateAttribution } from './attribution.ts';
+import { effectiveOrigin, isAfterTail } from './conflicts.ts';
 import { type Path, structAt } from './paths.ts';
 import type { ReadStruct, StructId } from './struct.ts';
 
 /**
- * What a place holds once an update is in: the end of its chain. Yjs orders what was written behind the same
- * thing by client id, the higher one to the right, each with all that was written behind it; so the way to
- * the end goes from the beginning along the highest ids.
+ * The item that wins at a path once an update is in: the end of its chain. Yjs orders what was written behind
+ * the same item by client id, the higher one to the right, each with all that was written behind it; so the
+ * end is found from the beginning along the highest ids.
  */
 export type WinningItem = ReadStruct | Y.Item | undefined;
 
-/** Things of the update that were written behind one unit of a struct, by that unit's clock. */
+/** Structs of the update that were written behind one unit of a struct, by that unit's clock. */
 type Behind = Map<number, ReadStruct[]>;
 
 /**
- * A struct of the way to the end that the document has: `upTo` is its last unit on it, `next` whose the unit
- * after that is.
+ * An item of the document on the way to the end. `upTo`: its last unit on that way; `next`: the client of the
+ * unit after it.
  */
 interface Step {
   readonly item: Y.Item;
@@ -26,8 +26,8 @@ interface Step {
 }
 
 /**
- * Of what was written behind the same unit: the highest id, and of one client what came first, as the later
- * one is put before it.
+ * Returns the winner among structs behind the same unit: of the highest client id, and of one client the
+ * first, as the later one is put before it.
  */
 function highest(all: readonly ReadStruct[]): ReadStruct | undefined {
   let best: ReadStruct | undefined;
@@ -41,28 +41,28 @@ function highest(all: readonly ReadStruct[]): ReadStruct | undefined {
 
 class Chain {
   readonly #doc: Y.Doc;
-  readonly #place: Path;
+  readonly #path: Path;
   readonly #behindFresh = new Map<ReadStruct, Behind>();
-  /** Behind what the document has; those with no origin are at the beginning. */
+  /** Structs behind items of the document; those without an origin are at the beginning. */
   readonly #behindKnown: { readonly origin: StructId; readonly struct: ReadStruct }[] = [];
   readonly #first: ReadStruct[] = [];
 
-  constructor(doc: Y.Doc, attribution: Attribution, place: Path) {
+  constructor(doc: Y.Doc, attribution: UpdateAttribution, path: Path) {
     this.#doc = doc;
-    this.#place = place;
-    for (const struct of place.writes ?? []) {
-      const origin = originOf(doc, struct);
-      const before = origin && attribution.fresh(origin);
+    this.#path = path;
+    for (const struct of path.writes ?? []) {
+      const origin = effectiveOrigin(doc, struct);
+      const before = origin && attribution.newStruct(origin);
       if (before) this.#add(before, origin.clock, struct);
       else if (origin) this.#behindKnown.push({ origin, struct });
       else this.#first.push(struct);
     }
   }
 
-  /** The end of the whole chain. */
+  /** Returns the end of the whole chain. */
   end(): WinningItem {
     const branch = this.#branch();
-    return branch ? this.#endOf(branch) : this.#place.tail;
+    return branch ? this.#endOf(branch) : this.#path.tail;
   }
 
   #add(before: ReadStruct, clock: number, struct: ReadStruct): void {
@@ -71,7 +71,10 @@ class Chain {
     behind.set(clock, [...(behind.get(clock) ?? []), struct]);
   }
 
-  /** The first of the update's on the way to the end; undefined where that leads to what the document has. */
+  /**
+   * Returns the first struct of the update on the way to the end; undefined where that leads to the
+   * document's own.
+   */
   #branch(): ReadStruct | undefined {
     let branch: ReadStruct | undefined;
     let first: number | undefined;
@@ -90,14 +93,13 @@ class Chain {
     }
     const best = highest(this.#first);
     if (!best) return branch;
-    // With a chain whose beginning was not reached nothing is first that would not have been refused as a
-    // crowd.
-    return !this.#place.tail || (first !== undefined && best.client > first) ? best : branch;
+    // Too many conflicts were refused before, so nothing is first in a chain whose beginning was not reached.
+    return !this.#path.tail || (first !== undefined && best.client > first) ? best : branch;
   }
 
-  /** The way to the document's own end, from there back; no further than a crowd may be long. */
+  /** Yields the way to the document's own end, from there back, no further than conflicts may be many. */
   *#steps(): Generator<Step> {
-    let item: Y.Item | undefined = this.#place.tail;
+    let item: Y.Item | undefined = this.#path.tail;
     let upTo = item ? item.id.clock + item.length - 1 : 0;
     let next: number | undefined;
     for (let steps = 0; item && steps <= LIMITS.conflictsPerKeyCount; steps++) {
@@ -110,7 +112,7 @@ class Chain {
     }
   }
 
-  /** Follows what the update wrote behind its own. */
+  /** Returns the end of what the update wrote behind its own struct. */
   #endOf(branch: ReadStruct): ReadStruct {
     let end = branch;
     for (let next = this.#after(end); next; next = this.#after(end)) end = next;
@@ -128,11 +130,13 @@ class Chain {
   }
 }
 
-/** Where the update holds no crowd (`findCrowd`). */
-export function winningItem(doc: Y.Doc, attribution: Attribution, place: Path): WinningItem {
-  const [only, ...more] = place.writes ?? [];
-  if (!only) return place.tail;
+/**
+ * Returns the winning item of a path. The update has no more conflicts than `findTooManyConflicts` allows.
+ */
+export function winningItem(doc: Y.Doc, attribution: UpdateAttribution, path: Path): WinningItem {
+  const [only, ...more] = path.writes ?? [];
+  if (!only) return path.tail;
   // Nearly all are like this.
-  if (more.length === 0 && (!place.tail || isBehind(place, originOf(doc, only)))) return only;
-  return new Chain(doc, attribution, place).end();
+  if (more.length === 0 && (!path.tail || isAfterTail(path, effectiveOrigin(doc, only)))) return only;
+  return new Chain(doc, attribution, path).end();
 }

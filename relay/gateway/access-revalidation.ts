@@ -1,40 +1,28 @@
-import type { ErrorCode } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
-import type { Access, AccessChange } from '../access/index.ts';
+import { closeCodeOf } from '../../shared/protocol.ts';
+import type { AccessChange, AccessControl } from '../access/index.ts';
 import type { Connection, Rooms } from '../rooms/index.ts';
 
-const CLOSE_OF: Partial<Record<ErrorCode, number>> = {
-  'api/unauthorized': CLOSE.token,
-  'api/forbidden': CLOSE.forbidden,
-  'api/not-found': CLOSE.gone,
-  'api/deleted': CLOSE.gone,
-  'api/unavailable': CLOSE_FOR_NOW.tryAgain,
-};
-
-/** The close code for a refusal of access. */
-export const closeCodeOf = (code: ErrorCode): number => CLOSE_OF[code] ?? CLOSE.forbidden;
-
 /**
- * Brings what the records say to the sockets that are open: who may no longer be there is sent away, all
- * others hear what they now are. Nothing is trusted for longer than a record says it.
+ * Brings changes of access to the open sockets: closes those whose person may no longer be there, and tells
+ * all others what they are now. Nothing is trusted for longer than a record says it.
  */
 export class AccessRevalidator {
-  readonly #access: Access;
+  readonly #access: AccessControl;
   readonly #rooms: Rooms;
   readonly #onFailure: (error: unknown) => void;
   readonly #stop: () => void;
 
-  constructor(access: Access, rooms: Rooms, onFailure: (error: unknown) => void) {
+  constructor(access: AccessControl, rooms: Rooms, onFailure: (error: unknown) => void) {
     this.#access = access;
     this.#rooms = rooms;
     this.#onFailure = onFailure;
-    this.#stop = access.changes.listen(change => this.#follow(change));
+    this.#stop = access.changes.subscribe(change => this.#follow(change));
   }
 
   /**
-   * Looks again at one socket, and at its session's records. Also for one that has just joined: it may have
-   * been let in by an older word.
+   * Checks one socket against its session's records. Also one that has just joined: it may have been admitted
+   * by an older record.
    */
   async check(connection: Connection, id: SessionId): Promise<void> {
     const admitted = await this.#access.admit(connection.claims, id);
@@ -43,7 +31,7 @@ export class AccessRevalidator {
       connection.close(closeCodeOf(code), detail);
       return;
     }
-    connection.stand(await this.#access.standing(id, admitted.value));
+    connection.setStanding(await this.#access.standing(id, admitted.value));
   }
 
   close(): void {

@@ -1,9 +1,9 @@
 import { networkOf } from '../client-address.ts';
 import { TokenBucket } from '../token-bucket.ts';
 
-/** Of its sockets, so many of an address may come back in a second once it has opened them all. */
+/** The share of its sockets that an address may open again in a second once it has opened them all. */
 const RETURN_SHARE = 1 / 50;
-/** Addresses that are remembered although none of their sockets is open. */
+/** Addresses that are remembered without an open socket. */
 const REMEMBERED_COUNT = 10_000;
 
 interface Count {
@@ -12,8 +12,8 @@ interface Count {
 }
 
 /**
- * How many sockets each address has open, and how quickly it opens them: nobody takes the places of all
- * others.
+ * Limits the sockets that each address has open, and how quickly it opens them: nobody takes the places of
+ * all others.
  */
 export class ConnectionLimiter {
   readonly #maxCount: number;
@@ -23,7 +23,7 @@ export class ConnectionLimiter {
     this.#maxCount = maxCount;
   }
 
-  /** Lets one more in; what it answers with counts it out again, once. Undefined: it is one too many. */
+  /** Admits one more; returns how to count it out again, once. Undefined where it is one too many. */
   enter(address: string, now = performance.now()): (() => void) | undefined {
     const network = networkOf(address);
     const count = this.#counts.get(network) ?? {

@@ -1,2 +1,2 @@
 export { AccessRevalidator } from './access-revalidation.ts';
-export { Upgrades } from './upgrade.ts';
+export { UpgradeHandler } from './upgrade-handler.ts';

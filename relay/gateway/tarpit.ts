@@ -1,20 +1,21 @@
 import type { Duplex } from 'node:stream';
 
-/** How long somebody waits for the word that they are not let in. */
+/** The delay of a refusal. */
 const HOLD_MS = 2_000;
 /**
- * Sockets that wait at once; more go without a word, which to a browser is a relay that cannot be reached.
+ * Sockets that are held at once. More are cut without a word, which to a browser is a relay that cannot be
+ * reached.
  */
 const HELD_MAX_COUNT = 500;
 
 /**
- * Keeps sockets waiting that are to be turned away, and reads nothing of them meanwhile: whoever is back at
- * once whenever they are sent away is back no quicker than this, and what they have sent stays where it is.
+ * Holds sockets that are to be refused, and reads nothing from them meanwhile: a client that reconnects at
+ * once is no quicker than this, and what it has sent stays on its side.
  */
 export class Tarpit {
   readonly #held = new Map<Duplex, () => void>();
 
-  /** Calls `answer` after a while, once, or never where the socket is gone by then. */
+  /** Calls `answer` after the delay, once; never where the socket is closed by then. */
   hold(socket: Duplex, answer: () => void): void {
     if (this.#held.size >= HELD_MAX_COUNT) {
       socket.destroy();
@@ -33,7 +34,7 @@ export class Tarpit {
     });
   }
 
-  /** Answers everybody at once: nobody is to wait for a relay that stops. */
+  /** Answers all at once: no socket waits for a relay that stops. */
   release(): void {
     for (const answer of [...this.#held.values()]) answer();
   }

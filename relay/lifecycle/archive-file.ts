@@ -6,7 +6,9 @@ import type { SessionId } from '../../shared/ids.ts';
 import type { Collection, RecordChange, StoredDocument } from '../../shared/ports.ts';
 import { CorruptData, readSealedFile, type Storage, writeSealedFile } from '../storage/index.ts';
 
-/** One file for each archived session: compressed, then sealed with the session's key. */
+/**
+ * The folder of archives, one file for each archived session: compressed, then sealed with the session's key.
+ */
 export const ARCHIVE_FOLDER = 'archive';
 
 const FORMAT = 1;
@@ -16,7 +18,7 @@ const QUALITY = 5;
 const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
 
-/** What goes out of the hot store. */
+/** What moves from the store to an archive. */
 export interface Archived {
   readonly document: Pick<StoredDocument, 'snapshot' | 'updates'> | undefined;
   readonly records: readonly Extract<RecordChange, { type: 'put' }>[];
@@ -24,9 +26,9 @@ export interface Archived {
 
 const placeOf = (id: SessionId): string => `${ARCHIVE_FOLDER}/${id}`;
 
-/** Complete and flushed when it resolves. */
+/** Writes an archive, complete and flushed when it resolves. */
 export async function writeArchive(
-  { shelf, keys }: Storage,
+  { files, keys }: Storage,
   id: SessionId,
   { document, records }: Archived,
 ): Promise<void> {
@@ -42,13 +44,13 @@ export async function writeArchive(
     });
   });
   const small = await compress(content, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } });
-  await writeSealedFile(shelf, ARCHIVE_FOLDER, id, { key: await keys.of(id), place: placeOf(id) }, small);
+  await writeSealedFile(files, ARCHIVE_FOLDER, id, { key: await keys.of(id), place: placeOf(id) }, small);
 }
 
-/** Throws `Unreadable`, also where there is none. */
-export async function readArchive({ shelf, keys }: Storage, id: SessionId): Promise<Archived> {
+/** Reads an archive. Throws `CorruptData`, also where there is none. */
+export async function readArchive({ files, keys }: Storage, id: SessionId): Promise<Archived> {
   const key = await keys.existing(id);
-  const small = key && (await readSealedFile(shelf, ARCHIVE_FOLDER, id, { key, place: placeOf(id) }));
+  const small = key && (await readSealedFile(files, ARCHIVE_FOLDER, id, { key, place: placeOf(id) }));
   if (!small) throw new CorruptData(`${placeOf(id)}: it is not there`);
   const decoder = decoding.createDecoder(await decompress(small));
   const format = decoding.readVarUint(decoder);

@@ -4,19 +4,18 @@ import { isSessionId, type SessionId } from '../../shared/ids.ts';
 import { flushFolder } from '../storage/index.ts';
 
 /**
- * Beside `blobs` and `archive`: files of theirs that seem to belong to nobody, until they do again or have
- * been here for long.
+ * The folder of files that seem to belong to nobody, beside `blobs` and `archive`, until they do again or
+ * have been here for long.
  */
 export const STRAYS_FOLDER = 'strays';
 
 export type StrayKind = 'archive' | 'blobs';
 
 /**
- * Something in the folder: a session's archive, the folder of its files, or the rows of a document that could
- * not be read.
+ * A stray: a session's archive, the folder of its files, or the rows of a document that could not be read.
  */
 export interface Stray {
-  /** Its name in the folder: when it was put there, what it is, whose it was. */
+  /** Its name in the folder: when it was moved there, what it is, whose it was. */
   readonly name: string;
   readonly kind: StrayKind | 'document';
   readonly id: SessionId;
@@ -24,7 +23,7 @@ export interface Stray {
   readonly from: string;
 }
 
-export interface Size {
+export interface FileTotals {
   readonly files: number;
   readonly bytes: number;
 }
@@ -36,8 +35,8 @@ const newName = (kind: Stray['kind'], from: string): string =>
 const isCode = (error: unknown, ...codes: string[]): boolean =>
   codes.includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** The files below a path, or the file itself; nothing where there is none. */
-async function sizeOf(path: string): Promise<Size> {
+/** Totals the files below a path, or the file itself; nothing where there is none. */
+async function sizeOf(path: string): Promise<FileTotals> {
   const found = await stat(path).catch(error => {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;
@@ -63,7 +62,9 @@ export class Strays {
     this.#folder = join(dataFolder, STRAYS_FOLDER);
   }
 
-  /** In the order in which they came. Whatever else lies in the folder is left out, and left alone. */
+  /**
+   * Returns strays in the order in which they came. Anything else in the folder is left out, and left alone.
+   */
   async list(): Promise<readonly Stray[]> {
     const names = await readdir(this.#folder).catch(error => {
       if (isCode(error, 'ENOENT')) return [];
@@ -75,18 +76,18 @@ export class Strays {
     });
   }
 
-  size({ name }: Stray): Promise<Size> {
+  size({ name }: Stray): Promise<FileTotals> {
     return sizeOf(join(this.#folder, name));
   }
 
   /**
-   * Moves one aside. `from`: its name in the folder of its kind. Undefined where there was nothing but an
-   * empty folder, which is left.
+   * Moves one aside. `from`: its name in the folder of its kind. Returns undefined where there was nothing
+   * but an empty folder, which is left.
    */
-  async take(
+  async moveIn(
     kind: StrayKind,
     from: string,
-  ): Promise<{ readonly name: string; readonly size: Size } | undefined> {
+  ): Promise<{ readonly name: string; readonly size: FileTotals } | undefined> {
     const path = join(this.#root, kind, from);
     const size = await sizeOf(path);
     if (size.files === 0) return undefined;
@@ -97,7 +98,7 @@ export class Strays {
     return { name, size };
   }
 
-  /** Writes down what lay in the store; flushed when it resolves. Returns its name. */
+  /** Writes rows of the store; flushed when it resolves. Returns the file's name. */
   async write(id: SessionId, content: Uint8Array): Promise<string> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const name = newName('document', id);
@@ -113,10 +114,10 @@ export class Strays {
   }
 
   /**
-   * Moves one back to where it came from, or what of it finds its place free. Returns whether all of it did.
+   * Moves one back to where it came from, as far as its place is free. Returns whether all of it was moved.
    * Never a document's rows.
    */
-  async giveBack({ name, kind, from }: Stray): Promise<boolean> {
+  async moveBack({ name, kind, from }: Stray): Promise<boolean> {
     if (kind === 'document') return false;
     const source = join(this.#folder, name);
     const target = join(this.#root, kind, from);
@@ -137,7 +138,7 @@ export class Strays {
   }
 }
 
-/** False where the place is taken. By a second name, as renaming would replace what is there. */
+/** Returns false where the place is taken. By a second name, as renaming would replace what is there. */
 async function moveFile(source: string, target: string): Promise<boolean> {
   try {
     await link(source, target);
@@ -149,7 +150,7 @@ async function moveFile(source: string, target: string): Promise<boolean> {
   return true;
 }
 
-/** File by file where there is such a folder again. */
+/** Moves file by file where there is such a folder again. */
 async function moveFolder(source: string, target: string): Promise<boolean> {
   try {
     await rename(source, target);

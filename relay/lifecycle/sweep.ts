@@ -1,24 +1,24 @@
 import type { SessionId } from '../../shared/ids.ts';
-import type { LiveSession, Members, Sessions, Shares } from '../access/index.ts';
+import type { LiveRecord, Members, Sessions, Shares } from '../access/index.ts';
 import type { Rooms } from '../rooms/index.ts';
-import type { Lifecycle } from './lifecycle.ts';
+import type { SessionLifecycle } from './session-lifecycle.ts';
 
 const PAGE_COUNT = 100;
 
 export interface SweepOptions {
-  readonly lifecycle: Lifecycle;
+  readonly lifecycle: SessionLifecycle;
   readonly sessions: Sessions;
   readonly shares: Shares;
   readonly rooms: Pick<Rooms, 'isHeld'>;
   /** Between two sweeps. */
   readonly everyMs: number;
-  /** A session that nobody used for so long, by the relay's `SeenClock`, is put away; undefined: none is. */
+  /** The age, by the relay's `SeenClock`, at which an unused session is archived; undefined: none is. */
   readonly archiveAfterMs: number | undefined;
-  /** A session that nobody used for so long is deleted; undefined: none is. */
+  /** The age at which an unused session is deleted; undefined: none is. */
   readonly deleteAfterMs: number | undefined;
   /**
-   * Sessions that nobody but their maker ever joined, and that nobody used for so long, are let go; undefined
-   * or left out: none is.
+   * The age at which an unused session that only its maker ever joined is discarded; undefined or left out:
+   * none is.
    */
   readonly unshared?:
     | { readonly afterMs: number; readonly members: Pick<Members, 'hasOnlyHost'> }
@@ -32,7 +32,7 @@ export interface Swept {
   readonly sessions: number;
   readonly archived: number;
   readonly deleted: number;
-  /** Let go, as nobody but their maker ever joined them. */
+  /** Discarded, as nobody but their maker ever joined them. */
   readonly unshared: number;
   /** Share codes that had expired. */
   readonly codes: number;
@@ -44,7 +44,7 @@ export interface Swept {
 
 type Done = 'archived' | 'deleted' | 'unshared' | undefined;
 
-/** Goes through all sessions from time to time, one after the other. Whoever made it calls `close`. */
+/** Sweeps all sessions from time to time, one after the other. Whoever made it calls `close`. */
 export class Sweeper {
   readonly #options: SweepOptions;
   readonly #timer: NodeJS.Timeout;
@@ -57,20 +57,19 @@ export class Sweeper {
   }
 
   /**
-   * Sweeps now, by the relay's `SeenClock`, or goes along with a sweep under way. Never rejects: what goes
-   * wrong is reported.
+   * Sweeps now, by the relay's `SeenClock`, or joins a sweep under way. Never rejects: failures are reported.
    */
   async sweep(now = this.#options.sessions.clock.now()): Promise<void> {
     this.#running ??= this.#sweep(now)
       .then(this.#options.onSwept)
-      .catch(error => this.#options.onNotice('a sweep was given up', error))
+      .catch(error => this.#options.onNotice('a sweep failed', error))
       .finally(() => {
         this.#running = undefined;
       });
     await this.#running;
   }
 
-  /** Resolves when the session that it is at is through. */
+  /** Resolves when the session at hand is finished. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#timer);
@@ -104,7 +103,7 @@ export class Sweeper {
     return count;
   }
 
-  async #sweepOne(id: SessionId, session: LiveSession, now: number): Promise<Done> {
+  async #sweepOne(id: SessionId, session: LiveRecord, now: number): Promise<Done> {
     const { rooms, sessions, lifecycle, archiveAfterMs, deleteAfterMs, unshared } = this.#options;
     // Plain clients send no heartbeats. A record from before times were kept counts from now on, and so does
     // one from a clock that was wrong.
@@ -117,7 +116,7 @@ export class Sweeper {
       return (await lifecycle.delete(id, now - deleteAfterMs)).ok ? 'deleted' : undefined;
     }
     if (unshared && idleMs > unshared.afterMs && (await unshared.members.hasOnlyHost(id))) {
-      return (await lifecycle.letGo(id, now - unshared.afterMs)).ok ? 'unshared' : undefined;
+      return (await lifecycle.discard(id, now - unshared.afterMs)).ok ? 'unshared' : undefined;
     }
     if (archiveAfterMs === undefined || idleMs <= archiveAfterMs || session.state === 'archived')
       return undefined;

@@ -12,7 +12,7 @@ import {
 import { ARCHIVE_FOLDER, readArchive } from './archive-file.ts';
 import { Strays } from './strays.ts';
 
-/** Something that is not as it should be. No content, no keys. */
+/** A finding: something that is not as it should be. No content, no keys. */
 export interface Finding {
   /** Where: a kind of thing and its name. */
   readonly place: string;
@@ -25,7 +25,7 @@ export interface Verified {
   readonly archives: number;
   readonly blobs: number;
   readonly findings: readonly Finding[];
-  /** What is kept aside as it is nobody's, which is no damage; undefined where nothing is. */
+  /** The strays, which are no damage; undefined where there are none. */
   readonly strays?: { readonly count: number; readonly bytes: number } | undefined;
 }
 
@@ -40,9 +40,9 @@ const PAGE_COUNT = 1_000;
 export async function verifyFolder(options: {
   readonly folder: string;
   readonly masterKey: Uint8Array | undefined;
-  /** How many sessions are through. */
+  /** Called with the number of sessions read so far. */
   readonly onProgress?: (sessions: number) => void;
-  /** What is read next: a process that a damaged disk ends has said where it was. */
+  /** Called with what is read next: a process that a damaged disk ends has reported where it was. */
   readonly onPlace?: (place: string) => void;
 }): Promise<Result<Verified>> {
   const findings: Finding[] = [];
@@ -75,7 +75,7 @@ class Check {
   readonly #storage: Storage;
   readonly #findings: Finding[];
   readonly #onPlace: ((place: string) => void) | undefined;
-  /** Of the sessions that were asked for; undefined: there is no record. */
+  /** The states of the sessions that were read; undefined: there is no record. */
   readonly #states = new Map<string, State>();
 
   constructor(storage: Storage, findings: Finding[], onPlace?: (place: string) => void) {
@@ -137,7 +137,7 @@ class Check {
     }
   }
 
-  /** By the record itself, where the list of them has left it out. */
+  /** Reads the record itself where the list has left it out. */
   async #stateOf(id: string): Promise<State> {
     if (!this.#states.has(id)) {
       let state: State;
@@ -174,7 +174,7 @@ class Check {
   }
 
   async #strayArchives(): Promise<void> {
-    for (const { name, isDraft } of await this.#storage.shelf.list(ARCHIVE_FOLDER)) {
+    for (const { name, isDraft } of await this.#storage.files.list(ARCHIVE_FOLDER)) {
       if (isDraft) this.#find(`archive ${name}`, 'it is unfinished');
       else {
         const state = await this.#stateOf(name);
@@ -186,9 +186,9 @@ class Check {
   }
 
   async #blobs(): Promise<number> {
-    const { blobs, blobShelf } = this.#storage;
+    const { blobs, blobFiles } = this.#storage;
     let count = 0;
-    for (const id of await blobShelf.folders()) {
+    for (const id of await blobFiles.folders()) {
       await this.#owned(`blobs of ${id}`, id);
       if (!isSessionId(id)) continue;
       for (const [name] of await blobs.list(id)) {

@@ -1,8 +1,8 @@
 import type { AppError } from '../../shared/errors.ts';
 
 /**
- * How slowly somebody may send: after a grace, so many bytes a second, counted from the beginning. Times are
- * those that the relay waited.
+ * The slowest pace of an upload: after a grace, so many bytes a second, counted from the beginning. Only the
+ * time that the relay waited counts.
  */
 export interface Pace {
   readonly graceMs: number;
@@ -12,16 +12,16 @@ export interface Pace {
 export interface IncomingOptions {
   readonly pace: Pace;
   readonly signal: AbortSignal;
-  /** Told of every piece before it is passed on; an error ends it there. */
+  /** Called with every piece before it is passed on; an error ends it there. */
   readonly take: (bytes: number) => AppError | undefined;
 }
 
-/** The end of a flow for its reader; `Incoming.cut` says why. */
+/** Thrown to the reader of a flow that was cut off; `Incoming.cut` says why. */
 class CutOff extends Error {}
 
 /**
- * Bytes as somebody sends them, until they come too slowly, may not be sent any more, or find no room. Read
- * once. Where it was cut off, reading throws and `cut` says why.
+ * The bytes of an upload, until they come too slowly, may not be sent any more, or find no room. Read once.
+ * Where it was cut off, reading throws and `cut` says why.
  */
 export class Incoming implements AsyncIterable<Uint8Array> {
   readonly #source: AsyncIterable<Uint8Array>;

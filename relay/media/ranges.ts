@@ -1,18 +1,18 @@
 import type { ByteRange } from '../../shared/ports.ts';
 
 /**
- * What a request's `Range` asks for (RFC 9110, 14.2). More than one part, and units other than bytes, count
- * as no range: all is sent.
+ * The range that a request's `Range` asks for (RFC 9110, 14.2). More than one part, and units other than
+ * bytes, count as no range: all is sent.
  */
-export type Wanted =
+export type RequestedRange =
   | { readonly type: 'all' }
   | { readonly type: 'part'; readonly range: ByteRange }
   | { readonly type: 'none' };
 
 const SINGLE = /^bytes=(\d{0,15})-(\d{0,15})$/;
 
-/** `size` of the whole, in bytes. */
-export function readRange(header: string | undefined, size: number): Wanted {
+/** Reads a `Range` header. `size`: of the whole, in bytes. */
+export function readRange(header: string | undefined, size: number): RequestedRange {
   const match = SINGLE.exec(header?.replaceAll(' ', '') ?? '');
   const [, first = '', last = ''] = match ?? [];
   if (!match || (first === '' && last === '')) return { type: 'all' };
@@ -23,20 +23,20 @@ export function readRange(header: string | undefined, size: number): Wanted {
   return start < end ? { type: 'part', range: { start, end } } : { type: 'none' };
 }
 
-/** The part that a request brings, of a whole of `total` bytes. */
-export interface Brought extends ByteRange {
+/** The part of a whole of `total` bytes that a request sends. */
+export interface ContentRange extends ByteRange {
   readonly total: number;
 }
 
-/** `Content-Range: bytes a-b/total`; undefined for anything else. */
-export function readContentRange(header: string): Brought | undefined {
+/** Reads `Content-Range: bytes a-b/total`; undefined for anything else. */
+export function readContentRange(header: string): ContentRange | undefined {
   const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(header.trim());
   if (!match) return undefined;
   const [start, last, total] = match.slice(1).map(Number) as [number, number, number];
   return start <= last && last < total ? { start, end: last + 1, total } : undefined;
 }
 
-/** All that `source` gives but its first `count` bytes. */
+/** Yields all of `source` but its first `count` bytes. */
 export async function* skip(source: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
   let left = count;
   for await (const chunk of source) {
@@ -45,7 +45,7 @@ export async function* skip(source: AsyncIterable<Uint8Array>, count: number): A
   }
 }
 
-/** All that `source` gives, in one piece; undefined where that is more than `maxBytes`. */
+/** Reads all of `source`; undefined where that is more than `maxBytes`. */
 export async function readAll(
   source: AsyncIterable<Uint8Array>,
   maxBytes: number,

@@ -4,9 +4,9 @@ import { IMAGE_TYPES, screenshotName, userId } from '../../shared/api/index.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { BlobStore, RecordValue } from '../../shared/ports.ts';
-import { KeyedMutex, type RecordStore } from '../access/index.ts';
-import { pictures } from './pictures.ts';
+import type { BlobStore, RecordStore, RecordValue } from '../../shared/ports.ts';
+import { KeyedMutex } from '../access/index.ts';
+import { pictures } from './picture-decoder.ts';
 
 type ImageType = (typeof IMAGE_TYPES)[number];
 
@@ -26,8 +26,8 @@ const record = z.object({
   by: userId,
 });
 
-/** What is known of a screenshot. */
-export type Screenshot = Omit<z.output<typeof record>, 'by'> & {
+/** A screenshot's record, with its name. */
+export type StoredScreenshot = Omit<z.output<typeof record>, 'by'> & {
   readonly name: string;
   readonly by: UserId;
 };
@@ -47,7 +47,10 @@ export interface NewScreenshot {
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const keyOf = (session: SessionId, name: string): string => `${session}/${name}`;
 
-/** A picture that is let in: asked again once it was decoded, which takes its time. An error keeps it out. */
+/**
+ * Checks again, once a picture was decoded, which takes its time, whether it may be stored. An error keeps it
+ * out.
+ */
 type StillMay = () => Promise<AppError | undefined>;
 
 /** Returns the type and size of a picture that can be decoded and is of a type that we take. */
@@ -55,7 +58,7 @@ async function look(
   content: Uint8Array,
   sender: string | undefined,
 ): Promise<Result<{ readonly type: ImageType; readonly width: number; readonly height: number }>> {
-  const found = await pictures.look(content, sender);
+  const found = await pictures.decode(content, sender);
   if (!found.ok) return found;
   const { width, height } = found.value;
   const type = IMAGE_TYPES.find(each => each === found.value.type);
@@ -66,38 +69,38 @@ async function look(
 export class Screenshots {
   readonly #records: RecordStore;
   readonly #blobs: BlobStore;
-  readonly #turns = new KeyedMutex();
+  readonly #mutex = new KeyedMutex();
 
   constructor(records: RecordStore, blobs: BlobStore) {
     this.#records = records;
     this.#blobs = blobs;
   }
 
-  /** The newest first. */
-  async list(session: SessionId): Promise<readonly Screenshot[]> {
+  /** Returns the pictures, the newest first. */
+  async list(session: SessionId): Promise<readonly StoredScreenshot[]> {
     const prefix = `${session}/`;
     const rows = await this.#records.list('screenshots', { prefix });
     const found = rows.flatMap(([key, value]) => read(key.slice(prefix.length), value) ?? []);
     return found.sort((a, b) => b.taken - a.taken || (a.name < b.name ? -1 : 1));
   }
 
-  async get(session: SessionId, name: string): Promise<Screenshot | undefined> {
+  async get(session: SessionId, name: string): Promise<StoredScreenshot | undefined> {
     return read(name, await this.#records.get('screenshots', keyOf(session, name)));
   }
 
   /**
-   * Keeps a picture. The same person may send the same picture under the same name again, and gets what is
-   * there: `isNew` says which. Fails with `api/media-type`, `api/too-large`, `api/name-taken`, `api/quota` or
-   * what the blob store says.
+   * Stores a picture. The same person may send the same picture under the same name again, and gets the one
+   * that is there: `isNew` says which. Fails with `api/media-type`, `api/too-large`, `api/name-taken`,
+   * `api/quota` or as the blob store does.
    */
   async add(
     session: SessionId,
     { name = makeName(), taken, by, content, sender, stillMay }: NewScreenshot,
-  ): Promise<Result<{ readonly screenshot: Screenshot; readonly isNew: boolean }, AppError>> {
+  ): Promise<Result<{ readonly screenshot: StoredScreenshot; readonly isNew: boolean }, AppError>> {
     if (content.length > LIMITS.screenshotMaxBytes) return fail('api/too-large');
     const header = await look(content, sender);
     if (!header.ok) return header;
-    return this.#turns.take(session, async () => {
+    return this.#mutex.run(session, async () => {
       const no = await stillMay?.();
       if (no) return { ok: false, error: no };
       const hash = sha256(content);
@@ -120,18 +123,18 @@ export class Screenshots {
   }
 
   /**
-   * Puts a small version beside a picture, in the place of an earlier one. `by` must have taken the picture.
+   * Stores a small version of a picture, in the place of an earlier one. `by` must have taken the picture.
    */
   async addThumbnail(
     session: SessionId,
     name: string,
     by: UserId,
     { content, sender, stillMay }: Pick<NewScreenshot, 'content' | 'sender' | 'stillMay'>,
-  ): Promise<Result<Screenshot, AppError>> {
+  ): Promise<Result<StoredScreenshot, AppError>> {
     if (content.length > LIMITS.thumbnailMaxBytes) return fail('api/too-large');
     const header = await look(content, sender);
     if (!header.ok) return header;
-    return this.#turns.take(session, async () => {
+    return this.#mutex.run(session, async () => {
       const no = await stillMay?.();
       if (no) return { ok: false, error: no };
       const before = await this.get(session, name);
@@ -146,9 +149,9 @@ export class Screenshots {
     });
   }
 
-  /** False where there was none. */
+  /** Removes a picture; returns false where there was none. */
   remove(session: SessionId, name: string): Promise<boolean> {
-    return this.#turns.take(session, async () => {
+    return this.#mutex.run(session, async () => {
       const before = await this.get(session, name);
       if (!before) return false;
       // The record first: a picture that is listed is there.
@@ -174,7 +177,7 @@ export class Screenshots {
 
 const makeName = (): string => `shot-${randomUUID()}`;
 
-function read(name: string, value: RecordValue | undefined): Screenshot | undefined {
+function read(name: string, value: RecordValue | undefined): StoredScreenshot | undefined {
   const found = record.safeParse(value);
   if (!found.success || !screenshotName.safeParse(name).success) return undefined;
   return { name, ...found.data };

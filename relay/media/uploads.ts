@@ -3,40 +3,42 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 import { networkOf } from '../client-address.ts';
 
 export interface UploadLimits {
-  /** Under way at once, of one person and from one address. */
+  /** Uploads at once, of one person and from one address. */
   readonly perPersonCount: number;
   readonly perAddressCount: number;
-  /** Held in memory, from one address and of all together. */
+  /** Bytes held in memory, from one address and of all together. */
   readonly perAddressBytes: number;
   readonly allBytes: number;
 }
 
 /** The sender of an upload, and the session that it goes to. */
-export interface Sender {
+export interface Uploader {
   readonly session: SessionId;
   readonly user: UserId;
   readonly address: string;
 }
 
-/** Returns why somebody may not add to a session any more; undefined where they may. */
-export type StillMay = (sender: Sender) => Promise<AppError | undefined>;
+/** Returns why the sender may not add to a session any more; undefined where they may. */
+export type StillMay = (sender: Uploader) => Promise<AppError | undefined>;
 
-interface UnderWay extends Sender {
+interface UnderWay extends Uploader {
   readonly stillMay: StillMay;
   readonly ending: AbortController;
 }
 
-/** Something that is coming in. Whoever began it calls `end`, once. */
+/** An upload under way. Whoever began it calls `end`, once. */
 export interface Upload {
   /** Aborted, with an `AppError`, once its sender may not add anything any more. */
   readonly signal: AbortSignal;
-  /** So many more bytes are kept in memory. False where that is too much: let go of it. */
+  /**
+   * Counts bytes more that are kept in memory. Returns false where that is too much: they are to be dropped.
+   */
   hold(bytes: number): boolean;
   end(): void;
 }
 
 /**
- * The uploads under way, bounded by person and by address whatever they announce, so that nobody waits for
+ * The uploads under way, limited by person and by address whatever they announce, so that nobody waits for
  * anybody else's. Each ends with its sender's right to it.
  */
 export class Uploads {
@@ -49,8 +51,8 @@ export class Uploads {
     this.#limits = limits;
   }
 
-  /** Fails with `api/too-fast`, and with what `stillMay` says. */
-  async begin(sender: Sender, stillMay: StillMay): Promise<Result<Upload>> {
+  /** Begins an upload. Fails with `api/too-fast`, and with what `stillMay` returns. */
+  async begin(sender: Uploader, stillMay: StillMay): Promise<Result<Upload>> {
     const { perPersonCount, perAddressCount, perAddressBytes, allBytes } = this.#limits;
     const network = networkOf(sender.address);
     const [person, address, held] = [`person ${sender.user}`, `from ${network}`, `held ${network}`];
@@ -68,7 +70,7 @@ export class Uploads {
       this.#add(held, -ownBytes);
       this.#bytes -= ownBytes;
     };
-    // Since the request was let in, they may have been removed: from now on every change is heard.
+    // The sender may have been removed since the request was admitted: from now on every change is heard.
     try {
       const no = await stillMay(sender);
       if (no) end();
@@ -91,8 +93,8 @@ export class Uploads {
   }
 
   /**
-   * Something about a session has changed: whoever may not add to it any more is cut off. Rejects where
-   * `stillMay` does, and they are cut off too.
+   * Ends the uploads to a session whose senders may not add to it any more. Rejects where `stillMay` does,
+   * which ends them too.
    */
   async recheck(session: SessionId): Promise<void> {
     const concerned = [...this.#underWay].filter(each => each.session === session);
@@ -109,7 +111,7 @@ export class Uploads {
     );
   }
 
-  /** Ends all that comes in to a session. */
+  /** Ends all uploads to a session. */
   cut(session: SessionId, error: AppError): void {
     for (const each of this.#underWay) if (each.session === session) each.ending.abort(error);
   }

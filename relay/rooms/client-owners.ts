@@ -3,31 +3,31 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import type { Authors } from '../../shared/relay-messages.ts';
 import { isRole, type Role, type Writer } from '../../shared/session/index.ts';
-import type { Owner } from '../gate/index.ts';
+import type { ClientOwner } from '../gate/index.ts';
 import { TokenBucket } from '../token-bucket.ts';
 
-/** Whoever claims a client id. */
+/** The claimant of a client id. */
 export type Claimant = Pick<Writer, 'user' | 'role'>;
 
-/** An id that was only ever seen in presence is forgotten after this. */
+/** An id that was only seen in presence is forgotten after this. */
 const UNUSED_MS = 30 * 24 * 60 * 60 * 1000;
 const HOUR_S = 60 * 60;
 
 /**
- * Whose each Yjs client id of a session is: theirs who first used it, for good. Bindings reach the disk no
+ * The owner of each Yjs client id of a session: the first to use it, for good. Bindings reach the disk no
  * later than the edits that were made under them, as long as `claim` is called before those are appended;
- * should they be lost all the same, the id is nobody's to go on with.
+ * should one be lost all the same, nobody may write under that id again.
  */
 export class ClientOwners {
   readonly #id: SessionId;
   readonly #store: RelayStore;
   readonly #onFailure: (error: unknown) => void;
   readonly #now: () => number;
-  readonly #owners = new Map<number, Owner & { readonly at: number }>();
+  readonly #owners = new Map<number, ClientOwner & { readonly at: number }>();
   readonly #budgets = new Map<string, TokenBucket>();
   #newest: Promise<unknown> = Promise.resolve();
 
-  /** `now`: by which ids that nobody uses grow old. Rejects where the store does. */
+  /** `now`: the clock that unused ids age by. Rejects where the store does. */
   static async load(
     id: SessionId,
     store: RelayStore,
@@ -54,7 +54,7 @@ export class ClientOwners {
     }
   }
 
-  /** Lets go of ids that nothing in the document was made under, and that nobody has used for long. */
+  /** Forgets ids that nothing in the document was made under, and that were not used for long. */
   forgetUnused(isUsed: (client: number) => boolean): void {
     const before = this.#now() - UNUSED_MS;
     const unused = [...this.#owners].filter(([client, { at }]) => at < before && !isUsed(client));
@@ -64,11 +64,11 @@ export class ClientOwners {
     );
   }
 
-  readonly of = (client: number): Owner | undefined => this.#owners.get(client);
+  readonly of = (client: number): ClientOwner | undefined => this.#owners.get(client);
 
   /**
-   * Makes ids that are nobody's the claimant's. False where one is somebody else's, or where it were too many
-   * in too short a time.
+   * Gives ids without an owner to the claimant. Returns false where one is somebody else's, or where they are
+   * too many in too short a time.
    */
   claim(clients: readonly number[], { user, role }: Claimant): boolean {
     const fresh: number[] = [];
@@ -92,7 +92,7 @@ export class ClientOwners {
     return true;
   }
 
-  /** Whose these ids are, as devices are told. */
+  /** Returns the owners of these ids, as devices are told. */
   authors(clients: Iterable<number>): Authors {
     const authors: Record<string, UserId> = {};
     for (const client of clients) {
@@ -103,7 +103,7 @@ export class ClientOwners {
   }
 
   /** Resolves when all bindings are on disk; rejects where that will never be. */
-  async saved(): Promise<void> {
+  async whenDurable(): Promise<void> {
     await this.#newest;
   }
 

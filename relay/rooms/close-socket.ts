@@ -1,26 +1,19 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
-import { CLOSE } from '../../shared/protocol.ts';
-
-const UNHEARD: readonly number[] = [CLOSE.badRequest, CLOSE.tooLarge, CLOSE.tooFast];
+import { isProtocolAbuse } from '../../shared/protocol.ts';
 
 /**
- * Whether somebody is sent away with `code` for what they send, of which there may be much more on its way.
- */
-export const isProtocolAbuse = (code: number): boolean => UNHEARD.includes(code);
-
-/**
- * Closes with a code and a reason, and reads what the peer says to that. Of a peer that is sent away for what
- * it sends nothing is read any more, so that it stays where it is; `ws` lets go of the socket after its time
- * for closing. `socket` is what `ws` was made from.
+ * Closes with a code and a reason, and reads the peer's answer. Nothing more is read of a peer that is closed
+ * for abuse, so that the rest stays on its side; `ws` destroys the socket after its timeout. `socket` is what
+ * `ws` was made from.
  */
 export function closeSocket(ws: WebSocket, socket: Duplex, code: number, reason: string): void {
   if (ws.readyState !== WebSocket.OPEN) return;
   ws.close(code, reason);
   if (isProtocolAbuse(code)) {
     ws.pause();
-    // What was read already would be looked at once more at the very end. Taken away any sooner, it would
-    // make room for more.
+    // Data that was read already is looked at once more at the very end. Taken away any sooner, it would make
+    // room for more.
     socket.removeAllListeners('data');
     socket.prependOnceListener('close', () => socket.read());
     socket.end();

@@ -1,14 +1,15 @@
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
+import { CLOSE, CLOSE_FOR_NOW, isProtocolAbuse } from '../../shared/protocol.ts';
 import type { Standing } from '../../shared/relay-messages.ts';
 import type { Role, Writer } from '../../shared/session/index.ts';
 import { relayTime } from '../../shared/time.ts';
+import type { TokenClaims } from '../access/index.ts';
 import { TokenBucket } from '../token-bucket.ts';
-import { closeSocket, isProtocolAbuse } from './close-socket.ts';
+import { closeSocket } from './close-socket.ts';
 import type { Receiver } from './fan-out.ts';
 import { KEEP_ALIVE_FRAME, standingFrame } from './frames.ts';
 import { Inbox } from './inbox.ts';
@@ -16,55 +17,47 @@ import { type Message, readMessage } from './message.ts';
 import type { Sender } from './presence.ts';
 import { Resync } from './resync.ts';
 
-/** What a checked token says. Times in ms since epoch. */
-export interface Claims {
-  readonly session: SessionId;
-  readonly user: UserId;
-  readonly issued: number;
-  readonly expires: number;
-}
-
-/** Why somebody is let in. */
-export interface Grant {
-  readonly claims: Claims;
-  /** What the session's records say of them. */
+/** What a connection is admitted with. */
+export interface Admission {
+  readonly claims: TokenClaims;
+  /** The person's standing by the session's records. */
   readonly standing: Standing;
   /** Whether the device understands messages 103 to 105. */
-  readonly talks: boolean;
-  /** Where they are, as far as proxies that are trusted say. */
+  readonly supportsExtensions: boolean;
+  /** The client's address, as far as trusted proxies tell. */
   readonly address: string;
-  /** How far the device's clock was ahead of ours (ms) as it connected. */
+  /** How far the device's clock was ahead of the relay's (ms) as it connected. */
   readonly clockAheadMs: number;
 }
 
-/** What a connection tells its room. */
+/** The room of a connection, as the connection knows it. */
 export interface MessageHandler {
   /** False while the disk is nearly full. */
-  readonly hasRoom: boolean;
+  readonly hasDiskSpace: boolean;
   step1(from: Connection, stateVector: Uint8Array): void;
-  /** `isAnswer`: a SyncStep2, which answers our SyncStep1. */
+  /** `isAnswer`: a SyncStep2, which answers the relay's SyncStep1. */
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void;
   presence(from: Connection, update: Uint8Array): void;
   sendPresence(to: Connection): void;
   ack(from: Connection, payload: Uint8Array): void;
-  /** It took so long (ms) to read, or to handle, so much of what it sent. */
-  spent(from: Connection, ms: number, bytes: number): void;
-  /** Its role is another from here on. */
+  /** Counts the time (ms) that reading or handling took, and the bytes that were received. */
+  recordWork(from: Connection, ms: number, bytes: number): void;
+  /** Its role has changed. */
   roleChanged(of: Connection): void;
   /** Handling one of its messages threw. */
   fault(from: Connection, error: unknown): void;
-  /** What it sent ended it: no honest device sends that. */
-  misbehaved(from: Connection): void;
-  /** It will say no more. May be told more than once. */
+  /** It is closed for what it sent: no honest device sends that. */
+  reportAbuse(from: Connection): void;
+  /** It has ended. May be called more than once. */
   leave(connection: Connection): void;
 }
 
-/** From here on a write is large: an upload, or the answer to somebody who has nothing yet. */
+/** The size from which a write is large: an upload, or the answer to a device that has nothing yet. */
 const LARGE_BYTES = LIMITS.bufferedMaxBytes / 2;
 const WS_OPEN = 1;
 /**
- * A question costs what its answer does: a state vector is compared with the whole document, presence is sent
- * whole.
+ * The cost of each message is that of its answer: a state vector is compared with the whole document,
+ * presence is sent whole.
  */
 const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
   step1: 200,
@@ -81,8 +74,8 @@ const MESSAGE_COST: Readonly<Record<Message['type'], number>> = {
  */
 export class Connection implements Receiver, Sender, Writer {
   readonly user: UserId;
-  readonly claims: Claims;
-  readonly talks: boolean;
+  readonly claims: TokenClaims;
+  readonly supportsExtensions: boolean;
   readonly address: string;
   readonly clockAheadMs: number;
   readonly resync = new Resync();
@@ -96,26 +89,26 @@ export class Connection implements Receiver, Sender, Writer {
   #isOverBudget = false;
   #written = 0;
   /**
-   * Where in all that was written the newest large message ends: until there, being behind is no fault of the
+   * The end of the newest large message in all that was written. Until there, being behind is no fault of the
    * reader.
    */
   #largeEnd = 0;
-  /** And where the newest large answer to a SyncStep1 does. */
+  /** The end of the newest large answer to a SyncStep1. */
   #answerEnd = 0;
   #wroteAt: number;
   #heardAt: number;
-  /** How long messages of the bytes at hand took, in ms. */
+  /** How long handling the messages of the bytes at hand took, in ms. */
   #handledMs = 0;
-  /** What had gone out and come in at the last tick. */
+  /** Bytes that had been sent and received by the last tick. */
   #progress = 0;
 
   /** `socket` is what `ws` was made from: finished frames go straight there. */
-  constructor(ws: WebSocket, socket: Socket, grant: Grant, room: MessageHandler) {
+  constructor(ws: WebSocket, socket: Socket, grant: Admission, room: MessageHandler) {
     const now = performance.now();
     this.user = grant.claims.user;
     this.claims = grant.claims;
     this.#standing = grant.standing;
-    this.talks = grant.talks;
+    this.supportsExtensions = grant.supportsExtensions;
     this.address = grant.address;
     this.clockAheadMs = grant.clockAheadMs;
     this.#ws = ws;
@@ -130,9 +123,9 @@ export class Connection implements Receiver, Sender, Writer {
     );
     this.#inbox = new Inbox(ws, (data, isBinary) => this.#receive(data, isBinary));
     this.#countReading();
-    ws.on('ping', () => this.#hear(1));
+    ws.on('ping', () => this.#allow(1));
     // Of an open WebSocket: frames that are none, or too large.
-    ws.on('error', () => room.misbehaved(this));
+    ws.on('error', () => room.reportAbuse(this));
     ws.on('close', () => this.#closed());
   }
 
@@ -144,34 +137,37 @@ export class Connection implements Receiver, Sender, Writer {
     return this.#standing.settings.allow_editing;
   }
 
-  /** What its person is here: first of all on joining. Nothing for a device that would not understand it. */
-  standing(): readonly Buffer[] {
-    if (!this.talks) return [];
-    const disk = this.#room.hasRoom ? {} : { disk_full: true };
+  /**
+   * Returns the frames of its standing, which come first on joining; none for a device that would not
+   * understand them.
+   */
+  standingFrames(): readonly Buffer[] {
+    if (!this.supportsExtensions) return [];
+    const disk = this.#room.hasDiskSpace ? {} : { disk_full: true };
     const budget = this.#isOverBudget ? { over_budget: true } : {};
     return [standingFrame({ ...this.#standing, time: relayTime(Date.now()), ...disk, ...budget })];
   }
 
-  /** Its person may store no more for now, or may again; it hears that where it is news. */
+  /** Sets whether its person may store no more for now, and tells the device where that is news. */
   setOverBudget(isOver: boolean): void {
     if (this.#isOverBudget === isOver) return;
     this.#isOverBudget = isOver;
-    this.write(this.standing());
+    this.write(this.standingFrames());
   }
 
-  /** The relay's word has changed. It counts from the next message on. */
-  stand(standing: Standing): void {
+  /** Sets its standing, from the next message on. */
+  setStanding(standing: Standing): void {
     if (JSON.stringify(standing) === JSON.stringify(this.#standing)) return;
     const before = this.role;
     this.#standing = standing;
-    this.write(this.standing());
+    this.write(this.standingFrames());
     if (this.role !== before) this.#room.roleChanged(this);
   }
 
   /**
-   * Cuts a reader that is too far behind: it comes back and gets what it missed from its state vector. One
-   * message may be larger than what a reader may be behind, so a large one does not count until it is
-   * through; a second one behind it does.
+   * Writes frames. Closes a reader that is too far behind: it reconnects and gets what it missed from its
+   * state vector. One message may be larger than what a reader may be behind, so a large one does not count
+   * until it is through; a second one behind it does.
    */
   write(frames: readonly Buffer[]): void {
     if (this.#ws.readyState !== WS_OPEN) return;
@@ -191,14 +187,14 @@ export class Connection implements Receiver, Sender, Writer {
     this.#wroteAt = performance.now();
   }
 
-  /** Its messages reach the room from here on. */
+  /** Passes messages to the room from here on. */
   listen(): void {
     this.#inbox.listen();
   }
 
-  /** Its messages wait for so long. */
-  rest(ms: number): void {
-    if (this.#ws.readyState === WS_OPEN) this.#inbox.rest(ms);
+  /** Reads no messages for so long. */
+  throttle(ms: number): void {
+    if (this.#ws.readyState === WS_OPEN) this.#inbox.throttle(ms);
   }
 
   /** Writes the answer to a SyncStep1. */
@@ -207,13 +203,13 @@ export class Connection implements Receiver, Sender, Writer {
     if (frame.length > LARGE_BYTES) this.#answerEnd = this.#written;
   }
 
-  /** A large answer is still going out. */
+  /** Whether a large answer is still being sent. */
   get isAnswering(): boolean {
     return this.#answerEnd > this.#written - this.#socket.writableLength;
   }
 
   close(code: number, reason: string): void {
-    if (this.#ws.readyState === WS_OPEN && isProtocolAbuse(code)) this.#room.misbehaved(this);
+    if (this.#ws.readyState === WS_OPEN && isProtocolAbuse(code)) this.#room.reportAbuse(this);
     this.#closed();
     closeSocket(this.#ws, this.#socket, code, reason);
   }
@@ -225,13 +221,13 @@ export class Connection implements Receiver, Sender, Writer {
   }
 
   /**
-   * Called every quarter of `keepAliveMs`: something is sent at least that often, and a peer that is gone is
-   * let go.
+   * Sends a keep-alive where nothing was sent, and ends a peer that is gone. To be called every quarter of
+   * `keepAliveMs`.
    */
   tick(now: number, keepAliveMs: number): void {
     const drained = this.#written - this.#socket.writableLength;
-    // Who is not listened to cannot be heard.
-    if (this.#inbox.isResting) this.#heardAt = now;
+    // A throttled peer cannot be heard.
+    if (this.#inbox.isThrottled) this.#heardAt = now;
     // Any byte is a sign of life. A large message, in either direction, holds messages and pongs up for long.
     const progress = this.#socket.bytesRead + (this.#socket.writableLength > 0 ? drained : 0);
     if (progress !== this.#progress) this.#heardAt = now;
@@ -241,11 +237,11 @@ export class Connection implements Receiver, Sender, Writer {
       return;
     }
     if (now - this.#wroteAt >= keepAliveMs / 2) this.write([KEEP_ALIVE_FRAME]);
-    // Asked only when it is quiet itself: who only listens is as alive as who speaks.
+    // Pinged only while it is quiet: a peer that only listens is alive as well.
     if (now - this.#heardAt >= keepAliveMs / 2 && this.#ws.readyState === WS_OPEN) this.#ws.ping();
   }
 
-  /** Bytes of a large message that are still to go out. */
+  /** Bytes of a large message that are still to be sent. */
   #largeLeft(): number {
     return Math.max(0, this.#largeEnd - (this.#written - this.#socket.writableLength));
   }
@@ -261,8 +257,8 @@ export class Connection implements Receiver, Sender, Writer {
   }
 
   /**
-   * Counts bytes as they come and the time that ws takes over them: not every frame ends a message, and not
-   * every message is let finish.
+   * Counts bytes as they arrive and the time that `ws` takes over them: not every frame ends a message, and
+   * not every message is finished.
    */
   #countReading(): void {
     let began = 0;
@@ -271,12 +267,12 @@ export class Connection implements Receiver, Sender, Writer {
       this.#handledMs = 0;
     });
     this.#socket.on('data', ({ length }: Buffer) => {
-      this.#room.spent(this, performance.now() - began - this.#handledMs, length);
+      this.#room.recordWork(this, performance.now() - began - this.#handledMs, length);
     });
   }
 
-  /** Answers false, and sends the device away, where it says more than it may. */
-  #hear(cost: number): boolean {
+  /** Returns false, and closes the socket, where its messages exceed the rate. */
+  #allow(cost: number): boolean {
     if (this.#messages.take(cost, performance.now())) return true;
     this.close(CLOSE.tooFast, 'more messages a second than one device may send');
     return false;
@@ -289,7 +285,7 @@ export class Connection implements Receiver, Sender, Writer {
       this.close(CLOSE.badRequest, isBinary ? 'malformed message' : 'a text message');
       return;
     }
-    if (!this.#hear(MESSAGE_COST[message.type])) return;
+    if (!this.#allow(MESSAGE_COST[message.type])) return;
     const began = performance.now();
     try {
       this.#handle(message);
@@ -298,7 +294,7 @@ export class Connection implements Receiver, Sender, Writer {
     }
     const ms = performance.now() - began;
     this.#handledMs += ms;
-    this.#room.spent(this, ms, 0);
+    this.#room.recordWork(this, ms, 0);
   }
 
   #handle(message: Message): void {

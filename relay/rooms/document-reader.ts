@@ -5,13 +5,13 @@ import { encodePlacement } from '../../shared/pose.ts';
 import { readFormat, root } from '../../shared/session/index.ts';
 import { readObject, readParticipant, readSettings } from '../../shared/session/read.ts';
 
-/** Measuring a document encodes it: not more often than this. */
+/** Measuring a document encodes it, so a result holds for this long. */
 const MEASURED_FOR_MS = 5_000;
 
-/** Whose a Yjs client id is, by the relay's own knowledge. */
+/** Returns the owner of a Yjs client id, by the relay's own knowledge. */
 export type AuthorOf = (client: number) => UserId | undefined;
 
-/** A room's document as people outside see it. Looking changes nothing and waits for nobody. */
+/** A room's document as the API shows it. Reading changes nothing and waits for nobody. */
 export class DocumentReader {
   readonly #doc: Y.Doc;
   readonly #authorOf: AuthorOf;
@@ -37,7 +37,7 @@ export class DocumentReader {
     return readFormat(this.#doc);
   }
 
-  /** Of the document as one update. A few seconds old at most. */
+  /** Size of the document as one update. A few seconds old at most. */
   bytes(now = performance.now()): number {
     if (!this.#measured || now - this.#measured.at > MEASURED_FOR_MS) {
       this.#measured = { bytes: Y.encodeStateAsUpdate(this.#doc).length, at: now };
@@ -45,14 +45,14 @@ export class DocumentReader {
     return this.#measured.bytes;
   }
 
-  /** What somebody calls themselves in the document; empty where they have not said. */
+  /** Returns a person's name in the document; empty where they have none. */
   nameOf(user: string): string {
     return readParticipant(user, root(this.#doc, 'participants').get(user))?.name ?? '';
   }
 
   /**
-   * Objects in the order of their ids, after `after`. An object keeps its place in that order whatever others
-   * do meanwhile.
+   * Returns objects in the order of their ids, after `after`. An object keeps its place in that order
+   * whatever others do meanwhile.
    */
   objects(
     after: string,
@@ -66,11 +66,11 @@ export class DocumentReader {
     return { objects, next: from + limit < ids.length ? page.at(-1) : undefined };
   }
 
-  /** Somebody who reads all pages has them put in order once, unless objects come or go meanwhile. */
+  /** Sorts the ids once for all pages, unless objects come or go meanwhile. */
   #sorted(): readonly string[] {
     const map = root(this.#doc, 'objects');
     if (!this.#isWatching) {
-      // It goes with the document.
+      // The observer ends with the document.
       this.#isWatching = true;
       map.observe(() => {
         this.#ids = undefined;
@@ -81,7 +81,7 @@ export class DocumentReader {
   }
 }
 
-/** The place of the first of `ids`, which are in order, that comes after `after`. */
+/** Returns the index of the first of `ids`, which are sorted, that comes after `after`. */
 function firstAfter(ids: readonly string[], after: string): number {
   let [low, high] = [0, ids.length];
   while (low < high) {

@@ -1,41 +1,47 @@
 import * as Y from 'yjs';
-import type { SessionId, UserId } from '../../shared/ids.ts';
+import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore, StoredDocument } from '../../shared/ports.ts';
 import { CorruptData } from '../storage/index.ts';
 import { ClientOwners } from './client-owners.ts';
+import { type ObjectChange, watchObjects } from './object-changes.ts';
 
 /**
- * Told once for each failed write; after that the disk counts as failed and nothing is acknowledged any more.
+ * Called once for each failed write; after that the disk counts as failed and nothing is acknowledged any
+ * more.
  */
 export type OnStoreFailure = (error: unknown) => void;
 
 export type Applied =
-  /** `fresh` holds what the document did not have; undefined where there was nothing. */
-  | { readonly type: 'applied'; readonly fresh: Uint8Array | undefined }
   /**
-   * Yjs threw half-way, or kept back what should have stood: the document in memory can no longer be trusted,
-   * only the stored one.
+   * `fresh` holds what the document did not have; undefined where there was nothing. `changes`: what that did
+   * to objects.
+   */
+  | {
+      readonly type: 'applied';
+      readonly fresh: Uint8Array | undefined;
+      readonly changes: readonly ObjectChange[];
+    }
+  /**
+   * Yjs threw half-way, or kept back what should have been applied: the document in memory can no longer be
+   * trusted, only the stored one.
    */
   | { readonly type: 'broken'; readonly error: unknown };
 
-/**
- * Two compactions of one session are at least this far apart: a busy session does not rewrite itself all the
- * time.
- */
+/** The pause between two compactions of one session: a busy session does not rewrite itself all the time. */
 const COMPACT_PAUSE_MS = 2_000;
-/** A log this short is not worth folding when its room is put away. */
+/** A log this short is not worth compacting when its room closes. */
 const KEEP_ROWS_COUNT = 20;
 
-/** The size of the document is measured anew at most this often. */
+/** The size of the document is measured at most this often. */
 const MEASURE_PAUSE_MS = 1_000;
 
-/** A state vector of no clients. */
+/** Whether a state vector is of no clients. */
 const isEmpty = (stateVector: Uint8Array): boolean => stateVector.length === 1 && stateVector[0] === 0;
 
 /**
- * One session's live document, whose client ids it was written under, and its log on the store. Only `apply`
- * changes it. Whoever loaded it calls `close`.
+ * One session's live document, the owners of its client ids, and its log in the store. Only `apply` changes
+ * it. Whoever loaded it calls `close`.
  */
 export class DurableDocument {
   readonly doc = new Y.Doc({ gc: true });
@@ -44,7 +50,8 @@ export class DurableDocument {
   readonly #store: RelayStore;
   readonly #onFailure: OnStoreFailure;
   #fresh: Uint8Array | undefined;
-  /** Once broken it is never written anywhere again. */
+  #changes: readonly ObjectChange[] = [];
+  /** Set once the document cannot be trusted: it is never written anywhere again. */
   #broken: { readonly error: unknown } | undefined;
   /**
    * The number of the newest append, once it and all before it are on disk; one that fails fails all that
@@ -55,15 +62,15 @@ export class DurableDocument {
   #bytes: number;
   #compaction: Promise<void> | undefined;
   #pause: NodeJS.Timeout | undefined;
-  /** No less than the bytes of the whole document: all that was appended, added up, until it is measured. */
+  /** No less than the bytes of the whole document: the sum of all that was appended, until it is measured. */
   #size: number;
   #measuredAt = Number.NEGATIVE_INFINITY;
-  /** The answer to a newcomer who has nothing: the same bytes for all of them until something changes. */
+  /** The answer to devices that have nothing: the same bytes for all of them until something changes. */
   #wholeState: Uint8Array | undefined;
 
   /**
-   * `now`: by which client ids grow old that nobody uses. Rejects with `Unreadable` for what is no document
-   * any more, and where the store does.
+   * `now`: the clock that unused client ids age by. Rejects with `CorruptData` for what is no document any
+   * more, and where the store does.
    */
   static async load(
     id: SessionId,
@@ -108,30 +115,35 @@ export class DurableDocument {
     this.doc.on('update', (bytes: Uint8Array) => {
       this.#fresh = bytes;
     });
+    watchObjects(this.doc, changes => {
+      this.#changes = changes;
+    });
   }
 
   /**
-   * Applies an update that the gate let through, and appends what it brought. `author` becomes the
-   * transaction's origin. `isWhole` false: a part of it hangs on edits that are not there, and is left out.
+   * Applies an update that the gate accepted, and appends what it brought. `isWhole` false: a part of it
+   * depends on edits that are missing, and is left out.
    */
-  apply(update: Uint8Array, author: UserId, isWhole: boolean): Applied {
+  apply(update: Uint8Array, isWhole: boolean): Applied {
     if (this.#broken) return { type: 'broken', ...this.#broken };
     this.#fresh = undefined;
+    this.#changes = [];
     try {
-      Y.applyUpdate(this.doc, update, author);
+      Y.applyUpdate(this.doc, update);
       const isClean = this.#dropPending();
-      if (isWhole && !isClean) throw new Error('the gate let something through that hangs on unknown edits');
+      if (isWhole && !isClean)
+        throw new Error('the gate let something through that depends on unknown edits');
     } catch (error) {
       this.#broken = { error };
       return { type: 'broken', error };
     }
     const fresh = this.#fresh;
     if (fresh) this.#append(fresh);
-    return { type: 'applied', fresh };
+    return { type: 'applied', fresh, changes: this.#changes };
   }
 
   /**
-   * Bytes of the whole document as one update with `more` in it, or somewhat more than that. Measured, which
+   * Returns the size of the whole document as one update with `more` in it, or somewhat more. Measured, which
    * takes long, only where that is too much.
    */
   bytesWith(more: number): number {
@@ -145,14 +157,14 @@ export class DurableDocument {
 
   /** Resolves when everything applied so far is on disk; rejects where that will never be. */
   async whenDurable(): Promise<void> {
-    await Promise.all([this.#newest, this.owners.saved()]);
+    await Promise.all([this.#newest, this.owners.whenDurable()]);
   }
 
   stateVector(): Uint8Array {
     return Y.encodeStateVector(this.doc);
   }
 
-  /** What somebody with this state vector lacks. Throws on bytes that are no state vector. */
+  /** Returns what a device with this state vector lacks. Throws on bytes that are no state vector. */
   diff(stateVector: Uint8Array): Uint8Array {
     return isEmpty(stateVector) ? this.#whole() : Y.encodeStateAsUpdate(this.doc, stateVector);
   }
@@ -162,7 +174,7 @@ export class DurableDocument {
     return this.#wholeState;
   }
 
-  /** Waits for the disk, folds the log where that is worth it, and lets the document go. */
+  /** Waits for the disk, compacts the log where that is worth it, and destroys the document. */
   async close(): Promise<void> {
     try {
       await this.#compaction;
@@ -213,8 +225,8 @@ export class DurableDocument {
   }
 
   /**
-   * Edits that hang on unknown ones are not part of the document: kept, they would be sent to everybody and
-   * slow every edit down.
+   * Drops edits that depend on unknown ones. They are not part of the document: kept, they would be sent to
+   * everybody and slow every edit down. Returns whether there were none.
    */
   #dropPending(): boolean {
     const { store } = this.doc;

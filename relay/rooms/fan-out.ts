@@ -3,7 +3,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { awarenessFrame } from './frames.ts';
 import type { PresenceEntry } from './presence.ts';
 
-/** Somebody who hears: takes whole frames, in order, as one write. */
+/** A receiver of whole frames, in order, as one write. */
 export interface Receiver {
   write(frames: readonly Buffer[]): void;
 }
@@ -14,12 +14,12 @@ interface Queued<H> {
 }
 
 /**
- * What leaves a room. Fan-out is a matter of system calls, so everything of a window goes to each hearer as
- * one write of bytes that were built once. The first thing after a quiet moment leaves at once; what follows
- * within the window leaves at its end.
+ * Sends frames to all receivers of a room. Fan-out is a matter of system calls, so everything of a window
+ * goes to each receiver as one write of bytes that were built once. The first frame after a quiet moment is
+ * sent at once; what follows within the window at its end.
  */
 export class FanOut<H extends Receiver> {
-  readonly #hearers: ReadonlySet<H>;
+  readonly #receivers: ReadonlySet<H>;
   readonly #now: () => number;
   #frames: Queued<H>[] = [];
   /** The newest state of each client id: older ones of the same window are not worth sending. */
@@ -27,9 +27,9 @@ export class FanOut<H extends Receiver> {
   #timer: NodeJS.Timeout | undefined;
   #flushedAt = Number.NEGATIVE_INFINITY;
 
-  /** `hearers` is read at each flush. `now` is in ms, monotonic. */
-  constructor(hearers: ReadonlySet<H>, now: () => number = () => performance.now()) {
-    this.#hearers = hearers;
+  /** `receivers` is read at each flush. `now` is in ms, monotonic. */
+  constructor(receivers: ReadonlySet<H>, now: () => number = () => performance.now()) {
+    this.#receivers = receivers;
     this.#now = now;
   }
 
@@ -38,20 +38,20 @@ export class FanOut<H extends Receiver> {
       // Most sessions are quiet most of the time: nothing to gather, nothing to sort.
       this.#flushedAt = this.#now();
       const alone = [frame];
-      for (const hearer of this.#hearers) if (hearer !== from) hearer.write(alone);
+      for (const receiver of this.#receivers) if (receiver !== from) receiver.write(alone);
       return;
     }
     this.#frames.push({ frame, from });
     this.#schedule();
   }
 
-  /** `from` does not hear it; undefined for what nobody in the room has said. */
+  /** Sends a state to all but `from`; undefined for a state that the relay itself gives. */
   presence({ client, bytes }: PresenceEntry, from: H | undefined): void {
     this.#presence.set(client, { bytes, from });
     this.#schedule();
   }
 
-  /** Sends what waits now. */
+  /** Sends what is queued. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -61,12 +61,12 @@ export class FanOut<H extends Receiver> {
     this.#frames = [];
     this.#presence.clear();
     if (frames.length + presence.length === 0) return;
-    const speakers = new Set<H | undefined>([...frames, ...presence].map(each => each.from));
+    const senders = new Set<H | undefined>([...frames, ...presence].map(each => each.from));
     const everything = this.#piecesFor(undefined, frames, presence);
     const whole = everything.length === 1 ? everything : [Buffer.concat(everything)];
-    for (const hearer of [...this.#hearers]) {
-      const pieces = speakers.has(hearer) ? this.#piecesFor(hearer, frames, presence) : whole;
-      if (pieces.length > 0) hearer.write(pieces);
+    for (const receiver of [...this.#receivers]) {
+      const pieces = senders.has(receiver) ? this.#piecesFor(receiver, frames, presence) : whole;
+      if (pieces.length > 0) receiver.write(pieces);
     }
   }
 
@@ -76,16 +76,16 @@ export class FanOut<H extends Receiver> {
   }
 
   /**
-   * All but what `hearer` said itself: it has that already, and presence that comes back would be sent again
-   * by plain clients.
+   * Returns all but what `receiver` sent itself: it has that already, and presence that comes back would be
+   * sent again by plain clients.
    */
   #piecesFor(
-    hearer: H | undefined,
+    receiver: H | undefined,
     frames: readonly Queued<H>[],
     presence: readonly { readonly bytes: Uint8Array; readonly from: H | undefined }[],
   ): Buffer[] {
     const isOthers = ({ from }: { readonly from: H | undefined }): boolean =>
-      hearer === undefined || from !== hearer;
+      receiver === undefined || from !== receiver;
     const pieces = frames.filter(isOthers).map(each => each.frame);
     const states = presence.filter(isOthers).map(each => each.bytes);
     if (states.length > 0) pieces.push(awarenessFrame(states));

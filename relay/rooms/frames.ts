@@ -5,7 +5,9 @@ import type { Authors, RefusedUpdate, Standing } from '../../shared/relay-messag
 
 const FINAL_BINARY = 0x82;
 
-/** The head of a frame with a payload of this length (RFC 6455, 5.2), and room for the payload. */
+/**
+ * Writes the head of a frame with a payload of this length (RFC 6455, 5.2), and leaves room for the payload.
+ */
 function open(length: number): { readonly bytes: Buffer; readonly head: number } {
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const bytes = Buffer.allocUnsafe(head + length);
@@ -22,8 +24,9 @@ function open(length: number): { readonly bytes: Buffer; readonly head: number }
 }
 
 /**
- * One whole WebSocket message from the relay (RFC 6455, 5.2): binary, one frame, not masked, as a server must
- * send it. The same bytes serve every receiver, so a message is framed once however many hear it.
+ * Returns one whole WebSocket message from the relay (RFC 6455, 5.2): binary, one frame, not masked, as a
+ * server must send it. The same bytes serve every receiver, so a message is framed once however many there
+ * are.
  */
 export function frame(payload: Uint8Array): Buffer {
   const { bytes, head } = open(payload.length);
@@ -31,14 +34,14 @@ export function frame(payload: Uint8Array): Buffer {
   return bytes;
 }
 
-/** Bytes that lib0 writes `n` in. */
+/** Returns how many bytes lib0 writes `n` in. */
 function varUintLength(n: number): number {
   let length = 1;
   for (let rest = n; rest > 127; rest = Math.floor(rest / 128)) length += 1;
   return length;
 }
 
-/** Writes `n` as lib0 does; answers where it ends. */
+/** Writes `n` as lib0 does; returns where it ends. */
 function writeVarUint(bytes: Buffer, at: number, n: number): number {
   let end = at;
   let rest = n;
@@ -48,8 +51,8 @@ function writeVarUint(bytes: Buffer, at: number, n: number): number {
 }
 
 /**
- * The frame of a message that is numbers and then bytes. Written straight into the frame, with no copies in
- * between.
+ * Returns the frame of a message that is numbers and then bytes. Written straight into the frame, with no
+ * copies in between.
  */
 function messageFrame(numbers: readonly number[], body: Uint8Array): Buffer {
   let length = varUintLength(body.length) + body.length;
@@ -73,7 +76,7 @@ export const standingFrame = (standing: Standing): Buffer => textMessage(MESSAGE
 export const refusedFrame = (refused: RefusedUpdate): Buffer => textMessage(MESSAGE.refused, refused);
 export const authorsFrame = (authors: Authors): Buffer => textMessage(MESSAGE.authors, authors);
 
-/** An awareness message of entries that are already encoded. */
+/** Returns an awareness message of entries that are already encoded. */
 export function awarenessFrame(entries: readonly Uint8Array[]): Buffer {
   const body = encoding.encode(encoder => {
     encoding.writeVarUint(encoder, entries.length);
@@ -82,5 +85,5 @@ export function awarenessFrame(entries: readonly Uint8Array[]): Buffer {
   return messageFrame([MESSAGE.awareness], body);
 }
 
-/** Says nothing, and so resets y-websocket's 30 s timer, which no ping frame does. */
+/** An empty message that resets y-websocket's 30 s timer, which no ping frame does. */
 export const KEEP_ALIVE_FRAME = awarenessFrame([]);

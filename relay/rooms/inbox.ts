@@ -1,67 +1,66 @@
 import type { Buffer } from 'node:buffer';
 import type { WebSocket } from 'ws';
 
-type Hand = (data: Buffer, isBinary: boolean) => void;
+type PassOn = (data: Buffer, isBinary: boolean) => void;
 
 /**
- * Messages of one socket, handed on in order, and held back while their sender has to rest. Begins with
- * `listen`.
+ * The messages of one socket, passed on in order, and held back while it is throttled. Begins with `listen`.
  */
 export class Inbox {
   readonly #ws: WebSocket;
-  readonly #hand: Hand;
-  /** What had been read already when the rest began: no more than the system hands over at once. */
-  readonly #held: Parameters<Hand>[] = [];
-  #rest: NodeJS.Timeout | undefined;
-  /** When the rest ends; ms, monotonic. */
+  readonly #passOn: PassOn;
+  /** Messages that had been read before the throttling began: no more than the system gives at once. */
+  readonly #queue: Parameters<PassOn>[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  /** The end of the throttling; ms, monotonic. */
   #until = 0;
   #isStopped = false;
 
   /** `ws` is paused. */
-  constructor(ws: WebSocket, hand: Hand) {
+  constructor(ws: WebSocket, passOn: PassOn) {
     this.#ws = ws;
-    this.#hand = hand;
+    this.#passOn = passOn;
     ws.on('message', (data: Buffer, isBinary: boolean) => {
       if (this.#isStopped) return;
-      if (this.isResting || this.#held.length > 0) this.#held.push([data, isBinary]);
-      else hand(data, isBinary);
+      if (this.isThrottled || this.#queue.length > 0) this.#queue.push([data, isBinary]);
+      else passOn(data, isBinary);
     });
   }
 
-  get isResting(): boolean {
-    return this.#rest !== undefined;
+  get isThrottled(): boolean {
+    return this.#timer !== undefined;
   }
 
   listen(): void {
-    if (!this.isResting) this.#goOn();
+    if (!this.isThrottled) this.#resume();
   }
 
-  /** Reads nothing for so long at least. Its sender is slowed down by TCP. */
-  rest(ms: number): void {
+  /** Reads nothing for at least so long. TCP slows the sender down. */
+  throttle(ms: number): void {
     const until = performance.now() + ms;
-    if (this.isResting && until <= this.#until) return;
+    if (this.isThrottled && until <= this.#until) return;
     this.#until = until;
-    clearTimeout(this.#rest);
+    clearTimeout(this.#timer);
     this.#ws.pause();
-    this.#rest = setTimeout(() => {
-      this.#rest = undefined;
-      this.#goOn();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#resume();
     }, ms);
   }
 
-  /** Nothing is handed on any more. What still comes is read, so that the peer's answer to a close is. */
+  /** Passes nothing on any more. What still comes is read, so that the peer's answer to a close is. */
   stop(): void {
     this.#isStopped = true;
-    clearTimeout(this.#rest);
-    this.#rest = undefined;
-    this.#held.length = 0;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#queue.length = 0;
     this.#ws.resume();
   }
 
-  #goOn(): void {
-    for (let next = this.#held.shift(); next; next = this.#held.shift()) {
-      this.#hand(...next);
-      if (this.isResting || this.#isStopped) return;
+  #resume(): void {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      this.#passOn(...next);
+      if (this.isThrottled || this.#isStopped) return;
     }
     this.#ws.resume();
   }

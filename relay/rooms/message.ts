@@ -1,12 +1,12 @@
 import * as decoding from 'lib0/decoding';
 import { MESSAGE, SYNC } from '../../shared/protocol.ts';
 
-/** What a device says, one WebSocket message each. */
+/** A device's message, one WebSocket message each. */
 export type Message =
   | { readonly type: 'step1' | 'step2' | 'update' | 'awareness' | 'ack'; readonly body: Uint8Array }
   | { readonly type: 'query-awareness' }
   /**
-   * `auth`, which only relays send, and whatever a newer app may say: passed over, so that it can talk to an
+   * `auth`, which only relays send, and whatever a newer app may send: passed over, so that it can talk to an
    * older relay.
    */
   | { readonly type: 'other' };
@@ -17,7 +17,7 @@ const SYNC_TYPES: Readonly<Record<number, 'step1' | 'step2' | 'update'>> = {
   [SYNC.update]: 'update',
 };
 
-/** One message, its bodies as views of `bytes`; undefined for bytes that are none. */
+/** Reads one message, its bodies as views of `bytes`; undefined for bytes that are none. */
 export function readMessage(bytes: Uint8Array): Message | undefined {
   try {
     const decoder = decoding.createDecoder(bytes);

@@ -3,7 +3,7 @@ import { isObjectId, type ObjectId } from '../../shared/ids.ts';
 import { root } from '../../shared/session/index.ts';
 
 /**
- * What one merged update did to one object. `at`: when it was made, in ms since epoch, as the document
+ * The change of one object by one merged update. `at`: when it was made, in ms since epoch, as the document
  * claims.
  */
 export type ObjectChange =
@@ -16,15 +16,12 @@ export type ObjectChange =
   | { readonly type: 'object.updated' | 'object.deleted'; readonly object: ObjectId };
 
 /**
- * Tells of every transaction that touches objects: once for each object, with the transaction's origin. Reads
- * no more than what has changed. Ends with the document.
+ * Reports every transaction that touches objects, each object once. Reads no more than what has changed. Ends
+ * with the document.
  */
-export function watchObjects(
-  doc: Y.Doc,
-  onChanges: (changes: readonly ObjectChange[], origin: unknown) => void,
-): void {
+export function watchObjects(doc: Y.Doc, onChanges: (changes: readonly ObjectChange[]) => void): void {
   const objects = root(doc, 'objects');
-  objects.observeDeep((events, transaction) => {
+  objects.observeDeep(events => {
     const changes = new Map<string, ObjectChange>();
     for (const event of events) {
       if (event.target !== objects) {
@@ -41,7 +38,7 @@ export function watchObjects(
         }
       }
     }
-    if (changes.size > 0) onChanges([...changes.values()], transaction.origin);
+    if (changes.size > 0) onChanges([...changes.values()]);
   });
 }
 

@@ -5,21 +5,19 @@ import { CLOSE, type CloseCode } from '../../shared/protocol.ts';
 import type { Role } from '../../shared/session/index.ts';
 import { wellFormedValue } from '../../shared/text.ts';
 
-/** Who a presence entry is rewritten to speak for. */
+/** The person that a presence entry is rewritten to speak for. */
 export interface Sender {
   readonly user: string;
   readonly role: Role;
 }
 
-/** One client's state as it goes out, already encoded: varUint client, varUint clock, varString JSON. */
+/** One client's state as it is sent, already encoded: varUint client, varUint clock, varString JSON. */
 export interface PresenceEntry {
   readonly client: number;
   readonly bytes: Uint8Array;
 }
 
-/**
- * What an awareness update did: states that the others must hear, or a reason why its sender may not stay.
- */
+/** The outcome of an awareness update: states that the others must hear, or a reason to close the socket. */
 export type PresenceVerdict =
   | { readonly type: 'changed'; readonly entries: readonly PresenceEntry[] }
   | { readonly type: 'refuse'; readonly code: CloseCode; readonly reason: string };
@@ -40,11 +38,11 @@ const TOO_LARGE = refuse(CLOSE.tooLarge, `presence over ${LIMITS.presenceMaxByte
 interface RawEntry {
   readonly client: number;
   readonly clock: number;
-  /** Still text: a plain client sends back what everybody else said, and that is not worth parsing. */
+  /** Still text: a plain client sends back what everybody else next, and that is not worth parsing. */
   readonly json: string;
 }
 
-/** The entries of an awareness update; throws on bytes that are none. */
+/** Decodes the entries of an awareness update; throws on bytes that are none. */
 function decodeEntries(update: Uint8Array): RawEntry[] {
   const decoder = decoding.createDecoder(update);
   const count = decoding.readVarUint(decoder);
@@ -59,10 +57,10 @@ function decodeEntries(update: Uint8Array): RawEntry[] {
 
 type State = Record<string, unknown> | null;
 
-/** How JSON says half a character, which the bytes around it cannot hold. */
+/** JSON's escape of half a character, which the bytes around it cannot hold. */
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
 
-/** A state with all its texts well-formed. Throws on what is neither an object nor null. */
+/** Parses a state, all its texts well-formed. Throws on what is neither an object nor null. */
 function parseState(json: string): State {
   const read: unknown = JSON.parse(json);
   const state = ESCAPED_SURROGATE.test(json) ? wellFormedValue(read) : read;
@@ -81,35 +79,35 @@ function encodeEntry(client: number, clock: number, state: State): PresenceEntry
 
 interface Live<S> {
   readonly owner: S;
-  /** The device's own; what goes out may be ahead of it. */
+  /** The device's own; what is sent may be ahead of it. */
   readonly clock: number;
   readonly state: NonNullable<State>;
   readonly entry: PresenceEntry;
 }
 
 /**
- * Who is here, as awareness states: one client id for each socket, the first it speaks for. Holds live
- * sockets only.
+ * The awareness states of a room: one client id for each socket, the first it speaks for. Holds live sockets
+ * only.
  */
 export class RoomPresence<S extends Sender> {
   readonly #live = new Map<number, Live<S>>();
   readonly #clientOf = new Map<S, number>();
   /**
-   * By how much the clocks that go out are ahead of a client's own: by one for each time that the relay
-   * rewrote what it had said.
+   * How far the clocks that are sent are ahead of a client's own: by one for each time that the relay rewrote
+   * its state.
    */
   readonly #ahead = new Map<number, number>();
-  readonly #claim: (client: number, speaker: S) => boolean;
+  readonly #claim: (client: number, sender: S) => boolean;
 
   /**
-   * `claim` makes a client id that is nobody's the speaker's, and answers false for one that is somebody
+   * `claim` gives a client id without an owner to the sender, and returns false for one that is somebody
    * else's.
    */
-  constructor(claim: (client: number, speaker: S) => boolean) {
+  constructor(claim: (client: number, sender: S) => boolean) {
     this.#claim = claim;
   }
 
-  /** Every state, for somebody who has just come. */
+  /** Returns every state, for a socket that has just joined. */
   all(): Uint8Array[] {
     return [...this.#live.values()].map(({ entry }) => entry.bytes);
   }
@@ -119,7 +117,7 @@ export class RoomPresence<S extends Sender> {
   }
 
   /**
-   * Takes an awareness update from one socket. Entries for client ids of others are passed over in silence:
+   * Applies an awareness update from one socket. Entries for client ids of others are passed over in silence:
    * plain y-websocket clients send back everything they hear.
    */
   receive(from: S, update: Uint8Array): PresenceVerdict {
@@ -137,10 +135,10 @@ export class RoomPresence<S extends Sender> {
         const state = parseState(json);
         const entry = this.#entryOf(from, client, clock, state);
         if (entry.bytes.length > LIMITS.presenceMaxBytes) return TOO_LARGE;
-        const isNews = state
+        const isChange = state
           ? this.#set(from, { owner: from, clock, state, entry })
           : this.#clear(from, client, clock);
-        if (isNews) entries.push(entry);
+        if (isChange) entries.push(entry);
       }
     } catch (error) {
       if (error instanceof Error) return refuse(CLOSE.badRequest, 'not an awareness update');
@@ -150,8 +148,8 @@ export class RoomPresence<S extends Sender> {
   }
 
   /**
-   * A socket's role is another: answers what the others must hear now, without waiting for its device to say
-   * something.
+   * Rewrites a socket's state for its new role; returns what the others must hear, without waiting for its
+   * device.
    */
   rewrite(socket: S): PresenceEntry | undefined {
     const client = this.#clientOf.get(socket);
@@ -165,7 +163,7 @@ export class RoomPresence<S extends Sender> {
     return entry;
   }
 
-  /** Forgets a socket; answers what the others must hear. */
+  /** Forgets a socket; returns what the others must hear. */
   leave(socket: S): PresenceEntry | undefined {
     const client = this.#clientOf.get(socket);
     this.#clientOf.delete(socket);
@@ -181,27 +179,27 @@ export class RoomPresence<S extends Sender> {
     return encodeEntry(client, clock + (this.#ahead.get(client) ?? 0), state && { ...state, user, role });
   }
 
-  /** A socket speaks for one client id, and for none that is another person's. */
+  /** Whether the socket may speak for this client id: only for one, and for none that is another person's. */
   #mayTouch(from: S, client: number): boolean {
     const own = this.#clientOf.get(from);
     return own === undefined ? this.#claim(client, from) : own === client;
   }
 
-  /** Answers false where there is nothing that the others need to hear. */
+  /** Returns false where the others need to hear nothing. */
   #clear(from: S, client: number, clock: number): boolean {
     const live = this.#live.get(client);
     if (live?.owner !== from || clock < live.clock) return false;
     return this.#live.delete(client);
   }
 
-  #set(from: S, said: Live<S>): boolean {
-    const { client } = said.entry;
+  #set(from: S, next: Live<S>): boolean {
+    const { client } = next.entry;
     const live = this.#live.get(client);
-    if (live && said.clock <= live.clock) return false;
+    if (live && next.clock <= live.clock) return false;
     // A device may come back before its old socket is known to be dead: the newest socket speaks.
     if (live && live.owner !== from) this.#clientOf.delete(live.owner);
     this.#clientOf.set(from, client);
-    this.#live.set(client, said);
+    this.#live.set(client, next);
     return true;
   }
 }

@@ -2,10 +2,9 @@ import type { Buffer } from 'node:buffer';
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { CLOSE, CLOSE_FOR_NOW } from '../../shared/protocol.ts';
 import type { RefusedUpdate } from '../../shared/relay-messages.ts';
-import type { Payer } from '../access/index.ts';
+import type { QuotaHolder } from '../access/index.ts';
 import type { SessionEvent } from '../analytics/index.ts';
-import { judge, type Verdict } from '../gate/index.ts';
-import { Budgets } from './budgets.ts';
+import { type GateVerdict, judge } from '../gate/index.ts';
 import type { Connection, MessageHandler } from './connection.ts';
 import { DocumentReader } from './document-reader.ts';
 import type { DurableDocument } from './durable-document.ts';
@@ -19,22 +18,26 @@ import {
   step2Frame,
   updateFrame,
 } from './frames.ts';
-import { Holds } from './holds.ts';
-import { type ObjectChange, watchObjects } from './object-changes.ts';
+import type { ObjectChange } from './object-changes.ts';
+import { PersonBudgets } from './person-budgets.ts';
 import { RoomPresence } from './presence.ts';
+import { RetryTimers } from './retry-timers.ts';
 
-/** A state vector has about 6 bytes for each device that ever wrote; reading one costs time for each. */
+/**
+ * The largest state vector. It has about 6 bytes for each device that ever wrote; reading one costs time for
+ * each.
+ */
 const STATE_VECTOR_MAX_BYTES = 256 * 1024;
 
 const TOO_MANY_REFUSALS = 'too many refused updates';
 
-/** Counts what rooms do. */
+/** Counters of what rooms do. */
 export interface Meter {
   /** `outcome` is the type of the gate's verdict. */
   update(outcome: string): void;
-  /** From a barrier to its answer, in ms. */
+  /** The time from a barrier to its answer, in ms. */
   ack(ms: number): void;
-  /** Somebody has taken more of the relay's time than their share. */
+  /** A person was throttled. */
   slowed(): void;
 }
 
@@ -45,116 +48,112 @@ export interface Meter {
 const UPDATE_BYTES = 128;
 const BINDING_BYTES = 256;
 
-const storedBytes = ({ news, begins }: Extract<Verdict, { readonly type: 'accept' }>): number =>
-  UPDATE_BYTES + news.length + begins.length * BINDING_BYTES;
+const storedBytes = ({ news, newClientIds }: Extract<GateVerdict, { readonly type: 'accept' }>): number =>
+  UPDATE_BYTES + news.length + newClientIds.length * BINDING_BYTES;
 
-export interface RoomEvents {
+export interface RoomOptions {
   readonly meter: Meter;
   /** False while the disk is nearly full: nothing new is taken, everything can be read. */
-  readonly hasRoom: () => boolean;
+  readonly hasDiskSpace: () => boolean;
   /**
    * Counts bytes that are to be stored for somebody; returns how long (ms) they have to wait where they may
    * store no more for now.
    */
-  readonly charge: (from: Payer, bytes: number) => number;
-  /** Of what `charge` counted, bytes that were not stored in the end. */
-  readonly giveBack: (from: Payer, bytes: number) => void;
+  readonly charge: (from: QuotaHolder, bytes: number) => number;
+  /** Returns bytes that `charge` counted and that were not stored in the end. */
+  readonly giveBack: (from: QuotaHolder, bytes: number) => void;
   /** The last connection has left. */
   readonly onEmpty: () => void;
   /**
-   * The document in memory cannot be trusted any more: put the room away, the next one starts from the store.
+   * Called where the document in memory cannot be trusted any more: the room is to be closed, and the next
+   * one starts from the store.
    */
   readonly onBroken: (error: unknown) => void;
   /** Something that an operator may want to know; never content. */
   readonly onNotice: (message: string) => void;
   /** Something for the session's activity. */
-  readonly onHappening: (happening: SessionEvent) => void;
+  readonly onEvent: (event: SessionEvent) => void;
 }
 
-/** One live session: its document, who is connected, and what flows between them. */
+/** One live session: its document, its connections, and what flows between them. */
 export class Room implements MessageHandler {
   readonly id: SessionId;
   readonly view: DocumentReader;
   readonly #document: DurableDocument;
-  readonly #events: RoomEvents;
+  readonly #options: RoomOptions;
   readonly #connections = new Set<Connection>();
-  readonly #presence = new RoomPresence<Connection>((client, speaker) =>
-    this.#document.owners.claim([client], speaker),
+  readonly #presence = new RoomPresence<Connection>((client, sender) =>
+    this.#document.owners.claim([client], sender),
   );
-  readonly #budgets = new Budgets();
-  readonly #holds = new Holds();
+  readonly #budgets = new PersonBudgets();
+  readonly #retries = new RetryTimers();
   readonly #fanOut = new FanOut<Connection>(this.#connections);
   readonly #answers = new WeakMap<Uint8Array, Buffer>();
-  /** Of the device whose update is being merged: how far its clock is ahead of ours (ms). */
-  #clockAheadMs = 0;
   #isEnded = false;
 
-  constructor(id: SessionId, document: DurableDocument, events: RoomEvents) {
+  constructor(id: SessionId, document: DurableDocument, options: RoomOptions) {
     this.id = id;
     this.view = new DocumentReader(
       document.doc,
       client => document.owners.of(client)?.user as UserId | undefined,
     );
     this.#document = document;
-    this.#events = events;
-    watchObjects(document.doc, (changes, origin) => {
-      for (const change of changes)
-        events.onHappening({ ...this.#inOurTime(change), user: origin as UserId });
-    });
+    this.#options = options;
   }
 
   get connections(): ReadonlySet<Connection> {
     return this.#connections;
   }
 
-  get hasRoom(): boolean {
-    return this.#events.hasRoom();
+  get hasDiskSpace(): boolean {
+    return this.#options.hasDiskSpace();
   }
 
-  /** Nobody may join any more. */
+  /** Whether nobody may join any more. */
   get isEnded(): boolean {
     return this.#isEnded;
   }
 
-  /** Why this person is not let in for a while; undefined for everybody who has not been refused too much. */
-  tiredOf(user: UserId): string | undefined {
-    return this.#budgets.hasPatience(user) ? undefined : TOO_MANY_REFUSALS;
+  /** Returns why this person is banned for a while; undefined for everybody who was not refused too often. */
+  banReason(user: UserId): string | undefined {
+    return this.#budgets.hasRefusalBudget(user) ? undefined : TOO_MANY_REFUSALS;
   }
 
   /**
-   * Greets: what its person is here, whose edits are whose, our SyncStep1, so that the device uploads what we
-   * lack, and everybody's presence.
+   * Adds a connection and greets it: its standing, the owners of client ids, the relay's SyncStep1, so that
+   * the device uploads what is missing here, and everybody's presence.
    */
   join(connection: Connection): void {
-    const isNew = !this.#has(connection.user);
+    const isFirst = !this.#has(connection.user);
     this.#connections.add(connection);
-    const greeting = [...connection.standing()];
+    const greeting = [...connection.standingFrames()];
     const authors = this.#document.owners.authors(this.#document.doc.store.clients.keys());
-    if (connection.talks && Object.keys(authors).length > 0) greeting.push(authorsFrame(authors));
+    if (connection.supportsExtensions && Object.keys(authors).length > 0)
+      greeting.push(authorsFrame(authors));
     greeting.push(step1Frame(this.#document.stateVector()));
     if (this.#presence.size > 0) greeting.push(awarenessFrame(this.#presence.all()));
     connection.write(greeting);
-    this.spent(connection, 0, 0);
-    if (!isNew) return;
+    this.recordWork(connection, 0, 0);
+    if (!isFirst) return;
     const present = new Set([...this.#connections].map(each => each.user)).size;
-    this.#events.onHappening({ type: 'user.joined', user: connection.user, present });
+    this.#options.onEvent({ type: 'user.joined', user: connection.user, present });
   }
 
-  misbehaved(from: Connection): void {
-    // Counted, whatever is left: they are on their way out already.
+  reportAbuse(from: Connection): void {
+    // Counted, whatever is left: the connection ends already.
     this.#budgets.takeRefusal(from.user);
   }
 
   leave(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
-    this.#holds.release(connection);
-    const gone = this.#presence.leave(connection);
-    if (gone) this.#fanOut.presence(gone, undefined);
-    if (!this.#has(connection.user)) this.#events.onHappening({ type: 'user.left', user: connection.user });
-    if (this.#connections.size === 0) this.#events.onEmpty();
+    this.#retries.cancel(connection);
+    const left = this.#presence.leave(connection);
+    if (left) this.#fanOut.presence(left, undefined);
+    if (!this.#has(connection.user)) this.#options.onEvent({ type: 'user.left', user: connection.user });
+    if (this.#connections.size === 0) this.#options.onEmpty();
   }
 
-  /** A device says what it has; it is sent what it lacks. */
+  /** Answers a device's state vector with what it lacks. */
   step1(from: Connection, stateVector: Uint8Array): void {
     // The whole state may be large, and each answer that nobody reads is held in memory.
     if (from.isAnswering) {
@@ -173,13 +172,13 @@ export class Room implements MessageHandler {
       from.close(CLOSE.badRequest, 'not a state vector');
       return;
     }
-    from.resync.startOver();
+    from.resync.reset();
     from.answer(this.#answer(update));
   }
 
   /**
-   * The same frame for the same bytes: the whole state, which may be large, is in memory once however many
-   * wait for it.
+   * Returns the same frame for the same bytes: the whole state, which may be large, is in memory once however
+   * many wait for it.
    */
   #answer(update: Uint8Array): Buffer {
     const frame = this.#answers.get(update) ?? step2Frame(update);
@@ -188,13 +187,13 @@ export class Room implements MessageHandler {
   }
 
   update(from: Connection, update: Uint8Array, isAnswer: boolean): void {
-    if (from.resync.isWaiting) return;
+    if (from.resync.isSuspended) return;
     const { doc, owners } = this.#document;
     const bytes = (): number => this.#document.bytesWith(update.length);
     const state = { doc, ownerOf: owners.of, bytes };
     const began = performance.now();
     const verdict = judge(update, state, from, isAnswer ? 'answer' : 'update');
-    this.#events.meter.update(verdict.type);
+    this.#options.meter.update(verdict.type);
     if (verdict.type !== 'accept') this.#budgets.waste(from.user, performance.now() - began);
     switch (verdict.type) {
       case 'malformed':
@@ -207,16 +206,16 @@ export class Room implements MessageHandler {
         if (from.resync.ask()) from.write([step1Frame(this.#document.stateVector())]);
         return;
       case 'accept':
-        if (!this.hasRoom) {
-          from.resync.wait();
+        if (!this.hasDiskSpace) {
+          from.resync.suspend();
           return;
         }
         if (!this.#mayStore(from, storedBytes(verdict))) return;
-        // Asked again it would send the same: the hole is on the device itself. What stands without it is
+        // Requested again it would be the same: the hole is on the device itself. What stands without it is
         // taken, as the device itself shows no more than that.
-        if (!verdict.isWhole) this.#events.onNotice('a device holds edits whose beginning is lost');
+        if (!verdict.isWhole) this.#options.onNotice('a device has edits that depend on lost ones');
         if (!this.#accept(from, verdict)) {
-          this.#events.giveBack(from, storedBytes(verdict));
+          this.#options.giveBack(from, storedBytes(verdict));
           return;
         }
         break;
@@ -228,13 +227,13 @@ export class Room implements MessageHandler {
   }
 
   /**
-   * `hasRoom` has changed: everybody hears it. Where there is room again, whoever sent something meanwhile is
-   * asked for it.
+   * Tells everybody that `hasDiskSpace` has changed. Where there is room again, requests what was passed over
+   * meanwhile.
    */
-  roomChanged(): void {
+  diskSpaceChanged(): void {
     for (const each of this.#connections) {
-      each.write(each.standing());
-      if (this.hasRoom && each.resync.goOn()) each.write([step1Frame(this.#document.stateVector())]);
+      each.write(each.standingFrames());
+      if (this.hasDiskSpace && each.resync.resume()) each.write([step1Frame(this.#document.stateVector())]);
     }
   }
 
@@ -245,14 +244,14 @@ export class Room implements MessageHandler {
   }
 
   /**
-   * Who sends more, or takes more of the relay's time, than their share is read more slowly, on all their
-   * sockets; nothing of theirs is lost.
+   * Counts time and bytes for a person. One who exceeds their share is throttled on all their sockets;
+   * nothing is lost.
    */
-  spent(from: Connection, ms: number, bytes: number): void {
-    const restMs = this.#budgets.spend(from.user, ms, bytes);
-    if (restMs === 0) return;
-    this.#events.meter.slowed();
-    for (const each of this.#connections) if (each.user === from.user) each.rest(restMs);
+  recordWork(from: Connection, ms: number, bytes: number): void {
+    const throttleMs = this.#budgets.spend(from.user, ms, bytes);
+    if (throttleMs === 0) return;
+    this.#options.meter.slowed();
+    for (const each of this.#connections) if (each.user === from.user) each.throttle(throttleMs);
   }
 
   roleChanged(of: Connection): void {
@@ -265,33 +264,31 @@ export class Room implements MessageHandler {
   }
 
   /**
-   * Answers when everything that `from` sent before is on disk. A failed disk never answers; it closes the
-   * socket instead.
+   * Answers a barrier when everything that `from` sent before is on disk. A failed disk never answers; it
+   * closes the socket instead.
    */
   ack(from: Connection, payload: Uint8Array): void {
-    if (from.resync.hold(payload)) return;
+    if (from.resync.holdAck(payload)) return;
     const askedAt = performance.now();
     this.#document.whenDurable().then(
       () => {
-        this.#events.meter.ack(performance.now() - askedAt);
+        this.#options.meter.ack(performance.now() - askedAt);
         from.write([ackFrame(payload)]);
       },
       () => from.close(CLOSE_FOR_NOW.failed, 'storage failed'),
     );
   }
 
-  /**
-   * A mistake of ours. How far it came nobody knows, so what is in memory is given up for what is on disk.
-   */
+  /** Gives up what is in memory for what is on disk after a bug: how far it came nobody knows. */
   fault(from: Connection, error: unknown): void {
     from.close(CLOSE_FOR_NOW.failed, 'the relay failed');
-    this.#events.onBroken(error);
+    this.#options.onBroken(error);
   }
 
-  /** Ends the room: everybody is sent away with `code`, what was accepted reaches the disk. */
+  /** Ends the room: closes everybody with `code`. Resolves when what was accepted is on disk. */
   async end(code: number, reason: string): Promise<void> {
     this.#isEnded = true;
-    this.#holds.clear();
+    this.#retries.clear();
     this.#fanOut.flush();
     for (const connection of [...this.#connections]) connection.close(code, reason);
     this.#connections.clear();
@@ -299,67 +296,68 @@ export class Room implements MessageHandler {
     await this.#document.close();
   }
 
-  /** When something was made the document says by its maker's clock. */
-  #inOurTime(change: ObjectChange): ObjectChange {
-    if (change.type !== 'object.created' || change.at === undefined) return change;
-    return { ...change, at: change.at - this.#clockAheadMs };
-  }
-
   #has(user: UserId): boolean {
     return [...this.#connections].some(each => each.user === user);
   }
 
-  /**
-   * Where its person may store no more for now, what it sends waits with it until it is asked for that again.
-   */
+  /** Charges a person for bytes; where they may store no more for now, requests the edits again later. */
   #mayStore(from: Connection, bytes: number): boolean {
-    const waitMs = this.#events.charge(from, bytes);
+    const waitMs = this.#options.charge(from, bytes);
     from.setOverBudget(waitMs > 0);
     if (waitMs === 0) return true;
-    from.resync.wait();
-    this.#holds.hold(from, waitMs, () => {
-      if (this.hasRoom && from.resync.goOn()) from.write([step1Frame(this.#document.stateVector())]);
+    from.resync.suspend();
+    this.#retries.schedule(from, waitMs, () => {
+      if (this.hasDiskSpace && from.resync.resume()) from.write([step1Frame(this.#document.stateVector())]);
     });
     return false;
   }
 
-  /** Answers false where it came to nothing. */
+  /** Applies an accepted update and sends it on. Returns false where it came to nothing. */
   #accept(
     from: Connection,
-    { isWhole, begins, news }: Extract<Verdict, { readonly type: 'accept' }>,
+    { isWhole, newClientIds, news }: Extract<GateVerdict, { readonly type: 'accept' }>,
   ): boolean {
-    if (!this.#document.owners.claim(begins, from)) {
+    if (!this.#document.owners.claim(newClientIds, from)) {
       this.#refuse(from, { code: 'gate/too-fast', rule: 'too many new Yjs client ids', paths: [] });
       return false;
     }
-    this.#clockAheadMs = from.clockAheadMs;
-    const applied = this.#document.apply(news, from.user, isWhole);
+    const applied = this.#document.apply(news, isWhole);
     if (applied.type === 'broken') {
       from.close(CLOSE.badRequest, 'an update that Yjs cannot apply');
-      this.#events.onBroken(applied.error);
+      this.#options.onBroken(applied.error);
       return false;
     }
-    if (begins.length > 0) {
-      const told = [authorsFrame(this.#document.owners.authors(begins))];
-      for (const each of this.#connections) if (each.talks) each.write(told);
+    if (newClientIds.length > 0) {
+      const frames = [authorsFrame(this.#document.owners.authors(newClientIds))];
+      for (const each of this.#connections) if (each.supportsExtensions) each.write(frames);
     }
+    for (const change of applied.changes)
+      this.#options.onEvent({ ...inRelayTime(change, from.clockAheadMs), user: from.user });
     if (applied.fresh) this.#fanOut.frame(updateFrame(applied.fresh), from);
     return true;
   }
 
-  /** Tells the device, which can then make it good; a client that would not understand is sent away. */
+  /**
+   * Tells the device of a refusal, which it can then resolve; a client that would not understand is closed.
+   */
   #refuse(from: Connection, refused: RefusedUpdate): void {
-    this.#events.onHappening({ type: 'refused', user: from.user });
+    this.#options.onEvent({ type: 'refused', user: from.user });
     if (!this.#budgets.takeRefusal(from.user)) {
       from.close(CLOSE.tooFast, TOO_MANY_REFUSALS);
-    } else if (from.talks) {
+    } else if (from.supportsExtensions) {
       from.resync.refuse();
       from.write([refusedFrame(refused)]);
     } else {
-      // What it has of somebody else's, and the relay lost, its author brings back; then it is taken from
+      // Somebody else's edits that the relay lost are brought back by their author; then they are taken from
       // everybody.
       const code = refused.code === 'gate/client-id' ? CLOSE_FOR_NOW.tryAgain : CLOSE.forbidden;
       from.close(code, `${refused.code}: ${refused.rule}`);
     }
   }
+}
+
+/** The document tells when an object was made by its maker's clock, which may be ahead of the relay's. */
+function inRelayTime(change: ObjectChange, aheadMs: number): ObjectChange {
+  if (change.type !== 'object.created' || change.at === undefined) return change;
+  return { ...change, at: change.at - aheadMs };
 }

@@ -3,13 +3,14 @@ import type { SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RelayStore } from '../../shared/ports.ts';
 import { CLOSE_FOR_NOW } from '../../shared/protocol.ts';
-import type { Payer } from '../access/index.ts';
-import type { OnHappening } from '../analytics/index.ts';
+import type { QuotaHolder } from '../access/index.ts';
+import type { SessionEvent } from '../analytics/index.ts';
+import { Emitter } from '../emitter.ts';
 import { DurableDocument, type OnStoreFailure } from './durable-document.ts';
 import { type Meter, Room } from './room.ts';
 
 export interface RoomsOptions {
-  /** How long an empty room stays in memory, and how often every socket hears something. */
+  /** How long an empty room stays in memory, and the interval of keep-alives. */
   readonly roomIdleMs: number;
   readonly keepAliveMs: number;
   /**
@@ -18,33 +19,31 @@ export interface RoomsOptions {
    */
   readonly beforeLoad?: (id: SessionId) => Promise<void>;
   /**
-   * A room is over, and everything that it accepted on disk; whoever opens the session again waits for this.
-   * `name`: the session's.
+   * Called when a room is closed and everything that it accepted is on disk; opening the session again waits
+   * for it. `name`: the session's.
    */
-  readonly onRest?: (id: SessionId, name: string) => Promise<unknown>;
-  /** False while the disk is nearly full; call `roomChanged` whenever it is another. */
-  readonly hasRoom?: () => boolean;
-  /** The relay's `SeenClock`: by it, client ids grow old that nobody uses. */
+  readonly onClosed?: (id: SessionId, name: string) => Promise<unknown>;
+  /** False while the disk is nearly full; call `diskSpaceChanged` whenever it changes. */
+  readonly hasDiskSpace?: () => boolean;
+  /** The relay's `SeenClock`, which unused client ids age by. */
   readonly seen?: () => number;
-  /** A room cannot be opened: told once, though devices go on trying, until it can be again. */
+  /** Called once for a room that cannot be opened, though devices go on trying, until it can be again. */
   readonly onUnopened?: (id: SessionId, error: unknown) => void;
   /**
-   * Counts bytes that are to be stored in a session; returns how long (ms) whoever brings them has to wait.
-   * Left out: nobody has to.
+   * Counts bytes that are to be stored in a session; returns how long (ms) their sender has to wait. Left
+   * out: nobody has to.
    */
-  readonly charge?: (id: SessionId, from: Payer, bytes: number) => number;
-  /** Of what `charge` counted, bytes that were not stored in the end. */
-  readonly giveBack?: (id: SessionId, from: Payer, bytes: number) => void;
+  readonly charge?: (id: SessionId, from: QuotaHolder, bytes: number) => number;
+  /** Returns bytes that `charge` counted and that were not stored in the end. */
+  readonly giveBack?: (id: SessionId, from: QuotaHolder, bytes: number) => void;
   readonly onStoreFailure: OnStoreFailure;
   readonly onNotice: (message: string, error?: unknown) => void;
-  /** What became of each update, and how long each barrier took, in ms. */
+  /** Counts the outcome of each update, and how long each barrier took, in ms. */
   readonly meter: Meter;
-  /** What happens in the rooms, for the activity of each session. */
-  readonly onHappening: OnHappening;
 }
 
-/** What holds for everybody in a session. */
-export interface HouseRules {
+/** What the capacity of a session is decided by. */
+export interface SessionCapacity {
   readonly host: string;
   readonly policy: SessionPolicy;
 }
@@ -56,12 +55,17 @@ interface Held {
   idle: NodeJS.Timeout | undefined;
 }
 
-/** The live rooms: each is loaded once, however many ask, and put away some time after the last has left. */
+/**
+ * The live rooms: each is loaded once, however many ask, and closed some time after the last connection has
+ * left.
+ */
 export class Rooms {
+  /** Emits what happens in the rooms, for the activity of each session. */
+  readonly events = new Emitter<[SessionId, SessionEvent]>();
   readonly #store: RelayStore;
   readonly #options: RoomsOptions;
   readonly #held = new Map<SessionId, Held>();
-  /** Rooms on their way to the disk: a session is not loaded again before its last room is through. */
+  /** Rooms that are closing: a session is not loaded again before its last room has closed. */
   readonly #ending = new Map<SessionId, Promise<void>>();
   /** Those that could not be opened when that was last tried. */
   readonly #unopened = new Set<SessionId>();
@@ -75,45 +79,45 @@ export class Rooms {
   }
 
   /**
-   * The session's room, loaded; undefined once the rooms are closed. Rejects where the store cannot give it.
-   * It may have ended by the time its caller hears of it, so look at `isEnded`, and join it in the same turn.
+   * Returns the session's room, loaded; undefined once the rooms are closed. Rejects where the store does. It
+   * may have ended by the time its caller continues, so check `isEnded`, and join it in the same turn.
    */
   async open(id: SessionId): Promise<Room | undefined> {
     if (this.#isClosed) return undefined;
     const held = this.#held.get(id) ?? this.#load(id);
-    this.#restIdle(id, held);
+    this.#startIdleTimer(id, held);
     return held.room;
   }
 
-  /** The session's room where it is in memory. */
+  /** Returns the session's room where it is in memory. */
   live(id: SessionId): Room | undefined {
     return this.#held.get(id)?.live;
   }
 
-  /** How many are in memory. */
+  /** Rooms in memory. */
   get count(): number {
     return this.#held.size;
   }
 
-  /** Whether the session's room is in memory, on its way there, or on its way to the disk. */
+  /** Whether the session's room is in memory, loading, or closing. */
   isHeld(id: SessionId): boolean {
     return this.#held.has(id) || this.#ending.has(id);
   }
 
-  roomChanged(): void {
-    for (const { live } of this.#held.values()) live?.roomChanged();
+  diskSpaceChanged(): void {
+    for (const { live } of this.#held.values()) live?.diskSpaceChanged();
   }
 
-  /** Who is connected to a session. */
+  /** Returns who is connected to a session. */
   connected(id: SessionId): ReadonlySet<string> {
     return new Set([...(this.live(id)?.connections ?? [])].map(each => each.user));
   }
 
   /**
-   * Why one more socket of `user` finds no place; undefined where it finds one. The host always gets in, and
+   * Returns why one more socket of `user` is refused; undefined where it is not. The host always gets in, and
    * takes nobody's place.
    */
-  fullFor(id: SessionId, user: string, { host, policy }: HouseRules): string | undefined {
+  fullFor(id: SessionId, user: string, { host, policy }: SessionCapacity): string | undefined {
     const connections = [...(this.live(id)?.connections ?? [])];
     const own = connections.filter(each => each.user === user).length;
     if (own >= LIMITS.socketsPerParticipantCount) return `${own} sockets of yours are in this session`;
@@ -124,8 +128,8 @@ export class Rooms {
   }
 
   /**
-   * Puts a session's room away, sending everybody away with `code`. Resolves when everything that it accepted
-   * is on disk.
+   * Closes a session's room, and everybody in it with `code`. Resolves when everything that it accepted is on
+   * disk.
    */
   async end(id: SessionId, code: number, reason: string): Promise<void> {
     const held = this.#held.get(id);
@@ -134,7 +138,7 @@ export class Rooms {
   }
 
   /**
-   * Sends everybody away with `code`. Resolves when everything that was accepted is on disk, or the disk has
+   * Closes everybody with `code`. Resolves when everything that was accepted is on disk, or the disk has
    * failed.
    */
   async close(code: number, reason: string): Promise<void> {
@@ -151,21 +155,21 @@ export class Rooms {
       const { onStoreFailure, seen } = this.#options;
       const document = await DurableDocument.load(id, this.#store, onStoreFailure, seen);
       held.live = new Room(id, document, {
-        onEmpty: () => this.#restIdle(id, held),
+        onEmpty: () => this.#startIdleTimer(id, held),
         onBroken: error => {
           this.#options.onNotice('a room starts again from the store', error);
           this.#end(id, held, CLOSE_FOR_NOW.restarts, 'the room starts again');
         },
         onNotice: this.#options.onNotice,
-        hasRoom: this.#options.hasRoom ?? (() => true),
+        hasDiskSpace: this.#options.hasDiskSpace ?? (() => true),
         charge: (from, bytes) => this.#options.charge?.(id, from, bytes) ?? 0,
         giveBack: (from, bytes) => this.#options.giveBack?.(id, from, bytes),
         meter: this.#options.meter,
-        onHappening: happening => this.#options.onHappening(id, happening),
+        onEvent: event => this.events.emit(id, event),
       });
       this.#unopened.delete(id);
       // Whoever asked for it may have gone while it was loaded.
-      this.#restIdle(id, held);
+      this.#startIdleTimer(id, held);
       return held.live;
     };
     const held: Held = { room: load(), live: undefined, idle: undefined };
@@ -180,8 +184,8 @@ export class Rooms {
     return held;
   }
 
-  /** Starts the time after which an empty room is put away over again. */
-  #restIdle(id: SessionId, held: Held): void {
+  /** Restarts the time after which an empty room is closed. */
+  #startIdleTimer(id: SessionId, held: Held): void {
     clearTimeout(held.idle);
     held.idle = setTimeout(() => {
       // Decided and done in one turn, or somebody could join in between.
@@ -194,14 +198,14 @@ export class Rooms {
     if (this.#held.get(id) !== held) return;
     this.#held.delete(id);
     clearTimeout(held.idle);
-    const rest = async (room: Room): Promise<void> => {
+    const close = async (room: Room): Promise<void> => {
       const { name } = room.view;
       await room.end(code, reason);
-      await this.#options.onRest?.(id, name);
+      await this.#options.onClosed?.(id, name);
     };
-    const ended = held.live ? rest(held.live) : held.room.then(rest);
+    const ended = held.live ? close(held.live) : held.room.then(close);
     const ending: Promise<void> = ended
-      .catch(error => this.#options.onNotice('a room could not be put away', error))
+      .catch(error => this.#options.onNotice('a room could not be closed', error))
       .finally(() => {
         clearTimeout(held.idle);
         if (this.#ending.get(id) === ending) this.#ending.delete(id);

@@ -1,8 +1,8 @@
 import { LIMITS } from '../../shared/limits.ts';
 
 /**
- * How much of the relay's time one person may take: a burst, then an even share. Time is measured, not
- * guessed from bytes, because what an update costs depends on what is in it.
+ * The time of the relay that one person may take: a burst, then an even share. Time is measured, not guessed
+ * from bytes, because what an update costs depends on what is in it.
  */
 export class WorkBudget {
   #leftMs: number = LIMITS.workBurstMs;
@@ -13,15 +13,15 @@ export class WorkBudget {
     this.#at = now;
   }
 
-  /** Takes what something took, also where there is not as much left: it is done already. */
+  /** Takes what work took, also where there is not as much left: it is done already. */
   spend(ms: number, now: number): void {
     this.#refill(now);
-    // One large piece of work makes nobody wait for longer than they can be held back.
+    // One large piece of work throttles nobody for longer than the debt allows.
     this.#leftMs = Math.max(this.#leftMs - ms, -LIMITS.workDebtMaxMs);
   }
 
-  /** How long until there is something left, in ms; 0 where there is. */
-  restMs(now: number): number {
+  /** Returns how long until there is something left, in ms; 0 where there is. */
+  waitMs(now: number): number {
     this.#refill(now);
     return this.#leftMs >= 0 ? 0 : (-this.#leftMs * 1000) / LIMITS.workPerSecondMs;
   }

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { StoredDocument } from '../../shared/ports.ts';
 
-/** What is wrong with a stored document, in a few words; undefined where it loads whole. */
+/** Returns what is wrong with a stored document, in a few words; undefined where it loads whole. */
 export function documentProblem({
   snapshot,
   updates,
@@ -13,7 +13,7 @@ export function documentProblem({
       for (const update of updates) Y.applyUpdate(doc, update);
     });
     const { pendingStructs, pendingDs } = doc.store;
-    return pendingStructs || pendingDs ? 'a part hangs on changes that are not there' : undefined;
+    return pendingStructs || pendingDs ? 'a part depends on changes that are missing' : undefined;
   } catch (error) {
     return `it does not decode (${error instanceof Error ? error.message : String(error)})`;
   } finally {

@@ -4,17 +4,17 @@ import {
   checkHead,
   Damage,
   KEY_MAX_BYTES,
+  type LmdbNode,
+  type LmdbTree,
   looksLikeLmdb,
   type Meta,
   NO_PAGE,
-  type Node,
   nodesOf,
   OVERFLOW_AT,
   overflowPages,
   PAGE,
   readMeta,
   TREE_BYTES,
-  type Tree,
   treeAt,
   u64,
 } from './lmdb-pages.ts';
@@ -28,12 +28,9 @@ export type Inspected =
   | { readonly type: 'empty' }
   /** Something else, or no more than a beginning. */
   | { readonly type: 'foreign' }
-  /** It must not be opened. What is wrong, one thing a line, at least one. */
+  /** It must not be opened. `problems`: at least one. */
   | { readonly type: 'damaged'; readonly problems: readonly string[] }
-  /**
-   * It can be read and written. `doubts`: what should be otherwise all the same, and costs the rows in
-   * question at most.
-   */
+  /** It can be read and written. `doubts`: oddities that cost the rows in question at most. */
   | { readonly type: 'sound'; readonly doubts: readonly string[] };
 
 const PROBLEMS_MAX = 20;
@@ -47,9 +44,9 @@ const WIDE = ['x64', 'arm64', 'riscv64', 'loong64', 'ppc64'];
 const isReadable = WIDE.includes(process.arch) && endianness() === 'LE';
 
 /**
- * Looks at all pages that are in use, and not at what values say; `names` are the tables that may be in it.
- * Half a second for 200 MB of small rows. While somebody writes to the file only with a read transaction
- * open: without one, pages of older states are used again.
+ * Inspects all pages that are in use, and not what values say; `names` are the tables that may be in it. Half
+ * a second for 200 MB of small rows. While somebody writes to the file only with a read transaction open:
+ * without one, pages of older states are used again.
  */
 export function inspectLmdb(path: string, names: readonly string[]): Inspected {
   if (!existsSync(path)) return { type: 'empty' };
@@ -67,7 +64,7 @@ export function inspectLmdb(path: string, names: readonly string[]): Inspected {
   }
 }
 
-/** The same of the meta pages alone, which is safe at any time. */
+/** Inspects the meta pages alone, which is safe at any time. */
 export function inspectHeads(path: string): Inspected {
   const file = openSync(path, 'r');
   try {
@@ -92,10 +89,10 @@ interface Count {
 
 interface Table {
   readonly name: string;
-  readonly tree: Tree;
+  readonly tree: LmdbTree;
 }
 
-type OnLeaf = (bytes: Buffer, node: Node) => void;
+type OnLeaf = (bytes: Buffer, node: LmdbNode) => void;
 
 class Inspection {
   readonly #file: number;
@@ -142,7 +139,7 @@ class Inspection {
     }
   }
 
-  #tree(name: string, tree: Tree, onLeaf: OnLeaf): void {
+  #tree(name: string, tree: LmdbTree, onLeaf: OnLeaf): void {
     const count: Count = { branches: 0, leaves: 0, overflows: 0, entries: 0 };
     const isEmpty = tree.root === NO_PAGE;
     const before = this.#problems.length;
@@ -189,7 +186,7 @@ class Inspection {
     }
   }
 
-  #overflow({ page, pages, bytes }: Node, count: Count, name: string): void {
+  #overflow({ page, pages, bytes }: LmdbNode, count: Count, name: string): void {
     const isEnough = pages >= overflowPages(bytes, this.#meta.pageBytes) && pages <= this.#pages.length;
     if (!isEnough) throw new Damage(`a value of ${name} has a wrong length`);
     this.#claim(page, pages, name);
@@ -200,7 +197,7 @@ class Inspection {
     count.overflows += pages;
   }
 
-  #table(bytes: Buffer, { type, keyAt, keyEnd, bytes: length }: Node): Table {
+  #table(bytes: Buffer, { type, keyAt, keyEnd, bytes: length }: LmdbNode): Table {
     // The binding ends a table's name with a zero.
     const name = bytes.toString('latin1', keyAt, keyEnd - 1);
     if (type !== 'tree' || length !== TREE_BYTES || !this.#names.includes(name)) {
@@ -212,7 +209,7 @@ class Inspection {
   }
 
   /** One list of free pages: numbers of 64 bits, the first of which counts the others. */
-  #freeList(bytes: Buffer, { type, keyAt, keyEnd, bytes: length, page }: Node): Buffer {
+  #freeList(bytes: Buffer, { type, keyAt, keyEnd, bytes: length, page }: LmdbNode): Buffer {
     const wrong = (): Damage => new Damage(`${FREE} has an entry that is none`);
     if (keyEnd - keyAt !== 8 || type === 'tree' || length < 8) throw wrong();
     const since = u64(bytes, keyAt);
@@ -243,7 +240,7 @@ class Inspection {
     }
   }
 
-  /** Takes pages for a tree: there, and nobody else's. */
+  /** Claims pages for a tree: they exist, and no other tree has them. */
   #claim(first: number, count: number, name: string): void {
     if (first < 2 || first > this.#meta.lastPage || first + count - 1 > this.#meta.lastPage) {
       throw new Damage(`${name} points to page ${first}, which is none`);
@@ -283,12 +280,12 @@ class Walk {
     this.#isNumbered = isNumbered;
   }
 
-  key(bytes: Buffer, { keyAt, keyEnd }: Node): void {
+  key(bytes: Buffer, { keyAt, keyEnd }: LmdbNode): void {
     this.#pass(bytes, keyAt, keyEnd, this.#isSeparator ? 0 : 1);
     this.#isSeparator = false;
   }
 
-  separator(bytes: Buffer, { keyAt, keyEnd }: Node): void {
+  separator(bytes: Buffer, { keyAt, keyEnd }: LmdbNode): void {
     this.#pass(bytes, keyAt, keyEnd, 1);
     this.#isSeparator = true;
   }

@@ -1,13 +1,13 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileReader, FileStore, Listed, PartialFile } from './file-store.ts';
+import type { FileReader, FileStore, ListedFile, PartialFile } from './file-store.ts';
 
 /** No finished file ends in this, because no name that callers use has a dot. */
 const DRAFT = '.part';
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-/** What `work` answers, or `fallback` where the file or folder is not there. */
+/** Resolves with the result of `work`, or with `fallback` where the file or folder is not there. */
 async function orMissing<T, F>(work: Promise<T>, fallback: F): Promise<T | F> {
   try {
     return await work;
@@ -89,7 +89,7 @@ class FileDraft implements PartialFile {
   }
 }
 
-/** A shelf in the file system below `root`, for its owner's eyes only. */
+/** A file store in the file system below `root`, readable by its owner only. */
 export class DiskFileStore implements FileStore {
   readonly #root: string;
 
@@ -125,9 +125,9 @@ export class DiskFileStore implements FileStore {
     }
   }
 
-  async list(folder: string): Promise<readonly Listed[]> {
+  async list(folder: string): Promise<readonly ListedFile[]> {
     const path = join(this.#root, folder);
-    const listed: Listed[] = [];
+    const listed: ListedFile[] = [];
     for (const file of (await orMissing(readdir(path), [])).sort()) {
       const found = await orMissing(stat(join(path, file)), undefined);
       if (!found) continue; // removed, or finished, meanwhile

@@ -1,5 +1,5 @@
 /**
- * A file that is being written. Nobody finds it before `publish`. `publish`, `discard` or `keep` ends it;
+ * A file that is being written. It is not found before `publish`. `publish`, `discard` or `keep` ends it;
  * `keep` after one of them does nothing.
  */
 export interface PartialFile {
@@ -11,7 +11,7 @@ export interface PartialFile {
    * Flushes it and puts it in the place of what was there, all or nothing; flushed, too, when this resolves.
    */
   publish(): Promise<void>;
-  /** Leaves it as it is, to be taken up again. */
+  /** Leaves it as it is, to be continued. */
   keep(): Promise<void>;
   discard(): Promise<void>;
 }
@@ -24,12 +24,12 @@ export interface FileReader {
   close(): Promise<void>;
 }
 
-export interface Listed {
+export interface ListedFile {
   readonly name: string;
-  /** What it takes on the disk. */
+  /** Its size on the disk. */
   readonly bytes: number;
   readonly isDraft: boolean;
-  /** When it was last written to, by the machine's clock: good for an order, not for an age. */
+  /** The time of the last write, by the machine's clock: good for an order, not for an age. */
   readonly changedMs: number;
 }
 
@@ -39,12 +39,12 @@ export interface Listed {
  */
 export interface FileStore {
   open(folder: string, name: string): Promise<FileReader | undefined>;
-  /** Takes the draft of this name up where it was left, or begins one. */
+  /** Continues the draft of this name, or begins one. */
   draft(folder: string, name: string): Promise<PartialFile>;
   /** In the order of their names. */
-  list(folder: string): Promise<readonly Listed[]>;
+  list(folder: string): Promise<readonly ListedFile[]>;
   folders(): Promise<readonly string[]>;
-  /** The finished file; false where there was none. */
+  /** Removes the finished file; returns false where there was none. */
   remove(folder: string, name: string): Promise<boolean>;
   removeDraft(folder: string, name: string): Promise<void>;
   /** With everything in it. */

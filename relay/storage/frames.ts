@@ -14,14 +14,14 @@ const HEAD_BYTES = 20;
 export const FRAME_BYTES = 64 * 1024;
 const SEALED_FRAME_BYTES = FRAME_BYTES + SEAL_BYTES;
 
-/** Where a file belongs, and the key it is sealed with. */
+/** The place of a file, and the key it is sealed with. */
 export interface SealedPlace {
   readonly key: KeyObject;
-  /** Says what the file is and whose; files of two places must not be told apart by anything else. */
+  /** Names what the file is and whose; files of two places must not be told apart by anything else. */
   readonly place: string;
 }
 
-/** How many bytes of content a sealed file, or the whole frames of one that was cut off, holds. */
+/** Returns how many bytes of content a sealed file, or the whole frames of one that was cut off, holds. */
 export function contentBytes(fileBytes: number): number {
   const body = Math.max(0, fileBytes - HEAD_BYTES);
   const whole = Math.floor(body / SEALED_FRAME_BYTES);
@@ -45,7 +45,7 @@ export class FrameWriter {
   #rest: Uint8Array;
   #received: number;
 
-  /** Takes a draft up where it was left. What a crash left of a frame that cannot be read is dropped. */
+  /** Continues a draft. What a crash left of a frame that cannot be read is dropped. */
   static async resume(draft: PartialFile, place: SealedPlace, total: number): Promise<FrameWriter> {
     if (draft.size < HEAD_BYTES) {
       await draft.truncate(0);
@@ -94,7 +94,7 @@ export class FrameWriter {
     }
   }
 
-  /** Puts down what is there of an unfinished file; nothing is written after it. */
+  /** Writes what is there of an unfinished file; nothing is written after it. */
   async pause(): Promise<void> {
     if (this.#rest.length > 0) await this.#flush(false);
   }
@@ -113,7 +113,7 @@ export class FrameWriter {
 }
 
 /**
- * The content of a short frame at the end of a draft: one that was put down before the end, or the end
+ * Returns the content of a short frame at the end of a draft: one that was written before the end, or the end
  * itself.
  */
 function openTail(
@@ -133,8 +133,8 @@ function openTail(
 }
 
 /**
- * The content of a complete sealed file from `start` to `end`, in pieces. Throws `Unreadable`. Leaves the
- * file open.
+ * Yields the content of a complete sealed file from `start` to `end`, in pieces. Throws `CorruptData`. Leaves
+ * the file open.
  */
 export async function* readFrames(
   file: Pick<FileReader, 'size' | 'read'>,

@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 
-/** Asks how many bytes may still be written. Rejects where that cannot be told. */
+/** Resolves with how many bytes may still be written. Rejects where that cannot be measured. */
 export type FreeBytes = () => Promise<number>;
 
-/** Of the disk that `folder` is on, for who is not its superuser. */
+/** Measures the disk that `folder` is on, for users that are not its superuser. */
 export const freeBytesOf =
   (folder: string): FreeBytes =>
   async () => {
@@ -11,5 +11,5 @@ export const freeBytesOf =
     return bavail * bsize;
   };
 
-/** Of what only memory bounds. */
+/** The free space of what only memory limits. */
 export const boundless: FreeBytes = async () => Number.POSITIVE_INFINITY;

@@ -29,10 +29,10 @@ const ERASE_BYTES = 512 * KiB;
 const PAGE_BYTES = 4 * KiB;
 /** The factor that a record's seal and its place in a page add to its text. */
 const RECORD_FACTOR = 2;
-/** Nobody needs to be more exact where there is so much. */
+/** The free space above which nothing is computed. */
 const PLENTY_BYTES = 64 * MiB;
 
-/** Said before the store is asked, and as the system says it. */
+/** Thrown before the store is called, and as the system does it. */
 export class NoRoom extends Error {
   readonly code = 'ENOSPC';
 

@@ -1,12 +1,12 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { RecordValue, RelayStore } from '../../shared/ports.ts';
+import type { RecordStore, RecordValue } from '../../shared/ports.ts';
 import { CorruptData, KEY_BYTES, sealJson, unsealJson } from './seal.ts';
 
-/** The part of a store that keys are kept in: their records hold nothing but ciphertext. */
-type KeyStore = Pick<RelayStore, 'get' | 'put' | 'write' | 'list'>;
-
-/** Sealed with the master key, so that a wrong one is found out before anything is written with it. */
+/**
+ * The record that is sealed with the master key, so that a wrong one is found before anything is written with
+ * it.
+ */
 const CHECK = 'master';
 /** Keys that are kept in memory: enough for every live session. */
 const CACHED_COUNT = 10_000;
@@ -23,14 +23,14 @@ const isKey = (bytes: Uint8Array): boolean => bytes.length === KEY_BYTES;
 
 export const newMaster = (): Uint8Array => randomBytes(KEY_BYTES);
 
-/** Enough to tell a right key from a wrong one, where some records are damaged. */
+/** Records that are tried: enough to tell a right key from a wrong one, where some are damaged. */
 const TRIED_COUNT = 1_000;
 
 /**
  * Whether what `store` holds was sealed by a keyring: one damaged record must not make it look as if nothing
  * was.
  */
-export async function isSealed(store: KeyStore): Promise<boolean> {
+export async function isSealed(store: RecordStore): Promise<boolean> {
   if (await store.get('keys', CHECK)) return true;
   for (const collection of ['keys', 'sessions'] as const) {
     const records = await store.list(collection, { limit: TRIED_COUNT });
@@ -53,7 +53,7 @@ function opensRecord(master: KeyObject, name: string, record: RecordValue): bool
  * Whether `master` opens what `store` holds; true where nothing is sealed yet. Where the record for it is
  * damaged, any key tells.
  */
-export async function opensWith(store: KeyStore, master: Uint8Array): Promise<boolean> {
+export async function opensWith(store: RecordStore, master: Uint8Array): Promise<boolean> {
   const key = createSecretKey(master);
   const record = await store.get('keys', CHECK);
   if (record && opensRecord(key, CHECK, record)) return true;
@@ -67,7 +67,7 @@ export async function opensWith(store: KeyStore, master: Uint8Array): Promise<bo
  * kept in the store, wrapped by the master key, which is not.
  */
 export class Keyring {
-  readonly #store: KeyStore;
+  readonly #store: RecordStore;
   #master: KeyObject;
   /** By name, from the least to the most recently fetched. */
   readonly #keys = new Map<string, Promise<KeyObject>>();
@@ -76,7 +76,7 @@ export class Keyring {
    * Fails with `store/key` where the store was sealed with another master key. With `isRead` nothing is
    * written.
    */
-  static async open(store: KeyStore, master: Uint8Array, isRead = false): Promise<Result<Keyring>> {
+  static async open(store: RecordStore, master: Uint8Array, isRead = false): Promise<Result<Keyring>> {
     if (!isKey(master)) return fail('store/key', `a master key has ${KEY_BYTES} bytes`);
     if (!(await opensWith(store, master))) return fail('store/key', 'wrong key');
     const key = createSecretKey(master);
@@ -86,14 +86,14 @@ export class Keyring {
     return ok(new Keyring(store, key));
   }
 
-  private constructor(store: KeyStore, master: KeyObject) {
+  private constructor(store: RecordStore, master: KeyObject) {
     this.#store = store;
     this.#master = master;
   }
 
   /**
-   * The key of this name, made where there is none yet; rejects for a session that was deleted. The same
-   * promise for every caller, so what they do with it is done in the order of their calls.
+   * Returns the key of this name, made where there is none yet; rejects for a session that was deleted. The
+   * same promise for every caller, so what they do with it is done in the order of their calls.
    */
   of(name: string): Promise<KeyObject> {
     const known = this.#keys.get(name);
@@ -107,19 +107,19 @@ export class Keyring {
     return key;
   }
 
-  /** The key of this name, where there is one. */
+  /** Returns the key of this name, where there is one. */
   async existing(name: string): Promise<KeyObject | undefined> {
     const known = this.#keys.get(name);
     if (known) return known;
     return (await this.#store.get('keys', name)) && this.of(name);
   }
 
-  /** To be called when a key was destroyed in the store. */
+  /** Forgets a key that was destroyed in the store. */
   forget(name: string): void {
     this.#keys.delete(name);
   }
 
-  /** A record of the collection `keys`, as it is stored. */
+  /** Seals a record of the collection `keys`, as it is stored. */
   wrap(name: string, value: RecordValue): RecordValue {
     return wrap(this.#master, name, value);
   }
@@ -130,7 +130,7 @@ export class Keyring {
 
   /**
    * Wraps every key with `next` in the place of the present master key: all or none, on disk when it
-   * resolves. What the keys seal stays as it is. Nothing else may use the store meanwhile. Answers how many.
+   * resolves. What the keys seal stays as it is. Nothing else may use the store meanwhile. Returns how many.
    */
   async changeMaster(next: Uint8Array): Promise<number> {
     const to = createSecretKey(next);
@@ -165,8 +165,8 @@ export class Keyring {
   }
 
   /**
-   * Lets the key go that was fetched the longest ago. Only ones that have arrived: who waits for one must not
-   * be overtaken.
+   * Drops the key that was fetched the longest ago. Only loaded ones: callers that wait for one must not be
+   * overtaken.
    */
   #bound(name: string, key: Promise<KeyObject>): void {
     if (this.#keys.get(name) !== key) return;

@@ -20,14 +20,14 @@ function judge(found: Inspected): Result<readonly string[]> {
   }
 }
 
-export const unavailable = (error: unknown): { readonly ok: false; readonly error: AppError } => {
+export const storeUnavailable = (error: unknown): { readonly ok: false; readonly error: AppError } => {
   const { code, message } = error as NodeJS.ErrnoException;
   const detail = typeof code === 'string' ? code : message;
   return { ok: false, error: { code: 'store/unavailable', detail, cause: error } };
 };
 
-/** What is to be doubted about a file that LMDB may open. Fails with `store/damaged`. */
+/** Returns the doubts about a file that LMDB may open. Fails with `store/damaged`. */
 export const inspected = (path: string): Result<readonly string[]> => judge(inspectLmdb(path, TABLES));
 
-/** The same of the meta pages alone: what can be known while somebody writes to the file. */
+/** Inspects the meta pages alone: what can be known while somebody writes to the file. */
 export const headsInspected = (path: string): Result<readonly string[]> => judge(inspectHeads(path));

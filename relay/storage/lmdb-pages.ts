@@ -30,7 +30,7 @@ export const KEY_MAX_BYTES = 1978;
 export const NO_PAGE = Number.POSITIVE_INFINITY;
 const ALL_ONES = 2n ** 64n - 1n;
 
-/** Something in the file is not as LMDB needs it; the message says what and where, and holds no content. */
+/** Thrown where the file is not as LMDB needs it; the message says what and where, and holds no content. */
 export class Damage extends Error {
   override readonly name = 'Damage';
 }
@@ -45,7 +45,7 @@ export const u64 = (bytes: Buffer, at: number): number =>
 const isPowerOfTwo = (value: number): boolean => value > 0 && (value & (value - 1)) === 0;
 
 /** The record of a tree: where it begins and what it counts. */
-export interface Tree {
+export interface LmdbTree {
   readonly flags: number;
   readonly depth: number;
   readonly branches: number;
@@ -56,7 +56,7 @@ export interface Tree {
   readonly root: number;
 }
 
-export const treeAt = (bytes: Buffer, at: number): Tree => ({
+export const treeAt = (bytes: Buffer, at: number): LmdbTree => ({
   flags: bytes.readUInt16LE(at + 4),
   depth: bytes.readUInt16LE(at + 6),
   branches: u64(bytes, at + 8),
@@ -71,8 +71,8 @@ export interface Meta {
   readonly pageBytes: number;
   readonly transaction: number;
   readonly lastPage: number;
-  readonly free: Tree;
-  readonly main: Tree;
+  readonly free: LmdbTree;
+  readonly main: LmdbTree;
 }
 
 /** Whether a file of at least two pages begins like one of LMDB's, on either of its meta pages. */
@@ -137,7 +137,7 @@ export function checkHead(bytes: Buffer, number: number, kind: number, newest: n
 }
 
 /** One entry of a page. Offsets are into the page's bytes. */
-export interface Node {
+export interface LmdbNode {
   readonly type: 'branch' | 'value' | 'tree' | 'overflow';
   readonly keyAt: number;
   readonly keyEnd: number;
@@ -149,13 +149,13 @@ export interface Node {
   readonly pages: number;
 }
 
-function branchAt(bytes: Buffer, at: number): Node {
+function branchAt(bytes: Buffer, at: number): LmdbNode {
   const keyEnd = at + NODE_BYTES + bytes.readUInt16LE(at + 6);
   const page = bytes.readUInt32LE(at) + bytes.readUInt16LE(at + 4) * 2 ** 32;
   return { type: 'branch', keyAt: at + NODE_BYTES, keyEnd, bytes: 0, page, pages: 0 };
 }
 
-function leafAt(bytes: Buffer, at: number): Node {
+function leafAt(bytes: Buffer, at: number): LmdbNode {
   const flags = bytes.readUInt16LE(at + 4);
   const keyEnd = at + NODE_BYTES + bytes.readUInt16LE(at + 6);
   const isBig = flags === NODE.big && keyEnd + OVERFLOW_BYTES <= bytes.length;
@@ -174,14 +174,14 @@ function leafAt(bytes: Buffer, at: number): Node {
  * the page exactly, without a gap or an overlap, as LMDB keeps them: it moves bytes by these numbers and
  * trusts them.
  */
-export function nodesOf(bytes: Buffer, number: number, isBranch: boolean): Node[] {
+export function nodesOf(bytes: Buffer, number: number, isBranch: boolean): LmdbNode[] {
   const wrong = (): Damage => new Damage(`the entries of page ${number} lie wrong`);
   const room = bytes.length - HEAD_BYTES;
   const [lower, upper] = [bytes.readUInt16LE(20), bytes.readUInt16LE(22)];
   if (lower % 2 !== 0 || lower > upper || upper > room) throw wrong();
   const count = lower / 2;
   const largest = ((room >> 1) & -2) - 2;
-  const nodes: Node[] = [];
+  const nodes: LmdbNode[] = [];
   /** Beginning and length of each, in one number. */
   const parts = new Float64Array(count);
   for (let i = 0; i < count; i++) {

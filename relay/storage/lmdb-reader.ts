@@ -57,7 +57,7 @@ export function encodeSnapshot(through: number, snapshot: Uint8Array): Buffer {
 const foldedIn = (row: Uint8Array): number =>
   Number(new DataView(row.buffer, row.byteOffset).getBigUint64(0));
 
-/** What is no JSON object any more is an empty record, which no reader takes for one of its own. */
+/** Parses a record. What is no JSON object is an empty record, which no reader takes for one of its own. */
 function parse(json: string): RecordValue {
   try {
     const value: unknown = JSON.parse(json);

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { RelayStore } from '../../shared/ports.ts';
-import { FILE, headsInspected, inspected, LOCK, unavailable } from './lmdb-file.ts';
+import { FILE, headsInspected, inspected, LOCK, storeUnavailable } from './lmdb-file.ts';
 import { KEEPER, LmdbReader, newestOpening } from './lmdb-reader.ts';
 import { holderOf, lockFolder } from './lock.ts';
 
 /**
- * A folder that no lock can be written to: for reading only, somebody else's, or on a disk without any room.
+ * Errors of a folder that no lock can be written to: read-only, somebody else's, or on a disk without any
+ * room.
  */
 const UNWRITABLE = ['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT'];
 
@@ -51,13 +52,13 @@ class ReadStore extends LmdbReader implements RelayStore {
 
 export interface OpenedToRead {
   readonly store: RelayStore;
-  /** What should be otherwise in the file, and costs the rows in question at most. */
+  /** Oddities in the file that cost the rows in question at most. */
   readonly doubts: readonly string[];
 }
 
 /**
- * Opens the file to read it, and has looked at it: while a relay writes to it from within a read transaction,
- * which holds its pages fast.
+ * Opens the file to read it, inspected: while a relay writes to it from within a read transaction, which
+ * holds its pages.
  */
 async function openInspected(
   path: string,
@@ -76,8 +77,8 @@ async function openInspected(
 }
 
 /**
- * A copy of the store in `folder`, as it is at one moment, whoever else is writing to it. What is deleted is
- * not in it. Fails as `openLmdbToRead`.
+ * Copies the store in `folder`, as it is at one moment, whoever else is writing to it, without what is
+ * deleted. Fails as `openLmdbToRead`.
  */
 export async function copyLmdb(folder: string, target: string): Promise<Result<void>> {
   const opened = await openInspected(join(folder, FILE), holderOf(join(folder, LOCK)) !== undefined);
@@ -104,7 +105,7 @@ export async function openLmdbToRead(folder: string, alone: boolean): Promise<Re
   if (alone) {
     const lock = lockFolder(lockPath);
     if (lock.ok) release = () => lock.value.release();
-    // Where nobody can write, the lock of a relay that can is looked at all the same.
+    // Where the folder is read-only, the lock of a relay that can write is looked at all the same.
     else if (!UNWRITABLE.includes(lock.error.detail ?? '')) return lock;
     else if (holderOf(lockPath) !== undefined) return fail('store/locked');
   }
@@ -119,6 +120,6 @@ export async function openLmdbToRead(folder: string, alone: boolean): Promise<Re
     const names = new Set(env.getKeys());
     return ok({ store: new ReadStore(env, name => names.has(name), release), doubts });
   } catch (error) {
-    return failed(unavailable(error));
+    return failed(storeUnavailable(error));
   }
 }

@@ -11,7 +11,7 @@ import {
   type RelayStore,
   SESSION_COLLECTIONS,
 } from '../../shared/ports.ts';
-import { FILE, inspected, LOCK, unavailable } from './lmdb-file.ts';
+import { FILE, inspected, LOCK, storeUnavailable } from './lmdb-file.ts';
 import { encodeSnapshot, HEADS, headKey, KEEPER, LAST, LmdbReader, newestOpening } from './lmdb-reader.ts';
 import { unchainWrites } from './lmdb-writes.ts';
 import { awaitLock, type FolderLock } from './lock.ts';
@@ -190,9 +190,9 @@ class LmdbStore extends LmdbReader implements RelayStore {
 
 /**
  * Opens the store in `folder`, making the folder where there is none; one process at a time. A process that
- * is about to end has `waitMs` to do so; `onDoubt` hears what should be otherwise in the file, and costs the
- * rows in question at most. Fails with `store/locked`, `store/starting`, `store/damaged` or
- * `store/unavailable`, and then nothing was changed.
+ * is about to end has `waitMs` to do so; `onDoubt` is called with oddities in the file, which cost the rows
+ * in question at most. Fails with `store/locked`, `store/starting`, `store/damaged` or `store/unavailable`,
+ * and then nothing was changed.
  */
 export async function openLmdb(
   folder: string,
@@ -202,7 +202,7 @@ export async function openLmdb(
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    return unavailable(error);
+    return storeUnavailable(error);
   }
   const lock = await awaitLock(join(folder, LOCK), waitMs);
   if (!lock.ok) return lock;
@@ -222,6 +222,6 @@ export async function openLmdb(
     return ok(store);
   } catch (error) {
     lock.value.release();
-    return unavailable(error);
+    return storeUnavailable(error);
   }
 }

@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFi
 import { fail, ok, type Result } from '../../shared/errors.ts';
 
 /**
- * Says that one process owns a folder. Given back by `release`; a process that dies leaves a lock that the
+ * The lock of one process on a folder. Given back by `release`; a process that dies leaves a lock that the
  * next one takes over.
  */
 export interface FolderLock {
@@ -17,8 +17,8 @@ interface Owner {
 }
 
 /**
- * Taking a lock over is a matter of microseconds: who is at it for longer has died. By the file system's
- * clock, and by this process's own.
+ * The longest that a takeover, a matter of microseconds, may take before its process counts as dead. By the
+ * file system's clock, and by this process's own.
  */
 const TAKEOVER_MAX_MS = 10_000;
 const TAKEOVER_SEEN_MS = 2_000;
@@ -82,7 +82,7 @@ export function holderOf(path: string): number | undefined {
   return owner && isAlive(owner) ? owner.pid : undefined;
 }
 
-/** Answers false for a step that somebody else has taken already. */
+/** Runs a step; returns false where somebody else has taken it already. */
 function first(step: () => void): boolean {
   try {
     step();
@@ -93,7 +93,7 @@ function first(step: () => void): boolean {
   }
 }
 
-/** Puts the lock there whole: nobody finds it half written and takes it for a leftover. */
+/** Creates the lock whole: nobody finds it half written and takes it for a leftover. */
 function create(path: string): boolean {
   const draft = `${path}.${randomUUID()}`;
   const owner = JSON.stringify({ pid: process.pid, started: statOf(process.pid)?.started });
@@ -151,7 +151,7 @@ export function lockFolder(path: string): Result<FolderLock> {
   });
 }
 
-/** Of a takeover that was begun: which one it is. */
+/** Returns which takeover was begun. */
 function takeoverAt(path: string): string | undefined {
   const guard = statSync(`${path}.takeover`, { throwIfNoEntry: false });
   return guard && `${guard.ino}/${guard.mtimeMs}`;

@@ -11,7 +11,7 @@ const FILE = 'master.key';
 /** The one that is to follow it, while the keys are wrapped with it. */
 const NEXT = 'master.key.next';
 
-/** A key as people write it: base64 of 32 bytes. Undefined for anything else. */
+/** Parses a key as people write it: base64 of 32 bytes. Undefined for anything else. */
 export function parseMaster(text: string): Uint8Array | undefined {
   const trimmed = text.trim();
   const key = Buffer.from(trimmed, 'base64');
@@ -68,9 +68,9 @@ export const hasMaster = (folder: string): boolean =>
   existsSync(join(folder, FILE)) || existsSync(join(folder, NEXT));
 
 /**
- * Wraps all keys with another master key, which lies in the file `target` or is made there; undefined: in the
+ * Wraps all keys with another master key, which is in the file `target` or is made there; undefined: in the
  * data folder, in the place of the one that is there. `keys` are the data folder's, and nothing else uses
- * them. Cut short, it is as before or done, and the key that then counts is there. Answers how many keys;
+ * them. Cut short, it is as before or done, and the key that then counts is there. Returns how many keys;
  * fails with `store/key` where `target` holds none.
  */
 export async function changeMaster(
@@ -94,7 +94,7 @@ function read(path: string): Result<Uint8Array> {
   return key ? ok(key) : fail('store/key', `${path} holds no key`);
 }
 
-/** Whole or not at all, and flushed before anything is sealed with it. */
+/** Makes a key file, whole or not at all, and flushed before anything is sealed with it. */
 async function make(path: string): Promise<void> {
   const draft = `${path}.new`;
   await rm(draft, { force: true });

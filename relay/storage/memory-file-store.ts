@@ -1,8 +1,8 @@
-import type { FileReader, FileStore, Listed, PartialFile } from './file-store.ts';
+import type { FileReader, FileStore, ListedFile, PartialFile } from './file-store.ts';
 
 /**
- * What a memory shelf holds, kept apart from it so that one can be closed and opened again: by folder and
- * name.
+ * The content of a memory file store, kept apart from it so that one can be closed and opened again: by
+ * folder and name.
  */
 export interface MemoryFiles {
   readonly files: Map<string, Uint8Array>;
@@ -22,7 +22,7 @@ function slice(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return bytes.slice(start, end);
 }
 
-/** A shelf for tests and measurements. */
+/** A file store for tests and measurements. */
 export class MemoryFileStore implements FileStore {
   readonly #disk: MemoryFiles;
 
@@ -64,9 +64,9 @@ export class MemoryFileStore implements FileStore {
     };
   }
 
-  async list(folder: string): Promise<readonly Listed[]> {
+  async list(folder: string): Promise<readonly ListedFile[]> {
     const begin = `${folder}/`;
-    const in_ = (map: ReadonlyMap<string, Uint8Array>, isDraft: boolean): Listed[] =>
+    const in_ = (map: ReadonlyMap<string, Uint8Array>, isDraft: boolean): ListedFile[] =>
       [...map]
         .filter(([path]) => path.startsWith(begin))
         .map(([path, bytes]) => ({

@@ -3,18 +3,18 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { type BlobStore, COLLECTIONS, type RelayStore } from '../../shared/ports.ts';
-import { Blobs } from './blobs.ts';
 import { DiskFileStore, flushFolder } from './disk-file-store.ts';
 import type { FileStore } from './file-store.ts';
 import { GuardedStore, START_BYTES } from './guarded-store.ts';
 import { isSealed, Keyring, newMaster, opensWith } from './keyring.ts';
 import { openLmdb } from './lmdb.ts';
-import { FILE, unavailable } from './lmdb-file.ts';
+import { FILE, storeUnavailable } from './lmdb-file.ts';
 import { openLmdbToRead } from './lmdb-to-read.ts';
 import { hasMaster, masterIn, masterToRead } from './master-key.ts';
-import { MemoryStore } from './memory.ts';
 import { MemoryFileStore } from './memory-file-store.ts';
+import { MemoryStore } from './memory-store.ts';
 import { NO_RESERVE, type Reserve, ReserveFile } from './reserve.ts';
+import { SealedBlobs } from './sealed-blobs.ts';
 import { writeDocument } from './sealed-file.ts';
 import { type OnUnreadable, SealedStore } from './sealed-store.ts';
 import { refuseUnknownFiles } from './unknown-files.ts';
@@ -25,32 +25,33 @@ export interface Storage {
   readonly folder: string | undefined;
   readonly store: RelayStore;
   readonly blobs: BlobStore;
-  /** Where archived sessions lie; what is written there is to be sealed with `keys`. */
-  readonly shelf: FileStore;
-  /** What `blobs` lie on. */
-  readonly blobShelf: FileStore;
-  /** What `store` gives up to delete and to close on a full disk. */
+  /** The files of archived sessions; what is written there is to be sealed with `keys`. */
+  readonly files: FileStore;
+  /** The files under `blobs`. */
+  readonly blobFiles: FileStore;
+  /** The reserve that `store` gives up to delete and to close on a full disk. */
   readonly reserve: Reserve;
   readonly keys: Keyring;
   /** One sentence for the operator, where a master key had to be made. */
   readonly warning: string | undefined;
 }
 
-export interface OpenOptions {
+export interface StorageOptions {
   readonly folder: string;
   /** Undefined: the one that lies in the folder, made there where nothing is sealed yet. */
   readonly masterKey: Uint8Array | undefined;
-  /** Of the reserve, for whoever refills it. */
+  /** The size of the reserve. */
   readonly reserveBytes?: number;
   readonly onUnreadable: OnUnreadable;
-  /** Hears what should be otherwise in the store’s file and did not keep it from being opened. */
+  /** Called with oddities in the store’s file that did not keep it from being opened. */
   readonly onDoubt?: (doubt: string) => void;
-  /** How long another process may take to let the folder go. Undefined: no time. */
+  /** How long another process may take to release the folder. Undefined: no time. */
   readonly lockWaitMs?: number;
 }
 
 /**
- * Where a restore puts what it unpacks, in the data folder. While it is there, what else is there is not all.
+ * The folder of an unfinished restore in the data folder. While it is there, what else is there is not
+ * complete.
  */
 export const RESTORING = 'restoring';
 
@@ -58,17 +59,17 @@ export const RESTORING = 'restoring';
  * Opens the data folder, making it where there is none. Fails with `store/unavailable`, `store/locked`,
  * `store/starting`, `store/damaged`, `store/restoring`, `store/unknown-files` or `store/key`.
  */
-export async function openStorage(options: OpenOptions): Promise<Result<Storage>> {
+export async function openStorage(options: StorageOptions): Promise<Result<Storage>> {
   const { folder, onUnreadable, onDoubt, lockWaitMs, reserveBytes = 0 } = options;
   if (isHalfRestored(folder)) return fail('store/restoring');
   const free = await refuseUnknownFiles(folder);
   if (!free.ok) return free;
   const reserve = new ReserveFile(folder, reserveBytes);
   try {
-    // To be opened is to be written to.
+    // Opening writes.
     if (existsSync(folder)) reserve.makeRoom(START_BYTES);
   } catch (error) {
-    return unavailable(error);
+    return storeUnavailable(error);
   }
   const opened = await openLmdb(folder, lockWaitMs, onDoubt);
   if (!opened.ok) return opened;
@@ -95,7 +96,7 @@ export async function openStorage(options: OpenOptions): Promise<Result<Storage>
   }
 }
 
-/** What was opened to be read, and what is doubtful about it. */
+/** Storage that was opened to be read, and the doubts about it. */
 export interface ReadStorage {
   readonly storage: Storage;
   /** Sentences without their end, each about the store's file. */
@@ -108,7 +109,7 @@ export interface ReadStorage {
  * folder is from before anything was sealed.
  */
 export async function openStorageToRead(
-  options: OpenOptions,
+  options: StorageOptions,
   isAlone: boolean,
 ): Promise<Result<ReadStorage>> {
   const { folder, masterKey, onUnreadable } = options;
@@ -152,13 +153,13 @@ interface Opened {
 }
 
 function storageOf({ folder, inner, keys, onUnreadable, reserve, warning }: Opened): Storage {
-  const blobShelf = new DiskFileStore(join(folder, 'blobs'));
+  const blobFiles = new DiskFileStore(join(folder, 'blobs'));
   return {
     folder,
     store: new SealedStore(inner, keys, onUnreadable),
-    blobs: new Blobs(blobShelf, keys),
-    shelf: new DiskFileStore(folder),
-    blobShelf,
+    blobs: new SealedBlobs(blobFiles, keys),
+    files: new DiskFileStore(folder),
+    blobFiles,
     reserve,
     keys,
     warning,
@@ -178,19 +179,19 @@ function isHalfRestored(folder: string): boolean {
   return !store || store.size === 0 || existsSync(join(draft, FILE));
 }
 
-/** A storage that is gone with the process, or as durable as `store`. */
+/** Makes a storage that is gone with the process, or as durable as `store`. */
 export async function memoryStorage(store: RelayStore = new MemoryStore()): Promise<Storage> {
   const keys = await Keyring.open(new MemoryStore(), newMaster());
   if (!keys.ok) throw new Error(keys.error.code);
-  const blobShelf = new MemoryFileStore();
-  const blobs = new Blobs(blobShelf, keys.value);
-  const shelf = new MemoryFileStore();
+  const blobFiles = new MemoryFileStore();
+  const blobs = new SealedBlobs(blobFiles, keys.value);
+  const files = new MemoryFileStore();
   return {
     folder: undefined,
     store,
     blobs,
-    shelf,
-    blobShelf,
+    files,
+    blobFiles,
     reserve: NO_RESERVE,
     keys: keys.value,
     warning: undefined,
@@ -206,7 +207,7 @@ interface Unlocked {
 async function unlock(
   inner: RelayStore,
   reserve: Reserve,
-  { folder, masterKey }: OpenOptions,
+  { folder, masterKey }: StorageOptions,
 ): Promise<Result<Unlocked>> {
   const sealed = await isSealed(inner);
   if (masterKey === undefined && sealed && !hasMaster(folder)) return fail('store/key', 'no key');

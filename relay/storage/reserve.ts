@@ -17,8 +17,8 @@ export interface Reserve {
    */
   makeRoom(bytes: number): boolean;
   /**
-   * Takes back what was given up, where the disk has room for all of it and `spareBytes` more. Rejects where
-   * the disk does.
+   * Refills the reserve, where the disk has room for all of it and `spareBytes` more. Rejects where the disk
+   * does.
    */
   refill(spareBytes: number): Promise<void>;
 }
@@ -34,7 +34,7 @@ export class ReserveFile implements Reserve {
   readonly #bytes: number;
   #refilling: Promise<void> | undefined;
 
-  /** 0 bytes: none is taken; what is there is given up all the same. */
+  /** `bytes` 0: none is taken; what is there is given up all the same. */
   constructor(folder: string, bytes: number) {
     this.#folder = folder;
     this.#path = join(folder, FILE);
@@ -104,5 +104,5 @@ export class ReserveFile implements Reserve {
   }
 }
 
-/** For what only memory bounds. */
+/** The reserve of what only memory limits. */
 export const NO_RESERVE: Reserve = { has: () => true, makeRoom: () => true, refill: async () => undefined };

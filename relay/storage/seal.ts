@@ -15,12 +15,12 @@ const ALGORITHM = 'aes-256-gcm';
 export const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** How much longer it gets. */
+/** Bytes that sealing adds. */
 export const SEAL_BYTES = NONCE_BYTES + TAG_BYTES;
 
 /**
- * Something stored cannot be read: damaged, cut short, moved, or sealed with another key. It costs what it
- * belongs to, nothing else.
+ * Thrown for stored data that cannot be read: damaged, cut short, moved, or sealed with another key. It costs
+ * what it belongs to, nothing else.
  */
 export class CorruptData extends Error {
   override readonly name = 'Unreadable';
@@ -52,7 +52,9 @@ export function seal(key: KeyObject, place: string, plain: Uint8Array): Buffer {
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** What was sealed for `place` and `bound` behind it. Throws `Unreadable`, which names the place alone. */
+/**
+ * Opens what was sealed for `place` and `bound` behind it. Throws `CorruptData`, which names the place alone.
+ */
 export function unseal(key: KeyObject, place: string, sealed: Uint8Array, bound = ''): Uint8Array {
   if (sealed.length < SEAL_BYTES) throw new CorruptData(place);
   const tagAt = sealed.length - TAG_BYTES;

@@ -5,13 +5,13 @@ import { FrameWriter, readFrames, type SealedPlace } from './frames.ts';
 
 /** Writes a sealed file as a whole, in the place of what was there; flushed when it resolves. */
 export async function writeSealedFile(
-  shelf: FileStore,
+  files: FileStore,
   folder: string,
   name: string,
   place: SealedPlace,
   content: Uint8Array,
 ): Promise<void> {
-  const draft = await shelf.draft(folder, name);
+  const draft = await files.draft(folder, name);
   try {
     await draft.truncate(0);
     const writer = await FrameWriter.resume(draft, place, content.length);
@@ -23,14 +23,14 @@ export async function writeSealedFile(
   }
 }
 
-/** The content of a sealed file; undefined where there is none. Throws `Unreadable`. */
+/** Returns the content of a sealed file; undefined where there is none. Throws `CorruptData`. */
 export async function readSealedFile(
-  shelf: FileStore,
+  files: FileStore,
   folder: string,
   name: string,
   place: SealedPlace,
 ): Promise<Uint8Array | undefined> {
-  const file = await shelf.open(folder, name);
+  const file = await files.open(folder, name);
   if (!file) return undefined;
   try {
     const pieces: Uint8Array[] = [];

@@ -23,7 +23,7 @@ const CLEAR_FIELDS = ['state', 'accessed', 'epoch', 'created', 'deleted'];
 const updatePlace = (id: SessionId, number: number): string => `update/${id}/${number}`;
 const snapshotPlace = (id: SessionId, through: number): string => `snapshot/${id}/${through}`;
 
-/** Whose key seals a record. */
+/** Returns the name of the key that seals a record. */
 function keyNameOf(collection: Collection, key: string): string {
   if (collection === 'sessions') return key;
   const isSessions = (SESSION_COLLECTIONS as readonly Collection[]).includes(collection);
@@ -32,7 +32,7 @@ function keyNameOf(collection: Collection, key: string): string {
 
 const isGone = (record: RecordValue): boolean => record.state === 'deleted';
 
-/** The clear fields of a record, and what a seal is bound to besides its place: them. */
+/** Returns the clear fields of a record, and what a seal is bound to besides its place: them. */
 function clearOf(collection: Collection, value: RecordValue): { clear: RecordValue; bound: string } {
   if (collection !== 'sessions') return { clear: {}, bound: '' };
   const clear = Object.fromEntries(Object.entries(value).filter(([field]) => CLEAR_FIELDS.includes(field)));
@@ -57,7 +57,7 @@ function unsealRecord(
   return { ...rest, ...clear };
 }
 
-/** An append that the inner store has; `stored` resolves when it is on disk. */
+/** An append that the inner store has begun; `stored` resolves when it is on disk. */
 interface HandedOn {
   readonly number: number;
   readonly stored: Promise<number>;
@@ -71,7 +71,7 @@ export type OnUnreadable = (error: CorruptData) => void;
  * so that none can be exchanged, moved or left out between others; the newest rows of a session can be cut
  * off by whoever can write the file, as with an older copy of all of it.
  *
- * What cannot be read rejects with `Unreadable`; `list` leaves it out and reports it, unless all of it is
+ * What cannot be read rejects with `CorruptData`; `list` leaves it out and reports it, unless all of it is
  * asked for.
  */
 export class SealedStore implements RelayStore {
@@ -119,7 +119,7 @@ export class SealedStore implements RelayStore {
       stored: this.#inner.append(id, seal(key, updatePlace(id, number + 1), own)),
     }));
     this.#last.set(id, handedOn);
-    // Its caller hears of it; the next one begins again with what the disk says.
+    // Its caller gets the error; the next one begins again with what the disk holds.
     handedOn.catch(() => this.#last.delete(id));
     return handedOn.then(({ stored }) => stored);
   }

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 // The gate is pure, so it is driven from inside; the real relay is attacked in
 // tests/relay/gate/attacks.test.ts.
 import { judge } from '../../relay/gate/gate.ts';
-import type { Owner, UpdateSource } from '../../relay/gate/state.ts';
+import type { ClientOwner, UpdateSource } from '../../relay/gate/state.ts';
 import { partsOf, ROOTS, type Writer } from '../../shared/session/index.ts';
 import { newDocument } from '../shared/session.ts';
 import { type Forged, type ForgedDeletion, forge } from '../support/forge.ts';
@@ -26,13 +26,13 @@ const BENS = [2, 40, 9_000];
 
 class Relay {
   readonly doc = new Y.Doc();
-  readonly owners = new Map<number, Owner>();
+  readonly owners = new Map<number, ClientOwner>();
 
   send(update: Uint8Array, from: Writer, manner: UpdateSource = 'update'): ReturnType<typeof judge> {
     const state = { doc: this.doc, ownerOf: (client: number) => this.owners.get(client), bytes: () => 0 };
     const verdict = judge(update, state, from, manner);
     if (verdict.type !== 'accept') return verdict;
-    for (const client of verdict.begins) this.owners.set(client, from);
+    for (const client of verdict.newClientIds) this.owners.set(client, from);
     Y.applyUpdate(this.doc, verdict.news);
     expect([this.doc.store.pendingStructs, this.doc.store.pendingDs]).toEqual([null, null]);
     return verdict;

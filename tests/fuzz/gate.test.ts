@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 // The gate is pure, so it is driven from inside; the real relay is attacked in
 // tests/relay/gate/attacks.test.ts.
 import { judge } from '../../relay/gate/gate.ts';
-import type { Owner } from '../../relay/gate/state.ts';
+import type { ClientOwner } from '../../relay/gate/state.ts';
 import { ROOTS, SessionDocument, type Writer } from '../../shared/session/index.ts';
 import { doStep, step } from '../support/random-sessions.ts';
 
@@ -23,13 +23,13 @@ const BEN = writer('ben', 'editor');
 /** A relay's document behind the gate, with whose client ids are whose. */
 class Relay {
   readonly doc = new Y.Doc();
-  readonly owners = new Map<number, Owner>();
+  readonly owners = new Map<number, ClientOwner>();
 
   send(update: Uint8Array, from: Writer): ReturnType<typeof judge> {
     const state = { doc: this.doc, ownerOf: (client: number) => this.owners.get(client), bytes: () => 0 };
     const verdict = judge(update, state, from);
     if (verdict.type !== 'accept') return verdict;
-    for (const client of verdict.begins) this.owners.set(client, from);
+    for (const client of verdict.newClientIds) this.owners.set(client, from);
     Y.applyUpdate(this.doc, update);
     expect([this.doc.store.pendingStructs, this.doc.store.pendingDs]).toEqual([null, null]);
     return verdict;

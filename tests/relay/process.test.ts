@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readConfig } from '../../relay/index.ts';
-import { reachLines } from '../../relay/lan-url.ts';
+import { reachabilityLines } from '../../relay/reachability.ts';
 import { MESSAGE } from '../../shared/protocol.ts';
 import { put } from '../support/documents.ts';
 import {
@@ -249,11 +249,11 @@ it('[PROC-6] on all interfaces it also says how to reach it from another device,
     .flatMap(each => each ?? [])
     .find(each => each.family === 'IPv4' && !each.internal)?.address;
   const anywhere = { host: undefined, publicUrl: undefined, tls: undefined };
-  const lines = reachLines(8080, anywhere);
+  const lines = reachabilityLines(8080, anywhere);
   expect(lines[0]).toBe(address && `On your network: http://${address}:8080`);
   expect(lines.join('\n').includes('█')).toBe(address !== undefined);
-  expect(reachLines(8080, { ...anywhere, host: '127.0.0.1' })).toEqual([]);
-  const [first, code] = reachLines(8080, {
+  expect(reachabilityLines(8080, { ...anywhere, host: '127.0.0.1' })).toEqual([]);
+  const [first, code] = reachabilityLines(8080, {
     ...anywhere,
     host: '127.0.0.1',
     publicUrl: 'https://ar.example.org',

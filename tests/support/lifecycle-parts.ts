@@ -1,7 +1,7 @@
-import { Access } from '../../relay/access/index.ts';
-import { Analytics } from '../../relay/analytics/index.ts';
+import { AccessControl } from '../../relay/access/index.ts';
+import { ActivityRecorder } from '../../relay/analytics/index.ts';
 import { DEFAULTS } from '../../relay/index.ts';
-import { Lifecycle } from '../../relay/lifecycle/index.ts';
+import { Archive, SessionLifecycle } from '../../relay/lifecycle/index.ts';
 import { Metrics } from '../../relay/metrics.ts';
 import { Rooms } from '../../relay/rooms/index.ts';
 import { openStorage, type Storage } from '../../relay/storage/index.ts';
@@ -10,9 +10,9 @@ import type { SessionId, UserId } from '../../shared/ids.ts';
 /** The relay's parts around a session's life, without HTTP. */
 export interface Parts {
   readonly storage: Storage;
-  readonly access: Access;
+  readonly access: AccessControl;
   readonly rooms: Rooms;
-  readonly lifecycle: Lifecycle;
+  readonly lifecycle: SessionLifecycle;
   close(): Promise<void>;
 }
 
@@ -31,25 +31,35 @@ export async function partsOn(
   onNotice = (message: string, error?: unknown): void => fail(error ?? new Error(message)),
 ): Promise<Parts> {
   const { store } = storage;
-  const access = await Access.open(store, DEFAULTS, () => undefined);
+  const access = await AccessControl.open(store, DEFAULTS, () => undefined);
+  const analytics = new ActivityRecorder(store, {
+    onFailure: fail,
+    onNotice: message => fail(new Error(message)),
+  });
+  const archive = new Archive({
+    storage,
+    sessions: access.sessions,
+    analytics,
+    hasSpace: () => true,
+    orFail: written => written,
+  });
   const rooms = new Rooms(store, {
     roomIdleMs: 60_000,
     keepAliveMs: 60_000,
-    meter: new Metrics(() => ({ rooms: 0, sockets: 0, freeBytes: 0 })),
+    meter: new Metrics(),
     beforeLoad: async id => {
-      await lifecycle.ensureActive(id);
+      await archive.ensureActive(id);
     },
     onStoreFailure: fail,
     onNotice: message => fail(new Error(message)),
-    onHappening: () => undefined,
   });
-  const analytics = new Analytics(store, { onFailure: fail, onNotice: message => fail(new Error(message)) });
-  const lifecycle: Lifecycle = new Lifecycle({
+  const lifecycle = new SessionLifecycle({
     storage,
     sessions: access.sessions,
     shares: access.shares,
     rooms,
     analytics,
+    archive,
     strayAfterMs: 30 * 24 * 3_600_000,
     orFail: written => written,
     onNotice,

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { rotateKeys, SeenClock } from '../../../relay/access/index.ts';
-import { Analytics } from '../../../relay/analytics/index.ts';
+import { ActivityRecorder } from '../../../relay/analytics/index.ts';
 import { Sweeper, type Swept } from '../../../relay/lifecycle/index.ts';
 import { DurableDocument } from '../../../relay/rooms/durable-document.ts';
 import { MemoryStore } from '../../../relay/storage/index.ts';
@@ -143,7 +143,7 @@ it('[LIFE-28] former signing keys, unused client ids and counts stay where only 
   const began = Date.now();
   const counted = async (): Promise<number> => {
     const seen = { seen: () => clock.now(), onFailure: () => undefined, onNotice: () => undefined };
-    const analytics = new Analytics(store, seen);
+    const analytics = new ActivityRecorder(store, seen);
     analytics.record(id, { type: 'user.joined', user: HOST });
     await analytics.close();
     const { timeline } = await analytics.summary(id);

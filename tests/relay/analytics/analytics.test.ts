@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Analytics, type AnalyticsOptions, type SessionEvent } from '../../../relay/analytics/index.ts';
+import {
+  ActivityRecorder,
+  type ActivityRecorderOptions,
+  type SessionEvent,
+} from '../../../relay/analytics/index.ts';
 import { MemoryStore, newMemoryDisk } from '../../../relay/storage/index.ts';
 import { newObjectId, newSessionId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import { onCleanup } from '../../support/relay.ts';
@@ -18,14 +22,14 @@ async function analyticsAt(start = BORN) {
   const session = newSessionId();
   await store.put('sessions', session, { host: ann, created: new Date(BORN).toISOString() });
   const clock = { now: start };
-  const options: AnalyticsOptions = {
+  const options: ActivityRecorderOptions = {
     onFailure: error => {
       throw error;
     },
     onNotice: () => undefined,
     now: () => clock.now,
   };
-  const analytics = new Analytics(store, options);
+  const analytics = new ActivityRecorder(store, options);
   onCleanup(() => analytics.close());
   const tell = (happening: Partial<SessionEvent>, to: SessionId = session): void =>
     analytics.record(to, {
@@ -199,7 +203,7 @@ describe('keeping', () => {
     tell({}, other);
     await analytics.flush();
     tell({ type: 'user.left' });
-    const gone = analytics.forget(session, () => store.erase(session, { state: 'deleted' }));
+    const gone = analytics.pauseWhile(session, () => store.erase(session, { state: 'deleted' }));
     tell({});
     await gone;
     tell({});

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // The gate is pure, so it is also tested from inside.
 import { judge } from '../../../relay/gate/gate.ts';
-import type { GateState, Owner } from '../../../relay/gate/state.ts';
+import type { ClientOwner, GateState } from '../../../relay/gate/state.ts';
 import { newObjectId, type UserId } from '../../../shared/ids.ts';
 import { UNIT_SCALE, UPRIGHT } from '../../../shared/pose.ts';
 import { CLOSE, MESSAGE, SYNC } from '../../../shared/protocol.ts';
@@ -31,7 +31,7 @@ const HOST: Writer = { user: 'host________________', role: 'host', editing: true
 const VIEWER: Writer = { ...HOST, role: 'viewer' };
 
 /** A document as the relay holds it, all client ids `owner`'s. */
-const stateOf = (doc: Y.Doc, owner: Owner = HOST): GateState => ({
+const stateOf = (doc: Y.Doc, owner: ClientOwner = HOST): GateState => ({
   doc,
   ownerOf: client => (doc.store.clients.has(client) ? owner : undefined),
   bytes: () => 0,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // The gate is pure, so it is driven from inside; the real relay is attacked in gate-attacks.test.ts.
 import { judge, judgeImport } from '../../../relay/gate/gate.ts';
-import type { Owner, UpdateSource } from '../../../relay/gate/state.ts';
+import type { ClientOwner, UpdateSource } from '../../../relay/gate/state.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Writer } from '../../../shared/session/index.ts';
 import { type Forged, type ForgedClient, forge } from '../../support/forge.ts';
@@ -38,12 +38,12 @@ const object = (
 /** A relay's document with an object of Anna's, and what the gate says of what is sent to it. */
 function relay(bytes = 0) {
   const doc = new Y.Doc();
-  const owners = new Map<number, Owner>();
+  const owners = new Map<number, ClientOwner>();
   const send = (update: Uint8Array, from: Writer, manner?: UpdateSource): string => {
     const state = { doc, ownerOf: (client: number) => owners.get(client), bytes: () => bytes };
     const verdict = judge(update, state, from, manner);
     if (verdict.type !== 'accept') return verdict.type === 'refuse' ? verdict.refused.code : verdict.type;
-    for (const client of verdict.begins) owners.set(client, from);
+    for (const client of verdict.newClientIds) owners.set(client, from);
     Y.applyUpdate(doc, verdict.news);
     expect([doc.store.pendingStructs, doc.store.pendingDs]).toEqual([null, null]);
     return 'accept';

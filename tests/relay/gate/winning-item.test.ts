@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 // These are pure, and their answers are compared with what Yjs does.
-import { Attribution } from '../../../relay/gate/attribution.ts';
-import { chainsOf, known } from '../../../relay/gate/paths.ts';
+import { UpdateAttribution } from '../../../relay/gate/attribution.ts';
+import { chainsOf, knownClock } from '../../../relay/gate/paths.ts';
 import type { StructId } from '../../../relay/gate/struct.ts';
 import { withoutKnown } from '../../../relay/gate/trim-known.ts';
 import { summarize } from '../../../relay/gate/update-reader.ts';
@@ -57,7 +57,10 @@ function chain(turns: readonly Turn[], half: number): [Uint8Array, Uint8Array] {
   return [update(0), update(1)];
 }
 
-const optionsFor = (doc: Y.Doc) => ({ known: (client: number) => known(doc, client), countsCrowds: false });
+const optionsFor = (doc: Y.Doc) => ({
+  known: (client: number) => knownClock(doc, client),
+  countsConflicts: false,
+});
 
 describe(`what a place holds at the end, from seed ${SEED}`, () => {
   it('[GATE-9] is what Yjs makes of the update, in whatever order things were written', () => {
@@ -68,7 +71,7 @@ describe(`what a place holds at the end, from seed ${SEED}`, () => {
         Y.applyUpdate(doc, before);
         const summary = summarize(update, optionsFor(doc));
         if (typeof summary === 'string') throw new Error(summary);
-        const attribution = new Attribution(doc, summary);
+        const attribution = new UpdateAttribution(doc, summary);
         const place = attribution.entries.get('settings')?.get('name');
         const ending = place && winningItem(doc, attribution, place);
         const said =

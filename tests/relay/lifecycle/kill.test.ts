@@ -40,7 +40,7 @@ const SCRIPT = `
   });
   const storage = await storageIn(folder);
   const parts = await partsOn({
-    ...storage, store: watched(storage.store), shelf: watched(storage.shelf), blobs: watched(storage.blobs),
+    ...storage, store: watched(storage.store), files: watched(storage.files), blobs: watched(storage.blobs),
   });
   left = Number(step);
   const done = await parts.lifecycle[deed](id);

@@ -70,7 +70,7 @@ describe('sessions that nobody else ever joined', () => {
     await furnish(parts, id, [editOf(new Y.Doc(), put('o', 1))]);
     const born = { created: new Date().toISOString(), device: undefined };
     let isOver = false;
-    const gone = lifecycle.letGo(id, Date.now() + DAY_MS).finally(() => {
+    const gone = lifecycle.discard(id, Date.now() + DAY_MS).finally(() => {
       isOver = true;
     });
     const heard = new Set<string>();

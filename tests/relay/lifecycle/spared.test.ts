@@ -9,7 +9,7 @@ it('[LIFE-8] nothing of a session is erased whose record this relay cannot read'
   const id = newSessionId();
   const notices: string[] = [];
   const parts = await partsOn(await storageIn(folder), message => notices.push(message));
-  const { store, blobs, shelf } = parts.storage;
+  const { store, blobs, files } = parts.storage;
   await furnish(parts, id, []);
   expect(await parts.lifecycle.archive(id)).toMatchObject({ ok: true });
   const record = await store.get('sessions', id);
@@ -17,7 +17,7 @@ it('[LIFE-8] nothing of a session is erased whose record this relay cannot read'
   expect(await parts.lifecycle.recover()).toBe(0);
   expect(notices.length).toBeGreaterThan(0);
   expect(await blobs.list(id)).toHaveLength(1);
-  expect((await shelf.list('archive')).map(each => each.name)).toEqual([id]);
+  expect((await files.list('archive')).map(each => each.name)).toEqual([id]);
   await parts.close();
   const verified = await verifyFolder({ folder, masterKey: undefined });
   expect(JSON.stringify(verified)).toContain(`sessions/${id}`);

@@ -194,7 +194,7 @@ it('[LIFE-23] of two that hold one session neither goes while the other cannot b
   cpSync(folder, copy, { recursive: true });
   const notices: string[] = [];
   const parts = await partsOn(await storageIn(folder), message => notices.push(message));
-  const { store, shelf } = parts.storage;
+  const { store, files } = parts.storage;
   // A restore that was killed, and an archive that is damaged since.
   await store.append(archived, edit());
   const path = join(folder, 'archive', archived);
@@ -207,7 +207,7 @@ it('[LIFE-23] of two that hold one session neither goes while the other cannot b
   await store.put('sessions', archived, { ...record, state: 'active' });
   await store.append(archived, Uint8Array.of(1, 2, 3));
   await parts.lifecycle.recover();
-  expect((await shelf.list('archive')).map(({ name }) => name)).toEqual([archived]);
+  expect((await files.list('archive')).map(({ name }) => name)).toEqual([archived]);
   expect(notices.filter(each => each.includes('stays'))).toHaveLength(2);
   await parts.close();
 });

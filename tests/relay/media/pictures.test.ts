@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { Pictures } from '../../../relay/media/index.ts';
+import { PictureDecoder } from '../../../relay/media/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { pictureOf } from '../../support/pictures.ts';
 import { hostOf, relayOn } from '../../support/relay.ts';
@@ -25,7 +25,7 @@ function promising(width: number, height: number, from = SMALL, bytes = 64): Buf
 }
 
 it('[MEDIA-24] a picture is what can be decoded to its end, in the size that it says', async () => {
-  const pictures = new Pictures();
+  const pictures = new PictureDecoder();
   const formats = [
     await pictureOf(300, 200, 'png'),
     await pictureOf(300, 200, 'png', { progressive: true, palette: true }),
@@ -35,10 +35,10 @@ it('[MEDIA-24] a picture is what can be decoded to its end, in the size that it 
     await pictureOf(300, 200, 'webp', { lossless: true }),
   ];
   for (const picture of formats) {
-    expect(await pictures.look(picture)).toMatchObject({ ok: true, value: { width: 300, height: 200 } });
+    expect(await pictures.decode(picture)).toMatchObject({ ok: true, value: { width: 300, height: 200 } });
     for (const share of [0.02, 0.5, 0.95]) {
       const cut = picture.subarray(0, Math.max(40, Math.floor(picture.length * share)));
-      expect(await pictures.look(cut)).toMatchObject({ error: { code: 'api/media-type' } });
+      expect(await pictures.decode(cut)).toMatchObject({ error: { code: 'api/media-type' } });
     }
   }
   for (const [width, height] of [
@@ -46,16 +46,16 @@ it('[MEDIA-24] a picture is what can be decoded to its end, in the size that it 
     [8_192, 6_000],
     [1, 1],
   ] as const) {
-    expect(await pictures.look(promising(width, height))).toMatchObject({
+    expect(await pictures.decode(promising(width, height))).toMatchObject({
       error: { code: 'api/media-type' },
     });
   }
   // Within the sides, and more pixels than anybody decodes.
-  expect(await pictures.look(promising(8_192, 8_192))).toMatchObject({ error: { code: 'api/too-large' } });
+  expect(await pictures.decode(promising(8_192, 8_192))).toMatchObject({ error: { code: 'api/too-large' } });
   const jpeg = Buffer.from('ffd8ffc0001108010203040300000000', 'hex');
   const webp = Buffer.from('524946460000000057454250565038580a00000000000000ff0300ff0100', 'hex');
   for (const header of [jpeg, webp]) {
-    expect(await pictures.look(header)).toMatchObject({ error: { code: 'api/media-type' } });
+    expect(await pictures.decode(header)).toMatchObject({ error: { code: 'api/media-type' } });
   }
 });
 
@@ -80,10 +80,10 @@ it('[MEDIA-24] a picture that holds none is refused by the relay, as a thumbnail
 
 it('[MEDIA-25] what takes too long or too much memory to decode is given up, and costs nobody else', async () => {
   const [png, jpeg] = [await bomb('png'), await bomb('jpeg')];
-  const hurried = new Pictures({ maxMs: 250 });
+  const hurried = new PictureDecoder({ maxMs: 250 });
   const order: string[] = [];
   const look = async (name: string, content: Buffer, sender: string) => {
-    const { ok, ...rest } = await hurried.look(content, sender);
+    const { ok, ...rest } = await hurried.decode(content, sender);
     order.push(name);
     return ok ? 'picture' : (rest as { error: { code: string } }).error.code;
   };
@@ -98,17 +98,17 @@ it('[MEDIA-25] what takes too long or too much memory to decode is given up, and
   expect(order.indexOf('neighbour')).toBeLessThan(order.indexOf('second bomb'));
 
   const MiB = 1024 * 1024;
-  const frugal = new Pictures({ maxBytes: 160 * MiB });
-  expect(await frugal.look(jpeg)).toMatchObject({ error: { code: 'api/too-large' } });
-  expect(await frugal.look(SMALL)).toMatchObject({ ok: true });
+  const frugal = new PictureDecoder({ maxBytes: 160 * MiB });
+  expect(await frugal.decode(jpeg)).toMatchObject({ error: { code: 'api/too-large' } });
+  expect(await frugal.decode(SMALL)).toMatchObject({ ok: true });
 }, 60_000);
 
 it('[MEDIA-25] one address has so many pictures waiting, and so much time', async () => {
-  const pictures = new Pictures({ waitingCount: 3, burstMs: 1, perSecondMs: 0.001 });
-  const many = await Promise.all(Array.from({ length: 6 }, () => pictures.look(SMALL, '2001:db8::1')));
+  const pictures = new PictureDecoder({ waitingCount: 3, burstMs: 1, perSecondMs: 0.001 });
+  const many = await Promise.all(Array.from({ length: 6 }, () => pictures.decode(SMALL, '2001:db8::1')));
   // One is being decoded, three wait.
   expect(many.filter(({ ok }) => ok)).toHaveLength(4);
-  expect(await pictures.look(SMALL, '2001:db8::2')).toMatchObject({ error: { code: 'api/too-fast' } });
-  expect(await pictures.look(SMALL, '2001:db8:0:1::2')).toMatchObject({ ok: true });
-  expect(await pictures.look(SMALL)).toMatchObject({ ok: true });
+  expect(await pictures.decode(SMALL, '2001:db8::2')).toMatchObject({ error: { code: 'api/too-fast' } });
+  expect(await pictures.decode(SMALL, '2001:db8:0:1::2')).toMatchObject({ ok: true });
+  expect(await pictures.decode(SMALL)).toMatchObject({ ok: true });
 });

@@ -6,13 +6,13 @@ import { expect, it } from 'vitest';
 import type { RelayConfig } from '../../../relay/index.ts';
 import { Incoming, Uploads } from '../../../relay/media/index.ts';
 import {
-  Blobs,
   Keyring,
   MemoryFileStore,
   MemoryStore,
   newMaster,
   newMemoryDisk,
   newMemoryFiles,
+  SealedBlobs,
 } from '../../../relay/storage/index.ts';
 import { ROUTES, screenshotsAnswer } from '../../../shared/api/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
@@ -267,7 +267,7 @@ it('[MEDIA-23] connections of one address, whatever they do, leave places for ot
 it('[MEDIA-11] a session that is full of files takes no other one, and what it has again', async () => {
   const keys = await Keyring.open(new MemoryStore(newMemoryDisk()), newMaster());
   if (!keys.ok) throw new Error(keys.error.code);
-  const blobs = new Blobs(new MemoryFileStore(newMemoryFiles()), keys.value, {
+  const blobs = new SealedBlobs(new MemoryFileStore(newMemoryFiles()), keys.value, {
     blobMaxBytes: 100,
     blobsPerSessionBytes: 1_000,
     blobsPerSessionCount: 2,

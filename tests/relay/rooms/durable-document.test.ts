@@ -3,12 +3,10 @@ import * as Y from 'yjs';
 // What happens behind the gate can only be seen from inside: the gate lets none of this through.
 import { DurableDocument } from '../../../relay/rooms/durable-document.ts';
 import { MemoryStore } from '../../../relay/storage/index.ts';
-import { newSessionId, type UserId } from '../../../shared/ids.ts';
+import { newSessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { put, valuesOf } from '../../support/documents.ts';
 import { editOf } from '../../support/relay.ts';
-
-const SOMEBODY = 'somebody____________' as UserId;
 
 async function open() {
   const store = new MemoryStore();
@@ -17,7 +15,7 @@ async function open() {
   const load = () => DurableDocument.load(id, store, error => failures.push(error));
   const document = await load();
   const doc = new Y.Doc();
-  expect(document.apply(editOf(doc, put('a', 1)), SOMEBODY, true).type).toBe('applied');
+  expect(document.apply(editOf(doc, put('a', 1)), true).type).toBe('applied');
   await document.whenDurable();
   const rows = async () => (await store.load(id))?.updates.length;
   return { document, load, rows, failures, doc };
@@ -29,10 +27,10 @@ it('[RELAY-8] an update that Yjs fails on half-way is not stored, and nothing is
   // collected.
   const head = [189, 144, 185, 38, 0, 33, 1, 7, ...Buffer.from('objects'), 2, ...Buffer.from('k1')];
   const tail = [0, 1, 1, 189, 144, 185, 38, 1, 0, 2];
-  expect(document.apply(Uint8Array.from([1, 2, ...head, 1, ...tail]), SOMEBODY, true).type).toBe('applied');
+  expect(document.apply(Uint8Array.from([1, 2, ...head, 1, ...tail]), true).type).toBe('applied');
   const before = await rows();
-  expect(document.apply(Uint8Array.from([1, 2, ...head, 38, ...tail]), SOMEBODY, true).type).toBe('broken');
-  expect(document.apply(editOf(doc, put('b', 2)), SOMEBODY, true).type).toBe('broken');
+  expect(document.apply(Uint8Array.from([1, 2, ...head, 38, ...tail]), true).type).toBe('broken');
+  expect(document.apply(editOf(doc, put('b', 2)), true).type).toBe('broken');
   expect(await rows()).toBe(before);
   expect(valuesOf((await load()).doc)).toEqual({ a: 1 });
 });
@@ -41,7 +39,7 @@ it('[RELAY-8] neither is one that leaves something pending although the gate too
   const { document, load, rows, doc } = await open();
   editOf(doc, put('lost', 1));
   const late = editOf(doc, put('b', 2));
-  expect(document.apply(late, SOMEBODY, true).type).toBe('broken');
+  expect(document.apply(late, true).type).toBe('broken');
   expect(await rows()).toBe(1);
   expect((await load()).doc.store.pendingStructs).toBeNull();
 });
@@ -52,7 +50,6 @@ it('[GATE-6] how large a session is gets measured, which takes long, only where 
   const write = (bytes: number) =>
     document.apply(
       editOf(doc, each => each.getMap('objects').set('large', 'x'.repeat(bytes))),
-      SOMEBODY,
       true,
     );
   write(max * 0.5);

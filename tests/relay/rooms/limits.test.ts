@@ -77,7 +77,7 @@ it('[WIRE-9] bytes are a person’s, whichever socket they come by and whether o
   await pong;
   expect(await slowedCount(relay.url)).toBe(0);
   const neighbour = await RawClient.join(relay.url, host);
-  const rest = vi.spyOn(Connection.prototype, 'rest');
+  const rest = vi.spyOn(Connection.prototype, 'throttle');
   onCleanup(() => rest.mockRestore());
   second.ws.send(some, { fin: false });
   await until(async () => (await slowedCount(relay.url)) > 0, 'their person to be slowed down');

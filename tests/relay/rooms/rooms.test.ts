@@ -113,9 +113,9 @@ describe('rooms', () => {
       keepAliveMs: 1_000,
       onStoreFailure: error => expect.fail(String(error)),
       onNotice: message => expect.fail(message),
-      onHappening: () => expect.fail('nobody was there'),
-      meter: new Metrics(() => ({ rooms: 0, sockets: 0, freeBytes: 0 })),
+      meter: new Metrics(),
     });
+    rooms.events.subscribe(() => expect.fail('nobody was there'));
     onCleanup(() => rooms.close(1001, 'the test is over'));
     const id = newSessionId();
     await rooms.open(id);

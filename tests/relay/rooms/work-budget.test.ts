@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
-import { Budgets } from '../../../relay/rooms/budgets.ts';
 import { Connection } from '../../../relay/rooms/connection.ts';
 import { Inbox } from '../../../relay/rooms/inbox.ts';
+import { PersonBudgets } from '../../../relay/rooms/person-budgets.ts';
 import { WorkBudget } from '../../../relay/rooms/work-budget.ts';
 import type { UserId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
@@ -34,7 +34,7 @@ describe('the time that one person may take', () => {
         let taken = 0;
         for (const [ms, waitMs] of steps) {
           now += waitMs;
-          const restMs = allowance.restMs(now);
+          const restMs = allowance.waitMs(now);
           expect(restMs).toBeLessThanOrEqual((LIMITS.workDebtMaxMs * 1000) / LIMITS.workPerSecondMs);
           if (restMs > 0) continue;
           allowance.spend(ms, now);
@@ -47,8 +47,8 @@ describe('the time that one person may take', () => {
     );
     const allowance = new WorkBudget(0);
     allowance.spend(LIMITS.workBurstMs + LIMITS.workPerSecondMs, 0);
-    expect(allowance.restMs(0)).toBe(1000);
-    expect(allowance.restMs(1000)).toBe(0);
+    expect(allowance.waitMs(0)).toBe(1000);
+    expect(allowance.waitMs(1000)).toBe(0);
   });
 
   it('[FAN-8] while somebody rests nothing of theirs is handled, and then all of it, in order', async () => {
@@ -62,11 +62,11 @@ describe('the time that one person may take', () => {
     sockets.on('connection', ws => {
       ws.pause();
       const inbox = new Inbox(ws, data => {
-        expect(inbox.isResting).toBe(false);
+        expect(inbox.isThrottled).toBe(false);
         const n = Number(data.toString());
         heard.push(n);
         if (n % 100 !== 0) return;
-        inbox.rest(5);
+        inbox.throttle(5);
         rests.push(n);
       });
       inbox.listen();
@@ -93,7 +93,7 @@ describe('the time that one person may take', () => {
       ws.pause();
       const inbox = new Inbox(ws, data => {
         heard.push(data.toString());
-        if (heard.length === 1) inbox.rest(5);
+        if (heard.length === 1) inbox.throttle(5);
         if (heard.length < 3) return;
         inbox.stop();
         ws.pause();
@@ -114,26 +114,26 @@ describe('the time that one person may take', () => {
   });
 
   it('[GATE-2] nobody is remembered who was only asked about: a token may claim anything before it is checked', () => {
-    const budgets = new Budgets();
+    const budgets = new PersonBudgets();
     const users = Array.from({ length: 100 }, (_, n) => `somebody-${n}` as UserId);
-    for (const user of users) expect(budgets.hasPatience(user)).toBe(true);
+    for (const user of users) expect(budgets.hasRefusalBudget(user)).toBe(true);
     expect(budgets.count).toBe(0);
     for (let n = 0; n < LIMITS.refusalsBurstCount; n++)
       expect(budgets.takeRefusal(users[0] as UserId)).toBe(true);
     expect(budgets.takeRefusal(users[0] as UserId)).toBe(false);
-    expect(budgets.hasPatience(users[0] as UserId)).toBe(false);
-    expect(budgets.hasPatience(users[1] as UserId)).toBe(true);
+    expect(budgets.hasRefusalBudget(users[0] as UserId)).toBe(false);
+    expect(budgets.hasRefusalBudget(users[1] as UserId)).toBe(true);
     expect(budgets.count).toBe(1);
   });
 
   it('[FAN-8] work that came to nothing counts twenty times, and a person’s bytes are counted together', () => {
     const [first, second] = ['first', 'second'] as [UserId, UserId];
-    const working = new Budgets();
+    const working = new PersonBudgets();
     working.waste(first, LIMITS.workBurstMs / LIMITS.wastedWorkFactor);
     expect(working.spend(first, LIMITS.workBurstMs / 2, 0)).toBeGreaterThan(0);
     expect(working.spend(second, LIMITS.workBurstMs / 2, 0)).toBe(0);
 
-    const sending = new Budgets();
+    const sending = new PersonBudgets();
     expect(sending.spend(first, 0, LIMITS.burstBytes)).toBe(0);
     expect(sending.spend(first, 0, LIMITS.bytesPerSecond)).toBeGreaterThan(0);
     expect(sending.spend(second, 0, LIMITS.burstBytes)).toBe(0);
@@ -150,8 +150,8 @@ describe('the time that one person may take', () => {
     );
     const neighbour = await RawClient.join(url, host);
     expect(await slowedCount(url)).toBe(0);
-    const waste = vi.spyOn(Budgets.prototype, 'waste');
-    const rest = vi.spyOn(Connection.prototype, 'rest');
+    const waste = vi.spyOn(PersonBudgets.prototype, 'waste');
+    const rest = vi.spyOn(Connection.prototype, 'throttle');
     onCleanup(() => vi.restoreAllMocks());
     // The same again and again: it merges nothing, and has to be read each time. Time or bytes run out,
     // whichever is first.

@@ -203,7 +203,6 @@ it('[FLOOR-1] what is announced counts at once, over all that comes in, and what
     freeBytes: async () => free,
     minBytes: 10,
     everyMs: 1_000_000,
-    onChange: () => undefined,
     onFailure: () => undefined,
     makeRoom: async bytes => {
       dropped.push(bytes);
@@ -223,7 +222,7 @@ it('[FLOOR-1] what is announced counts at once, over all that comes in, and what
   expect(await floor.promise(21)).toBeUndefined();
   expect(await floor.promise(20)).toBeDefined();
   second?.end();
-  expect(floor.roomBytes).toBe(40);
+  expect(floor.promisableBytes).toBe(40);
   floor.close();
 });
 

@@ -12,7 +12,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import {
-  Blobs,
   CorruptData,
   Keyring,
   MemoryFileStore,
@@ -21,6 +20,7 @@ import {
   newMemoryFiles,
   openLmdb,
   openStorage,
+  SealedBlobs,
   type Storage,
 } from '../../../relay/storage/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
@@ -74,7 +74,7 @@ it('[SEAL-3] a file whose frames were damaged, exchanged, cut off or taken from 
   const disk = newMemoryFiles();
   const keys = await Keyring.open(new MemoryStore(), MASTER);
   if (!keys.ok) throw new Error(keys.error.code);
-  const blobs = new Blobs(new MemoryFileStore(disk), keys.value);
+  const blobs = new SealedBlobs(new MemoryFileStore(disk), keys.value);
   const id = newSessionId();
   const content = new Uint8Array(200_000).fill(7);
   await blobs.put(id, 'a', content);
@@ -107,7 +107,7 @@ it('[SEAL-3] an unfinished file whose end a crash has torn goes on from what can
   const disk = newMemoryFiles();
   const keys = await Keyring.open(new MemoryStore(), MASTER);
   if (!keys.ok) throw new Error(keys.error.code);
-  const blobs = new Blobs(new MemoryFileStore(disk), keys.value);
+  const blobs = new SealedBlobs(new MemoryFileStore(disk), keys.value);
   const id = newSessionId();
   const content = Uint8Array.from({ length: 100_000 }, (_, i) => i % 251);
   const all = { total: content.length, sha256: hash(content) };

@@ -15,7 +15,6 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, expect, it } from 'vitest';
 import {
-  Blobs,
   DiskFileStore,
   Keyring,
   type MemoryDisk,
@@ -26,6 +25,7 @@ import {
   newMemoryDisk,
   newMemoryFiles,
   openLmdb,
+  SealedBlobs,
   SealedStore,
 } from '../../../relay/storage/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
@@ -70,11 +70,11 @@ blobStoreContract('memory', async name => {
   const disk = shelves.get(name) ?? newMemoryFiles();
   shelves.set(name, disk);
   const keys = await keysOf(new MemoryStore(diskOf(`keys-${name}`)));
-  return new Blobs(new MemoryFileStore(disk), keys, BLOB_TEST_LIMITS);
+  return new SealedBlobs(new MemoryFileStore(disk), keys, BLOB_TEST_LIMITS);
 });
 blobStoreContract('files', async name => {
   const keys = await keysOf(new MemoryStore(diskOf(`file-keys-${name}`)));
-  return new Blobs(new DiskFileStore(join(root, name)), keys, BLOB_TEST_LIMITS);
+  return new SealedBlobs(new DiskFileStore(join(root, name)), keys, BLOB_TEST_LIMITS);
 });
 
 it('[STORE-10] a second relay on the same data folder is refused until the first has closed', async () => {

@@ -4,14 +4,14 @@ import { relayTime } from '../../shared/time.ts';
 import type { ApiContext } from './context.ts';
 import { memberRoute, type Route } from './route.ts';
 
-/** Signs of life, and of leaving. */
-export const lifeRoutes = ({ access, attendance }: ApiContext): readonly Route[] => [
+/** Heartbeats, and leaving. */
+export const attendanceRoutes = ({ access, attendance }: ApiContext): readonly Route[] => [
   memberRoute({
     method: 'POST',
     path: ROUTES.heartbeat(':id'),
     summary: 'I am here. Sent every 30 s while the page is in front.',
     who: 'member',
-    // A timer somewhere, or a page that closes, brings nothing back.
+    // A timer somewhere, or a page that closes, restores nothing.
     takesArchived: true,
     body: heartbeatRequest,
     answer: heartbeatAnswer,

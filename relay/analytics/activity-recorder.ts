@@ -2,41 +2,38 @@ import type { ActivityEvent, Analytics as Summary } from '../../shared/api/index
 import type { SessionId, UserId } from '../../shared/ids.ts';
 import { relayTime } from '../../shared/time.ts';
 import { CorruptData } from '../storage/index.ts';
-import { fittingWidth, newest, timeline, type Width } from './counts.ts';
-import type { Arrival, SessionEvent } from './event.ts';
+import { fittingWidth, newestBuckets, timeline, type Width } from './counts.ts';
+import type { EventArrival, SessionEvent } from './event.ts';
 import { changesFor, type EventStore, readBuckets, readEvents, readTotals } from './ledger.ts';
 import { Repeats } from './repeats.ts';
 
-/**
- * What happened is written this often, all together. A crash loses the count of at most this time, and
- * nothing else.
- */
+/** The interval of writes. A crash loses the counts of at most this time, and nothing else. */
 const FLUSH_MS = 2_000;
-/** More than this does not wait. */
+/** Events after which a write does not wait. */
 const FLUSH_COUNT = 1_000;
-/** While the store is slow, no more than this waits. */
+/** Events that are queued at most while the store is slow. */
 const QUEUE_MAX = 50_000;
 
-export interface AnalyticsOptions {
-  /** A write failed: the store counts as failed. */
+export interface ActivityRecorderOptions {
+  /** Called for a failed write: the store counts as failed. */
   readonly onFailure: (error: unknown) => void;
   readonly onNotice: (message: string) => void;
   /** ms since epoch */
   readonly now?: () => number;
-  /** The relay's `SeenClock`: by it, counts grow old and are folded. */
+  /** The relay's `SeenClock`, which counts age by and are folded. */
   readonly seen?: () => number;
 }
 
 /**
- * Every session's activity: one by one where it is recent, and counted. Whoever made it calls `close`, before
- * the store closes.
+ * Records every session's activity: recent events one by one, and all of them counted. Whoever made it calls
+ * `close`, before the store closes.
  */
-export class Analytics {
+export class ActivityRecorder {
   readonly #store: EventStore;
-  readonly #options: AnalyticsOptions;
+  readonly #options: ActivityRecorderOptions;
   readonly #now: () => number;
   readonly #repeats = new Repeats();
-  #queue = new Map<SessionId, Arrival[]>();
+  #queue = new Map<SessionId, EventArrival[]>();
   #waiting = 0;
   #lost = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -44,16 +41,16 @@ export class Analytics {
   #written: Promise<void> = Promise.resolve();
   #isClosed = false;
 
-  constructor(store: EventStore, options: AnalyticsOptions) {
+  constructor(store: EventStore, options: ActivityRecorderOptions) {
     this.#store = store;
     this.#options = options;
     this.#now = options.now ?? Date.now;
   }
 
-  /** Never waits and never fails; written within seconds. */
-  readonly record = (session: SessionId, happening: SessionEvent): void => {
+  /** Records an event. Never waits and never fails; written within seconds. */
+  readonly record = (session: SessionId, event: SessionEvent): void => {
     if (this.#isClosed) return;
-    const arrival = { happening, arrived: this.#now() };
+    const arrival = { event, arrived: this.#now() };
     if (this.#repeats.isNews(session, arrival)) this.#enqueue(session, arrival);
     this.#flushSoon(this.#waiting === FLUSH_COUNT ? 0 : FLUSH_MS);
   };
@@ -69,7 +66,10 @@ export class Analytics {
     return this.#written;
   }
 
-  /** Newest first. `before` and `next` are numbers of events; without `before` from the newest. */
+  /**
+   * Returns events, newest first. `before` and `next` are numbers of events; without `before` from the
+   * newest.
+   */
   async activity(
     session: SessionId,
     limit: number,
@@ -89,8 +89,8 @@ export class Analytics {
   }
 
   /**
-   * `width` is that of the timeline's buckets; without it the narrowest that shows all of the time, or else
-   * the newest of it.
+   * Returns the counts. `width`: of the timeline's buckets; without it the narrowest that shows all of the
+   * time, or else the newest of it.
    */
   async summary(session: SessionId, width?: Width): Promise<Omit<Summary, 'session_id' | 'created'>> {
     await this.flush();
@@ -105,7 +105,7 @@ export class Analytics {
       duration: ((totals.last ?? 0) - (totals.first ?? 0)) / 1000,
       participants_peak: totals.peak,
       bucket,
-      timeline: (width ? line : newest(line)).map(([start, counts]) => ({
+      timeline: (width ? line : newestBuckets(line)).map(([start, counts]) => ({
         bucket: relayTime(start),
         counts,
       })),
@@ -118,19 +118,19 @@ export class Analytics {
   }
 
   /**
-   * Runs `work`, which takes the session out of the store, while nothing of it is being written; what waits
-   * of it is dropped.
+   * Runs `work`, which replaces the session's rows in the store, while nothing of it is being written; drops
+   * its queued events.
    */
-  forget<T>(session: SessionId, work: () => Promise<T>): Promise<T> {
+  pauseWhile<T>(session: SessionId, work: () => Promise<T>): Promise<T> {
     this.#repeats.forget(session);
     const done = this.#written.then(async () => {
       const result = await work();
-      // Also what arrived meanwhile.
+      // Also events that arrived meanwhile.
       this.#waiting -= this.#queue.get(session)?.length ?? 0;
       this.#queue.delete(session);
       return result;
     });
-    // The next write comes after it, whether it worked or not; who called hears which.
+    // The next write follows it, whether it worked or not; its caller gets the outcome.
     this.#written = done.then(
       () => undefined,
       () => undefined,
@@ -138,7 +138,7 @@ export class Analytics {
     return done;
   }
 
-  /** Writes what there is; nothing is taken any more. */
+  /** Writes what is queued; records nothing any more. */
   async close(): Promise<void> {
     if (this.#isClosed) return this.#written;
     this.#isClosed = true;
@@ -146,7 +146,7 @@ export class Analytics {
     await this.flush();
   }
 
-  #enqueue(session: SessionId, arrival: Arrival): void {
+  #enqueue(session: SessionId, arrival: EventArrival): void {
     if (this.#waiting >= QUEUE_MAX) {
       this.#lost += 1;
       return;
@@ -166,7 +166,7 @@ export class Analytics {
   }
 
   /**
-   * Sessions do not share a transaction, so that a full one of theirs is not a long one for everybody; they
+   * Writes the queue. Sessions share no transaction, so that a full one is not a long one for everybody; they
    * share the disk's flush.
    */
   async #write(): Promise<void> {

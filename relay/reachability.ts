@@ -2,7 +2,9 @@ import { networkInterfaces } from 'node:os';
 import { renderUnicodeCompact } from 'uqr';
 import type { RelayConfig } from './config.ts';
 
-/** This machine's address in the local network, the first that is one. Undefined where there is none. */
+/**
+ * Returns this machine's address in the local network, the first that is one; undefined where there is none.
+ */
 function lanAddress(): string | undefined {
   return Object.values(networkInterfaces())
     .flatMap(each => each ?? [])
@@ -10,10 +12,10 @@ function lanAddress(): string | undefined {
 }
 
 /**
- * What to tell people about reaching this relay from another device; empty where it listens on this machine
- * only.
+ * Returns the lines that tell how to reach this relay from another device; empty where it listens on this
+ * machine only.
  */
-export function reachLines(
+export function reachabilityLines(
   port: number,
   { host, publicUrl, tls }: Pick<RelayConfig, 'host' | 'publicUrl' | 'tls'>,
 ): string[] {

@@ -9,46 +9,41 @@ interface Budget {
   readonly bytes: TokenBucket;
 }
 
-/**
- * What each person in a room may still bring about. It outlives their sockets, as somebody who was sent away
- * comes back.
- */
-export class Budgets {
+/** The budgets of each person in a room. They outlive sockets, as a person who was closed comes back. */
+export class PersonBudgets {
   readonly #budgets = new Map<UserId, Budget>();
 
-  /** People that something is remembered of. */
+  /** People whose budgets are remembered. */
   get count(): number {
     return this.#budgets.size;
   }
 
-  /** Answers false for somebody who was refused too often. */
+  /** Returns false where a person was refused too often. */
   takeRefusal(user: UserId): boolean {
     return this.#of(user).refusals.take(1, performance.now());
   }
 
   /**
-   * Whether somebody may still be refused something. Who may not has no business here for a while. Asked
-   * before anybody knows that it is they.
+   * Whether a person has refusals left; one who has none is banned for a while. Safe to call for an unchecked
+   * name.
    */
-  hasPatience(user: UserId): boolean {
+  hasRefusalBudget(user: UserId): boolean {
     return this.#budgets.get(user)?.refusals.has(1, performance.now()) ?? true;
   }
 
   /**
-   * Counts work of `ms` that was done for somebody, and bytes that came from them; answers for how long (ms)
-   * they are to rest now.
+   * Counts work of `ms` that was done for a person, and bytes that came from them; returns for how long (ms)
+   * they are to be throttled.
    */
   spend(user: UserId, ms: number, bytes: number): number {
     const { work, bytes: sent } = this.#of(user);
     const now = performance.now();
     work.spend(ms, now);
     // An honest upload may be larger than what is left: its line is no quicker than this.
-    return Math.max(work.restMs(now), sent.borrow(bytes, now));
+    return Math.max(work.waitMs(now), sent.borrow(bytes, now));
   }
 
-  /**
-   * Counts work that came to nothing, besides the time that it took, which `spend` is told as of all work.
-   */
+  /** Counts work that came to nothing, besides its time, which `spend` counts as of all work. */
   waste(user: UserId, ms: number): void {
     this.#of(user).work.spend(ms * (LIMITS.wastedWorkFactor - 1), performance.now());
   }

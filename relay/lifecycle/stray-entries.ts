@@ -13,9 +13,9 @@ const LEADING: readonly {
 ];
 
 /**
- * Drops what leads to a session that is gone: from before deleting took it along. `ifGone` runs its work only
- * where the session was deleted or has been nobody's for long, while nobody can bring it in, and answers what
- * that answers, or 0. Returns how many entries it dropped.
+ * Deletes entries that lead to a session that is gone, from before deleting took them along. `ifGone` runs
+ * its work only where the session was deleted or has been unknown for long, while nobody can bring it in, and
+ * returns its result, or 0. Returns how many entries were deleted.
  */
 export async function dropStrayEntries(
   store: Pick<RelayStore, 'list' | 'write'>,

@@ -17,7 +17,7 @@ interface Log {
   through: number;
 }
 
-/** What a memory store holds, kept apart from the store so that one can be closed and opened again. */
+/** The content of a memory store, kept apart from it so that one can be closed and opened again. */
 export interface MemoryDisk {
   readonly logs: Map<SessionId, Log>;
   readonly records: Map<string, string>;

@@ -22,9 +22,9 @@ type Received = { readonly received: number; readonly complete: boolean };
 
 /** A write under way. */
 interface Writing {
-  /** What it will take when it is done. */
+  /** The size of the whole. */
   readonly total: number;
-  /** What of it has come in, on disk or not; undefined before that was looked at. */
+  /** Bytes that have arrived, on disk or not; undefined before that was measured. */
   received: number | undefined;
   done: Promise<unknown>;
   /** Aborted with an `AppError`: it ends, and nothing of it is kept. */
@@ -56,24 +56,24 @@ function diskFailed(error: unknown): Result<never> {
   return fail(FULL.has(code) ? 'store/full' : 'store/unavailable', code, error);
 }
 
-/** Blobs on a shelf: a folder for each session, a file for each blob, sealed with the session's key. */
-export class Blobs implements BlobStore {
-  readonly #shelf: FileStore;
+/** Blobs in files: a folder for each session, a file for each blob, sealed with the session's key. */
+export class SealedBlobs implements BlobStore {
+  readonly #files: FileStore;
   readonly #keys: SessionKeys;
   readonly #limits: BlobLimits;
   readonly #writing = new Map<SessionId, Map<string, Writing>>();
   /** By session and name. */
   readonly #idle = new Map<string, Idle>();
 
-  constructor(shelf: FileStore, keys: SessionKeys, limits: BlobLimits = LIMITS) {
-    this.#shelf = shelf;
+  constructor(files: FileStore, keys: SessionKeys, limits: BlobLimits = LIMITS) {
+    this.#files = files;
     this.#keys = keys;
     this.#limits = limits;
   }
 
   async stat(id: SessionId, name: string): Promise<BlobInfo | undefined> {
     check(id, name);
-    const file = await this.#shelf.open(id, name);
+    const file = await this.#files.open(id, name);
     await file?.close();
     return file && { bytes: contentBytes(file.size) };
   }
@@ -105,7 +105,7 @@ export class Blobs implements BlobStore {
     check(id, name);
     const writing = this.#writingOf(id, name);
     if (writing?.received !== undefined) return writing.received;
-    const listed = await this.#shelf.list(id);
+    const listed = await this.#files.list(id);
     return contentBytes(listed.find(each => each.isDraft && each.name === name)?.bytes ?? 0);
   }
 
@@ -130,7 +130,7 @@ export class Blobs implements BlobStore {
 
   async list(id: SessionId): Promise<readonly (readonly [string, BlobInfo])[]> {
     check(id);
-    const listed = await this.#shelf.list(id);
+    const listed = await this.#files.list(id);
     return listed
       .filter(each => !each.isDraft)
       .map(({ name, bytes }) => [name, { bytes: contentBytes(bytes) }] as const);
@@ -138,7 +138,7 @@ export class Blobs implements BlobStore {
 
   async remove(id: SessionId, name: string): Promise<boolean> {
     check(id, name);
-    return this.#shelf.remove(id, name);
+    return this.#files.remove(id, name);
   }
 
   async erase(id: SessionId): Promise<void> {
@@ -146,14 +146,14 @@ export class Blobs implements BlobStore {
     const writing = [...(this.#writing.get(id)?.values() ?? [])];
     for (const each of writing) each.ending.abort({ code: 'api/deleted' } satisfies AppError);
     await Promise.allSettled(writing.map(each => each.done));
-    await this.#shelf.removeFolder(id);
+    await this.#files.removeFolder(id);
   }
 
   async dropIdle(idleMs: number, bytes = Number.POSITIVE_INFINITY): Promise<number> {
     const now = performance.now();
     const found = new Map<string, Idle & { readonly id: SessionId; readonly name: string }>();
-    for (const id of (await this.#shelf.folders()).filter(isSessionId)) {
-      for (const { name, isDraft, ...seen } of await this.#shelf.list(id)) {
+    for (const id of (await this.#files.folders()).filter(isSessionId)) {
+      for (const { name, isDraft, ...seen } of await this.#files.list(id)) {
         if (!isDraft || this.#writingOf(id, name)) continue;
         const place = blobPlace(id, name);
         const before = this.#idle.get(place);
@@ -174,12 +174,13 @@ export class Blobs implements BlobStore {
   }
 
   /**
-   * As its only writer, so that nobody goes on with what is being dropped. False where somebody has begun to.
+   * Deletes a draft as its only writer, so that nobody continues what is being deleted. Returns false where
+   * somebody has begun to.
    */
   async #dropDraft(id: SessionId, name: string): Promise<boolean> {
     if (this.#writingOf(id, name)) return false;
-    const dropped = await this.#alone(id, name, 0, async () => {
-      await this.#shelf.removeDraft(id, name);
+    const dropped = await this.#exclusive(id, name, 0, async () => {
+      await this.#files.removeDraft(id, name);
       return ok(true);
     });
     return dropped.ok;
@@ -194,7 +195,7 @@ export class Blobs implements BlobStore {
   }
 
   /**
-   * Does `work` as the only writer of this blob, where the session has room for it. A draft that `work` does
+   * Runs `work` as the only writer of this blob, where the session has room for it. A draft that `work` does
    * not end is kept.
    */
   #write<T>(
@@ -203,11 +204,11 @@ export class Blobs implements BlobStore {
     total: number,
     work: (draft: PartialFile, writing: Writing) => Promise<Result<T, AppError>>,
   ): Promise<Result<T, AppError>> {
-    return this.#alone(id, name, total, async writing => {
+    return this.#exclusive(id, name, total, async writing => {
       const used = await this.#usedWithout(id, name);
       if (used.bytes + total > this.#limits.blobsPerSessionBytes) return fail('api/quota');
       if (used.count >= this.#limits.blobsPerSessionCount) return fail('api/quota', 'too many files');
-      const draft = await this.#shelf.draft(id, name);
+      const draft = await this.#files.draft(id, name);
       try {
         return await work(draft, writing);
       } finally {
@@ -216,8 +217,8 @@ export class Blobs implements BlobStore {
     });
   }
 
-  /** Does `work` as the only writer of this blob; a disk that fails is an answer. */
-  async #alone<T>(
+  /** Runs `work` as the only writer of this blob; a failure of the disk is an answer. */
+  async #exclusive<T>(
     id: SessionId,
     name: string,
     total: number,
@@ -246,21 +247,21 @@ export class Blobs implements BlobStore {
     }
   }
 
-  /** What a session's other blobs take: those that are being written count as what they will be. */
+  /** Returns the size of a session's other blobs; those that are being written count as what they will be. */
   async #usedWithout(
     id: SessionId,
     name: string,
   ): Promise<{ readonly bytes: number; readonly count: number }> {
     const writings = this.#writing.get(id) ?? new Map<string, Writing>();
-    const lying = (await this.#shelf.list(id))
+    const stored = (await this.#files.list(id))
       .filter(each => each.name !== name && !writings.has(each.name))
       .map(each => contentBytes(each.bytes));
-    const coming = [...writings].filter(([other]) => other !== name).map(([, { total }]) => total);
-    const all = [...lying, ...coming];
+    const incoming = [...writings].filter(([other]) => other !== name).map(([, { total }]) => total);
+    const all = [...stored, ...incoming];
     return { bytes: all.reduce((sum, bytes) => sum + bytes, 0), count: all.length };
   }
 
-  /** Takes in what `part.source` gives, and finishes the draft when it is all there. */
+  /** Writes what `part.source` yields, and finishes the draft when it is complete. */
   async #fill(
     draft: PartialFile,
     place: SealedPlace,
@@ -315,7 +316,7 @@ export class Blobs implements BlobStore {
   async *#stream(id: SessionId, name: string, start: number, end: number): AsyncGenerator<Uint8Array> {
     const key = await this.#keys.existing(id);
     // Opened at the first step: a stream that nobody reads leaves nothing open.
-    const file = key && (await this.#shelf.open(id, name));
+    const file = key && (await this.#files.open(id, name));
     if (!file) throw new CorruptData(blobPlace(id, name));
     try {
       if (start < end || start === 0)
@@ -331,7 +332,7 @@ const endedWith = ({ ending }: Writing): Result<never> => ({
   error: ending.signal.reason as AppError,
 });
 
-/** The hash of what can be read; undefined where something cannot. */
+/** Returns the hash of what can be read; undefined where something cannot. */
 async function sha256(content: AsyncIterable<Uint8Array>): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {

@@ -8,10 +8,10 @@ import { networkOf } from '../client-address.ts';
 import { TokenBucket } from '../token-bucket.ts';
 
 const KiB = 1024;
-/** Started again for the next picture: it takes some 70 MiB for as long as it is there. */
+/** The decoder's process ends after this: it takes some 70 MiB for as long as it is there. */
 const IDLE_MS = 30_000;
 const HEAP_MIB = 64;
-/** On a machine that is busy. */
+/** The time that a start may take on a busy machine. */
 const START_MAX_MS = 20_000;
 /** Senders whose spent time is remembered. */
 const REMEMBERED_COUNT = 10_000;
@@ -55,14 +55,14 @@ interface Waiting {
   readonly time: TokenBucket | undefined;
 }
 
-/** Built it is a file beside the relay's; from the sources it lies here. */
+/** The decoder's script: built it is a file beside the relay's; in the sources it is here. */
 const DECODER = ['./decoder.js', './decoder.mjs']
   .map(path => fileURLToPath(new URL(path, import.meta.url)))
   .find(path => existsSync(path));
 
 /**
- * A shell that caps memory and becomes the decoder; where there is none (Windows) the cap on pixels is all.
- * Nothing of our environment goes along: it holds keys.
+ * Starts a shell that caps memory and becomes the decoder; where there is none (Windows) the cap on pixels is
+ * all. Nothing of the environment goes along: it holds keys.
  */
 function start(maxBytes: number): ChildProcess {
   const own = [process.execPath, `--max-old-space-size=${HEAP_MIB}`, DECODER ?? ''];
@@ -73,13 +73,13 @@ function start(maxBytes: number): ChildProcess {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   });
-  // Whoever waits for it listens too; a channel may also break while nobody does, and then another decoder is
-  // started.
+  // A caller that waits for it listens too; a channel may also break while nobody does, and then another
+  // decoder is started.
   child.on('error', () => undefined);
   return child;
 }
 
-/** This process does not end while it waits for the decoder. */
+/** Keeps this process alive while it waits for the decoder. */
 function hold(child: ChildProcess): ChildProcess {
   child.ref();
   child.channel?.ref();
@@ -91,7 +91,7 @@ function letGo(child: ChildProcess): void {
   child.channel?.unref();
 }
 
-/** The next message; or why there is none. */
+/** Resolves with the next message, or with the reason why there is none. */
 function heardFrom(child: ChildProcess, maxMs: number): Promise<object | string> {
   return new Promise(resolve => {
     const settle = (heard: object | string): void => {
@@ -110,10 +110,10 @@ function heardFrom(child: ChildProcess, maxMs: number): Promise<object | string>
 
 /**
  * Decodes pictures, one at a time, in a process of its own with caps on time and memory: a picture that is
- * made to be costly costs its sender. Senders take turns, and have so much time each. The process is not
- * waited for by whoever stops.
+ * made to be costly costs its sender. Senders take turns, and have so much time each. A process that stops
+ * does not wait for it.
  */
-export class Pictures {
+export class PictureDecoder {
   readonly #limits: DecodeLimits;
   readonly #senders = new Map<string, Waiting>();
   #child: ChildProcess | undefined;
@@ -125,12 +125,12 @@ export class Pictures {
   }
 
   /**
-   * What a picture is, once all of it was decoded. Fails with `api/media-type` for what is none,
+   * Returns a picture's header, once all of it was decoded. Fails with `api/media-type` for what is none,
    * `api/too-large` for one of too many pixels or that costs too much, and with `api/too-fast` where `sender`
-   * (an address) has had their share; without one there is no share. Throws where this installation cannot
+   * (an address) has used its share; without one there is no share. Throws where this installation cannot
    * decode anything.
    */
-  async look(content: Uint8Array, sender?: string): Promise<Result<ImageHeader>> {
+  async decode(content: Uint8Array, sender?: string): Promise<Result<ImageHeader>> {
     const header = readImageHeader(content);
     if (!header || header.type === 'image/ktx2') return fail('api/media-type');
     const { width, height } = header;
@@ -186,7 +186,7 @@ export class Pictures {
     this.#idle = setTimeout(() => this.#end(), IDLE_MS).unref();
   }
 
-  /** Of the sender whose turn it is. */
+  /** Takes the next job of the sender whose turn it is. */
   #next(): { readonly sender: string; readonly waiting: Waiting; readonly job: Job } | undefined {
     for (const [sender, waiting] of this.#senders) {
       const job = waiting.jobs.shift();
@@ -203,7 +203,7 @@ export class Pictures {
   }
 
   /**
-   * The decoder, once it has said that it is there. Rejects where it never is: that is no picture's fault.
+   * Resolves with the decoder, once it has started. Rejects where it never does: that is no picture's fault.
    */
   async #ready(): Promise<ChildProcess> {
     clearTimeout(this.#idle);
@@ -219,7 +219,7 @@ export class Pictures {
   async #run(child: ChildProcess, content: Uint8Array): Promise<Told> {
     const { maxMs, maxPixels } = this.#limits;
     const told = heardFrom(child, maxMs);
-    // That it is gone is heard in its own event.
+    // Its end is reported in an event of its own.
     child.send({ content, maxPixels }, () => undefined);
     const heard = await told;
     if (typeof heard === 'string') this.#end();
@@ -236,5 +236,5 @@ export class Pictures {
   }
 }
 
-/** Those of this process. */
-export const pictures = new Pictures();
+/** The decoder of this process. */
+export const pictures = new PictureDecoder();

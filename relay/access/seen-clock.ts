@@ -1,30 +1,30 @@
+import type { RecordStore } from '../../shared/ports.ts';
 import { CorruptData } from '../storage/index.ts';
-import type { RecordStore } from './records.ts';
 
 const NAME = ['relay', 'clock'] as const;
 const PAGE_COUNT = 1_000;
 /**
- * Of the time that the relay was off, no more than this counts: nobody knows how long it was, when all there
- * is to tell is a clock.
+ * The most that counts of the time between two runs: nobody knows how long it was, when all there is to tell
+ * is a clock.
  */
 const OFF_MAX_MS = 60 * 60_000;
-/** A clock that differs by less from the time that has passed is being set right by the system. */
+/** A clock that differs by less from the time that has passed is being corrected by the system. */
 const DRIFT_MAX_MS = 60_000;
 
 export interface Clocks {
-  /** Of the machine, in ms since epoch: whoever sets it can set it wrong. */
+  /** The machine's clock, in ms since epoch: whoever sets it can set it wrong. */
   readonly wall: () => number;
-  /** In ms from any beginning: only goes on, and at the pace of time. */
+  /** A monotonic clock, in ms from any beginning. */
   readonly steady: () => number;
 }
 
 const MACHINE: Clocks = { wall: () => Date.now(), steady: () => performance.now() };
 
 /**
- * Time that the relay itself has seen pass, which is all that counts for the age of anything that is deleted
- * or put away for its age. It goes on at the pace of the steady clock while the relay runs, by an hour at
- * most for the time between two runs, and never because somebody has set the machine's clock. It began as the
- * time of day and falls behind with each stop, so it is no time to show to anybody.
+ * The time that the relay itself has seen pass, which alone counts for the age of anything that is deleted or
+ * archived for its age. It runs with the steady clock, adds an hour at most for the time between two runs,
+ * and never jumps because somebody has set the machine's clock. It began as the time of day and falls behind
+ * with each stop, so it is no time to show to anybody.
  */
 export class SeenClock {
   readonly #store: RecordStore;
@@ -32,10 +32,10 @@ export class SeenClock {
   readonly #begin: number;
   readonly #steadyBegin: number;
   #looked: { readonly wall: number; readonly steady: number };
-  /** What is to be said of the time before this run. */
+  /** What is to be reported of the time before this run. */
   #news: string | undefined;
 
-  /** Goes on where the last `keep` has left off. Writes nothing. Rejects where the store does. */
+  /** Continues where the last `keep` has left off. Writes nothing. Rejects where the store does. */
   static async load(store: RecordStore, clocks: Clocks = MACHINE): Promise<SeenClock> {
     const wall = clocks.wall();
     const kept = await readKept(store);
@@ -60,14 +60,14 @@ export class SeenClock {
     this.#steadyBegin = this.#looked.steady;
   }
 
-  /** In ms; to be compared with what this clock said before, and nothing else. */
+  /** Returns ms, to be compared with earlier times of this clock only. */
   now(): number {
     return Math.floor(this.#begin + this.#clocks.steady() - this.#steadyBegin);
   }
 
   /**
-   * Keeps how far it has come. Returns one sentence for the log where the machine's clock has jumped since
-   * the last look. Rejects where the store does.
+   * Writes how far it has come. Returns one sentence for the log where the machine's clock has jumped since
+   * the last call. Rejects where the store does.
    */
   async keep(): Promise<string | undefined> {
     const wall = this.#clocks.wall();
@@ -95,8 +95,8 @@ async function readKept(store: RecordStore): Promise<{ seen: number; wall: numbe
 }
 
 /**
- * When the relay is known to have run last, where it has kept no time of its own: when somebody last used a
- * session; `wall` where nobody did.
+ * Returns when the relay is known to have run last, where it has kept no time of its own: when a session was
+ * last used; `wall` where none was.
  */
 async function lastSign(store: RecordStore, wall: number): Promise<number> {
   let last: number | undefined;

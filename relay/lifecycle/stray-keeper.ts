@@ -1,70 +1,70 @@
 import * as encoding from 'lib0/encoding';
 import type { SessionId } from '../../shared/ids.ts';
-import type { RelayStore, StoredRows } from '../../shared/ports.ts';
+import type { RecordStore, StoredRows } from '../../shared/ports.ts';
 import { CorruptData } from '../storage/index.ts';
 import { STRAYS_FOLDER, type Stray, type StrayKind, Strays } from './strays.ts';
 
 /**
- * What the relay knows of a session by its record alone. `unknown` only where there is none: what cannot be
- * read may be a newer relay's.
+ * The state of a session by its record alone. `unknown` only where there is none: one that cannot be read may
+ * be a newer relay's.
  */
-export type Standing = 'active' | 'archived' | 'deleted' | 'unknown' | 'unreadable';
+export type RecordState = 'active' | 'archived' | 'deleted' | 'unknown' | 'unreadable';
 
-/** A look at what is nobody's. */
-export interface Look {
+/** One check for strays. */
+export interface StrayCheck {
   /** By the relay's `SeenClock`. */
   readonly now: number;
-  /** At a start nothing goes for its age. */
+  /** At a start nothing is deleted for its age. */
   readonly isStart: boolean;
 }
 
-export interface AsideOptions {
-  readonly store: Pick<RelayStore, 'get' | 'put' | 'write' | 'list'>;
-  /** Undefined where storage is in memory: what is nobody's stays where it is. */
+export interface StrayKeeperOptions {
+  readonly store: RecordStore;
+  /** Undefined where storage is in memory: strays stay where they are. */
   readonly folder: string | undefined;
-  /** What has been nobody's for so long goes. Undefined: nothing does. */
+  /** The age at which strays are deleted. Undefined: none are. */
   readonly strayAfterMs: number | undefined;
-  readonly standingOf: (id: SessionId) => Promise<Standing>;
+  readonly stateOf: (id: SessionId) => Promise<RecordState>;
   /** Runs `work` while nothing changes the session's record. */
-  readonly turn: <T>(id: SessionId, work: () => Promise<T>) => Promise<T>;
+  readonly exclusively: <T>(id: SessionId, work: () => Promise<T>) => Promise<T>;
   readonly onNotice: (message: string, error?: unknown) => void;
 }
 
 const DAY_MS = 86_400_000;
 const PREFIX = 'nobody/';
 const nameOf = (id: SessionId): string => PREFIX + id;
-const inWords = ({ files, bytes }: { files: number; bytes: number }): string =>
+const totalsText = ({ files, bytes }: { files: number; bytes: number }): string =>
   `${files === 1 ? 'one file' : `${files} files`}, ${bytes} bytes`;
 
-const untilWords = (strayAfterMs: number | undefined): string =>
+const keptFor = (strayAfterMs: number | undefined): string =>
   strayAfterMs === undefined
     ? 'for good'
     : `for ${Math.ceil(strayAfterMs / DAY_MS)} days of the relay’s running, ` +
       `until ${new Date(Date.now() + strayAfterMs).toISOString().slice(0, 10)} at the earliest`;
 
 /**
- * Keeps what seems to be nobody's. That a session has no record says that the record is not there, which may
- * be damage, and not that the session was deleted, which a tombstone says. So files are moved aside and
- * everything else stays where it is, until the record is there again or the relay has seen it missing for
- * long. Since when is kept in the store itself, by session: another store begins to count anew.
+ * Keeps what seems to belong to no session. A missing record may be damage; only a tombstone says that a
+ * session was deleted. So files are moved aside and everything else stays where it is, until the record is
+ * there again or the relay has seen it missing for long. Since when is kept in the store itself, by session:
+ * another store begins to count anew.
  */
-export class Aside {
-  readonly #options: AsideOptions;
+export class StrayKeeper {
+  readonly #options: StrayKeeperOptions;
   readonly #strays: Strays | undefined;
 
-  constructor(options: AsideOptions) {
+  constructor(options: StrayKeeperOptions) {
     this.#options = options;
     this.#strays = options.folder === undefined ? undefined : new Strays(options.folder);
   }
 
   /**
-   * Whether a session has been unknown for as long as anything is kept for it; begins to count where it was
+   * Whether a session has been unknown for longer than anything is kept for it; begins to count where it was
    * not unknown before.
    */
-  async isRipe(id: SessionId, { now, isStart }: Look): Promise<boolean> {
+  async isExpired(id: SessionId, { now, isStart }: StrayCheck): Promise<boolean> {
     const { store, strayAfterMs } = this.#options;
     const since = await this.#since(id);
-    // A store from before this clock was kept, or damage: nothing gets older by it.
+    // A store from before this clock was kept, or damage: nothing grows older by it.
     if (since === undefined || since > now) {
       await store.put('relay', nameOf(id), { since: now });
       return false;
@@ -73,17 +73,17 @@ export class Aside {
   }
 
   /**
-   * Moves a file or folder of an unknown session aside, in the session's turn. Fails into the log: it then
-   * stays where it is.
+   * Moves a file or folder of an unknown session aside, under the session's mutex. A failure is logged: it
+   * then stays where it is.
    */
-  async take(kind: StrayKind, from: string, id: SessionId, look: Look): Promise<void> {
+  async setAside(kind: StrayKind, from: string, id: SessionId, check: StrayCheck): Promise<void> {
     const { onNotice, strayAfterMs } = this.#options;
     try {
-      const taken = await this.#move(kind, from, id, look);
+      const taken = await this.#move(kind, from, id, check);
       if (taken === undefined) return;
       onNotice(
         `files of a session that has no record were moved to ${STRAYS_FOLDER}/${taken}: ` +
-          `kept ${untilWords(strayAfterMs)}, and put back by themselves once the record is there`,
+          `kept ${keptFor(strayAfterMs)}, and put back by themselves once the record is there`,
       );
     } catch (error) {
       onNotice(`files of a session that has no record could not be moved aside: ${kind}/${from}`, error);
@@ -91,52 +91,54 @@ export class Aside {
   }
 
   /**
-   * Keeps an archive that cannot be read, in the session's turn. Rejects where it cannot be moved: it is
-   * where it was then.
+   * Moves an archive aside that cannot be read, under the session's mutex. Rejects where it cannot be moved:
+   * it then stays where it is.
    */
-  async keepArchive(id: SessionId, look: Look): Promise<void> {
-    const kept = await this.#move('archive', id, id, look);
+  async keepArchive(id: SessionId, check: StrayCheck): Promise<void> {
+    const kept = await this.#move('archive', id, id, check);
     if (kept === undefined) return;
     this.#options.onNotice(`an archive that cannot be read was kept as ${STRAYS_FOLDER}/${kept}`);
   }
 
-  /** Returns where it is then and how large; undefined where there was nothing, or storage is in memory. */
-  async #move(kind: StrayKind, from: string, id: SessionId, look: Look): Promise<string | undefined> {
-    const taken = await this.#strays?.take(kind, from);
+  /** Returns its new name and size; undefined where there was nothing, or storage is in memory. */
+  async #move(kind: StrayKind, from: string, id: SessionId, check: StrayCheck): Promise<string | undefined> {
+    const taken = await this.#strays?.moveIn(kind, from);
     if (!taken) return undefined;
-    await this.isRipe(id, look);
-    return `${taken.name} (${inWords(taken.size)})`;
+    await this.isExpired(id, check);
+    return `${taken.name} (${totalsText(taken.size)})`;
   }
 
-  /** Keeps rows that cannot be read, in the session's turn. Rejects where they cannot be written. */
-  async keepRows(id: SessionId, { snapshot, updates }: StoredRows, look: Look): Promise<void> {
+  /**
+   * Writes rows aside that cannot be read, under the session's mutex. Rejects where they cannot be written.
+   */
+  async keepRows(id: SessionId, { snapshot, updates }: StoredRows, check: StrayCheck): Promise<void> {
     if (!this.#strays || (!snapshot && updates.length === 0)) return;
     const rows = updates.map(([number, bytes]) => ({ number, bytes }));
     const name = await this.#strays.write(
       id,
       encoding.encode(encoder => encoding.writeAny(encoder, { snapshot, updates: rows })),
     );
-    await this.isRipe(id, look);
+    await this.isExpired(id, check);
     this.#options.onNotice(
       `what lay there of a document that cannot be read was kept as ${STRAYS_FOLDER}/${name}`,
     );
   }
 
   /**
-   * Goes through what lies aside: puts back whose session is there again, drops whose session was deleted or
-   * has been unknown for long. Returns how many it dropped.
+   * Checks all strays: moves those back whose session is there again, deletes those whose session was deleted
+   * or has been unknown for long. Returns how many it deleted.
    */
-  async look(look: Look): Promise<number> {
+  async sweep(check: StrayCheck): Promise<number> {
     let dropped = 0;
     for (const stray of (await this.#strays?.list()) ?? []) {
-      const isDropped = await this.#options.turn(stray.id, () => this.#lookAt(stray, look));
+      const isDropped = await this.#options.exclusively(stray.id, () => this.#settle(stray, check));
       if (isDropped) dropped += 1;
     }
     await this.#forgetKnown();
     return dropped;
   }
 
-  /** All of a session that was deleted. */
+  /** Deletes all strays of a session that was deleted. */
   async drop(id: SessionId): Promise<void> {
     for (const stray of (await this.#strays?.list()) ?? []) {
       if (stray.id === id) await this.#strays?.drop(stray);
@@ -144,12 +146,15 @@ export class Aside {
     await this.#forget(id);
   }
 
-  /** What is known again and has nothing aside: should it ever be unknown again, that begins then. */
+  /**
+   * Forgets since when sessions were unknown that are known again and have no strays: should one ever be
+   * unknown again, that begins then.
+   */
   async #forgetKnown(): Promise<void> {
     const aside = new Set(((await this.#strays?.list()) ?? []).map(({ id }) => id));
     for (const [key] of await this.#options.store.list('relay', { prefix: PREFIX })) {
       const id = key.slice(PREFIX.length) as SessionId;
-      if (!aside.has(id) && (await this.#options.standingOf(id)) !== 'unknown') await this.#forget(id);
+      if (!aside.has(id) && (await this.#options.stateOf(id)) !== 'unknown') await this.#forget(id);
     }
   }
 
@@ -159,26 +164,28 @@ export class Aside {
     await store.write([{ type: 'remove', collection: 'relay', key: nameOf(id) }]);
   }
 
-  async #lookAt(stray: Stray, look: Look): Promise<boolean> {
-    const { onNotice, standingOf } = this.#options;
+  async #settle(stray: Stray, check: StrayCheck): Promise<boolean> {
+    const { onNotice, stateOf } = this.#options;
     const strays = this.#strays as Strays;
-    const standing = await standingOf(stray.id);
-    if (standing === 'deleted') {
+    const state = await stateOf(stray.id);
+    if (state === 'deleted') {
       await strays.drop(stray);
       await this.#forget(stray.id);
       return true;
     }
     // The rows of an active session are newer than its archive, which then stays aside for its time.
-    const isWanted = stray.kind === 'blobs' || (stray.kind === 'archive' && standing !== 'active');
-    if (isWanted && standing !== 'unknown' && (await strays.giveBack(stray))) {
+    const isWanted = stray.kind === 'blobs' || (stray.kind === 'archive' && state !== 'active');
+    if (isWanted && state !== 'unknown' && (await strays.moveBack(stray))) {
       onNotice(`the session is there again: ${STRAYS_FOLDER}/${stray.name} was put back`);
       await this.#forget(stray.id);
       return false;
     }
-    if (!(await this.isRipe(stray.id, look))) return false;
+    if (!(await this.isExpired(stray.id, check))) return false;
     const size = await strays.size(stray);
     await strays.drop(stray);
-    onNotice(`${STRAYS_FOLDER}/${stray.name} was nobody’s for long, and is deleted (${inWords(size)})`);
+    onNotice(
+      `${STRAYS_FOLDER}/${stray.name} belonged to no session for long, and is deleted (${totalsText(size)})`,
+    );
     return true;
   }
 

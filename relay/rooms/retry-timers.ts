@@ -1,22 +1,20 @@
 import type { Connection } from './connection.ts';
 
-/**
- * Asked again no later than this, in ms: what somebody may store comes back bit by bit, and a disk gets room.
- */
+/** The longest wait before a retry: what a person may store comes back bit by bit, and a disk gets room. */
 const WAIT_MAX_MS = 60_000;
-/** Nor sooner than this. */
+/** The shortest wait. */
 const WAIT_MIN_MS = 1_000;
 
 /**
- * Connections whose person has stored as much as they may for now. Each is asked again after a while, as long
- * as it is there.
+ * Timers for connections that are over budget: each is asked for its edits again after a while, as long as it
+ * is there.
  */
-export class Holds {
+export class RetryTimers {
   readonly #timers = new Map<Connection, NodeJS.Timeout>();
 
-  /** `then` is called once, after about `waitMs`, unless `release` comes before. */
-  hold(connection: Connection, waitMs: number, then: () => void): void {
-    this.release(connection);
+  /** Calls `then` once, after about `waitMs`, unless `cancel` comes before. */
+  schedule(connection: Connection, waitMs: number, then: () => void): void {
+    this.cancel(connection);
     const ms = Math.min(WAIT_MAX_MS, Math.max(WAIT_MIN_MS, waitMs));
     this.#timers.set(
       connection,
@@ -27,7 +25,7 @@ export class Holds {
     );
   }
 
-  release(connection: Connection): void {
+  cancel(connection: Connection): void {
     clearTimeout(this.#timers.get(connection));
     this.#timers.delete(connection);
   }

@@ -1,17 +1,17 @@
 import type { AppError, Result } from '../../shared/errors.ts';
 import { Incoming, type StillMay, type Upload } from '../media/index.ts';
 import type { ApiContext } from './context.ts';
-import { type ByteSource, flowOf, type MemberAsk } from './route.ts';
+import { type BodyBytes, flowOf, type MemberCall } from './route.ts';
 
-/** Something that a member sends, as it comes in. */
-export interface Intake {
+/** An upload as it arrives. */
+export interface UploadBody {
   readonly flow: Incoming;
   readonly signal: Upload['signal'];
-  /** Asked once more before it counts. */
+  /** To be checked once more before it counts. */
   readonly stillMay: () => Promise<AppError | undefined>;
 }
 
-/** Whether whoever began to send may still add to the session: the same membership, and no viewer. */
+/** Returns a check whether the sender may still add to the session: the same membership, and no viewer. */
 const stillMayIn =
   ({ access }: ApiContext, since: number): StillMay =>
   async ({ session, user }) => {
@@ -23,16 +23,15 @@ const stillMayIn =
   };
 
 /**
- * Takes in what a member sends: `bytes` at most, which count against the disk's room from now on, in the
- * share that one person and one address have, no slower than it must be, and for as long as they may.
- * `keptIn`: where it is until it is whole. `work` reads the flow; where that was cut off, what cut it is the
- * answer.
+ * Receives an upload of a member: `bytes` at most, which count against the disk's room from now on, within
+ * the share of one person and one address, no slower than the pace, and for as long as they may. `keptIn`:
+ * where it is until it is whole. `work` reads the flow; where that was cut off, the answer is what cut it.
  */
-export async function takeIn<T>(
+export async function receiveUpload<T>(
   context: ApiContext,
-  { id, user, address, member, body }: MemberAsk<ByteSource, unknown>,
+  { id, user, address, member, body }: MemberCall<BodyBytes, unknown>,
   { bytes, keptIn }: { readonly bytes: number; readonly keptIn: 'memory' | 'disk' },
-  work: (intake: Intake) => Promise<Result<T>>,
+  work: (intake: UploadBody) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const no = (error: AppError): Result<T> => ({ ok: false, error });
   const sender = { session: id, user, address };
@@ -41,14 +40,14 @@ export async function takeIn<T>(
   if (!begun.ok) return begun;
   const upload = begun.value;
   try {
-    const promised = await context.floor.promise(bytes);
+    const promised = await context.diskSpace.promise(bytes);
     if (!promised) return no({ code: 'store/full' });
     let held = 0;
     const take = (count: number): AppError | undefined => {
       if (keptIn === 'disk') return promised.arrived(count) ? undefined : { code: 'store/full' };
       held += count;
       if (!upload.hold(count)) return { code: 'api/too-fast', detail: 'pictures that are coming in' };
-      return context.floor.hasRoom ? undefined : { code: 'store/full' };
+      return context.diskSpace.hasSpace ? undefined : { code: 'store/full' };
     };
     const flow = new Incoming(flowOf(body), { pace: context.limits.pace, signal: upload.signal, take });
     try {

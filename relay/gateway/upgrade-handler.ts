@@ -8,32 +8,33 @@ import {
   CLOSE,
   CLOSE_FOR_NOW,
   clockAheadOf,
+  closeCodeOf,
   epochOf,
   isAutomatic,
+  isProtocolAbuse,
   SUBPROTOCOL,
   sessionOfPath,
   supportsExtensions,
   tokenOf,
 } from '../../shared/protocol.ts';
-import { type Access, type LiveSession, originOf, type SecurityLog } from '../access/index.ts';
+import { type AccessControl, type LiveRecord, refusedOrigin, type SecurityLog } from '../access/index.ts';
 import { addressOf, type Trusts } from '../client-address.ts';
-import { Connection, closeSocket, type Grant, isProtocolAbuse, type Rooms } from '../rooms/index.ts';
+import { type Admission, Connection, closeSocket, type Rooms } from '../rooms/index.ts';
 import { CorruptData } from '../storage/index.ts';
-import { type AccessRevalidator, closeCodeOf } from './access-revalidation.ts';
+import type { AccessRevalidator } from './access-revalidation.ts';
 import { ConnectionLimiter } from './connection-limiter.ts';
 import { Tarpit } from './tarpit.ts';
 
-const MESSAGE_TOO_BIG = 1009;
-/** A peer that does not answer our close is let go after this. */
+/** A peer that does not answer a close is cut after this. */
 const CLOSE_TIMEOUT_MS = 3_000;
 
 /**
- * A message over the limit is final: sent again it would be just as large, and 1009 would make devices try
- * for ever.
+ * A socket that closes for good over a message that is too large: sent again it would be just as large, and
+ * 1009 would make devices try for ever.
  */
 class RelaySocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
-    super.close(code === MESSAGE_TOO_BIG ? CLOSE.tooLarge : code, reason);
+    super.close(code === CLOSE_FOR_NOW.messageTooBig ? CLOSE.tooLarge : code, reason);
   }
 }
 
@@ -48,7 +49,7 @@ interface Refusal {
 }
 
 const NOTHING = Buffer.alloc(0);
-/** What the security log calls a socket. */
+/** The name of a socket in the security log. */
 const SOCKET = 'socket';
 const CROWDED: Refusal = { code: CLOSE_FOR_NOW.tryAgain, reason: 'too many sockets from one address' };
 
@@ -57,10 +58,10 @@ const no = (code: number, reason: string): { readonly ok: false; readonly error:
   error: { code, reason },
 });
 
-export interface UpgradeOptions {
-  readonly access: Access;
+export interface UpgradeHandlerOptions {
+  readonly access: AccessControl;
   readonly rooms: Rooms;
-  readonly reach: AccessRevalidator;
+  readonly revalidator: AccessRevalidator;
   readonly log: SecurityLog;
   /** Sockets at once. */
   readonly socketsPerAddressCount: number;
@@ -70,21 +71,21 @@ export interface UpgradeOptions {
 }
 
 /**
- * The way from an HTTP upgrade to a connection in a room. A refusal accepts the socket and closes it:
- * browsers see no other answer.
+ * Turns HTTP upgrades into connections in rooms. A refusal accepts the socket and closes it: browsers see no
+ * other answer.
  */
-export class Upgrades {
-  readonly #options: UpgradeOptions;
+export class UpgradeHandler {
+  readonly #options: UpgradeHandlerOptions;
   readonly #server: WebSocketServer;
   /** Every socket until it is closed, in a room or not. */
   readonly #open = new Map<WebSocket, Duplex>();
-  readonly #turnstile: ConnectionLimiter;
+  readonly #limiter: ConnectionLimiter;
   readonly #tarpit = new Tarpit();
   readonly #trusts: Trusts;
 
-  constructor(options: UpgradeOptions) {
+  constructor(options: UpgradeHandlerOptions) {
     this.#options = options;
-    this.#turnstile = new ConnectionLimiter(options.socketsPerAddressCount);
+    this.#limiter = new ConnectionLimiter(options.socketsPerAddressCount);
     this.#trusts = options.trusts;
     const settings = {
       noServer: true,
@@ -115,22 +116,22 @@ export class Upgrades {
       return;
     }
     const address = addressOf(request, this.#trusts);
-    const leave = this.#turnstile.enter(address);
-    // Of the TCP socket, as not every upgrade becomes a WebSocket.
+    const leave = this.#limiter.enter(address);
+    // On the TCP socket, as not every upgrade becomes a WebSocket.
     if (leave) socket.once('close', leave);
-    const refusal = leave ? this.#tiredOf(session, offered(request)) : CROWDED;
+    const refusal = leave ? this.#banOf(session, offered(request)) : CROWDED;
     if (refusal) {
       this.#options.log({ event: 'rate.reached', address, user: null, what: SOCKET });
       const sendAway = (ws: WebSocket): void => closeSocket(ws, socket, refusal.code, refusal.reason);
-      // Nobody will read what somebody sent along who is sent away for what they send, so it is not kept
+      // Nothing is read of a client that is closed for abuse, so what it has sent along is not kept
       // meanwhile.
       const kept = isProtocolAbuse(refusal.code) ? NOTHING : head;
-      this.#tarpit.hold(socket, () => this.#shake(request, socket, kept, sendAway));
-    } else this.#shake(request, socket, head, ws => this.#receive(request, session, socket, ws));
+      this.#tarpit.hold(socket, () => this.#handshake(request, socket, kept, sendAway));
+    } else this.#handshake(request, socket, head, ws => this.#receive(request, session, socket, ws));
   };
 
-  /** Makes a WebSocket of an upgrade. `then` gets it paused. */
-  #shake(request: IncomingMessage, socket: Duplex, head: Buffer, then: (ws: WebSocket) => void): void {
+  /** Makes a WebSocket of an upgrade. `then` receives it paused. */
+  #handshake(request: IncomingMessage, socket: Duplex, head: Buffer, then: (ws: WebSocket) => void): void {
     this.#server.handleUpgrade(request, socket, head, ws => {
       ws.on('error', error => {
         const { code } = error as NodeJS.ErrnoException;
@@ -140,7 +141,7 @@ export class Upgrades {
       });
       this.#open.set(ws, socket);
       ws.once('close', () => this.#open.delete(ws));
-      // What the device says at once waits in the socket until somebody listens, so that nothing is lost and
+      // What the device sends at once waits in the socket until somebody listens, so that nothing is lost and
       // nothing piles up here.
       ws.pause();
       then(ws);
@@ -164,7 +165,7 @@ export class Upgrades {
   }
 
   /**
-   * Closes what is in no room (rooms close their own) and waits for all to go; after `graceMs` nothing is
+   * Closes what is in no room (rooms close their own) and waits for all to end; after `graceMs` nothing is
    * left open.
    */
   async close(graceMs: number): Promise<void> {
@@ -193,7 +194,7 @@ export class Upgrades {
     const checked = await this.#check(request, session);
     if (!checked.ok) return checked.error;
     const { grant, rules } = checked.value;
-    const { rooms, reach } = this.#options;
+    const { rooms, revalidator } = this.#options;
     const room = await rooms.open(grant.claims.session);
     if (!room || room.isEnded) return notNow;
     if (ws.readyState !== WebSocket.OPEN) return undefined;
@@ -202,32 +203,32 @@ export class Upgrades {
     const connection = new Connection(ws, request.socket, grant, room);
     room.join(connection);
     connection.listen();
-    // The room may have taken its time, and the host may have thought better of it meanwhile.
-    await reach.check(connection, room.id);
+    // Loading the room may have taken long, and access may have changed meanwhile.
+    await revalidator.check(connection, room.id);
     return undefined;
   }
 
   /**
-   * Whoever says that they are somebody who was sent away for now needs no further look: a look is what they
-   * would have.
+   * Returns the refusal of a person who is banned for now, by the token's unchecked claim: checking it is the
+   * work that they would cause.
    */
-  #tiredOf(session: SessionId | undefined, protocols: readonly string[]): Refusal | undefined {
+  #banOf(session: SessionId | undefined, protocols: readonly string[]): Refusal | undefined {
     const { access, rooms } = this.#options;
     const room = session && rooms.live(session);
     const claimed = room && access.tokens.claimed(tokenOf(protocols));
-    const reason = claimed && room?.tiredOf(claimed);
+    const reason = claimed && room?.banReason(claimed);
     return reason === undefined ? undefined : { code: CLOSE.tooFast, reason };
   }
 
   async #check(
     request: IncomingMessage,
     session: SessionId | undefined,
-  ): Promise<Result<{ readonly grant: Grant; readonly rules: LiveSession }, Refusal>> {
+  ): Promise<Result<{ readonly grant: Admission; readonly rules: LiveRecord }, Refusal>> {
     if (!session) return no(CLOSE.badRequest, 'not a session id');
     const { access } = this.#options;
     // Pages of other sites may not open sockets here with a visitor's browser.
     if (!access.addresses.isWelcomeFrom(request.headers)) {
-      this.#options.log({ event: 'origin.refused', origin: originOf(request.headers) });
+      this.#options.log({ event: 'origin.refused', origin: refusedOrigin(request.headers) });
       return no(CLOSE.origin, 'a page of another site');
     }
     const arrived = Date.now();
@@ -240,8 +241,8 @@ export class Upgrades {
     if (!admitted.ok) {
       return no(closeCodeOf(admitted.error.code), admitted.error.detail ?? 'no such session');
     }
-    // Opening a session brings it back; a device that comes back by itself brings back none that its host has
-    // put away.
+    // Opening a session restores it; a device that reconnects by itself restores none that its host has put
+    // away.
     const { state, archivedBy } = admitted.value.session;
     if (state === 'archived' && archivedBy === 'host' && isAutomatic(protocols)) {
       return no(CLOSE.archived, 'the host has put the session away');
@@ -255,7 +256,7 @@ export class Upgrades {
       grant: {
         claims: claims.value,
         standing,
-        talks: supportsExtensions(protocols),
+        supportsExtensions: supportsExtensions(protocols),
         address,
         clockAheadMs: clockAheadOf(protocols, arrived),
       },

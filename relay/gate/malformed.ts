@@ -1,2 +1,0 @@
-/** Bytes that Yjs would not read, or that no Yjs writes. */
-export class MalformedUpdate extends Error {}
