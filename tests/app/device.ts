@@ -16,8 +16,8 @@ import {
 } from '../../client/model/index.ts';
 import { fail, type Result } from '../../shared/errors.ts';
 import { newObjectId } from '../../shared/ids.ts';
-import { type InProcessLocks, tab } from '../support/browser-doubles.ts';
-import { onCleanup } from '../support/relay.ts';
+import { onCleanup } from '../support/cleanup.ts';
+import { type InProcessLocks, tab } from '../support/tabs.ts';
 
 /** What of a page the app's sessions need; Node has none of it. */
 const page = {

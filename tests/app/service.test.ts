@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LIMITS } from '../../shared/limits.ts';
-import { newFolder, relayOn, until } from '../support/relay.ts';
+import { newFolder } from '../support/cleanup.ts';
+import { relayOn } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
+import { until } from '../support/until.ts';
 import { begin, leavePage, openApp, placeIn, said, setVisible } from './device.ts';
 import { guestOf, onRelay, ready } from './people.ts';
 

@@ -5,6 +5,7 @@ import { openDisk } from '../../client/disk/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
+import { type Fault, failCommits } from '../support/disk-faults.ts';
 import {
   diskState,
   InProcessLocks,
@@ -16,9 +17,8 @@ import {
   rename,
   rowsOf,
   tab,
-} from '../support/browser-doubles.ts';
-import { type Fault, failCommits } from '../support/disk-faults.ts';
-import { until } from '../support/until-disk.ts';
+} from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 
 let fault: Fault | undefined;
 const open: OpenTab[] = [];

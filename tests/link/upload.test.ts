@@ -5,7 +5,8 @@ import { newObjectId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { MESSAGE, SYNC } from '../../shared/protocol.ts';
 import { type Intent, SessionDocument } from '../../shared/session/index.ts';
-import { relayOn, until } from '../support/relay.ts';
+import { relayOn } from '../support/relay.ts';
+import { until } from '../support/until.ts';
 import { type Device, isLive, live, open, waiting } from './harness.ts';
 import { tap, typeOf } from './tap.ts';
 

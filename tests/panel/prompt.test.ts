@@ -14,7 +14,7 @@ import { currentPrompt } from '../../client/panel/frame/prompt.ts';
 import { LOOK } from '../../client/panel/widgets/widgets.ts';
 import { pingSaid } from '../../client/view/text/together.ts';
 import { newSessionId, type UserId } from '../../shared/ids.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { quietService } from '../ui/preview/service.ts';
 
 const ANNA = 'anna' as UserId;

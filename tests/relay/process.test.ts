@@ -10,19 +10,11 @@ import * as Y from 'yjs';
 import { readConfig } from '../../relay/index.ts';
 import { reachLines } from '../../relay/lan-url.ts';
 import { MESSAGE } from '../../shared/protocol.ts';
-import { put } from '../support/documents.ts';
-import {
-  ack,
-  editOf,
-  equalDocs,
-  fetchDocument,
-  hostOf,
-  newFolder,
-  onCleanup,
-  RawClient,
-  until,
-  update,
-} from '../support/relay.ts';
+import { newFolder, onCleanup } from '../support/cleanup.ts';
+import { editOf, equalDocs, put } from '../support/documents.ts';
+import { hostOf } from '../support/relay.ts';
+import { until } from '../support/until.ts';
+import { ack, fetchDocument, RawClient, update } from '../support/wire.ts';
 
 interface Running {
   readonly child: ChildProcess;

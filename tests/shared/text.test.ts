@@ -17,7 +17,7 @@ import {
   type SessionDocument,
 } from '../../shared/session/index.ts';
 import { characters, cutText, isWellFormed, wellFormed, wellFormedValue } from '../../shared/text.ts';
-import { ANNA, at, id, newDocument, place, readable } from './session.ts';
+import { ANNA, at, id, newDocument, place, readable } from '../support/builders.ts';
 
 /** Text made of whatever a string can hold: halves of characters, marks, joiners, flags, families. */
 const unit = fc.oneof(

@@ -4,7 +4,7 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
-import { onCleanup } from './relay.ts';
+import { onCleanup } from './cleanup.ts';
 
 /** The commands as a process of their own, bundled from the sources as the build does it. */
 

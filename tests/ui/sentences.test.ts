@@ -15,7 +15,7 @@ import { lasting } from '../../client/view/text/device.ts';
 import { dayName } from '../../client/view/text/numbers.ts';
 import { EVENT_TYPES } from '../../shared/api/index.ts';
 import type { UserId } from '../../shared/ids.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 
 const NOON = new Date(2026, 5, 3, 12).getTime();
 const MINUTE = 60_000;

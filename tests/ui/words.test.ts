@@ -6,7 +6,7 @@ import { themeCss } from '../../client/ui/theme.ts';
 import { initials } from '../../client/view/index.ts';
 import { updateBlocked } from '../../client/view/text/device.ts';
 import { ago, count, freshName } from '../../client/view/text/numbers.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { openSession } from './preview/base.ts';
 
 const MINUTE = 60_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Member, Peer } from '../../client/model/index.ts';
 import { presenceWords } from '../../client/view/index.ts';
 import type { UserId } from '../../shared/ids.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 
 const NOW = deviceTime(Date.UTC(2026, 5, 1, 12));
 const member = (presence: Member['presence']): Member => ({

@@ -3,7 +3,7 @@ import { measureProblem, type SpaceState } from '../../client/model/index.ts';
 import { describeGuide, describeSpace } from '../../client/view/text/space.ts';
 import { framePose } from '../../shared/frame.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 
 const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;

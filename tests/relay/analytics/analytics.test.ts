@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Analytics, type AnalyticsOptions, type SessionEvent } from '../../../relay/analytics/index.ts';
 import { MemoryStore, newMemoryDisk } from '../../../relay/storage/index.ts';
 import { newObjectId, newSessionId, type SessionId, type UserId } from '../../../shared/ids.ts';
-import { onCleanup } from '../../support/relay.ts';
+import { onCleanup } from '../../support/cleanup.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

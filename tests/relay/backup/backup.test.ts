@@ -15,19 +15,12 @@ import * as Y from 'yjs';
 import { backUp, restore } from '../../../relay/backup/index.ts';
 import { type SessionView, sessionView } from '../../../shared/api/index.ts';
 import { newObjectId } from '../../../shared/ids.ts';
+import { newFolder } from '../../support/cleanup.ts';
 import { bundleCli, cli } from '../../support/cli.ts';
+import { editOf } from '../../support/documents.ts';
 import { flipRecordKey } from '../../support/flipped-keys.ts';
-import {
-  editOf,
-  fetchDocument,
-  type Guest,
-  guestOf,
-  hostOf,
-  newFolder,
-  RawClient,
-  relayOn,
-  update,
-} from '../../support/relay.ts';
+import { type Guest, guestOf, hostOf, relayOn } from '../../support/relay.ts';
+import { fetchDocument, RawClient, update } from '../../support/wire.ts';
 
 bundleCli();
 

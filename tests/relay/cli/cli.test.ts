@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { newSessionId } from '../../../shared/ids.ts';
+import { newFolder } from '../../support/cleanup.ts';
 import { bundleCli, cli, start } from '../../support/cli.ts';
+import { equalDocs } from '../../support/documents.ts';
 import { filledFolder, hashOf, PNG } from '../../support/filled-folder.ts';
-import { equalDocs, fetchDocument, hostOf, newFolder, relayOn, until } from '../../support/relay.ts';
+import { hostOf, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { fetchDocument } from '../../support/wire.ts';
 
 bundleCli();
 

@@ -4,21 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openLmdb } from '../../../relay/storage/index.ts';
+import { newFolder, onCleanup } from '../../support/cleanup.ts';
 import { bundleCli, cli, type Ended, start } from '../../support/cli.ts';
-import { put } from '../../support/documents.ts';
+import { editOf, equalDocs, put } from '../../support/documents.ts';
 import { filledFolder } from '../../support/filled-folder.ts';
-import {
-  editOf,
-  equalDocs,
-  fetchDocument,
-  hostOf,
-  newFolder,
-  onCleanup,
-  RawClient,
-  relayOn,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { hostOf, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { fetchDocument, RawClient, update } from '../../support/wire.ts';
 
 bundleCli();
 

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openStorage } from '../../../relay/storage/index.ts';
 import type { SessionId } from '../../../shared/ids.ts';
+import { newFolder } from '../../support/cleanup.ts';
 import { bundleCli, cli } from '../../support/cli.ts';
 import { filledFolder, hashOf } from '../../support/filled-folder.ts';
-import { newFolder, relayOn } from '../../support/relay.ts';
+import { relayOn } from '../../support/relay.ts';
 
 bundleCli();
 

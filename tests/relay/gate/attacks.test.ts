@@ -4,25 +4,22 @@ import * as Y from 'yjs';
 import { openLmdb } from '../../../relay/storage/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE } from '../../../shared/protocol.ts';
-import { put, remove, valuesOf } from '../../support/documents.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { editOf, put, remove, valuesOf } from '../../support/documents.ts';
+import { guestOf, hostOf, relayOn } from '../../support/relay.ts';
+import { scene } from '../../support/relay-scene.ts';
+import { until } from '../../support/until.ts';
 import {
   awareness,
-  editOf,
   fetchDocument,
-  guestOf,
-  hostOf,
-  newFolder,
   provider,
   RawClient,
   refusalOf,
-  relayOn,
   state,
   step2,
   synced,
-  until,
   update,
-} from '../../support/relay.ts';
-import { scene } from '../../support/relay-scene.ts';
+} from '../../support/wire.ts';
 
 /** One struct as a whole update: what is collected, `length` clocks of it. */
 const collected = (client: number, clock: number, length: number): Uint8Array =>

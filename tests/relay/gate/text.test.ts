@@ -10,18 +10,9 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE } from '../../../shared/protocol.ts';
 import { keyFlaw, root, SessionDocument, valueFlaw, type Writer } from '../../../shared/session/index.ts';
 import { isWellFormed } from '../../../shared/text.ts';
-import { ANNA, at, id, place } from '../../shared/session.ts';
-import {
-  awareness,
-  guestOf,
-  hostOf,
-  post,
-  RawClient,
-  relayOn,
-  send,
-  state,
-  statesOf,
-} from '../../support/relay.ts';
+import { ANNA, at, id, place } from '../../support/builders.ts';
+import { guestOf, hostOf, post, relayOn, send } from '../../support/relay.ts';
+import { awareness, RawClient, state, statesOf } from '../../support/wire.ts';
 
 const HOST: Writer = { user: ANNA.user, role: 'host', editing: true };
 const empty = (): GateState => ({ doc: new Y.Doc(), ownerOf: () => undefined, bytes: () => 0 });

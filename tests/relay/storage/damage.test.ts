@@ -8,8 +8,8 @@ import { newSessionId, type SessionId } from '../../../shared/ids.ts';
 import { damaged, runApart } from '../../support/damage.ts';
 import { filledFolder } from '../../support/filled-folder.ts';
 import { storageIn } from '../../support/lifecycle-parts.ts';
-import { logged } from '../../support/logged.ts';
-import { fetchDocument, relayOn } from '../../support/relay.ts';
+import { logged, relayOn } from '../../support/relay.ts';
+import { fetchDocument } from '../../support/wire.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ai-frame-damage-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

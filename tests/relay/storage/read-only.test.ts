@@ -13,9 +13,10 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { newFolder } from '../../support/cleanup.ts';
 import { BUNDLE, bundleCli, cli, type Ended } from '../../support/cli.ts';
+import { equalDocs } from '../../support/documents.ts';
 import { filledFolder } from '../../support/filled-folder.ts';
-import { equalDocs, newFolder } from '../../support/relay.ts';
 
 /**
  * Folders that cannot be written to, in the two ways there are: by permission, which binds everybody but root
