@@ -5,11 +5,11 @@ import * as Y from 'yjs';
 import { openStorage } from '../../../relay/storage/index.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { newFolder } from '../../support/cleanup.ts';
-import { bundleCli, cli } from '../../support/cli.ts';
+import { cli, useCli } from '../../support/cli.ts';
 import { filledFolder, hashOf } from '../../support/filled-folder.ts';
 import { relayOn } from '../../support/relay.ts';
 
-bundleCli();
+useCli();
 
 async function exported() {
   const filled = await filledFolder();
