@@ -10,23 +10,37 @@ const BROWSER = {
   hookTimeout: 120_000,
 };
 
+/** Tests in Node of some folders. With `isolate` each file has a process of its own, which costs half a second. */
+const node = (name: string, folders: readonly string[], isolate: boolean) => ({
+  extends: true as const,
+  test: {
+    name,
+    isolate,
+    include: folders.map(folder => `tests/${folder}{.test.ts,/**/*.test.ts}`),
+    exclude: ['tests/**/*.browser.test.ts'],
+    // Vitest would leave one core to itself, but most of these wait for disks, timers and processes.
+    maxWorkers: '100%',
+  },
+});
+
 export default defineConfig({
   // Two copies of yjs in one process break its instanceof checks.
   resolve: { dedupe: ['yjs', 'three', '@preact/signals-core'] },
   test: {
-    testTimeout: 30_000,
+    // What is waited for comes at once; on a busy machine at once is long.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles: ['tests/support/setup.ts'],
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'node',
-          include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.browser.test.ts'],
-          // Vitest would leave one core to itself, but most of these wait for disks, timers and processes.
-          maxWorkers: '100%',
-        },
-      },
+      // No process, no relay, no page: what a file changes it puts back, so that many share a process.
+      node(
+        'unit',
+        ['architecture', 'disk', 'model', 'panel', 'scene', 'shared', 'tools', 'ui', 'view', 'xr'],
+        false,
+      ),
+      // Each puts a page's globals in its own process.
+      node('device', ['app', 'link'], true),
+      node('relay', ['fuzz', 'pwa', 'relay'], false),
       {
         extends: true,
         test: {

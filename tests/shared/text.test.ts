@@ -29,7 +29,10 @@ const unit = fc.oneof(
 const anything = fc.array(unit, { maxLength: 40 }).map(parts => parts.join(''));
 const HALF = '\ud83d';
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
 
 /** The module as it is in a browser that knows no graphemes. */
 async function withoutGraphemes(): Promise<typeof import('../../shared/text.ts')> {

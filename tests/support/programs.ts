@@ -41,7 +41,7 @@ export function useProgram(
       outfile,
       'file' in from
         ? { entryPoints: [join(REPOSITORY, from.file)] }
-        : { stdin: { contents: from.source, resolveDir: REPOSITORY, loader: 'ts' } },
+        : { stdin: { contents: from.source, resolveDir: from.folder, loader: 'ts' } },
     ),
   );
   afterAll(() => rmSync(outfile));

@@ -16,7 +16,7 @@ const root = mkdtempSync(join(tmpdir(), 'ai-frame-kill-'));
  * the middle of it. Ends with 7 when there was no nth call.
  */
 const SCRIPT = `
-  import { partsOn, storageIn } from './tests/support/lifecycle-parts.ts';
+  import { partsOn, storageIn } from '../../support/lifecycle-parts.ts';
   const [folder, id, deed, step, moment] = process.argv.slice(2);
   let left = Number(step);
   const die = () => process.kill(process.pid, 'SIGKILL');
@@ -45,7 +45,7 @@ const SCRIPT = `
   process.exit(7);
 `;
 
-const PROGRAM = useProgram('lifecycle', { source: SCRIPT });
+const PROGRAM = useProgram('lifecycle', { source: SCRIPT, folder: import.meta.dirname });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const id = newSessionId();

@@ -57,10 +57,11 @@ function copyWith(name: string, change: (bytes: Buffer) => Buffer | undefined): 
 
 /** Opens a store with each of some damages and uses it in every way. */
 const SPOILER = useProgram('spoiler', {
+  folder: import.meta.dirname,
   source: `import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-  import { COLLECTIONS } from './shared/ports.ts';
-  import { CorruptData, openStorage } from './relay/storage/index.ts';
-  import { damaged } from './tests/support/damage.ts';
+  import { COLLECTIONS } from '../../../shared/ports.ts';
+  import { CorruptData, openStorage } from '../../../relay/storage/index.ts';
+  import { damaged } from '../../support/damage.ts';
   const [whole, folder, first, last] = process.argv.slice(2) as [string, string, string, string];
   const bytes = readFileSync(whole + '/relay.mdb');
   const orCorrupt = async (work: () => Promise<unknown>): Promise<any> => {

@@ -167,8 +167,9 @@ it('[STORE-12] of two relays on one folder the one that came later writes; nothi
 const ROUNDS = 150;
 /** All start each round at the same moment, as near as clocks allow, and nobody lets go. */
 const LOCKER = useProgram('locker', {
+  folder: import.meta.dirname,
   source: `
-    import { lockFolder } from './relay/storage/lock.ts';
+    import { lockFolder } from '../../../relay/storage/lock.ts';
     const [folder, start] = process.argv.slice(2);
     const taken = [];
     for (let round = 0; round < ${ROUNDS}; round++) {
