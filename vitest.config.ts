@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { secondTry } from './tests/support/second-try.ts';
 
 const BROWSER = {
   // Software WebGL on a busy machine starves now and then; the last lines of a run name what passed only the
@@ -10,7 +11,10 @@ const BROWSER = {
   hookTimeout: 120_000,
 };
 
-/** Tests in Node of some folders. With `isolate` each file has a process of its own, which costs half a second. */
+/**
+ * Tests in Node of some folders. With `isolate` each file has a process of its own, which costs half
+ * a second.
+ */
 const node = (name: string, folders: readonly string[], isolate: boolean) => ({
   extends: true as const,
   test: {
@@ -30,6 +34,7 @@ export default defineConfig({
     // What is waited for comes at once; on a busy machine at once is long.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    reporters: ['default', secondTry],
     setupFiles: ['tests/support/setup.ts'],
     projects: [
       // No process, no relay, no page: what a file changes it puts back, so that many share a process.

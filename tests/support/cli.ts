@@ -59,8 +59,8 @@ let program = '';
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * Gives a command, in this process where it can be: no relay may be running on the folder. What becomes of it in
- * a process of its own is for `startProgram`.
+ * Gives a command, in this process where it can be: no relay may be running on the folder. What becomes of
+ * it in a process of its own is for `startProgram`.
  */
 export function cli(args: readonly string[], dataFolder?: string, more: Environment = {}): Promise<Ended> {
   const env = dataFolder === undefined ? more : { AI_FRAME_DATA: dataFolder, ...more };

@@ -28,12 +28,12 @@ async function bundle(outfile: string, from: BuildOptions): Promise<void> {
 }
 
 /**
- * Bundles a program for Node before the tests of a file and removes it after them; returns its path. `from`: a
- * file of the repository, or source whose imports are relative to the repository.
+ * Bundles a program for Node before the tests of a file and removes it after them; returns its path. `from`:
+ * a file of the repository, or source in the folder that its imports are relative to.
  */
 export function useProgram(
   name: string,
-  from: { readonly file: string } | { readonly source: string },
+  from: { readonly file: string } | { readonly source: string; readonly folder: string },
 ): string {
   const outfile = join(FOLDER, `${name}-${process.pid}.mjs`);
   beforeAll(() =>
