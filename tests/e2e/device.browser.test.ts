@@ -1,4 +1,3 @@
-
 import { describe, expect, it } from 'vitest';
 import { NOBODY_THERE, useStage } from '../support/stage.ts';
 import { addBox, createSession, holds, objects, says, shareCode, somebody, started } from './person.ts';

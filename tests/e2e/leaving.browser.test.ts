@@ -1,4 +1,3 @@
-
 import { describe, expect, it } from 'vitest';
 import { frames } from '../support/browser.ts';
 import { NOBODY_THERE, useStage } from '../support/stage.ts';
