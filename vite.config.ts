@@ -2,9 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Plugin } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-import { defineConfig } from 'vitest/config';
 
 const relay = process.env.AI_FRAME_RELAY ?? 'http://127.0.0.1:8081';
 
@@ -100,16 +99,6 @@ function precompress(): Plugin {
   };
 }
 
-const IN_A_BROWSER = {
-  // Software WebGL on a busy machine starves now and then. What passed only the second time is reported as
-  // such.
-  retry: 1,
-  expect: { poll: { timeout: 30_000 } },
-  // Some stories take a minute here; on a machine half as quick they still end.
-  testTimeout: 240_000,
-  hookTimeout: 120_000,
-};
-
 export default defineConfig({
   root: 'client',
   publicDir: '../public',
@@ -134,48 +123,5 @@ export default defineConfig({
       '/readyz': { target: relay },
       '/ws': { target: relay, ws: true },
     },
-  },
-  test: {
-    root: resolve(import.meta.dirname),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'node',
-          include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.browser.test.ts'],
-          // Many of these start relays, kill them and wait for sockets. What passed only the second time is
-          // reported as such.
-          retry: 1,
-          // Vitest would leave one core to itself, but most of these wait for disks, timers and processes.
-          maxWorkers: '100%',
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...IN_A_BROWSER,
-          name: 'screens',
-          include: ['tests/ui/**/*.browser.test.ts'],
-          // Drawn without WebGL, one core each.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...IN_A_BROWSER,
-          name: 'browser',
-          include: ['tests/**/*.browser.test.ts'],
-          exclude: ['tests/ui/**'],
-          // One browser at a time, after everything else: WebGL is software here, and frames must not starve.
-          maxWorkers: 1,
-          sequence: { groupOrder: 2 },
-        },
-      },
-    ],
   },
 });

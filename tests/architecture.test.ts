@@ -1,12 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DOUBLE_NAMES, LONG_FUNCTIONS_IN } from './architecture/for-now.ts';
+import { longFunctions } from './architecture/functions.ts';
 import { REPOSITORY, repositoryFiles, type SourceFile, sources } from './architecture/source.ts';
 
 /** The rules of the house. A failure names the place and the way out. */
 
 const FILES = sources();
 const MAX_LINES = 400;
+const MAX_FUNCTION_LINES = 120;
+const MAX_COLUMNS = 110;
 
 /**
  * The first folder, or the first two inside client/ and relay/: a room. Files directly in client/ or relay/
@@ -144,6 +148,49 @@ describe('the house', () => {
       [...FILES, ...styles]
         .filter(({ lines }) => lines > MAX_LINES)
         .map(({ path, lines }) => `${path}: ${lines} lines; split it`),
+    ).toEqual([]);
+  });
+
+  it(`a function that passes ${MAX_FUNCTION_LINES} lines is two ideas`, () => {
+    expect(
+      violations(file =>
+        LONG_FUNCTIONS_IN.includes(file.path)
+          ? []
+          : longFunctions(file, MAX_FUNCTION_LINES).map(found => `${found}; split it`),
+      ),
+    ).toEqual([]);
+  });
+
+  it(`comments end at ${MAX_COLUMNS} columns, as code does`, () => {
+    expect(
+      violations(({ text }) =>
+        text
+          .split('\n')
+          .map((line, i) => ({ line, at: i + 1 }))
+          // A row of a table is as long as it is.
+          .filter(
+            ({ line }) =>
+              line.length > MAX_COLUMNS && /^\s*(\/\/|\/?\*)/.test(line) && !/\|| {3}/.test(line.trim()),
+          )
+          .map(({ at, line }) => `line ${at} has ${line.length} columns; wrap it`),
+      ),
+    ).toEqual([]);
+  });
+
+  it('an exported name means one thing', () => {
+    const DECLARED =
+      /^export (?:abstract |async )*(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
+    const homes = new Map<string, Set<string>>();
+    for (const { path, text } of FILES) {
+      // A kind has one name for what it is and for how it is drawn.
+      if (path.startsWith('tests/') || path.startsWith('client/scene/kinds/')) continue;
+      for (const [, name = ''] of text.matchAll(DECLARED))
+        homes.set(name, (homes.get(name) ?? new Set()).add(path));
+    }
+    expect(
+      [...homes]
+        .filter(([name, paths]) => paths.size > 1 && !DOUBLE_NAMES.includes(name))
+        .map(([name, paths]) => `${name} is declared in ${[...paths].join(' and ')}; rename one`),
     ).toEqual([]);
   });
 

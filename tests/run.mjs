@@ -1,13 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkNode, ensureBuilt, ensureInstalled, giveUp, ROOT } from '../relay/prepare.mjs';
 import { BROWSER_ADVICE, findBrowser, installBrowser } from './support/find-browser.mjs';
 
 /**
  * `npm test`: from a bare clone to every test passed. Arguments go to vitest, to run a part: `npm test --
- * tests/shared`.
+ * tests/shared`, or `npm test -- --changed` for what the changes since the last commit reach.
  */
 checkNode();
 ensureInstalled();
@@ -17,21 +15,9 @@ if (!findBrowser()) {
 }
 ensureBuilt();
 
-const folder = mkdtempSync(join(tmpdir(), 'ai-frame-tests-'));
-const report = join(folder, 'report.json');
-const { status } = spawnSync(
-  process.execPath,
-  [
-    join(ROOT, 'node_modules/vitest/vitest.mjs'),
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...process.argv.slice(2),
-  ],
-  { cwd: ROOT, stdio: 'inherit' },
-);
-const { numPassedTests = 0, numFailedTests = 0 } = JSON.parse(readFileSync(report, 'utf8'));
-rmSync(folder, { recursive: true });
-process.stdout.write(`${numPassedTests} passed, ${numFailedTests} failed\n`);
+const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+const { status } = spawnSync(process.execPath, [vitest, 'run', ...process.argv.slice(2)], {
+  cwd: ROOT,
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

@@ -65,7 +65,8 @@ const DECODER = ['./decoder.js', './decoder.mjs']
  * all. Nothing of the environment goes along: it holds keys.
  */
 function start(maxBytes: number): ChildProcess {
-  const own = [process.execPath, `--max-old-space-size=${HEAP_MIB}`, DECODER ?? ''];
+  // Compiled code would have a range of its own, which from Node 24 on is as large as all that it may have.
+  const own = [process.execPath, '--jitless', `--max-old-space-size=${HEAP_MIB}`, DECODER ?? ''];
   const capped = ['/bin/sh', '-c', `ulimit -d ${Math.floor(maxBytes / KiB)}; exec "$0" "$@"`, ...own];
   const [command = '', ...args] = existsSync('/bin/sh') ? capped : own;
   const child = spawn(command, args, {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attribute } from '../../client/app/editing/attribution.ts';
-import { ANNA, at, BEN, exchange, id, move, newDocument, place } from '../shared/session.ts';
+import { ANNA, at, BEN, exchange, id, move, newDocument, place } from '../support/builders.ts';
 
 describe('who made something', () => {
   it('[UI-19] is one person, several people, or nobody that is known', () => {

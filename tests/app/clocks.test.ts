@@ -2,8 +2,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RelayApi } from '../../client/link/index.ts';
 import { groupActivity } from '../../client/view/index.ts';
 import { ok } from '../../shared/errors.ts';
-import { newFolder, onCleanup, until } from '../support/relay.ts';
+import { newFolder, onCleanup } from '../support/cleanup.ts';
 import { freePort, startRelayProcess } from '../support/relay-process.ts';
+import { until } from '../support/until.ts';
 import { begin, openApp, placeIn } from './device.ts';
 import { guestOf, onRelay, ready } from './people.ts';
 

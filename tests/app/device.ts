@@ -16,8 +16,8 @@ import {
 } from '../../client/model/index.ts';
 import { fail, type Result } from '../../shared/errors.ts';
 import { newObjectId } from '../../shared/ids.ts';
-import { type InProcessLocks, tab } from '../support/browser-doubles.ts';
-import { onCleanup } from '../support/relay.ts';
+import { onCleanup } from '../support/cleanup.ts';
+import { type InProcessLocks, tab } from '../support/tabs.ts';
 
 /** What of a page the app's sessions need; Node has none of it. */
 const page = {
@@ -31,7 +31,9 @@ const page = {
 function setHash(_state: unknown, _title: string, hash: string): void {
   page.location.hash = hash;
 }
-Object.assign(globalThis, page);
+// From Node 21 on there is a navigator, which cannot be assigned to.
+for (const [name, value] of Object.entries(page))
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 
 /** Like the browser's: sent, and nobody hears what became of it. */
 function sendBeacon(url: URL, body: Blob): boolean {

@@ -3,7 +3,7 @@ import { GizmoDrag } from '../../client/app/viewport/gizmo-drag.ts';
 import type { IntentBatch } from '../../client/model/index.ts';
 import type { GizmoEvent } from '../../client/scene/index.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { at, id } from '../shared/session.ts';
+import { at, id } from '../support/builders.ts';
 
 /** A drag of these objects; `gone` are deleted while it lasts. */
 function dragOf(...names: string[]) {

@@ -2,9 +2,10 @@ import type { LiveSession } from '../../client/app/session/session.ts';
 import { relayApi, type SessionApi } from '../../client/link/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { type Device, live, open, shared } from '../link/harness.ts';
-import { place } from '../support/browser-doubles.ts';
-import { relayOn, until } from '../support/relay.ts';
+import { relayOn } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
+import { place } from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 import { openApp, placeIn, type Tab } from './device.ts';
 import { onRelay } from './people.ts';
 

@@ -6,7 +6,7 @@ import { openStoredAlignments } from '../../client/app/space/stored-alignments.t
 import { siteOf } from '../../client/app/viewport/presence.ts';
 import type { Pointer } from '../../client/model/index.ts';
 import { fromAlignment, invert, type Pose, transform, type Vec3 } from '../../shared/pose.ts';
-import { onCleanup } from '../support/relay.ts';
+import { onCleanup } from '../support/cleanup.ts';
 import { freePort } from '../support/relay-process.ts';
 import { HEAD, pointer } from '../tools/frames.ts';
 import { inRoom, Room as Surroundings, start } from '../xr/headset-room.ts';

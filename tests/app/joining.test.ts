@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { reportUnexpectedErrors } from '../../client/app/notices.ts';
 import { open, shared } from '../link/harness.ts';
-import { newFolder, relayOn, until } from '../support/relay.ts';
+import { newFolder } from '../support/cleanup.ts';
+import { relayOn } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
+import { until } from '../support/until.ts';
 import { address, begin, goTo, openApp, said, tellPage, wakePage } from './device.ts';
 
 describe('a code that is used without a relay', () => {

@@ -3,11 +3,12 @@ import { deleteDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { isLive, open, shared } from '../link/harness.ts';
-import { InProcessLocks, names, reload, tab } from '../support/browser-doubles.ts';
+import { newFolder } from '../support/cleanup.ts';
 import { type Fault, failCommits } from '../support/disk-faults.ts';
-import { newFolder, relayOn } from '../support/relay.ts';
+import { relayOn } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
-import { until } from '../support/until-disk.ts';
+import { InProcessLocks, names, reload, tab } from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 import { address, begin, lines, openApp, placeIn, said, status, type Tab } from './device.ts';
 
 let fault: Fault | undefined;

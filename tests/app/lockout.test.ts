@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { SessionsPage } from '../../shared/api/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { type Device, joined, live, open, shared } from '../link/harness.ts';
-import { names } from '../support/browser-doubles.ts';
-import { send, until } from '../support/relay.ts';
+import { send } from '../support/relay.ts';
+import { names } from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 import { openApp, placeIn, said, status } from './device.ts';
 import { enter, kept, nowhere, type Scene, together } from './guest.ts';
 

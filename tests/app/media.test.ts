@@ -6,9 +6,11 @@ import type { LiveSession } from '../../client/app/session/session.ts';
 import { memoryDisk, sha256 } from '../../client/disk/index.ts';
 import type { Blobs, Picture } from '../../client/model/index.ts';
 import { fail, ok } from '../../shared/errors.ts';
-import { newFolder, onCleanup, relayOn, until } from '../support/relay.ts';
+import { deviceTime } from '../support/builders.ts';
+import { newFolder, onCleanup } from '../support/cleanup.ts';
+import { relayOn } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
-import { deviceTime } from '../support/times.ts';
+import { until } from '../support/until.ts';
 import { begin, openApp, said, type Tab } from './device.ts';
 import { type Guest, guestOf, onRelay } from './people.ts';
 

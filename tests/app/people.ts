@@ -2,7 +2,7 @@ import type { LiveSession } from '../../client/app/session/session.ts';
 import { relayApi, type SessionApi } from '../../client/link/index.ts';
 import type { Remote } from '../../client/model/index.ts';
 import { type Device, joined, open } from '../link/harness.ts';
-import { until } from '../support/relay.ts';
+import { until } from '../support/until.ts';
 import { status } from './device.ts';
 
 export const onRelay = (session: LiveSession): Promise<void> =>

@@ -5,7 +5,7 @@ import { createModel, type SpaceState, type XrMode } from '../../client/model/in
 import type { ObjectId, UserId } from '../../shared/ids.ts';
 import type { Presence } from '../../shared/session/index.ts';
 import { instances, session } from '../scene/place.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { frame } from '../tools/frames.ts';
 
 // What of a page is asked for there.

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveSession } from '../../client/app/session/session.ts';
 import type { SessionId, UserId } from '../../shared/ids.ts';
-import { InProcessLocks, names, place, withDatabase } from '../support/browser-doubles.ts';
-import { relayOn, until } from '../support/relay.ts';
+import { relayOn } from '../support/relay.ts';
+import { InProcessLocks, names, place, withDatabase } from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 import { begin, openApp, placeIn, status, type Tab } from './device.ts';
 import { enter, kept, nowhere, type Scene, together } from './guest.ts';
 import { guestOf, onRelay } from './people.ts';

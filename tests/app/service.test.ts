@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LIMITS } from '../../shared/limits.ts';
-import { newFolder, relayOn, until } from '../support/relay.ts';
+import { newFolder } from '../support/cleanup.ts';
+import { relayOn } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
+import { until } from '../support/until.ts';
 import { begin, leavePage, openApp, placeIn, said, setVisible } from './device.ts';
 import { guestOf, onRelay, ready } from './people.ts';
 
@@ -17,7 +19,7 @@ function requests(): string[] {
   const real = globalThis.fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation((...args) => {
     const [url, init] = args;
-    made.push(`${init?.method ?? 'GET'} ${new URL(String(url)).pathname.split('/').slice(4).join('/')}`);
+    made.push(`${init?.method ?? 'GET'} ${new URL(String(url)).pathname.split('/').slice(3).join('/')}`);
     return real(...args);
   });
   return made;
@@ -153,7 +155,8 @@ describe('signs of life', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const session = await begin(await openApp(relay.url), 'Alive');
     await onRelay(session);
-    const beats = () => made.filter(each => each === 'POST heartbeat').length;
+    // Sessions of tests before may live on for a moment.
+    const beats = () => made.filter(each => each === `POST ${session.id}/heartbeat`).length;
     await until(() => beats() === 1, 'the first');
     vi.advanceTimersByTime(2 * LIMITS.heartbeatMs);
     await until(() => beats() === 3, 'two more');

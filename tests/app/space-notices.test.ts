@@ -4,7 +4,7 @@ import { announceSpaceProblems } from '../../client/app/space/space-notices.ts';
 import { createModel, type SpaceState } from '../../client/model/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 
 type Aligned = Extract<SpaceState, { state: 'aligned' }>;
 

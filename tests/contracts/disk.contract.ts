@@ -8,9 +8,9 @@ import {
 } from '../../client/model/index.ts';
 import { newObjectId, newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { InProcessLocks, names, place, tab } from '../support/browser-doubles.ts';
-import { deviceTime } from '../support/times.ts';
-import { until } from '../support/until-disk.ts';
+import { deviceTime } from '../support/builders.ts';
+import { InProcessLocks, names, place, tab } from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 
 type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: object };
 

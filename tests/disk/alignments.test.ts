@@ -4,8 +4,8 @@ import { openDisk } from '../../client/disk/index.ts';
 import { openTables } from '../../client/disk/tables/tables.ts';
 import type { StoredAlignment } from '../../client/model/index.ts';
 import { newObjectId, newSessionId } from '../../shared/ids.ts';
-import { InProcessLocks, tab } from '../support/browser-doubles.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
+import { InProcessLocks, tab } from '../support/tabs.ts';
 
 const place = (used: number): StoredAlignment => ({
   of: { session: newSessionId(), frame: newObjectId() },

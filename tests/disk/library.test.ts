@@ -8,10 +8,10 @@ import { openTables } from '../../client/disk/tables/tables.ts';
 import type { LibraryEntry } from '../../client/model/index.ts';
 import { isUserId, newSessionId, type UserId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { InProcessLocks, place, tab } from '../support/browser-doubles.ts';
+import { deviceTime } from '../support/builders.ts';
 import { watchConnections } from '../support/disk-faults.ts';
-import { deviceTime } from '../support/times.ts';
-import { until } from '../support/until-disk.ts';
+import { InProcessLocks, place, tab } from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 
 const open: Disk[] = [];
 async function opened(): Promise<Disk> {

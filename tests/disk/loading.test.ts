@@ -8,6 +8,8 @@ import { memoryDisk, openDisk } from '../../client/disk/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
+import { deviceTime } from '../support/builders.ts';
+import { type Fault, failOpening } from '../support/disk-faults.ts';
 import {
   diskState,
   InProcessLocks,
@@ -19,10 +21,8 @@ import {
   rowsOf,
   tab,
   withDatabase,
-} from '../support/browser-doubles.ts';
-import { type Fault, failOpening } from '../support/disk-faults.ts';
-import { deviceTime } from '../support/times.ts';
-import { until } from '../support/until-disk.ts';
+} from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 
 let fault: Fault | undefined;
 afterEach(() => {

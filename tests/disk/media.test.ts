@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Disk, openDisk, sha256 } from '../../client/disk/index.ts';
 import type { Screenshot } from '../../client/model/index.ts';
 import { newSessionId, type UserId } from '../../shared/ids.ts';
-import { InProcessLocks, tab } from '../support/browser-doubles.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
+import { InProcessLocks, tab } from '../support/tabs.ts';
 
 const open: Disk[] = [];
 async function opened(): Promise<Disk> {

@@ -5,6 +5,7 @@ import { attachDocument } from '../../client/disk/document/document-disk.ts';
 import { deleteDocument, documentName } from '../../client/disk/document/documents.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { rebaseOnto, SessionDocument } from '../../shared/session/index.ts';
+import { type Fault, failCommits } from '../support/disk-faults.ts';
 import {
   diskState,
   InProcessLocks,
@@ -16,9 +17,8 @@ import {
   reload,
   tab,
   withDatabase,
-} from '../support/browser-doubles.ts';
-import { type Fault, failCommits } from '../support/disk-faults.ts';
-import { until } from '../support/until-disk.ts';
+} from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 
 let fault: Fault | undefined;
 afterEach(() => {

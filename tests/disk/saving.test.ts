@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { newSessionId, type ObjectId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
+import { type Fault, failCommits, watchConnections } from '../support/disk-faults.ts';
 import {
   diskState,
   InProcessLocks,
@@ -15,9 +16,8 @@ import {
   rename,
   rowsOf,
   tab,
-} from '../support/browser-doubles.ts';
-import { type Fault, failCommits, watchConnections } from '../support/disk-faults.ts';
-import { until } from '../support/until-disk.ts';
+} from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 
 let fault: Fault | undefined;
 afterEach(() => {

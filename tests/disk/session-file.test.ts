@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { exportSession, readSessionFile } from '../../client/disk/index.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { names, place, rename } from '../support/browser-doubles.ts';
+import { names, place, rename } from '../support/tabs.ts';
 
 const encoder = new TextEncoder();
 

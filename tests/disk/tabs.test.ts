@@ -5,6 +5,7 @@ import { openDisk } from '../../client/disk/index.ts';
 import { newSessionId, type SessionId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { ORIGINS, type Origin, SessionDocument, updateOrigin } from '../../shared/session/index.ts';
+import { type Fault, failCommits } from '../support/disk-faults.ts';
 import {
   diskState,
   InProcessLocks,
@@ -16,9 +17,8 @@ import {
   rename,
   rowsOf,
   tab,
-} from '../support/browser-doubles.ts';
-import { type Fault, failCommits } from '../support/disk-faults.ts';
-import { until } from '../support/until-disk.ts';
+} from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 
 let fault: Fault | undefined;
 const open: OpenTab[] = [];
@@ -26,6 +26,7 @@ afterEach(async () => {
   fault?.mend();
   fault = undefined;
   vi.useRealTimers();
+  vi.restoreAllMocks();
   for (const each of open.splice(0)) {
     await each.disk.close();
     each.document.destroy();
@@ -40,17 +41,11 @@ async function opened(id: SessionId, locks: InProcessLocks | undefined): Promise
 
 const fresh = (id: SessionId): Promise<SessionDocument> => reload(id, tab(undefined));
 
-/** Timers stand still, but for the pause between two writes: nobody loses patience, nobody tries again. */
+/** The pause between two writes passes and no longer one: nobody loses patience, nobody tries again. */
 function withoutPatience(): void {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  let leftMs: number = LIMITS.diskFlushMs * 4;
-  const turn = (): void => {
-    if (leftMs === 0 || !vi.isFakeTimers()) return;
-    leftMs -= 1;
-    vi.advanceTimersByTime(1);
-    setImmediate(turn);
-  };
-  setImmediate(turn);
+  const { setTimeout } = globalThis;
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms = 0) =>
+    setTimeout(ms > LIMITS.diskFlushMs ? () => undefined : work, ms)) as typeof setTimeout);
 }
 
 /** Transactions that write while `work` runs. */

@@ -1,20 +1,8 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { NOBODY_THERE, useStage } from '../support/stage.ts';
-import { createSession, holds, objects, says, shareCode, somebody } from './person.ts';
+import { addBox, createSession, holds, objects, says, shareCode, somebody, started } from './person.ts';
 
 const stage = useStage([NOBODY_THERE]);
-
-/** Adds one of the first kind in front of the camera. */
-async function addBox(page: Page): Promise<void> {
-  const before = (await objects(page)).length;
-  await page.keyboard.press('1');
-  await page.keyboard.press('a');
-  await holds(page, before + 1);
-}
-
-const started = (page: Page): Promise<unknown> =>
-  page.waitForFunction(() => globalThis.aiFrame !== undefined);
 
 describe('the app on one device', () => {
   it('[APP-1] two tabs of one session are equal at once, offline too, and nothing of either is lost', async () => {

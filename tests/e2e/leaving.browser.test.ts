@@ -1,20 +1,9 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { frames } from '../support/browser.ts';
 import { NOBODY_THERE, useStage } from '../support/stage.ts';
-import { createSession, holds, objects, says, somebody, takeHold } from './person.ts';
+import { addBox, createSession, holds, objects, says, somebody, started, takeHold } from './person.ts';
 
 const stage = useStage([NOBODY_THERE]);
-
-async function addBox(page: Page): Promise<void> {
-  const before = (await objects(page)).length;
-  await page.keyboard.press('1');
-  await page.keyboard.press('a');
-  await holds(page, before + 1);
-}
-
-const started = (page: Page): Promise<unknown> =>
-  page.waitForFunction(() => globalThis.aiFrame !== undefined);
 
 describe('leaving', () => {
   it('[APP-16] a reload in the middle of a drag leaves the thing where the hand had it', async () => {

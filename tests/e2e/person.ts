@@ -106,6 +106,10 @@ export async function joinSession(page: Page, code: string): Promise<void> {
   await page.waitForURL(/#session=/);
 }
 
+/** Resolves when the app runs in the page. */
+export const started = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => globalThis.aiFrame !== undefined);
+
 /** Puts one more thing in front of the person. */
 export async function addBox(page: Page): Promise<void> {
   const before = (await objects(page)).length;

@@ -7,8 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readSessionFile } from '../../client/disk/index.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
 import { REPOSITORY } from '../architecture/source.ts';
-import { frames } from '../support/browser.ts';
-import { photograph } from '../support/photograph.ts';
+import { frames, photograph } from '../support/browser.ts';
 import { NOBODY_THERE, useStage } from '../support/stage.ts';
 import {
   about,

@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { judge } from '../../relay/gate/gate.ts';
 import type { ClientOwner, UpdateSource } from '../../relay/gate/state.ts';
 import { partsOf, ROOTS, type Writer } from '../../shared/session/index.ts';
-import { newDocument } from '../shared/session.ts';
+import { newDocument } from '../support/builders.ts';
 import { type Forged, type ForgedDeletion, forge } from '../support/forge.ts';
 import { doStep, step } from '../support/random-sessions.ts';
 

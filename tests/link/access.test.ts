@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { type RelayApi, relayApi } from '../../client/link/index.ts';
 import type { Access } from '../../client/model/index.ts';
 import { newSessionId } from '../../shared/ids.ts';
-import { names, place } from '../support/browser-doubles.ts';
-import { newFolder, onCleanup, relayOn, until } from '../support/relay.ts';
+import { deviceTime } from '../support/builders.ts';
+import { newFolder, onCleanup } from '../support/cleanup.ts';
+import { relayOn } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
-import { deviceTime } from '../support/times.ts';
+import { names, place } from '../support/tabs.ts';
+import { until } from '../support/until.ts';
 import { joined, keyless, live, newIdentity, open, shared, waiting } from './harness.ts';
 import { tap } from './tap.ts';
 

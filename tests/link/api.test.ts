@@ -5,8 +5,9 @@ import type { Access } from '../../client/model/index.ts';
 import type { SessionsPage } from '../../shared/api/index.ts';
 import { describe as inWords, ok } from '../../shared/errors.ts';
 import { newSessionId } from '../../shared/ids.ts';
-import { relayOn, send, until } from '../support/relay.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
+import { relayOn, send } from '../support/relay.ts';
+import { until } from '../support/until.ts';
 import { type Device, environment, joined, keyless, live, open, shared } from './harness.ts';
 
 afterEach(() => vi.restoreAllMocks());

@@ -11,8 +11,9 @@ import {
   type RelayTime,
   relayTime,
 } from '../../shared/time.ts';
-import { relayOn, until } from '../support/relay.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
+import { relayOn } from '../support/relay.ts';
+import { until } from '../support/until.ts';
 import { live, newIdentity, open, shared } from './harness.ts';
 
 const SECOND = 1_000;

@@ -10,8 +10,9 @@ import {
 import type { Access, Identity } from '../../client/model/index.ts';
 import { newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { onCleanup, until } from '../support/relay.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
+import { onCleanup } from '../support/cleanup.ts';
+import { until } from '../support/until.ts';
 
 /** A device with a key of its own; its documents live in memory. */
 export async function newIdentity(): Promise<Identity> {

@@ -4,9 +4,12 @@ import { relayApi } from '../../client/link/index.ts';
 import { MemoryStore, newMemoryDisk } from '../../relay/storage/index.ts';
 import { ROUTES } from '../../shared/api/index.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { names, place } from '../support/browser-doubles.ts';
-import { fetchDocument, newFolder, relayOn, until } from '../support/relay.ts';
+import { newFolder } from '../support/cleanup.ts';
+import { relayOn } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
+import { names, place } from '../support/tabs.ts';
+import { until } from '../support/until.ts';
+import { fetchDocument } from '../support/wire.ts';
 import { isLive, joined, keyless, live, newIdentity, open, shared, waiting } from './harness.ts';
 import { tap } from './tap.ts';
 

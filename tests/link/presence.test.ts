@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { UserId } from '../../shared/ids.ts';
 import type { Presence } from '../../shared/session/index.ts';
-import { awareness, newFolder, RawClient, relayOn, state, until } from '../support/relay.ts';
+import { newFolder } from '../support/cleanup.ts';
+import { relayOn } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
+import { until } from '../support/until.ts';
+import { awareness, RawClient, state } from '../support/wire.ts';
 import { type Device, isLive, open } from './harness.ts';
 import { presenceSent, type TappedSocket, tap } from './tap.ts';
 

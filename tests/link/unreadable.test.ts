@@ -2,10 +2,13 @@ import { expect, it } from 'vitest';
 import { verifyFolder } from '../../relay/lifecycle/index.ts';
 import { describe as inWords } from '../../shared/errors.ts';
 import { SessionDocument } from '../../shared/session/index.ts';
-import { names, place } from '../support/browser-doubles.ts';
+import { newFolder } from '../support/cleanup.ts';
 import { flipRowKeys } from '../support/flipped-keys.ts';
-import { fetchDocument, newFolder, relayOn, until } from '../support/relay.ts';
+import { relayOn } from '../support/relay.ts';
 import { freePort } from '../support/relay-process.ts';
+import { names, place } from '../support/tabs.ts';
+import { until } from '../support/until.ts';
+import { fetchDocument } from '../support/wire.ts';
 import { joined, live, open, shared, waiting } from './harness.ts';
 
 it('[RELAY-22] a document that the relay has lost is asked for from the host’s device; everybody else keeps theirs and is told', async () => {

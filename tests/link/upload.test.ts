@@ -5,7 +5,8 @@ import { newObjectId, type UserId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { MESSAGE, SYNC } from '../../shared/protocol.ts';
 import { type Intent, SessionDocument } from '../../shared/session/index.ts';
-import { relayOn, until } from '../support/relay.ts';
+import { relayOn } from '../support/relay.ts';
+import { until } from '../support/until.ts';
 import { type Device, isLive, live, open, waiting } from './harness.ts';
 import { tap, typeOf } from './tap.ts';
 
@@ -26,7 +27,7 @@ const isAnswer = (bytes: Uint8Array): boolean => bytes[0] === MESSAGE.sync && by
 
 /** So much takes its time, at the pace that the relay allows. */
 const confirmed = (device: Device): Promise<void> =>
-  vi.waitFor(() => expect([isLive(device), waiting(device)]).toEqual([true, 0]), { timeout: 60_000 });
+  vi.waitFor(() => expect([isLive(device), waiting(device)]).toEqual([true, 0]), { timeout: 100_000 });
 
 describe('a document that is larger than a message', () => {
   it('[LINK-27] goes up in parts, on from where a cut has left it, with what is edited meanwhile', async () => {
@@ -74,7 +75,7 @@ describe('a document that is larger than a message', () => {
     expect(there.getMap('objects').size).toBe(document.objects.size);
     expect(Y.encodeStateVector(there)).toEqual(Y.encodeStateVector(document.doc));
     expect(device.link.refusal.peek()).toBeUndefined();
-  }, 120_000);
+  }, 240_000);
 
   it('[LINK-27] is not sent before the relay has told what it has, so that no barrier overtakes older edits', async () => {
     const { url } = await relayOn();

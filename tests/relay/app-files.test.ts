@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { problem } from '../../shared/api/index.ts';
-import { newFolder, relayOn } from '../support/relay.ts';
+import { newFolder } from '../support/cleanup.ts';
+import { relayOn } from '../support/relay.ts';
 
 const PAGE = '<!doctype html><title>AI Frame</title>';
 const SCRIPT = 'export const x = 1;'.repeat(100);

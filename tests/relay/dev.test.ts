@@ -3,7 +3,9 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, it } from 'vitest';
 import type { SessionGrant } from '../../shared/api/index.ts';
 import { offerProtocols, SYNC, socketPath } from '../../shared/protocol.ts';
-import { newFolder, onCleanup, post, RawClient, relayOn } from '../support/relay.ts';
+import { newFolder, onCleanup } from '../support/cleanup.ts';
+import { post, relayOn } from '../support/relay.ts';
+import { RawClient } from '../support/wire.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

@@ -1,85 +1,36 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readConfig } from '../../relay/index.ts';
 import { reachabilityLines } from '../../relay/reachability.ts';
 import { MESSAGE } from '../../shared/protocol.ts';
-import { put } from '../support/documents.ts';
-import {
-  ack,
-  editOf,
-  equalDocs,
-  fetchDocument,
-  hostOf,
-  newFolder,
-  onCleanup,
-  RawClient,
-  until,
-  update,
-} from '../support/relay.ts';
+import { newFolder, onCleanup } from '../support/cleanup.ts';
+import { type Started, startProgram } from '../support/cli.ts';
+import { editOf, equalDocs, put } from '../support/documents.ts';
+import { useProgram } from '../support/programs.ts';
+import { hostOf } from '../support/relay.ts';
+import { until } from '../support/until.ts';
+import { ack, fetchDocument, RawClient, update } from '../support/wire.ts';
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly exit: Promise<[number | null, NodeJS.Signals | null]>;
-  readonly out: () => string;
-  readonly err: () => string;
-}
-
-const ROOT = join(import.meta.dirname, '../..');
-/** Inside node_modules, so that the packages it leaves out are found from there. */
-const BUNDLE = join(ROOT, `node_modules/.cache/ai-frame/relay-${process.pid}.mjs`);
-
-beforeAll(async () => {
-  await build({
-    entryPoints: [join(ROOT, 'relay/main.ts')],
-    outfile: BUNDLE,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-  });
-});
-afterAll(() => rmSync(BUNDLE));
+const RELAY = useProgram('relay', { file: 'relay/main.ts' });
 
 /** The relay as a process of its own. */
-function run(env: Record<string, string>): Running {
-  const child = spawn(process.execPath, [BUNDLE], {
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  child.stdout?.on('data', chunk => {
-    out += chunk;
-  });
-  child.stderr?.on('data', chunk => {
-    err += chunk;
-  });
-  onCleanup(() => child.kill('SIGKILL'));
-  return {
-    child,
-    exit: once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>,
-    out: () => out,
-    err: () => err,
-  };
+const run = (env: Record<string, string>): Started =>
+  startProgram(RELAY, [], { PORT: '0', HOST: '127.0.0.1', ...env });
+
+async function ready(running: Started): Promise<string> {
+  const url = (): string | undefined => /ready at (http:\S+)/.exec(running.out())?.[1];
+  await Promise.race([until(url, 'the relay to be ready'), running.ended]);
+  const found = url();
+  if (found === undefined) throw new Error(`ended before it was ready: ${running.err()}`);
+  return found;
 }
 
-async function ready(running: Running): Promise<string> {
-  for (;;) {
-    const url = /ready at (http:\S+)/.exec(running.out())?.[1];
-    if (url) return url;
-    const ended = await Promise.race([running.exit, new Promise(resolve => setTimeout(resolve, 5))]);
-    if (ended) throw new Error(`ended before it was ready: ${running.err()}`);
-  }
-}
-
-const start = async (env: Record<string, string>): Promise<Running & { url: string }> => {
+const start = async (env: Record<string, string>): Promise<Started & { url: string }> => {
   const running = run(env);
   return { ...running, url: await ready(running) };
 };
@@ -116,7 +67,7 @@ describe('the process', { timeout: 120_000 }, () => {
         if (client.closed) throw new Error(client.closed.reason);
       }
       relay.child.kill('SIGKILL');
-      expect((await relay.exit)[1]).toBe('SIGKILL');
+      expect((await relay.ended).signal).toBe('SIGKILL');
       listen();
       relay = await start({ AI_FRAME_DATA });
       const kept = (await fetchDocument(relay.url, host)).getMap('objects');
@@ -142,7 +93,7 @@ describe('the process', { timeout: 120_000 }, () => {
       await client.hears(m => m.type === MESSAGE.ack && m.body[0] === 2);
       relay.child.kill(signal);
       expect((await client.closes()).code).toBe(1001);
-      expect(await relay.exit).toEqual([0, null]);
+      expect((await relay.ended).code).toBe(0);
       expect(relay.err()).toBe('');
       const again = await start({ AI_FRAME_DATA });
       expect(equalDocs(await fetchDocument(again.url, host), doc)).toBe(true);
@@ -167,7 +118,7 @@ describe('the process', { timeout: 120_000 }, () => {
     );
     await once(broken.resume(), 'close');
     relay.child.kill('SIGTERM');
-    await relay.exit;
+    await relay.ended;
     expect(relay.out().match(/AI Frame is ready at http:\/\/127\.0\.0\.1:\d+\n/g)).toHaveLength(1);
     const all = relay.out() + relay.err();
     for (const secret of [host.token, host.token.slice(-20), 'private', 'content']) {
@@ -190,7 +141,7 @@ describe('the process', { timeout: 120_000 }, () => {
     const key = (n: number): string => Buffer.alloc(32, n).toString('base64');
     const first = await start({ AI_FRAME_DATA: sealed, AI_FRAME_MASTER_KEY: key(1) });
     first.child.kill('SIGTERM');
-    expect(await first.exit).toEqual([0, null]);
+    expect((await first.ended).code).toBe(0);
     const cases: [Record<string, string>, RegExp][] = [
       [{ PORT: String(port) }, new RegExp(`^Port ${port} is taken.*PORT\\.\n$`)],
       [{ PORT: 'eighty' }, /^PORT must be .*“eighty”\.\n$/],
@@ -210,7 +161,7 @@ describe('the process', { timeout: 120_000 }, () => {
     ];
     const check = async ([env, sentence]: (typeof cases)[number]): Promise<void> => {
       const relay = run({ AI_FRAME_DATA: newFolder(), ...env });
-      expect((await relay.exit)[0]).toBe(1);
+      expect((await relay.ended).code).toBe(1);
       expect(relay.err()).toMatch(sentence);
       expect(relay.err().trim().split('\n')).toHaveLength(1);
       expect(relay.out()).toBe('');
@@ -229,7 +180,7 @@ describe('a start', { timeout: 120_000 }, () => {
     const AI_FRAME_DATA = newFolder();
     const first = await start({ AI_FRAME_DATA });
     const refused = run({ AI_FRAME_DATA, AI_FRAME_LOCK_WAIT_SECONDS: '0' });
-    expect(await refused.exit).toEqual([1, null]);
+    expect((await refused.ended).code).toBe(1);
     expect(refused.err()).toMatch(/^Another relay is using this data folder .*\n$/);
     const second = run({ AI_FRAME_DATA, AI_FRAME_LOCK_WAIT_SECONDS: '60' });
     // It is there, and waits.
@@ -237,7 +188,7 @@ describe('a start', { timeout: 120_000 }, () => {
     expect([second.child.exitCode, second.out()]).toEqual([null, '']);
     first.child.kill('SIGTERM');
     await ready(second);
-    expect(await first.exit).toEqual([0, null]);
+    expect((await first.ended).code).toBe(0);
     expect(second.err()).toBe('');
     expect(readConfig({})).toMatchObject({ config: { lockWaitMs: 10_000 } });
     expect(readConfig({ AI_FRAME_LOCK_WAIT_SECONDS: 'long' })).toMatchObject({ ok: false });

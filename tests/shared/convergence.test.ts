@@ -4,8 +4,8 @@ import * as Y from 'yjs';
 import type { ObjectId } from '../../shared/ids.ts';
 import type { Placement } from '../../shared/pose.ts';
 import { type Change, type Intent, SessionDocument, type SessionObject } from '../../shared/session/index.ts';
+import { ANNA, BEN, id, newDocument, readable } from '../support/builders.ts';
 import { placement } from './arbitraries.ts';
-import { ANNA, BEN, id, newDocument, readable } from './session.ts';
 
 /**
  * Random intents on several replicas; updates travel one by one, in any order, any number of times, with long

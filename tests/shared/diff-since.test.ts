@@ -9,7 +9,7 @@ import {
   stateVectorOf,
   unknownEdits,
 } from '../../shared/session/index.ts';
-import { ANNA, at, BEN, exchange, id, move, newDocument, place } from './session.ts';
+import { ANNA, at, BEN, exchange, id, move, newDocument, place } from '../support/builders.ts';
 
 /** What a device did since the relay last had everything, told without the relay. */
 

@@ -4,7 +4,18 @@ import type { ObjectId } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { fromYaw, UNIT_SCALE } from '../../shared/pose.ts';
 import { type Change, type Intent, root, SessionDocument } from '../../shared/session/index.ts';
-import { ANNA, at, BEN, exchange, id, move, newDocument, place, readable, user } from './session.ts';
+import {
+  ANNA,
+  at,
+  BEN,
+  exchange,
+  id,
+  move,
+  newDocument,
+  place,
+  readable,
+  user,
+} from '../support/builders.ts';
 
 describe('writing', () => {
   it('[DOC-1] intents are written together, in one transaction', () => {

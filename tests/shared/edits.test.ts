@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { type Authorship, joinEdits, unknownEdits, writeEdit } from '../../shared/session/edits.ts';
 import { type Change, type Edit, type Intent, root, SessionDocument } from '../../shared/session/index.ts';
+import { ANNA, at, BEN, exchange, id, move, newDocument, place, readable } from '../support/builders.ts';
 import { placement } from './arbitraries.ts';
-import { ANNA, at, BEN, exchange, id, move, newDocument, place, readable } from './session.ts';
 
 /** A device that was apart from its relay for a while, and what of its edits can be told from the bytes. */
 

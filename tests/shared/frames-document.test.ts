@@ -4,7 +4,7 @@ import type { ReferencePoint } from '../../shared/frame.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { distance, fromYaw, transform, type Vec3 } from '../../shared/pose.ts';
 import { type Change, type Intent, root } from '../../shared/session/index.ts';
-import { ANNA, at, BEN, exchange, id, newDocument, place, readable } from './session.ts';
+import { ANNA, at, BEN, exchange, id, newDocument, place, readable } from '../support/builders.ts';
 
 const corners = (...positions: Vec3[]): ReferencePoint[] =>
   positions.map((position, i) => ({ name: `Corner ${'ABCD'[i]}`, position }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Intent, SessionDocument } from '../../shared/session/index.ts';
-import { ANNA, at, id, place } from './session.ts';
+import { ANNA, at, id, place } from '../support/builders.ts';
 
 describe('a session at its limits', () => {
   it('[DOC-14] takes one thing in the place of another, and no more than that', () => {

@@ -10,7 +10,7 @@ import {
   SessionDocument,
   valueProblem,
 } from '../../shared/session/index.ts';
-import { ANNA, at, id, place, user } from './session.ts';
+import { ANNA, at, id, place, user } from '../support/builders.ts';
 
 /** Nobody dresses up as somebody else by what is not seen of a name. */
 

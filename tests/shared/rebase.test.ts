@@ -11,7 +11,7 @@ import {
   root,
   type SessionDocument,
 } from '../../shared/session/index.ts';
-import { ANNA, at, BEN, exchange, id, move, newDocument, place } from './session.ts';
+import { ANNA, at, BEN, exchange, id, move, newDocument, place } from '../support/builders.ts';
 
 /**
  * Two tabs of one device. The first one rebases; the second was asleep, and has edits that the first has

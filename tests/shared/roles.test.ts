@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ANNA, at, BEN, id, move, newDocument, place } from './session.ts';
+import { ANNA, at, BEN, id, move, newDocument, place } from '../support/builders.ts';
 
 describe('roles', () => {
   it('[DOC-9] roles write what the table says, and nothing else', () => {

@@ -17,7 +17,7 @@ import {
   type SessionDocument,
 } from '../../shared/session/index.ts';
 import { characters, cutText, isWellFormed, wellFormed, wellFormedValue } from '../../shared/text.ts';
-import { ANNA, at, id, newDocument, place, readable } from './session.ts';
+import { ANNA, at, id, newDocument, place, readable } from '../support/builders.ts';
 
 /** Text made of whatever a string can hold: halves of characters, marks, joiners, flags, families. */
 const unit = fc.oneof(
@@ -29,7 +29,10 @@ const unit = fc.oneof(
 const anything = fc.array(unit, { maxLength: 40 }).map(parts => parts.join(''));
 const HALF = '\ud83d';
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
 
 /** The module as it is in a browser that knows no graphemes. */
 async function withoutGraphemes(): Promise<typeof import('../../shared/text.ts')> {

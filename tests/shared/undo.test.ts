@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ANNA, at, BEN, exchange, id, move, newDocument, place } from './session.ts';
+import { ANNA, at, BEN, exchange, id, move, newDocument, place } from '../support/builders.ts';
 
 describe('undo', () => {
   it('[DOC-9] an undo is refused where an edit would be', () => {

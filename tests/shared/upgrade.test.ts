@@ -9,7 +9,7 @@ import {
   type UpgradeStep,
   upgrade,
 } from '../../shared/session/index.ts';
-import { ANNA, newDocument, place } from './session.ts';
+import { ANNA, newDocument, place } from '../support/builders.ts';
 
 const NEXT = FORMAT + 1;
 const RENAME: UpgradeStep = {

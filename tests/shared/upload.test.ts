@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { partsOf, type SessionDocument } from '../../shared/session/index.ts';
-import { ANNA, at, BEN, exchange, id, move, newDocument, place } from './session.ts';
+import { ANNA, at, BEN, exchange, id, move, newDocument, place } from '../support/builders.ts';
 
 interface Step {
   readonly who: 0 | 1;

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Probe } from '../../client/app/probe.ts';
+import { REPOSITORY } from '../architecture/source.ts';
 import { BROWSER_ADVICE, findBrowser } from './find-browser.mjs';
 
 /** No traffic of the browser's own. */
@@ -69,4 +71,12 @@ const frameCount = (): number => (globalThis.aiFrame as Probe | undefined)?.fram
 export async function frames(page: Page, count: number): Promise<void> {
   const start = await page.evaluate(frameCount);
   await page.waitForFunction(goal => (globalThis.aiFrame?.frames() ?? 0) >= goal, start + count);
+}
+
+/**
+ * Keeps what a page looks like now as `tests/pictures/<name>.png`, for people to look at; git does not keep
+ * it.
+ */
+export async function photograph(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(REPOSITORY, 'tests/pictures', `${name}.png`) });
 }

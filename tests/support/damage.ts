@@ -1,9 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-
 /** Damage to an LMDB file, as disks and people do it: each kind at a place that a seed chooses. */
 
 const PAGE_BYTES = 4096;
@@ -88,43 +82,4 @@ export function damaged(whole: Buffer, seed: number): { readonly kind: string; r
   const kind = kinds[seed % kinds.length] as string;
   const bytes = Buffer.from(whole);
   return { kind, bytes: DAMAGES[kind]?.(bytes, seeded(seed)) ?? bytes };
-}
-
-const ROOT = join(import.meta.dirname, '../..');
-
-/**
- * Bundles TypeScript and runs it as a process of its own; answers how it ended and what it printed, line by
- * line.
- */
-export async function runApart(
-  source: string,
-  args: readonly string[],
-): Promise<{
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly lines: string[];
-  readonly err: string;
-}> {
-  const folder = join(ROOT, 'node_modules/.cache/ai-frame');
-  mkdirSync(folder, { recursive: true });
-  const outfile = join(folder, `apart-${process.pid}-${Math.random()}.mjs`);
-  await build({
-    stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-  });
-  const child = spawn(process.execPath, [outfile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', chunk => {
-    out += chunk;
-  });
-  child.stderr.on('data', chunk => {
-    err += chunk;
-  });
-  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  rmSync(outfile);
-  return { code, signal, lines: out.trim().split('\n'), err };
 }

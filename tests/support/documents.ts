@@ -73,3 +73,13 @@ export function sameSession(a: Y.Doc, b: Y.Doc): boolean {
     JSON.stringify([...Y.decodeStateVector(Y.encodeStateVector(doc))].sort());
   return sorted(a) === sorted(b) && vector(a) === vector(b);
 }
+
+/** The update that `edit` makes in `doc`. */
+export function editOf(doc: Y.Doc, edit: (doc: Y.Doc) => void): Uint8Array {
+  const before = Y.encodeStateVector(doc);
+  doc.transact(() => edit(doc));
+  return Y.encodeStateAsUpdate(doc, before);
+}
+
+export const equalDocs = (a: Y.Doc, b: Y.Doc): boolean =>
+  Buffer.from(Y.encodeStateAsUpdate(a)).equals(Buffer.from(Y.encodeStateAsUpdate(b)));

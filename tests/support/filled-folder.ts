@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import * as Y from 'yjs';
 import { newObjectId } from '../../shared/ids.ts';
-import { editOf, type Guest, guestOf, hostOf, newFolder, RawClient, relayOn, update } from './relay.ts';
+import { newFolder } from './cleanup.ts';
+import { editOf } from './documents.ts';
+import { type Guest, guestOf, hostOf, relayOn } from './relay.ts';
+import { RawClient, update } from './wire.ts';
 
 export const PNG = readFileSync(new URL('../../public/icons/icon-192.png', import.meta.url));
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import * as Y from 'yjs';
-import { put, valuesOf } from './documents.ts';
-import { editOf, fetchDocument, guestOf, hostOf, RawClient, relayOn, update } from './relay.ts';
+import { editOf, put, valuesOf } from './documents.ts';
+import { guestOf, hostOf, relayOn } from './relay.ts';
+import { fetchDocument, RawClient, update } from './wire.ts';
 
 /** An honest editor who is at work, and somebody else who may edit too and means no good. */
 export async function scene() {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onCleanup } from './relay.ts';
+import { onCleanup } from './cleanup.ts';
 
 const MiB = 1024 * 1024;
 export type FileSystem = 'tmpfs' | 'ext4';

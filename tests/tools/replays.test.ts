@@ -6,7 +6,7 @@ import { type PokeState, poke } from '../../client/panel/input/poke.ts';
 import { createTools } from '../../client/tools/index.ts';
 import { add, distance, IDENTITY, scaleBy, subtract, type Vec3 } from '../../shared/pose.ts';
 import type { SessionDocument, SessionObject } from '../../shared/session/index.ts';
-import { ANNA, newDocument, place, readable } from '../shared/session.ts';
+import { ANNA, newDocument, place, readable } from '../support/builders.ts';
 import { type Gesture, gripsOf, readGesture } from '../xr/gesture.ts';
 import { meetSpheres } from './frames.ts';
 

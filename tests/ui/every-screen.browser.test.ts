@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FIXTURES, type FixtureName } from './preview/fixtures.ts';
 import { SERVICE_FIXTURES } from './preview/service-fixtures.ts';
-import { openPreviews, type PreviewBrowser, SIZES } from './preview-page.ts';
+import { SIZES, usePreviews } from './preview-page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NAMES = Object.keys(FIXTURES) as FixtureName[];
@@ -18,11 +18,7 @@ const GROUPS = [
   ['requests, locks and refusals', inService(/^(session|refused)/)],
 ] as const;
 
-let previews: PreviewBrowser;
-beforeAll(async () => {
-  previews = await openPreviews();
-});
-afterAll(() => previews.close());
+const previews = usePreviews();
 
 /** What axe finds serious, as one line each. */
 async function violations(page: Page): Promise<string[]> {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FIXTURES, type FixtureName } from './preview/fixtures.ts';
 import type { NotYet } from './preview/preview.ts';
-import { openPreviews, type PreviewBrowser } from './preview-page.ts';
+import { usePreviews } from './preview-page.ts';
 
 const NAMES = Object.keys(FIXTURES) as FixtureName[];
 
@@ -11,11 +11,7 @@ const NOT_YET: NotYet = {
   but: '.library .dialog, .settings:not(:has(fieldset.confirm))',
 };
 
-let previews: PreviewBrowser;
-beforeAll(async () => {
-  previews = await openPreviews();
-});
-afterAll(() => previews.close());
+const previews = usePreviews();
 
 describe('in a language that nobody speaks', () => {
   it('[VIEW-50] every screen, and what its buttons open, says all that it says through the door of texts', async () => {

@@ -1,15 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FixtureName } from './preview/fixtures.ts';
-import { callsOf, onPreview, openPreviews, type PreviewBrowser } from './preview-page.ts';
+import { describe, expect, it } from 'vitest';
+import { callsOf, usePreviews } from './preview-page.ts';
 
-let previews: PreviewBrowser;
-beforeAll(async () => {
-  previews = await openPreviews();
-});
-afterAll(() => previews.close());
-
-const on = (name: FixtureName, act: (page: Page) => Promise<void>) => onPreview(previews, name, act);
+const { on } = usePreviews();
 
 const focused = (page: Page): Promise<string> =>
   page.evaluate(

@@ -1,20 +1,7 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FixtureName } from './preview/fixtures.ts';
-import { callsOf, onPreview, openPreviews, type PreviewBrowser } from './preview-page.ts';
+import { describe, expect, it } from 'vitest';
+import { callsOf, press, said, usePreviews } from './preview-page.ts';
 
-let previews: PreviewBrowser;
-beforeAll(async () => {
-  previews = await openPreviews();
-});
-afterAll(() => previews.close());
-
-const on = (name: FixtureName, act: (page: Page) => Promise<void>) => onPreview(previews, name, act);
-/** All that the page or dialog says. */
-const said = async (page: Page): Promise<string> =>
-  (await page.locator('dialog').first().textContent()) ?? '';
-const press = (page: Page, name: string | RegExp) =>
-  page.locator('dialog[open]').last().getByRole('button', { name, exact: true }).click();
+const { on } = usePreviews();
 
 describe('sharing', () => {
   it('[UI-21] a code is made as chosen: what it allows, for how long, for how many', () =>

@@ -1,16 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FixtureName } from './preview/fixtures.ts';
-import { callsOf, onPreview, openPreviews, type PreviewBrowser, SIZES } from './preview-page.ts';
+import { callsOf, SIZES, usePreviews } from './preview-page.ts';
 
-let previews: PreviewBrowser;
-beforeAll(async () => {
-  previews = await openPreviews();
-});
-afterAll(() => previews.close());
+const previews = usePreviews();
 
 const on = (name: FixtureName, act: (page: Page) => Promise<void>, phone = false) =>
-  onPreview(previews, name, act, phone ? { viewport: SIZES.phone } : {});
+  previews.on(name, act, phone ? { viewport: SIZES.phone } : {});
 
 describe('an open session', () => {
   it('[UI-11] lets every press that no control wants through to the room', () =>

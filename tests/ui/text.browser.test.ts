@@ -1,15 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../shared/limits.ts';
-import { callsOf, onPreview, openPreviews, type PreviewBrowser } from './preview-page.ts';
+import { callsOf, usePreviews } from './preview-page.ts';
 
-let previews: PreviewBrowser;
-beforeAll(async () => {
-  previews = await openPreviews();
-});
-afterAll(() => previews.close());
+const previews = usePreviews();
 
-const on = (act: (page: Page) => Promise<void>) => onPreview(previews, 'library', act);
+const on = (act: (page: Page) => Promise<void>) => previews.on('library', act);
 
 const NAME = 'input[name="session-name"]';
 const FAMILY = '👩‍👩‍👧‍👦';

@@ -5,7 +5,7 @@ import { shortcutFor, WITH_SHORTCUTS } from '../../client/ui/shortcuts.ts';
 import { themeCss } from '../../client/ui/theme.ts';
 import { COMMANDS, freshName, initials, updateBlocked } from '../../client/view/index.ts';
 import { ago, count } from '../../client/view/text/numbers.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { openSession } from './preview/base.ts';
 
 const MINUTE = 60_000;

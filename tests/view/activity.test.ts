@@ -10,7 +10,7 @@ import {
 } from '../../client/view/index.ts';
 import { EVENT_TYPES } from '../../shared/api/index.ts';
 import type { UserId } from '../../shared/ids.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { openSession, type Setup } from '../ui/preview/base.ts';
 
 const { activitySentence, things } = texts.activity;

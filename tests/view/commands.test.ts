@@ -18,7 +18,7 @@ import {
   toolHint,
 } from '../../client/view/index.ts';
 import type { UserId } from '../../shared/ids.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { note, open, type Setup } from '../ui/preview/base.ts';
 
 /** Everything that a command may ask for; `calls` are the actions that were run. */

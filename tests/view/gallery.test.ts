@@ -9,7 +9,7 @@ import {
   placeOfPicture,
 } from '../../client/view/index.ts';
 import type { UserId } from '../../shared/ids.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { openSession, type Setup } from '../ui/preview/base.ts';
 
 const NOW = deviceTime(Date.UTC(2026, 5, 1, 12));

@@ -5,7 +5,7 @@ import { peopleRows, personActions } from '../../client/view/index.ts';
 import { presenceWords } from '../../client/view/people.ts';
 import type { UserId } from '../../shared/ids.ts';
 import type { Role } from '../../shared/session/index.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { quietService } from '../ui/preview/service.ts';
 
 const NOW = deviceTime(Date.UTC(2026, 5, 1, 12));

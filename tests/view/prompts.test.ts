@@ -19,7 +19,7 @@ import { shownPrompt } from '../../client/panel/frame/prompt-bar.ts';
 import { createPrompts, createToast, newsOfPings, type Prompt } from '../../client/view/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { newSessionId, type UserId } from '../../shared/ids.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { STANDING } from '../ui/preview/served.ts';
 import { quietService } from '../ui/preview/service.ts';
 

@@ -9,7 +9,7 @@ import {
   sessionsIn,
   settingsReason,
 } from '../../client/view/index.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { ENTRIES, openSession, type Setup } from '../ui/preview/base.ts';
 
 const [, own, theirs, looking] = ENTRIES;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CodeMade, LinkState, NewShare, OpenSession, Remote } from '../../client/model/index.ts';
 import { inviteWords, shareReason, shareRows } from '../../client/view/index.ts';
 import type { Role } from '../../shared/session/index.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { quietService } from '../ui/preview/service.ts';
 
 const NOW = deviceTime(Date.UTC(2026, 5, 1, 12));

@@ -4,7 +4,7 @@ import { alignActions, deletedFrameWords, describeAlignment } from '../../client
 import { describeGuide, describeSpace } from '../../client/view/space.ts';
 import { framePose } from '../../shared/frame.ts';
 import type { ObjectId } from '../../shared/ids.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { openSession, type Setup, TABLE } from '../ui/preview/base.ts';
 
 const NOW = 1_700_000_000_000;

@@ -4,7 +4,7 @@ import { countRange, stacked, timeRange } from '../../client/ui/statistics/scale
 import { describeStatistics, readTimeline } from '../../client/view/index.ts';
 import { busiest, largest } from '../../client/view/statistics.ts';
 import { lasting } from '../../client/view/text/device.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { openSession } from '../ui/preview/base.ts';
 
 const MINUTE = 60_000;

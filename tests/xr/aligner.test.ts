@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ObjectId } from '../../shared/ids.ts';
 import { newSessionId } from '../../shared/ids.ts';
 import { compose, distance, fromYaw, invert, type Pose, transform } from '../../shared/pose.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import {
   desk,
   expectNear,

@@ -3,7 +3,7 @@ import type { StoredAlignment } from '../../client/model/index.ts';
 import { type AlignmentStore, ANCHORS_MAX_COUNT } from '../../client/xr/anchors.ts';
 import { newSessionId, type ObjectId } from '../../shared/ids.ts';
 import { fromYaw } from '../../shared/pose.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { desk, expectNear, frameOf, home, inRoom, memory, Room, siteWith, start } from './headset-room.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));

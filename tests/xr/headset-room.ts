@@ -8,7 +8,7 @@ import type { AlignmentStore } from '../../client/xr/anchors.ts';
 import { type Frame, framePose } from '../../shared/frame.ts';
 import { newSessionId, type ObjectId, type SessionId } from '../../shared/ids.ts';
 import { distance, type Pose, type Vec3 } from '../../shared/pose.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 
 /**
  * The few members of WebXR that anchors are made of, told by hand: what a browser answers here, and when, is

@@ -10,7 +10,7 @@ import {
   relative,
   transform,
 } from '../../shared/pose.ts';
-import { deviceTime } from '../support/times.ts';
+import { deviceTime } from '../support/builders.ts';
 import { desk, expectNear, frameOf, inRoom, memory, Room, rigid, siteWith, start } from './headset-room.ts';
 
 /** Where each headset has its floor, and where the space begins that they share; all in the real room. */

@@ -1,6 +1,6 @@
 /**
- * Makes the models that ship with the app: `node client/scene/assets/make-models.mjs`. They are drawn here, in
- * numbers, and are CC0. Each is normalised to the unit cube (base at y = -0.5) and its real size is what
+ * Makes the models that ship with the app: `node client/scene/assets/make-models.mjs`. They are drawn here,
+ * in numbers, and are CC0. Each is normalised to the unit cube (base at y = -0.5) and its real size is what
  * `shared/kinds/bundled-models.ts` says; the script prints it. The material named `tint` takes an object's
  * colour.
  */

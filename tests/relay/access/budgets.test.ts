@@ -7,28 +7,12 @@ import { type Problem, ROUTES, type SessionGrant } from '../../../shared/api/ind
 import { newSessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE, SYNC } from '../../../shared/protocol.ts';
+import { onCleanup } from '../../support/cleanup.ts';
 import { newDevice } from '../../support/devices.ts';
-import { put } from '../../support/documents.ts';
-import { logged } from '../../support/logged.ts';
-import {
-  ack,
-  editOf,
-  equalDocs,
-  fetchDocument,
-  type Guest,
-  guestOf,
-  hostOf,
-  onCleanup,
-  post,
-  RawClient,
-  refusalOf,
-  relayOn,
-  send,
-  standingsOf,
-  step2,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { editOf, equalDocs, put } from '../../support/documents.ts';
+import { type Guest, guestOf, hostOf, logged, post, relayOn, send } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { ack, fetchDocument, RawClient, refusalOf, standingsOf, step2, update } from '../../support/wire.ts';
 
 /** A relay behind one proxy, so that a test says where its requests come from. */
 const behindProxy = (config: Partial<RelayConfig>) => relayOn({ trustedProxy: 1, ...config });

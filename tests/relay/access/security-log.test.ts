@@ -4,18 +4,9 @@ import { rateLimited } from '../../../relay/access/index.ts';
 import { ROUTES } from '../../../shared/api/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { offerProtocols, socketPath } from '../../../shared/protocol.ts';
-import { logged } from '../../support/logged.ts';
-import {
-  editOf,
-  guestOf,
-  hostOf,
-  post,
-  RawClient,
-  refusalOf,
-  relayOn,
-  send,
-  update,
-} from '../../support/relay.ts';
+import { editOf } from '../../support/documents.ts';
+import { guestOf, hostOf, logged, post, relayOn, send } from '../../support/relay.ts';
+import { RawClient, refusalOf, update } from '../../support/wire.ts';
 
 const guess = (url: string, headers: Record<string, string> = {}) =>
   fetch(url + ROUTES.join, {

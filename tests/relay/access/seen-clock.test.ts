@@ -7,9 +7,10 @@ import { DurableDocument } from '../../../relay/rooms/durable-document.ts';
 import { MemoryStore } from '../../../relay/storage/index.ts';
 import type { SessionGrant } from '../../../shared/api/index.ts';
 import { newSessionId, type UserId } from '../../../shared/ids.ts';
-import { put } from '../../support/documents.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { editOf, put } from '../../support/documents.ts';
 import { furnish, HOST, type Parts, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
-import { editOf, newFolder, post, relayOn } from '../../support/relay.ts';
+import { post, relayOn } from '../../support/relay.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

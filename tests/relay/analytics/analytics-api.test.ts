@@ -3,17 +3,10 @@ import * as Y from 'yjs';
 import { activityPage, analyticsAnswer } from '../../../shared/api/index.ts';
 import { newObjectId } from '../../../shared/ids.ts';
 import { MESSAGE } from '../../../shared/protocol.ts';
-import {
-  editOf,
-  type Guest,
-  guestOf,
-  hostOf,
-  newFolder,
-  post,
-  RawClient,
-  relayOn,
-  update,
-} from '../../support/relay.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { editOf } from '../../support/documents.ts';
+import { type Guest, guestOf, hostOf, post, relayOn } from '../../support/relay.ts';
+import { RawClient, update } from '../../support/wire.ts';
 
 async function read<T>(url: string, guest: Guest, path: string): Promise<{ status: number; body: T }> {
   const response = await fetch(`${url}/api/sessions/${guest.session}/${path}`, {

@@ -6,7 +6,7 @@ import {
 } from '../../../relay/analytics/index.ts';
 import { MemoryStore, newMemoryDisk } from '../../../relay/storage/index.ts';
 import { newObjectId, newSessionId, type SessionId, type UserId } from '../../../shared/ids.ts';
-import { onCleanup } from '../../support/relay.ts';
+import { onCleanup } from '../../support/cleanup.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

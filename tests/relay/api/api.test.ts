@@ -14,8 +14,9 @@ import {
 } from '../../../shared/api/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import { newFolder } from '../../support/cleanup.ts';
 import { newDevice } from '../../support/devices.ts';
-import { guestOf, hostOf, newFolder, post, relayOn } from '../../support/relay.ts';
+import { guestOf, hostOf, post, relayOn } from '../../support/relay.ts';
 
 /** The fields of a problem that no grant has in another meaning. */
 type Refused = Omit<Problem, 'status'>;

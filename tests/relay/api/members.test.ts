@@ -10,16 +10,8 @@ import {
 } from '../../../shared/api/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { newDevice } from '../../support/devices.ts';
-import {
-  type Guest,
-  guestOf,
-  hostOf,
-  post,
-  RawClient,
-  relayOn,
-  send,
-  setPolicy,
-} from '../../support/relay.ts';
+import { type Guest, guestOf, hostOf, post, relayOn, send, setPolicy } from '../../support/relay.ts';
+import { RawClient } from '../../support/wire.ts';
 
 const get = <T>(url: string, path: string, token?: string) => send<T>(url, 'GET', path, { token });
 

@@ -10,18 +10,10 @@ import {
 import { newSessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { newDevice } from '../../support/devices.ts';
-import {
-  editOf,
-  type Guest,
-  guestOf,
-  hostOf,
-  post,
-  RawClient,
-  relayOn,
-  send,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { editOf } from '../../support/documents.ts';
+import { type Guest, guestOf, hostOf, post, relayOn, send } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { RawClient, update } from '../../support/wire.ts';
 
 const get = <T>(url: string, path: string, token?: string) => send<T>(url, 'GET', path, { token });
 

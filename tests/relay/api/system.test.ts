@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../../relay/storage/index.ts';
 import { ROUTES } from '../../../shared/api/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
-import { hostOf, RawClient, relayOn, send, until } from '../../support/relay.ts';
+import { hostOf, relayOn, send } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { RawClient } from '../../support/wire.ts';
 
 interface OpenApi {
   readonly openapi: string;

@@ -15,21 +15,14 @@ import * as Y from 'yjs';
 import { backUp, restore } from '../../../relay/backup/index.ts';
 import { type SessionView, sessionView } from '../../../shared/api/index.ts';
 import { newObjectId } from '../../../shared/ids.ts';
-import { bundleCli, cli } from '../../support/cli.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { cli, startProgram, useCli } from '../../support/cli.ts';
+import { editOf } from '../../support/documents.ts';
 import { flipRecordKey } from '../../support/flipped-keys.ts';
-import {
-  editOf,
-  fetchDocument,
-  type Guest,
-  guestOf,
-  hostOf,
-  newFolder,
-  RawClient,
-  relayOn,
-  update,
-} from '../../support/relay.ts';
+import { type Guest, guestOf, hostOf, relayOn } from '../../support/relay.ts';
+import { fetchDocument, RawClient, update } from '../../support/wire.ts';
 
-bundleCli();
+const CLI = useCli();
 
 const PNG = readFileSync(new URL('../../../public/icons/icon-192.png', import.meta.url));
 
@@ -83,7 +76,7 @@ describe('backups', { timeout: 120_000 }, () => {
     await addPicture(url, host);
     const { metadata } = await viewOf(url, host);
     const file = newFolder();
-    const taken = await cli(['backup', file], dataFolder);
+    const taken = await startProgram(CLI, ['backup', file], { AI_FRAME_DATA: dataFolder }).ended;
     expect([taken.code, taken.out]).toEqual([0, `${file}\n`]);
     expect(statSync(file).mode & 0o077).toBe(0);
     await place(url, host, doc, 'after');

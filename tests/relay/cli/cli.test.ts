@@ -4,17 +4,21 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { newSessionId } from '../../../shared/ids.ts';
-import { bundleCli, cli, start } from '../../support/cli.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { cli, startProgram, useCli } from '../../support/cli.ts';
+import { equalDocs } from '../../support/documents.ts';
 import { filledFolder, hashOf, PNG } from '../../support/filled-folder.ts';
-import { equalDocs, fetchDocument, hostOf, newFolder, relayOn, until } from '../../support/relay.ts';
+import { hostOf, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { fetchDocument } from '../../support/wire.ts';
 
-bundleCli();
+const CLI = useCli();
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
 describe('commands', { timeout: 120_000 }, () => {
   it('[CLI-1] help, and what is not understood', async () => {
-    const all = await cli(['--help']);
+    const all = await startProgram(CLI, ['--help']).ended;
     expect([all.code, all.err]).toEqual([0, '']);
     const names = [...all.out.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}/gm)].map(match => match[1] as string);
     expect(names).toContain('export');
@@ -33,6 +37,7 @@ describe('commands', { timeout: 120_000 }, () => {
       ['sessions', 'x'],
       ['sessions', '--no-such'],
     ];
+    expect((await startProgram(CLI, ['no-such']).ended).code).toBe(2);
     await Promise.all(
       wrong.map(async args => {
         const { code, out, err } = await cli(args, newFolder());
@@ -157,24 +162,24 @@ describe('commands', { timeout: 120_000 }, () => {
     const moved = await cli(['keys', 'rotate', '--master', '--to', target], dataFolder);
     expect([moved.code, moved.err]).toEqual([0, expect.stringContaining(target)]);
     expect(existsSync(keyFile)).toBe(false);
-    const env = { AI_FRAME_DATA: dataFolder, AI_FRAME_MASTER_KEY_FILE: target };
-    const table = await start(['sessions'], env).ended;
+    const env = { AI_FRAME_MASTER_KEY_FILE: target };
+    const table = await cli(['sessions'], dataFolder, env);
     expect(table.out).toContain(host.session);
     expect((await cli(['sessions'], dataFolder)).err).toMatch(/^The relay’s master key/);
     for (const args of [['--master'], ['--master', '--now'], ['--to', target]]) {
-      const refused = await start(['keys', 'rotate', ...args], env).ended;
+      const refused = await cli(['keys', 'rotate', ...args], dataFolder, env);
       expect([refused.code, refused.out, refused.err.trim().split('\n').length]).toEqual([1, '', 1]);
     }
     const spoilt = join(dataFolder, '../spoilt.key');
     await writeFile(spoilt, 'spoilt');
-    const unread = await start(['keys', 'rotate', '--master', '--to', spoilt], env).ended;
+    const unread = await cli(['keys', 'rotate', '--master', '--to', spoilt], dataFolder, env);
     expect([unread.code, unread.err]).toEqual([1, expect.stringContaining('holds no key')]);
-    expect((await start(['verify'], env).ended).code).toBe(0);
+    expect((await cli(['verify'], dataFolder, env)).code).toBe(0);
   });
 
   it('[CLI-5] serve is the relay', async () => {
     const { dataFolder, host, doc } = await filledFolder();
-    const relay = start(['serve'], { AI_FRAME_DATA: dataFolder, PORT: '0', HOST: '127.0.0.1' });
+    const relay = startProgram(CLI, ['serve'], { AI_FRAME_DATA: dataFolder, PORT: '0', HOST: '127.0.0.1' });
     const url = (): string => /ready at (http:\S+)/.exec(relay.out())?.[1] ?? '';
     await until(url, 'the relay to be ready');
     expect(equalDocs(await fetchDocument(url(), host), doc)).toBe(true);

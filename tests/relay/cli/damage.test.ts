@@ -4,26 +4,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openLmdb } from '../../../relay/storage/index.ts';
-import { bundleCli, cli, type Ended, start } from '../../support/cli.ts';
-import { put } from '../../support/documents.ts';
+import { newFolder, onCleanup } from '../../support/cleanup.ts';
+import { cli, type Ended, startProgram, useCli } from '../../support/cli.ts';
+import { editOf, equalDocs, put } from '../../support/documents.ts';
 import { filledFolder } from '../../support/filled-folder.ts';
-import {
-  editOf,
-  equalDocs,
-  fetchDocument,
-  hostOf,
-  newFolder,
-  onCleanup,
-  RawClient,
-  relayOn,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { hostOf, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { fetchDocument, RawClient, update } from '../../support/wire.ts';
 
-bundleCli();
+const CLI = useCli();
 
 const serve = (dataFolder: string, env: Record<string, string> = {}) =>
-  start(['serve'], {
+  startProgram(CLI, ['serve'], {
     AI_FRAME_DATA: dataFolder,
     PORT: '0',
     HOST: '127.0.0.1',
@@ -92,7 +84,7 @@ describe('commands on damage', { timeout: 300_000 }, () => {
       // A key that does not come: the reading process waits for it.
       const pipe = newFolder();
       execFileSync('mkfifo', [pipe]);
-      const running = start(['verify', '--json'], {
+      const running = startProgram(CLI, ['verify', '--json'], {
         AI_FRAME_DATA: dataFolder,
         AI_FRAME_MASTER_KEY_FILE: pipe,
       });
@@ -150,7 +142,7 @@ describe('commands on damage', { timeout: 300_000 }, () => {
       const folder = newFolder();
       mkdirSync(folder);
       cpSync(join(dataFolder, 'master.key'), join(folder, 'master.key'));
-      const running = start(['restore', file], { AI_FRAME_DATA: folder });
+      const running = startProgram(CLI, ['restore', file], { AI_FRAME_DATA: folder });
       await until(
         () => existsSync(join(folder, 'restoring')) || running.child.exitCode !== null,
         'it to begin',
@@ -225,11 +217,12 @@ describe('commands on damage', { timeout: 300_000 }, () => {
     onCleanup(() => {
       isOver = true;
     });
-    const listed = await cli(['sessions', '--json'], dataFolder);
+    const onFolder = { AI_FRAME_DATA: dataFolder };
+    const listed = await startProgram(CLI, ['sessions', '--json'], onFolder).ended;
     expect([listed.code, JSON.parse(listed.out)[0].id]).toEqual([0, host.session]);
     const before = [...doc.getMap('objects').keys()].length - 1;
     const folder = newFolder();
-    const exported = await cli(['export', host.session, folder], dataFolder);
+    const exported = await startProgram(CLI, ['export', host.session, folder], onFolder).ended;
     expect([exported.code, exported.err]).toEqual([0, '']);
     isOver = true;
     await writing;

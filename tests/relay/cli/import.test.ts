@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openStorage } from '../../../relay/storage/index.ts';
 import type { SessionId } from '../../../shared/ids.ts';
-import { bundleCli, cli } from '../../support/cli.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { cli, useCli } from '../../support/cli.ts';
 import { filledFolder, hashOf } from '../../support/filled-folder.ts';
-import { newFolder, relayOn } from '../../support/relay.ts';
+import { relayOn } from '../../support/relay.ts';
 
-bundleCli();
+useCli();
 
 async function exported() {
   const filled = await filledFolder();

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { put } from '../../support/documents.ts';
 import { forge } from '../../support/forge.ts';
-import { provider, refusalOf, step1, synced, until, update } from '../../support/relay.ts';
 import { scene } from '../../support/relay-scene.ts';
+import { until } from '../../support/until.ts';
+import { provider, refusalOf, step1, synced, update } from '../../support/wire.ts';
 
 describe('structs that no app writes', () => {
   const mine = 77;

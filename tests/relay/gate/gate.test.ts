@@ -8,24 +8,20 @@ import { newObjectId, type UserId } from '../../../shared/ids.ts';
 import { UNIT_SCALE, UPRIGHT } from '../../../shared/pose.ts';
 import { CLOSE, MESSAGE, SYNC } from '../../../shared/protocol.ts';
 import { SessionDocument, type Writer } from '../../../shared/session/index.ts';
-import { put, remove, valuesOf } from '../../support/documents.ts';
+import { editOf, equalDocs, put, remove, valuesOf } from '../../support/documents.ts';
 import { randomSession, steps } from '../../support/random-sessions.ts';
+import { guestOf, hostOf, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
 import {
   ack,
-  editOf,
-  equalDocs,
   fetchDocument,
-  guestOf,
-  hostOf,
   provider,
   RawClient,
   refusalOf,
-  relayOn,
   step2,
   synced,
-  until,
   update,
-} from '../../support/relay.ts';
+} from '../../support/wire.ts';
 
 const HOST: Writer = { user: 'host________________', role: 'host', editing: true };
 const VIEWER: Writer = { ...HOST, role: 'viewer' };

@@ -5,8 +5,8 @@ import * as Y from 'yjs';
 // gate-attacks.test.ts.
 import { judge, judgeImport } from '../../../relay/gate/gate.ts';
 import type { Writer } from '../../../shared/session/index.ts';
-import { newDocument, place, user } from '../../shared/session.ts';
-import { editOf } from '../../support/relay.ts';
+import { newDocument, place, user } from '../../support/builders.ts';
+import { editOf } from '../../support/documents.ts';
 
 const ANNA = user('anna');
 const BEN = user('ben');

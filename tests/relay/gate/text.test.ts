@@ -16,18 +16,9 @@ import {
   type Writer,
 } from '../../../shared/session/index.ts';
 import { isWellFormed } from '../../../shared/text.ts';
-import { ANNA, at, id, place } from '../../shared/session.ts';
-import {
-  awareness,
-  guestOf,
-  hostOf,
-  post,
-  RawClient,
-  relayOn,
-  send,
-  state,
-  statesOf,
-} from '../../support/relay.ts';
+import { ANNA, at, id, place } from '../../support/builders.ts';
+import { guestOf, hostOf, post, relayOn, send } from '../../support/relay.ts';
+import { awareness, RawClient, state, statesOf } from '../../support/wire.ts';
 
 const HOST: Writer = { user: ANNA.user, role: 'host', editing: true };
 const empty = (): GateState => ({ doc: new Y.Doc(), ownerOf: () => undefined, bytes: () => 0 });
@@ -161,8 +152,10 @@ describe('text that comes to the gate', () => {
     const of = { root: 'objects', entry: 'a', key: 'name', kind: 'box' } as const;
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 100 }), text => {
-        const isFlawed = text.length > LIMITS.nameChars;
-        expect(valueProblem(of, text)).toBe(isFlawed ? 'invalid' : undefined);
+        // With something that is seen: a name of nothing else is none.
+        const name = `a${text}`;
+        const isFlawed = name.length > LIMITS.nameChars;
+        expect(valueProblem(of, name)).toBe(isFlawed ? 'invalid' : undefined);
       }),
     );
   });

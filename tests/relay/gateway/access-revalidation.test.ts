@@ -3,25 +3,19 @@ import * as Y from 'yjs';
 import { MemoryStore } from '../../../relay/storage/index.ts';
 import type { ShareGrant } from '../../../shared/api/index.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../../shared/protocol.ts';
+import { editOf } from '../../support/documents.ts';
+import { type Guest, guestOf, hostOf, post, relayOn, send, setPolicy } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
 import {
-  editOf,
   fetchDocument,
-  type Guest,
-  guestOf,
-  hostOf,
-  post,
   provider,
   RawClient,
   type Received,
-  relayOn,
-  send,
-  setPolicy,
   standingsOf,
   step1,
   synced,
-  until,
   update,
-} from '../../support/relay.ts';
+} from '../../support/wire.ts';
 
 const hearsStanding = (
   client: RawClient,

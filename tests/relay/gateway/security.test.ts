@@ -11,8 +11,10 @@ import { ROUTES, type SessionGrant } from '../../../shared/api/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { offerProtocols, socketPath } from '../../../shared/protocol.ts';
 import { selfSigned } from '../../support/certificate.ts';
-import { logged } from '../../support/logged.ts';
-import { guestOf, hostOf, onCleanup, post, RawClient, relayOn, send, until } from '../../support/relay.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+import { guestOf, hostOf, logged, post, relayOn, send } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { RawClient } from '../../support/wire.ts';
 
 describe('pages of other sites', () => {
   it('[SEC-3] may use the API and the sockets where they are listed, and nowhere else', async () => {

@@ -4,8 +4,7 @@ import { readConfig } from '../../../relay/index.ts';
 import { type Problem, ROUTES, type SessionsPage } from '../../../shared/api/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
 import { newDevice } from '../../support/devices.ts';
-import { logged } from '../../support/logged.ts';
-import { guestOf, hostOf, post, relayOn, send } from '../../support/relay.ts';
+import { guestOf, hostOf, logged, post, relayOn, send } from '../../support/relay.ts';
 
 /** Which the relay answers whatever page asks: how it is, and what it can be asked. */
 const FOR_ALL = ['/healthz', '/readyz', '/metrics', '/api/openapi.json'];

@@ -1,18 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { verifyFolder } from '../../../relay/lifecycle/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
+import { startProgram } from '../../support/cli.ts';
 import { furnish, HOST, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
+import { useProgram } from '../../support/programs.ts';
 
-const REPOSITORY = join(import.meta.dirname, '../../..');
-/** Inside node_modules, so that the packages it leaves out are found from there. */
-const BUNDLE = join(REPOSITORY, `node_modules/.cache/ai-frame/lifecycle-${process.pid}.mjs`);
 const root = mkdtempSync(join(tmpdir(), 'ai-frame-kill-'));
 
 /**
@@ -20,7 +16,7 @@ const root = mkdtempSync(join(tmpdir(), 'ai-frame-kill-'));
  * the middle of it. Ends with 7 when there was no nth call.
  */
 const SCRIPT = `
-  import { partsOn, storageIn } from ${JSON.stringify(join(import.meta.dirname, '../../support/lifecycle-parts.ts'))};
+  import { partsOn, storageIn } from '../../support/lifecycle-parts.ts';
   const [folder, id, deed, step, moment] = process.argv.slice(2);
   let left = Number(step);
   const die = () => process.kill(process.pid, 'SIGKILL');
@@ -49,20 +45,8 @@ const SCRIPT = `
   process.exit(7);
 `;
 
-beforeAll(async () => {
-  await build({
-    stdin: { contents: SCRIPT, resolveDir: import.meta.dirname, loader: 'js' },
-    outfile: BUNDLE,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-  });
-});
-afterAll(() => {
-  rmSync(BUNDLE);
-  rmSync(root, { recursive: true, force: true });
-});
+const PROGRAM = useProgram('lifecycle', { source: SCRIPT, folder: import.meta.dirname });
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const id = newSessionId();
 const other = newSessionId();
@@ -139,12 +123,8 @@ describe('[LIFE-4] killed with SIGKILL', { timeout: 300_000 }, () => {
         for (let step = 0; ; step++) {
           const folder = join(root, `killed-${deed}-${isArchived}-${moment}-${step}`);
           cpSync(base, folder, { recursive: true });
-          const child = spawn(process.execPath, [BUNDLE, folder, id, deed, String(step), moment]);
-          let err = '';
-          child.stderr.on('data', chunk => {
-            err += chunk;
-          });
-          const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+          const { ended } = startProgram(PROGRAM, [folder, id, deed, String(step), moment]);
+          const { code, signal, err } = await ended;
           const outcome = await recovered(folder);
           outcomes.push(outcome);
           if (deed !== 'delete') expect(outcome).toBe('whole');

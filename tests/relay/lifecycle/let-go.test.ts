@@ -4,9 +4,9 @@ import { Sweeper, type Swept } from '../../../relay/lifecycle/index.ts';
 import { openLmdb, openStorage } from '../../../relay/storage/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
 import { COLLECTIONS } from '../../../shared/ports.ts';
-import { put } from '../../support/documents.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { editOf, put } from '../../support/documents.ts';
 import { furnish, HOST, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
-import { editOf, newFolder } from '../../support/relay.ts';
 
 const DAY_MS = 24 * 3_600_000;
 

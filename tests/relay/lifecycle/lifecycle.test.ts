@@ -6,20 +6,11 @@ import * as Y from 'yjs';
 import { verifyFolder } from '../../../relay/lifecycle/index.ts';
 import type { JoinGrant, SessionView, ShareGrant } from '../../../shared/api/index.ts';
 import { CLOSE, offerProtocols, SYNC, socketPath } from '../../../shared/protocol.ts';
-import {
-  editOf,
-  equalDocs,
-  fetchDocument,
-  type Guest,
-  guestOf,
-  hostOf,
-  newFolder,
-  post,
-  RawClient,
-  relayOn,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { editOf, equalDocs } from '../../support/documents.ts';
+import { type Guest, guestOf, hostOf, post, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { fetchDocument, RawClient, update } from '../../support/wire.ts';
 
 const put = (key: string, value: unknown) => (doc: Y.Doc) => void doc.getMap('objects').set(key, value);
 const BOX = { kind: 'box', placement: [null, 0, 1, 0, 0, 0, 0, 1, 1, 1, 1] };

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { verifyFolder } from '../../../relay/lifecycle/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
+import { newFolder } from '../../support/cleanup.ts';
 import { furnish, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
-import { newFolder } from '../../support/relay.ts';
 
 it('[LIFE-8] nothing of a session is erased whose record this relay cannot read', async () => {
   const folder = newFolder();

@@ -7,11 +7,11 @@ import { DEFAULTS, startRelay } from '../../../relay/index.ts';
 import { Sweeper, verifyFolder } from '../../../relay/lifecycle/index.ts';
 import { storeMessage } from '../../../relay/messages.ts';
 import { newSessionId, type SessionId, type UserId } from '../../../shared/ids.ts';
-import { put } from '../../support/documents.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { editOf, put } from '../../support/documents.ts';
 import { flipRecordKey } from '../../support/flipped-keys.ts';
 import { furnish, HOST, type Parts, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
-import { logged } from '../../support/logged.ts';
-import { editOf, newFolder, relayOn } from '../../support/relay.ts';
+import { logged, relayOn } from '../../support/relay.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const [active, archived] = [newSessionId(), newSessionId()];

@@ -4,8 +4,9 @@ import { type GivenRole, tombstone } from '../../../relay/access/index.ts';
 import { Sweeper, type Swept, verifyFolder } from '../../../relay/lifecycle/index.ts';
 import { openLmdb } from '../../../relay/storage/index.ts';
 import { newSessionId, type SessionId, type UserId } from '../../../shared/ids.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { editOf } from '../../support/documents.ts';
 import { furnish, HOST, type Parts, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
-import { editOf, newFolder } from '../../support/relay.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -4,7 +4,9 @@ import { type ClientRequest, request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { type BlobAnswer, blobAnswer, type Problem } from '../../../shared/api/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { type Guest, guestOf, hostOf, newFolder, onCleanup, relayOn, until } from '../../support/relay.ts';
+import { newFolder, onCleanup } from '../../support/cleanup.ts';
+import { type Guest, guestOf, hostOf, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const at = (url: string, guest: Guest, sha256: string): string =>

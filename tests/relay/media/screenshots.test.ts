@@ -10,8 +10,9 @@ import {
   screenshotView,
 } from '../../../shared/api/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import { newFolder, onCleanup } from '../../support/cleanup.ts';
 import { pictureOf } from '../../support/pictures.ts';
-import { type Guest, guestOf, hostOf, newFolder, onCleanup, relayOn } from '../../support/relay.ts';
+import { type Guest, guestOf, hostOf, relayOn } from '../../support/relay.ts';
 
 const file = (path: string): Buffer => readFileSync(new URL(`../../../public/${path}`, import.meta.url));
 const PNG = file('icons/icon-192.png');

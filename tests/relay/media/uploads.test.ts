@@ -17,8 +17,10 @@ import {
 import { ROUTES, screenshotsAnswer } from '../../../shared/api/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { newSessionId, type UserId } from '../../../shared/ids.ts';
+import { onCleanup } from '../../support/cleanup.ts';
 import { pictureOf } from '../../support/pictures.ts';
-import { type Guest, guestOf, hostOf, onCleanup, relayOn, send, until } from '../../support/relay.ts';
+import { type Guest, guestOf, hostOf, relayOn, send } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
 
 const PNG = await pictureOf(64, 64, 'png');
 const hex = (): string => randomBytes(32).toString('hex');

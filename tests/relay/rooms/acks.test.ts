@@ -4,21 +4,10 @@ import { DEFAULTS, startRelay } from '../../../relay/index.ts';
 import { MemoryStore } from '../../../relay/storage/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE, SYNC } from '../../../shared/protocol.ts';
-import { put } from '../../support/documents.ts';
-import {
-  ack,
-  editOf,
-  equalDocs,
-  fetchDocument,
-  hostOf,
-  post,
-  RawClient,
-  relayOn,
-  step1,
-  step2,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { editOf, equalDocs, put } from '../../support/documents.ts';
+import { hostOf, post, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { ack, fetchDocument, RawClient, step1, step2, update } from '../../support/wire.ts';
 
 /** A memory store whose appends wait until the test lets them through, or fails them. */
 class HeldStore extends MemoryStore {

@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { closeSocket } from '../../../relay/rooms/index.ts';
 import { CLOSE } from '../../../shared/protocol.ts';
-import { onCleanup, until } from '../../support/relay.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+import { until } from '../../support/until.ts';
 
 it('[GATE-2] of somebody who is sent away for what they send nothing more is read, and they are told', async () => {
   const server = createServer().listen(0, '127.0.0.1');

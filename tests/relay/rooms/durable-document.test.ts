@@ -5,8 +5,7 @@ import { DurableDocument } from '../../../relay/rooms/durable-document.ts';
 import { MemoryStore } from '../../../relay/storage/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { put, valuesOf } from '../../support/documents.ts';
-import { editOf } from '../../support/relay.ts';
+import { editOf, put, valuesOf } from '../../support/documents.ts';
 
 async function open() {
   const store = new MemoryStore();

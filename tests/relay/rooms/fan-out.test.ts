@@ -7,26 +7,21 @@ import { frame } from '../../../relay/rooms/frames.ts';
 import { TokenBucket } from '../../../relay/token-bucket.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../../shared/protocol.ts';
-import { put } from '../../support/documents.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+import { editOf, equalDocs, put } from '../../support/documents.ts';
+import { type Guest, guestOf, hostOf, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
 import {
   awareness,
-  editOf,
-  equalDocs,
   fetchDocument,
-  type Guest,
-  guestOf,
-  hostOf,
-  onCleanup,
   provider,
   RawClient,
-  relayOn,
   state,
   statesOf,
   step1,
   synced,
-  until,
   update,
-} from '../../support/relay.ts';
+} from '../../support/wire.ts';
 
 class Ear {
   readonly writes: Buffer[] = [];

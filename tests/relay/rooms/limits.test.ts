@@ -8,26 +8,11 @@ import { ConnectionLimiter } from '../../../relay/gateway/connection-limiter.ts'
 import { Connection } from '../../../relay/rooms/connection.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE, offerProtocols, SYNC, socketPath } from '../../../shared/protocol.ts';
-import { put, sameSession } from '../../support/documents.ts';
-import {
-  ack,
-  editOf,
-  equalDocs,
-  fetchDocument,
-  type Guest,
-  guestOf,
-  hostOf,
-  message,
-  onCleanup,
-  RawClient,
-  relayOn,
-  setPolicy,
-  slowedCount,
-  step1,
-  step2,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+import { editOf, equalDocs, put, sameSession } from '../../support/documents.ts';
+import { type Guest, guestOf, hostOf, relayOn, setPolicy, slowedCount } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { ack, fetchDocument, message, RawClient, step1, step2, update } from '../../support/wire.ts';
 
 it('[WIRE-12] messages that a newer app may send are passed over, within the same limits', async () => {
   const relay = await relayOn();

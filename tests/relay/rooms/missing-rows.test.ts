@@ -6,21 +6,12 @@ import * as Y from 'yjs';
 import { verifyFolder } from '../../../relay/lifecycle/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
 import { socketPath } from '../../../shared/protocol.ts';
-import { put } from '../../support/documents.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { editOf, put } from '../../support/documents.ts';
 import { flipRowKeys } from '../../support/flipped-keys.ts';
 import { furnish, partsOn, storageIn } from '../../support/lifecycle-parts.ts';
-import { logged } from '../../support/logged.ts';
-import {
-  editOf,
-  fetchDocument,
-  type Guest,
-  hostOf,
-  newFolder,
-  RawClient,
-  relayOn,
-  send,
-  update,
-} from '../../support/relay.ts';
+import { type Guest, hostOf, logged, relayOn, send } from '../../support/relay.ts';
+import { fetchDocument, RawClient, update } from '../../support/wire.ts';
 
 const findingsIn = async (folder: string) => {
   const verified = await verifyFolder({ folder, masterKey: undefined });

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { MemoryStore, newMemoryDisk } from '../../../relay/storage/index.ts';
-import { put, valuesOf } from '../../support/documents.ts';
-import { equalDocs, guestOf, hostOf, provider, relayOn, synced, until } from '../../support/relay.ts';
+import { equalDocs, put, valuesOf } from '../../support/documents.ts';
+import { guestOf, hostOf, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { provider, synced } from '../../support/wire.ts';
 
 it('[SEC-23] what a plain client has of somebody else’s, and the plug took from the relay, is no reason to send it away for good', async () => {
   const disk = newMemoryDisk();

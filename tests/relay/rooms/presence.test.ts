@@ -2,21 +2,18 @@ import * as encoding from 'lib0/encoding';
 import { expect, it } from 'vitest';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE } from '../../../shared/protocol.ts';
+import { guestOf, hostOf, relayOn, send } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
 import {
   awareness,
-  guestOf,
-  hostOf,
   message,
   provider,
   RawClient,
   type Received,
-  relayOn,
-  send,
   state,
   statesOf,
   synced,
-  until,
-} from '../../support/relay.ts';
+} from '../../support/wire.ts';
 
 /** Everything that a client heard of one other client id, in order. */
 const heardOf = (client: RawClient, id: number) =>

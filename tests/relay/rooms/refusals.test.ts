@@ -5,20 +5,10 @@ import { MemoryStore } from '../../../relay/storage/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { offerProtocols, SYNC, socketPath } from '../../../shared/protocol.ts';
-import {
-  ack,
-  awareness,
-  hostOf,
-  message,
-  onCleanup,
-  post,
-  RawClient,
-  relayOn,
-  step1,
-  step2,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+import { hostOf, post, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { ack, awareness, message, RawClient, step1, step2, update } from '../../support/wire.ts';
 
 it('[WIRE-5] a token that is missing, broken, forged, expired or of another relay is refused with 4401', async () => {
   const store = new MemoryStore();

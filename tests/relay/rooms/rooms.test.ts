@@ -6,24 +6,12 @@ import { MemoryStore } from '../../../relay/storage/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { offerProtocols, socketPath } from '../../../shared/protocol.ts';
-import { put, remove, replace, sameSession } from '../../support/documents.ts';
-import {
-  editOf,
-  equalDocs,
-  fetchDocument,
-  guestOf,
-  hostOf,
-  newFolder,
-  onCleanup,
-  provider,
-  RawClient,
-  relayOn,
-  step2,
-  synced,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { newFolder, onCleanup } from '../../support/cleanup.ts';
+import { editOf, equalDocs, put, remove, replace, sameSession } from '../../support/documents.ts';
+import { guestOf, hostOf, relayOn } from '../../support/relay.ts';
 import { storedDocument } from '../../support/stored-document.ts';
+import { until } from '../../support/until.ts';
+import { fetchDocument, provider, RawClient, step2, synced, update } from '../../support/wire.ts';
 
 describe('compaction', () => {
   it('[RELAY-11] leaves the session as it is and makes its log short, while edits go on', async () => {

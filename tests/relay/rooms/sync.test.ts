@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { SYNC } from '../../../shared/protocol.ts';
-import { put, remove } from '../../support/documents.ts';
-import {
-  ack,
-  editOf,
-  equalDocs,
-  fetchDocument,
-  guestOf,
-  hostOf,
-  newFolder,
-  provider,
-  RawClient,
-  relayOn,
-  step1,
-  step2,
-  synced,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { editOf, equalDocs, put, remove } from '../../support/documents.ts';
+import { guestOf, hostOf, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { ack, fetchDocument, provider, RawClient, step1, step2, synced, update } from '../../support/wire.ts';
 
 describe('sync', () => {
   it('[WIRE-1] plain y-websocket clients converge, live and after having been apart', async () => {

@@ -11,19 +11,11 @@ import { WorkBudget } from '../../../relay/rooms/work-budget.ts';
 import type { UserId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE } from '../../../shared/protocol.ts';
-import { put } from '../../support/documents.ts';
-import {
-  ack,
-  editOf,
-  guestOf,
-  hostOf,
-  onCleanup,
-  RawClient,
-  relayOn,
-  slowedCount,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+import { editOf, put } from '../../support/documents.ts';
+import { guestOf, hostOf, relayOn, slowedCount } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { ack, RawClient, update } from '../../support/wire.ts';
 
 describe('the time that one person may take', () => {
   it('[FAN-8] is a burst and then a share; a debt is never longer than they can be held back for', () => {

@@ -5,11 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyFolder } from '../../../relay/lifecycle/index.ts';
 import { openLmdb, openStorage, openStorageToRead } from '../../../relay/storage/index.ts';
 import { newSessionId, type SessionId } from '../../../shared/ids.ts';
-import { damaged, runApart } from '../../support/damage.ts';
+import { startProgram } from '../../support/cli.ts';
+import { damaged } from '../../support/damage.ts';
 import { filledFolder } from '../../support/filled-folder.ts';
 import { storageIn } from '../../support/lifecycle-parts.ts';
-import { logged } from '../../support/logged.ts';
-import { fetchDocument, relayOn } from '../../support/relay.ts';
+import { useProgram } from '../../support/programs.ts';
+import { logged, relayOn } from '../../support/relay.ts';
+import { fetchDocument } from '../../support/wire.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ai-frame-damage-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -52,6 +54,43 @@ function copyWith(name: string, change: (bytes: Buffer) => Buffer | undefined): 
   writeFileSync(path(folder), change(bytes) ?? bytes);
   return folder;
 }
+
+/** Opens a store with each of some damages and uses it in every way. */
+const SPOILER = useProgram('spoiler', {
+  folder: import.meta.dirname,
+  source: `import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+  import { COLLECTIONS } from '../../../shared/ports.ts';
+  import { CorruptData, openStorage } from '../../../relay/storage/index.ts';
+  import { damaged } from '../../support/damage.ts';
+  const [whole, folder, first, last] = process.argv.slice(2) as [string, string, string, string];
+  const bytes = readFileSync(whole + '/relay.mdb');
+  const orCorrupt = async (work: () => Promise<unknown>): Promise<any> => {
+    try { return await work(); } catch (error) { if (!(error instanceof CorruptData)) throw error; }
+  };
+  for (let seed = Number(first); seed <= Number(last); seed++) {
+    rmSync(folder, { recursive: true, force: true });
+    cpSync(whole, folder, { recursive: true });
+    const { kind, bytes: spoilt } = damaged(bytes, seed);
+    writeFileSync(folder + '/relay.mdb', spoilt);
+    process.stdout.write('seed ' + seed + ', ' + kind + ': ');
+    const opened = await openStorage({ folder, masterKey: undefined, onUnreadable: () => undefined });
+    if (!opened.ok) { process.stdout.write(opened.error.code + '\\n'); continue; }
+    const { store } = opened.value;
+    for (const id of await store.documents()) await orCorrupt(() => store.load(id));
+    for (const collection of COLLECTIONS) await store.list(collection);
+    const ids = (await store.list('sessions')).map(([id]) => id as never);
+    for (const [i, id] of ids.entries()) {
+      for (let n = 0; n < 4; n++) await orCorrupt(() => store.append(id, new Uint8Array(300)));
+      const through = (await orCorrupt(() => store.load(id)))?.through;
+      if (through) await orCorrupt(() => store.compact(id, through, new Uint8Array(9000)));
+      if (i % 2) await orCorrupt(() => store.erase(id, { state: 'deleted' }));
+    }
+    for (let n = 0; n < 40; n++) await orCorrupt(() => store.put('codes', 'c' + n, { x: 'y'.repeat(n * 60) }));
+    await store.close();
+    process.stdout.write('opened\\n');
+  }
+  process.stdout.write('done');`,
+});
 
 describe('a damaged store', { timeout: 300_000 }, () => {
   it('[STORE-20] a file that is cut short or whose meta pages are damaged is refused in words, and stays as it is', async () => {
@@ -106,43 +145,10 @@ describe('a damaged store', { timeout: 300_000 }, () => {
   });
 
   it('[STORE-21] no damage anywhere ends a process with a signal (seeds 1 to 60)', async () => {
-    const child = await runApart(
-      `import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-      import { COLLECTIONS } from '../../../shared/ports.ts';
-      import { openStorage, Unreadable } from '../../../relay/storage/index.ts';
-      import { damaged } from '../../support/damage.ts';
-      const [whole, folder, first, last] = process.argv.slice(2) as [string, string, string, string];
-      const bytes = readFileSync(whole + '/relay.mdb');
-      const orUnreadable = async (work: () => Promise<unknown>): Promise<any> => {
-        try { return await work(); } catch (error) { if (!(error instanceof Unreadable)) throw error; }
-      };
-      for (let seed = Number(first); seed <= Number(last); seed++) {
-        rmSync(folder, { recursive: true, force: true });
-        cpSync(whole, folder, { recursive: true });
-        const { kind, bytes: spoilt } = damaged(bytes, seed);
-        writeFileSync(folder + '/relay.mdb', spoilt);
-        process.stdout.write('seed ' + seed + ', ' + kind + ': ');
-        const opened = await openStorage({ folder, masterKey: undefined, onUnreadable: () => undefined });
-        if (!opened.ok) { process.stdout.write(opened.error.code + '\\n'); continue; }
-        const { store } = opened.value;
-        for (const id of await store.documents()) await orUnreadable(() => store.load(id));
-        for (const collection of COLLECTIONS) await store.list(collection);
-        const ids = (await store.list('sessions')).map(([id]) => id as never);
-        for (const [i, id] of ids.entries()) {
-          for (let n = 0; n < 4; n++) await orUnreadable(() => store.append(id, new Uint8Array(300)));
-          const through = (await orUnreadable(() => store.load(id)))?.through;
-          if (through) await orUnreadable(() => store.compact(id, through, new Uint8Array(9000)));
-          if (i % 2) await orUnreadable(() => store.erase(id, { state: 'deleted' }));
-        }
-        for (let n = 0; n < 40; n++) await orUnreadable(() => store.put('codes', 'c' + n, { x: 'y'.repeat(n * 60) }));
-        await store.close();
-        process.stdout.write('opened\\n');
-      }
-      process.stdout.write('done');`,
-      [whole, join(root, 'spoilt'), '1', '60'],
-    );
-    expect([child.signal, child.code, child.lines.at(-1), child.err]).toEqual([null, 0, 'done', child.err]);
-    const outcomes = child.lines.map(line => line.split(': ')[1]);
+    const child = await startProgram(SPOILER, [whole, join(root, 'spoilt'), '1', '60']).ended;
+    const lines = child.out.trim().split('\n');
+    expect([child.signal, child.code, lines.at(-1), child.err]).toEqual([null, 0, 'done', child.err]);
+    const outcomes = lines.map(line => line.split(': ')[1]);
     // It is a test of both only where both come about.
     expect(outcomes.filter(each => each === 'store/damaged').length).toBeGreaterThan(10);
     expect(outcomes.filter(each => each === 'opened').length).toBeGreaterThan(10);

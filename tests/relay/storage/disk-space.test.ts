@@ -5,24 +5,10 @@ import { freeBytesOf } from '../../../relay/storage/index.ts';
 import { ROUTES } from '../../../shared/api/index.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MESSAGE, SYNC } from '../../../shared/protocol.ts';
-import { put } from '../../support/documents.ts';
-import {
-  ack,
-  editOf,
-  equalDocs,
-  fetchDocument,
-  guestOf,
-  hostOf,
-  post,
-  RawClient,
-  relayOn,
-  send,
-  setPolicy,
-  standingsOf,
-  step2,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { editOf, equalDocs, put } from '../../support/documents.ts';
+import { guestOf, hostOf, post, relayOn, send, setPolicy } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
+import { ack, fetchDocument, RawClient, standingsOf, step2, update } from '../../support/wire.ts';
 
 const FLOOR = 200 * 1024 * 1024;
 

@@ -9,22 +9,12 @@ import { verifyFolder } from '../../../relay/lifecycle/index.ts';
 import { GuardedStore, MemoryStore, NoRoom, ReserveFile } from '../../../relay/storage/index.ts';
 import { ROUTES } from '../../../shared/api/index.ts';
 import { newSessionId } from '../../../shared/ids.ts';
-import { put } from '../../support/documents.ts';
-import {
-  editOf,
-  equalDocs,
-  fetchDocument,
-  type Guest,
-  hostOf,
-  newFolder,
-  RawClient,
-  relayOn,
-  send,
-  standingsOf,
-  until,
-  update,
-} from '../../support/relay.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { editOf, equalDocs, put } from '../../support/documents.ts';
+import { type Guest, hostOf, relayOn, send } from '../../support/relay.ts';
 import { fill, freeBytes, smallDisk } from '../../support/small-disk.ts';
+import { until } from '../../support/until.ts';
+import { fetchDocument, RawClient, standingsOf, update } from '../../support/wire.ts';
 
 const MiB = 1024 * 1024;
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,5 +1,4 @@
-import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -13,9 +12,10 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { BUNDLE, bundleCli, cli, type Ended } from '../../support/cli.ts';
+import { newFolder } from '../../support/cleanup.ts';
+import { cli, type Ended, start, useCli } from '../../support/cli.ts';
+import { equalDocs } from '../../support/documents.ts';
 import { filledFolder } from '../../support/filled-folder.ts';
-import { equalDocs, newFolder } from '../../support/relay.ts';
 
 /**
  * Folders that cannot be written to, in the two ways there are: by permission, which binds everybody but root
@@ -23,29 +23,7 @@ import { equalDocs, newFolder } from '../../support/relay.ts';
  * make one for a process of their own.
  */
 
-bundleCli();
-
-async function run(
-  program: string,
-  args: readonly string[],
-  env: Record<string, string>,
-  as: SpawnOptions,
-): Promise<Ended> {
-  const child = spawn(program, args, {
-    ...as,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [out, err] = ['', ''];
-  child.stdout?.on('data', chunk => {
-    out += chunk;
-  });
-  child.stderr?.on('data', chunk => {
-    err += chunk;
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out, err };
-}
+const CLI = useCli();
 
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
@@ -84,12 +62,12 @@ const ways: Record<string, Way> = {
       });
     },
     run: (_folder, args, env) =>
-      run(process.execPath, [BUNDLE, ...args], env, isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
+      start(process.execPath, [CLI, ...args], env, isRoot ? { uid: NOBODY, gid: NOBODY } : {}).ended,
     words: /this user may not read and write there/,
   },
   'on a file system for reading only': {
     close: () => undefined,
-    run: (folder, args, env) => run('unshare', unshared(folder, process.execPath, BUNDLE, ...args), env, {}),
+    run: (folder, args, env) => start('unshare', unshared(folder, process.execPath, CLI, ...args), env).ended,
     words: /mounted for reading only/,
   },
 };

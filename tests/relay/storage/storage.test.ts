@@ -12,7 +12,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, expect, it } from 'vitest';
 import {
   DiskFileStore,
@@ -32,6 +31,7 @@ import { newSessionId } from '../../../shared/ids.ts';
 import type { RelayStore } from '../../../shared/ports.ts';
 import { BLOB_TEST_LIMITS, blobStoreContract } from '../../contracts/blob-store.contract.ts';
 import { relayStoreContract } from '../../contracts/relay-store.contract.ts';
+import { useProgram } from '../../support/programs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ai-frame-store-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -164,36 +164,29 @@ it('[STORE-12] of two relays on one folder the one that came later writes; nothi
   expect(await (await lmdb('fenced')).load(id)).toEqual(expected);
 });
 
+const ROUNDS = 150;
+/** All start each round at the same moment, as near as clocks allow, and nobody lets go. */
+const LOCKER = useProgram('locker', {
+  folder: import.meta.dirname,
+  source: `
+    import { lockFolder } from '../../../relay/storage/lock.ts';
+    const [folder, start] = process.argv.slice(2);
+    const taken = [];
+    for (let round = 0; round < ${ROUNDS}; round++) {
+      while (Date.now() < Number(start) + round * 10);
+      if (lockFolder(folder + '/' + round + '.lock').ok) taken.push(round);
+    }
+    process.stdout.write(JSON.stringify(taken));
+    process.stdin.resume();`,
+});
+
 it('[STORE-10] of many relays that find a stale lock at once, one gets it', async () => {
-  const bundle = join(root, 'lock.mjs');
-  const rounds = 150;
-  await build({
-    stdin: {
-      // All start each round at the same moment, as near as clocks allow, and nobody lets go.
-      contents: `
-        import { lockFolder } from ${JSON.stringify(join(import.meta.dirname, '../../../relay/storage/lock.ts'))};
-        const [folder, start] = process.argv.slice(2);
-        const taken = [];
-        for (let round = 0; round < ${rounds}; round++) {
-          while (Date.now() < Number(start) + round * 10);
-          if (lockFolder(folder + '/' + round + '.lock').ok) taken.push(round);
-        }
-        process.stdout.write(JSON.stringify(taken));
-        process.stdin.resume();`,
-      resolveDir: import.meta.dirname,
-      loader: 'ts',
-    },
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-  });
   const folder = join(root, 'race');
   mkdirSync(folder);
-  for (let round = 0; round < rounds; round++)
+  for (let round = 0; round < ROUNDS; round++)
     writeFileSync(join(folder, `${round}.lock`), '{"pid":4194305}');
   const starters = Array.from({ length: 4 }, () =>
-    spawn(process.execPath, [bundle, folder, String(Date.now() + 1_500)], {
+    spawn(process.execPath, [LOCKER, folder, String(Date.now() + 1_500)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     }),
   );
@@ -202,5 +195,5 @@ it('[STORE-10] of many relays that find a stale lock at once, one gets it', asyn
   );
   for (const starter of starters) starter.stdin.end();
   await Promise.all(starters.map(starter => once(starter, 'exit')));
-  expect(taken.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: rounds }, (_, round) => round));
+  expect(taken.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: ROUNDS }, (_, round) => round));
 });

@@ -17,7 +17,7 @@ import { describeStatus } from '../../../client/view/index.ts';
 import { type Frame, framePose } from '../../../shared/frame.ts';
 import { newObjectId, type SessionId, type UserId } from '../../../shared/ids.ts';
 import type { Participant, Presence, Role } from '../../../shared/session/index.ts';
-import { claimed, deviceTime } from '../../support/times.ts';
+import { claimed, deviceTime } from '../../support/builders.ts';
 import { type Relay, STANDING, type Standing, servedSession } from './served.ts';
 import { noBlobs } from './service.ts';
 

@@ -4,7 +4,7 @@ import { texts } from '../../../client/view/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Frame } from '../../../shared/frame.ts';
 import { newObjectId } from '../../../shared/ids.ts';
-import { deviceTime } from '../../support/times.ts';
+import { deviceTime } from '../../support/builders.ts';
 import { calm, ENTRIES, id, MINUTE, note, open, TABLE } from './base.ts';
 import { SERVICE_FIXTURES } from './service-fixtures.ts';
 

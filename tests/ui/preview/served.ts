@@ -13,7 +13,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { SessionId, UserId } from '../../../shared/ids.ts';
 import type { Standing as Said } from '../../../shared/relay-messages.ts';
 import type { DeviceTime, OnDevice } from '../../../shared/time.ts';
-import { deviceTime } from '../../support/times.ts';
+import { deviceTime } from '../../support/builders.ts';
 import { quietService } from './service.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Model, RefusalState, RefusedEdit } from '../../../client/model/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { UserId } from '../../../shared/ids.ts';
-import { claimed, deviceTime } from '../../support/times.ts';
+import { claimed, deviceTime } from '../../support/builders.ts';
 import { calm, id, MINUTE, note, open, type Setup, TABLE } from './base.ts';
 import { ASKING, ASKING_FOR_PLACE, NEW_SHARE, ODD_TIMES, STANDING } from './served.ts';
 

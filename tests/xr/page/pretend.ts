@@ -11,7 +11,7 @@ import type {
 import type { AppError } from '../../../shared/errors.ts';
 import { type Frame, framePose } from '../../../shared/frame.ts';
 import { newObjectId, type UserId } from '../../../shared/ids.ts';
-import { deviceTime } from '../../support/times.ts';
+import { deviceTime } from '../../support/builders.ts';
 import { ENTRIES, id, MINUTE, note, openSession, type Setup, TABLE } from '../../ui/preview/base.ts';
 import { ASKING, NEW_SHARE, STANDING } from '../../ui/preview/served.ts';
 

@@ -2,8 +2,9 @@ import * as Y from 'yjs';
 import type { ObjectId, UserId } from '../../shared/ids.ts';
 import { type Placement, UNIT_SCALE, UPRIGHT } from '../../shared/pose.ts';
 import { type Author, type Intent, SessionDocument } from '../../shared/session/index.ts';
+import type { ClaimedTime, DeviceTime } from '../../shared/time.ts';
 
-/** Small helpers for tests that talk to a session document. */
+/** People, places, times and intents, in as few words as a test has room for. */
 
 export const user = (name: string): UserId => name.padEnd(20, '_') as UserId;
 export const id = (name: string): ObjectId => name as ObjectId;
@@ -49,3 +50,7 @@ export function exchange(...documents: readonly SessionDocument[]): void {
 
 export const readable = (document: SessionDocument): unknown[] =>
   [...document.objects.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** From ms since epoch. */
+export const deviceTime = (ms: number): DeviceTime => ms as DeviceTime;
+export const claimed = (ms: number): ClaimedTime => ms as unknown as ClaimedTime;
