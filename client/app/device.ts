@@ -14,7 +14,9 @@ import { createNotices, type Notices, reportUnexpectedErrors } from './notices.t
 import { openPreferences } from './preferences.ts';
 import { openStoredAlignments, type StoredAlignments } from './space/stored-alignments.ts';
 
-/** Everything that does not depend on a session: the disk, the person, their settings, the way to the relay. */
+/**
+ * Everything that does not depend on a session: the disk, the person, their settings, the way to the relay.
+ */
 export interface Device {
   readonly disk: Disk;
   readonly identity: Identity;

@@ -4,7 +4,8 @@ import { exportSession } from '../disk/index.ts';
 import { texts } from '../view/index.ts';
 
 /**
- * `name` as every system takes it, with its ending; one of which nothing would be seen becomes the app's name.
+ * `name` as every system takes it, with its ending; one of which nothing would be seen becomes the app's
+ * name.
  */
 export function fileName(name: string): string {
   const tidy = plainName(name).replace(/[\\/:*?"<>|]/g, '-');

@@ -28,7 +28,9 @@ export const xrFeaturesWanted = (model: Model) => (): XrWishes => {
   return { depth: occlusion, camera };
 };
 
-/** Shows when AR begins which features were wanted and not given; once, since nothing can be done about it. */
+/**
+ * Shows when AR begins which features were wanted and not given; once, since nothing can be done about it.
+ */
 function announceLimits(model: Model, notices: Notices): void {
   const shown = new Set<string>();
   effect(() => {

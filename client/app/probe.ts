@@ -33,7 +33,9 @@ export interface Probe {
   guide(): GuideState;
   /** A point of session space in the headset's local-floor space (m). */
   inRoom(point: Vec3): Vec3;
-  /** Where the headset panel's button of this label is, in its space (m); undefined where it cannot be seen. */
+  /**
+   * Where the headset panel's button of this label is, in its space (m); undefined where it cannot be seen.
+   */
   panelButton(label: string): Vec3 | undefined;
   /** The pings that are shown now. */
   pings(): readonly SeenPing[];

@@ -5,9 +5,9 @@ import type { Edit, Role } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 
 /**
- * This device's identity. With a key, `user` is the RFC 7638 thumbprint of its public half and the private half
- * never leaves the browser. Without one (pages that are not a secure context have no WebCrypto), `user` is a
- * random id and the relay's own answer counts.
+ * This device's identity. With a key, `user` is the RFC 7638 thumbprint of its public half and the private
+ * half never leaves the browser. Without one (pages that are not a secure context have no WebCrypto), `user`
+ * is a random id and the relay's own answer counts.
  */
 export interface Identity {
   readonly user: UserId;

@@ -1,6 +1,8 @@
 import type { PaletteKind } from '../../shared/kinds/index.ts';
 
-/** Names of what buttons show. Each surface draws them in its own way, and says which it has no button for. */
+/**
+ * Names of what buttons show. Each surface draws them in its own way, and says which it has no button for.
+ */
 export type IconName =
   | 'select'
   | 'several'

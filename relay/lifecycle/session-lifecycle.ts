@@ -40,9 +40,9 @@ export interface SessionLifecycleOptions {
  *     restore   rows written | "active" (one transaction, with the last rows) | file dropped  "archived": begin again; else as above
  *     delete    rows and key replaced by a tombstone (one transaction) | files dropped        files of a tombstone: drop them
  *
- * Only what was ordered is finished: that a record is missing orders nothing, see `StrayKeeper`. All of it happens
- * while nothing else changes the session's record, so of two at once the later one finds what the first has
- * made.
+ * Only what was ordered is finished: that a record is missing orders nothing, see `StrayKeeper`. All of it
+ * happens while nothing else changes the session's record, so of two at once the later one finds what the
+ * first has made.
  */
 export class SessionLifecycle {
   readonly #options: SessionLifecycleOptions;

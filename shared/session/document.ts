@@ -80,8 +80,9 @@ export class SessionDocument {
   }
 
   /**
-   * Writes `intents` in one transaction, or nothing and says why. Moves of objects that are not there (somebody
-   * else has deleted them) are left out: they must not keep the rest of a gesture from being written.
+   * Writes `intents` in one transaction, or nothing and says why. Moves of objects that are not there
+   * (somebody else has deleted them) are left out: they must not keep the rest of a gesture from being
+   * written.
    */
   apply(author: Author, intents: readonly Intent[]): Result<void> {
     if (intents.length === 0) return ok(undefined);

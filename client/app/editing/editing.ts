@@ -11,7 +11,9 @@ import { attribute, common, userIn } from './attribution.ts';
 import { duplicate } from './duplicate.ts';
 import { resize } from './resize.ts';
 
-/** The only way in which this device writes to the open session, and the selection that most of it applies to. */
+/**
+ * The only way in which this device writes to the open session, and the selection that most of it applies to.
+ */
 export interface Editing {
   readonly selection: ReadonlySignal<ReadonlySet<ObjectId>>;
   readonly selected: ReadonlySignal<SelectedFields | undefined>;

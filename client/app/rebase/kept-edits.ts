@@ -50,8 +50,8 @@ export class KeptEditStore {
   }
 
   /**
-   * Writes again what `writer` may write by now, and returns whether there was anything. Failures are `disk/*`
-   * and go to `report`.
+   * Writes again what `writer` may write by now, and returns whether there was anything. Failures are
+   * `disk/*` and go to `report`.
    */
   async sendPermitted(writer: Writer, report: (error: AppError) => void): Promise<boolean> {
     const document = this.#document;

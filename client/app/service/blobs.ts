@@ -28,8 +28,8 @@ export interface BlobOptions {
  */
 const PATIENCE_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 /**
- * After that it is fetched once in a while, each time after twice as long: its creator's device may be waiting
- * for a relay that takes no more for now.
+ * After that it is fetched once in a while, each time after twice as long: its creator's device may be
+ * waiting for a relay that takes no more for now.
  */
 const LATER_MS = 2 * 60_000;
 const LATER_MAX_MS = 15 * 60_000;

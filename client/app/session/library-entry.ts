@@ -9,8 +9,9 @@ export type EntryFields = Pick<LibraryEntry, 'name' | 'objects' | 'role' | 'wait
 
 /**
  * Calls `write` when `fields` have changed, debounced, and once more at the end. That edits begin to wait for
- * the relay is written at once: the next start would otherwise say that the relay has everything. `isDiskFailed`
- * counts as a change too: a disk that works again may not have taken the entry before. Returns the way to stop.
+ * the relay is written at once: the next start would otherwise say that the relay has everything.
+ * `isDiskFailed` counts as a change too: a disk that works again may not have taken the entry before. Returns
+ * the way to stop.
  */
 export function keepLibraryEntry(
   fields: ReadonlySignal<EntryFields>,

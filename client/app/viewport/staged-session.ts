@@ -16,7 +16,9 @@ import type { LiveSession } from '../session/session.ts';
 import { GizmoDrag } from './gizmo-drag.ts';
 import { ownRoom } from './presence.ts';
 
-/** A session on the stage: what draws it, and the tools and handles that change it. Its owner calls `close`. */
+/**
+ * A session on the stage: what draws it, and the tools and handles that change it. Its owner calls `close`.
+ */
 export class StagedSession {
   readonly session: LiveSession;
   readonly view: SceneView;
@@ -55,7 +57,8 @@ export class StagedSession {
       effect(() => {
         const ids: ReadonlySet<ObjectId> = editing.selection.value;
         view.setSelection(ids);
-        // Somebody deleted an object of the drag: the handles end it, and the rest stays where it was moved to.
+        // Somebody deleted an object of the drag: the handles end it, and the rest stays where it was moved
+        // to.
         if (drag.holdsDeleted) untracked(() => drag.letGo());
         gizmo.setSelection(ids);
         stage.redraw();

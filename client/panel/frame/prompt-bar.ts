@@ -16,7 +16,9 @@ const COLORS: Record<Prompt['tone'], string> = {
   loss: LOOK.loss,
 };
 
-/** The first prompt that no other part of the panel shows; while the menu is put away, the first urgent one. */
+/**
+ * The first prompt that no other part of the panel shows; while the menu is put away, the first urgent one.
+ */
 export function shownPrompt({ prompts, page, isOpen }: PanelContext): Live<Prompt | undefined> {
   const isShown = ({ kind, isUrgent }: Prompt): boolean => {
     if (!isOpen.value) return isUrgent;

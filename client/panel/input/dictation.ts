@@ -16,8 +16,8 @@ type State =
 const RESTING: State = { state: 'resting' };
 
 /**
- * Writing into a text by something other than the panel's keys: one writer at a time, and none that the person
- * does not see at work. Its maker calls `close`.
+ * Writing into a text by something other than the panel's keys: one writer at a time, and none that the
+ * person does not see at work. Its maker calls `close`.
  */
 export class Dictation {
   readonly #text: Signal<string>;

@@ -21,7 +21,9 @@ const LOADING: Shown = { state: 'loading' };
 const COMING = silhouette(ICONS.picture, 34, LOOK.muted);
 const MISSING = silhouette(ICONS.away, 34, LOOK.muted);
 
-/** A picture of the session in a frame of this size; until it is loaded, that it comes, or why it does not. */
+/**
+ * A picture of the session in a frame of this size; until it is loaded, that it comes, or why it does not.
+ */
 export function screenshot(
   { open }: PanelContext,
   item: Live<Screenshot | undefined>,

@@ -3,7 +3,10 @@ import { useApp } from '../app-context.ts';
 import { useCommand } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 
-/** Enters the world. Where that is not possible there is no button, and a wide screen says so; the menu says more. */
+/**
+ * Enters the world. Where that is not possible there is no button, and a wide screen says so; the menu says
+ * more.
+ */
 export function XrButton() {
   const { model } = useApp();
   const id = useId();

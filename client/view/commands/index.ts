@@ -9,7 +9,9 @@ const ALL = { ...TOOLS, ...SELECTION, ...SESSION, ...PAGES };
 
 export type CommandId = keyof typeof ALL;
 
-/** All that a person can do in a session, once, whichever surface shows it. Those of a group stand together. */
+/**
+ * All that a person can do in a session, once, whichever surface shows it. Those of a group stand together.
+ */
 export const COMMANDS: Readonly<Record<CommandId, Command>> = ALL;
 
 /** The ids, as the table has them. */

@@ -116,7 +116,9 @@ const lookedBehind = new Set<string>();
 
 const preview = {
   unspoken,
-  /** The same of what each button of this state shows, where no button that is called so was pressed before. */
+  /**
+   * The same of what each button of this state shows, where no button that is called so was pressed before.
+   */
   async unspokenBehind(name: keyof typeof FIXTURES, notYet: NotYet) {
     const found: string[] = [];
     for (const [label] of buttonsOf(notYet)) {
