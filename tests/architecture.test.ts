@@ -182,7 +182,7 @@ describe('the house', () => {
       /^export (?:abstract |async )*(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
     const homes = new Map<string, Set<string>>();
     for (const { path, text } of FILES) {
-      // A kind has one name for what it is and for how it is drawn, and texts are read under their topic's name.
+      // A kind has one name for what it is and for how it is drawn; texts are read under the name of a topic.
       if (['tests/', 'client/scene/kinds/', 'client/view/text/'].some(room => path.startsWith(room)))
         continue;
       for (const [, name = ''] of text.matchAll(DECLARED))

@@ -2,7 +2,7 @@ import { PALETTE_KINDS, type PaletteKind } from '../../shared/kinds/index.ts';
 import type { CommandId } from '../view/index.ts';
 
 /** Where the panel draws commands. */
-export type CommandPlace =
+export type PanelPlace =
   | 'dock'
   | 'rail'
   | 'tools'
@@ -15,12 +15,12 @@ export type CommandPlace =
   | 'people'
   | 'models';
 
-const PLACING = Object.fromEntries<CommandPlace>(
+const PLACING = Object.fromEntries<PanelPlace>(
   PALETTE_KINDS.map(kind => [`place-${kind}`, kind === 'model' ? 'models' : 'tools']),
-) as Record<`place-${PaletteKind}`, CommandPlace>;
+) as Record<`place-${PaletteKind}`, PanelPlace>;
 
 /** Every command, and where the panel has it. Each place shows its commands in this order. */
-export const PLACES: Readonly<Record<CommandId, CommandPlace | 'not here'>> = {
+export const PANEL_PLACES: Readonly<Record<CommandId, PanelPlace | 'not here'>> = {
   undo: 'dock',
   redo: 'dock',
   'take-picture': 'dock',
@@ -92,7 +92,7 @@ export const PLACES: Readonly<Record<CommandId, CommandPlace | 'not here'>> = {
   'open-shortcuts': 'not here',
 };
 
-const IDS = Object.keys(PLACES) as readonly CommandId[];
+const IDS = Object.keys(PANEL_PLACES) as readonly CommandId[];
 
-export const commandsAt = (place: CommandPlace): readonly CommandId[] =>
-  IDS.filter(id => PLACES[id] === place);
+export const panelCommandsAt = (place: PanelPlace): readonly CommandId[] =>
+  IDS.filter(id => PANEL_PLACES[id] === place);

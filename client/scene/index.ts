@@ -6,7 +6,7 @@ export type { SceneFile, SceneFormat } from './exports/format.ts';
 export type { SceneCounts, SceneOptions } from './options.ts';
 export { createGizmo, type Gizmo, type GizmoEvent, type GizmoHandlers } from './overlay/gizmo.ts';
 export { createMarkers, type Markers } from './overlay/markers.ts';
-export { takePicture } from './stage/picture.ts';
+export { capturePicture } from './stage/picture.ts';
 export {
   type Bounds,
   type CameraView,

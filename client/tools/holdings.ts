@@ -1,7 +1,7 @@
 import { newObjectId, type ObjectId } from '../../shared/ids.ts';
 import type { IntentBatch, Pointer, ToolWorld } from '../model/index.ts';
 import { Grab, grabbed } from './grab.ts';
-import type { Target } from './reach.ts';
+import type { GrabTarget } from './reach.ts';
 
 /** The two buttons that a pointer can close around something. */
 export type GrabButton = 'select' | 'squeeze';
@@ -44,7 +44,7 @@ export class Holdings {
   }
 
   /** Closes a pointer's hand around `target`; false where it is not free to be taken. `time` in ms. */
-  take(pointer: Pointer, target: Target, button: GrabButton, world: ToolWorld, time: number): boolean {
+  take(pointer: Pointer, target: GrabTarget, button: GrabButton, world: ToolWorld, time: number): boolean {
     const joined = this.holderOf(target.id, world);
     const taken = new Set([...this.grabs].flatMap(grab => (grab === joined ? [] : grab.ids)));
     const free = joined ? [] : grabbed(target.id, world).filter(object => !taken.has(object.id));

@@ -15,7 +15,7 @@ import {
 export const UP: Vec3 = [0, 1, 0];
 
 /** `v` without its part along the unit vector `normal`. */
-export const flatten = (v: Vec3, normal: Vec3): Vec3 => subtract(v, scaleBy(normal, dot(v, normal)));
+export const flattenVector = (v: Vec3, normal: Vec3): Vec3 => subtract(v, scaleBy(normal, dot(v, normal)));
 
 /**
  * The rotation whose +Z is `z` and whose +Y is as near to `y` as that allows; both of length 1 and not

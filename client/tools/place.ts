@@ -17,7 +17,7 @@ import {
 } from '../../shared/pose.ts';
 import type { Intent } from '../../shared/session/index.ts';
 import type { ObjectHit, Pointer, Preview, Ray, SurfaceHit, ToolChoice, ToolWorld } from '../model/index.ts';
-import { facing, flatten, UP } from './maths.ts';
+import { facing, flattenVector, UP } from './maths.ts';
 import { type Ground, snap, touching } from './snap.ts';
 
 /** A surface steeper than this is a wall: the cosine of 45 degrees. */
@@ -67,13 +67,13 @@ function turned(manner: Manner, normal: Vec3, faceHead: Quat, ray: Ray, head: Po
     case 'upright':
       return faceHead;
     case 'back': {
-      const viewUp = flatten(UP, ray.direction);
+      const viewUp = flattenVector(UP, ray.direction);
       // A wall has an up of its own; on a floor or a ceiling, up is what the person sees as up.
       const up = isWall ? UP : length(viewUp) > 0.05 ? viewUp : rotate(head.rotation, UP);
-      const seen = flatten(up, normal);
-      const top = length(seen) > 0.05 ? seen : flatten(rotate(head.rotation, [0, 0, -1]), normal);
+      const seen = flattenVector(up, normal);
+      const top = length(seen) > 0.05 ? seen : flattenVector(rotate(head.rotation, [0, 0, -1]), normal);
       const any: Vec3 = Math.abs(normal[1]) < 0.9 ? UP : [0, 0, -1];
-      return facing(normal, normalize(top, normalize(flatten(any, normal))));
+      return facing(normal, normalize(top, normalize(flattenVector(any, normal))));
     }
     case 'base':
       if (isWall) return fromYaw(Math.atan2(normal[0], normal[2]));

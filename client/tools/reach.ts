@@ -9,14 +9,18 @@ const NEAR = 0.12;
 const ROOM_SIZED = 1;
 
 /** The target of a press, and the point on it (session space); `near` where the hand itself reaches it. */
-export interface Target {
+export interface GrabTarget {
   readonly id: ObjectId;
   readonly point: Vec3;
   readonly near: boolean;
 }
 
 /** Returns the target of this pointer: what the hand reaches, else what the ray meets (`hit`). */
-export function targetOf(pointer: Pointer, hit: ObjectHit | undefined, world: ToolWorld): Target | undefined {
+export function targetOf(
+  pointer: Pointer,
+  hit: ObjectHit | undefined,
+  world: ToolWorld,
+): GrabTarget | undefined {
   const id = pointer.grip && inReach(pointer.grip.position, world);
   if (pointer.grip && id) return { id, point: pointer.grip.position, near: true };
   if (!hit) return undefined;

@@ -17,7 +17,7 @@ import type { Grab } from './grab.ts';
 import { type GrabButton, Holdings } from './holdings.ts';
 import { Pens } from './pens.ts';
 import { placeIntent, previewFor } from './place.ts';
-import { hasMoved, type Target, targetOf } from './reach.ts';
+import { type GrabTarget, hasMoved, targetOf } from './reach.ts';
 import { SnapFeedback } from './snap-feedback.ts';
 import { tap } from './tap.ts';
 
@@ -39,7 +39,7 @@ export interface Tools {
 interface Started {
   readonly tool: ToolChoice['tool'];
   readonly pointer: Pointer;
-  readonly target: Target | undefined;
+  readonly target: GrabTarget | undefined;
 }
 
 /** Output that one frame gathers on its way through the pointers. */
@@ -263,7 +263,7 @@ class HandTools implements Tools {
 
   #take(
     pointer: Pointer,
-    target: Target,
+    target: GrabTarget,
     button: GrabButton,
     world: ToolWorld,
     time: number,

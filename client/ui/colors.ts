@@ -15,7 +15,7 @@ export const inkOn = (color: string): string =>
   luminance(color) > 0.179 ? TOKENS.dark.background : TOKENS.light.surface;
 
 /** `part` of `a`, 0 to 1, and the rest of `b`; all `#rrggbb`. */
-export const mix = (a: string, b: string, part: number): string => {
+export const mixColors = (a: string, b: string, part: number): string => {
   const channels = [1, 3, 5].map(at => {
     const [from, to] = [Number.parseInt(b.slice(at, at + 2), 16), Number.parseInt(a.slice(at, at + 2), 16)];
     return Math.round(from + (to - from) * part)

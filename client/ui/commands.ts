@@ -2,7 +2,7 @@ import { PALETTE_KINDS, type PaletteKind } from '../../shared/kinds/index.ts';
 import type { CommandId } from '../view/index.ts';
 
 /** Where the screens draw commands, beside the list of shortcuts. */
-export type CommandPlace =
+export type ScreenPlace =
   | 'palette'
   | 'handles'
   | 'snaps'
@@ -18,12 +18,12 @@ export type CommandPlace =
   | 'overlay'
   | 'keyboard';
 
-const PLACING = Object.fromEntries<readonly CommandPlace[]>(
+const PLACING = Object.fromEntries<readonly ScreenPlace[]>(
   PALETTE_KINDS.map(kind => [`place-${kind}`, ['palette']]),
-) as Record<`place-${PaletteKind}`, readonly CommandPlace[]>;
+) as Record<`place-${PaletteKind}`, readonly ScreenPlace[]>;
 
 /** Every command, and where the screens have it. Each place shows its commands in this order. */
-export const PLACES: Readonly<Record<CommandId, readonly CommandPlace[] | 'not here'>> = {
+export const SCREEN_PLACES: Readonly<Record<CommandId, readonly ScreenPlace[] | 'not here'>> = {
   select: ['palette'],
   'select-several': ['palette'],
   draw: ['palette'],
@@ -94,7 +94,7 @@ export const PLACES: Readonly<Record<CommandId, readonly CommandPlace[] | 'not h
   'open-sessions': 'not here',
 };
 
-const IDS = Object.keys(PLACES) as readonly CommandId[];
+const IDS = Object.keys(SCREEN_PLACES) as readonly CommandId[];
 
-export const commandsAt = (place: CommandPlace): readonly CommandId[] =>
-  IDS.filter(id => PLACES[id] !== 'not here' && PLACES[id].includes(place));
+export const screenCommandsAt = (place: ScreenPlace): readonly CommandId[] =>
+  IDS.filter(id => SCREEN_PLACES[id] !== 'not here' && SCREEN_PLACES[id].includes(place));

@@ -4,7 +4,7 @@ import type { SessionState } from '../model/index.ts';
 import { texts } from '../view/index.ts';
 import { useApp } from './app-context.ts';
 import { LibraryScreen } from './library/library-screen.tsx';
-import { Notices } from './notices/notices.tsx';
+import { NoticeList } from './notices/notices.tsx';
 import { SessionScreen } from './session/session-screen.tsx';
 import { FailedScreen, OpeningScreen } from './session/unopened-screen.tsx';
 
@@ -20,7 +20,7 @@ export function Root() {
   return (
     <div class={session.state === 'open' ? 'screens over-session' : 'screens'} hidden={presenting}>
       <Screen session={session} />
-      <Notices />
+      <NoticeList />
     </div>
   );
 }

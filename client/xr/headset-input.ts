@@ -3,7 +3,7 @@ import type { InputFrame, Pointer, PointerKind, Ray, SurfaceHit } from '../model
 import { ifGranted } from './optional.ts';
 import { PressTrack } from './press.ts';
 import { moveRay, moveSurface, poseOf, rayOf } from './space.ts';
-import { Surfaces } from './surfaces.ts';
+import { RoomSurfaces } from './surfaces.ts';
 
 /**
  * One connected input source: its name for as long as it lasts, its buttons, and where it was last seen
@@ -29,12 +29,12 @@ let named = 0;
  * start and the end of a press: `select` itself comes at different moments in different browsers.
  */
 export class HeadsetInput {
-  readonly #surfaces: Surfaces;
+  readonly #surfaces: RoomSurfaces;
   readonly #sources = new Map<XRInputSource, Source>();
   readonly #listeners = new AbortController();
 
   constructor(session: XRSession) {
-    this.#surfaces = new Surfaces(session);
+    this.#surfaces = new RoomSurfaces(session);
     const { signal } = this.#listeners;
     for (const input of session.inputSources) this.#connect(input);
     session.addEventListener(

@@ -19,7 +19,7 @@ interface Room {
  * Finds where rays meet the real world, in local-floor space, by the best means that this session has: hit
  * test, detected planes, detected meshes, the floor, and at last a point in the air at a fixed distance.
  */
-export class Surfaces {
+export class RoomSurfaces {
   readonly #session: XRSession;
   readonly #sources = new Map<XRInputSource | 'view', XRHitTestSource>();
   #touches: XRTransientInputHitTestSource | undefined;

@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import { type AppError, ok } from '../../shared/errors.ts';
 import { backUp, restore } from '../backup/index.ts';
 import { storeMessage } from '../messages.ts';
-import { type Command, failed, type Outcome, sentenceOf } from './command.ts';
+import { type CliCommand, failed, type Outcome, sentenceOf } from './command.ts';
 import { dataIn, settings } from './data.ts';
 
 const refused = (error: AppError, folder: string): Outcome =>
   failed(error.code.startsWith('store/') ? storeMessage(error, folder) : sentenceOf(error));
 
-export const backupCommand: Command = {
+export const backupCommand: CliCommand = {
   name: 'backup',
   params: ['<file>'],
   options: {},
@@ -33,7 +33,7 @@ export const backupCommand: Command = {
   },
 };
 
-export const restoreCommand: Command = {
+export const restoreCommand: CliCommand = {
   name: 'restore',
   params: ['<file>'],
   options: {},

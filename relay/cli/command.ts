@@ -33,7 +33,7 @@ export interface Input {
   readonly text: (name: string) => string | undefined;
 }
 
-export interface Command {
+export interface CliCommand {
   /** One word, or two. */
   readonly name: string;
   /** Its required parameters, as the help shows them: `<session>`. */
@@ -48,7 +48,7 @@ export interface Command {
 
 const spelled = (name: string, { value }: Option): string => `--${name}${value ? ` ${value}` : ''}`;
 
-export const usageOf = ({ name, params, options }: Command): string =>
+export const usageOf = ({ name, params, options }: CliCommand): string =>
   [
     'ai-frame',
     name,
@@ -56,7 +56,7 @@ export const usageOf = ({ name, params, options }: Command): string =>
     ...Object.entries(options).map(([key, option]) => `[${spelled(key, option)}]`),
   ].join(' ');
 
-export function helpOf(command: Command): string {
+export function helpOf(command: CliCommand): string {
   const rows = Object.entries(command.options).map(
     ([name, option]) => [spelled(name, option), option.help] as const,
   );
@@ -78,7 +78,7 @@ export type Parsed =
   | { readonly type: 'wrong'; readonly sentence: string };
 
 /** Parses the arguments after the command's name. */
-export function parseInput(command: Command, args: readonly string[]): Parsed {
+export function parseInput(command: CliCommand, args: readonly string[]): Parsed {
   const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } };
   for (const [name, { type }] of Object.entries(command.options)) options[name] = { type };
   try {

@@ -1,5 +1,5 @@
 import { backupCommand, restoreCommand } from './backup.ts';
-import type { Command } from './command.ts';
+import type { CliCommand } from './command.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { keysRotate } from './keys.ts';
@@ -8,7 +8,7 @@ import { sessions } from './sessions.ts';
 import { verify } from './verify.ts';
 
 /** Everything that `ai-frame` does, in the order of its help. */
-export const COMMANDS: readonly Command[] = [
+export const CLI_COMMANDS: readonly CliCommand[] = [
   serve,
   sessions,
   exportCommand,

@@ -10,7 +10,7 @@ import type { LiveRecord } from '../access/index.ts';
 import { readArchive } from '../lifecycle/index.ts';
 import { Screenshots, type StoredScreenshot } from '../media/index.ts';
 import { openDocument } from '../rooms/index.ts';
-import { type Command, failed, type Outcome } from './command.ts';
+import { type CliCommand, failed, type Outcome } from './command.ts';
 import { type ReadData, withReadData } from './data.ts';
 import { type ExportedPicture, FILES, newMetadata } from './folder-format.ts';
 import type { Terminal } from './terminal.ts';
@@ -151,7 +151,7 @@ async function exportSession(
   }
 }
 
-export const exportCommand: Command = {
+export const exportCommand: CliCommand = {
   name: 'export',
   params: ['<session>', '<folder>'],
   options: {},

@@ -5,7 +5,7 @@ import { type AppError, describe, ok, type Result } from '../../shared/errors.ts
 import { isSessionId, newSessionId, type SessionId, type UserId } from '../../shared/ids.ts';
 import { judgeImport } from '../gate/index.ts';
 import { Screenshots } from '../media/index.ts';
-import { type Command, failed, type Outcome } from './command.ts';
+import { type CliCommand, failed, type Outcome } from './command.ts';
 import { type Data, withData } from './data.ts';
 import { type ExportMetadata, FILES, metadata } from './folder-format.ts';
 import type { Terminal } from './terminal.ts';
@@ -137,7 +137,7 @@ async function importSession(
   return ok(undefined);
 }
 
-export const importCommand: Command = {
+export const importCommand: CliCommand = {
   name: 'import',
   params: ['<folder>'],
   options: {

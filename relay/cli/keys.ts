@@ -3,7 +3,7 @@ import { ok } from '../../shared/errors.ts';
 import { rotateKeys } from '../access/index.ts';
 import { storeMessage } from '../messages.ts';
 import { changeMaster } from '../storage/index.ts';
-import { type Command, failed, type Input, type Outcome } from './command.ts';
+import { type CliCommand, failed, type Input, type Outcome } from './command.ts';
 import { type Data, withData } from './data.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -35,7 +35,7 @@ async function rotateMaster(
   return ok(undefined);
 }
 
-export const keysRotate: Command = {
+export const keysRotate: CliCommand = {
   name: 'keys rotate',
   params: [],
   options: {

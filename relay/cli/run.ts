@@ -1,6 +1,6 @@
 import { CorruptData } from '../storage/index.ts';
-import { type Command, failed, helpOf, type Outcome, parseInput, usageOf } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { type CliCommand, failed, helpOf, type Outcome, parseInput, usageOf } from './command.ts';
+import { CLI_COMMANDS } from './commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -9,13 +9,13 @@ import type { Terminal } from './terminal.ts';
 export type ExitCode = 0 | 1 | 2;
 
 function overview(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  const width = Math.max(...CLI_COMMANDS.map(({ name }) => name.length));
   return [
     'ai-frame: runs a relay, and looks after its data folder.',
     '',
     'Usage: ai-frame <command> [options]',
     '',
-    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    ...CLI_COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
     'ai-frame <command> --help says more. Settings are environment variables, the same as for the relay: docs/operating.md.',
     'Exit codes: 0 done, 1 failed, 2 not understood.',
@@ -24,10 +24,10 @@ function overview(): string {
 
 function find(
   args: readonly string[],
-): { readonly command: Command; readonly rest: readonly string[] } | undefined {
+): { readonly command: CliCommand; readonly rest: readonly string[] } | undefined {
   for (const words of [2, 1]) {
     const name = args.slice(0, words).join(' ');
-    const command = COMMANDS.find(each => each.name === name);
+    const command = CLI_COMMANDS.find(each => each.name === name);
     if (command) return { command, rest: args.slice(words) };
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { ok } from '../../shared/errors.ts';
-import type { Command } from './command.ts';
+import type { CliCommand } from './command.ts';
 
-export const serve: Command = {
+export const serve: CliCommand = {
   name: 'serve',
   params: [],
   options: {},

@@ -1,7 +1,7 @@
 import { ok } from '../../shared/errors.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import { lastAccessed } from '../access/index.ts';
-import type { Command } from './command.ts';
+import type { CliCommand } from './command.ts';
 import { type ReadData, withReadData } from './data.ts';
 
 interface Row {
@@ -59,7 +59,7 @@ function tableOf(rows: readonly Row[]): string {
     .join('\n');
 }
 
-export const sessions: Command = {
+export const sessions: CliCommand = {
   name: 'sessions',
   params: [],
   options: { json: { type: 'boolean', help: 'as JSON, one array' } },

@@ -3,7 +3,7 @@ import { ok } from '../../shared/errors.ts';
 import { type Verified, verifyFolder } from '../lifecycle/index.ts';
 import { storeMessage } from '../messages.ts';
 import { STORE_FILE } from '../storage/index.ts';
-import { type Command, FAILED_AND_SAID, failed, type Input, type Outcome } from './command.ts';
+import { type CliCommand, FAILED_AND_SAID, failed, type Input, type Outcome } from './command.ts';
 import { dataIn, settings } from './data.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -72,7 +72,7 @@ function verifyApart(input: Input, terminal: Terminal): Promise<Outcome> {
   });
 }
 
-export const verify: Command = {
+export const verify: CliCommand = {
   name: 'verify',
   params: [],
   options: {

@@ -1,7 +1,7 @@
 import { Box3, type Group, Mesh, MeshStandardMaterial, Quaternion, Texture, Vector3 } from 'three';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Assets } from '../../client/scene/assets/assets.ts';
-import { contentsOf, type Shown } from '../../client/scene/exports/contents.ts';
+import { contentsOf, type VisibleScene } from '../../client/scene/exports/contents.ts';
 import { flattenColors } from '../../client/scene/exports/flat-colors.ts';
 import { Kit } from '../../client/scene/instancing/kit.ts';
 import { BUNDLED_MODELS } from '../../shared/kinds/index.ts';
@@ -21,7 +21,7 @@ function kitOf(): Kit {
   return kit;
 }
 
-const seen = ({ document }: Session): Shown[] =>
+const seen = ({ document }: Session): VisibleScene[] =>
   [...document.objects.values()].map(object => ({ object, pose: object.pose, size: object.placement.scale }));
 
 async function contents(of: Session) {

@@ -3,6 +3,7 @@ import { Box3, Mesh, Vector3 } from 'three';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import type { GizmoMode } from '../../client/model/index.ts';
 import {
+  capturePicture,
   createGizmo,
   createSceneView,
   createScreenCamera,
@@ -10,7 +11,6 @@ import {
   type GizmoEvent,
   type SceneFormat,
   type SceneView,
-  takePicture,
 } from '../../client/scene/index.ts';
 import { createXrRuntime } from '../../client/xr/index.ts';
 import type { ObjectId, UserId } from '../../shared/ids.ts';
@@ -126,7 +126,7 @@ const scenePage = {
   },
   /** What a picture of the scene is, and its colour in the middle of the thumbnail. */
   async picture() {
-    const taken = await takePicture(stage);
+    const taken = await capturePicture(stage);
     if (!taken.ok) return { code: taken.error.code };
     const { image, thumbnail, width, height } = taken.value;
     const small = await createImageBitmap(thumbnail);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatTyping, PEOPLE_COLORS, parseShareCode, TOKENS } from '../../client/model/index.ts';
-import { inkOn, luminance, mix } from '../../client/ui/colors.ts';
+import { inkOn, luminance, mixColors } from '../../client/ui/colors.ts';
 import { shortcutFor, WITH_SHORTCUTS } from '../../client/ui/shortcuts.ts';
 import { themeCss } from '../../client/ui/theme.ts';
 import { COMMANDS, freshName, initials, updateBlocked } from '../../client/view/index.ts';
@@ -157,7 +157,10 @@ describe('the look', () => {
   });
 
   it('mixes colours', () => {
-    expect([mix('#ffffff', '#000000', 0.5), mix('#4cc2ff', '#171c24', 1)]).toEqual(['#808080', '#4cc2ff']);
+    expect([mixColors('#ffffff', '#000000', 0.5), mixColors('#4cc2ff', '#171c24', 1)]).toEqual([
+      '#808080',
+      '#4cc2ff',
+    ]);
   });
 });
 

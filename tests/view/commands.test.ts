@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import { type Actions, createModel, type SelectedFields } from '../../client/model/index.ts';
-import { PLACES as ON_PANEL } from '../../client/panel/commands.ts';
+import { PANEL_PLACES as ON_PANEL } from '../../client/panel/commands.ts';
 import { ICONS } from '../../client/panel/widgets/icons.ts';
-import { PLACES as ON_SCREENS } from '../../client/ui/commands.ts';
+import { SCREEN_PLACES as ON_SCREENS } from '../../client/ui/commands.ts';
 import {
   COMMAND_IDS,
   type CommandContext,

@@ -38,14 +38,14 @@ export function topsOf(objects: readonly SessionObject[], all: Objects): Session
 export type Axis = 0 | 1 | 2;
 const AXES = { x: 0, y: 1, z: 2 } as const;
 
-export interface Extent {
+export interface AxisExtent {
   readonly object: SessionObject;
   readonly low: number;
   readonly high: number;
 }
 
 /** The object's extent along one axis of session space (m). */
-export function extentOf(object: SessionObject, axis: Axis): Extent {
+export function extentOf(object: SessionObject, axis: Axis): AxisExtent {
   const { pose, placement } = object;
   const [x, y, z] = placement.scale;
   const edges: readonly Vec3[] = [
@@ -57,7 +57,7 @@ export function extentOf(object: SessionObject, axis: Axis): Extent {
   return { object, low: pose.position[axis] - half, high: pose.position[axis] + half };
 }
 
-export const lowestOf = (extents: readonly Extent[]): number =>
+export const lowestOf = (extents: readonly AxisExtent[]): number =>
   extents.reduce((least, { low }) => Math.min(least, low), Number.POSITIVE_INFINITY);
 
 function align(
@@ -69,7 +69,7 @@ function align(
   const extents = objects.map(object => extentOf(object, axis));
   const low = lowestOf(extents);
   const high = extents.reduce((most, each) => Math.max(most, each.high), Number.NEGATIVE_INFINITY);
-  const shift = (each: Extent): number => {
+  const shift = (each: AxisExtent): number => {
     if (to === 'low') return low - each.low;
     if (to === 'high') return high - each.high;
     return (low + high - each.low - each.high) / 2;

@@ -1,15 +1,15 @@
 import { ok } from '../../../shared/errors.ts';
 import type { SessionApi } from '../../link/index.ts';
 import type { SessionService } from '../../model/index.ts';
-import { known, type Question, question } from './remote.ts';
+import { known, question, type RemoteQuery } from './remote.ts';
 
 type Activity = Extract<SessionService['activity']['value'], { state: 'ready' }>['value'];
 type Statistics = Extract<SessionService['statistics']['value'], { state: 'ready' }>['value'];
 
 export interface ActivityLog {
   readonly service: Pick<SessionService, 'statistics' | 'activity' | 'loadMoreActivity'>;
-  readonly statistics: Question<Statistics>;
-  readonly activity: Question<Activity>;
+  readonly statistics: RemoteQuery<Statistics>;
+  readonly activity: RemoteQuery<Activity>;
 }
 
 /** The session's activity, as the relay counted it. */

@@ -5,7 +5,7 @@ import type { Remote } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
 
 /** A question to the relay whose answer is shown. */
-export interface Question<T> {
+export interface RemoteQuery<T> {
   readonly state: ReadonlySignal<Remote<T>>;
   /** Asks, by `ask` or in another way this once. Of concurrent questions the newest counts. */
   refresh(ask?: () => Promise<Result<T>>): Promise<void>;
@@ -13,7 +13,7 @@ export interface Question<T> {
   refreshIfAsked(): Promise<void>;
 }
 
-export function question<T>(ask: () => Promise<Result<T>>): Question<T> {
+export function question<T>(ask: () => Promise<Result<T>>): RemoteQuery<T> {
   const state = signal<Remote<T>>({ state: 'unasked' });
   let newest = 0;
 

@@ -9,7 +9,7 @@ import { createActivity } from './activity.ts';
 import { SessionFiles } from './blobs.ts';
 import { reportEvents } from './events.ts';
 import { keepHeartbeat } from './heartbeat.ts';
-import type { Question } from './remote.ts';
+import type { RemoteQuery } from './remote.ts';
 import { Gallery } from './screenshots.ts';
 import { createSharing } from './sharing.ts';
 
@@ -64,7 +64,7 @@ export function createService({ id, user, api, link, disk, view, report }: Servi
     epoch: () => (link.role.peek() === 'viewer' ? undefined : epoch()),
     report,
   });
-  const questions: Record<'members' | 'shares' | 'statistics' | 'activity', Question<unknown>> = {
+  const questions: Record<'members' | 'shares' | 'statistics' | 'activity', RemoteQuery<unknown>> = {
     members: sharing.members,
     shares: sharing.shares,
     statistics: activity.statistics,

@@ -2,7 +2,7 @@ import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts'
 import type { SessionApi } from '../../link/index.ts';
 import type { NewShare, SessionService, ShareChoice } from '../../model/index.ts';
 import { writeAddress } from '../session/address.ts';
-import { type Question, question } from './remote.ts';
+import { question, type RemoteQuery } from './remote.ts';
 
 type ServiceNames =
   | 'members'
@@ -18,8 +18,8 @@ type ServiceNames =
 
 export interface Sharing {
   readonly service: Pick<SessionService, ServiceNames>;
-  readonly members: Question<Extract<SessionService['members']['value'], { state: 'ready' }>['value']>;
-  readonly shares: Question<Extract<SessionService['shares']['value'], { state: 'ready' }>['value']>;
+  readonly members: RemoteQuery<Extract<SessionService['members']['value'], { state: 'ready' }>['value']>;
+  readonly shares: RemoteQuery<Extract<SessionService['shares']['value'], { state: 'ready' }>['value']>;
 }
 
 /** The session's members, codes and policy. Nothing shows before the relay has confirmed it. */
@@ -39,7 +39,7 @@ export function createSharing(
     return done.ok;
   };
   /** Does something, then asks again for what it has changed. */
-  const act = async (work: Promise<Result<void>>, changed?: Question<unknown>): Promise<void> => {
+  const act = async (work: Promise<Result<void>>, changed?: RemoteQuery<unknown>): Promise<void> => {
     await reported(work);
     await changed?.refreshIfAsked();
   };

@@ -2,7 +2,7 @@ import { effect } from '@preact/signals-core';
 import type { Result } from '../../../shared/errors.ts';
 import { transform, type Vec3 } from '../../../shared/pose.ts';
 import type { Model, Picture } from '../../model/index.ts';
-import { createStage, type Stage, takePicture } from '../../scene/index.ts';
+import { capturePicture, createStage, type Stage } from '../../scene/index.ts';
 import { type AlignmentStore, createXrRuntime, type XrRuntime } from '../../xr/index.ts';
 import { type InspectedAsset, inspectAsset } from '../editing/inspect-asset.ts';
 import { xrFeaturesWanted } from '../preferences.ts';
@@ -48,7 +48,7 @@ export function createDisplay(
     stage,
     xr,
     isPresenting: () => model.xr.peek().state === 'presenting',
-    picture: () => takePicture(stage),
+    picture: () => capturePicture(stage),
     inspect: bytes => inspectAsset(bytes, renderer).finally(() => stage.redraw()),
     inRoom: point =>
       transform({ position: content.position.toArray(), rotation: content.quaternion.toArray() }, point),

@@ -6,7 +6,7 @@ import type { CameraView } from '../../scene/index.ts';
 import { deviceOf, texts } from '../../view/index.ts';
 import type { Notices } from '../notices.ts';
 import type { Eyes } from './eyes.ts';
-import { Pings } from './pings.ts';
+import { PingTracker } from './pings.ts';
 
 export type FollowAndPingActions = Pick<Actions, 'ping' | 'callOthers' | 'follow' | 'stopFollowing'>;
 
@@ -35,7 +35,7 @@ const openIn = (state: Model['session']['value']): OpenSession | undefined =>
   state.state === 'open' ? state.open : undefined;
 
 export function createFollowAndPing({ model, notices, eyes }: FollowAndPingOptions): FollowAndPing {
-  const pings = new Pings(model);
+  const pings = new PingTracker(model);
   const session = (): OpenSession | undefined => openIn(model.session.peek());
   const isPresenting = (): boolean => model.xr.peek().state === 'presenting';
   const stopFollowing = (): void => {

@@ -11,7 +11,7 @@ interface Received {
 }
 
 /** The pings of one session: this person's, and those of the others while they are shown. */
-export class Pings {
+export class PingTracker {
   readonly #model: Pick<Model, 'pings' | 'beyond' | 'profile'>;
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #received = new Map<number, Received>();

@@ -1,7 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed } from '@preact/signals-core';
 import { requestsOf, texts } from '../../view/index.ts';
-import { commandsAt } from '../commands.ts';
+import { panelCommandsAt } from '../commands.ts';
 import type { PanelContext } from '../context.ts';
 import { commandButton } from '../widgets/command-button.ts';
 import { column, TARGET } from '../widgets/widgets.ts';
@@ -16,7 +16,7 @@ export function createRail(context: PanelContext): Container {
   const { TITLES, peopleAsking } = texts.pages;
   const requests = computed(() => (open.value ? requestsOf(open.value).length : 0));
   const people = computed(() => (requests.value > 0 ? peopleAsking(requests.value) : TITLES.people));
-  for (const id of commandsAt('rail')) {
+  for (const id of panelCommandsAt('rail')) {
     rail.add(
       commandButton(id, context, {
         ...(id === 'open-people' ? { label: people } : {}),

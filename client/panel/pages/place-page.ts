@@ -1,7 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
-import { commandsAt } from '../commands.ts';
+import { panelCommandsAt } from '../commands.ts';
 import type { PanelContext } from '../context.ts';
 import { commandButton } from '../widgets/command-button.ts';
 import { column, GAP, grid, LOOK, row, swatches, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
@@ -15,9 +15,11 @@ const HEIGHT = 72;
  */
 export function createPlacePage(context: PanelContext): Container {
   const { model, actions, mayEdit } = context;
-  const tiles = commandsAt('tools').map(id => commandButton(id, context, { shape: 'tile', height: HEIGHT }));
+  const tiles = panelCommandsAt('tools').map(id =>
+    commandButton(id, context, { shape: 'tile', height: HEIGHT }),
+  );
   const snaps = row(GAP);
-  for (const id of commandsAt('snaps'))
+  for (const id of panelCommandsAt('snaps'))
     snaps.add(commandButton(id, context, { isPlain: true, shape: 'row', height: TARGET }));
   const caption = (text: string): Container =>
     textSprite({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH });

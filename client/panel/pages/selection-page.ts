@@ -9,7 +9,7 @@ import {
   texts,
 } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
-import { commandsAt } from '../commands.ts';
+import { panelCommandsAt } from '../commands.ts';
 import type { Entry, PanelContext } from '../context.ts';
 import { commandButton } from '../widgets/command-button.ts';
 import { ICONS } from '../widgets/icons.ts';
@@ -140,7 +140,7 @@ function size(context: PanelContext, facts: Facts): Container {
   return wordsRow({
     title: texts.selection.SIZE,
     detail: computed(() => facts.value?.size ?? ''),
-    ends: commandsAt('size').map(id =>
+    ends: panelCommandsAt('size').map(id =>
       commandButton(id, context, { shape: 'row', isOnRow: true, width: SIZE_WIDTH, height: TARGET }),
     ),
     endsWidth: 2 * SIZE_WIDTH + 12,
@@ -201,7 +201,7 @@ function hidden(context: PanelContext, isSome: Live<boolean>): Container {
 }
 
 function arrangements(context: PanelContext, facts: Facts, back: () => void): Container {
-  const all = commandsAt('arrange').map(id =>
+  const all = panelCommandsAt('arrange').map(id =>
     commandButton(id, context, { isPlain: true, shape: 'row', height: TARGET, before: back }),
   );
   const words = column(0);

@@ -27,7 +27,7 @@ import { drawingOf } from '../kinds/index.ts';
 import { paperGeometry, plateGeometry } from './card-shapes.ts';
 
 /** An object as it is seen; `pose` in session space, `size` in metres. */
-export interface Shown {
+export interface VisibleScene {
   readonly object: SessionObject;
   readonly pose: Pose;
   readonly size: Vec3;
@@ -53,7 +53,7 @@ const PLATE_GAP_M = 0.001;
  */
 export function contentsOf(
   kit: Pick<Kit, 'geometry' | 'assets'>,
-  shown: readonly Shown[],
+  shown: readonly VisibleScene[],
   texture: (card: Card) => Texture,
 ): Contents {
   const looks = shown.map(each => ({
@@ -116,7 +116,12 @@ class Maker {
   }
 
   /** One node of the object's name; undefined where something of it is missing. */
-  make({ object, pose, size, parts }: Shown & { readonly parts: readonly Part[] }): Object3D | undefined {
+  make({
+    object,
+    pose,
+    size,
+    parts,
+  }: VisibleScene & { readonly parts: readonly Part[] }): Object3D | undefined {
     const meshes: Object3D[] = [];
     for (const part of parts) {
       const made = this.#makePart(part, pose, size);

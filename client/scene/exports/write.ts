@@ -6,7 +6,7 @@ import { fontsReady } from '../cards/fonts.ts';
 import { CARD_FORMATS } from '../cards/formats.ts';
 import { createCardPainter } from '../cards/paint.ts';
 import type { Kit } from '../instancing/kit.ts';
-import { contentsOf, type Shown } from './contents.ts';
+import { contentsOf, type VisibleScene } from './contents.ts';
 import type { SceneFile, SceneFormat } from './format.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { SceneFile, SceneFormat } from './format.ts';
  */
 export async function writeScene(
   kit: Kit,
-  shown: readonly Shown[],
+  shown: readonly VisibleScene[],
   format: SceneFormat,
 ): Promise<Result<SceneFile>> {
   await fontsReady();

@@ -13,7 +13,7 @@ const QUALITIES = [0.9, 0.75, 0.6, 0.4, 0.2];
  * Takes a picture of what the person sees now, as `Stage.snapshot` has it, and a small version of it. Errors:
  * `scene/no-picture`.
  */
-export async function takePicture(stage: Stage): Promise<Result<Picture>> {
+export async function capturePicture(stage: Stage): Promise<Result<Picture>> {
   const seen = await stage.snapshot();
   if (!seen) return fail('scene/no-picture');
   const full = scaled(seen, IMAGE_SIDE);

@@ -1,13 +1,13 @@
 import { type Prompt, type PromptKind, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
-import { Icon, type IconName } from '../parts/icon.tsx';
+import { type DrawnIcon, Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 
-const ICONS: Record<Prompt['tone'], IconName> = { info: 'info', waiting: 'alert', loss: 'alert' };
+const ICONS: Record<Prompt['tone'], DrawnIcon> = { info: 'info', waiting: 'alert', loss: 'alert' };
 /** What stays above whichever screen is shown until it is put away. */
 const KINDS: ReadonlySet<PromptKind> = new Set(['loss', 'alignment', 'notice', 'update']);
 
-export function Notices() {
+export function NoticeList() {
   const { model, prompts } = useApp();
   const library = model.library.value;
   // The library says this by itself, where the sessions would be.

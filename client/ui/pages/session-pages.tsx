@@ -5,7 +5,7 @@ import { type CommandId, texts } from '../../view/index.ts';
 import { ActivityPage } from '../activity/activity-page.tsx';
 import { AlignPage } from '../align/align-page.tsx';
 import type { SessionPage } from '../app-context.ts';
-import { commandsAt } from '../commands.ts';
+import { screenCommandsAt } from '../commands.ts';
 import { GalleryPage } from '../gallery/gallery-page.tsx';
 import { useCommand } from '../parts/command-button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -29,7 +29,7 @@ export function SessionPages({ id, open, page, onClose }: SessionPagesProps) {
     <Dialog title={title} onClose={onClose} size="page">
       <div class="pages">
         <nav class="pages-nav" aria-label={texts.pages.ABOUT}>
-          {commandsAt('pages').map(each => (
+          {screenCommandsAt('pages').map(each => (
             <PageLink key={each} id={each} isCurrent={each === `open-${page}`} />
           ))}
         </nav>

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { Icon, type IconName } from './icon.tsx';
+import { type DrawnIcon, Icon } from './icon.tsx';
 
 interface ActionButtonProps {
   readonly label: string;
-  readonly icon?: IconName;
+  readonly icon?: DrawnIcon;
   readonly look?: 'primary' | 'danger' | 'quiet';
   /** Why it cannot be pressed now; the button stays reachable so that the reason can be read. */
   readonly blocked?: string | undefined;

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { texts } from '../../view/index.ts';
-import { Icon, type IconName } from './icon.tsx';
+import { type DrawnIcon, Icon } from './icon.tsx';
 
 interface ConfirmProps {
   readonly label: string;
-  readonly icon: IconName;
+  readonly icon: DrawnIcon;
   /** What it is about, for who cannot see what stands beside it. */
   readonly about?: string;
   /** What will happen, and what will not. */

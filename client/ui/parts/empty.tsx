@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { Icon, type IconName } from './icon.tsx';
+import { type DrawnIcon, Icon } from './icon.tsx';
 
 interface EmptyProps {
-  readonly icon: IconName;
+  readonly icon: DrawnIcon;
   readonly title: string;
   readonly detail: string;
   /** The next step, as a button. */

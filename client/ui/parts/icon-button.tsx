@@ -1,7 +1,7 @@
-import { Icon, type IconName } from './icon.tsx';
+import { type DrawnIcon, Icon } from './icon.tsx';
 
 interface IconButtonProps {
-  readonly icon: IconName;
+  readonly icon: DrawnIcon;
   readonly label: string;
   readonly onClick: () => void;
   /** Why it cannot be pressed now; the button stays reachable so that the reason can be read. */

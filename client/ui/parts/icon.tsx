@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { IconName as SharedIconName } from '../../view/index.ts';
+import type { IconName } from '../../view/index.ts';
 
 /** Drawn on a 24 by 24 grid with a 1.7 px line; null for what the screens have no button for. */
 const DRAWINGS = {
@@ -149,11 +149,11 @@ const DRAWINGS = {
   pin: null,
   models: null,
   room: <path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M12 10.5v3M10.5 12h3" />,
-} as const satisfies Record<SharedIconName, JSX.Element | null> & Record<string, JSX.Element | null>;
+} as const satisfies Record<IconName, JSX.Element | null> & Record<string, JSX.Element | null>;
 
-export type IconName = keyof typeof DRAWINGS;
+export type DrawnIcon = keyof typeof DRAWINGS;
 
-export function Icon({ name }: { readonly name: IconName }) {
+export function Icon({ name }: { readonly name: DrawnIcon }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
       {DRAWINGS[name]}

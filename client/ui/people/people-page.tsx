@@ -6,7 +6,7 @@ import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
-import { RequestRow } from './requests.tsx';
+import { RequestLine } from './requests.tsx';
 
 interface PeoplePageProps {
   readonly open: OpenSession;
@@ -26,7 +26,7 @@ export function PeoplePage({ open }: PeoplePageProps) {
           <h3 id="requests-title">{texts.requests.asking(requests.length)}</h3>
           <ul class="rows">
             {requests.map(request => (
-              <RequestRow key={request.user} request={request} />
+              <RequestLine key={request.user} request={request} />
             ))}
           </ul>
         </section>

@@ -3,7 +3,7 @@ import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 
 /** "Bo asks to edit", with the host's one tap. */
-export function RequestRow({ request }: { readonly request: Row }) {
+export function RequestLine({ request }: { readonly request: Row }) {
   const { name, color, asks, detail, blocked, answer } = request;
   const { NOT_NOW, ALLOW } = texts.requests;
   return (

@@ -4,7 +4,7 @@ import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { Icon, type IconName } from '../parts/icon.tsx';
+import { type DrawnIcon, Icon } from '../parts/icon.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 
 interface RefusedDialogProps {
@@ -42,7 +42,7 @@ export function RefusedDialog({ open, onClose }: RefusedDialogProps) {
 }
 
 const SHOWN = 50;
-const EDIT_ICONS: Record<RefusedEdit['change'], IconName> = {
+const EDIT_ICONS: Record<RefusedEdit['change'], DrawnIcon> = {
   placed: 'add',
   changed: 'pencil',
   deleted: 'trash',
@@ -76,7 +76,7 @@ function Progress({ refusal: { state, progress } }: { readonly refusal: RefusalV
   );
 }
 
-const CHOICE_ICONS: Record<RefusalChoice['id'], IconName> = {
+const CHOICE_ICONS: Record<RefusalChoice['id'], DrawnIcon> = {
   ask: 'ask',
   copy: 'duplicate',
   file: 'download',

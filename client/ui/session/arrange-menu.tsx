@@ -1,6 +1,6 @@
 import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
-import { commandsAt } from '../commands.ts';
+import { screenCommandsAt } from '../commands.ts';
 import { CommandItem } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
@@ -36,7 +36,7 @@ export function ArrangeMenu({ count, side = 'below' }: ArrangeMenuProps) {
               {texts.selection.SELECT_MORE}
             </button>
           )}
-          {commandsAt('arrange').map(id => (
+          {screenCommandsAt('arrange').map(id => (
             <CommandItem key={id} id={id} isPlain close={close} />
           ))}
         </>

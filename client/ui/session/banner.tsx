@@ -2,10 +2,10 @@ import type { Prompt, PromptKind } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
-import { Icon, type IconName } from '../parts/icon.tsx';
+import { type DrawnIcon, Icon } from '../parts/icon.tsx';
 
 /** What is shown in the banner; the rest has places of its own. */
-const ICONS: Partial<Record<PromptKind, IconName>> = {
+const ICONS: Partial<Record<PromptKind, DrawnIcon>> = {
   lockout: 'alert',
   request: 'ask',
   refused: 'alert',

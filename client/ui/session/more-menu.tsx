@@ -1,6 +1,6 @@
 import { type CommandId, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
-import { commandsAt } from '../commands.ts';
+import { screenCommandsAt } from '../commands.ts';
 import { CommandItem } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
@@ -24,9 +24,9 @@ export function MoreMenu() {
       {close => (
         <>
           {item('share', close, 'narrow-only')}
-          {commandsAt('pages').map(id => item(id, close))}
+          {screenCommandsAt('pages').map(id => item(id, close))}
           <hr class="menu-line" />
-          {commandsAt('more').map(id => item(id, close))}
+          {screenCommandsAt('more').map(id => item(id, close))}
           {item('open-shortcuts', close, 'with-keyboard')}
           {xr.state === 'none' && <p class="menu-note small muted">{texts.device.xrWords(xr).reason}</p>}
         </>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { BUNDLED_MODELS } from '../../../shared/kinds/index.ts';
 import { chosenModel, modelIcon, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
-import { commandsAt } from '../commands.ts';
+import { screenCommandsAt } from '../commands.ts';
 import { CommandTile, useCommand } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
@@ -34,7 +34,7 @@ export function Tiles() {
   }, [choice, several]);
   return (
     <div ref={tiles} class="tiles">
-      {commandsAt('palette').map(id =>
+      {screenCommandsAt('palette').map(id =>
         id === 'place-model' ? <ModelTile key={id} /> : <CommandTile key={id} id={id} />,
       )}
     </div>

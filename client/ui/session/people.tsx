@@ -10,7 +10,7 @@ const SHOWN = 4;
 const DEVICE = { headset: 'headset', phone: 'device', screen: 'screen' } as const;
 
 /** Who is here now, as initials; the panel says their names and who else was ever here. */
-export function People({ open }: { readonly open: OpenSession }) {
+export function PeopleCorner({ open }: { readonly open: OpenSession }) {
   const { model, actions, screen } = useApp();
   const requests = requestsOf(open).length;
   const peers = open.peers.value;

@@ -7,7 +7,7 @@ import { Icon } from '../parts/icon.tsx';
  * Who asks everybody to look somewhere: said in words, and marked at the edge where the picture does not show
  * it.
  */
-export function Pings({ open }: { readonly open: OpenSession }) {
+export function PingMarks({ open }: { readonly open: OpenSession }) {
   const { model } = useApp();
   const newest = model.pings.value.at(-1);
   return (

@@ -12,9 +12,9 @@ import { DropFiles } from './bring-files.tsx';
 import { FollowingBar } from './following-bar.tsx';
 import { Inspector } from './inspector.tsx';
 import { Palette } from './palette.tsx';
-import { Pings } from './pings.tsx';
+import { PingMarks } from './pings.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
-import { Stage } from './stage.tsx';
+import { StageView } from './stage.tsx';
 import { StatusCorner } from './status-corner.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -40,8 +40,8 @@ export function SessionScreen({ id, open }: SessionScreenProps) {
         <Banner />
         <FollowingBar open={open} />
         <Palette readOnly={readOnly} />
-        <Stage open={open} readOnly={readOnly} />
-        <Pings open={open} />
+        <StageView open={open} readOnly={readOnly} />
+        <PingMarks open={open} />
         <Inspector open={open} />
         <div class="bottom-bar">
           <StatusCorner open={open} />

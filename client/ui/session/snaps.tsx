@@ -1,5 +1,5 @@
 import { type CommandId, texts } from '../../view/index.ts';
-import { commandsAt } from '../commands.ts';
+import { screenCommandsAt } from '../commands.ts';
 import { useCommand } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
@@ -15,7 +15,7 @@ export function Snaps() {
       panelClass="menu"
       button={<Icon name="magnet" />}
     >
-      {() => commandsAt('snaps').map(id => <Snap key={id} id={id} />)}
+      {() => screenCommandsAt('snaps').map(id => <Snap key={id} id={id} />)}
     </Popover>
   );
 }

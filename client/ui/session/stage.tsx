@@ -11,7 +11,7 @@ interface StageProps {
 }
 
 /** The free middle: hints that let every press through to the room. */
-export function Stage({ open, readOnly }: StageProps) {
+export function StageView({ open, readOnly }: StageProps) {
   const { model, toast, press } = useApp();
   const several = model.several.value;
   const choice = model.choice.value;

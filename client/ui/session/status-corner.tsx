@@ -3,10 +3,10 @@ import type { OpenSession } from '../../model/index.ts';
 import { type StatusAction, statusActions, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { ActionButton } from '../parts/action-button.tsx';
-import { Icon, type IconName } from '../parts/icon.tsx';
+import { type DrawnIcon, Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
 
-const ICONS: Record<StatusAction['id'], IconName> = {
+const ICONS: Record<StatusAction['id'], DrawnIcon> = {
   decide: 'ask',
   save: 'retry',
   reconnect: 'retry',

@@ -1,5 +1,5 @@
 import { texts } from '../../view/index.ts';
-import { commandsAt } from '../commands.ts';
+import { screenCommandsAt } from '../commands.ts';
 import { CommandButton, useCommand } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Snaps } from './snaps.tsx';
@@ -8,7 +8,7 @@ import { Snaps } from './snaps.tsx';
 export function GizmoModes() {
   return (
     <fieldset class="group bare" aria-label={texts.commands.HANDLES}>
-      {commandsAt('handles').map(id => (
+      {screenCommandsAt('handles').map(id => (
         <CommandButton key={id} id={id} />
       ))}
     </fieldset>

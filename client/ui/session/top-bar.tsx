@@ -8,7 +8,7 @@ import { CommandButton, useCommand } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { InlineName } from '../parts/inline-name.tsx';
 import { MoreMenu } from './more-menu.tsx';
-import { People } from './people.tsx';
+import { PeopleCorner } from './people.tsx';
 import { XrButton } from './xr-button.tsx';
 
 interface TopBarProps {
@@ -25,7 +25,7 @@ export function TopBar({ id, open }: TopBarProps) {
       </div>
       <div class="top-right">
         <div class="floating group">
-          <People open={open} />
+          <PeopleCorner open={open} />
           <ShareButton />
           <MoreMenu />
         </div>

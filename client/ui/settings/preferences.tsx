@@ -3,7 +3,7 @@ import { type Preference, preferencesOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 
 /** How this device behaves for its own person. */
-export function Preferences() {
+export function PreferencesForm() {
   const { model } = useApp();
   return (
     <section class="settings" aria-labelledby="preferences-title">

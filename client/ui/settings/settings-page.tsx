@@ -9,7 +9,7 @@ import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { DeleteEverywhere } from './delete-everywhere.tsx';
 import { Kept } from './kept.tsx';
-import { Preferences } from './preferences.tsx';
+import { PreferencesForm } from './preferences.tsx';
 
 interface SettingsPageProps {
   readonly id: SessionId;
@@ -28,7 +28,7 @@ export function SettingsPage({ id, open }: SettingsPageProps) {
         <NameField id={id} open={open} />
         <Policy open={open} blocked={blocked} />
       </section>
-      <Preferences />
+      <PreferencesForm />
       <Kept id={id} open={open} />
       {isHost && (
         <section class="settings" aria-labelledby="ending-title">

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { DeviceTime } from '../../../shared/time.ts';
 import { BANDS, type Timeline, texts } from '../../view/index.ts';
-import { mix } from '../colors.ts';
+import { mixColors } from '../colors.ts';
 import { countRange, stacked, timeRange } from './scales.ts';
 
 /** Loaded only when the page is opened: nothing else draws plots. */
@@ -28,7 +28,7 @@ const token = (name: string): string =>
 /** In the order of `stacked`: the highest bar is the farthest back. */
 const FILLS = [
   () => token('--muted'),
-  () => mix(token('--accent'), token('--surface'), 0.5),
+  () => mixColors(token('--accent'), token('--surface'), 0.5),
   () => token('--accent'),
 ] as const;
 
