@@ -10,26 +10,10 @@ const SHOWING = CLIENT.filter(
   ({ path }) => /^client\/(?:ui|panel|app|view)\//.test(path) && !path.startsWith(DOOR),
 );
 
-/** Rooms that still say some of it themselves. */
-const NOT_YET = [
-  /^client\/app\//,
-  /^client\/ui\/(?:activity|align|analytics|gallery|notices|overlay|pages|people|refused|session|share)\//,
-  /^client\/ui\/(?:shortcuts\.ts|parts\/confirm\.tsx)/,
-  /^client\/panel\/(?:frame|widgets)\//,
-  /^client\/panel\/pages\/(?!sessions-page|settings-page)/,
-  /^client\/view\/(?:index|people|status|requests|locks|tooling|take-picture)\.ts/,
-  /^client\/view\/text\/(?:activity|refusal|space)\.ts/,
-];
-/** Topics that still ask what is decided, in place of saying it. */
-const ASKS_YET = /\/(?:pictures|selection|together)\.ts$/;
-
 const violations = (
   files: readonly SourceFile[],
   check: (file: SourceFile) => readonly string[],
-): readonly string[] =>
-  files
-    .filter(({ path }) => !NOT_YET.some(each => each.test(path)))
-    .flatMap(file => check(file).map(problem => `${file.path}: ${problem}`));
+): readonly string[] => files.flatMap(file => check(file).map(problem => `${file.path}: ${problem}`));
 
 /** `text` without its comments. */
 const codeOf = ({ text }: SourceFile): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
@@ -92,7 +76,7 @@ describe('the language', () => {
               .slice(line - 1)
               .join('\n');
             const isType = /^\s*(?:import|export) type\b/.test(statement);
-            if (isText) return !file.startsWith(DOOR) && !ASKS_YET.test(path);
+            if (isText) return !file.startsWith(DOOR);
             return file.startsWith(DOOR) && !isType && !from.endsWith('/text/index.ts');
           })
           .map(({ from, line }) =>
