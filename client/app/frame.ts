@@ -52,17 +52,17 @@ const staged = (
 
 /** The steps of a frame, in order. */
 export const FRAME: readonly Step[] = [
-  { name: 'read input', run: readInput },
-  { name: 'move camera', run: moveCamera },
-  { name: 'mark pings at the edge', run: markPings },
+  { name: 'read-input', run: readInput },
+  { name: 'move-camera', run: moveCamera },
+  { name: 'mark-pings-at-the-edge', run: markPings },
   staged('align', align),
-  staged('use tools', useTools),
-  staged('show what is held', (_, { doing }, { session, view }) =>
+  staged('use-tools', useTools),
+  staged('show-what-is-held', (_, { doing }, { session, view }) =>
     view.setLive(doing.held, heldBy(session.open.peers.peek())),
   ),
-  staged('send presence', sendPresence),
-  staged('update view', updateView),
-  staged('update handles', (_, { isPresenting }, { gizmo }) => {
+  staged('send-presence', sendPresence),
+  staged('update-view', updateView),
+  staged('update-handles', (_, { isPresenting }, { gizmo }) => {
     if (!isPresenting) gizmo.sync();
   }),
 ];

@@ -56,3 +56,6 @@ export interface KeptEdits {
 
 /** Now, by this device's clock. Lengths of time are measured by `performance.now()`, which nobody sets. */
 export const deviceNow = (): DeviceTime => Date.now() as DeviceTime;
+
+/** When the day of `time` began, where this device is. */
+export const midnightOf = (time: DeviceTime): DeviceTime => new Date(time).setHours(0, 0, 0, 0) as DeviceTime;

@@ -1,6 +1,13 @@
 export type { Actions } from './actions.ts';
 export { CACHE_PREFIX, type ToWorker, type Verdict } from './app-worker.ts';
-export { type Access, deviceNow, type Identity, type KeptEdits, type SessionMetadata } from './device.ts';
+export {
+  type Access,
+  deviceNow,
+  type Identity,
+  type KeptEdits,
+  midnightOf,
+  type SessionMetadata,
+} from './device.ts';
 export type { InputFrame, Pointer, PointerKind, Press, Ray, SurfaceHit } from './input.ts';
 export type { BlobState, Blobs, Brought, DeviceEvent, Picture } from './media.ts';
 export {

@@ -1,11 +1,10 @@
 import type { EventType } from '../../shared/api/index.ts';
 import { unreachable } from '../../shared/errors.ts';
 import type { DeviceTime } from '../../shared/time.ts';
-import type { Happened, OpenSession } from '../model/index.ts';
+import { type Happened, midnightOf, type OpenSession } from '../model/index.ts';
 import { lastOf, type NameContext, type Person, personOf } from './people.ts';
 import { relayReason } from './permissions.ts';
 import { texts } from './text/index.ts';
-import { midnightOf } from './text/numbers.ts';
 
 /** Several events in a row that one sentence can say. */
 export interface ActivityGroup {

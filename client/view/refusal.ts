@@ -130,7 +130,7 @@ function choicesOf(
     id: 'ask',
     label: state === 'asked' ? refusal.ASK_AGAIN : asking.label,
     isMain: state !== 'asked',
-    blocked: blocked ?? (isHostReached(open, refused) ? undefined : refusal.BLOCKED['no relay']),
+    blocked: blocked ?? (isHostReached(open, refused) ? undefined : refusal.BLOCKED.noRelay),
     run: () => refusals.askHost(),
   } as const;
   return [
@@ -194,7 +194,7 @@ function progressWords({ state, reason }: Refused): string | undefined {
   const { PROGRESS } = texts.refusal;
   switch (state) {
     case 'asked':
-      return reason.code === 'link/full' ? PROGRESS['asked for a place'] : PROGRESS.asked;
+      return reason.code === 'link/full' ? PROGRESS.askedForPlace : PROGRESS.asked;
     case 'working':
       return PROGRESS.working;
     case 'kept':

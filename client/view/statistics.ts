@@ -155,15 +155,15 @@ export function describeStatistics(
     largest(counts, MAX_BARS).map(({ key, count, share }) => ({
       key,
       share,
-      count: words.number(count),
+      count: texts.numbers.number(count),
       ...(key === '' ? { name: words.REST, color: undefined } : look(key)),
     }));
   const byPerson = statistics.people.map(({ user_id, counts }) => [user_id, sum(Object.values(counts))]);
   return {
     tiles: [
-      { value: words.number(total_events), term: words.events(total_events) },
-      { value: words.number(placed), term: words.placed(placed) },
-      { value: words.number(participants_peak), term: words.PEAK },
+      { value: texts.numbers.number(total_events), term: words.events(total_events) },
+      { value: texts.numbers.number(placed), term: words.placed(placed) },
+      { value: texts.numbers.number(participants_peak), term: words.PEAK },
       { value: texts.device.lasting(duration), term: words.SPAN },
     ],
     last: last_activity === null ? undefined : words.last(texts.numbers.ago(last_activity, now)),

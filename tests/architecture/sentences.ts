@@ -49,6 +49,8 @@ const UNSHOWN = /^(?:\w*[cC]lass(?:Name)?|style|d|viewBox|transform|cssText|font
 /** Style sheets, media queries, selectors, fonts, shaders and drawings. */
 const CODE = /^@|^\([\w-]+: |\[|sans-serif|;\n|^M\d/;
 const UNITS = /(?<!\p{L})(?:px|r?em|deg|solid)\b/gu;
+/** States and keys that look like words. */
+const TAGS = ['not here', 'additions text', 'Delete', 'Backspace', 'Escape', 'Files'];
 /** Two words, or one beside a gap that something is put into. */
 const PHRASE = /\p{L}{2,}[,.:;!?’'”]*\s+[“‘(]?\p{L}|^\s+\p{L}{2,}|\p{L}{2,}[,.:]?\s+$/u;
 const CAPITALISED = /^\p{Lu}\p{Ll}+[.!?…]?$/u;
@@ -66,7 +68,7 @@ export const sentencesIn = (path: string, text: string): Found[] =>
     if (node.type === 'JSXText') return /\p{L}/u.test(String(node.value));
     const string = stringOf(node);
     const parent = around.at(-1);
-    if (string === undefined || CODE.test(string)) return false;
+    if (string === undefined || CODE.test(string) || TAGS.includes(string)) return false;
     if (parent?.key === node || parent?.source === node) return false;
     if (around.some(({ type, callee }) => IS_TYPE.test(type) || UNSHOWN_CALLS.test(sourceOf(callee))))
       return false;

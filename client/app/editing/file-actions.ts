@@ -1,5 +1,4 @@
 import { bundledModel } from '../../../shared/kinds/index.ts';
-import { describeNotes } from '../../../shared/messages/models.ts';
 import type { Actions, Model } from '../../model/index.ts';
 import { readBundled } from '../../scene/index.ts';
 import { texts } from '../../view/index.ts';
@@ -61,7 +60,7 @@ export function fileActions(context: FileContext, importSession: (file: File) =>
       const { imported, simplified, notes } = result.value;
       const { asset, kind, size, title } = imported;
       model.choice.value = { tool: 'place', kind, asset, size, name: title };
-      const described = describeNotes(notes);
+      const described = texts.errors.describeNotes(notes);
       if (described) notices.show({ id: `noted-${asset}`, tone: 'info', ...described });
       if (simplified)
         notices.show({ id: `simplified-${asset}`, tone: 'info', ...texts.notices.MODEL_SIMPLIFIED });

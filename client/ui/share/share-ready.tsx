@@ -51,7 +51,7 @@ interface CopyButtonProps {
 }
 
 function CopyButton({ text, label, isMain = false }: CopyButtonProps) {
-  const copied = useSignal<'not yet' | 'copied' | 'by hand'>('not yet');
+  const copied = useSignal<'idle' | 'copied' | 'manual'>('idle');
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const copy = async () => {
@@ -60,11 +60,11 @@ function CopyButton({ text, label, isMain = false }: CopyButtonProps) {
       copied.value = 'copied';
       clearTimeout(timer.current);
       timer.current = setTimeout(() => {
-        copied.value = 'not yet';
+        copied.value = 'idle';
       }, SHOWN_MS);
     } catch {
       // Browsers allow this only on secure pages, and only when the person has not forbidden it.
-      copied.value = 'by hand';
+      copied.value = 'manual';
     }
   };
   return (
@@ -73,7 +73,7 @@ function CopyButton({ text, label, isMain = false }: CopyButtonProps) {
         <Icon name={copied.value === 'copied' ? 'check' : 'copy'} />
         {copied.value === 'copied' ? texts.sharing.COPIED : label}
       </button>
-      {copied.value === 'by hand' && (
+      {copied.value === 'manual' && (
         <p class="small" role="status">
           {texts.sharing.COPY_BY_HAND}
         </p>

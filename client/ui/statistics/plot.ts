@@ -64,7 +64,7 @@ export function drawPlot(
         grid: { show: false },
         values: (_, splits, __, ___, increment) =>
           splits.map(at =>
-            increment >= DAY_MS ? texts.statistics.date(at) : texts.numbers.clock(at as DeviceTime),
+            increment >= DAY_MS ? texts.numbers.dayAndMonth(at) : texts.numbers.clock(at as DeviceTime),
           ),
       },
       {

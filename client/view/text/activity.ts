@@ -1,7 +1,7 @@
 import type { EventType } from '../../../shared/api/index.ts';
 import { unreachable } from '../../../shared/errors.ts';
 import { kindOf } from '../../../shared/kinds/index.ts';
-import { count } from './numbers.ts';
+import { count, plural } from './numbers.ts';
 
 /** What is asked for, as in "Asking the relay for what happened". */
 export const WHAT = 'what happened';
@@ -31,7 +31,7 @@ const article = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'}
 /** "a box", "3 boxes", "2 objects". */
 export function things(kind: string | undefined, n: number): string {
   const one = kind === undefined ? 'object' : (kindOf(kind)?.title.toLowerCase() ?? 'object');
-  return n === 1 ? article(one) : count(n, one, /(s|x)$/.test(one) ? `${one}es` : `${one}s`);
+  return plural(n, { one: article(one), other: count(n, one, /(s|x)$/.test(one) ? `${one}es` : `${one}s`) });
 }
 
 /** What several events of one `type` come to, after the name of whoever did it. */
@@ -44,7 +44,7 @@ export function activitySentence({
   readonly kind: string | undefined;
   readonly count: number;
 }): string {
-  const times = n === 1 ? '' : n === 2 ? ' twice' : ` ${n} times`;
+  const times = n === 2 ? ' twice' : plural(n, { one: '', other: ` ${n} times` });
   switch (type) {
     case 'session.created':
       return 'made this session';
@@ -63,21 +63,24 @@ export function activitySentence({
     case 'object.deleted':
       return `deleted ${things(kind, n)}`;
     case 'share.created':
-      return n === 1 ? 'made a share code' : `made ${n} share codes`;
+      return plural(n, { one: 'made a share code', other: `made ${n} share codes` });
     case 'share.revoked':
-      return n === 1 ? 'revoked a share code' : `revoked ${n} share codes`;
+      return plural(n, { one: 'revoked a share code', other: `revoked ${n} share codes` });
     case 'member.changed':
       return `got another role${times}`;
     case 'member.removed':
       return 'was removed from the session';
     case 'screenshot.taken':
-      return n === 1 ? 'took a picture' : `took ${n} pictures`;
+      return plural(n, { one: 'took a picture', other: `took ${n} pictures` });
     case 'ar.entered':
       return `entered AR or VR${times}`;
     case 'ar.left':
       return `left AR or VR${times}`;
     case 'refused':
-      return n === 1 ? 'made an edit that was not taken' : `made ${n} edits that were not taken`;
+      return plural(n, {
+        one: 'made an edit that was not taken',
+        other: `made ${n} edits that were not taken`,
+      });
     default:
       return unreachable(type);
   }

@@ -1,1 +1,2 @@
 export { describe } from '../../../shared/errors.ts';
+export { describeNotes } from '../../../shared/messages/models.ts';

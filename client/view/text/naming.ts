@@ -19,5 +19,5 @@ export const FRAME = 'A frame';
 export const SESSION_NAME = 'The session’s name';
 
 /** Reference points of a place; `n` counts from 1. */
-export const frame = (n: number): string => (n === 1 ? 'Room' : `Room ${n}`);
+export const frame = (n: number): string => (n < 2 ? 'Room' : `Room ${n}`);
 export const corner = (n: number): string => `Corner ${n}`;

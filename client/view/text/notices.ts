@@ -62,7 +62,7 @@ export const MAKING_FILE: NoticeText = {
 };
 
 export const leftOut = (objects: number): NoticeText => ({
-  title: `${count(objects, 'object')} ${objects === 1 ? 'is' : 'are'} not in the file`,
+  title: `${count(objects, 'object is', 'objects are')} not in the file`,
   detail: 'Their models or pictures are not on this device, or cannot be read. Everything else is in it.',
 });
 

@@ -1,10 +1,12 @@
 import type { Role } from '../../../shared/session/index.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
+import { midnightOf } from '../../model/index.ts';
 
 /** How English writes numbers and times, and which of its plural forms goes with a number. */
 const NUMBER = new Intl.NumberFormat('en');
 const FORMS = new Intl.PluralRules('en');
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const DAY_AND_MONTH = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const MOMENT = new Intl.DateTimeFormat('en-GB', {
   weekday: 'short',
@@ -35,8 +37,10 @@ export const moment = (time: DeviceTime): string => MOMENT.format(time);
 /** The time of day. */
 export const clock = (time: DeviceTime): string => CLOCK.format(time);
 
-/** When the day of `time` began, where this device is. */
-export const midnightOf = (time: DeviceTime): DeviceTime => new Date(time).setHours(0, 0, 0, 0) as DeviceTime;
+/** Day and month of `time` in ms since epoch, for the axis of a plot. */
+export const dayAndMonth = (time: number): string => DAY_AND_MONTH.format(time);
+
+export const number = (n: number): string => NUMBER.format(n);
 
 /** The day of a moment as people call it. */
 export function dayName(time: DeviceTime, now: DeviceTime): string {

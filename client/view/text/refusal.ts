@@ -1,5 +1,5 @@
 import type { PassingLockout } from '../../../shared/errors/policy.ts';
-import { count } from './numbers.ts';
+import { count, plural } from './numbers.ts';
 
 /** What the relay did not take, in words; what is said of which is decided in `view/refusal`. */
 
@@ -9,7 +9,7 @@ export const editsHere = (n: number): string =>
 
 /** What becomes of `n` edits as long as nothing is decided. */
 export const untilYouDecide = (n: number): string =>
-  `${n === 1 ? 'It stays' : 'They stay'} here, safe and visible, until you decide.`;
+  `${plural(n, { one: 'It stays', other: 'They stay' })} here, safe and visible, until you decide.`;
 
 /** How a lockout ends without anything done here, in words that follow "once". */
 const ENDS: Record<PassingLockout, string> = {
@@ -27,15 +27,14 @@ export const outForGood = (n: number): string => `${onlyHere(n)}You can go on he
 /** Of somebody who is locked out with `n` edits, until it ends by itself. */
 export function outForNow(n: number, code: PassingLockout): string {
   if (n === 0) return `You can go on here, and come in by yourself once ${ENDS[code]}.`;
-  const up = n === 1 ? 'it goes up by itself' : 'they go up by themselves';
+  const up = plural(n, { one: 'it goes up by itself', other: 'they go up by themselves' });
   return `${onlyHere(n)}You can go on; ${up} once ${ENDS[code]}.`;
 }
 
 /** What is being done about it. */
 export const PROGRESS = {
   asked: 'The host has been asked. As soon as they agree, your edits go up by themselves.',
-  'asked for a place':
-    'The host has been asked for a place. As soon as there is one, you come in by yourself.',
+  askedForPlace: 'The host has been asked for a place. As soon as there is one, you come in by yourself.',
   working: 'Working on it.',
 } as const;
 
@@ -117,7 +116,7 @@ export const LEAVE: LastWay = {
 
 export const BLOCKED = {
   working: 'Something is still under way.',
-  'no relay': 'The host can be asked once the relay can be reached.',
+  noRelay: 'The host can be asked once the relay can be reached.',
 } as const;
 
 export const CHANGES = {

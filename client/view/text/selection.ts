@@ -2,7 +2,7 @@ import { bundledModel, kindOf } from '../../../shared/kinds/index.ts';
 import type { Vec3 } from '../../../shared/pose.ts';
 import { type DeviceTime, heldToNow } from '../../../shared/time.ts';
 import type { Attribution, SelectedFields } from '../../model/index.ts';
-import { ago, count } from './numbers.ts';
+import { ago, count, plural } from './numbers.ts';
 import { PRESSES, type PressWord } from './tooling.ts';
 
 /** What is selected: "Box", "3 × Box", "2 objects". */
@@ -36,7 +36,7 @@ export const whenWords = ({ at }: Attribution, now: DeviceTime): string =>
 export const CLAIMED = ' (claimed)';
 export const CLAIMED_WHY = 'The document says so; the relay has not confirmed it.';
 
-const it = (count: number): string => (count === 1 ? 'it' : 'them');
+const it = (count: number): string => plural(count, { one: 'it', other: 'them' });
 
 /** `by`: undefined for the person who reads it. */
 export const unlockableWords = (by: string | undefined, n: number): string =>

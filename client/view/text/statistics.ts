@@ -1,12 +1,4 @@
-import { count } from './numbers.ts';
-
-const NUMBER = new Intl.NumberFormat('en');
-const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-
-export const number = (n: number): string => NUMBER.format(n);
-
-/** Of `time` in ms since epoch, for the axis of a plot. */
-export const date = (time: number): string => DATE.format(time);
+import { count, plural } from './numbers.ts';
 
 /** What is asked for, as in "Asking the relay for the statistics". */
 export const WHAT = 'the statistics';
@@ -17,8 +9,8 @@ export const NONE = {
 
 // Each of these stands below its number.
 
-export const events = (n: number): string => (n === 1 ? 'event in all' : 'events in all');
-export const placed = (n: number): string => (n === 1 ? 'object placed' : 'objects placed');
+export const events = (n: number): string => plural(n, { one: 'event in all', other: 'events in all' });
+export const placed = (n: number): string => plural(n, { one: 'object placed', other: 'objects placed' });
 export const PEAK = 'most people at the same time';
 export const SPAN = 'from the first event to the last';
 

@@ -1,5 +1,6 @@
 import type { PassingLockout } from '../../../shared/errors/policy.ts';
-import { type AppError, describe } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { describe } from './errors.ts';
 import { count } from './numbers.ts';
 
 /** Where the edits are, in words: `text` fits a corner, `detail` is one or two sentences. */
