@@ -100,7 +100,6 @@ it.each([
   ['session', '.people-button'],
   ['session-not-saved', 'button.status'],
   ['session', '.color-tile'],
-  ['session-empty', '.xr-button'],
   ['library', '[aria-label^="Delete Exhibition"]'],
   ['library', '[aria-label^="Rename Kitchen"]'],
 ] as const)('[UI-6] in %s everyone can use what %s opens', async (name, button) => {

@@ -6,8 +6,10 @@ const { on } = usePreviews();
 describe('AR and VR', () => {
   it('says why there is none', () =>
     on('session-empty', async page => {
-      await page.click('.xr-button');
-      expect(await page.textContent('.xr-reason')).toContain('This browser has no AR or VR');
+      expect(await page.textContent('.xr-hint')).toBe('This device has no AR');
+      expect(await page.locator('.xr-button').count()).toBe(0);
+      await page.click('[aria-label="More"]');
+      expect(await page.textContent('.menu')).toContain('This browser has no AR or VR');
       expect(await callsOf(page)).toEqual([]);
     }));
 
@@ -51,7 +53,7 @@ describe('what a phone says over its camera picture', () => {
       expect(await notice.textContent()).toContain('This device’s storage is full');
       expect(await notice.getByRole('button', { name: 'Save as a file' }).isVisible()).toBe(true);
       await page.click('.overlay [aria-label^="Dismiss: This device"]');
-      expect(await callsOf(page)).toEqual([['dismissNotice', 'full']]);
+      expect(await callsOf(page)).toEqual([['dismissNotice', 'disk/full']]);
     }));
 });
 
@@ -106,7 +108,7 @@ describe('notices', () => {
     on('session-not-saved', async page => {
       expect(await page.getAttribute('.notices', 'aria-live')).toBe('polite');
       await page.click('[aria-label^="Dismiss: This device"]');
-      expect(await callsOf(page)).toEqual([['dismissNotice', 'full']]);
+      expect(await callsOf(page)).toEqual([['dismissNotice', 'disk/full']]);
     }));
 
   it('[UI-17] a session that cannot be shown says why and leads back', () =>
