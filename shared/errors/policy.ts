@@ -169,8 +169,10 @@ export type PassingLockout = CodeOf<{ readonly scope: 'session'; readonly retry:
 const policyOf = ({ code }: Pick<AppError, 'code'>): Policy => POLICY[code];
 
 /** Whether an answer about a session's access or its connection stands until something changes. */
-export const isFinal = (error: AppError): boolean =>
-  ['session', 'connection'].includes(policyOf(error).scope);
+export const isFinal = (error: AppError): boolean => {
+  const { scope, retry } = policyOf(error);
+  return scope === 'session' || (scope === 'connection' && retry !== 'auto');
+};
 
 /** Whether the relay does not let this person in: the session here is as it was then. */
 export const isLockedOut = (error: AppError): boolean => policyOf(error).scope === 'session';

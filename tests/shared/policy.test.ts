@@ -19,7 +19,12 @@ const ANSWERS: readonly (readonly [string, (code: ErrorCode) => boolean, readonl
   [
     'the link does not try again by itself',
     code => isFinal({ code }),
-    [...begins('link/'), 'api/conflict', 'api/deleted', 'api/may-not-create'],
+    [
+      ...begins('link/').filter(code => code !== 'link/offline'),
+      'api/conflict',
+      'api/deleted',
+      'api/may-not-create',
+    ],
   ],
   [
     'this person is locked out',
