@@ -187,7 +187,7 @@ describe(`structs that no app writes, from seed ${SEED}`, () => {
       { seed: SEED, numRuns: 1_500 },
     );
     expect(accepted).toBeGreaterThan(100);
-  });
+  }, 300_000);
 
   it('[UPLOAD-1] what one person made offline, undone and redone things included, is taken in parts of any size', () => {
     fc.assert(

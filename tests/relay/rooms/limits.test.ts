@@ -245,15 +245,21 @@ it('[SEC-14] who sends what no honest device sends, again and again, is not let 
   const host = await hostOf(relay.url);
   const guest = await guestOf(relay.url, host, 'editor');
   const reasons = new Set<string>();
-  for (let i = 0; i < LIMITS.refusalsBurstCount; i++) {
-    const client = await RawClient.join(relay.url, guest);
+  // On a slow machine some of it has come back before it is used up.
+  let bans: RawClient['closed'];
+  let tries = 0;
+  for (; bans === undefined && tries < 4 * LIMITS.refusalsBurstCount; tries++) {
+    const client = new RawClient(relay.url, socketPath(guest.session), offerProtocols(guest.token));
+    await until(() => client.closed ?? client.received.some(({ sync }) => sync === SYNC.step1), 'a word');
+    bans = client.closed;
+    if (bans) break;
     // Malformed to us, then to the WebSocket itself: a frame with bits that nobody has agreed on.
-    if (i % 2) client.send(update(Uint8Array.of(1, 2, 3)));
+    if (tries % 2) client.send(update(Uint8Array.of(1, 2, 3)));
     else (client.ws as unknown as { _socket: Socket })._socket.write(Uint8Array.of(0xf2, 0x80, 0, 0, 0, 0));
     reasons.add(String((await client.closes()).code));
   }
   expect(reasons).toEqual(new Set(['4400', '1002']));
-  const again = new RawClient(relay.url, socketPath(guest.session), offerProtocols(guest.token));
-  expect(await again.closes()).toEqual({ code: 4429, reason: 'too many refused updates' });
+  expect(tries).toBeGreaterThanOrEqual(LIMITS.refusalsBurstCount);
+  expect(bans).toEqual({ code: 4429, reason: 'too many refused updates' });
   await RawClient.join(relay.url, host);
 });
