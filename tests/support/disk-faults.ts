@@ -11,15 +11,15 @@ interface FakeTransaction extends IDBTransaction {
 }
 
 /**
- * Every read-write transaction ends aborted, at commit, as a full disk (`QuotaExceededError`) or a dying
- * browser (null) does it.
+ * Every read-write transaction, or the first `most` of them, ends aborted, at commit, as a full disk
+ * (`QuotaExceededError`) or a dying browser (null) does it.
  */
-export function failCommits(errorName: 'QuotaExceededError' | null): Fault {
+export function failCommits(errorName: 'QuotaExceededError' | null, most = Number.POSITIVE_INFINITY): Fault {
   const { transaction } = IDBDatabase.prototype;
   let count = 0;
   IDBDatabase.prototype.transaction = function (names, mode, options) {
     const made = transaction.call(this, names, mode, options) as FakeTransaction;
-    if (mode === 'readwrite') {
+    if (mode === 'readwrite' && count < most) {
       count += 1;
       queueMicrotask(() => made._abort(errorName));
     }
