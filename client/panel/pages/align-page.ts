@@ -1,16 +1,11 @@
 import { Container } from '@pmndrs/uikit';
 import { computed, signal } from '@preact/signals-core';
 import type { ObjectId } from '../../../shared/ids.ts';
-import {
-  ALIGN_ACTIONS,
-  type AlignAction,
-  alignActions,
-  describeAlignment,
-  runAlignAction,
-  texts,
-} from '../../view/index.ts';
+import { describeAlignment, describeCommand, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
+import { panelCommandsAt } from '../commands.ts';
 import type { PanelContext } from '../context.ts';
+import { commandButton } from '../widgets/command-button.ts';
 import { ICONS } from '../widgets/icons.ts';
 import type { Live } from '../widgets/live.ts';
 import { TONES } from '../widgets/tones.ts';
@@ -20,16 +15,6 @@ import { createStoredAlignments } from './stored-alignments.ts';
 
 const HEIGHT = 72;
 
-const ACTION_ICONS: Record<AlignAction, string> = {
-  'align-by-touch': ICONS.room,
-  'align-by-hand': ICONS.hand,
-  'define-points': ICONS.add,
-  'use-last-place': ICONS.done,
-  'take-touch-back': ICONS.undo,
-  'finish-aligning': ICONS.done,
-  'cancel-aligning': ICONS.close,
-};
-
 /**
  * What stands below the state while nobody is at a step: the reference points, what can be done about some of
  * them, or the anchors.
@@ -38,9 +23,8 @@ type View = 'points' | 'one' | 'anchors';
 
 /** Where the session is in the room, and how to put it there, a step at a time. */
 export function createAlignPage(context: PanelContext): Container {
-  const { model, actions, open, now } = context;
+  const { model, open, now } = context;
   const words = computed(() => describeAlignment(model, now.value));
-  const offered = computed(() => alignActions(model, open.value));
   const isIdle = computed(() => model.guide.value.step === 'off');
   const managed = signal<ObjectId | undefined>(undefined);
   const hasAnchorsOpen = signal(false);
@@ -68,16 +52,12 @@ export function createAlignPage(context: PanelContext): Container {
     }),
   );
   const tiles = row(GAP);
-  for (const action of ALIGN_ACTIONS)
+  for (const id of panelCommandsAt('align'))
     tiles.add(
-      button({
-        label: texts.align.ACTIONS[action],
-        icon: ACTION_ICONS[action],
+      commandButton(id, context, {
         shape: 'tile',
         height: HEIGHT,
-        isShown: computed(() => offered.value[action] !== undefined),
-        isEnabled: computed(() => offered.value[action] === true),
-        onPress: () => runAlignAction[action](actions),
+        isShown: computed(() => describeCommand(id, context).isOffered),
       }),
     );
   tiles.add(

@@ -87,6 +87,13 @@ export const NAMES = words({
   'close-session': { label: 'Back to the sessions' },
 
   'align-again': { label: 'Align again' },
+  'align-by-touch': { label: 'Touch points' },
+  'align-by-hand': { label: 'By hand' },
+  'define-points': { label: 'New points' },
+  'use-last-place': { label: 'Use last place' },
+  'take-touch-back': { label: 'Take back' },
+  'finish-aligning': { label: 'Done' },
+  'cancel-aligning': { label: 'Cancel' },
 
   share: { label: 'Share', hint: 'Share this session' },
   'open-place': { label: TITLES.place },
