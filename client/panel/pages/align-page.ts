@@ -1,5 +1,5 @@
 import { Container } from '@pmndrs/uikit';
-import { computed, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { describeAlignment, describeCommand, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
@@ -7,7 +7,6 @@ import { panelCommandsAt } from '../commands.ts';
 import type { PanelContext } from '../context.ts';
 import { commandButton } from '../widgets/command-button.ts';
 import { ICONS } from '../widgets/icons.ts';
-import type { Live } from '../widgets/live.ts';
 import { TONES } from '../widgets/tones.ts';
 import { button, GAP, LOOK, row, rule, shownIf, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { createFramePage, createFrames } from './frames.ts';
@@ -31,7 +30,7 @@ export function createAlignPage(context: PanelContext): Container {
   const frame = computed(() => open.value?.frames.value.find(({ id }) => id === managed.value));
   // Whoever deletes them, points that are gone have no page.
   const view = computed<View>(() => (frame.value ? 'one' : hasAnchorsOpen.value ? 'anchors' : 'points'));
-  const isAt = (name: View): Live<boolean> => computed(() => isIdle.value && view.value === name);
+  const isAt = (name: View): ReadonlySignal<boolean> => computed(() => isIdle.value && view.value === name);
 
   const state = new Container({ flexDirection: 'column', gap: 6, flexShrink: 0 });
   state.add(

@@ -134,7 +134,7 @@ export const tooFew = (least: number): string => `select at least ${least}.`;
 export const PICTURE_TAKEN = 'Picture taken. It is in the pictures of this session.';
 
 /** Names of keys as keyboards have them; a key that is not here is called what it types. */
-export const KEYS: Record<string, string> = { Escape: 'Esc' };
+export const KEYS: Record<string, string> = { Escape: 'Esc', Delete: 'Delete', Backspace: 'Backspace' };
 /** Between two keys that do the same. */
 export const OR = ' or ';
 
@@ -167,8 +167,6 @@ export const ALIGN_ROOM = 'Align to the room';
 // The session's name.
 export const SESSION_NAME = 'Session name';
 export const RENAME_SESSION = 'Rename this session';
-
-export const CANCEL = 'Cancel';
 
 // Pages of a list.
 export const BACK = 'Back';
