@@ -12,6 +12,7 @@ export type PanelPlace =
   | 'several'
   | 'arrange'
   | 'hidden'
+  | 'align'
   | 'people'
   | 'models';
 
@@ -69,6 +70,13 @@ export const PANEL_PLACES: Readonly<Record<CommandId, PanelPlace | 'not here'>> 
   group: 'arrange',
   ungroup: 'arrange',
   'show-hidden': 'hidden',
+  'align-by-touch': 'align',
+  'align-by-hand': 'align',
+  'define-points': 'align',
+  'use-last-place': 'align',
+  'take-touch-back': 'align',
+  'finish-aligning': 'align',
+  'cancel-aligning': 'align',
   'call-others': 'people',
   // A tool does it where one points.
   ping: 'not here',

@@ -1,4 +1,4 @@
-import { computed, type Signal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { DeviceTime } from '../../shared/time.ts';
 import { type Actions, deviceNow, type Model, type TextSource } from '../model/index.ts';
 import {
@@ -9,7 +9,6 @@ import {
   FIRST_PLACED,
   type Prompt,
 } from '../view/index.ts';
-import type { Live } from './widgets/live.ts';
 
 export type PageName = Exclude<Destination, 'statistics' | 'share' | 'shortcuts'>;
 
@@ -38,7 +37,7 @@ export interface Entry {
 /** What every page of the panel has at hand. */
 export interface PanelContext extends CommandContext {
   /** Whether this person may change objects. */
-  readonly mayEdit: Live<boolean>;
+  readonly mayEdit: ReadonlySignal<boolean>;
   readonly page: Signal<PageName>;
   /** The panel is in the scene. */
   readonly isShown: Signal<boolean>;
@@ -48,9 +47,9 @@ export interface PanelContext extends CommandContext {
   readonly entry: Signal<Entry | undefined>;
   readonly sources: TextSources;
   /** The side of the gaze that the panel keeps to, away from the hand that works. */
-  readonly side: Live<'left' | 'right'>;
+  readonly side: ReadonlySignal<'left' | 'right'>;
   /** What there is to say now, what matters most first. */
-  readonly prompts: Live<readonly Prompt[]>;
+  readonly prompts: ReadonlySignal<readonly Prompt[]>;
   /** ms since epoch, as exact as “20 minutes ago” asks for. */
   readonly now: Signal<DeviceTime>;
 }

@@ -16,6 +16,7 @@ export type ScreenPlace =
   | 'pages'
   | 'more'
   | 'overlay'
+  | 'align'
   | 'keyboard';
 
 const PLACING = Object.fromEntries<readonly ScreenPlace[]>(
@@ -69,6 +70,12 @@ export const SCREEN_PLACES: Readonly<Record<CommandId, readonly ScreenPlace[] | 
   'leave-xr': ['overlay'],
   'call-others': ['people'],
   'stop-following': ['following'],
+  'align-by-hand': ['align'],
+  'use-last-place': ['align'],
+  'define-points': ['align'],
+  'take-touch-back': ['align'],
+  'finish-aligning': ['align'],
+  'cancel-aligning': ['align'],
   'open-people': ['pages'],
   'open-activity': ['pages'],
   'open-pictures': ['pages'],
@@ -84,6 +91,8 @@ export const SCREEN_PLACES: Readonly<Record<CommandId, readonly ScreenPlace[] | 
   'open-shortcuts': ['keyboard'],
   // A page has it with all that belongs to it.
   'align-again': 'not here',
+  // Each set of points has its own button.
+  'align-by-touch': 'not here',
   // The handles do it.
   larger: 'not here',
   smaller: 'not here',

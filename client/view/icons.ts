@@ -51,4 +51,5 @@ export type IconName =
   | 'activity'
   | 'chart'
   | 'room'
+  | 'hand'
   | 'settings';

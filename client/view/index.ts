@@ -81,10 +81,7 @@ export {
   usualShare,
 } from './sharing.ts';
 export {
-  ALIGN_ACTIONS,
-  type AlignAction,
   type AnchorRow,
-  alignActions,
   anchorRows,
   deletedFrameWords,
   describeAlignment,
@@ -94,7 +91,6 @@ export {
   type GuideWords,
   measureReason,
   needsAlignPage,
-  runAlignAction,
   type SpaceWords,
 } from './space.ts';
 export {

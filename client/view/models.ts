@@ -3,16 +3,17 @@ import type { Brought, OpenSession, ToolChoice } from '../model/index.ts';
 import { texts } from './text/index.ts';
 
 /** What came with the app looks the same in the list as what people brought. */
-const BUNDLED: readonly Brought[] = BUNDLED_MODELS.map(({ asset, title, size }) => ({
-  asset,
-  title,
-  size,
-  kind: 'model',
-}));
+const bundled = (): readonly Brought[] =>
+  BUNDLED_MODELS.map(({ asset, size }) => ({
+    asset,
+    title: texts.models.kindTitle('model', asset),
+    size,
+    kind: 'model',
+  }));
 
 /** Models that came with the app, then models and pictures that people brought to this session. */
 export const modelsOf = (open: OpenSession | undefined): readonly Brought[] => [
-  ...BUNDLED,
+  ...bundled(),
   ...(open?.brought.value ?? []),
 ];
 

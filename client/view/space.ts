@@ -3,7 +3,6 @@ import type { Frame } from '../../shared/frame.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import {
-  type Actions,
   type GuideState,
   type Model,
   measureProblem,
@@ -132,7 +131,7 @@ export function describeGuide(guide: GuideStep): GuideWords {
 }
 
 /** True while the session cannot be shown where it belongs: nothing can be seen of it. */
-const isAstray = ({ state }: SpaceState): boolean => state === 'looking' || state === 'unaligned';
+export const isAstray = ({ state }: SpaceState): boolean => state === 'looking' || state === 'unaligned';
 
 /** True while alignment is what there is to see to: the session is astray, or the person is at a step. */
 export const needsAlignPage = ({ guide, space }: Pick<Model, 'guide' | 'space'>): boolean =>
@@ -156,53 +155,6 @@ export function describeAlignment(
   const { title, detail, problem } = describeGuide(guide.value);
   return { title, detail: problem ?? detail, tone: problem === undefined ? 'device' : 'waiting' };
 }
-
-/** What can be done about the alignment as a whole, in the order in which it is offered. */
-export const ALIGN_ACTIONS = [
-  'align-by-touch',
-  'align-by-hand',
-  'define-points',
-  'use-last-place',
-  'take-touch-back',
-  'finish-aligning',
-  'cancel-aligning',
-] as const;
-export type AlignAction = (typeof ALIGN_ACTIONS)[number];
-
-/** Those that are offered now; one that has to wait is false. */
-export function alignActions(
-  { guide, space }: Pick<Model, 'guide' | 'space'>,
-  open: OpenSession | undefined,
-): Partial<Record<AlignAction, boolean>> {
-  const at = guide.value;
-  if (at.step === 'carry') return { 'finish-aligning': true, 'cancel-aligning': true };
-  if (at.step !== 'off')
-    return {
-      'take-touch-back': at.touched.length > 0,
-      // Measuring is done with its last point.
-      ...(at.step === 'touch' ? { 'finish-aligning': describeGuide(at).canFinish } : {}),
-      'cancel-aligning': true,
-    };
-  const frames = open?.frames.value.length ?? 0;
-  const isStuck = isAstray(space.value);
-  return {
-    // Of several, one is chosen from the list.
-    ...(frames === 1 ? { 'align-by-touch': true } : {}),
-    'align-by-hand': true,
-    ...(frames === 0 || !isStuck ? { 'define-points': open?.permission.value === 'edit' } : {}),
-    ...(isStuck ? { 'use-last-place': true } : {}),
-  };
-}
-
-export const runAlignAction: Record<AlignAction, (actions: Actions) => void> = {
-  'align-by-touch': actions => actions.alignByTouch(),
-  'align-by-hand': actions => actions.alignByHand(),
-  'define-points': actions => actions.definePoints(),
-  'use-last-place': actions => actions.useLastPlace(),
-  'take-touch-back': actions => actions.takeTouchBack(),
-  'finish-aligning': actions => actions.finishAligning(),
-  'cancel-aligning': actions => actions.cancelAligning(),
-};
 
 /** Why points cannot be measured again now; undefined where they can. */
 export function measureReason(space: SpaceState): string | undefined {

@@ -1,4 +1,3 @@
-import { kindOf } from '../../shared/kinds/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import type { OpenSession, Statistics } from '../model/index.ts';
 import { type NameContext, personOf } from './people.ts';
@@ -177,7 +176,7 @@ export function describeStatistics(
       },
       {
         ...words.BY_KIND,
-        bars: bars(statistics.kinds, kind => ({ name: kindOf(kind)?.title ?? kind, color: undefined })),
+        bars: bars(statistics.kinds, kind => ({ name: texts.models.kindTitle(kind), color: undefined })),
       },
     ],
   };

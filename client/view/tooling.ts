@@ -1,4 +1,3 @@
-import { bundledModel, kindOf } from '../../shared/kinds/index.ts';
 import type { ToolChoice } from '../model/index.ts';
 import { texts } from './text/index.ts';
 import type { PressWord } from './text/tooling.ts';
@@ -15,7 +14,7 @@ export function toolHint(choice: ToolChoice, press: PressWord): string | undefin
     case 'ping':
       return texts.tooling.ping(press);
     case 'place': {
-      const name = choice.name ?? (bundledModel(choice.asset) ?? kindOf(choice.kind))?.title.toLowerCase();
+      const name = choice.name ?? texts.models.kindTitle(choice.kind, choice.asset).toLowerCase();
       return name && texts.tooling.place(press, name);
     }
   }

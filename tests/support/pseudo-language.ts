@@ -39,7 +39,7 @@ export function outsideOfMarks(text: string, data: readonly string[]): string | 
 }
 
 /** What people typed and relays gave, as it stands in the model: the values under these names. */
-const TYPED = ['name', 'label', 'text', 'code', 'url', 'id'];
+const TYPED = ['name', 'title', 'label', 'text', 'code', 'url', 'id'];
 /** Parts of the model that hold sentences of the app. */
 const SAID = ['status', 'notices'];
 

@@ -1,7 +1,13 @@
 import { computed, signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
-import { type Actions, createModel, type SelectedFields } from '../../client/model/index.ts';
-import { PANEL_PLACES as ON_PANEL } from '../../client/panel/commands.ts';
+import {
+  type Actions,
+  createModel,
+  type GuideState,
+  type SelectedFields,
+  type SpaceState,
+} from '../../client/model/index.ts';
+import { PANEL_PLACES as ON_PANEL, panelCommandsAt } from '../../client/panel/commands.ts';
 import { ICONS } from '../../client/panel/widgets/icons.ts';
 import { SCREEN_PLACES as ON_SCREENS } from '../../client/ui/commands.ts';
 import {
@@ -17,9 +23,9 @@ import {
   texts,
   toolHint,
 } from '../../client/view/index.ts';
-import type { UserId } from '../../shared/ids.ts';
+import { newObjectId, type UserId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/builders.ts';
-import { note, open, type Setup } from '../ui/preview/base.ts';
+import { note, open, type Setup, TABLE } from '../ui/preview/base.ts';
 
 /** Everything that a command may ask for; `calls` are the actions that were run. */
 function contextOf(setup?: Setup) {
@@ -52,7 +58,8 @@ const LOOKING: readonly CommandId[] = [
   ...['select', 'select-several', 'finish-selecting', 'let-go', 'measure', 'ping-tool', 'ping'],
   ...['select-all', 'clear-selection', 'frame-all', 'take-picture', 'save-file', 'save-glb', 'save-usdz'],
   ...['quick-look', 'enter-xr', 'leave-xr', 'align-again', 'call-others', 'stop-following'],
-  ...['close-session', 'share'],
+  ...['close-session', 'share', 'align-by-touch', 'align-by-hand', 'use-last-place'],
+  ...['take-touch-back', 'finish-aligning', 'cancel-aligning'],
 ] as CommandId[];
 const mayLook = (id: CommandId): boolean => LOOKING.includes(id) || id.startsWith('open-');
 
@@ -152,6 +159,68 @@ describe('the table of commands', () => {
     expect(describeCommand('enter-xr', context)).toMatchObject({
       label: 'This device has no AR',
       isOffered: false,
+    });
+  });
+
+  it('[VIEW-43] offers what makes sense now, a step its own ways only', () => {
+    /** True for those that can be run, false for those that have to wait. */
+    const offered = (space: SpaceState, setup: Setup = {}, guide: GuideState = { step: 'off' }) => {
+      const { model, context } = contextOf(setup);
+      model.space.value = space;
+      model.guide.value = guide;
+      const all = panelCommandsAt('align').map(id => [id, describeCommand(id, context)] as const);
+      const now = all.filter(([, { isOffered }]) => isOffered);
+      return Object.fromEntries(now.map(([id, { blocked }]) => [id, blocked === undefined]));
+    };
+    const quality = { by: 'touch', rms: 0.006, at: deviceTime(0) } as const;
+    const aligned = {
+      state: 'aligned',
+      frame: TABLE.id,
+      quality,
+      kept: 'anchor',
+      problem: undefined,
+    } as const;
+    const lost: SpaceState = { state: 'unaligned', problem: undefined };
+    const one = { frames: [TABLE] };
+    const two = { frames: [TABLE, { ...TABLE, id: newObjectId() }] };
+    expect(offered(aligned, one)).toEqual({
+      'align-by-touch': true,
+      'align-by-hand': true,
+      'define-points': true,
+    });
+    expect(offered(aligned, two)).toEqual({ 'align-by-hand': true, 'define-points': true });
+    expect(offered(aligned, { ...two, role: 'viewer' })).toEqual({
+      'align-by-hand': true,
+      'define-points': false,
+    });
+    expect(offered(lost, one)).toEqual({
+      'align-by-touch': true,
+      'align-by-hand': true,
+      'use-last-place': true,
+    });
+    expect(offered(lost)).toEqual({ 'align-by-hand': true, 'define-points': true, 'use-last-place': true });
+
+    const step = (name: 'touch' | 'measure', touched: number) =>
+      offered(aligned, one, {
+        step: name,
+        frame: TABLE,
+        touched: Array.from({ length: touched }, () => [0, 0, 0] as const),
+        problem: undefined,
+      });
+    expect(step('touch', 0)).toEqual({
+      'take-touch-back': false,
+      'finish-aligning': false,
+      'cancel-aligning': true,
+    });
+    expect(step('touch', 2)).toEqual({
+      'take-touch-back': true,
+      'finish-aligning': true,
+      'cancel-aligning': true,
+    });
+    expect(step('measure', 1)).toEqual({ 'take-touch-back': true, 'cancel-aligning': true });
+    expect(offered(lost, one, { step: 'carry', frame: TABLE })).toEqual({
+      'finish-aligning': true,
+      'cancel-aligning': true,
     });
   });
 });

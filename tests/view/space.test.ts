@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createModel, type GuideState, measureProblem, type SpaceState } from '../../client/model/index.ts';
-import { alignActions, deletedFrameWords, describeAlignment } from '../../client/view/index.ts';
+import { deletedFrameWords, describeAlignment } from '../../client/view/index.ts';
 import { describeGuide, describeSpace } from '../../client/view/space.ts';
 import { framePose } from '../../shared/frame.ts';
 import type { ObjectId } from '../../shared/ids.ts';
 import { deviceTime } from '../support/builders.ts';
-import { openSession, type Setup, TABLE } from '../ui/preview/base.ts';
+import { openSession, TABLE } from '../ui/preview/base.ts';
 
 const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;
@@ -156,53 +156,6 @@ describe('the alignment in words', () => {
     all.guide.value = guide;
     return all;
   };
-
-  it('[VIEW-43] offers what makes sense now, a step its own ways only', () => {
-    const offered = (space: SpaceState, setup: Setup = {}, guide?: GuideState) =>
-      alignActions(model(space, guide), openSession(setup));
-    const lost: SpaceState = { state: 'unaligned', problem: undefined };
-    const one = { frames: [TABLE] };
-    const two = { frames: [TABLE, { ...TABLE, id: 'other' as ObjectId }] };
-    expect(offered(aligned(), one)).toEqual({
-      'align-by-touch': true,
-      'align-by-hand': true,
-      'define-points': true,
-    });
-    expect(offered(aligned(), two)).toEqual({ 'align-by-hand': true, 'define-points': true });
-    expect(offered(aligned(), { ...two, role: 'viewer' })).toEqual({
-      'align-by-hand': true,
-      'define-points': false,
-    });
-    expect(offered(lost, one)).toEqual({
-      'align-by-touch': true,
-      'align-by-hand': true,
-      'use-last-place': true,
-    });
-    expect(offered(lost)).toEqual({ 'align-by-hand': true, 'define-points': true, 'use-last-place': true });
-
-    const step = (name: 'touch' | 'measure', touched: number) =>
-      offered(aligned(), one, {
-        step: name,
-        frame: TABLE,
-        touched: Array.from({ length: touched }, () => [0, 0, 0] as const),
-        problem: undefined,
-      });
-    expect(step('touch', 0)).toEqual({
-      'take-touch-back': false,
-      'finish-aligning': false,
-      'cancel-aligning': true,
-    });
-    expect(step('touch', 2)).toEqual({
-      'take-touch-back': true,
-      'finish-aligning': true,
-      'cancel-aligning': true,
-    });
-    expect(step('measure', 1)).toEqual({ 'take-touch-back': true, 'cancel-aligning': true });
-    expect(offered(lost, one, { step: 'carry', frame: TABLE })).toEqual({
-      'finish-aligning': true,
-      'cancel-aligning': true,
-    });
-  });
 
   it('[VIEW-43] a step comes before the state, and what went wrong before what to do', () => {
     const now = deviceTime(NOW);

@@ -1,11 +1,10 @@
 import { Container } from '@pmndrs/uikit';
-import { computed, effect } from '@preact/signals-core';
-import type { Live } from '../widgets/live.ts';
+import { computed, effect, type ReadonlySignal } from '@preact/signals-core';
 import type { Sprite } from './atlas.ts';
 import { SpriteLayer } from './sprite-layer.ts';
 
 /** A picture in the layout, as large as it is; drawn by the sheet of the root that it is in. */
-export function sprite(picture: Live<Sprite>): Container {
+export function sprite(picture: ReadonlySignal<Sprite>): Container {
   const box = new Container({
     width: computed(() => picture.value.width),
     height: computed(() => picture.value.height),
@@ -23,3 +22,7 @@ export function sprite(picture: Live<Sprite>): Container {
   box.abortSignal.addEventListener('abort', stop, { once: true });
   return box;
 }
+
+/** The value now; inside an effect or a computed, a signal is followed. */
+export const current = <T extends string | number>(value: ReadonlySignal<T> | T): T =>
+  typeof value === 'object' ? value.value : value;

@@ -1,19 +1,18 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { characters } from '../../../shared/text.ts';
-import { current, type Live } from '../widgets/live.ts';
-import { sprite } from './sprite.ts';
+import { current, sprite } from './sprite.ts';
 
 const FAMILY = '"Inter Variable", Inter, system-ui, sans-serif';
 
 export interface TextSpriteOptions {
-  readonly text: Live<string> | string;
+  readonly text: ReadonlySignal<string> | string;
   /** In the panel's pixels. */
   readonly size: number;
   readonly weight: number;
-  readonly color: Live<string> | string;
+  readonly color: ReadonlySignal<string> | string;
   /** Longer text is broken here (the panel's pixels), or ends in an ellipsis on its last line. */
-  readonly maxWidth: Live<number> | number;
+  readonly maxWidth: ReadonlySignal<number> | number;
   /**
    * One unless told otherwise. The room for all of them is kept free, so that nothing moves when the text
    * changes.

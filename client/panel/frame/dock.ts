@@ -1,11 +1,10 @@
 import { Container } from '@pmndrs/uikit';
-import { computed } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 import { type CommandId, describeCommand, describeSpace, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { commandButton } from '../widgets/command-button.ts';
 import { ICONS } from '../widgets/icons.ts';
-import type { Live } from '../widgets/live.ts';
 import { TONES } from '../widgets/tones.ts';
 import { button, GAP, LOOK, TEXT } from '../widgets/widgets.ts';
 
@@ -36,7 +35,7 @@ export function createDock(context: PanelContext, pixelSize: number): Container 
     pointerEvents: 'auto',
   });
   const tile = { shape: 'tile', width: WIDTH, height: HEIGHT } as const;
-  const command = (id: CommandId, isShown?: Live<boolean>): Container =>
+  const command = (id: CommandId, isShown?: ReadonlySignal<boolean>): Container =>
     commandButton(id, context, { ...tile, ...(isShown ? { isShown } : {}) });
   dock.add(
     button({

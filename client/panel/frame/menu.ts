@@ -1,10 +1,9 @@
 import { Container } from '@pmndrs/uikit';
-import { computed, effect, untracked } from '@preact/signals-core';
+import { computed, effect, type ReadonlySignal, untracked } from '@preact/signals-core';
 import { needsAlignPage } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
 import { createTyping } from '../input/typing.ts';
 import { createPage } from '../pages/pages.ts';
-import type { Live } from '../widgets/live.ts';
 import { column, disposeAll, GAP, LOOK, row, rule, WIDTH } from '../widgets/widgets.ts';
 import { createHeader } from './header.ts';
 import { createPromptBar, shownPrompt } from './prompt-bar.ts';
@@ -21,7 +20,7 @@ export const MENU_RADIUS = 28;
 export interface Menu {
   readonly object: Container;
   /** Whether there is anything to see of it. */
-  readonly isShown: Live<boolean>;
+  readonly isShown: ReadonlySignal<boolean>;
   dispose(): void;
 }
 

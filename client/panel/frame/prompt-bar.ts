@@ -1,9 +1,8 @@
 import { Container } from '@pmndrs/uikit';
-import { computed } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 import { type Prompt, type PromptAction, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
-import type { Live } from '../widgets/live.ts';
 import { button, column, LOOK, row, shownIf, TARGET, TEXT } from '../widgets/widgets.ts';
 
 const PADDING = 16;
@@ -19,7 +18,7 @@ const COLORS: Record<Prompt['tone'], string> = {
 /**
  * The first prompt that no other part of the panel shows; while the menu is put away, the first urgent one.
  */
-export function shownPrompt({ prompts, page, isOpen }: PanelContext): Live<Prompt | undefined> {
+export function shownPrompt({ prompts, page, isOpen }: PanelContext): ReadonlySignal<Prompt | undefined> {
   const isShown = ({ kind, isUrgent }: Prompt): boolean => {
     if (!isOpen.value) return isUrgent;
     switch (kind) {
@@ -41,7 +40,7 @@ export function shownPrompt({ prompts, page, isOpen }: PanelContext): Live<Promp
 }
 
 /** Below everything else: what the person should know now, until it is over or they put it away. */
-export function createPromptBar(prompt: Live<Prompt | undefined>, width: number): Container {
+export function createPromptBar(prompt: ReadonlySignal<Prompt | undefined>, width: number): Container {
   const inside = width - 2 * PADDING;
   const bar = column(10);
   bar.setProperties({
@@ -50,7 +49,12 @@ export function createPromptBar(prompt: Live<Prompt | undefined>, width: number)
     borderRadius: 14,
     backgroundColor: LOOK.background,
   });
-  const line = (text: Live<string>, size: number, color: Live<string> | string, lines: number): Container => {
+  const line = (
+    text: ReadonlySignal<string>,
+    size: number,
+    color: ReadonlySignal<string> | string,
+    lines: number,
+  ): Container => {
     const holder = new Container({
       flexShrink: 0,
       display: computed(() => (text.value === '' ? 'none' : 'flex')),

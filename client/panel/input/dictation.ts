@@ -1,10 +1,9 @@
-import { computed, effect, type Signal, signal, untracked } from '@preact/signals-core';
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals-core';
 import type { AppError } from '../../../shared/errors.ts';
 import { cutText } from '../../../shared/text.ts';
 import type { TextSource } from '../../model/index.ts';
 import { texts } from '../../view/index.ts';
 import type { Entry } from '../context.ts';
-import type { Live } from '../widgets/live.ts';
 
 type Writer = 'keyboard' | 'voice';
 
@@ -25,13 +24,13 @@ export class Dictation {
   readonly #unwatch: () => void;
   readonly #state = signal<State>(RESTING);
   /** The writer at work. */
-  readonly by: Live<Writer | undefined> = computed(() => {
+  readonly by: ReadonlySignal<Writer | undefined> = computed(() => {
     const now = this.#state.value;
     return now.state === 'writing' ? now.by : undefined;
   });
-  readonly hasFailed: Live<boolean> = computed(() => this.#state.value.state === 'failed');
+  readonly hasFailed: ReadonlySignal<boolean> = computed(() => this.#state.value.state === 'failed');
   /** What the person should know about it now. */
-  readonly words: Live<string | undefined> = computed(() => {
+  readonly words: ReadonlySignal<string | undefined> = computed(() => {
     const now = this.#state.value;
     if (now.state === 'writing') return texts.typing.WRITERS[now.by];
     if (now.state === 'resting') return undefined;
@@ -40,7 +39,7 @@ export class Dictation {
   });
 
   /** `isSeen`: whether what it says is in sight. */
-  constructor(text: Signal<string>, { maxChars }: Pick<Entry, 'maxChars'>, isSeen: Live<boolean>) {
+  constructor(text: Signal<string>, { maxChars }: Pick<Entry, 'maxChars'>, isSeen: ReadonlySignal<boolean>) {
     this.#text = text;
     this.#maxChars = maxChars;
     // Nobody should be listened to who does not see it.

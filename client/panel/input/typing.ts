@@ -1,5 +1,5 @@
 import { Container } from '@pmndrs/uikit';
-import { computed, type Signal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { isBlank } from '../../../shared/plain-name.ts';
 import { characters } from '../../../shared/text.ts';
 import { parseShareCode } from '../../model/index.ts';
@@ -7,7 +7,6 @@ import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { Entry, PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
-import type { Live } from '../widgets/live.ts';
 import { button, column, GAP, LOOK, row, shownIf, TARGET, TEXT } from '../widgets/widgets.ts';
 import { Dictation } from './dictation.ts';
 import { addTo, CODE_KEYS, eraseFrom, WORD_KEYS } from './keys.ts';
@@ -131,7 +130,7 @@ export function createTyping(
     }),
     button({
       label: entry.answer,
-      icon: ICONS.done,
+      icon: ICONS.check,
       shape: 'row',
       height: TARGET,
       isEnabled: ready,
@@ -146,7 +145,7 @@ export function createTyping(
 }
 
 /** What is there already, with a caret at its end; the end of what is too long. */
-function paper(text: Live<string>, { keys: kind, fallback = '' }: Entry, width: number): Container {
+function paper(text: ReadonlySignal<string>, { keys: kind, fallback = '' }: Entry, width: number): Container {
   const isCode = kind === 'code';
   const sheet = new Container({
     height: isCode ? 84 : 72,

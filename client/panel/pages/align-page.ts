@@ -1,34 +1,18 @@
 import { Container } from '@pmndrs/uikit';
-import { computed, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { ObjectId } from '../../../shared/ids.ts';
-import {
-  ALIGN_ACTIONS,
-  type AlignAction,
-  alignActions,
-  describeAlignment,
-  runAlignAction,
-  texts,
-} from '../../view/index.ts';
+import { describeAlignment, describeCommand, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
+import { panelCommandsAt } from '../commands.ts';
 import type { PanelContext } from '../context.ts';
+import { commandButton } from '../widgets/command-button.ts';
 import { ICONS } from '../widgets/icons.ts';
-import type { Live } from '../widgets/live.ts';
 import { TONES } from '../widgets/tones.ts';
 import { button, GAP, LOOK, row, rule, shownIf, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { createFramePage, createFrames } from './frames.ts';
 import { createStoredAlignments } from './stored-alignments.ts';
 
 const HEIGHT = 72;
-
-const ACTION_ICONS: Record<AlignAction, string> = {
-  'align-by-touch': ICONS.room,
-  'align-by-hand': ICONS.hand,
-  'define-points': ICONS.add,
-  'use-last-place': ICONS.done,
-  'take-touch-back': ICONS.undo,
-  'finish-aligning': ICONS.done,
-  'cancel-aligning': ICONS.close,
-};
 
 /**
  * What stands below the state while nobody is at a step: the reference points, what can be done about some of
@@ -38,16 +22,15 @@ type View = 'points' | 'one' | 'anchors';
 
 /** Where the session is in the room, and how to put it there, a step at a time. */
 export function createAlignPage(context: PanelContext): Container {
-  const { model, actions, open, now } = context;
+  const { model, open, now } = context;
   const words = computed(() => describeAlignment(model, now.value));
-  const offered = computed(() => alignActions(model, open.value));
   const isIdle = computed(() => model.guide.value.step === 'off');
   const managed = signal<ObjectId | undefined>(undefined);
   const hasAnchorsOpen = signal(false);
   const frame = computed(() => open.value?.frames.value.find(({ id }) => id === managed.value));
   // Whoever deletes them, points that are gone have no page.
   const view = computed<View>(() => (frame.value ? 'one' : hasAnchorsOpen.value ? 'anchors' : 'points'));
-  const isAt = (name: View): Live<boolean> => computed(() => isIdle.value && view.value === name);
+  const isAt = (name: View): ReadonlySignal<boolean> => computed(() => isIdle.value && view.value === name);
 
   const state = new Container({ flexDirection: 'column', gap: 6, flexShrink: 0 });
   state.add(
@@ -68,16 +51,12 @@ export function createAlignPage(context: PanelContext): Container {
     }),
   );
   const tiles = row(GAP);
-  for (const action of ALIGN_ACTIONS)
+  for (const id of panelCommandsAt('align'))
     tiles.add(
-      button({
-        label: texts.align.ACTIONS[action],
-        icon: ACTION_ICONS[action],
+      commandButton(id, context, {
         shape: 'tile',
         height: HEIGHT,
-        isShown: computed(() => offered.value[action] !== undefined),
-        isEnabled: computed(() => offered.value[action] === true),
-        onPress: () => runAlignAction[action](actions),
+        isShown: computed(() => describeCommand(id, context).isOffered),
       }),
     );
   tiles.add(

@@ -1,5 +1,5 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, type Signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import type { Frame } from '../../../shared/frame.ts';
 import type { ObjectId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
@@ -8,7 +8,6 @@ import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
-import type { Live } from '../widgets/live.ts';
 import { wordsRow } from '../widgets/rows.ts';
 import { button, column, grid, LOOK, row, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
@@ -24,7 +23,7 @@ export function createFrames(
   managed: Signal<ObjectId | undefined>,
 ): Container {
   const { POINTS, NO_POINTS, FRAME } = texts.align;
-  const end = (label: string, onPress: () => void, isEnabled?: Live<boolean>): Container =>
+  const end = (label: string, onPress: () => void, isEnabled?: ReadonlySignal<boolean>): Container =>
     button({
       label,
       onPress,
@@ -68,11 +67,16 @@ export function createFrames(
 /** What can be done about one frame, and the way back; everything that writes is dim for who may not. */
 export function createFramePage(
   { model, actions, open, mayEdit, entry, toast }: PanelContext,
-  frame: Live<Frame | undefined>,
+  frame: ReadonlySignal<Frame | undefined>,
   back: () => void,
 ): Container {
   const { FRAME } = texts.align;
-  const wide = (label: string, icon: string, onPress: (frame: Frame) => void, isEnabled?: Live<boolean>) =>
+  const wide = (
+    label: string,
+    icon: string,
+    onPress: (frame: Frame) => void,
+    isEnabled?: ReadonlySignal<boolean>,
+  ) =>
     button({
       label,
       icon,
@@ -116,9 +120,9 @@ export function createFramePage(
     grid(
       [
         wide(FRAME.touchThese, ICONS.room, ({ id }) => begin(() => actions.alignByTouch(id))),
-        wide(FRAME.measure, ICONS.measure, ({ id }) => begin(() => actions.measureFrame(id)), mayEdit),
+        wide(FRAME.measure, ICONS.ruler, ({ id }) => begin(() => actions.measureFrame(id)), mayEdit),
         wide(FRAME.rename, ICONS.text, rename, mayEdit),
-        wide(FRAME.delete, ICONS.delete, remove, mayEdit),
+        wide(FRAME.delete, ICONS.trash, remove, mayEdit),
         wide(FRAME.back, ICONS.back, back),
       ],
       2,

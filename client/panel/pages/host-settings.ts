@@ -1,12 +1,11 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, type Signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import { hostReason, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { type Question, quoted } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
-import type { Live } from '../widgets/live.ts';
 import { wordsRow } from '../widgets/rows.ts';
 import { button, column, GAP, LOOK, row, rule, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
@@ -46,12 +45,14 @@ export function createHostSettings(
   return all;
 }
 
-type Policy = Live<{ readonly max_participants: number; readonly allow_editing: boolean } | undefined>;
+type Policy = ReadonlySignal<
+  { readonly max_participants: number; readonly allow_editing: boolean } | undefined
+>;
 
-const line = (text: Live<string>): Container =>
+const line = (text: ReadonlySignal<string>): Container =>
   textSprite({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 2, isSnug: true });
 
-function editing({ open }: PanelContext, policy: Policy, isEnabled: Live<boolean>): Container {
+function editing({ open }: PanelContext, policy: Policy, isEnabled: ReadonlySignal<boolean>): Container {
   const mayOthers = computed(() => policy.value?.allow_editing === true);
   const words = texts.permissions.HOST_SETTINGS;
   return wordsRow({
@@ -79,7 +80,7 @@ function editing({ open }: PanelContext, policy: Policy, isEnabled: Live<boolean
   });
 }
 
-function people({ open }: PanelContext, policy: Policy, isEnabled: Live<boolean>): Container {
+function people({ open }: PanelContext, policy: Policy, isEnabled: ReadonlySignal<boolean>): Container {
   const most = computed(() => policy.value?.max_participants);
   const choices = row(GAP);
   for (const n of PEOPLE) {
@@ -110,7 +111,7 @@ function people({ open }: PanelContext, policy: Policy, isEnabled: Live<boolean>
 function endings(
   { open, entry }: PanelContext,
   question: Signal<Question | undefined>,
-  isEnabled: Live<boolean>,
+  isEnabled: ReadonlySignal<boolean>,
 ): Container {
   const words = texts.permissions.HOST_SETTINGS;
   const ending = (label: string, icon: string, onPress: () => void): Container =>
@@ -143,7 +144,7 @@ function endings(
     };
   };
   const both = row(GAP);
-  both.add(ending(words.archive, ICONS.sessions, archive), ending(words.remove, ICONS.delete, remove));
+  both.add(ending(words.archive, ICONS.all, archive), ending(words.remove, ICONS.trash, remove));
   return both;
 }
 

@@ -1,10 +1,9 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { inviteWords, shareOptions, shareReason, texts, usableShare, usualShare } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
-import type { Live } from '../widgets/live.ts';
 import { button, column, GAP, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
 /** A code for the next person, large enough to be read out. `back` leaves it. */
@@ -45,7 +44,7 @@ export function createInvite({ open }: PanelContext, back: () => void): Containe
       onPress: () => void open.peek()?.service.createShare(usualShare(role.peek())),
     }),
   );
-  const line = (text: Live<string>, size: number, color: string, lines: number) =>
+  const line = (text: ReadonlySignal<string>, size: number, color: string, lines: number) =>
     textSprite({ text, size, weight: size > TEXT ? 600 : 500, color, maxWidth: WIDTH, lines });
   const all = column(14);
   all.add(

@@ -1,5 +1,5 @@
 import { Container } from '@pmndrs/uikit';
-import { computed, effect, signal } from '@preact/signals-core';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type Brought, isChosen } from '../../model/index.ts';
 import { modelChoice, modelsHint, modelsOf } from '../../view/index.ts';
 import type { Sprite } from '../atlas/atlas.ts';
@@ -9,7 +9,6 @@ import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { KIND_ICONS, silhouette } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
-import type { Live } from '../widgets/live.ts';
 import { column, LOOK, pressable, TEXT, WIDTH } from '../widgets/widgets.ts';
 
 const COLUMNS = 3;
@@ -46,7 +45,7 @@ export function createModelsPage(context: PanelContext): Container {
   return page;
 }
 
-function card(context: PanelContext, item: Live<Brought | undefined>): Container {
+function card(context: PanelContext, item: ReadonlySignal<Brought | undefined>): Container {
   const { model, actions, mayEdit } = context;
   const face = pressable({
     isChosen: computed(
@@ -81,7 +80,7 @@ function card(context: PanelContext, item: Live<Brought | undefined>): Container
 const UNKNOWN = silhouette(KIND_ICONS.model, 48, LOOK.muted);
 
 /** What it looks like, once its bytes are here and read; until then, what it is. */
-function picture({ actions }: PanelContext, item: Live<Brought | undefined>): Container {
+function picture({ actions }: PanelContext, item: ReadonlySignal<Brought | undefined>): Container {
   const shown = signal<Sprite>(UNKNOWN);
   const asset = computed(() => item.value?.asset);
   const frame = new Container({

@@ -1,5 +1,5 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, type Signal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { deviceNow } from '../../model/index.ts';
 import {
   type PersonAction,
@@ -12,10 +12,10 @@ import {
   texts,
 } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
+import { commandButton } from '../widgets/command-button.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
-import type { Live } from '../widgets/live.ts';
 import { wordsRow } from '../widgets/rows.ts';
 import { button, column, GAP, LOOK, row, shownIf, TARGET } from '../widgets/widgets.ts';
 import { createInvite } from './invite.ts';
@@ -38,7 +38,7 @@ type Line = { readonly request: RequestRow } | { readonly person: PersonRow };
  * in.
  */
 export function createPeoplePage(context: PanelContext): Container {
-  const { open, actions, toast } = context;
+  const { open, toast } = context;
   const people = computed(() => (open.value ? peopleRows(context, open.value, deviceNow()) : []));
   const lines = computed((): readonly Line[] => [
     ...(open.value ? requestRows(context, open.value, deviceNow()) : []).map(request => ({ request })),
@@ -57,19 +57,13 @@ export function createPeoplePage(context: PanelContext): Container {
         view.value = { view: 'invite' };
       },
     }),
-    button({
-      label: texts.people.CALL.label,
-      icon: ICONS.ping,
+    commandButton('call-others', context, {
       shape: 'row',
       height: TARGET,
-      isEnabled: computed(() => (open.value?.peers.value.length ?? 0) > 0),
-      onPress: () => {
-        actions.callOthers();
-        toast.show(texts.people.CALL.done);
-      },
+      before: () => toast.show(texts.people.CALLED),
     }),
   );
-  const isAt = (name: View['view']): Live<boolean> => computed(() => view.value.view === name);
+  const isAt = (name: View['view']): ReadonlySignal<boolean> => computed(() => view.value.view === name);
   const toAll = (): void => {
     view.value = ALL;
   };
@@ -91,13 +85,13 @@ export function createPeoplePage(context: PanelContext): Container {
   return page;
 }
 
-function lineRow(item: Live<Line | undefined>, view: Signal<View>): Container {
+function lineRow(item: ReadonlySignal<Line | undefined>, view: Signal<View>): Container {
   const request = computed(() => (item.value && 'request' in item.value ? item.value.request : undefined));
   const person = computed(() => (item.value && 'person' in item.value ? item.value.person : undefined));
   const isRequest = computed(() => request.value !== undefined);
   const isManaged = computed(() => person.value?.mayManage === true);
   const isEnabled = computed(() => request.value?.blocked === undefined);
-  const end = (label: string, isShown: Live<boolean>, onPress: () => void): Container =>
+  const end = (label: string, isShown: ReadonlySignal<boolean>, onPress: () => void): Container =>
     button({ label, isShown, isEnabled, onPress, shape: 'row', isOnRow: true, width: END, height: TARGET });
   const ends = row(6);
   ends.add(
@@ -126,7 +120,7 @@ const detailOf = (person: PersonRow | undefined): string =>
 /** For the host: what can be done about one person. */
 function onePerson(
   { open }: PanelContext,
-  people: Live<readonly PersonRow[]>,
+  people: ReadonlySignal<readonly PersonRow[]>,
   view: Signal<View>,
 ): Container {
   const question = signal<Question | undefined>(undefined);
@@ -142,8 +136,8 @@ function onePerson(
     view.value = ALL;
   };
   const wide = (
-    label: Live<string> | string,
-    icon: Live<string> | string,
+    label: ReadonlySignal<string> | string,
+    icon: ReadonlySignal<string> | string,
     onPress: () => void,
   ): Container => {
     const holder = row(0);
@@ -151,7 +145,7 @@ function onePerson(
     return holder;
   };
   const asking = (icon: string, name: 'handOver' | 'remove'): Container => {
-    const action: Live<PersonAction | undefined> = computed(() => actions.value?.[name]);
+    const action: ReadonlySignal<PersonAction | undefined> = computed(() => actions.value?.[name]);
     return wide(texts.people[name]('').label, icon, () => {
       const asked = action.peek();
       if (!asked) return;
@@ -186,7 +180,7 @@ function onePerson(
       computed(() => question.value === undefined),
       wide(
         computed(() => (isViewer.value ? texts.people.LET_EDIT : texts.numbers.ROLE_WORDS.viewer.title)),
-        computed(() => (isViewer.value ? ICONS.draw : ICONS.look)),
+        computed(() => (isViewer.value ? ICONS.pencil : ICONS.look)),
         () => void actions.peek()?.changeRole(isViewer.peek() ? 'editor' : 'viewer'),
       ),
       asking(ICONS.people, 'handOver'),

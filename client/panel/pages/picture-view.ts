@@ -1,5 +1,5 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, effect, type Signal, signal } from '@preact/signals-core';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { deviceNow } from '../../model/index.ts';
 import {
   afterDeletion,
@@ -13,7 +13,6 @@ import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
-import type { Live } from '../widgets/live.ts';
 import { button, column, GAP, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 import { screenshot } from './screenshot.ts';
 
@@ -61,7 +60,7 @@ export function createOnePicture(context: PanelContext, looking: Looking): Conta
   actions.add(
     button({
       label: ALL,
-      icon: ICONS.sessions,
+      icon: ICONS.all,
       shape: 'row',
       height: TARGET,
       onPress: () => {
@@ -72,14 +71,14 @@ export function createOnePicture(context: PanelContext, looking: Looking): Conta
     step(OLDER.short, ICONS.next, 'older'),
     button({
       label: DELETE.label,
-      icon: ICONS.delete,
+      icon: ICONS.trash,
       shape: 'row',
       height: TARGET,
       isEnabled: computed(() => reason.value === undefined),
       onPress: remove,
     }),
   );
-  const line = (text: Live<string>): Container =>
+  const line = (text: ReadonlySignal<string>): Container =>
     textSprite({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH });
   const all = column(12);
   all.add(

@@ -1,12 +1,11 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, type Signal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { deviceNow, type Screenshot } from '../../model/index.ts';
 import { describePicture, picturesWords, takePicture, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
-import type { Live } from '../widgets/live.ts';
 import {
   button,
   column,
@@ -43,7 +42,7 @@ export function createPicturesPage(context: PanelContext): Container {
   take.add(
     button({
       label: texts.pictures.TAKE,
-      icon: ICONS.picture,
+      icon: ICONS.camera,
       shape: 'row',
       width: TAKE_WIDTH,
       height: TARGET,
@@ -83,7 +82,7 @@ export function createPicturesPage(context: PanelContext): Container {
 /** What it shows, whose it is and how old, or that it still waits. */
 function card(
   context: PanelContext,
-  item: Live<Screenshot | undefined>,
+  item: ReadonlySignal<Screenshot | undefined>,
   looking: Signal<string | undefined>,
 ): Container {
   const { open } = context;
@@ -93,7 +92,7 @@ function card(
     },
   });
   face.setProperties({ flexDirection: 'column', padding: PADDING, gap: 2 });
-  const line = (text: Live<string>, color: Live<string> | string): Container =>
+  const line = (text: ReadonlySignal<string>, color: ReadonlySignal<string> | string): Container =>
     textSprite({ text, size: TEXT - 1, weight: 500, color, maxWidth: INSIDE });
   const words = computed(() =>
     item.value && open.value ? describePicture(context, open.value, item.value, deviceNow()) : undefined,

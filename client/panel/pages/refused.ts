@@ -1,5 +1,5 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, type Signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import type { RefusedEdit } from '../../model/index.ts';
 import { type RefusalChoice, refusalView, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
@@ -7,7 +7,6 @@ import type { PanelContext } from '../context.ts';
 import type { Question } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
-import type { Live } from '../widgets/live.ts';
 import { wordsRow } from '../widgets/rows.ts';
 import { TONES } from '../widgets/tones.ts';
 import { button, column, grid, LOOK, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
@@ -21,7 +20,7 @@ const CHOICE_ICONS: Record<RefusalChoice['id'], string | 'not here'> = {
   copy: ICONS.duplicate,
   file: 'not here',
   retry: ICONS.redo,
-  discard: ICONS.delete,
+  discard: ICONS.trash,
 };
 
 /** What the relay did not take, why, and what can be done. */
@@ -34,7 +33,7 @@ export function createRefused(
     (refusal.value?.choices ?? []).filter(({ id }) => CHOICE_ICONS[id] !== 'not here'),
   );
   const choiceAt = (n: number): Container => {
-    const choice: Live<RefusalChoice | undefined> = computed(() => choices.value[n]);
+    const choice: ReadonlySignal<RefusalChoice | undefined> = computed(() => choices.value[n]);
     const press = (): void => {
       const chosen = choice.peek();
       if (chosen?.asks) {

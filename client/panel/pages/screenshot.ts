@@ -1,5 +1,5 @@
 import { Container } from '@pmndrs/uikit';
-import { computed, effect, signal, untracked } from '@preact/signals-core';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals-core';
 import type { Screenshot } from '../../model/index.ts';
 import { texts } from '../../view/index.ts';
 import type { Sprite } from '../atlas/atlas.ts';
@@ -8,7 +8,6 @@ import { sprite } from '../atlas/sprite.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS, silhouette } from '../widgets/icons.ts';
-import type { Live } from '../widgets/live.ts';
 import { HOVER, LOOK, shownIf, TEXT } from '../widgets/widgets.ts';
 
 type Shown =
@@ -18,7 +17,7 @@ type Shown =
   | { readonly state: 'missing' };
 
 const LOADING: Shown = { state: 'loading' };
-const COMING = silhouette(ICONS.picture, 34, LOOK.muted);
+const COMING = silhouette(ICONS.camera, 34, LOOK.muted);
 const MISSING = silhouette(ICONS.away, 34, LOOK.muted);
 
 /**
@@ -26,7 +25,7 @@ const MISSING = silhouette(ICONS.away, 34, LOOK.muted);
  */
 export function screenshot(
   { open }: PanelContext,
-  item: Live<Screenshot | undefined>,
+  item: ReadonlySignal<Screenshot | undefined>,
   size: 'full' | 'thumbnail',
   fit: Fit,
 ): Container {

@@ -1,5 +1,5 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import {
   type CommandId,
@@ -13,7 +13,6 @@ import { panelCommandsAt } from '../commands.ts';
 import type { Entry, PanelContext } from '../context.ts';
 import { commandButton } from '../widgets/command-button.ts';
 import { ICONS } from '../widgets/icons.ts';
-import type { Live } from '../widgets/live.ts';
 import { rowButton, wordsRow } from '../widgets/rows.ts';
 import {
   button,
@@ -33,7 +32,7 @@ const HEIGHT = 68;
 const SIZE_WIDTH = 132;
 const ACTIONS_A_ROW = 4;
 
-type Facts = Live<SelectionFacts | undefined>;
+type Facts = ReadonlySignal<SelectionFacts | undefined>;
 
 /** What is selected, and what can be done with it. */
 export function createSelectionPage(context: PanelContext): Container {
@@ -122,7 +121,7 @@ export function textEntry({ actions, open }: Pick<PanelContext, 'actions' | 'ope
   };
 }
 
-function text(context: PanelContext, facts: Facts, mayChange: Live<boolean>): Container {
+function text(context: PanelContext, facts: Facts, mayChange: ReadonlySignal<boolean>): Container {
   return shownIf(
     computed(() => facts.value?.fields.hasText === true),
     rowButton({
@@ -147,7 +146,7 @@ function size(context: PanelContext, facts: Facts): Container {
   });
 }
 
-const tile = (context: PanelContext, id: Live<CommandId> | CommandId): Container =>
+const tile = (context: PanelContext, id: ReadonlySignal<CommandId> | CommandId): Container =>
   commandButton(id, context, { shape: 'tile', height: HEIGHT });
 
 /** To select more than one without a keyboard's Shift. */
@@ -162,7 +161,7 @@ const selectionModes = (context: PanelContext): readonly Container[] => [
 function actions(
   context: PanelContext,
   facts: Facts,
-  mayChange: Live<boolean>,
+  mayChange: ReadonlySignal<boolean>,
   arrange: () => void,
 ): Container {
   const isLocked = computed(() => facts.value?.fields.locked === true);
@@ -191,7 +190,7 @@ function actions(
 }
 
 /** What is hidden cannot be pointed at, so it is brought back from here. */
-function hidden(context: PanelContext, isSome: Live<boolean>): Container {
+function hidden(context: PanelContext, isSome: ReadonlySignal<boolean>): Container {
   const line = row(0);
   line.add(commandButton('show-hidden', context, { shape: 'row', height: TARGET }));
   return shownIf(

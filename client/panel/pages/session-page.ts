@@ -1,5 +1,5 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, effect, signal } from '@preact/signals-core';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import { mayWrite } from '../../../shared/session/index.ts';
 import { refusedOf, type StatusAction, statusActions, texts } from '../../view/index.ts';
@@ -7,7 +7,6 @@ import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
-import type { Live } from '../widgets/live.ts';
 import { wordsRow } from '../widgets/rows.ts';
 import { TONES } from '../widgets/tones.ts';
 import { button, column, grid, LOOK, shownIf, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
@@ -24,7 +23,7 @@ export function createSessionPage(context: PanelContext): Container {
   const isAsking = computed(() => question.value !== undefined);
   const isRefused = computed(() => open.value !== undefined && refusedOf(open.value) !== undefined);
   const view = signal<'kept' | 'host'>('kept');
-  const isAt = (name: 'kept' | 'host'): Live<boolean> =>
+  const isAt = (name: 'kept' | 'host'): ReadonlySignal<boolean> =>
     computed(() => !isAsking.value && !isRefused.value && view.value === name);
   const show = (name: 'kept' | 'host') => (): void => {
     view.value = name;
@@ -77,8 +76,12 @@ function kept({ open }: PanelContext): Container {
 }
 
 function ways({ model, actions, open, entry }: PanelContext, toHost: () => void): Container {
-  const wide = (label: string, icon: string, onPress: () => void, isEnabled: Live<boolean>): Container =>
-    button({ label, icon, onPress, isEnabled, shape: 'row', height: TARGET });
+  const wide = (
+    label: string,
+    icon: string,
+    onPress: () => void,
+    isEnabled: ReadonlySignal<boolean>,
+  ): Container => button({ label, icon, onPress, isEnabled, shape: 'row', height: TARGET });
   const rename = (): void => {
     const session = model.session.peek();
     if (session.state !== 'open') return;
@@ -116,7 +119,7 @@ function ways({ model, actions, open, entry }: PanelContext, toHost: () => void)
         computed(() => open.value !== undefined),
       ),
       offer('reconnect', ICONS.redo),
-      offer('save', ICONS.done),
+      offer('save', ICONS.check),
     ],
     2,
   );

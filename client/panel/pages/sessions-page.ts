@@ -1,5 +1,5 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { LibraryEntry } from '../../model/index.ts';
 import { deletionQuestion, freshName, sessionFacts, sessionsIn, texts } from '../../view/index.ts';
@@ -7,7 +7,6 @@ import type { PanelContext } from '../context.ts';
 import { confirm, type Question, quoted } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
-import type { Live } from '../widgets/live.ts';
 import { ROW_HEIGHT, rowButton } from '../widgets/rows.ts';
 import { button, column, GAP, row, shownIf } from '../widgets/widgets.ts';
 
@@ -76,7 +75,7 @@ export function createSessionsPage({ model, actions, entry, page, now }: PanelCo
       yes: () => void actions.deleteSession(session.id),
     };
   };
-  const line = (item: Live<LibraryEntry | undefined>): Container => {
+  const line = (item: ReadonlySignal<LibraryEntry | undefined>): Container => {
     const whole = rowButton({
       title: computed(() => item.value?.name ?? ''),
       detail: computed(() => (item.value ? facts(item.value) : '')),
@@ -93,7 +92,7 @@ export function createSessionsPage({ model, actions, entry, page, now }: PanelCo
       whole,
       button({
         label: texts.deletion.DELETE,
-        icon: ICONS.delete,
+        icon: ICONS.trash,
         shape: 'tile',
         width: END,
         height: ROW_HEIGHT,

@@ -1,18 +1,17 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
 import { PREFERENCE_NAMES } from '../../model/index.ts';
 import { preferencesOf, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { ICONS } from '../widgets/icons.ts';
-import type { Live } from '../widgets/live.ts';
 import { rowButton } from '../widgets/rows.ts';
 import { button, column, GAP, LOOK, row, swatches, TARGET, TEXT, WIDTH } from '../widgets/widgets.ts';
 
 /** The person's name and colour, the hand that works, and how this device behaves. */
 export function createSettingsPage({ model, actions, entry }: PanelContext): Container {
-  const line = (text: Live<string> | string): Container => {
+  const line = (text: ReadonlySignal<string> | string): Container => {
     const all = column(0);
     all.add(textSprite({ text, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH }));
     return all;

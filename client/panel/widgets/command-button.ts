@@ -1,8 +1,8 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 import { type CommandContext, type CommandId, describeCommand, runCommand } from '../../view/index.ts';
+import { current } from '../atlas/sprite.ts';
 import { ICONS } from './icons.ts';
-import { current, type Live } from './live.ts';
 import { type ButtonOptions, button } from './widgets.ts';
 
 interface CommandButtonOptions
@@ -10,15 +10,15 @@ interface CommandButtonOptions
   /** Without its icon: the label says it all. */
   readonly isPlain?: boolean;
   /** After its own label. */
-  readonly label?: Live<string>;
-  readonly isChosen?: Live<boolean>;
+  readonly label?: ReadonlySignal<string>;
+  readonly isChosen?: ReadonlySignal<boolean>;
   /** Called before it runs. */
   readonly before?: () => void;
 }
 
 /** A button that shows a command as it is now, and runs it. `id` may change, as between lock and unlock. */
 export function commandButton(
-  id: Live<CommandId> | CommandId,
+  id: ReadonlySignal<CommandId> | CommandId,
   context: CommandContext,
   { isPlain, before, ...options }: CommandButtonOptions,
 ): Container {

@@ -1,10 +1,9 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed, type Signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { characters } from '../../../shared/text.ts';
 import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import { ICONS } from './icons.ts';
-import type { Live } from './live.ts';
 import { button, column, GAP, LOOK, row, shownIf, TARGET, TEXT, WIDTH } from './widgets.ts';
 
 /** Something that cannot be undone, and so is asked about. */
@@ -29,11 +28,11 @@ export function quoted(name: string): string {
 
 /** The question, while there is one, with its two answers. */
 export function confirm(question: Signal<Question | undefined>): Container {
-  const text: Live<string> = computed(() => question.value?.text ?? '');
+  const text: ReadonlySignal<string> = computed(() => question.value?.text ?? '');
   const answers = row(GAP);
   answers.add(
     button({
-      label: texts.commands.CANCEL,
+      label: texts.controls.CANCEL,
       icon: ICONS.back,
       shape: 'row',
       height: TARGET,
@@ -43,7 +42,7 @@ export function confirm(question: Signal<Question | undefined>): Container {
     }),
     button({
       label: computed(() => question.value?.answer ?? ''),
-      icon: ICONS.done,
+      icon: ICONS.check,
       shape: 'row',
       height: TARGET,
       onPress: () => {

@@ -1,10 +1,9 @@
 import type { Container } from '@pmndrs/uikit';
-import { computed } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { PaletteKind } from '../../../shared/kinds/index.ts';
 import type { IconName } from '../../view/index.ts';
 import type { Sprite } from '../atlas/atlas.ts';
-import { sprite } from '../atlas/sprite.ts';
-import { current, type Live } from './live.ts';
+import { current, sprite } from '../atlas/sprite.ts';
 
 /** Silhouettes on a 24 by 24 grid, as SVG path data that is filled. */
 const GRID = 24;
@@ -30,8 +29,8 @@ const PING =
   'M12 2A10 10 0 0 1 12 22A10 10 0 0 1 12 2ZM12 4.5A7.5 7.5 0 0 0 12 19.5A7.5 7.5 0 0 0 12 4.5ZM12 7A5 5 0 0 1 12 17A5 5 0 0 1 12 7ZM12 9.5A2.5 2.5 0 0 0 12 14.5A2.5 2.5 0 0 0 12 9.5Z';
 const LOCK = 'M6 10V7.5A6 6 0 0 1 18 7.5V10H20V22H4V10ZM9 10H15V7.5A3 3 0 0 0 9 7.5Z';
 
-/** What commands show. */
-const SHARED: Record<IconName, string> = {
+/** Those of commands, and those that only the panel has. */
+export const ICONS = {
   ...KIND_ICONS,
   select: 'M5 1.5L20 12.6L13 13.9L9.4 21Z',
   pencil: 'M4 16L15.5 4.5L19.5 8.5L8 20L2.5 21.5ZM17 3L18.5 1.5L22.5 5.5L21 7Z',
@@ -67,6 +66,7 @@ const SHARED: Record<IconName, string> = {
   trash: 'M9 2H15V4H21V7H3V4H9ZM5 9H19L18 22H6Z',
   leave: 'M3 3H13V6H6V18H13V21H3ZM14 7L21 12L14 17V13.5H9V10.5H14Z',
   room: 'M2 20.5L6 12.5H18L22 20.5ZM6.2 2.5A2.7 2.7 0 0 1 6.2 7.9A2.7 2.7 0 0 1 6.2 2.5ZM17.8 2.5A2.7 2.7 0 0 1 17.8 7.9A2.7 2.7 0 0 1 17.8 2.5ZM5.2 8.5H7.2V11.5H5.2ZM16.8 8.5H18.8V11.5H16.8Z',
+  hand: 'M9 2A1.5 1.5 0 0 1 10.5 3.5V10H11.5V2.5A1.5 1.5 0 0 1 14.5 2.5V10H15.5V4.5A1.5 1.5 0 0 1 18.5 4.5V15A7 7 0 0 1 11.5 22H11A7 7 0 0 1 5.4 19.2L2.2 14.9A1.6 1.6 0 0 1 4.6 12.8L7.5 15.4V3.5A1.5 1.5 0 0 1 9 2Z',
   check: 'M9.3 19L2.5 12.2L4.8 9.9L9.3 14.4L19.2 4.5L21.5 6.8Z',
   close:
     'M4.5 2.4L12 9.9L19.5 2.4L21.6 4.5L14.1 12L21.6 19.5L19.5 21.6L12 14.1L4.5 21.6L2.4 19.5L9.9 12L2.4 4.5Z',
@@ -86,12 +86,6 @@ const SHARED: Record<IconName, string> = {
   scan: NOT_HERE,
   headset: NOT_HERE,
   chart: NOT_HERE,
-};
-
-/** With those that only the panel has. */
-export const ICONS = {
-  ...SHARED,
-  hand: 'M9 2A1.5 1.5 0 0 1 10.5 3.5V10H11.5V2.5A1.5 1.5 0 0 1 14.5 2.5V10H15.5V4.5A1.5 1.5 0 0 1 18.5 4.5V15A7 7 0 0 1 11.5 22H11A7 7 0 0 1 5.4 19.2L2.2 14.9A1.6 1.6 0 0 1 4.6 12.8L7.5 15.4V3.5A1.5 1.5 0 0 1 9 2Z',
   microphone:
     'M12 1.5A4 4 0 0 1 16 5.5V11A4 4 0 0 1 8 11V5.5A4 4 0 0 1 12 1.5ZM4.5 10H7A5 5 0 0 0 17 10H19.5A7.5 7.5 0 0 1 13.3 18.3V20.5H17V22.5H7V20.5H10.7V18.3A7.5 7.5 0 0 1 4.5 10Z',
   ask: 'M12 2A10 10 0 0 1 12 22A10 10 0 0 1 12 2ZM12 5.5C9.4 5.5 7.8 7 7.7 9.4H10.3C10.4 8.3 11 7.7 12 7.7S13.7 8.3 13.7 9.2C13.7 10.9 10.8 11 10.8 14H13.3C13.3 12.3 16.4 11.9 16.4 9.1C16.4 6.9 14.7 5.5 12 5.5ZM10.7 15.7V18.4H13.4V15.7Z',
@@ -103,13 +97,7 @@ export const ICONS = {
   text: 'M4 3H20V7.5H17V6H13.7V18.5H16V21H8V18.5H10.3V6H7V7.5H4Z',
   anchor:
     'M12 1.5A3.3 3.3 0 0 1 13.5 7.7V9.5H17V12.5H13.5V19.3A7 7 0 0 0 18.8 14H22A10 10 0 0 1 2 14H5.2A7 7 0 0 0 10.5 19.3V12.5H7V9.5H10.5V7.7A3.3 3.3 0 0 1 12 1.5ZM12 3.7A1.1 1.1 0 0 0 12 5.9A1.1 1.1 0 0 0 12 3.7Z',
-  delete: SHARED.trash,
-  draw: SHARED.pencil,
-  done: SHARED.check,
-  measure: SHARED.ruler,
-  picture: SHARED.camera,
-  sessions: SHARED.all,
-} as const;
+} as const satisfies Record<IconName, string> & Record<string, string>;
 
 /** `path` filled, as wide and high as `size` (the panel's pixels). */
 export const silhouette = (path: string, size: number, color: string): Sprite => ({
@@ -123,5 +111,8 @@ export const silhouette = (path: string, size: number, color: string): Sprite =>
   },
 });
 
-export const drawIcon = (path: Live<string> | string, size: number, color: Live<string>): Container =>
-  sprite(computed(() => silhouette(current(path), size, color.value)));
+export const drawIcon = (
+  path: ReadonlySignal<string> | string,
+  size: number,
+  color: ReadonlySignal<string>,
+): Container => sprite(computed(() => silhouette(current(path), size, color.value)));

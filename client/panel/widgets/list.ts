@@ -1,23 +1,22 @@
 import { Container } from '@pmndrs/uikit';
-import { computed, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import { ICONS } from './icons.ts';
-import type { Live } from './live.ts';
 import { button, column, GAP, LOOK, row, TARGET, TEXT, WIDTH } from './widgets.ts';
 
 export interface ListOptions<T> {
-  readonly items: Live<readonly T[]>;
+  readonly items: ReadonlySignal<readonly T[]>;
   /** Rows that are shown at a time; built once, whatever becomes of the items. */
   readonly rows: number;
   /** Items beside each other; one unless told otherwise. */
   readonly columns?: number;
   /** Builds one item, which shows whatever it is by then; undefined only while it is hidden. */
-  readonly item: (item: Live<T | undefined>) => Container;
+  readonly item: (item: ReadonlySignal<T | undefined>) => Container;
   /** What is said where there is nothing. */
-  readonly empty: Live<string> | string;
+  readonly empty: ReadonlySignal<string> | string;
   /** There is more than the items, to be had by asking: called where somebody turns beyond the last page. */
-  readonly more?: { readonly isThere: Live<boolean>; readonly load: () => void };
+  readonly more?: { readonly isThere: ReadonlySignal<boolean>; readonly load: () => void };
 }
 
 /** Some of many: a page of rows, and a pair of buttons to turn it where there are more. */
@@ -55,8 +54,12 @@ export function list<T>({ items, rows, columns = 1, item: build, empty, more }: 
   nothing.add(
     textSprite({ text: empty, size: TEXT, weight: 500, color: LOOK.muted, maxWidth: WIDTH, lines: 3 }),
   );
-  const turn = (label: string, icon: string, isEnabled: Live<boolean>, onPress: () => void): Container =>
-    button({ label, icon, isEnabled, onPress, shape: 'row', width: 150, height: TARGET });
+  const turn = (
+    label: string,
+    icon: string,
+    isEnabled: ReadonlySignal<boolean>,
+    onPress: () => void,
+  ): Container => button({ label, icon, isEnabled, onPress, shape: 'row', width: 150, height: TARGET });
   const pager = row(GAP);
   pager.setProperties({
     justifyContent: 'space-between',

@@ -1,7 +1,7 @@
 import { Container } from '@pmndrs/uikit';
-import { computed } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
+import { current } from '../atlas/sprite.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
-import { current, type Live } from './live.ts';
 import { column, LOOK, type PressableOptions, pressable, TEXT, WIDTH } from './widgets.ts';
 
 /** What is written elsewhere in the middle of a line begins one here. */
@@ -12,14 +12,14 @@ const PADDING = 16;
 const DOT = 14;
 
 export interface RowOptions {
-  readonly title: Live<string> | string;
-  readonly detail: Live<string> | string;
+  readonly title: ReadonlySignal<string> | string;
+  readonly detail: ReadonlySignal<string> | string;
   /** A dot of this colour before the words. */
-  readonly dot?: Live<string>;
+  readonly dot?: ReadonlySignal<string>;
   /** At its end. */
   readonly ends?: readonly Container[];
   /** Room that those take (pixels), which the words leave free. */
-  readonly endsWidth?: Live<number> | number;
+  readonly endsWidth?: ReadonlySignal<number> | number;
 }
 
 export type RowButtonOptions = RowOptions & PressableOptions;

@@ -1,9 +1,8 @@
 import { Component, Container, Text } from '@pmndrs/uikit';
-import { computed } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { Object3D } from 'three';
 import { PEOPLE_COLORS, TOKENS } from '../../model/index.ts';
 import { drawIcon } from './icons.ts';
-import type { Live } from './live.ts';
 
 /**
  * The panel's building blocks. Sizes in its pixels (`PIXEL_M` of `panel.ts`): 59 of them are the 5 cm of the
@@ -28,14 +27,14 @@ const ACCENT_HOVER = '#7dd3ff';
 
 export interface ButtonOptions {
   /** Path data of `icons.ts`; none where the label says it all. */
-  readonly icon?: Live<string> | string;
-  readonly label: Live<string> | string;
+  readonly icon?: ReadonlySignal<string> | string;
+  readonly label: ReadonlySignal<string> | string;
   readonly onPress: () => void;
   /** Shown as chosen. */
-  readonly isChosen?: Live<boolean>;
-  readonly isEnabled?: Live<boolean>;
+  readonly isChosen?: ReadonlySignal<boolean>;
+  readonly isEnabled?: ReadonlySignal<boolean>;
   /** Not there at all while false. */
-  readonly isShown?: Live<boolean>;
+  readonly isShown?: ReadonlySignal<boolean>;
   /** `tile`: icon above label; `row`: icon beside label. */
   readonly shape: 'tile' | 'row';
   /** Stands on a raised surface, and so is raised above that. */
@@ -95,8 +94,8 @@ export function button(options: ButtonOptions): Container {
 }
 
 export interface PressableOptions {
-  readonly isChosen?: Live<boolean>;
-  readonly isEnabled?: Live<boolean>;
+  readonly isChosen?: ReadonlySignal<boolean>;
+  readonly isEnabled?: ReadonlySignal<boolean>;
   readonly onPress: () => void;
 }
 
@@ -121,7 +120,12 @@ export function pressable({ isChosen, isEnabled, onPress }: PressableOptions): C
 }
 
 /** A colour to choose: the target is larger than the dot. */
-export function swatch(color: string, isChosen: Live<boolean>, onPress: () => void, size: number): Container {
+export function swatch(
+  color: string,
+  isChosen: ReadonlySignal<boolean>,
+  onPress: () => void,
+  size: number,
+): Container {
   const target = new Container({
     width: size,
     height: size,
@@ -174,9 +178,9 @@ export function grid(all: readonly Container[], columns: number): Container {
 
 /** Ten colours to choose from, in one row; a press that it does not take (disabled) does nothing. */
 export function swatches(
-  chosen: Live<string | undefined>,
+  chosen: ReadonlySignal<string | undefined>,
   onChoose: (color: string) => void,
-  isEnabled?: Live<boolean>,
+  isEnabled?: ReadonlySignal<boolean>,
 ): Container {
   const all = row(0);
   all.setProperties({ opacity: computed(() => (isEnabled?.value === false ? 0.4 : 1)) });
@@ -192,7 +196,7 @@ export function swatches(
 }
 
 /** Shown while `isShown`, and takes no room otherwise. */
-export function shownIf(isShown: Live<boolean>, ...content: readonly Component[]): Container {
+export function shownIf(isShown: ReadonlySignal<boolean>, ...content: readonly Component[]): Container {
   const all = column(GAP);
   all.setProperties({ display: computed(() => (isShown.value ? 'flex' : 'none')) });
   all.add(...content);

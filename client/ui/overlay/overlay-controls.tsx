@@ -3,8 +3,7 @@ import type { OpenSession } from '../../model/index.ts';
 import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { NoticeCard } from '../notices/notices.tsx';
-import { CommandButton, useCommand } from '../parts/command-button.tsx';
-import { Icon } from '../parts/icon.tsx';
+import { CommandButton, CommandWords } from '../parts/command-button.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Tiles } from '../session/palette.tsx';
 import { SeveralBar } from '../session/several-bar.tsx';
@@ -21,7 +20,11 @@ export function OverlayControls() {
   if (xr.state !== 'presenting') return null;
   return (
     <div class="overlay-controls">
-      {session.state === 'open' ? <InSession open={session.open} /> : <LeaveButton />}
+      {session.state === 'open' ? (
+        <InSession open={session.open} />
+      ) : (
+        <CommandWords id="leave-xr" className="floating" />
+      )}
       {xr.tracking === 'lost' && (
         <p class="hint floating overlay-hint" role="status">
           {texts.commands.TRACKING_LOST}
@@ -37,7 +40,7 @@ function InSession({ open }: { readonly open: OpenSession }) {
   return (
     <>
       <div class="overlay-top">
-        <LeaveButton />
+        <CommandWords id="leave-xr" className="floating" />
       </div>
       <OverlayNotice />
       <OverlayRoom open={open} asked={asksRoom} />
@@ -81,15 +84,5 @@ function OverlayNotice() {
     <div class="notices" role="status" aria-live="polite">
       {notice && <NoticeCard key={notice.key} notice={notice} />}
     </div>
-  );
-}
-
-function LeaveButton() {
-  const { label, run } = useCommand('leave-xr');
-  return (
-    <button type="button" class="button floating" onClick={run}>
-      <Icon name="close" />
-      {label}
-    </button>
   );
 }

@@ -1,8 +1,10 @@
 import type { Signal } from '@preact/signals';
 import type { Frame } from '../../../shared/frame.ts';
-import { deviceNow, type GuideState, measureProblem, type OpenSession } from '../../model/index.ts';
-import { describeGuide, describeSpace, readOnlyReason, texts } from '../../view/index.ts';
+import { deviceNow, type GuideState, type OpenSession } from '../../model/index.ts';
+import { describeGuide, describeSpace, measureReason, readOnlyReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
+import { screenCommandsAt } from '../commands.ts';
+import { CommandWords } from '../parts/command-button.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 
 interface OverlayRoomProps {
@@ -27,14 +29,13 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
   const isSaid = model.notices.value.some(({ id }) => id === problem);
   if (!isStuck && !isSaid && !asked.value) return null;
   const words = describeSpace(space, deviceNow());
-  const act = (run: () => void) => () => {
+  const close = () => {
     asked.value = false;
     if (problem) actions.dismissNotice(problem);
-    run();
   };
   const frames = changed ? open.frames.value.filter(({ id }) => id === changed) : open.frames.value;
   return (
-    <section class="floating overlay-room" aria-label="The room">
+    <section class="floating overlay-room" aria-label={texts.pages.TITLES.align}>
       <div role="status">
         <h2>{words.text}</h2>
         <p class="muted">{words.detail}</p>
@@ -45,29 +46,17 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
             <FrameRow
               key={frame.id}
               frame={frame}
-              mayMeasure={measureProblem(space) === undefined && readOnlyReason(open) === undefined}
-              act={act}
+              mayMeasure={measureReason(space) === undefined && readOnlyReason(open) === undefined}
+              close={close}
             />
           ))}
         </ul>
       )}
       <div class="overlay-room-actions">
-        <button type="button" class="button" onClick={act(() => actions.alignByHand())}>
-          By hand
-        </button>
-        {isStuck && (
-          <button type="button" class="button" onClick={() => actions.useLastPlace()}>
-            Use last place
-          </button>
-        )}
-        {!isStuck && readOnlyReason(open) === undefined && (
-          <button type="button" class="button" onClick={act(() => actions.definePoints())}>
-            New points
-          </button>
-        )}
+        <AlignCommands before={close} />
         {!isStuck && (
-          <button type="button" class="button" onClick={act(() => undefined)}>
-            Close
+          <button type="button" class="button" onClick={close}>
+            {texts.controls.CLOSE}
           </button>
         )}
       </div>
@@ -78,11 +67,17 @@ export function OverlayRoom({ open, asked }: OverlayRoomProps) {
 interface FrameRowProps {
   readonly frame: Frame;
   readonly mayMeasure: boolean;
-  readonly act: (run: () => void) => () => void;
+  /** Called before what is chosen begins. */
+  readonly close: () => void;
 }
 
-function FrameRow({ frame, mayMeasure, act }: FrameRowProps) {
+function FrameRow({ frame, mayMeasure, close }: FrameRowProps) {
   const { actions } = useApp();
+  const { FRAME, touchLabel, measureLabel } = texts.align;
+  const act = (run: () => void) => () => {
+    close();
+    run();
+  };
   const name = texts.space.frameName(frame);
   return (
     <li class="row">
@@ -93,15 +88,15 @@ function FrameRow({ frame, mayMeasure, act }: FrameRowProps) {
       <button
         type="button"
         class="button primary"
-        aria-label={`Touch the points of ${name}`}
+        aria-label={touchLabel(name)}
         onClick={act(() => actions.alignByTouch(frame.id))}
       >
-        Touch
+        {FRAME.touch}
       </button>
       {mayMeasure && (
         <IconButton
           icon="ruler"
-          label={`Measure ${name} again`}
+          label={measureLabel(name)}
           onClick={act(() => actions.measureFrame(frame.id))}
         />
       )}
@@ -110,30 +105,27 @@ function FrameRow({ frame, mayMeasure, act }: FrameRowProps) {
 }
 
 function Step({ guide }: { readonly guide: Exclude<GuideState, { step: 'off' }> }) {
-  const { actions } = useApp();
   const words = describeGuide(guide);
-  const touched = guide.step === 'carry' ? 0 : guide.touched.length;
   return (
-    <section class="floating overlay-room" aria-label="Aligning to the room">
+    <section class="floating overlay-room" aria-label={texts.pages.TITLES.align}>
       <div role="status">
         <h2>{words.title}</h2>
         <p class="muted">{words.problem ?? words.detail}</p>
       </div>
       <div class="overlay-room-actions">
-        {touched > 0 && (
-          <button type="button" class="button" onClick={() => actions.takeTouchBack()}>
-            Take back
-          </button>
-        )}
-        {words.canFinish && (
-          <button type="button" class="button primary" onClick={() => actions.finishAligning()}>
-            Done
-          </button>
-        )}
-        <button type="button" class="button" onClick={() => actions.cancelAligning()}>
-          Cancel
-        </button>
+        <AlignCommands />
       </div>
     </section>
   );
 }
+
+const AlignCommands = ({ before }: { readonly before?: () => void }) =>
+  screenCommandsAt('align').map(id => (
+    <CommandWords
+      key={id}
+      id={id}
+      isPlain
+      className={id === 'finish-aligning' ? 'primary' : ''}
+      {...(before ? { before } : {})}
+    />
+  ));

@@ -51,6 +51,33 @@ export function CommandTile({ id }: CommandProps) {
   );
 }
 
+interface CommandWordsProps extends CommandProps {
+  readonly className?: string;
+  /** Called before it runs. */
+  readonly before?: () => void;
+  readonly isPlain?: boolean;
+}
+
+/** As its name, beside its icon unless `isPlain`; nothing where it is not offered, or cannot be run. */
+export function CommandWords({ id, className = '', before, isPlain }: CommandWordsProps) {
+  const { icon, label, hint, blocked, isOffered, run } = useCommand(id);
+  if (!isOffered || blocked !== undefined) return null;
+  return (
+    <button
+      type="button"
+      class={`button ${className}`}
+      title={hint}
+      onClick={() => {
+        before?.();
+        run();
+      }}
+    >
+      {!isPlain && <Icon name={icon} />}
+      {label}
+    </button>
+  );
+}
+
 interface CommandItemProps extends CommandProps {
   readonly className?: string;
   /** Called before it runs. */

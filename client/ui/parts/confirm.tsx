@@ -71,7 +71,7 @@ export function Confirm(props: ConfirmProps) {
       <p id={id}>{question}</p>
       <div class="dialog-actions">
         <button ref={cancel} type="button" class="button" onClick={() => answerWith()}>
-          {texts.commands.CANCEL}
+          {texts.controls.CANCEL}
         </button>
         <button
           type="button"

@@ -148,6 +148,7 @@ const DRAWINGS = {
   all: null,
   pin: null,
   models: null,
+  hand: null,
   room: <path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M12 10.5v3M10.5 12h3" />,
 } as const satisfies Record<IconName, JSX.Element | null> & Record<string, JSX.Element | null>;
 

@@ -1,11 +1,11 @@
 import type { OpenSession } from '../../model/index.ts';
 import { followingWords, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
+import { CommandWords } from '../parts/command-button.tsx';
 
 /** With whom the view goes, and how to have it back. */
 export function FollowingBar({ open }: { readonly open: OpenSession }) {
-  const { model, actions } = useApp();
-  const following = model.following.value;
+  const following = useApp().model.following.value;
   if (!following) return null;
   return (
     <div class="following floating">
@@ -13,9 +13,7 @@ export function FollowingBar({ open }: { readonly open: OpenSession }) {
         {followingWords(open, following)}
         <span class="muted with-keyboard">{texts.together.ESC_STOPS}</span>
       </p>
-      <button type="button" class="button" onClick={() => actions.stopFollowing()}>
-        {texts.together.STOP}
-      </button>
+      <CommandWords id="stop-following" isPlain />
     </div>
   );
 }

@@ -69,7 +69,7 @@ function ModelTile() {
     >
       {close => (
         <>
-          {BUNDLED_MODELS.map(({ asset, title }) => (
+          {BUNDLED_MODELS.map(({ asset }) => (
             <button
               key={asset}
               type="button"
@@ -81,7 +81,7 @@ function ModelTile() {
               }}
             >
               <Icon name={modelIcon(asset)} />
-              {title}
+              {texts.models.kindTitle('model', asset)}
             </button>
           ))}
           <BroughtItems chosen={chosen} onChosen={close} />

@@ -2,6 +2,7 @@ import type { OpenSession, Peer } from '../../model/index.ts';
 import { attentionWords, earlierIn, othersIn, requestsOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
+import { CommandWords } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Popover } from '../parts/popover.tsx';
@@ -11,7 +12,7 @@ const DEVICE = { headset: 'headset', phone: 'device', screen: 'screen' } as cons
 
 /** Who is here now, as initials; the panel says their names and who else was ever here. */
 export function PeopleCorner({ open }: { readonly open: OpenSession }) {
-  const { model, actions, screen } = useApp();
+  const { model, screen } = useApp();
   const requests = requestsOf(open).length;
   const peers = open.peers.value;
   const me = model.profile.value;
@@ -53,20 +54,7 @@ export function PeopleCorner({ open }: { readonly open: OpenSession }) {
               <PersonHere key={peer.client} peer={peer} close={close} />
             ))}
           </ul>
-          {peers.length > 0 && (
-            <button
-              type="button"
-              class="button wide-button"
-              title={people.CALL.detail}
-              onClick={() => {
-                close();
-                actions.callOthers();
-              }}
-            >
-              <Icon name="bring" />
-              {people.CALL.label}
-            </button>
-          )}
+          <CommandWords id="call-others" className="wide-button" before={close} />
           {earlier.length > 0 && (
             <>
               <h2>{people.EARLIER}</h2>

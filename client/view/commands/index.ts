@@ -1,11 +1,12 @@
 import type { IconName } from '../icons.ts';
 import { texts } from '../text/index.ts';
+import { ALIGN } from './align.ts';
 import type { Command, CommandContext } from './command.ts';
 import { SELECTION } from './selection.ts';
 import { PAGES, SESSION } from './session.ts';
 import { TOOLS } from './tools.ts';
 
-const ALL = { ...TOOLS, ...SELECTION, ...SESSION, ...PAGES };
+const ALL = { ...TOOLS, ...SELECTION, ...SESSION, ...ALIGN, ...PAGES };
 
 export type CommandId = keyof typeof ALL;
 

@@ -1,7 +1,6 @@
 import {
   BUNDLED_MODELS,
   bundledModel,
-  KINDS,
   PALETTE_KINDS,
   type PaletteKind,
 } from '../../../shared/kinds/index.ts';
@@ -47,7 +46,7 @@ const placingModel = (digit: string): Command => ({
   group: 'tools',
   shortcut: [digit],
   words: context => ({
-    label: bundledModel(chosenModel(context))?.title ?? KINDS.model.title,
+    label: texts.models.kindTitle('model', chosenModel(context)),
     hint: texts.pages.TITLES.models,
   }),
   isOn: context => chosenModel(context) !== undefined,

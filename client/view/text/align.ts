@@ -21,16 +21,6 @@ export const NO_ANCHORS = 'None. A headset that can keep anchors finds its rooms
 export const anchorsKept = (n: number): string =>
   `${count(n, 'anchor')}. A headset keeps only a few for all apps; the one that was used longest ago gives way.`;
 
-/** What can be done about the alignment as a whole. */
-export const ACTIONS = {
-  'align-by-touch': 'Touch points',
-  'align-by-hand': 'By hand',
-  'define-points': 'New points',
-  'use-last-place': 'Use last place',
-  'take-touch-back': 'Take back',
-  'finish-aligning': 'Done',
-  'cancel-aligning': 'Cancel',
-};
 export const SHOW_ANCHORS = 'Anchors';
 export const UNDO = 'Undo';
 
@@ -46,6 +36,7 @@ export const FRAME = {
 };
 export const ALIGNED_TO_THESE = 'You are aligned to these';
 export const FRAME_NAME = 'Name of these reference points';
+export const touchLabel = (name: string): string => `Touch the points of ${name}`;
 export const measureLabel = (name: string): string => `Measure ${name} again`;
 export const renameLabel = (name: string): string => `Rename ${name}`;
 export const deleteLabel = (name: string): string => `Delete ${name}`;
@@ -75,3 +66,7 @@ export const ENOUGH_CORNERS = 'Press Done, or touch one more';
 export const CORNER_HINT =
   'Something that stays: a table’s corner, a door frame. At least 1.5 m from the other.';
 export const MORE_CORNERS_HINT = 'A third and a fourth point make it more exact.';
+
+// Why a step cannot go back or end yet; after the command's label and a colon.
+export const NOTHING_TOUCHED = 'touch a point first.';
+export const TOO_FEW = 'touch one more point first.';

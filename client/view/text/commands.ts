@@ -87,6 +87,13 @@ export const NAMES = words({
   'close-session': { label: 'Back to the sessions' },
 
   'align-again': { label: 'Align again' },
+  'align-by-touch': { label: 'Touch points' },
+  'align-by-hand': { label: 'By hand' },
+  'define-points': { label: 'New points' },
+  'use-last-place': { label: 'Use last place' },
+  'take-touch-back': { label: 'Take back' },
+  'finish-aligning': { label: 'Done' },
+  'cancel-aligning': { label: 'Cancel' },
 
   share: { label: 'Share', hint: 'Share this session' },
   'open-place': { label: TITLES.place },
@@ -127,7 +134,7 @@ export const tooFew = (least: number): string => `select at least ${least}.`;
 export const PICTURE_TAKEN = 'Picture taken. It is in the pictures of this session.';
 
 /** Names of keys as keyboards have them; a key that is not here is called what it types. */
-export const KEYS: Record<string, string> = { Escape: 'Esc' };
+export const KEYS: Record<string, string> = { Escape: 'Esc', Delete: 'Delete', Backspace: 'Backspace' };
 /** Between two keys that do the same. */
 export const OR = ' or ';
 
@@ -160,8 +167,6 @@ export const ALIGN_ROOM = 'Align to the room';
 // The session's name.
 export const SESSION_NAME = 'Session name';
 export const RENAME_SESSION = 'Rename this session';
-
-export const CANCEL = 'Cancel';
 
 // Pages of a list.
 export const BACK = 'Back';

@@ -78,23 +78,13 @@ const press = (words: string): void => {
 
 const SHOWN_ATTRIBUTES = ['title', 'aria-label', 'aria-valuetext', 'placeholder', 'alt', 'label'];
 
-/** Selectors of what does not say its sentences through the door yet, and of what in there does. */
-export interface NotYet {
-  readonly parts: string;
-  readonly but: string;
-}
-
-const isThrough = (element: Element, { parts, but }: NotYet): boolean =>
-  element.closest(parts) === null || element.closest(but) !== null;
-
 /** Every text that people see or hear, and that has not come through the door of texts. */
-function unspoken(notYet: NotYet): string[] {
+function unspoken(): string[] {
   const data = typedIn(model);
   const found: string[] = [];
   const look = (text: string, element: Element): void => {
     const rest = outsideOfMarks(text, data);
-    if (rest !== undefined && isThrough(element, notYet))
-      found.push(`${element.tagName.toLowerCase()}.${element.className}: ${rest}`);
+    if (rest !== undefined) found.push(`${element.tagName.toLowerCase()}.${element.className}: ${rest}`);
   };
   look(document.title, document.head);
   for (const element of document.body.querySelectorAll('*')) {
@@ -106,10 +96,11 @@ function unspoken(notYet: NotYet): string[] {
   return [...new Set(found)];
 }
 
-const buttonsOf = (notYet: NotYet): [label: string, button: HTMLButtonElement][] =>
-  [...document.querySelectorAll('button')]
-    .filter(button => isThrough(button, notYet))
-    .map(button => [unmarked(button.ariaLabel ?? button.textContent ?? '').trim(), button]);
+const buttons = (): [label: string, button: HTMLButtonElement][] =>
+  [...document.querySelectorAll('button')].map(button => [
+    unmarked(button.ariaLabel ?? button.textContent ?? '').trim(),
+    button,
+  ]);
 
 /** Buttons that a test has pressed already to see what is behind them. */
 const lookedBehind = new Set<string>();
@@ -119,17 +110,17 @@ const preview = {
   /**
    * The same of what each button of this state shows, where no button that is called so was pressed before.
    */
-  async unspokenBehind(name: keyof typeof FIXTURES, notYet: NotYet) {
+  async unspokenBehind(name: keyof typeof FIXTURES) {
     const found: string[] = [];
-    for (const [label] of buttonsOf(notYet)) {
+    for (const [label] of buttons()) {
       if (lookedBehind.has(label)) continue;
       lookedBehind.add(label);
       await preview.show(name);
-      buttonsOf(notYet)
+      buttons()
         .find(([each]) => each === label)?.[1]
         .click();
       await rendered();
-      found.push(...unspoken(notYet).map(text => `behind ${label}: ${text}`));
+      found.push(...unspoken().map(text => `behind ${label}: ${text}`));
     }
     return found;
   },
