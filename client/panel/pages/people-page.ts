@@ -12,6 +12,7 @@ import {
   texts,
 } from '../../view/index.ts';
 import type { PanelContext } from '../context.ts';
+import { commandButton } from '../widgets/command-button.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
 import { ICONS } from '../widgets/icons.ts';
 import { list } from '../widgets/list.ts';
@@ -38,7 +39,7 @@ type Line = { readonly request: RequestRow } | { readonly person: PersonRow };
  * in.
  */
 export function createPeoplePage(context: PanelContext): Container {
-  const { open, actions, toast } = context;
+  const { open, toast } = context;
   const people = computed(() => (open.value ? peopleRows(context, open.value, deviceNow()) : []));
   const lines = computed((): readonly Line[] => [
     ...(open.value ? requestRows(context, open.value, deviceNow()) : []).map(request => ({ request })),
@@ -57,16 +58,10 @@ export function createPeoplePage(context: PanelContext): Container {
         view.value = { view: 'invite' };
       },
     }),
-    button({
-      label: texts.people.CALL.label,
-      icon: ICONS.ping,
+    commandButton('call-others', context, {
       shape: 'row',
       height: TARGET,
-      isEnabled: computed(() => (open.value?.peers.value.length ?? 0) > 0),
-      onPress: () => {
-        actions.callOthers();
-        toast.show(texts.people.CALL.done);
-      },
+      before: () => toast.show(texts.people.CALLED),
     }),
   );
   const isAt = (name: View['view']): Live<boolean> => computed(() => view.value.view === name);

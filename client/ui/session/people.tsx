@@ -1,7 +1,8 @@
 import type { OpenSession, Peer } from '../../model/index.ts';
-import { attentionWords, earlierIn, othersIn, requestsOf, texts } from '../../view/index.ts';
+import { attentionWords, earlierIn, othersIn, peopleLabel, requestsOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
+import { useCommand } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Popover } from '../parts/popover.tsx';
@@ -11,7 +12,8 @@ const DEVICE = { headset: 'headset', phone: 'device', screen: 'screen' } as cons
 
 /** Who is here now, as initials; the panel says their names and who else was ever here. */
 export function PeopleCorner({ open }: { readonly open: OpenSession }) {
-  const { model, actions, screen } = useApp();
+  const { model, screen } = useApp();
+  const call = useCommand('call-others');
   const requests = requestsOf(open).length;
   const peers = open.peers.value;
   const me = model.profile.value;
@@ -53,18 +55,18 @@ export function PeopleCorner({ open }: { readonly open: OpenSession }) {
               <PersonHere key={peer.client} peer={peer} close={close} />
             ))}
           </ul>
-          {peers.length > 0 && (
+          {call.blocked === undefined && (
             <button
               type="button"
               class="button wide-button"
-              title={people.CALL.detail}
+              title={call.title}
               onClick={() => {
                 close();
-                actions.callOthers();
+                call.run();
               }}
             >
-              <Icon name="bring" />
-              {people.CALL.label}
+              <Icon name={call.icon} />
+              {call.label}
             </button>
           )}
           {earlier.length > 0 && (
@@ -89,7 +91,7 @@ export function PeopleCorner({ open }: { readonly open: OpenSession }) {
             }}
           >
             <Icon name="people" />
-            {open.role.value === 'host' ? people.MANAGE_ALL : people.EVERYBODY}
+            {peopleLabel(open)}
           </button>
         </>
       )}

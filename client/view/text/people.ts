@@ -47,11 +47,8 @@ export function summary(names: readonly string[], asking: number): string {
 
 export const follow = (name: string): string => `Follow ${name}`;
 export const CANNOT_FOLLOW = 'nobody can see where they are.';
-export const CALL = {
-  label: 'Bring everybody to me',
-  detail: 'They are asked whether they want to see what you see',
-  done: 'Everybody at a screen is asked to come to you; the others see where you are.',
-} as const;
+/** Said in a headset after the others were called. */
+export const CALLED = 'Everybody at a screen is asked to come to you; the others see where you are.';
 export const INVITE = 'Ask somebody in';
 
 export const MANAGE = 'Manage';

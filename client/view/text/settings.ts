@@ -27,7 +27,6 @@ export const KEPT = {
   file: {
     title: 'A file of your own',
     detail: 'The whole session, to keep or to open elsewhere.',
-    answer: 'Save as a file',
   },
   id: 'Session id',
 };

@@ -10,7 +10,6 @@ export const OWN_PING = {
 
 export const UNSEEN_PING = 'Nobody else is here to see it';
 
-export const STOP = 'Stop';
 export const ESC_STOPS = ' · Esc stops it';
 
 /** `attention`: undefined where nobody can see where they are. */
