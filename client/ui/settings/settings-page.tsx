@@ -96,7 +96,7 @@ function Policy({ open, blocked }: { readonly open: OpenSession; readonly blocke
           <label class="row-title" for={`${id}-editing`}>
             {EDITING.label}
           </label>
-          <p class="muted small">{allow_editing ? EDITING.on : EDITING.off}</p>
+          <p class="muted small">{allow_editing ? EDITING.onAndHint : EDITING.off}</p>
         </div>
         <input
           id={`${id}-editing`}
