@@ -189,7 +189,7 @@ describe('settings', () => {
   it('[UI-29] says what is kept where', () =>
     on('settings-offline', async page => {
       for (const words of [
-        'All 3 objects',
+        'The whole session, with 3 objects',
         'Everything but 1 picture, waiting until it can be reached',
         'anchors stay on this device',
       ])
