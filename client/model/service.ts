@@ -107,7 +107,7 @@ export interface SessionService {
    */
   deleteScreenshot(name: string): Promise<void>;
   archive(): Promise<void>;
-  /** From the relay, with all data, for everybody. Copies on devices stay theirs. */
+  /** From the relay, with all data, for everybody. Copies on devices stay. */
   deleteEverywhere(): Promise<void>;
 }
 

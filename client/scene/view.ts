@@ -18,10 +18,10 @@ import type { SceneCounts, SceneOptions } from './options.ts';
 import { Overlay, type Shown } from './overlay/overlay.ts';
 import { People } from './people/people.ts';
 import { type Facing, hitDrawn, SphereIndex } from './pick.ts';
+import type { Theme } from './stage/backdrop.ts';
 import type { Bounds } from './stage/screen-camera.ts';
 import { Shadows } from './stage/shadows.ts';
 import type { Stage } from './stage/stage.ts';
-import type { Theme } from './stage/theme.ts';
 import { emphasisOf, type PeerHold, World } from './world.ts';
 
 type Place = Pick<

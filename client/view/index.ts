@@ -39,11 +39,13 @@ export {
   earlierIn,
   initials,
   lastOf,
+  manageReason,
   NOBODY_COLOR,
   othersIn,
   type Person,
   type PersonAction,
   type PersonRow,
+  peopleLabel,
   peopleRows,
   personActions,
   personOf,
@@ -60,10 +62,12 @@ export {
   refusalView,
   refusedOf,
 } from './refusal.ts';
+export { isUnreachable, staleWords } from './remote.ts';
 export { type RequestRow, requestRows, requestsOf } from './requests.ts';
 export { type Lock, lockOf, type SelectionFacts, selectionFacts } from './selection.ts';
-export { deletionQuestion, freshName, sessionFacts, sessionsIn } from './sessions.ts';
+export { deletionQuestion, freshName, renameReason, sessionFacts, sessionsIn } from './sessions.ts';
 export {
+  isEndingOffered,
   keptFacts,
   type Preference,
   preferenceLimit,
@@ -73,6 +77,7 @@ export {
 } from './settings.ts';
 export {
   inviteWords,
+  isSharingOffered,
   type ShareRow,
   shareOptions,
   shareReason,

@@ -139,6 +139,14 @@ function rowsKnownHere(known: NameContext, open: OpenSession): Placed[] {
   });
 }
 
+/** The way to the page of people. */
+export const peopleLabel = ({ role }: OpenSession): string =>
+  role.value === 'host' ? texts.people.MANAGE_ALL : texts.people.EVERYBODY;
+
+/** Why nobody can be managed here, whoever it is; undefined for the host. */
+export const manageReason = ({ role }: OpenSession): string | undefined =>
+  role.value === 'host' ? undefined : texts.people.NEEDS_HOST;
+
 /** Something that the host does after a question. */
 export interface PersonAction {
   readonly label: string;

@@ -1,4 +1,4 @@
-import { mayWrite } from '../../shared/session/index.ts';
+import { mayWrite, type Role } from '../../shared/session/index.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 import type { LibraryEntry, LibraryState } from '../model/index.ts';
 import { texts } from './text/index.ts';
@@ -24,6 +24,10 @@ export interface SessionFacts {
   readonly nameBlocked: string | undefined;
 }
 
+/** Why somebody in this role cannot rename the session; undefined where they can. It takes no relay. */
+export const renameReason = (role: Role): string | undefined =>
+  mayWrite(role, 'settings') ? undefined : texts.sessions.HOST_RENAMES;
+
 export const sessionFacts = (
   { objects, opened, role, waiting }: LibraryEntry,
   now: DeviceTime,
@@ -32,7 +36,7 @@ export const sessionFacts = (
   opened: texts.sessions.opened(texts.numbers.ago(opened, now)),
   role: role === 'host' ? undefined : texts.numbers.ROLE_WORDS[role],
   waiting: waiting > 0 ? texts.sessions.waiting(waiting) : undefined,
-  nameBlocked: mayWrite(role, 'settings') ? undefined : texts.sessions.HOST_RENAMES,
+  nameBlocked: renameReason(role),
 });
 
 /** The question before a session leaves this device. */

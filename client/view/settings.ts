@@ -50,6 +50,9 @@ function relayKeeps(link: LinkState, pictures: number): string {
 export const settingsReason = (open: OpenSession): string | undefined =>
   open.role.value === 'host' ? relayReason(open) : texts.settings.HOST_ONLY;
 
+/** Whether archiving and deleting are this person's at all; now or later, `settingsReason` says. */
+export const isEndingOffered = (open: OpenSession): boolean => open.role.value === 'host';
+
 /** One thing that this device does or does not do for its own person. */
 export interface Preference {
   readonly name: PreferenceName;

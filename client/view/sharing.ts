@@ -29,6 +29,9 @@ export const usualShare = (role: ShareChoice['role']): ShareChoice => ({ role, e
 export const shareReason = (open: OpenSession): string | undefined =>
   open.role.value === 'host' ? relayReason(open) : texts.sharing.NEEDS_HOST;
 
+/** Whether codes are this person's to make; now or later, `shareReason` says. */
+export const isSharingOffered = (open: OpenSession): boolean => open.role.value === 'host';
+
 /** The code that was just made, while it works. */
 export function usableShare({ service }: OpenSession): NewShare | undefined {
   const share = service.newShare.value;

@@ -7,7 +7,7 @@ export class MalformedUpdate extends Error {}
  */
 export const VALUE_DEPTH_MAX = 64;
 
-/** Texts up to this length are looked up among so many recent ones. */
+/** The longest text, in bytes, that is kept for comparison, and the number of texts that are kept. */
 const RECENT_CHARS = 64;
 const RECENT_COUNT = 256;
 

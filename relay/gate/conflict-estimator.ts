@@ -25,7 +25,7 @@ function hashOf(text: string): number {
   return hash;
 }
 
-/** Returns the position that a struct of a map claims, as a number that another path hardly has. */
+/** Returns a hash of the position that a struct of a map claims; other positions rarely have the same. */
 function positionOf({ origin, parent, key }: ReadStruct): number {
   if (origin) return mix(origin.clock, origin.client);
   const name = hashOf(key ?? '');

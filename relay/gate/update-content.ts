@@ -35,10 +35,10 @@ const OTHER: Content = { type: 'other', length: 1 };
 /** Yjs knows seven shared types, numbered from 0. */
 const MAP_TYPE = 1;
 const LAST_TYPE = 6;
-/** Those that carry a name. */
+/** The shared types that carry a name (XML elements and hooks). */
 const NAMED_TYPES: readonly number[] = [3, 5];
 
-/** Of values that came out of text, so there are no cycles. */
+/** Throws for a value that is nested too deep. Values are parsed from text, so they have no cycles. */
 function checkDepth(value: unknown, left: number = UPDATE_CAPS.valueDepth): void {
   if (typeof value !== 'object' || value === null) return;
   if (left === 0) throw new MalformedUpdate('nested too deep');

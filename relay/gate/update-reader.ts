@@ -17,10 +17,7 @@ export interface UpdateSummary {
   readonly deletesAt: number;
 }
 
-/**
- * The structs of one client: [from, to) and, where they do not follow each other, the first clock after the
- * last hole.
- */
+/** The structs of one client in an update: clocks from `from` up to, but not including, `to`. */
 export interface ClientStructs {
   readonly from: number;
   readonly to: number;

@@ -16,8 +16,8 @@ export type WinningItem = ReadStruct | Y.Item | undefined;
 type Behind = Map<number, ReadStruct[]>;
 
 /**
- * An item of the document on the way to the end. `upTo`: its last unit on that way; `next`: the client of the
- * unit after it.
+ * An item of the document that the walk from the beginning of the chain to its end passes through. It leaves
+ * the item behind unit `upTo`, towards a unit of client `next` (undefined at the end of the chain).
  */
 interface Step {
   readonly item: Y.Item;

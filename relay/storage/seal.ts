@@ -23,7 +23,7 @@ export const SEAL_BYTES = NONCE_BYTES + TAG_BYTES;
  * what it belongs to, nothing else.
  */
 export class CorruptData extends Error {
-  override readonly name = 'Unreadable';
+  override readonly name = 'CorruptData';
   /** `what` goes into logs: a place, never content. */
   constructor(what: string, cause?: unknown) {
     super(`cannot be read: ${what}`, { cause });

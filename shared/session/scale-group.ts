@@ -40,8 +40,8 @@ export const scaledWith = (
 ): SessionObject[] => [...scaleGroup(ids, all).values()].flat();
 
 /**
- * Nearest to `by` such that no edge of `own` (m) and `following` leaves the limits, nor anything that follows
- * the world. What is out of them already may not get worse.
+ * Returns the factor nearest to `by` that keeps every edge of `own` (m) and of `following`, and every
+ * position of `following`, within the limits. What is beyond them already may not get worse.
  */
 export function limitScale(by: number, own: readonly Vec3[], following: readonly Placement[]): number {
   // Kept in loops: there may be more numbers than a call takes arguments.

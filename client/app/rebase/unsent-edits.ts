@@ -44,7 +44,7 @@ export function recordClientIds({ document, disk, link }: SyncedDocument): () =>
  * edits since then can be listed, also after a restart. Returns the way to stop.
  */
 export function trackSyncedState({ document, disk, link }: SyncedDocument): () => void {
-  /** Of which document: the session may have been rebased since. */
+  /** The last synced state, with the document it belongs to: a rebase replaces that. */
   let mark =
     link.state.peek().waiting === 0 ? { doc: document.doc, bytes: checkpointOf(document.doc) } : undefined;
   /** While the link is live: all that the relay was known to have. */

@@ -53,7 +53,7 @@ type Stores = {
  * One open session database. Any tab may append at any time: rows are Yjs updates, so their order and
  * repetition do not matter, and compaction never removes a row that it has not read. Once a tab has replaced
  * the document by the next generation, reading and writing fail in every other tab with `disk/left-behind`,
- * until it adopts that one. Methods reject only as `Result`.
+ * until it adopts that one. Methods do not reject: failures are in their `Result`.
  */
 export class DocumentStore {
   readonly #persistence: InertPersistence;

@@ -37,7 +37,7 @@ export function fence(side: IDBObjectStore, generation: number): void {
   side.delete([RETIRED, generation]);
 }
 
-/** Retires a generation for good. The transaction fails as of `fence`, so that one tab does it, once. */
+/** Retires a generation for good. A second tab that tries fails as `fence` says: the row is there already. */
 export const retire = (side: IDBObjectStore, generation: number, retired: RetiredGeneration): void =>
   void side.add(retired, [RETIRED, generation]);
 

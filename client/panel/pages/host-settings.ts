@@ -56,10 +56,10 @@ function editing({ open }: PanelContext, policy: Policy, isEnabled: ReadonlySign
   const mayOthers = computed(() => policy.value?.allow_editing === true);
   const words = texts.permissions.HOST_SETTINGS;
   return wordsRow({
-    title: words.editing,
+    title: words.editing.label,
     detail: computed(() => {
       if (!policy.value) return '';
-      return mayOthers.value ? words.editingOn : words.editingOff;
+      return mayOthers.value ? words.editing.on : words.editing.off;
     }),
     ends: [
       button({

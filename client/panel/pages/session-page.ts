@@ -1,8 +1,7 @@
 import type { Container } from '@pmndrs/uikit';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import { LIMITS } from '../../../shared/limits.ts';
-import { mayWrite } from '../../../shared/session/index.ts';
-import { refusedOf, type StatusAction, statusActions, texts } from '../../view/index.ts';
+import { refusedOf, renameReason, type StatusAction, statusActions, texts } from '../../view/index.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import type { PanelContext } from '../context.ts';
 import { confirm, type Question } from '../widgets/confirm.ts';
@@ -96,7 +95,7 @@ function ways({ model, actions, open, entry }: PanelContext, toHost: () => void)
   };
   const mayRename = computed(() => {
     const role = open.value?.role.value;
-    return role !== undefined && mayWrite(role, 'settings');
+    return role !== undefined && renameReason(role) === undefined;
   });
   // This page is where it is decided.
   const offered = computed(() => (open.value ? statusActions(open.value, actions, () => undefined) : []));

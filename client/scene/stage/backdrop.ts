@@ -10,7 +10,9 @@ import {
   ShaderMaterial,
   SphereGeometry,
 } from 'three';
-import type { Theme } from './theme.ts';
+import type { TOKENS } from '../../model/index.ts';
+
+export type Theme = keyof typeof TOKENS;
 
 /** The surroundings of the objects: light always, sky and floor grid where no real room can be seen. */
 export interface Backdrop {

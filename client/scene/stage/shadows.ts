@@ -4,7 +4,7 @@ import { halfExtents, type Pose, rotate, type Vec3 } from '../../../shared/pose.
 import type { KindDrawing } from '../instancing/parts.ts';
 import { InstancePool, type Slot } from '../instancing/pool.ts';
 import { Supports } from '../supports.ts';
-import type { Theme } from './theme.ts';
+import type { Theme } from './backdrop.ts';
 
 const STRENGTH: Record<Theme, number> = { dark: 0.6, light: 0.3 };
 

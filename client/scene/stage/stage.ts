@@ -1,9 +1,8 @@
 import { Group, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 import { type Sight, sightOf } from '../people/edge.ts';
-import { createBackdrop } from './backdrop.ts';
+import { createBackdrop, type Theme } from './backdrop.ts';
 import { drawPortrait, portraitOf } from './portrait.ts';
 import { Snapshots } from './snapshots.ts';
-import type { Theme } from './theme.ts';
 
 /** `time` and `dt` in ms; `frame` only while a headset presents. */
 export interface FrameInfo {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { type AppError, unreachable } from '../../../shared/errors.ts';
 import type { DeviceTime } from '../../../shared/time.ts';
 import type { Remote } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { isUnreachable, staleWords, texts } from '../../view/index.ts';
 import { ActionButton } from './action-button.tsx';
 import { Icon } from './icon.tsx';
 
@@ -52,18 +52,13 @@ interface StaleProps {
   readonly onRetry: () => Promise<void>;
 }
 
-const isOffline = ({ code }: AppError): boolean => code === 'api/unavailable' || code === 'link/offline';
-
 function Stale({ error, at, what, onRetry }: StaleProps) {
-  const { title, advice } = texts.errors.describe(error);
-  const known =
-    at === undefined ? texts.controls.relayHas(what) : texts.controls.asOf(texts.numbers.moment(at));
-  const next = isOffline(error) ? texts.controls.ASKED_AGAIN : advice;
+  const { title, detail } = staleWords(error, what, at);
   return (
     <div class="warning stale tone-waiting" role="status">
-      <Icon name={isOffline(error) ? 'offline' : 'alert'} />
+      <Icon name={isUnreachable(error) ? 'offline' : 'alert'} />
       <p>
-        <strong>{title}.</strong> {known} {next}
+        <strong>{title}.</strong> {detail}
       </p>
       <ActionButton label={texts.controls.TRY_AGAIN} look="quiet" about={what} onPress={onRetry} />
     </div>

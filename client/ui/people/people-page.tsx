@@ -1,7 +1,15 @@
 import { useEffect } from 'preact/hooks';
 import type { OpenSession } from '../../model/index.ts';
 import { deviceNow } from '../../model/index.ts';
-import { lastOf, type PersonRow, peopleRows, personActions, requestRows, texts } from '../../view/index.ts';
+import {
+  lastOf,
+  manageReason,
+  type PersonRow,
+  peopleRows,
+  personActions,
+  requestRows,
+  texts,
+} from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Confirm } from '../parts/confirm.tsx';
@@ -19,6 +27,7 @@ export function PeoplePage({ open }: PeoplePageProps) {
   useEffect(() => void service.refresh('members'), [service]);
   const requests = requestRows(app, open, deviceNow());
   const list = <People open={open} />;
+  const reason = manageReason(open);
   return (
     <>
       {requests.length > 0 && (
@@ -39,7 +48,7 @@ export function PeoplePage({ open }: PeoplePageProps) {
       >
         {() => list}
       </RemoteView>
-      {open.role.value !== 'host' && <p class="muted small">{texts.people.NEEDS_HOST}</p>}
+      {reason !== undefined && <p class="muted small">{reason}</p>}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { OpenSession, Peer } from '../../model/index.ts';
-import { attentionWords, earlierIn, othersIn, requestsOf, texts } from '../../view/index.ts';
+import { attentionWords, earlierIn, othersIn, peopleLabel, requestsOf, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { CommandWords } from '../parts/command-button.tsx';
@@ -77,7 +77,7 @@ export function PeopleCorner({ open }: { readonly open: OpenSession }) {
             }}
           >
             <Icon name="people" />
-            {open.role.value === 'host' ? people.MANAGE_ALL : people.EVERYBODY}
+            {peopleLabel(open)}
           </button>
         </>
       )}

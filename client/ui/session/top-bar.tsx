@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { SessionId } from '../../../shared/ids.ts';
-import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { texts } from '../../view/index.ts';
+import { renameReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { CommandButton, useCommand } from '../parts/command-button.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -49,7 +48,7 @@ function SessionName({ id, open }: TopBarProps) {
   const { actions } = useApp();
   const editing = useSignal(false);
   const name = open.name.value;
-  if (!mayWrite(open.role.value, 'settings')) return <h1 class="session-name">{name}</h1>;
+  if (renameReason(open.role.value) !== undefined) return <h1 class="session-name">{name}</h1>;
   if (editing.value)
     return (
       <InlineName

@@ -2,9 +2,8 @@ import { useId } from 'preact/hooks';
 import type { SessionId } from '../../../shared/ids.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { isBlank } from '../../../shared/plain-name.ts';
-import { mayWrite } from '../../../shared/session/index.ts';
 import type { OpenSession } from '../../model/index.ts';
-import { settingsReason, texts } from '../../view/index.ts';
+import { isEndingOffered, renameReason, settingsReason, texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { DeleteEverywhere } from './delete-everywhere.tsx';
@@ -19,7 +18,6 @@ interface SettingsPageProps {
 /** What the host decides for everybody, and where the session is kept. */
 export function SettingsPage({ id, open }: SettingsPageProps) {
   const { service } = open;
-  const isHost = open.role.value === 'host';
   const blocked = settingsReason(open);
   return (
     <>
@@ -30,7 +28,7 @@ export function SettingsPage({ id, open }: SettingsPageProps) {
       </section>
       <PreferencesForm />
       <Kept id={id} open={open} />
-      {isHost && (
+      {isEndingOffered(open) && (
         <section class="settings" aria-labelledby="ending-title">
           <h3 id="ending-title">{texts.settings.ENDING}</h3>
           <div class="setting">
@@ -68,7 +66,7 @@ function NameField({ id, open }: SettingsPageProps) {
         class="input"
         defaultValue={name}
         maxLength={LIMITS.nameChars}
-        disabled={!mayWrite(open.role.value, 'settings')}
+        disabled={renameReason(open.role.value) !== undefined}
         enterkeyhint="done"
         onChange={event => {
           const next = event.currentTarget.value.trim();
@@ -98,7 +96,7 @@ function Policy({ open, blocked }: { readonly open: OpenSession; readonly blocke
           <label class="row-title" for={`${id}-editing`}>
             {EDITING.label}
           </label>
-          <p class="muted small">{allow_editing ? EDITING.on : EDITING.off}</p>
+          <p class="muted small">{allow_editing ? EDITING.onAndHint : EDITING.off}</p>
         </div>
         <input
           id={`${id}-editing`}

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type AppError, unreachable } from '../../../shared/errors.ts';
 import type { NewShare, OpenSession, Remote } from '../../model/index.ts';
-import { shareReason, texts, usableShare } from '../../view/index.ts';
+import { isSharingOffered, shareReason, texts, usableShare } from '../../view/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ShareForm } from './share-form.tsx';
@@ -18,7 +18,7 @@ interface ShareDialogProps {
 export function ShareDialog({ open, onClose }: ShareDialogProps) {
   return (
     <Dialog title={texts.sharing.TITLE} onClose={onClose}>
-      {open.role.value === 'host' ? <HostShare open={open} /> : <p>{shareReason(open)}</p>}
+      {isSharingOffered(open) ? <HostShare open={open} /> : <p>{shareReason(open)}</p>}
     </Dialog>
   );
 }

@@ -95,7 +95,7 @@ export const NAMES = words({
   'finish-aligning': { label: 'Done' },
   'cancel-aligning': { label: 'Cancel' },
 
-  share: { label: 'Share', hint: 'Share this session' },
+  share: { label: 'Share' },
   'open-place': { label: TITLES.place },
   'open-models': { label: TITLES.models },
   'open-selection': { label: TITLES.selection },
@@ -129,9 +129,6 @@ export const NOTHING_TO_REDO = 'nothing to redo.';
 export const NO_MODELS = 'No models came with this app';
 export const NOBODY_HERE = 'nobody else is here.';
 export const tooFew = (least: number): string => `select at least ${least}.`;
-
-/** Said after the picture is taken, which the room itself does not show. */
-export const PICTURE_TAKEN = 'Picture taken. It is in the pictures of this session.';
 
 /** Names of keys as keyboards have them; a key that is not here is called what it types. */
 export const KEYS: Record<string, string> = { Escape: 'Esc', Delete: 'Delete', Backspace: 'Backspace' };

@@ -20,7 +20,7 @@ export const lossWords = (waiting: number): { readonly title: string; readonly d
 
 export const EVERYWHERE = {
   title: 'Delete for everybody',
-  detail: 'From the relay, with its pictures and codes. Copies on devices stay theirs.',
+  detail: 'From the relay, with its pictures and codes. People keep the copies on their devices.',
   /** What screen readers add to `DELETE`. */
   about: 'for everybody',
   answer: 'Delete for everybody',

@@ -1,5 +1,7 @@
 import type { LinkState, Permission } from '../../model/index.ts';
+import { ARCHIVE, EVERYWHERE } from './deletion.ts';
 import { ROLE_WORDS } from './numbers.ts';
+import { EDITING, HOST_UNCOUNTED, PEOPLE } from './settings.ts';
 
 /** Why nothing can be changed here, in a sentence. */
 export const READ_ONLY: Record<Exclude<Permission, 'edit'>, string> = {
@@ -21,15 +23,12 @@ export const NEEDS_HOST = 'Only the host changes this.';
 export const HOST_SETTINGS = {
   note: 'What you decide here is so for everybody.',
   unknown: 'The relay says what is set once it has been reached.',
-  editing: 'Others may edit',
-  editingOn: 'Editors place and change things',
-  editingOff: 'Only the host changes things at the moment',
+  editing: EDITING,
   switches: { on: 'On', off: 'Off', unknown: 'Unknown' },
-  people: (max: number | undefined): string =>
-    max === undefined ? 'People at once' : `People at once: ${max}`,
-  peopleDetail: 'The host always gets in and does not count',
-  archive: 'Archive',
-  remove: 'Delete for everybody',
+  people: (max: number | undefined): string => (max === undefined ? PEOPLE : `${PEOPLE}: ${max}`),
+  peopleDetail: HOST_UNCOUNTED,
+  archive: ARCHIVE.label,
+  remove: EVERYWHERE.answer,
   goOn: 'Go on',
   typeToDelete: (word: string): string => `To delete it for everybody, type “${word}”`,
 } as const;

@@ -6,14 +6,16 @@ export const TITLE = 'Settings';
 export const NAME = 'Name';
 export const HOST_ONLY = 'Only the host changes these.';
 export const NOT_HEARD_YET = 'The relay says the rest once it has been reached for the first time.';
+const ON = 'Editors place and change things.';
 export const EDITING = {
   label: 'Others may edit',
-  on: 'Editors place and change things. Turn it off to make everybody but the host a viewer.',
+  on: ON,
+  onAndHint: `${ON} Turn it off to make everybody but the host a viewer.`,
   off: 'Only the host changes things at the moment.',
 };
 export const PEOPLE = 'People at once';
-export const peopleRange = (max: number): string =>
-  `From 1 to ${max}. The host always gets in and does not count.`;
+export const HOST_UNCOUNTED = 'The host always gets in and does not count.';
+export const peopleRange = (max: number): string => `From 1 to ${max}. ${HOST_UNCOUNTED}`;
 export const ENDING = 'When it is done';
 
 export const KEPT = {
@@ -27,7 +29,6 @@ export const KEPT = {
   file: {
     title: 'A file of your own',
     detail: 'The whole session, to keep or to open elsewhere.',
-    answer: 'Save as a file',
   },
   id: 'Session id',
 };

@@ -179,7 +179,7 @@ describe('a damaged store', { timeout: 300_000 }, () => {
       await spoil(folder);
       const { store } = await storageWithDamage(folder);
       const answer = await store.load(id).catch((error: Error) => error.name);
-      expect([what, answer]).toEqual([what, 'Unreadable']);
+      expect([what, answer]).toEqual([what, 'CorruptData']);
       for (const other of ids.filter((_, i) => i !== 1 && i % 5 !== 4)) {
         const before = await store.load(other);
         expect([what, before?.through]).toEqual([what, 15]);

@@ -40,7 +40,7 @@ function notSaved(model: Model): void {
   calm(model);
   model.pwa.value = { state: 'update' };
   createNotices(model.notices).report(full, [
-    { label: texts.settings.KEPT.file.answer, run: () => undefined },
+    { label: texts.commands.NAMES['save-file'].label, run: () => undefined },
     { label: texts.controls.TRY_AGAIN, run: () => undefined },
   ]);
   open(model, {

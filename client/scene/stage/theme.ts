@@ -1,3 +1,0 @@
-import type { TOKENS } from '../../model/index.ts';
-
-export type Theme = keyof typeof TOKENS;
