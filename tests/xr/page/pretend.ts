@@ -8,6 +8,7 @@ import type {
   SessionService,
   StoredAlignment,
 } from '../../../client/model/index.ts';
+import { texts } from '../../../client/view/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { type Frame, framePose } from '../../../shared/frame.ts';
 import { newObjectId, type UserId } from '../../../shared/ids.ts';
@@ -100,7 +101,7 @@ const troubled =
   (code: AppError['code'], change: Partial<Aligned> = {}) =>
   (model: Model): void => {
     inSpace({ ...ALIGNED, ...change, problem: { code } }, { frames: FRAMES })(model);
-    const again = { label: 'Align again', run: () => undefined };
+    const again = { label: texts.notices.ACTIONS.align, run: () => undefined };
     createNotices(model.notices).report({ code }, code === 'anchor/none' ? [] : [again]);
   };
 
