@@ -78,7 +78,10 @@ export function placeOfPicture({ service }: OpenSession, name: string | undefine
   return picture && { picture, newer: pictures[at - 1], older: pictures[at + 1] };
 }
 
-/** What takes the place of a picture that is deleted, so that several can be looked through and deleted. */
+/**
+ * Returns the name of the picture that takes the place of a deleted one, so that several can be looked
+ * through and deleted.
+ */
 export const afterDeletion = ({ newer, older }: PicturePlace): string | undefined => (older ?? newer)?.name;
 
 /** Why this person cannot delete a picture, or not now; undefined where they can. */
@@ -88,7 +91,7 @@ export function pictureReason(open: OpenSession, { by, state }: Screenshot): str
   return state === 'waiting' ? undefined : relayReason(open);
 }
 
-/** What is asked before a picture is deleted, which nobody can take back. */
+/** Returns the question before a picture is deleted, which nobody can take back. */
 export function pictureQuestion(known: NameContext, open: OpenSession, { by, state }: Screenshot): string {
   if (state === 'waiting') return texts.pictures.DELETE_HERE;
   const { name, isMe } = personOf(known, open, by);

@@ -2,7 +2,7 @@ import { BUNDLED_MODELS, bundledModel } from '../../shared/kinds/index.ts';
 import type { Brought, OpenSession, ToolChoice } from '../model/index.ts';
 import { texts } from './text/index.ts';
 
-/** What came with the app looks the same in the list as what people brought. */
+/** Returns the models that came with the app, in the shape of those that people brought. */
 const bundled = (): readonly Brought[] =>
   BUNDLED_MODELS.map(({ asset, size }) => ({
     asset,
@@ -17,7 +17,7 @@ export const modelsOf = (open: OpenSession | undefined): readonly Brought[] => [
   ...(open?.brought.value ?? []),
 ];
 
-/** What the next press places, once one of them is chosen. */
+/** Returns the tool whose next press places the given model or picture. */
 export const modelChoice = ({ asset, kind, size, title }: Brought): ToolChoice =>
   bundledModel(asset) ? { tool: 'place', kind, asset } : { tool: 'place', kind, asset, size, name: title };
 

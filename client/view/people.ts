@@ -7,7 +7,7 @@ import type { Member, Model, OpenSession, Peer, Remote } from '../model/index.ts
 import { relayReason } from './permissions.ts';
 import { texts } from './text/index.ts';
 
-/** What naming somebody takes beside the session. */
+/** The data that naming a person needs beside the session. */
 export interface NameContext {
   readonly model: Pick<Model, 'profile'>;
 }
@@ -22,13 +22,16 @@ export interface Person {
 
 export const NOBODY_COLOR = '#9aa7b8';
 
-/** What was last said, also while it is asked for again. */
+/** Returns the last known value, also while it is asked for again; undefined where there is none. */
 export const lastOf = <T>(remote: Remote<T>): T | undefined => {
   if (remote.state === 'ready') return remote.value;
   return remote.state === 'unasked' ? undefined : remote.last;
 };
 
-/** Who `user` is, by everything that this device knows: the document, who is here, what the relay said. */
+/**
+ * Returns the person `user`, by all that this device knows: peers, the document's participants, the relay's
+ * members.
+ */
 export function personOf({ model }: NameContext, open: OpenSession, user: string | null): Person {
   if (user === open.user) return { ...model.profile.value, isMe: true };
   const here = open.peers.value.find(({ presence }) => presence.user === user)?.presence;
@@ -155,7 +158,7 @@ export interface PersonAction {
   readonly run: () => Promise<void>;
 }
 
-/** What the host can do about one person: outcomes that a person should know become notices. */
+/** The host's actions on one person: outcomes that a person should know become notices. */
 export interface PersonActions {
   /** Why not now; undefined where it can be done. */
   readonly blocked: string | undefined;
@@ -174,7 +177,7 @@ export function personActions(open: OpenSession, { user, name }: PersonRow): Per
   };
 }
 
-/** Who was here before and is not now. */
+/** Returns the participants who were here before and are not now. */
 export function earlierIn({ peers, participants, user }: OpenSession): readonly Participant[] {
   const here = new Set<string>([user, ...peers.value.map(({ presence }) => presence.user)]);
   return participants.value.filter(({ id }) => !here.has(id));

@@ -10,8 +10,8 @@ import type { Toast } from './toast.ts';
 import { newsOfPings } from './together.ts';
 
 /**
- * What is said before what, whichever came first: what may be lost, what has happened, what waits for a
- * decision, and last what is only so.
+ * The order of prompts, whichever came first: possible losses, events, pending decisions, and last mere
+ * states.
  */
 const ORDER = [
   /** A notice of something that may be lost. */
@@ -51,7 +51,7 @@ export interface Prompt {
   readonly tone: Notice['tone'];
   readonly title: string;
   readonly detail: string;
-  /** Who asks, of a request. */
+  /** The person who asks, of a request. */
   readonly from?: { readonly name: string; readonly color: string };
   readonly actions: readonly PromptAction[];
   /** Puts it away; undefined where it goes by itself. */

@@ -13,26 +13,29 @@ export interface RefusalChoice {
   readonly detail: string;
   /** The word on its button. */
   readonly label: string;
-  /** What that word is about, for who cannot see what stands beside it. */
+  /** The object of that word, for those who cannot see what stands beside it. */
   readonly about?: string;
   readonly isMain: boolean;
   /** Why it cannot be chosen now; undefined where it can. */
   readonly blocked: string | undefined;
-  /** What is asked first, of what nobody can take back. */
+  /** The question asked first, where nobody can take the choice back. */
   readonly asks?: { readonly question: string; readonly answer: string };
   readonly run: () => Promise<void>;
 }
 
-/** What the relay did not take, why, and what can be done: nothing is lost until the person says so. */
+/**
+ * A refusal as shown: the edits that the relay did not take, why, and what can be done. Nothing is lost until
+ * the person says so.
+ */
 export interface RefusalView {
   readonly state: Refused['state'];
   readonly tone: 'waiting' | 'loss';
   readonly title: string;
   /** Why, in one sentence that blames nobody. */
   readonly reason: string;
-  /** What becomes of the edits as long as nothing is decided. */
+  /** The fate of the edits as long as nothing is decided. */
   readonly kept: string;
-  /** What is being done about them; undefined while they wait for the person. */
+  /** The step under way about them; undefined while they wait for the person. */
   readonly progress: string | undefined;
   /** All of that in two lines of a panel. */
   readonly brief: string;
@@ -40,7 +43,7 @@ export interface RefusalView {
   readonly choices: readonly RefusalChoice[];
 }
 
-/** What is longer takes both lines of `brief`. */
+/** The longest text (characters) for one line of `brief`; a longer one takes both. */
 const LINE_CHARS = 60;
 
 /** The refused edits of this session, or its lockout, if there are any. */
@@ -109,7 +112,7 @@ function choicesOf(
   const { state, reason } = refused;
   const blocked = state === 'working' ? refusal.BLOCKED.working : undefined;
   const usual = { isMain: false, blocked };
-  // Whoever belongs to an archived session opens it again: nobody needs to be asked.
+  // Any member opens an archived session again: nobody needs to be asked.
   const isCure = isLockout(refused) && reason.code === 'link/archived';
   const retry = {
     ...usual,
@@ -176,14 +179,17 @@ function mayAskHost(open: OpenSession, { reason, about }: Refused): boolean {
   return open.role.value !== 'host' && !isBeyondHelp(reason) && !isCure && !isOwn;
 }
 
-/** Whom the relay does not let in may still ask: that is another way than the one it refuses. */
+/**
+ * Whether the host can be asked. A person whom the relay does not let in can: by another way than the refused
+ * one.
+ */
 const isHostReached = (open: OpenSession, refused: Refused): boolean =>
   isLockout(refused) || open.link.value.state === 'refused' || relayReason(open) === undefined;
 
 function keptWords(open: OpenSession, refused: Refused): string {
   const { edits, reason } = refused;
   if (!isLockout(refused)) return texts.refusal.untilYouDecide(edits.length);
-  // What they are is not always known; how many is.
+  // The edits are not always known; their number is.
   const n = edits.length > 0 ? edits.length : open.link.value.waiting;
   return isPassingLockout(reason.code)
     ? texts.refusal.outForNow(n, reason.code)

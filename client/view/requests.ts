@@ -11,9 +11,9 @@ export interface RequestRow {
   readonly name: string;
   /** `#rrggbb` */
   readonly color: string;
-  /** What is asked for, after the name. */
+  /** The request in words, to stand after the name. */
   readonly asks: string;
-  /** What allowing it does beyond that; else when it was asked. */
+  /** The effect of allowing it beyond that; else when it was asked. */
   readonly detail: string;
   /** Why it cannot be answered now; undefined where it can. */
   readonly blocked: string | undefined;
@@ -48,7 +48,7 @@ export const requestRows = (known: NameContext, open: OpenSession, now: DeviceTi
 const isForAll = (open: OpenSession, { asks, role }: AccessRequest): boolean =>
   asks === 'role' && role === 'editor' && isEditingOff(open);
 
-/** What allowing this does beyond what is asked for; undefined where it is no more than that. */
+/** Returns the effect of allowing this beyond what is asked for; undefined where there is none. */
 function grantWords(open: OpenSession, request: AccessRequest): string | undefined {
   if (isForAll(open, request)) return texts.requests.TURNS_EDITING_ON;
   const max = open.service.standing.value?.settings.max_participants;

@@ -5,9 +5,9 @@ import { type NameContext, personOf } from './people.ts';
 import { readOnlyReason } from './permissions.ts';
 import { texts } from './text/index.ts';
 
-/** What a lock on the selection means for this person. */
+/** The meaning of a lock on the selection for this person. */
 export interface Lock {
-  /** Who locked it and who can unlock it; empty where it is not locked. */
+  /** The people who locked it and who can unlock it, in words; empty where it is not locked. */
   readonly words: string;
   /** Why the selection cannot be changed now; undefined where it can. */
   readonly blocked: string | undefined;
@@ -15,7 +15,7 @@ export interface Lock {
   readonly fixed: string | undefined;
 }
 
-/** Who placed or who last changed the selection, as a row: "Placed", "by Ana", ", 3 minutes ago". */
+/** The person who placed or last changed the selection, as a row: "Placed", "by Ana", ", 3 minutes ago". */
 export interface MakerRow {
   readonly term: string;
   readonly by: string;
@@ -25,7 +25,7 @@ export interface MakerRow {
   readonly claimed: string;
 }
 
-/** What both surfaces show of the selection. */
+/** The facts of the selection that both surfaces show. */
 export interface SelectionFacts {
   readonly fields: SelectedFields;
   readonly title: string;
@@ -59,7 +59,7 @@ export function selectionFacts(context: SelectionContext, now: DeviceTime): Sele
   };
 }
 
-/** Whoever locked something takes the lock off again, and so can the host. */
+/** Returns the lock on the selection; it is taken off by the person who locked it or by the host. */
 export function lockOf(
   known: NameContext,
   open: OpenSession,

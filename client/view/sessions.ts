@@ -43,7 +43,7 @@ export const sessionFacts = (
 export interface DeletionQuestion {
   readonly title: string;
   readonly detail: string;
-  /** What would be lost with it; undefined where the relay has all of it. */
+  /** The warning of what would be lost with it; undefined where the relay has all of it. */
   readonly loss: Words | undefined;
   readonly answer: string;
   readonly keep: string;

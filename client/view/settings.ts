@@ -21,7 +21,7 @@ export interface Fact {
   readonly detail: string;
 }
 
-/** What is saved where. */
+/** Returns what is saved where, as a list of facts. */
 export function keptFacts(open: OpenSession): readonly Fact[] {
   const { KEPT, deviceKeeps } = texts.settings;
   const disk = open.disk.value;

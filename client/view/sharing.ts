@@ -6,7 +6,7 @@ import { texts } from './text/index.ts';
 const HOUR_S = 60 * 60;
 const DAY_S = 24 * HOUR_S;
 
-/** What the next code lets people do, for how long, and how many of them. */
+/** Returns the choices for the next code: what it lets people do, for how long, and how many of them. */
 export const shareOptions = () => {
   const { ROLES, hours, days, ANY_NUMBER } = texts.sharing;
   return {
@@ -22,7 +22,7 @@ export const shareOptions = () => {
   };
 };
 
-/** What a code is made of where nobody says otherwise. */
+/** Returns the usual choices for a code, taken where nobody says otherwise. */
 export const usualShare = (role: ShareChoice['role']): ShareChoice => ({ role, expiresIn: DAY_S });
 
 /** Why no code can be made; undefined where one can. */
@@ -38,7 +38,7 @@ export function usableShare({ service }: OpenSession): NewShare | undefined {
   return share.state === 'ready' && share.value.ends > performance.now() ? share.value : undefined;
 }
 
-/** What a code lets people do, made or to be made; or why none can be. */
+/** Returns what a code lets people do, made or to be made; or why none can be made. */
 export function inviteWords(open: OpenSession, role: ShareChoice['role']): string {
   const { sharing, numbers, errors } = texts;
   const blocked = shareReason(open);

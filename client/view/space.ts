@@ -169,8 +169,8 @@ export const frameDetail = (frame: Frame, space: SpaceState): string =>
     : texts.space.framePointWords(frame);
 
 /**
- * What is said once `frame` is deleted, which nobody is asked about because undo brings it back. Undefined
- * while it is there: something in it may be locked, which has been said then.
+ * Returns the message once `frame` is deleted, which nobody is asked about because undo brings it back.
+ * Undefined while it is there: something in it may be locked, which has been said then.
  */
 export const deletedFrameWords = ({ frames }: OpenSession, frame: Frame): string | undefined =>
   frames.value.some(({ id }) => id === frame.id) ? undefined : texts.space.frameDeletedWords(frame);

@@ -3,7 +3,7 @@ import type { OpenSession, Statistics } from '../model/index.ts';
 import { type NameContext, personOf } from './people.ts';
 import { texts } from './text/index.ts';
 
-/** What the bars are made of, from the ground up. */
+/** The bands of the bars, from the ground up. */
 export const BANDS = ['placed', 'changed', 'other'] as const;
 export type Band = (typeof BANDS)[number];
 
@@ -98,7 +98,7 @@ export function busiestWords(timeline: Timeline): string {
   return top ? texts.statistics.busiest(texts.numbers.moment(top.time), top.count) : '';
 }
 
-/** What happened in one column of the plot; undefined where there is no such column. */
+/** Returns what happened in one column of the plot; undefined where there is no such column. */
 export function columnWords({ times, counts }: Timeline, column: number | undefined): string | undefined {
   const time = column === undefined ? undefined : times[column];
   if (time === undefined || column === undefined) return undefined;
@@ -125,7 +125,7 @@ export interface StatisticsBar {
 
 export interface StatisticsBars {
   readonly title: string;
-  /** What is said where there are no bars. */
+  /** The message where there are no bars. */
   readonly none: string;
   readonly bars: readonly StatisticsBar[];
 }

@@ -101,7 +101,10 @@ export interface StatusAction {
   readonly run: () => unknown;
 }
 
-/** What can be done now about where the edits are. `decide` shows where it is decided about a refusal. */
+/**
+ * Returns what can be done now about where the edits are. `decide` shows the place where a refusal is
+ * decided.
+ */
 export function statusActions(
   open: OpenSession,
   actions: Pick<Actions, 'retryDisk' | 'reconnect' | 'exportSession' | 'openSession'>,

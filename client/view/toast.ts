@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 /** How long (ms) it is shown. */
 const SHOWN_MS = 4_000;
 
-/** What has just been done, where nothing else shows it. */
+/** A message on what has just been done, where nothing else shows it. */
 export interface Toast {
   readonly words: ReadonlySignal<string | undefined>;
   /** Shows `words` for a moment, in place of what was shown before. */

@@ -21,8 +21,8 @@ export function pingWords(open: OpenSession, ping: SeenPing): string {
 }
 
 /**
- * What a headset says of the newest of `pings`, which may be behind its wearer: their own only where nobody
- * sees it.
+ * Returns what a headset says of the newest of `pings`, which may be behind its wearer: their own only where
+ * nobody sees it.
  */
 export function newsOfPings(open: OpenSession, pings: readonly SeenPing[]): string | undefined {
   const newest = pings.at(-1);

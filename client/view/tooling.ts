@@ -2,7 +2,7 @@ import type { ToolChoice } from '../model/index.ts';
 import { texts } from './text/index.ts';
 import type { PressWord } from './text/tooling.ts';
 
-/** What the next press does; undefined where that is to select. */
+/** Returns what the next press does; undefined where that is to select. */
 export function toolHint(choice: ToolChoice, press: PressWord): string | undefined {
   switch (choice.tool) {
     case 'select':

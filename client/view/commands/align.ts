@@ -15,7 +15,7 @@ function touching({ model }: CommandContext): Touching | undefined {
   return at.step === 'touch' || at.step === 'measure' ? at : undefined;
 }
 
-/** What can be done about the alignment as a whole, and at a step of aligning. */
+/** Commands on the alignment as a whole, and at a step of aligning. */
 export const ALIGN = {
   'align-by-touch': {
     icon: 'room',

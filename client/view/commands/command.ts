@@ -27,16 +27,16 @@ export type Destination =
 
 export type PlaceChoice = Extract<ToolChoice, { tool: 'place' }>;
 
-/** What the first "Add in front" adds. */
+/** The object that the first "Add in front" adds. */
 export const FIRST_PLACED: PlaceChoice = { tool: 'place', kind: 'box' };
 
-/** What commands ask of the surface that runs them. */
+/** The context that commands get from the surface that runs them. */
 export interface CommandContext {
   readonly model: Model;
   readonly actions: Actions;
   readonly open: ReadonlySignal<OpenSession | undefined>;
   readonly toast: Toast;
-  /** What "Add in front" adds while nothing is chosen for placing. */
+  /** The object that "Add in front" adds while nothing is chosen for placing. */
   readonly lastPlaced: ReadonlySignal<PlaceChoice>;
   /** The system shows 3D files of pages in a viewer of its own. */
   readonly hasQuickLook: boolean;

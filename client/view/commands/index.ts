@@ -23,7 +23,7 @@ export interface ShownCommand {
   readonly label: string;
   /** For where there is little room. */
   readonly short: string;
-  /** What it does, in more words; undefined where the label says it. */
+  /** The command's effect, in more words; undefined where the label says it. */
   readonly hint: string | undefined;
   readonly icon: IconName;
   readonly isOffered: boolean;

@@ -40,7 +40,7 @@ const arranged = (how: Arrangement, least: number): Command => ({
   run: ({ actions }) => actions.arrangeSelection(how),
 });
 
-/** What can be done with what is selected. */
+/** Commands on the selection. */
 export const SELECTION = {
   move: handles('move', 'w'),
   rotate: handles('rotate', 'e'),

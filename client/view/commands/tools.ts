@@ -82,7 +82,7 @@ const placed = ({ model, lastPlaced }: CommandContext): PlaceChoice => {
   return choice.tool === 'place' ? choice : lastPlaced.value;
 };
 
-/** What the next press does, and how things are placed. */
+/** Commands on what the next press does, and on how things are placed. */
 export const TOOLS = {
   select: {
     ...tool({ tool: 'select' }),

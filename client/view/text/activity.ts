@@ -3,7 +3,7 @@ import { unreachable } from '../../../shared/errors.ts';
 import { kindOf } from '../../../shared/kinds/index.ts';
 import { count, plural } from './numbers.ts';
 
-/** What is asked for, as in "Asking the relay for what happened". */
+/** The thing asked for, as in "Asking the relay for what happened". */
 export const WHAT = 'what happened';
 export const ASKING = 'Asking the relay what happened.';
 export const NONE = {
@@ -13,7 +13,7 @@ export const NONE = {
 export const EARLIER = 'Show earlier';
 export const TRY_AGAIN = 'Try again';
 
-/** Whoever did it, before what they did; `name` is undefined for the reader. */
+/** Returns the person's name, to stand before what they did; `name` is undefined for the reader. */
 export const actor = (name: string | undefined): string => name ?? 'You';
 
 /** After what somebody did; `arrived` is a moment in words. */
@@ -34,7 +34,7 @@ export function things(kind: string | undefined, n: number): string {
   return plural(n, { one: article(one), other: count(n, one, /(s|x)$/.test(one) ? `${one}es` : `${one}s`) });
 }
 
-/** What several events of one `type` come to, after the name of whoever did it. */
+/** Returns what several events of one `type` come to, to stand after the person's name. */
 export function activitySentence({
   type,
   kind,

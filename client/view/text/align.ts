@@ -24,7 +24,7 @@ export const anchorsKept = (n: number): string =>
 export const SHOW_ANCHORS = 'Anchors';
 export const UNDO = 'Undo';
 
-/** What can be done about one set of points. */
+/** The actions on one set of points. */
 export const FRAME = {
   touch: 'Touch',
   change: 'Change',

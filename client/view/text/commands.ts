@@ -7,7 +7,7 @@ export interface CommandWords {
   readonly label: string;
   /** Where there is little room; the label where it is left out. */
   readonly short?: string;
-  /** What it does, in more words than its label. */
+  /** The command's effect, in more words than its label. */
   readonly hint?: string;
 }
 

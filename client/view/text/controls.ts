@@ -1,4 +1,4 @@
-/** What the building blocks of the screens say themselves. */
+/** The texts of the building blocks of the screens themselves. */
 
 export const CLOSE = 'Close';
 export const CANCEL = 'Cancel';

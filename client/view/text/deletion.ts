@@ -1,6 +1,6 @@
 import { count, plural } from './numbers.ts';
 
-/** What is asked and said before a session is given up: the one thing that undo cannot bring back. */
+/** The question and the warnings before a session is given up: the one thing that undo cannot bring back. */
 
 export const DELETE = 'Delete';
 
@@ -12,7 +12,7 @@ export const HERE = {
   keep: 'Keep it',
 };
 
-/** What would be lost with a session of which the relay lacks `waiting` edits. */
+/** Returns what would be lost with a session of which the relay lacks `waiting` edits. */
 export const lossWords = (waiting: number): { readonly title: string; readonly detail: string } => ({
   title: `${count(waiting, 'change')} not on the relay yet!`,
   detail: `${plural(waiting, { one: 'It', other: 'They' })} would be lost. Open the session and connect, or save it as a file first.`,
@@ -21,7 +21,7 @@ export const lossWords = (waiting: number): { readonly title: string; readonly d
 export const EVERYWHERE = {
   title: 'Delete for everybody',
   detail: 'From the relay, with its pictures and codes. People keep the copies on their devices.',
-  /** What screen readers add to `DELETE`. */
+  /** The words that screen readers add to `DELETE`. */
   about: 'for everybody',
   answer: 'Delete for everybody',
 };

@@ -1,4 +1,4 @@
-/** What things are called before a person has named them. Most of it is written into the session. */
+/** The names of things before a person has named them. Most of them are written into the session. */
 
 export const APP = 'AI Frame';
 

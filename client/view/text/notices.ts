@@ -1,12 +1,12 @@
 import { count } from './numbers.ts';
 
-/** What the app says by itself, at the edge of the screen, until the person dismisses it. */
+/** A message that the app shows by itself, at the edge of the screen, until the person dismisses it. */
 interface NoticeText {
   readonly title: string;
   readonly detail: string;
 }
 
-/** What a person can press in a notice. */
+/** The buttons of notices. */
 export const ACTIONS = {
   align: 'Align again',
   forget: 'Forget it',

@@ -1,4 +1,4 @@
-/** What the pages are called, on screens and in the headset alike. */
+/** The titles of the pages, on screens and in the headset alike. */
 export const TITLES = {
   place: 'Place',
   models: 'Models',

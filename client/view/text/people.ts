@@ -38,7 +38,10 @@ export const KNOWN_HERE = 'People known on this device';
 export const NOBODY = 'Nobody is known here yet.';
 export const NEEDS_HOST = 'Only the host changes roles, and asks people to leave.';
 
-/** Who is here, for who cannot see their faces. `asking`: how many ask the host for something. */
+/**
+ * Returns the names of the people here, for those who cannot see their faces. `asking`: how many ask the host
+ * for something.
+ */
 export function summary(names: readonly string[], asking: number): string {
   const here = names.length === 0 ? 'People: only you are here' : `People: ${names.join(', ')}`;
   if (asking === 0) return here;
@@ -57,7 +60,7 @@ export const LEFT = 'Not here any more';
 export const roleOf = (name: string): string => `Role of ${name}`;
 export const LET_EDIT = 'Let edit';
 
-/** What the host does to one person after a question. */
+/** An action of the host on one person, done after a question. */
 interface Asked {
   readonly label: string;
   readonly question: string;

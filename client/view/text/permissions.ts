@@ -19,7 +19,7 @@ export const NEEDS_RELAY: Record<Exclude<LinkState['state'], 'live'>, string> = 
 
 export const NEEDS_HOST = 'Only the host changes this.';
 
-/** What the host decides for everybody, and how a session ends, in a headset. */
+/** The host's settings for everybody and the end of a session, in a headset. */
 export const HOST_SETTINGS = {
   note: 'What you decide here is so for everybody.',
   unknown: 'The relay says what is set once it has been reached.',

@@ -1,4 +1,4 @@
-/** What a person is told at once, and what can be done about it. */
+/** Messages that a person gets at once, and the ways to act on them. */
 
 export const DECIDE = 'What now?';
 export const HOST_ASKED = 'Waiting for the host';

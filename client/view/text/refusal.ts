@@ -1,13 +1,13 @@
 import type { PassingLockout } from '../../../shared/errors/policy.ts';
 import { count, plural } from './numbers.ts';
 
-/** What the relay did not take, in words; what is said of which is decided in `view/refusal`. */
+/** Texts on edits that the relay did not take; `view/refusal` decides which text stands for which refusal. */
 
 /** `n`: how many edits. */
 export const editsHere = (n: number): string =>
   count(n, 'edit is only on this device', 'edits are only on this device');
 
-/** What becomes of `n` edits as long as nothing is decided. */
+/** Returns what becomes of `n` edits as long as nothing is decided. */
 export const untilYouDecide = (n: number): string =>
   `${plural(n, { one: 'It stays', other: 'They stay' })} here, safe and visible, until you decide.`;
 
@@ -31,7 +31,7 @@ export function outForNow(n: number, code: PassingLockout): string {
   return `${onlyHere(n)}You can go on; ${up} once ${ENDS[code]}.`;
 }
 
-/** What is being done about it. */
+/** The steps under way about a refusal. */
 export const PROGRESS = {
   asked: 'The host has been asked. As soon as they agree, your edits go up by themselves.',
   askedForPlace: 'The host has been asked for a place. As soon as there is one, you come in by yourself.',

@@ -1,6 +1,6 @@
 import { count } from './numbers.ts';
 
-/** What somebody asks of the host, after their name. */
+/** A person's request to the host, to stand after the name. */
 export const ASKS = {
   place: 'asks for a place: the session is full',
   editor: 'asks to edit',

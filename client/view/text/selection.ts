@@ -5,7 +5,7 @@ import type { Attribution, SelectedFields } from '../../model/index.ts';
 import { ago, count, plural } from './numbers.ts';
 import { PRESSES, type PressWord } from './tooling.ts';
 
-/** What is selected: "Box", "3 × Box", "2 objects". */
+/** Returns the title of the selection: "Box", "3 × Box", "2 objects". */
 export function selectionTitle({ count: n, kind, asset }: SelectedFields): string {
   const title =
     bundledModel(asset)?.title ?? (kind === undefined ? undefined : (kindOf(kind)?.title ?? kind));

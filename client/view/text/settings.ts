@@ -44,7 +44,7 @@ const LATE = {
   full: 'waiting until its disk has room',
   unreachable: 'waiting until it can be reached',
 };
-/** What the relay lacks, at least one of the two, and why. */
+/** Returns what the relay lacks, and why. At least one of the two counts is above 0. */
 export function relayLacks(changes: number, pictures: number, why: keyof typeof LATE): string {
   const late = [
     ...(changes > 0 ? [count(changes, 'change')] : []),

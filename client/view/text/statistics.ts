@@ -1,6 +1,6 @@
 import { count, plural } from './numbers.ts';
 
-/** What is asked for, as in "Asking the relay for the statistics". */
+/** The thing asked for, as in "Asking the relay for the statistics". */
 export const WHAT = 'the statistics';
 export const NONE = {
   title: 'Nothing to count yet',
@@ -23,7 +23,7 @@ export const BY_PERSON = { title: 'By person', none: 'Nobody has done anything y
 export const BY_KIND = { title: 'Objects by kind', none: 'Nothing has been placed yet.' };
 export const REST = 'All others';
 
-/** What the plot over time is made of. */
+/** The bands of the plot over time. */
 export const BANDS = {
   placed: 'Placed',
   changed: 'Changed or deleted',

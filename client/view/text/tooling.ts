@@ -4,7 +4,7 @@ export type PressWord = 'click' | 'tap' | 'press';
 /** At the beginning of a sentence. */
 export const PRESSES: Record<PressWord, string> = { click: 'Click', tap: 'Tap', press: 'Press' };
 
-// What the next press does.
+// Hints on what the next press does.
 export const DRAW = 'Hold and move to draw. What you draw stays when you let go.';
 export const measure = (press: PressWord): string => `${PRESSES[press]} two points to measure between them.`;
 export const ping = (press: PressWord): string => `${PRESSES[press]} where the others should look.`;
