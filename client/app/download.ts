@@ -38,6 +38,6 @@ function press(link: HTMLAnchorElement, blob: Blob, name: string): void {
   link.href = URL.createObjectURL(blob);
   link.download = fileName(name);
   link.click();
-  // What was started has its own reference by now in every browser, but not always in this same turn.
+  // A started download has its own reference by now in every browser, but not always in this same turn.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

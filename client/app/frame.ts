@@ -9,7 +9,7 @@ import type { SoundEffects } from './viewport/sound-effects.ts';
 import type { StagedSession } from './viewport/staged-session.ts';
 import type { Viewport } from './viewport/viewport.ts';
 
-/** What takes part in a frame. */
+/** The parts of the app that take part in a frame. */
 export interface FrameContext {
   readonly model: Model;
   readonly viewport: Viewport;
@@ -27,9 +27,9 @@ export interface Turn {
   input: InputFrame | undefined;
   /** False while nobody knows where the session is: nothing of it is shown, and nothing can be done to it. */
   isPlaced: boolean;
-  /** What to draw for a person who aligns; the tools rest then. */
+  /** The guide to draw for a person who aligns; the tools rest then. */
   guide: GuidePicture | undefined;
-  /** What this person does that the others see. */
+  /** The actions of this person that the others see. */
   doing: Doing;
 }
 

@@ -4,8 +4,8 @@ import type { Notice, NoticeAction } from '../model/index.ts';
 import { texts } from '../view/index.ts';
 
 /**
- * What the person should know, until they dismiss it. One notice per id: a later one with the same id
- * replaces the earlier.
+ * Messages to the person, shown until dismissed. One notice per id: a later one with the same id replaces the
+ * earlier.
  */
 export interface Notices {
   show(notice: Omit<Notice, 'actions'> & { readonly actions?: readonly NoticeAction[] }): void;

@@ -8,8 +8,8 @@ import type { HeadsetPanel } from './viewport/headset-panel.ts';
 import type { Viewport } from './viewport/viewport.ts';
 
 /**
- * What tests and a curious person at the console can read of the running app as `aiFrame`. Read-only: nothing
- * in the app uses it.
+ * The state of the running app that tests and a curious person at the console can read as `aiFrame`.
+ * Read-only: nothing in the app uses it.
  */
 export interface Probe {
   /** Frames drawn since the start. */

@@ -9,7 +9,7 @@ export const DUPLICATE_OFFSET: Vec3 = [0.1, 0, 0.1];
 
 type PlaceIntent = Extract<Intent, { type: 'place-object' }>;
 
-/** What a duplication writes, and which of it are the copies of what was selected. */
+/** The intents that a duplication writes, and which of their objects are the copies of what was selected. */
 export interface Duplicates {
   readonly intents: readonly PlaceIntent[];
   readonly chosen: ReadonlySet<ObjectId>;

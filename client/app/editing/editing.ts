@@ -20,7 +20,7 @@ export interface Editing {
   readonly history: OpenSession['history'];
   readonly objectCount: ReadonlySignal<number>;
   readonly hiddenCount: ReadonlySignal<number>;
-  /** What this person did last, for subscribers. */
+  /** The last intents of this person, for subscribers. */
   readonly done: ReadonlySignal<readonly Intent[]>;
   /** Returns false where the document refused; the reason has been reported then. */
   apply(batch: IntentBatch): boolean;

@@ -6,7 +6,7 @@ import { sizeOf } from '../../tools/index.ts';
 
 /** Without a floor in view, an object is placed this far (m) in front of the eyes. */
 const REACH_M = 1.2;
-/** A floor that is met farther away than this is not where a person means. */
+/** The farthest floor (m) that an object is placed on; beyond it, the object goes before the eyes. */
 const FLOOR_MAX_M = 6;
 
 /** Gap between neighbours (m). */

@@ -17,7 +17,7 @@ export interface ToolContext {
   head(): Pose | undefined;
 }
 
-/** What the next press does, and how the next object looks. */
+/** Returns the actions that decide what the next press does and how the next object looks. */
 export function toolActions({ model, session, head }: ToolContext): ToolActions {
   return {
     choose: choice => {

@@ -18,7 +18,7 @@ export interface LockoutOptions extends SyncedDocument {
 export class Lockout {
   readonly reason = signal<AppError | undefined>(undefined);
   readonly isAsked = signal(false);
-  /** What this device did since, as far as it is known. */
+  /** The edits that the relay does not have, as far as they are known. */
   readonly edits: ReadonlySignal<readonly RefusedEdit[]>;
   readonly #api: SessionApi;
   readonly #stops: readonly (() => void)[];
@@ -57,7 +57,7 @@ export class Lockout {
   /** Undefined: it is over. */
   set(next: AppError | undefined): void {
     const before = this.reason.peek();
-    // What was asked for may be of no use against another reason.
+    // A request made for one reason may be of no use against another.
     if (next && before && next.code !== before.code) this.isAsked.value = false;
     this.reason.value = next;
   }

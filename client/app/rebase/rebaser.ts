@@ -10,7 +10,7 @@ import type { SyncedDocument } from './unsent-edits.ts';
 export interface RebaserOptions extends SyncedDocument {
   readonly kept: KeptEditStore;
   readonly lockout: Lockout;
-  /** Who writes here, by the relay's last word. */
+  /** Returns this person as a writer, by the relay's last word. */
   writer(): Writer;
   readonly report: (error: AppError) => void;
   /** The session was rebased. `lostUndo`: steps of undo went with the document before. */

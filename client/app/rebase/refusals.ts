@@ -18,7 +18,7 @@ import { recordClientIds, type SyncedDocument } from './unsent-edits.ts';
 export interface RefusalOptions extends SyncedDocument {
   readonly api: SessionApi;
   readonly name: ReadonlySignal<string>;
-  /** Who writes here, by the relay's last word. */
+  /** This person as a writer, by the relay's last word. */
   readonly writer: ReadonlySignal<Writer>;
   readonly deviceDisk: Disk;
   readonly library: LibraryStore;

@@ -34,7 +34,8 @@ export function reportEvents({ id, table, api, isLive, isPresenting, report }: E
       if (batch.length === 0) return ok(undefined);
       const reported = await api.report(batch);
       if (!reported.ok && isPassing(reported.error)) return reported;
-      // What the relay does not take now it will not take later either: an older one knows fewer events.
+      // Events that the relay does not take now it will not take later either: an older one knows fewer of
+      // them.
       if (!reported.ok) console.warn(`The relay does not take this device's events: ${reported.error.code}`);
       const removed = await table.remove(
         id,

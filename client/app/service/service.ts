@@ -72,7 +72,7 @@ export function createService({ id, user, api, link, disk, view, report }: Servi
   };
 
   const stops = [
-    // Answers may have changed while the relay was away, and with every new standing.
+    // The relay's answers may have changed while it was away, and with every new standing.
     effect(() => {
       link.standing.value;
       if (!isLive.value) return;

@@ -1,7 +1,7 @@
 import { isSessionId, type SessionId } from '../../../shared/ids.ts';
 
 /**
- * What the address bar asks for. It is kept in the fragment, which browsers never send: a share code in it
+ * The request in the address bar. It is kept in the fragment, which browsers never send: a share code in it
  * reaches no server and no log, and the page itself stays one file that works offline.
  */
 export type Address =

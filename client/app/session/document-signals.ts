@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Frame } from '../../../shared/frame.ts';
 import type { Participant, SessionDocument } from '../../../shared/session/index.ts';
 
-/** What the screens read of a document beside its objects. */
+/** The signals of a document that screens read beside its objects. */
 export interface DocumentSignals {
   readonly name: ReadonlySignal<string>;
   readonly participants: ReadonlySignal<readonly Participant[]>;

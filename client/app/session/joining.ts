@@ -88,7 +88,10 @@ export class Joining {
     notices.show({ id: JOINED, tone: 'info', ...words, actions: [{ label: ACTIONS.open, run: open }] });
   }
 
-  /** `byPerson`: they want to be there now; otherwise they may be in the middle of something else. */
+  /**
+   * Joins by `code`. `byPerson`: opens the session at once; otherwise another open session stays, and the
+   * joined one is announced.
+   */
   async #attempt(code: string, byPerson: boolean): Promise<void> {
     const { library, lifecycle, notices, profile } = this.#options;
     const joined = await library.join(code, profile().name);

@@ -19,7 +19,7 @@ export interface LifecycleOptions {
   readonly base: string;
   readonly library: LibraryStore;
   readonly notices: Notices;
-  /** What the person sees now. */
+  /** Returns the person's view of now as a picture. */
   readonly picture: () => Promise<Result<Picture>>;
 }
 

@@ -12,7 +12,7 @@ export interface Permissions {
   keep(): () => void;
 }
 
-/** What this person may write, by the relay's last word. */
+/** Returns what this person may write, by the relay's last word. */
 export function createPermissions(document: SessionDocument, disk: DocumentDisk, link: Link): Permissions {
   const isEditingOn = computed(
     () => link.standing.value?.settings.allow_editing ?? disk.metadata.value.editing,

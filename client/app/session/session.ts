@@ -24,7 +24,7 @@ import type { LibraryStore } from './library.ts';
 import { type EntryFields, keepLibraryEntry } from './library-entry.ts';
 import { createPermissions } from './permissions.ts';
 
-/** What an open session consists of. */
+/** The parts of an open session. */
 interface Parts
   extends Pick<LiveSession, 'document' | 'disk' | 'link' | 'editing' | 'open' | 'api' | 'assets'> {
   readonly entry: LibraryEntry;

@@ -3,7 +3,7 @@ import type { Vec3 } from '../../../shared/pose.ts';
 import type { Cursor, GuideState, Marker, SpaceState } from '../../model/index.ts';
 import { texts } from '../../view/index.ts';
 
-/** What to draw while a person aligns. */
+/** The markers and cursors to draw while a person aligns. */
 export interface GuidePicture {
   readonly markers: readonly Marker[];
   readonly cursors: readonly Cursor[];

@@ -7,7 +7,9 @@ import { type AlignmentStore, createXrRuntime, type XrRuntime } from '../../xr/i
 import { type InspectedAsset, inspectAsset } from '../editing/inspect-asset.ts';
 import { xrFeaturesWanted } from '../preferences.ts';
 
-/** What this device draws with, whatever session is open: the stage on the page's canvas, and AR. */
+/**
+ * The means that this device draws with, whatever session is open: the stage on the page's canvas, and AR.
+ */
 export interface Display {
   readonly stage: Stage;
   readonly xr: XrRuntime;

@@ -6,14 +6,14 @@ import type { CameraView } from '../../scene/index.ts';
 export interface Eyes {
   /** This person's head, session space. */
   head(): Pose | undefined;
-  /** What is pointed at, or else the middle of what is seen. */
+  /** Returns the point aimed at, or else the middle of the view; session space. */
   pointed(): Vec3 | undefined;
   goTo(view: CameraView): void;
 }
 
-/** A floor that is met farther away than this (m) is not what a person looks at. */
+/** The farthest floor (m) that a look meets. */
 const FLOOR_MAX_M = 30;
-/** The distance (m) of a look that meets nothing. */
+/** The distance (m) from the eyes to the target of a look that meets nothing. */
 const AIR_M = 3;
 
 /** The middle of somebody's view: an object, the floor, or the air. Session space. */

@@ -10,7 +10,7 @@ import { PingTracker } from './pings.ts';
 
 export type FollowAndPingActions = Pick<Actions, 'ping' | 'callOthers' | 'follow' | 'stopFollowing'>;
 
-/** What people do about each other: show where to look, ask others to come, follow them. */
+/** Actions between people: showing where to look, asking others to come, following. */
 export interface FollowAndPing {
   readonly actions: FollowAndPingActions;
   /** Asks everybody to look at a place of session space; at most once every `LIMITS.pingEveryMs`. */
@@ -165,7 +165,7 @@ const BESIDE = {
   phone: { back: 0, up: 0, down: 0 },
   screen: { back: 0, up: 0, down: 0 },
 } as const;
-/** What a followed person looks at is taken to be this far (m) before their eyes. */
+/** The assumed distance (m) from a followed person's eyes to the point that they look at. */
 const AHEAD_M = 2;
 /** A screen's camera never looks up: its eye stays this much (m) above what it looks at. */
 const ABOVE_M = 0.02;

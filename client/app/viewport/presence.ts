@@ -41,7 +41,7 @@ export const siteOf = ({
 export const heldBy = (peers: readonly Peer[]): readonly PeerHold[] =>
   peers.flatMap(({ presence: { held, color } }) => held.map(each => ({ ...each, color })));
 
-/** What a person does that peers see. */
+/** The actions of a person that peers see. */
 export type Doing = Pick<Presence, 'held' | 'aims' | 'ping'>;
 
 /** This person's presence right now. */

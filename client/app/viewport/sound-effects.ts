@@ -6,7 +6,7 @@ import type { SoundName } from '../../sounds/index.ts';
 /** The parts of an open session that make sounds. */
 export interface Audible {
   readonly open: Pick<OpenSession, 'peers' | 'link' | 'user'>;
-  /** What this person did last. */
+  /** The last intents of this person. */
   readonly editing: { readonly done: ReadonlySignal<readonly Intent[]> };
 }
 
@@ -47,7 +47,7 @@ export class SoundEffects {
     if (this.#options.model.preferences.peek().sounds) this.#options.play(name);
   }
 
-  /** What was done before makes no sound. */
+  /** Plays the sounds of new edits; earlier ones make none. Returns a stop function. */
   #onDone(done: Audible['editing']['done']): () => void {
     let last = done.peek();
     return effect(() => {

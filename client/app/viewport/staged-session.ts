@@ -83,7 +83,7 @@ export class StagedSession {
     return this.session.open.permission.peek() === 'edit';
   }
 
-  /** What the tools may know of the session as it is now. */
+  /** The session as it is now, as far as the tools may know it. */
   get world(): ToolWorld {
     const { session, view, mayEdit } = this;
     const { choice, color, several, snaps } = this.#model;

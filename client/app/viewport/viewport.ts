@@ -30,7 +30,7 @@ export class Viewport implements Eyes {
   readonly markers: Markers;
   /** The last frame's, session space; undefined while nobody knows where the person is. */
   input: InputFrame | undefined;
-  /** What was pointed at in the last frame, session space. */
+  /** The point aimed at in the last frame, session space. */
   aim: Vec3 | undefined;
   /** How many models of the session are drawn simpler than they are. */
   readonly simplified = signal(0);
@@ -95,7 +95,7 @@ export class Viewport implements Eyes {
     this.camera.frame(this.#staged?.view.bounds());
   }
 
-  /** What can be seen, as a file. */
+  /** Returns the visible scene as a file. */
   async save(format: SceneFormat): Promise<Result<SceneFile>> {
     return this.#staged?.view.save(format) ?? fail('scene/nothing-to-save');
   }
