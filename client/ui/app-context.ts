@@ -14,7 +14,7 @@ import {
   type Prompt,
 } from '../view/index.ts';
 
-/** What only the panel has a page for. */
+/** Destinations that only the panel has a page for. */
 const NOT_HERE = ['place', 'models', 'selection', 'session', 'sessions'] as const;
 type Here = Exclude<Destination, (typeof NOT_HERE)[number]>;
 const isHere = (to: Destination): to is Here => !NOT_HERE.some(each => each === to);
@@ -24,7 +24,7 @@ export type SessionPage = Exclude<Here, 'share' | 'shortcuts'>;
 
 export type DialogName = 'none' | 'refused' | Here;
 
-/** What only the screens know: nothing that a reload would miss. */
+/** State that only the screens know: nothing that a reload would miss. */
 export interface ScreenState {
   readonly dialog: Signal<DialogName>;
   /**
@@ -35,7 +35,7 @@ export interface ScreenState {
 
 export interface App extends CommandContext {
   readonly screen: ScreenState;
-  /** What there is to say now, what matters most first. */
+  /** The prompts to show now, the most important first. */
   readonly prompts: ReadonlySignal<readonly Prompt[]>;
   readonly lastPlaced: Signal<PlaceChoice>;
   /** How this device's person chooses something. */

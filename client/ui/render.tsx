@@ -15,7 +15,8 @@ export interface Page {
   readonly canvas: HTMLCanvasElement;
   readonly screens: HTMLElement;
   /**
-   * What a phone shows over its camera picture (the root of WebXR's `dom-overlay`); empty unless presenting.
+   * The content that a phone shows over its camera picture (the root of WebXR's `dom-overlay`); empty unless
+   * presenting.
    */
   readonly overlay: HTMLElement;
 }

@@ -8,7 +8,7 @@ import {
 } from '../view/index.ts';
 import type { App } from './app-context.ts';
 
-/** What a key press is matched by. Ctrl and the Mac's Command count as the same. */
+/** The parts of a key press that it is matched by. Ctrl and the Mac's Command count as the same. */
 export interface KeyPress {
   readonly key: string;
   readonly ctrlKey: boolean;

@@ -26,7 +26,7 @@ function fittingIn(field: Field, text: string): string {
 function beforeInput(event: InputEvent): void {
   const field = fieldOf(event);
   const text = event.data ?? event.dataTransfer?.getData('text/plain') ?? '';
-  // What is still being composed can be cut only afterwards, and then the browser does it.
+  // Text that is still being composed can be cut only afterwards, and then the browser does it.
   if (!field || event.isComposing || text === '') return;
   const fitting = fittingIn(field, text);
   if (fitting === text) return;

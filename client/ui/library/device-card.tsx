@@ -2,7 +2,7 @@ import { texts } from '../../view/index.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
-/** What this device can promise: starting without a network, and keeping what is made. */
+/** Shows what this device can promise: starting without a network, and keeping what is made. */
 export function DeviceCard() {
   const { model, actions } = useApp();
   const pwa = model.pwa.value;

@@ -4,7 +4,7 @@ import { type DrawnIcon, Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 
 const ICONS: Record<Prompt['tone'], DrawnIcon> = { info: 'info', waiting: 'alert', loss: 'alert' };
-/** What stays above whichever screen is shown until it is put away. */
+/** Kinds of prompts that stay above whichever screen is shown until they are put away. */
 const KINDS: ReadonlySet<PromptKind> = new Set(['loss', 'alignment', 'notice', 'update']);
 
 export function NoticeList() {

@@ -7,7 +7,10 @@ interface ActionButtonProps {
   readonly look?: 'primary' | 'danger' | 'quiet';
   /** Why it cannot be pressed now; the button stays reachable so that the reason can be read. */
   readonly blocked?: string | undefined;
-  /** What it is about, where the label alone does not say it to who cannot see what stands beside it. */
+  /**
+   * The object of the action, where the label alone does not say it to those who cannot see what stands
+   * beside it.
+   */
   readonly about?: string;
   /** While a promise of it is under way the button shows that and takes no second press. */
   readonly onPress: () => unknown;

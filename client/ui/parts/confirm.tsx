@@ -6,9 +6,9 @@ import { type DrawnIcon, Icon } from './icon.tsx';
 interface ConfirmProps {
   readonly label: string;
   readonly icon: DrawnIcon;
-  /** What it is about, for who cannot see what stands beside it. */
+  /** The object of the question, for those who cannot see what stands beside it. */
   readonly about?: string;
-  /** What will happen, and what will not. */
+  /** The question, with what will happen and what will not. */
   readonly question: string;
   /** The word on the button that does it. */
   readonly answer: string;

@@ -7,7 +7,7 @@ interface IconButtonProps {
   /** Why it cannot be pressed now; the button stays reachable so that the reason can be read. */
   readonly blocked?: string | undefined;
   readonly pressed?: boolean;
-  /** What it does, in more words than its label. */
+  /** The button's effect, in more words than its label. */
   readonly title?: string;
   readonly danger?: boolean;
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 
 interface PopoverProps {
-  /** What the button shows; give it a name by `label` where that is only a picture. */
+  /** The button's content; give it a name by `label` where that is only a picture. */
   readonly button: ComponentChildren;
   readonly buttonClass: string;
   readonly label?: string;

@@ -8,15 +8,15 @@ import { Icon } from './icon.tsx';
 
 interface RemoteViewProps<T> {
   readonly remote: Remote<T>;
-  /** What is asked for, as in "Asking the relay for the codes". */
+  /** The thing asked for, as in "Asking the relay for the codes". */
   readonly what: string;
   readonly onRetry: () => Promise<void>;
-  /** What to show while nothing is known, beside the words that say so. */
+  /** The content shown while nothing is known, beside the words that say so. */
   readonly fallback?: ComponentChildren;
   readonly children: (value: T) => ComponentChildren;
 }
 
-/** What the relay said, from when it is, and what to do where it cannot be asked. */
+/** Shows what the relay said, from when it is, and what to do where it cannot be asked. */
 export function RemoteView<T>({ remote, what, onRetry, fallback, children }: RemoteViewProps<T>) {
   switch (remote.state) {
     case 'unasked':

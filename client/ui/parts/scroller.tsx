@@ -7,8 +7,8 @@ interface ScrollerProps {
 }
 
 /**
- * What may be longer than its place. While it is, the Tab key stops at it, so that arrow keys scroll it where
- * nothing in it takes the focus.
+ * Shows content that may be longer than its place. While it is, the Tab key stops at it, so that arrow keys
+ * scroll it where nothing in it takes the focus.
  */
 export function Scroller({ className, children }: ScrollerProps) {
   const element = useRef<HTMLDivElement>(null);

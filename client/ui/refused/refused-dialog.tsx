@@ -12,7 +12,7 @@ interface RefusedDialogProps {
   readonly onClose: () => void;
 }
 
-/** What the relay did not take, why, and what can be done. */
+/** Shows what the relay did not take, why, and what can be done. */
 export function RefusedDialog({ open, onClose }: RefusedDialogProps) {
   const { actions } = useApp();
   const refusal = refusalView(open, actions);

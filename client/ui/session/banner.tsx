@@ -4,7 +4,7 @@ import { ActionButton } from '../parts/action-button.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { type DrawnIcon, Icon } from '../parts/icon.tsx';
 
-/** What is shown in the banner; the rest has places of its own. */
+/** The prompts shown in the banner, with their icons; the others have places of their own. */
 const ICONS: Partial<Record<PromptKind, DrawnIcon>> = {
   lockout: 'alert',
   request: 'ask',

@@ -10,7 +10,7 @@ import { TextField } from './text-field.tsx';
 import { GizmoModes } from './toolbar.tsx';
 
 /**
- * What is selected, who made it, and what can be done with it. On a narrow screen a short form of it comes
+ * Shows the selection, who made it, and what can be done with it. On a narrow screen a short form of it comes
  * first.
  */
 export function Inspector({ open }: { readonly open: OpenSession }) {

@@ -1,7 +1,8 @@
 import { type SelectionFacts, texts } from '../../view/index.ts';
 
 /**
- * Who placed and who last changed the selection, and whether the relay knows it or the document only says so.
+ * Shows who placed and who last changed the selection, and whether the relay knows it or the document only
+ * says so.
  */
 export function Makers({ rows }: { readonly rows: SelectionFacts['makers'] }) {
   if (rows.length === 0) return null;

@@ -10,7 +10,7 @@ import { Swatches } from '../parts/swatches.tsx';
 import { BringButton } from './bring-files.tsx';
 import { BroughtItems } from './session-assets.tsx';
 
-/** What a press in the world means: selecting, or placing one of these. */
+/** Shows the choice of what a press in the world means: selecting, or placing one of these. */
 export function Palette({ readOnly }: { readonly readOnly: string | undefined }) {
   const editable = readOnly === undefined;
   return (

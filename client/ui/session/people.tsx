@@ -10,7 +10,7 @@ import { Popover } from '../parts/popover.tsx';
 const SHOWN = 4;
 const DEVICE = { headset: 'headset', phone: 'device', screen: 'screen' } as const;
 
-/** Who is here now, as initials; the panel says their names and who else was ever here. */
+/** Shows the people here now as initials; the panel says their names and who else was ever here. */
 export function PeopleCorner({ open }: { readonly open: OpenSession }) {
   const { model, screen } = useApp();
   const requests = requestsOf(open).length;

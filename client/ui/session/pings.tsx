@@ -4,8 +4,8 @@ import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icon.tsx';
 
 /**
- * Who asks everybody to look somewhere: said in words, and marked at the edge where the picture does not show
- * it.
+ * Shows the pings: in words, who asks everybody to look somewhere; and as marks at the edge for places that
+ * the picture does not show.
  */
 export function PingMarks({ open }: { readonly open: OpenSession }) {
   const { model } = useApp();

@@ -13,10 +13,12 @@ const ICONS: Record<StatusAction['id'], DrawnIcon> = {
   copy: 'duplicate',
   file: 'download',
 };
-/** What opens something else, over which the panel would stand. */
+/** Actions that open something else, over which the panel would stand. */
 const CLOSES: ReadonlySet<StatusAction['id']> = new Set(['decide', 'file']);
 
-/** Where the edits are, in words, always in the same corner; its panel says more and offers what helps. */
+/**
+ * Shows where the edits are, in words, always in the same corner; its panel says more and offers what helps.
+ */
 export function StatusCorner({ open }: { readonly open: OpenSession }) {
   const { actions, screen } = useApp();
   const status = open.status.value;

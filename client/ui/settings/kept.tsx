@@ -9,7 +9,7 @@ interface KeptProps {
   readonly open: OpenSession;
 }
 
-/** What is saved where, in sentences. */
+/** Shows what is saved where, in sentences. */
 export function Kept({ id, open }: KeptProps) {
   const { icon, label, run } = useCommand('save-file');
   const { KEPT } = texts.settings;

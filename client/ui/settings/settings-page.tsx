@@ -15,7 +15,7 @@ interface SettingsPageProps {
   readonly open: OpenSession;
 }
 
-/** What the host decides for everybody, and where the session is kept. */
+/** Shows the host's settings for everybody, and where the session is kept. */
 export function SettingsPage({ id, open }: SettingsPageProps) {
   const { service } = open;
   const blocked = settingsReason(open);

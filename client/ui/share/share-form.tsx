@@ -9,7 +9,7 @@ interface ShareFormProps {
   readonly blocked: string | undefined;
 }
 
-/** What the next code lets people do, for how long, and how many of them. */
+/** Shows the choices for the next code: what it lets people do, for how long, and how many of them. */
 export function ShareForm({ service, blocked }: ShareFormProps) {
   const usual = usualShare('editor');
   const role = useSignal(usual.role);

@@ -6,7 +6,7 @@ import { Empty } from '../parts/empty.tsx';
 import { RemoteView } from '../parts/remote-view.tsx';
 import { TimelineView } from './timeline-view.tsx';
 
-/** What happened in numbers, in plots, and in words. */
+/** Shows what happened in numbers, in plots, and in words. */
 export function StatisticsPage({ open }: { readonly open: OpenSession }) {
   const { service } = open;
   useEffect(() => {
