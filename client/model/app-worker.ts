@@ -1,5 +1,5 @@
 /**
- * What the page says to its worker. `verify` and `repair` are answered on the message's port with a
+ * The messages of the page to its worker. `verify` and `repair` are answered on the message's port with a
  * `Verdict`.
  */
 export type ToWorker =

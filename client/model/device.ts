@@ -16,7 +16,7 @@ export interface Identity {
 }
 
 /**
- * What the relay granted this device for one session. The token is a secret: never in a URL, never in a log.
+ * The relay's grant to this device for one session. The token is a secret: never in a URL, never in a log.
  */
 export interface Access {
   readonly token: string;
@@ -25,7 +25,9 @@ export interface Access {
   readonly user: UserId;
 }
 
-/** What this device knows of a session beside its document. Kept with the document, and never synced. */
+/**
+ * The data of a session that this device knows beside its document. Kept with the document, and never synced.
+ */
 export interface SessionMetadata {
   /** Names the history that the document belongs to; undefined before the first contact with a relay. */
   readonly epoch: string | undefined;

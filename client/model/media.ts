@@ -4,7 +4,7 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { Vec3 } from '../../shared/pose.ts';
 import type { DeviceTime } from '../../shared/time.ts';
 
-/** What is known of one file of the open session. */
+/** The state of one file of the open session, as far as it is known. */
 export type BlobState =
   | { readonly state: 'unknown' }
   /** On its way from the relay. */
@@ -44,7 +44,7 @@ export interface Brought {
   readonly size: Vec3;
 }
 
-/** What the person sees, as files. */
+/** The person's view, as files. */
 export interface Picture {
   /** WebP, or PNG where the browser cannot write that. */
   readonly image: Blob;

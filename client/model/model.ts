@@ -14,8 +14,8 @@ import type { Following, OffscreenPing, SeenPing } from './together.ts';
 import type { GizmoMode, SnapName, ToolChoice } from './tooling.ts';
 
 /**
- * What the person sees, as signals: the DOM screens and the in-headset panel both read these, and both act
- * through `Actions`. Only `client/app` writes them.
+ * The state that the person sees, as signals: the DOM screens and the in-headset panel both read these, and
+ * both act through `Actions`. Only `client/app` writes them.
  */
 export interface Model {
   readonly library: Signal<LibraryState>;
@@ -31,7 +31,7 @@ export interface Model {
   readonly notices: Signal<readonly Notice[]>;
   readonly preferences: Signal<Preferences>;
   readonly grants: Signal<XrGrants>;
-  /** What the next press does, and how the next object looks. */
+  /** The tool of the next press, and the look of the next object. */
   readonly choice: Signal<ToolChoice>;
   readonly color: Signal<string | undefined>;
   /** A press adds to the selection or takes back from it, as with Shift: for devices without a keyboard. */
@@ -110,7 +110,10 @@ export interface OpenSession {
  */
 export type Permission = 'edit' | 'viewer' | 'editing-off';
 
-/** What the inspector shows of the selection: of one object, or what several have in common. */
+/**
+ * The fields of the selection that the inspector shows: those of one object, or those that several have in
+ * common.
+ */
 export interface SelectedFields {
   readonly count: number;
   /** Undefined where the selected ones differ. */

@@ -23,7 +23,7 @@ export const USUAL_PREFERENCES: Preferences = {
   knowsNoAnchors: false,
 };
 
-/** What the browser answered when AR began last: a browser is asked only for what the person wants. */
+/** The browser's answer when AR began last: a browser is asked only for what the person wants. */
 export type Grant = 'unasked' | 'granted' | 'refused';
 
 /**

@@ -66,7 +66,7 @@ export interface Screenshot {
  * signal, and never throws.
  */
 export interface SessionService {
-  /** What the relay last said of this person here; undefined before the first contact. */
+  /** The relay's last word on this person here; undefined before the first contact. */
   readonly standing: ReadonlySignal<OnDevice<Standing> | undefined>;
   readonly members: ReadonlySignal<Remote<readonly Member[]>>;
   readonly shares: ReadonlySignal<Remote<readonly CodeMade[]>>;
@@ -115,15 +115,18 @@ export interface SessionService {
 export interface RefusedEdit {
   /** Object id, or the name of another root's entry. */
   readonly id: string;
-  /** What a person reads: the object's name or kind. */
+  /** The words that a person reads: the object's name or kind. */
   readonly label: string;
   readonly change: 'placed' | 'changed' | 'deleted';
 }
 
-/** What the relay does not take of this device. It stays on this device until the person has decided. */
+/**
+ * The edits of this device that the relay does not take. They stay on this device until the person has
+ * decided.
+ */
 interface Refused {
   readonly reason: AppError;
-  /** Of `session`: what the relay has not got, as far as this device can tell. */
+  /** Of `session`: the edits that the relay does not have, as far as this device can tell. */
   readonly edits: readonly RefusedEdit[];
   /**
    * Some edits were refused, and the rest goes on; or the relay does not let this person into the session.

@@ -20,7 +20,7 @@ export function parseShareCode(text: string): string | undefined {
   return CODE.test(code) ? grouped(code) : undefined;
 }
 
-/** What the code field shows while someone types: groups of four; a link stays as it is. */
+/** Returns what the code field shows while someone types: groups of four; a link stays as it is. */
 export function formatTyping(text: string): string {
   if (/[:/#.]/.test(text)) return text.trim();
   return grouped(cutText(tidy(text), 12));

@@ -18,7 +18,7 @@ export type AlignedBy = 'start' | 'touch' | 'hand' | 'shared';
 export interface Told extends SharedPlace {
   /** Their connection. */
   readonly client: number;
-  /** What they are aligned to. */
+  /** The frame that they are aligned to. */
   readonly frame: ObjectId;
 }
 
@@ -40,7 +40,7 @@ export interface AlignmentQuality {
 export interface StoredAlignment extends AlignmentQuality {
   /** The frame of a session; undefined for the device's own place, where sessions without frames are. */
   readonly of: { readonly session: SessionId; readonly frame: ObjectId } | undefined;
-  /** What a person knows it by: the session's and the frame's name. */
+  /** The name that a person knows it by: the session's and the frame's. */
   readonly label: string;
   /** From session space to the device's local-floor space, as last seen. */
   readonly alignment: Alignment;
@@ -81,7 +81,7 @@ export type SpaceState =
       readonly problem: AppError | undefined;
     };
 
-/** What the person is doing about it, step by step. */
+/** The person's progress in aligning, step by step. */
 export type GuideState =
   | { readonly step: 'off' }
   | {

@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 
-/** What this device's disk does with the open session. `changes` counts edits that only memory holds. */
+/** The state of the open session on this device's disk. `changes` counts edits that only memory holds. */
 export type DiskState =
   | { readonly state: 'loading' }
   | { readonly state: 'saved' }

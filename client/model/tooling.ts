@@ -3,7 +3,7 @@ import type { Placement, Vec3 } from '../../shared/pose.ts';
 import type { Aim, HeldObject, Intent, SessionObject } from '../../shared/session/index.ts';
 import type { Ray, SurfaceHit } from './input.ts';
 
-/** What a press means. */
+/** The meaning of a press. */
 export type ToolChoice =
   | { readonly tool: 'select' }
   | { readonly tool: 'draw' }
@@ -16,7 +16,7 @@ export type ToolChoice =
       readonly asset?: string;
       /** Metres; the kind's or the bundled model's own where it is left out. */
       readonly size?: Vec3;
-      /** What the placed object is called. */
+      /** The name of the placed object. */
       readonly name?: string;
     };
 
@@ -60,7 +60,7 @@ export interface ObjectHit {
   readonly distance: number;
 }
 
-/** What tools may ask of the world. */
+/** The world, as far as tools may query it. */
 export interface ToolWorld {
   readonly objects: ReadonlyMap<ObjectId, SessionObject>;
   readonly choice: ToolChoice;
@@ -75,7 +75,7 @@ export interface ToolWorld {
   pick(ray: Ray): ObjectHit | undefined;
 }
 
-/** What would be placed by a confirm now, drawn as a ghost. */
+/** The object that a confirm would place now, drawn as a ghost. */
 export interface Preview {
   readonly kind: string;
   readonly asset: string | undefined;
@@ -113,7 +113,7 @@ export interface IntentBatch {
   readonly gesture: string | undefined;
 }
 
-/** What a frame of input came to. */
+/** The result of a frame of input. */
 export interface ToolOutput {
   readonly batches: readonly IntentBatch[];
   /** The selection that the person made; undefined where it stays as it is. */
@@ -128,7 +128,7 @@ export interface ToolOutput {
   readonly ticks: readonly string[];
   /** Something in a hand has just come to where one of the helps holds it. */
   readonly hasSnapped: boolean;
-  /** What hands point at, that of the hand that pressed last first. */
+  /** The aims of the hands, that of the hand that pressed last first. */
   readonly aims: readonly Aim[];
   /** Places that the others are asked to look at, session space. */
   readonly pings: readonly Vec3[];
