@@ -24,17 +24,20 @@ export interface Entry {
   readonly keys: 'words' | 'code';
   readonly title: string;
   readonly initial: string;
-  /** What an empty entry stands for, shown in its place; where there is none, something must be typed. */
+  /**
+   * The text that an empty entry stands for, shown in its place; where there is none, something must be
+   * typed.
+   */
   readonly fallback?: string;
-  /** Nothing else ends it, in capitals or not: what somebody types to say that they mean it. */
+  /** The only text that ends it, in capitals or not: typed to confirm that somebody means it. */
   readonly wanted?: string;
   readonly maxChars: number;
-  /** What the key that ends it says. */
+  /** The label of the key that ends it. */
   readonly answer: string;
   readonly done: (text: string) => void;
 }
 
-/** What every page of the panel has at hand. */
+/** The context of every page of the panel. */
 export interface PanelContext extends CommandContext {
   /** Whether this person may change objects. */
   readonly mayEdit: ReadonlySignal<boolean>;
@@ -43,12 +46,12 @@ export interface PanelContext extends CommandContext {
   readonly isShown: Signal<boolean>;
   /** Put away, the menu shows nothing but what is urgent. */
   readonly isOpen: Signal<boolean>;
-  /** What is being typed; the keys stand in place of the page until it is done or given up. */
+  /** The entry being typed; the keys stand in place of the page until it is done or given up. */
   readonly entry: Signal<Entry | undefined>;
   readonly sources: TextSources;
   /** The side of the gaze that the panel keeps to, away from the hand that works. */
   readonly side: ReadonlySignal<'left' | 'right'>;
-  /** What there is to say now, what matters most first. */
+  /** The prompts to show now, the most important first. */
   readonly prompts: ReadonlySignal<readonly Prompt[]>;
   /** ms since epoch, as exact as “20 minutes ago” asks for. */
   readonly now: Signal<DeviceTime>;

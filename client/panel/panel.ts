@@ -57,7 +57,7 @@ export interface Panel {
 
 export function createPanel(options: PanelOptions): Panel {
   const { renderer, parent, model, actions } = options;
-  // What uikit asks of a renderer: its surfaces are transparent, nested and clipped by planes.
+  // Required of a renderer by uikit: its surfaces are transparent, nested and clipped by planes.
   renderer.localClippingEnabled = true;
   renderer.setTransparentSort(reversePainterSortStable);
 

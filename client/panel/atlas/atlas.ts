@@ -58,7 +58,7 @@ export class Atlas {
     this.#shelves = new ShelfPacker(WIDTH, FIRST_HEIGHT);
     this.texture = new CanvasTexture(canvas);
     this.texture.colorSpace = SRGBColorSpace;
-    // What is clear has no colour of its own, which would show as an edge around letters.
+    // A clear pixel has no colour of its own, which would show as an edge around letters.
     this.texture.premultiplyAlpha = true;
     this.texture.minFilter = LinearMipmapLinearFilter;
     this.texture.magFilter = LinearFilter;

@@ -16,8 +16,8 @@ const HEIGHT = 62;
 const ROOM_WIDTH = 235;
 
 /**
- * What is at hand also while the menu is put away: the menu itself, undo and redo, a picture, how well the
- * session is aligned; and with the menu, the way out.
+ * Returns the controls that stay at hand while the menu is put away: the menu itself, undo and redo, a
+ * picture, how well the session is aligned; and with the menu, the way out.
  */
 export function createDock(context: PanelContext, pixelSize: number): Container {
   const { isOpen } = context;

@@ -29,7 +29,7 @@ export class Dictation {
     return now.state === 'writing' ? now.by : undefined;
   });
   readonly hasFailed: ReadonlySignal<boolean> = computed(() => this.#state.value.state === 'failed');
-  /** What the person should know about it now. */
+  /** The message to the person about it now; undefined while it rests. */
   readonly words: ReadonlySignal<string | undefined> = computed(() => {
     const now = this.#state.value;
     if (now.state === 'writing') return texts.typing.WRITERS[now.by];

@@ -73,7 +73,8 @@ export class PanelPointing {
     this.#panel.position.toArray(this.#place.position);
     this.#panel.quaternion.toArray(this.#place.rotation);
     for (const seen of frame.pointers) {
-      // What has no ray of its own between presses (gaze and pinch, a phone's view) does not hover either.
+      // A pointer without a ray of its own between presses (gaze and pinch, a phone's view) does not hover
+      // either.
       if (seen.kind === 'screen' || (seen.kind === 'transient' && seen.select === 'idle')) continue;
       const hand = this.#handOf(seen.id);
       const pointer = this.#touching(hand, seen);

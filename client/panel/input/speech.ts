@@ -99,6 +99,6 @@ function networkReason(): ReadonlySignal<string | undefined> {
 const heardIn = (results: Heard['results']): string =>
   Array.from(results, result => result[0]?.transcript.trim() ?? '').join(' ');
 
-/** What was there, and what was said after it. */
+/** Returns the earlier text followed by the heard one. */
 const joined = (before: string, heard: string): string =>
   [before.trimEnd(), heard.trim()].filter(each => each !== '').join(' ');

@@ -144,7 +144,10 @@ export function createTyping(
   return all;
 }
 
-/** What is there already, with a caret at its end; the end of what is too long. */
+/**
+ * Returns the view of the text typed so far, with a caret at its end; of a text that is too long, only the
+ * end.
+ */
 function paper(text: ReadonlySignal<string>, { keys: kind, fallback = '' }: Entry, width: number): Container {
   const isCode = kind === 'code';
   const sheet = new Container({

@@ -15,7 +15,7 @@ import { createStoredAlignments } from './stored-alignments.ts';
 const HEIGHT = 72;
 
 /**
- * What stands below the state while nobody is at a step: the reference points, what can be done about some of
+ * The content below the state while nobody is at a step: the reference points, what can be done about some of
  * them, or the anchors.
  */
 type View = 'points' | 'one' | 'anchors';
@@ -28,7 +28,7 @@ export function createAlignPage(context: PanelContext): Container {
   const managed = signal<ObjectId | undefined>(undefined);
   const hasAnchorsOpen = signal(false);
   const frame = computed(() => open.value?.frames.value.find(({ id }) => id === managed.value));
-  // Whoever deletes them, points that are gone have no page.
+  // Points that are gone have no page, no matter who deleted them.
   const view = computed<View>(() => (frame.value ? 'one' : hasAnchorsOpen.value ? 'anchors' : 'points'));
   const isAt = (name: View): ReadonlySignal<boolean> => computed(() => isIdle.value && view.value === name);
 

@@ -64,7 +64,10 @@ export function createFrames(
   return all;
 }
 
-/** What can be done about one frame, and the way back; everything that writes is dim for who may not. */
+/**
+ * Returns the page of what can be done about one frame, and the way back; everything that writes is dim for
+ * people who may not.
+ */
 export function createFramePage(
   { model, actions, open, mayEdit, entry, toast }: PanelContext,
   frame: ReadonlySignal<Frame | undefined>,

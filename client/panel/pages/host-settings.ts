@@ -15,8 +15,8 @@ const PEOPLE = [2, 5, 10, 20, 30, LIMITS.participantsPerSessionCount] as const;
 const MEANT = 'delete';
 
 /**
- * What the host decides for everybody, and how a session ends. Who may not, or not now, reads why; the
- * relay's word is what is shown.
+ * Returns the page of the host's settings for everybody, and of the ways to end a session. A person who may
+ * not change them, or not now, reads why; the values shown are the relay's.
  */
 export function createHostSettings(
   context: PanelContext,

@@ -79,7 +79,7 @@ function card(context: PanelContext, item: ReadonlySignal<Brought | undefined>):
 
 const UNKNOWN = silhouette(KIND_ICONS.model, 48, LOOK.muted);
 
-/** What it looks like, once its bytes are here and read; until then, what it is. */
+/** Returns a picture of its look, once its bytes are here and read; until then, the icon of a model. */
 function picture({ actions }: PanelContext, item: ReadonlySignal<Brought | undefined>): Container {
   const shown = signal<Sprite>(UNKNOWN);
   const asset = computed(() => item.value?.asset);

@@ -23,7 +23,9 @@ import { createInvite } from './invite.ts';
 const ROWS = 5;
 const END = 112;
 
-/** What the page shows: everybody, what the host can do about one of them, or a code for the next person. */
+/**
+ * The content of the page: everybody, what the host can do about one of them, or a code for the next person.
+ */
 type View =
   | { readonly view: 'all' }
   | { readonly view: 'one'; readonly user: string }
@@ -34,8 +36,8 @@ const ALL: View = { view: 'all' };
 type Line = { readonly request: RequestRow } | { readonly person: PersonRow };
 
 /**
- * Who belongs to the session and who asks to; what the host can do about it; and a code to ask more people
- * in.
+ * Returns the page of who belongs to the session and who asks to; what the host can do about it; and a code
+ * to ask more people in.
  */
 export function createPeoplePage(context: PanelContext): Container {
   const { open, toast } = context;
@@ -172,7 +174,7 @@ function onePerson(
   all.add(
     wordsRow({
       title: computed(() => person.value?.name ?? texts.people.LEFT),
-      // What can be done here waits for the relay.
+      // The actions here wait for the relay.
       detail: computed(() => (open.value && relayReason(open.value)) ?? detailOf(person.value)),
       dot: computed(() => person.value?.color ?? LOOK.muted),
     }),

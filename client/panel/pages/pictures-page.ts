@@ -25,7 +25,7 @@ const COLUMNS = 3;
 const ROWS = 2;
 const PADDING = 8;
 const CARD = (WIDTH - (COLUMNS - 1) * GAP) / COLUMNS;
-/** What is left of a card between its edges. */
+/** The width of a card between its edges. */
 const INSIDE = CARD - 2 * PADDING - 4;
 const PICTURE_HEIGHT = 112;
 const TAKE_WIDTH = 230;
@@ -79,7 +79,7 @@ export function createPicturesPage(context: PanelContext): Container {
   return page;
 }
 
-/** What it shows, whose it is and how old, or that it still waits. */
+/** Returns the card of one picture: what it shows, whose it is and how old, or that it still waits. */
 function card(
   context: PanelContext,
   item: ReadonlySignal<Screenshot | undefined>,

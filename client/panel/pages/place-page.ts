@@ -10,8 +10,8 @@ const COLUMNS = 5;
 const HEIGHT = 72;
 
 /**
- * What the next press in the room does: tools, kinds, their colour, and helps for placing well. Models have a
- * page of their own.
+ * Returns the page of what the next press in the room does: tools, kinds, their colour, and helps for placing
+ * well. Models have a page of their own.
  */
 export function createPlacePage(context: PanelContext): Container {
   const { model, actions, mayEdit } = context;

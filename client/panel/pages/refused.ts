@@ -23,7 +23,7 @@ const CHOICE_ICONS: Record<RefusalChoice['id'], string | 'not here'> = {
   discard: ICONS.trash,
 };
 
-/** What the relay did not take, why, and what can be done. */
+/** Returns the view of what the relay did not take, why, and what can be done. */
 export function createRefused(
   { open, actions }: PanelContext,
   question: Signal<Question | undefined>,

@@ -86,7 +86,7 @@ export function screenshot(
     effect(() => {
       if (wanted.value !== undefined) untracked(ask);
     }),
-    // What was missing without the relay is loaded with it.
+    // A picture that was missing without the relay is loaded with it.
     effect(() => {
       if (isLive.value && shown.peek().state === 'missing') untracked(ask);
     }),

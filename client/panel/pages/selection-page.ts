@@ -34,7 +34,7 @@ const ACTIONS_A_ROW = 4;
 
 type Facts = ReadonlySignal<SelectionFacts | undefined>;
 
-/** What is selected, and what can be done with it. */
+/** Returns the page of the selection, and of what can be done with it. */
 export function createSelectionPage(context: PanelContext): Container {
   const facts = computed(() => selectionFacts(context, context.now.value));
   const isArranging = signal(false);
@@ -189,7 +189,7 @@ function actions(
   );
 }
 
-/** What is hidden cannot be pointed at, so it is brought back from here. */
+/** Returns the way to bring hidden objects back, as they cannot be pointed at. */
 function hidden(context: PanelContext, isSome: ReadonlySignal<boolean>): Container {
   const line = row(0);
   line.add(commandButton('show-hidden', context, { shape: 'row', height: TARGET }));

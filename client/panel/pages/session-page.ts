@@ -37,7 +37,7 @@ export function createSessionPage(context: PanelContext): Container {
     shownIf(isAt('host'), createHostSettings(context, question, show('kept'))),
     confirm(question),
   );
-  // What was asked is about the session that was open then.
+  // A question is about the session that was open when it was asked.
   const stop = effect(() => {
     void open.value;
     question.value = undefined;

@@ -13,7 +13,7 @@ export interface ListOptions<T> {
   readonly columns?: number;
   /** Builds one item, which shows whatever it is by then; undefined only while it is hidden. */
   readonly item: (item: ReadonlySignal<T | undefined>) => Container;
-  /** What is said where there is nothing. */
+  /** The message where there is nothing. */
   readonly empty: ReadonlySignal<string> | string;
   /** There is more than the items, to be had by asking: called where somebody turns beyond the last page. */
   readonly more?: { readonly isThere: ReadonlySignal<boolean>; readonly load: () => void };

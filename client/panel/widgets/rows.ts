@@ -4,7 +4,10 @@ import { current } from '../atlas/sprite.ts';
 import { textSprite } from '../atlas/text-sprite.ts';
 import { column, LOOK, type PressableOptions, pressable, TEXT, WIDTH } from './widgets.ts';
 
-/** What is written elsewhere in the middle of a line begins one here. */
+/**
+ * Returns `words` with a capital first letter: elsewhere they stand in the middle of a line, here they begin
+ * one.
+ */
 const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 export const ROW_HEIGHT = 64;
