@@ -27,7 +27,7 @@ export interface DocumentDisk {
   /** Resolves once, when the device's copy is in the document, or when it could not be read. */
   readonly settled: Promise<Result<LoadReport>>;
   readonly state: ReadonlySignal<DiskState>;
-  /** What this device knows of the session beside its document; loaded when `settled` resolves. */
+  /** The data of the session that this device knows beside its document; loaded when `settled` resolves. */
   readonly metadata: ReadonlySignal<SessionMetadata>;
   /** Changes the metadata, here at once and on the disk soon: `change` may run again on another tab's. */
   updateMetadata(change: (metadata: SessionMetadata) => SessionMetadata): void;

@@ -79,7 +79,7 @@ class SessionDisk implements DocumentDisk {
     this.#stopPage = environment.onPage(event => {
       if (event !== 'resumed') void this.#saver.write();
     });
-    // What was written before the disk was attached has no row yet.
+    // Updates written before the disk was attached have no row yet.
     if (doc.store.clients.size > 0) this.#saver.add(Y.encodeStateAsUpdate(doc));
     doc.on('update', this.#onUpdate);
     this.settled = this.#load();
@@ -110,7 +110,7 @@ class SessionDisk implements DocumentDisk {
     // Writing everything reads everything, through a new connection: what others wrote while there was none.
     if (this.#saver.failure) await this.#saver.recover();
     await this.#generations.finding;
-    // What cannot be read now is found by the next start.
+    // Rows that cannot be read now are found by the next start.
     const read = this.#isCurrent ? await this.#database.store?.readNewRows() : undefined;
     if (read?.ok === false && read.error.code === 'disk/left-behind') await this.#generations.findNewer();
     return !this.#generations.isBehind;

@@ -25,7 +25,7 @@ interface Retiring {
   readonly retired: RetiredGeneration;
 }
 
-/** What this tab continues with after `adopt`. */
+/** The document that this tab continues with after `adopt`. */
 interface Newest {
   readonly snapshot: GenerationSnapshot;
   /** Updates of its document since it was read. */
