@@ -12,7 +12,7 @@ const PACE = (LIMITS.bytesPerSecond * 0.9) / 1_000;
 
 export interface UploadOptions {
   readonly doc: Y.Doc;
-  /** What the relay has. */
+  /** The relay's state vector. */
   readonly known: ReadonlyMap<number, number>;
   readonly send: (part: Uint8Array, isLast: boolean) => void;
 }
