@@ -96,7 +96,7 @@ export function flatten(
     const mirrored = place(matrixAt, position, normal, positions, normals, from);
     for (let i = 0; i < index.length; i += 3) {
       const [a, b, c] = [index[i] ?? 0, index[i + 1] ?? 0, index[i + 2] ?? 0];
-      // What is mirrored is inside out.
+      // A mirrored triangle is inside out.
       const turned = mirrored[a] === 1;
       triangles.set([from + a, from + (turned ? c : b), from + (turned ? b : c)], copy * index.length + i);
     }
