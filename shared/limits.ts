@@ -57,7 +57,7 @@ export const LIMITS = {
   presenceHeldCount: 16,
   /** Rays of pointing hands in a presence. */
   presenceAimsCount: 2,
-  /** What a headset calls a space that it shares with others: a UUID, and room for another kind of name. */
+  /** A headset's name for a space that it shares with others: a UUID, and room for another kind of name. */
   sharedSpaceChars: 64,
   /** An ack barrier's payload. */
   ackMaxBytes: 16,
@@ -70,12 +70,12 @@ export const LIMITS = {
    */
   workBurstMs: 5_000,
   workPerSecondMs: 30,
-  /** What they owe at most: nobody is held back for longer than this takes to come back. */
+  /** The most that they owe: nobody is held back for longer than this takes to come back. */
   workDebtMaxMs: 1_000,
   /** Work that came to nothing (refused, sent again, out of order) counts so many times. */
   wastedWorkFactor: 20,
   /**
-   * What one person sends a session, over all their sockets, refilled evenly; the burst takes one first
+   * Bytes that one person sends a session, over all their sockets, refilled evenly; the burst takes one first
    * upload and a half.
    */
   bytesPerSecond: 0.5 * MiB,
@@ -102,7 +102,7 @@ export const LIMITS = {
   modelTrianglesBudgetCount: 100_000,
   /** Of all models of a scene together, each as often as it is shown: beyond this they are drawn simpler. */
   sceneTrianglesBudgetCount: 400_000,
-  /** What its geometry and textures come to in memory, from the counts that it declares. */
+  /** The size of its geometry and textures in memory, from the counts that it declares. */
   modelDecodedMaxBytes: 256 * MiB,
   modelNodesMaxCount: 10_000,
   texturePixelsMax: 4_096,
@@ -120,7 +120,7 @@ export const LIMITS = {
   // --- who is here ---
   /** A ping is shown this long. */
   pingMs: 4_000,
-  /** A device pings no oftener; the others pass over what comes at twice that pace. */
+  /** The shortest time between two pings of a device; peers ignore one that follows within half of it. */
   pingEveryMs: 1_000,
   /** A visible app says so this often. */
   heartbeatMs: 30_000,
@@ -154,7 +154,7 @@ export const LIMITS = {
   blobMaxBytes: 64 * MiB,
   /** A picture of a session, and its small version for lists. */
   screenshotMaxBytes: 8 * MiB,
-  /** What is coming in at once, pictures and files: of one person, and from one address. */
+  /** Uploads at once, pictures and files: of one person, and from one address. */
   uploadsPerPersonCount: 12,
   uploadsPerAddressCount: 96,
   /**
@@ -163,14 +163,16 @@ export const LIMITS = {
    */
   screenshotUploadsPerAddressBytes: 32 * MiB,
   screenshotUploadsBytes: 128 * MiB,
-  /** Whoever sends a body more slowly than this, counted from its beginning, after a while is cut off. */
+  /**
+   * A body that comes in more slowly than this, counted from its beginning, is cut off after the grace time.
+   */
   uploadGraceMs: 10_000,
   uploadBytesPerSecond: 2 * KiB,
   screenshotSideMaxPixels: 8_192,
   screenshotMaxPixels: 50_000_000,
   /**
-   * What decoding one picture may take; and what one address may have decoded: waiting at once, and of time a
-   * burst and so much more in a second.
+   * The most time and memory for decoding one picture; and the most that one address may have decoded:
+   * pictures waiting at once, and of time a burst and so much more in a second.
    */
   pictureDecodeMaxMs: 15_000,
   pictureDecodeMaxBytes: 512 * MiB,

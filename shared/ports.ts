@@ -7,8 +7,8 @@ import type { SessionId } from './ids.ts';
  */
 
 /**
- * What a relay knows of one session's document. Bytes are Yjs updates in V1; the order of `updates` is the
- * order of appending.
+ * A relay's data of one session's document. Bytes are Yjs updates in V1; the order of `updates` is the order
+ * of appending.
  */
 export interface StoredDocument {
   readonly snapshot: Uint8Array | undefined;
@@ -124,7 +124,8 @@ export interface RelayStore {
   /** Puts `snapshot` in the place of the updates up to `through`, all or nothing; newer updates stay. */
   compact(id: SessionId, through: number, snapshot: Uint8Array): Promise<void>;
   /**
-   * What lies there of a document, sealed or not, also where it cannot be read: to be kept, not to be used.
+   * Returns the stored rows of a document, sealed or not, also where they cannot be read: to be kept, not to
+   * be used.
    */
   rows(id: SessionId): Promise<StoredRows>;
   /** The sessions that something of a document is kept of. */
@@ -157,7 +158,7 @@ export interface RelayStore {
 /** The part of a store that holds records and no documents. */
 export type RecordStore = Pick<RelayStore, 'get' | 'put' | 'write' | 'list'>;
 
-/** What is used of an `AbortSignal`, which not every end of the house knows by type. */
+/** The part of an `AbortSignal` that is used, which not every end of the house knows by type. */
 export interface EndSignal {
   readonly aborted: boolean;
   readonly reason: unknown;

@@ -140,7 +140,7 @@ export const fromAlignment = (a: Alignment): Pose => ({
   rotation: fromYaw(a.yaw),
 });
 
-/** What is left of a pose when gravity is kept: its position and its turn about the vertical. */
+/** Returns what is left of a pose when gravity is kept: its position and its turn about the vertical. */
 export const toAlignment = (p: Pose): Alignment => ({ yaw: yawOf(p.rotation), translation: p.position });
 
 export interface AlignmentFit extends Alignment {

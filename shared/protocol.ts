@@ -126,7 +126,7 @@ export const CLOSE = {
   /** The device offered the epoch of another history of this session than the relay's. */
   epoch: 4410,
   tooLarge: 4413,
-  /** What the relay holds of this session cannot be read: trying again would not help. */
+  /** The relay's data of this session cannot be read: trying again would not help. */
   unreadable: 4422,
   /**
    * The host has put the session away. Coming back would bring it back at once, so that is for a person to
@@ -140,7 +140,10 @@ export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
 /** Close codes of RFC 6455 and its registry: devices reconnect by themselves after each of them. */
 export const CLOSE_FOR_NOW = {
   goingAway: 1001,
-  /** What `ws` closes with; the relay makes `CLOSE.tooLarge` of it, as sent again it would be as large. */
+  /**
+   * The code that `ws` closes with; the relay makes `CLOSE.tooLarge` of it, as the message sent again would
+   * be as large.
+   */
   messageTooBig: 1009,
   failed: 1011,
   restarts: 1012,

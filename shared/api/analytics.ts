@@ -23,8 +23,8 @@ export const EVENT_TYPES = [
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /**
- * What only the device can know, and so may report; all else is counted from what really happens on the
- * relay.
+ * Events that only the device can know, and so may report; all others are counted from what really happens on
+ * the relay.
  */
 export const DEVICE_EVENT_TYPES = ['ar.entered', 'ar.left'] as const;
 

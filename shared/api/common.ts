@@ -8,7 +8,8 @@ import { isWellFormed } from '../text.ts';
 import type { RelayTime } from '../time.ts';
 
 /**
- * What the resources share. Request schemas are strict: an unknown field is refused. Answers may gain fields.
+ * The schemas that the resources share. Request schemas are strict: an unknown field is refused. Answers may
+ * gain fields.
  */
 
 export const sessionId = z.string().refine(isSessionId, 'a session id is a lower-case UUID v4');
@@ -19,7 +20,7 @@ export const role = z.enum(ROLES);
 export const isoTime = z.iso.datetime();
 /** The same in what the relay says, by its own clock. */
 export const relayMoment = isoTime as unknown as z.ZodType<RelayTime, string>;
-/** What is not seen of a name is left out of it, on both ends; empty where nothing would be seen. */
+/** A name without its invisible characters, on both ends; empty where nothing would be seen. */
 export const name = z.string().max(LIMITS.nameChars).overwrite(nameOf);
 /** In an answer: of whatever length, and from whenever it was written. */
 export const shownName = z.string().overwrite(text => (isBlank(text) ? '' : plainName(text)));

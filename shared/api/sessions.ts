@@ -20,7 +20,7 @@ import {
 
 export const createSessionRequest = z.strictObject({
   id: sessionId.optional(),
-  /** What kind of device this is, in its own words; shown to the host. */
+  /** The kind of device, in its own words; shown to the host. */
   device: name.optional(),
   /** When the session was born on the device: by the relay's clock, as well as the device knows it. */
   created: isoTime.optional(),
@@ -41,12 +41,12 @@ export const sessionGrant = z.object({
 const maxParticipants = z.number().int().min(1).max(LIMITS.participantsPerSessionCount);
 /** False makes editors readers until it is true again. */
 const allowEditing = z.boolean();
-/** What the host decides for everybody and the relay holds to. */
+/** The host's settings for everybody, which the relay enforces. */
 export const sessionPolicy = z.strictObject({
   max_participants: maxParticipants.default(10),
   allow_editing: allowEditing.default(true),
 });
-/** What is left out stays as it is. */
+/** A change of the policy; a field that is left out stays as it is. */
 export const policyChange = z.strictObject({
   max_participants: maxParticipants.optional(),
   allow_editing: allowEditing.optional(),

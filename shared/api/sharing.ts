@@ -3,7 +3,7 @@ import { LIMITS } from '../limits.ts';
 import { exactText, name, proof, relayMoment, role, sessionId, shownName, userId } from './common.ts';
 import { memberView, policyChange, sessionPolicy } from './sessions.ts';
 
-/** Who may come in, who is in, and what each may do. */
+/** Admission to a session, its members, and what each may do. */
 
 /** Roles that a code or a request can give; only the host hands the session over. */
 const givenRole = z.enum(['editor', 'viewer']);

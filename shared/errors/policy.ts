@@ -3,18 +3,18 @@ import type { AppError, ErrorCode } from '../errors.ts';
 /** The consequences of an error for a person and their edits. What it says in words is `describe`'s. */
 export interface Policy {
   /**
-   * What it stands against: edits that the relay did not take, this person in the session (it is as it was
+   * The thing that it blocks: edits that the relay did not take, this person in the session (it is as it was
    * here, and nothing comes or goes), the connection to the relay, or no more than what was just asked for.
    */
   readonly scope: 'edits' | 'session' | 'connection' | 'none';
   /**
-   * Who tries again: the device by itself, as the answer may be another a moment later; a person, once they
-   * have done something about it; nobody, as there is nothing to be tried.
+   * The one who tries again: the device by itself, as the answer may be another a moment later; a person,
+   * once they have done something about it; nobody, as there is nothing to be tried.
    */
   readonly retry: 'auto' | 'person' | 'never';
   /** Whether the relay may still show what it holds, for the session to be rebased on it. */
   readonly rebase: boolean;
-  /** Who can end it when a person turns to them: that person alone, the host, or nobody. */
+  /** The one who can end it when a person turns to them: that person alone, the host, or nobody. */
   readonly resolvedBy: 'self' | 'host' | 'nobody';
 }
 
@@ -30,7 +30,7 @@ const EDITS_AGAIN = { ...EDITS, retry: 'auto' } as const;
 const SESSION_WAITS = { scope: 'session', retry: 'auto', rebase: false } as const;
 const SESSION_ENDED = { scope: 'session', retry: 'never', rebase: false, resolvedBy: 'nobody' } as const;
 
-/** What each error code means, for whoever has to act on it: a new code is decided about here, once. */
+/** The meaning of each error code, for the code that acts on it: a new code is decided about here, once. */
 export const POLICY = {
   'gate/role': EDITS,
   'gate/editing-off': EDITS,

@@ -10,7 +10,7 @@ import {
   packedOf,
 } from './gltf.ts';
 
-/** What an attribute is made of (glTF 2.0, section 3.7.2.1); the numbers behind a name are left out. */
+/** The accessor types of an attribute (glTF 2.0, section 3.7.2.1); the numbers behind a name are left out. */
 const ATTRIBUTE_TYPES: Readonly<Record<string, readonly Accessor['type'][]>> = {
   POSITION: ['VEC3'],
   NORMAL: ['VEC3'],

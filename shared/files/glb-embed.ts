@@ -62,7 +62,7 @@ export function embed(model: Gltf, bin: Uint8Array, usedImages: ReadonlySet<numb
   return ok(all);
 }
 
-/** What an image is by its bytes in `bin`; undefined where nobody can read it. */
+/** Returns the header of an image, read from its bytes in `bin`; undefined where nobody can read it. */
 export function headerOf(model: Gltf, bin: Uint8Array, image: number): ImageHeader | undefined {
   const view = model.bufferViews[model.images[image]?.bufferView ?? -1];
   return view && readImageHeader(bin.subarray(view.byteOffset, view.byteOffset + view.byteLength));

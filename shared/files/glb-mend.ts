@@ -25,7 +25,7 @@ export type ModelNote =
   /** Materials that are drawn simpler than the file describes them. */
   | 'materials';
 
-/** What is left of a model once everything that is not drawn is out of it. */
+/** The rest of a model once everything that is not drawn is out of it. */
 export interface Mended {
   /** How often each mesh is shown: in each node, and for each of its instances. */
   readonly shown: ReadonlyMap<number, number>;

@@ -17,7 +17,7 @@ import { elementBytes, type Gltf, gltf } from './gltf.ts';
 
 export type { ModelNote };
 
-/** What a model is and what it will cost, known before anything of it is decoded. */
+/** The content and the cost of a model, known before anything of it is decoded. */
 export interface GlbInfo {
   /** All that its scene shows, a mesh that is used twice counted twice. */
   readonly triangles: number;
@@ -28,7 +28,7 @@ export interface GlbInfo {
   readonly needs: readonly Decoder[];
   /** A GLB for the loader: all that was checked, mended, and nothing that is not drawn. */
   readonly bytes: Uint8Array;
-  /** What the file has besides, each once. */
+  /** Notes on what the file has besides, each once. */
   readonly notes: readonly ModelNote[];
 }
 
@@ -41,7 +41,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   KHR_texture_basisu: 'ktx2',
 };
 
-/** What the loader reads; a model that requires anything else would be shown wrong. */
+/** The extensions that the loader reads; a model that requires anything else would be shown wrong. */
 const READABLE: ReadonlySet<string> = new Set([
   ...Object.keys(DECODERS),
   ...MATERIAL_EXTENSIONS,

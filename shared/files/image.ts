@@ -1,4 +1,4 @@
-/** What kind of picture some bytes are, and how large, from their first bytes alone: nothing is decoded. */
+/** The type and size of a picture, read from its first bytes alone: nothing is decoded. */
 export interface ImageHeader {
   readonly type: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/ktx2';
   /** Pixels; at least 1. */

@@ -4,8 +4,8 @@ import type { Vec3 } from '../pose.ts';
 export type KindField = 'text' | 'asset' | 'points' | 'width';
 
 /**
- * What one object kind is. Its shape fills the cube from -0.5 to 0.5 on each axis, so that an object's scale
- * is its size in metres.
+ * The definition of one object kind. Its shape fills the cube from -0.5 to 0.5 on each axis, so that an
+ * object's scale is its size in metres.
  */
 export interface Kind {
   readonly title: string;
@@ -14,8 +14,8 @@ export interface Kind {
   /** `#rrggbb` of a newly placed one, unless the person chose a colour. */
   readonly color: string;
   /**
-   * What touches the surface it is placed on: its base (it stands), or its back (it lies on the surface,
-   * facing away).
+   * The side that touches the surface it is placed on: its base (it stands), or its back (it lies on the
+   * surface, facing away).
    */
   readonly rests: 'base' | 'back';
   readonly fields: readonly KindField[];

@@ -54,7 +54,7 @@ export const MODEL_MESSAGES = {
   'image/too-large': ['That picture is too large', NOTHING, 'Make it smaller than 4,096 pixels and 16 MB.'],
 } as const satisfies Record<string, ErrorMessage>;
 
-/** What whoever brings a model is told of what is not shown as its file says, in this order. */
+/** Notes to the person who brings a model, on what is not shown as its file says, in this order. */
 const NOTES = {
   unseen: 'All of it is too see-through to be drawn, so nothing of it is seen.',
   animations: 'It is placed as a still: its animations are not played.',

@@ -228,7 +228,7 @@ export class SessionDocument {
       const wasThere = this.#objects.has(key as ObjectId);
       if (wasThere) known.add(key);
       const isThere = this.#read(key, changed.has('placement'));
-      // What becomes readable, or is no more, is a parent that came or went.
+      // An object that becomes readable, or is so no more, is a parent that came or went.
       if (wasThere !== isThere) keys.set(key, new Set([...changed, 'placement']));
       if (wasThere !== isThere || changed.has('placement')) queue.push(key);
     }

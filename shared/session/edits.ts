@@ -25,7 +25,10 @@ export type Edit = {
   | { readonly type: 'remove' }
 );
 
-/** The roots that people write. The app itself writes `participants` and `meta`, again whenever it may. */
+/**
+ * The roots that hold people's edits. The app itself writes `participants` and `meta`, and writes them again
+ * whenever it is permitted to.
+ */
 export const ROOTS_OF_PEOPLE = ['objects', 'frames', 'settings'] as const satisfies readonly RootName[];
 
 export interface Authorship {
@@ -37,7 +40,7 @@ export interface Authorship {
   readonly isOwn: (client: number) => boolean;
   /** True where the relay has another history: the authors of deletions are unknown then. */
   readonly isOtherHistory?: boolean | undefined;
-  /** What `local` held when another tab rebased the session to `relay`: edits up to it are left out. */
+  /** The state of `local` when another tab rebased the session to `relay`: edits up to it are left out. */
   readonly decided?: Y.Snapshot | undefined;
 }
 
@@ -94,7 +97,7 @@ export function unknownEdits(local: Y.Doc, relay: Y.Doc, authorship: Authorship)
         continue;
       }
       const isKnown = knows(relay, mine);
-      // What was decided may be there again, rewritten, or among the kept edits.
+      // An edit that was decided may be there again, rewritten, or among the kept edits.
       if (isKnown && !isDecided(mine) && !(other && isSameId(mine, other))) continue;
       const map = mapIn(mine);
       const otherMap = other && mapIn(other);

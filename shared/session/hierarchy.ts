@@ -24,7 +24,8 @@ export class Hierarchy {
   readonly #poses = new Map<string, Pose>();
 
   /**
-   * `settled`: known poses (session space) of what has not moved; nothing above those is visited.
+   * `settled` returns the known pose (session space) of an object that has not moved, else undefined; nothing
+   * above an object with a known pose is visited.
    */
   constructor(placementOf: PlacementOf, settled: (id: string) => Pose | undefined = () => undefined) {
     this.#placementOf = placementOf;

@@ -4,8 +4,8 @@ import type { Fields } from '../kinds/index.ts';
 import type { Placement } from '../pose.ts';
 
 /**
- * What a person meant, imperative. A list of intents is written in one transaction, all or nothing.
- * An absent field stays as it is; a field that is `undefined` is taken away.
+ * A person's intent, imperative. A list of intents is written in one transaction, all or nothing. An absent
+ * field stays as it is; a field that is `undefined` is taken away.
  */
 export type Intent =
   | {
@@ -32,7 +32,7 @@ export type Intent =
       readonly name?: string;
       readonly points?: readonly ReferencePoint[];
     }
-  /** What stood in it stays where it is. */
+  /** Objects that stood in it stay where they are. */
   | { readonly type: 'delete-frame'; readonly id: ObjectId }
   | { readonly type: 'rename-session'; readonly name: string }
   | {

@@ -5,7 +5,7 @@ import { isWellFormed, wellFormed } from '../text.ts';
 import { readName } from './read.ts';
 
 /**
- * What is live and never saved: one record per connected device, in y-protocols awareness. Poses are in
+ * The live state that is never saved: one record per connected device, in y-protocols awareness. Poses are in
  * session space (m, unit quaternion). The relay rewrites `user` and `role` from the token; the rest is the
  * device's word.
  */
@@ -30,7 +30,7 @@ export interface Presence {
   readonly right?: Pose;
   /** Objects in this person's hands, where they are right now; parents as in the document. */
   readonly held: readonly HeldObject[];
-  /** What this person points at, by hand; left out while they point at nothing. */
+  /** The aims of this person's hands; left out while they point at nothing. */
   readonly aims?: readonly Aim[];
   /** Left out once it has been shown for `LIMITS.pingMs`. */
   readonly ping?: Ping;
@@ -55,9 +55,9 @@ export interface Ping {
   readonly at: Vec3;
 }
 
-/** Where a space that headsets in one room share stands in session space. */
+/** A space that headsets in one room share, and where it stands in session space. */
 export interface SharedPlace {
-  /** What the headset calls the space: who is in another one calls it otherwise. */
+  /** The headset's name for the space; headsets in another space use another name. */
   readonly space: string;
   readonly at: Alignment;
 }

@@ -59,7 +59,7 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
     document.swap(fresh, sent);
     return { sent, kept: edits.filter(isKept), code: why };
   };
-  // What a newer version makes of these edits is not known here.
+  // The meaning of these edits to a newer version is not known here.
   if (formatState(fresh).state === 'newer') return split(() => true, 'document/newer-format');
   if (isRepeated || code === 'link/epoch') return split(() => true, code);
   const reasons = new Map<Edit, GateCode>();
@@ -70,7 +70,7 @@ export function rebase(document: SessionDocument, options: RebaseOptions): Rebas
   const [reason] = reasons.values();
   if (reason !== undefined) return split(edit => reasons.has(edit), reason);
   if (passesAgain(code) || !code.startsWith('gate/')) return split(() => false, code);
-  // What the app writes by itself (the participant, the format) is no edit of the person.
+  // A path that the app writes by itself (the participant, the format) is no edit of the person.
   const named = paths.filter(path => ROOTS_OF_PEOPLE.some(name => name === path.root));
   if (paths.length > 0 && named.length === 0) return split(() => false, code);
   // Only the relay knows what is wrong, and where; without paths, all of it may be. Edits that are written in

@@ -18,8 +18,9 @@ export const scaleSize = (v: Vec3, s: number): Vec3 => [edge(v[0] * s), edge(v[1
 const edge = (n: number): number => Math.min(LIMITS.scaleMax, Math.max(LIMITS.scaleMin, n));
 
 /**
- * What grows with `ids`: all that follows them, by the nearest of them. Scale is never inherited, so each
- * needs a placement of its own. What is locked stays as it is, and so does what follows that.
+ * Returns the objects that grow with `ids`: all that follow them, by the nearest of them. Scale is never
+ * inherited, so each needs a placement of its own. Locked objects stay as they are, and so do those that
+ * follow them.
  */
 export function scaleGroup(
   ids: ReadonlySet<string>,

@@ -5,10 +5,10 @@ type Reach = Map<number, number>;
 type Struct = Y.Item | Y.GC;
 
 /**
- * What `doc` holds beyond the state vector `known`, as updates (V1) of at most about `maxBytes` each. In this
- * order each builds on those before it, so that whoever has `known` never waits for a missing part. A part
- * says what of it is deleted; the last one, which is returned, brings all that the document holds as deleted.
- * The document may go on changing between two parts; what is new then comes with a later one.
+ * Yields what `doc` holds beyond the state vector `known`, as updates (V1) of at most about `maxBytes` each.
+ * In this order each builds on those before it, so that whoever has `known` never waits for a missing part. A
+ * part says what of it is deleted; the last one, which is returned, brings all that the document holds as
+ * deleted. The document may go on changing between two parts; what is new then comes with a later one.
  */
 export function* partsOf(
   doc: Y.Doc,

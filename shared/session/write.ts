@@ -13,7 +13,7 @@ import { FORMAT, type RootName, root } from './schema.ts';
 import { isGoodPlacement } from './values.ts';
 import { checkFrame, checkName, writeFrame } from './write-frame.ts';
 
-/** What writing needs to know of the document. */
+/** The data of the document that writing needs. */
 export interface WriteContext {
   readonly doc: Y.Doc;
   readonly objects: ReadonlyMap<ObjectId, SessionObject>;
@@ -74,7 +74,7 @@ export function check(context: WriteContext, author: Author, intents: readonly I
     if (intent.type === 'create-frame') frames += 1;
     if (intent.type === 'delete-frame') frames -= 1;
   }
-  // What comes of it all counts: one thing may make room for another.
+  // Only the result of all intents counts: one may make room for another.
   if (placed.size > 0 && context.objects.size + placed.size - gone.size > LIMITS.objectsPerSessionCount)
     return fail('document/too-large', `objects > ${LIMITS.objectsPerSessionCount}`);
   if (frames > Math.max(context.frames.size, LIMITS.framesPerSessionCount))

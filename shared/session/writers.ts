@@ -17,7 +17,7 @@ export function writersOf(doc: Y.Doc, id: ObjectId): Writers | undefined {
   const value = objects.get(id);
   if (!entry || !(value instanceof Y.Map)) return undefined;
   const maker = entry.id.client;
-  /** What was written along with the object itself follows it at once. */
+  /** Whether a value was written along with the object itself: such values follow it at once. */
   const isMaking = ({ id: { client, clock } }: Y.Item): boolean =>
     client === maker && clock <= entry.id.clock + value._map.size;
   const changers = [...value._map.values()].filter(item => !isMaking(item)).map(item => item.id.client);
