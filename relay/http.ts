@@ -68,7 +68,7 @@ const BROKEN_STATUS: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** Answers bytes that are no HTTP. Not logged: the error holds the bytes, and they may hold a token. */
+/** Replies to bytes that are no HTTP. Not logged: the error holds the bytes, and they may hold a token. */
 function refuseBroken({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (code !== 'ECONNRESET' && socket.writable) {
     const status = BROKEN_STATUS[code ?? ''] ?? 400;

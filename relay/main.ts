@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   stopOnSignals(relay);
   void relay.failed.then(async error => {
     const { title, advice } = describe(error);
-    // What is in memory is not to be trusted any more; a supervisor starts the next relay from the disk.
+    // The memory is not to be trusted any more; a supervisor starts the next relay from the disk.
     const grace = new Promise(resolve => setTimeout(resolve, FAILURE_GRACE_MS));
     await Promise.race([Promise.allSettled([relay.close()]), grace]);
     stop(`${title}${error.detail ? ` (${error.detail})` : ''}. ${advice}`);

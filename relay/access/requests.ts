@@ -89,7 +89,7 @@ export class AccessRequests {
   }
 
   /**
-   * Answers a request for the host. Granted, the person is a member with that role. Fails with
+   * Grants or declines a request for the host. Granted, the person is a member with that role. Fails with
    * `api/not-found` where there is none.
    */
   async answer(id: SessionId, user: UserId, isGranted: boolean, by: UserId): Promise<Result<void>> {

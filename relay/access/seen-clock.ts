@@ -32,7 +32,7 @@ export class SeenClock {
   readonly #begin: number;
   readonly #steadyBegin: number;
   #looked: { readonly wall: number; readonly steady: number };
-  /** What is to be reported of the time before this run. */
+  /** The news to report of the time before this run. */
   #news: string | undefined;
 
   /** Continues where the last `keep` has left off. Writes nothing. Rejects where the store does. */

@@ -21,8 +21,8 @@ const FIRST_EPOCH = '1';
 const liveSession = z.object({
   state: z.enum(['active', 'archived']).default('active'),
   /**
-   * Who archived it last: its host, so that a person has to open it again, or the sweep, which decided for
-   * nobody.
+   * The one who archived it last: its host, so that a person has to open it again, or the sweep, which
+   * decided for nobody.
    */
   archivedBy: z.enum(['host', 'sweep']).default('sweep'),
   host: userId,

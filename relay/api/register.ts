@@ -111,7 +111,7 @@ function send(
   reply: FastifyReply,
   { status, body, headers = {} }: ApiAnswer<unknown>,
 ): FastifyReply {
-  // Answers are one person's: nothing on the way keeps them unless the resource allows it.
+  // An answer is one person's: nothing on the way keeps it unless the resource allows it.
   reply.code(status ?? statusesOf(route)[0] ?? 200).headers({ 'cache-control': 'no-store', ...headers });
   return reply.send(body);
 }

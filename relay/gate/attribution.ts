@@ -170,7 +170,7 @@ export class UpdateAttribution {
       return of && fresh?.content.type === 'map' ? this.#paths.key(of, fresh, key) : undefined;
     }
     const container = structAt(this.#doc, parent);
-    // What is written into a map that is gone goes with it.
+    // A value written into a map that is gone goes with it.
     if (!(container instanceof Y.Item) || !typeOf(container)) return undefined;
     return this.#paths.key(this.#paths.ofItem(container), container, key);
   }

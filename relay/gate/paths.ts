@@ -30,8 +30,8 @@ export interface Path {
   /** The newest end of the chain in the document; undefined where nothing was ever written. */
   readonly tail: Y.Item | undefined;
   /**
-   * What the update writes here, each after what it depends on; undefined for nothing. Filled by the
-   * attribution.
+   * The structs that the update writes here, each after those that it depends on; undefined for nothing.
+   * Filled by the attribution.
    */
   writes: ReadStruct[] | undefined;
 }

@@ -45,7 +45,7 @@ const DENIALS = {
   locked: 'a locked object is changed by whoever locked it and by the host',
 } as const;
 
-/** What the rules are tried on. */
+/** The input that the rules are tried on. */
 export interface RuleInput {
   readonly state: GateState;
   readonly writer: Writer;
@@ -53,7 +53,7 @@ export interface RuleInput {
   readonly source: UpdateSource;
 }
 
-/** Who may write to an entry; what is found for an entry holds for all its keys. */
+/** The findings on a write to an entry; they hold for all keys of the entry. */
 interface EntryCheck {
   readonly root: RootName;
   readonly entry: string;

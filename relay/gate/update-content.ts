@@ -20,7 +20,7 @@ export function cap(value: number, max: number, what: string): number {
 
 /** The content of a struct; `length`: how many clocks it takes. */
 export type Content =
-  /** Nothing any more, not even a parent. */
+  /** A garbage-collected struct: neither its values nor its parent are known. */
   | { readonly type: 'gone'; readonly length: number }
   /** Deleted values; their parent is still known. */
   | { readonly type: 'deleted'; readonly length: number }

@@ -34,7 +34,7 @@ export class Tarpit {
     });
   }
 
-  /** Answers all at once: no socket waits for a relay that stops. */
+  /** Sends all held answers at once: no socket waits for a relay that stops. */
   release(): void {
     for (const answer of [...this.#held.values()]) answer();
   }

@@ -141,8 +141,8 @@ export class UpgradeHandler {
       });
       this.#open.set(ws, socket);
       ws.once('close', () => this.#open.delete(ws));
-      // What the device sends at once waits in the socket until somebody listens, so that nothing is lost and
-      // nothing piles up here.
+      // A message that the device sends at once waits in the socket until somebody listens, so that nothing
+      // is lost and nothing piles up here.
       ws.pause();
       then(ws);
     });

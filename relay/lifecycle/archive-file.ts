@@ -18,7 +18,7 @@ const QUALITY = 5;
 const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
 
-/** What moves from the store to an archive. */
+/** The data that moves from the store to an archive. */
 export interface Archived {
   readonly document: Pick<StoredDocument, 'snapshot' | 'updates'> | undefined;
   readonly records: readonly Extract<RecordChange, { type: 'put' }>[];

@@ -6,9 +6,9 @@ import type { ActivityRecorder } from '../analytics/index.ts';
 import { type Storage, writeDocument } from '../storage/index.ts';
 import { ARCHIVE_FOLDER, readArchive, writeArchive } from './archive-file.ts';
 
-/** What goes into the archive beside the document. */
+/** Collections that go into the archive beside the document. */
 const ARCHIVED = ['clients', 'events', 'counts'] as const satisfies readonly Collection[];
-/** What stays in the store: it is small, and says who may come back. */
+/** Collections that stay in the store: they are small, and say who may come back. */
 export const KEPT = [
   'keys',
   'members',

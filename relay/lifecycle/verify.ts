@@ -34,8 +34,8 @@ const PAGE_COUNT = 1_000;
 /**
  * Reads everything in a data folder that no relay is using: every session loads and decodes, every file opens
  * to its end, every record belongs to something. Changes nothing, and works where nothing can be written.
- * What makes the store unreadable as a whole is a finding as well. Fails where the folder cannot be opened
- * for another reason.
+ * Damage that makes the store unreadable as a whole is a finding as well. Fails where the folder cannot be
+ * opened for another reason.
  */
 export async function verifyFolder(options: {
   readonly folder: string;

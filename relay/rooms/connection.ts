@@ -17,7 +17,7 @@ import { type Message, readMessage } from './message.ts';
 import type { Sender } from './presence.ts';
 import { Resync } from './resync.ts';
 
-/** What a connection is admitted with. */
+/** The data that a connection is admitted with. */
 export interface Admission {
   readonly claims: TokenClaims;
   /** The person's standing by the session's records. */

@@ -153,7 +153,7 @@ export class Room implements MessageHandler {
     if (this.#connections.size === 0) this.#options.onEmpty();
   }
 
-  /** Answers a device's state vector with what it lacks. */
+  /** Replies to a device's state vector with what the device lacks. */
   step1(from: Connection, stateVector: Uint8Array): void {
     // The whole state may be large, and each answer that nobody reads is held in memory.
     if (from.isAnswering) {
@@ -264,7 +264,7 @@ export class Room implements MessageHandler {
   }
 
   /**
-   * Answers a barrier when everything that `from` sent before is on disk. A failed disk never answers; it
+   * Acknowledges a barrier when everything that `from` sent before is on disk. A failed disk never does; it
    * closes the socket instead.
    */
   ack(from: Connection, payload: Uint8Array): void {

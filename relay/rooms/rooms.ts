@@ -42,7 +42,7 @@ export interface RoomsOptions {
   readonly meter: Meter;
 }
 
-/** What the capacity of a session is decided by. */
+/** The data that decides the capacity of a session. */
 export interface SessionCapacity {
   readonly host: string;
   readonly policy: SessionPolicy;
@@ -168,7 +168,7 @@ export class Rooms {
         onEvent: event => this.events.emit(id, event),
       });
       this.#unopened.delete(id);
-      // Whoever asked for it may have gone while it was loaded.
+      // The caller may have gone while it was loaded.
       this.#startIdleTimer(id, held);
       return held.live;
     };

@@ -46,7 +46,8 @@ export class ReserveFile implements Reserve {
   }
 
   makeRoom(bytes: number): boolean {
-    // What a file system gives back may be less than the file was long, and somebody else may be quicker.
+    // The space that a file system gives back may be less than the file was long, and somebody else may be
+    // quicker.
     for (let free = this.#free(); free < bytes; free = this.#free()) {
       const kept = this.#kept();
       if (kept === 0) return false;

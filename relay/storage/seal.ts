@@ -7,8 +7,8 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from
  * number again, under the same key, for other bytes. At random, 2^32 rows may be sealed with one key; a
  * session of ten changes a second reaches that after thirteen years.
  *
- * What a row is (its kind, session and number) is bound to it as additional data: moved to another place it
- * does not open.
+ * The identity of a row (its kind, session and number) is bound to it as additional data: moved to another
+ * place the row does not open.
  */
 
 const ALGORITHM = 'aes-256-gcm';

@@ -71,7 +71,7 @@ export type OnUnreadable = (error: CorruptData) => void;
  * so that none can be exchanged, moved or left out between others; the newest rows of a session can be cut
  * off by whoever can write the file, as with an older copy of all of it.
  *
- * What cannot be read rejects with `CorruptData`; `list` leaves it out and reports it, unless all of it is
+ * Reading damaged data rejects with `CorruptData`; `list` leaves it out and reports it, unless all of it is
  * asked for.
  */
 export class SealedStore implements RelayStore {
