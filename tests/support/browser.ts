@@ -39,7 +39,7 @@ export async function launchBrowser(drawing: keyof typeof DRAWING = 'webgl'): Pr
   return chromium.launch({ executablePath, headless: true, args: [...QUIET, ...DRAWING[drawing]] });
 }
 
-/** What went wrong in a context since it was watched. */
+/** The problems of a context since it was watched. */
 export interface Watch {
   /** Uncaught errors of its pages, and everything that they logged as an error. */
   readonly errors: readonly string[];
@@ -55,7 +55,7 @@ export function watch(context: BrowserContext): Watch {
   context.on('weberror', error => errors.push(String(error.error().stack ?? error.error())));
   context.on('console', message => {
     if (message.type() !== 'error') return;
-    // What the browser says of a request names neither the request nor who made it.
+    // The browser's message on a request names neither the request nor who made it.
     const { url } = message.location();
     errors.push(url === '' || message.text().includes(url) ? message.text() : `${message.text()} (${url})`);
   });

@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 /** Of a kind that only a newer version knows, so that it may hold anything. */
 const KIND = 'test';
 const PLACEMENT = [null, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1];
-/** What one text, and what one value, may hold. */
+/** The most that one text, and that one value, may hold. */
 const TEXT_CHARS = 2_000;
 const VALUE_CHARS = 60_000;
 
@@ -52,7 +52,7 @@ export const remove =
   doc =>
     doc.getMap('objects').delete(key);
 
-/** What `put` wrote, by key. */
+/** Returns the values that `put` wrote, by key. */
 export const valuesOf = (doc: Y.Doc): Record<string, unknown> =>
   Object.fromEntries(
     [...doc.getMap<Y.Map<unknown>>('objects')].map(([key, object]) => [key, object.get('value')]),

@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import type { StructId } from '../../relay/gate/struct.ts';
 
-/** What a struct holds, as the wire numbers it: nothing, taken back values, a map, values, or a hole. */
+/** The content of a struct, as the wire numbers it: nothing, taken back values, a map, values, or a hole. */
 export type Forged =
   | { readonly holds: 'gone'; readonly length: number }
   | { readonly holds: 'hole'; readonly length: number }

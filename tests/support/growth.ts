@@ -15,7 +15,7 @@ const COUNTED: readonly Patched[] = [
   ...['map', 'filter', 'flatMap', 'reduce', 'forEach', 'includes', 'indexOf', 'sort'].map(
     (name): Patched => [Array.prototype, name, whole],
   ),
-  // What stops early counts as far as it went.
+  // An iteration that stops early counts as far as it went.
   ...[new Map().entries(), new Set().values(), [].values()].map(
     (iterator): Patched => [Object.getPrototypeOf(iterator), 'next', one],
   ),
@@ -59,7 +59,7 @@ export function steep(run: (n: number, step: Step) => void, n = 400): string[] {
   const few = measure(n);
   const many = measure(2 * n);
   return [...many].flatMap(([name, count]) => {
-    // What is little at any size may double its little.
+    // Work that is little at any size may double its little.
     const ratio = count / Math.max(few.get(name) ?? 0, n);
     return ratio > LINEAR ? [`${name}: ${ratio.toFixed(2)} times the work`] : [];
   });

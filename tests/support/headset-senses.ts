@@ -1,6 +1,6 @@
 /**
- * What an emulated headset gives pages of the real room beyond its shape. The emulator has depth in one way
- * at a time, and no camera.
+ * The data of the real room that an emulated headset gives pages, beyond the room's shape. The emulator has
+ * depth in one way at a time, and no camera.
  */
 export interface Senses {
   /** How the depth of the room comes: on the graphics card, as numbers, or not at all. */

@@ -23,7 +23,7 @@ async function bundle(outfile: string, from: BuildOptions): Promise<void> {
     banner: { js: REQUIRE },
     logLevel: 'error',
   });
-  // What the build puts beside it too. The same for all who test at once.
+  // The build puts this file beside it too. It is the same for all who test at once.
   copyFileSync(join(REPOSITORY, 'relay/media/decoder.mjs'), join(dirname(outfile), 'decoder.mjs'));
 }
 

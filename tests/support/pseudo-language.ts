@@ -23,10 +23,10 @@ export function pseudoLanguage<T>(said: T): T {
   return Object.fromEntries(Object.entries(said).map(([key, each]) => [key, pseudoLanguage(each)])) as T;
 }
 
-/** What a button says, in the language that the marks were put around. */
+/** Returns the words of a button, in the language that the marks were put around. */
 export const unmarked = (text: string): string => text.replace(/⟦|⟧|\u0301/g, '');
 
-/** What is left of `text` without marks and without `data`, if there are letters in it. */
+/** Returns what is left of `text` without marks and without `data`, if there are letters in it. */
 export function outsideOfMarks(text: string, data: readonly string[]): string | undefined {
   let rest = text;
   for (let before = ''; before !== rest; ) {
@@ -38,7 +38,7 @@ export function outsideOfMarks(text: string, data: readonly string[]): string | 
   return /\p{L}/u.test(rest) ? rest.trim() : undefined;
 }
 
-/** What people typed and relays gave, as it stands in the model: the values under these names. */
+/** Names of the model's values that people typed or relays gave. */
 const TYPED = ['name', 'title', 'label', 'text', 'code', 'url', 'id'];
 /** Parts of the model that hold sentences of the app. */
 const SAID = ['status', 'notices'];

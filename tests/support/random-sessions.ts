@@ -4,7 +4,7 @@ import type { ObjectId, UserId } from '../../shared/ids.ts';
 import type { Placement } from '../../shared/pose.ts';
 import { type Intent, type Role, SessionDocument } from '../../shared/session/index.ts';
 
-/** What an honest device does, at random: one step is one gesture. */
+/** A random step of an honest device: one step is one gesture. */
 export interface Step {
   readonly what:
     | 'place'

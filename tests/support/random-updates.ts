@@ -42,5 +42,5 @@ export function randomUpdates(choices: readonly number[]): { doc: Y.Doc; updates
   return { doc, updates };
 }
 
-/** What `randomUpdates` makes a document from. */
+/** The choices that `randomUpdates` makes a document from. */
 export const choices = fc.array(fc.nat(999), { minLength: 1, maxLength: 60 });

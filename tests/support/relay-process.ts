@@ -65,8 +65,8 @@ export async function startRelayProcess(options: {
 }
 
 /**
- * What a process is started with whose clock is so far ahead: its `Date` is another before anything of it is
- * loaded.
+ * Returns the arguments of a process whose clock is `ms` ahead: its `Date` is replaced before anything of it
+ * is loaded.
  */
 function clockAhead(ms: number): readonly string[] {
   if (ms === 0) return [];

@@ -24,7 +24,7 @@ export interface Watched {
   readonly watch: Watch;
 }
 
-/** What a story in a browser needs, ready when its tests begin. */
+/** The things that a story in a browser needs, ready when its tests begin. */
 export interface Stage {
   /** Empty at first, removed at the end. */
   readonly folder: string;

@@ -2,7 +2,7 @@ import { openStorage } from '../../relay/storage/index.ts';
 import type { SessionId } from '../../shared/ids.ts';
 import type { StoredDocument } from '../../shared/ports.ts';
 
-/** What a data folder, which no relay may be using, holds of a session's document. */
+/** Returns what a data folder, which no relay may be using, holds of a session's document. */
 export async function storedDocument(folder: string, id: SessionId): Promise<StoredDocument | undefined> {
   const opened = await openStorage({
     folder,

@@ -106,7 +106,7 @@ export async function withDatabase<T>(
 export const rowsOf = (id: SessionId): Promise<unknown[]> =>
   withDatabase(id, ({ updates }) => updates.getAll());
 
-/** What a fresh tab would show: a document loaded from the disk alone. */
+/** Returns what a fresh tab would show: a document loaded from the disk alone. */
 export async function reload(id: SessionId, environment: DiskEnvironment): Promise<SessionDocument> {
   const document = new SessionDocument();
   const disk = attachDocument(id, document, environment);

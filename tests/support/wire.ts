@@ -146,7 +146,7 @@ export class RawClient {
   }
 }
 
-/** What a client has heard of its person, the oldest first. */
+/** Returns the standings that a client has received, the oldest first. */
 export const standingsOf = (client: RawClient) =>
   client.received
     .filter(({ type }) => type === MESSAGE.standing)
