@@ -13,12 +13,12 @@ export type PanelPlace =
   | 'arrange'
   | 'hidden'
   | 'align'
-  | 'people'
-  | 'models';
+  | 'people';
 
-const PLACING = Object.fromEntries<PanelPlace>(
-  PALETTE_KINDS.map(kind => [`place-${kind}`, kind === 'model' ? 'models' : 'tools']),
-) as Record<`place-${PaletteKind}`, PanelPlace>;
+// Each model has a button of its own, on a page of theirs.
+const PLACING = Object.fromEntries<PanelPlace | 'not here'>(
+  PALETTE_KINDS.map(kind => [`place-${kind}`, kind === 'model' ? 'not here' : 'tools']),
+) as Record<`place-${PaletteKind}`, PanelPlace | 'not here'>;
 
 /** Every command, and where the panel has it. Each place shows its commands in this order. */
 export const PANEL_PLACES: Readonly<Record<CommandId, PanelPlace | 'not here'>> = {

@@ -24,6 +24,7 @@ import {
   toolHint,
 } from '../../client/view/index.ts';
 import { newObjectId, type UserId } from '../../shared/ids.ts';
+import { sources } from '../architecture/source.ts';
 import { deviceTime } from '../support/builders.ts';
 import { note, open, type Setup, TABLE } from '../ui/preview/base.ts';
 
@@ -75,6 +76,31 @@ describe('the table of commands', () => {
         expect([id, ICONS[icon]]).toEqual([id, expect.stringMatching(/^M/)]);
     }
   });
+
+  it.each([
+    ['screens', 'client/ui/', 'screenCommandsAt', ON_SCREENS],
+    ['panel', 'client/panel/', 'panelCommandsAt', ON_PANEL],
+  ] as const)(
+    '[VIEW-1] what the %s list, they draw: all of a place, or the command itself',
+    (_, room, at, places) => {
+      const code = sources()
+        .filter(({ path }) => path.startsWith(room) && path !== `${room}commands.ts`)
+        .map(({ text }) => text)
+        .join('\n');
+      const isDrawn = (id: string, place: string): boolean =>
+        // Keys run whatever has one.
+        place === 'keyboard' || code.includes(`${at}('${place}')`) || new RegExp(`['"]${id}['"]`).test(code);
+      const missing = Object.entries(places).flatMap(([id, where]) =>
+        where === 'not here'
+          ? []
+          : [where]
+              .flat()
+              .filter(place => !isDrawn(id, place))
+              .map(place => `${id} at ${place}`),
+      );
+      expect(missing).toEqual([]);
+    },
+  );
 
   it('[VIEW-2] what is blocked does nothing and says why', () => {
     const { blocked, run, calls, model } = contextOf({});
