@@ -73,7 +73,7 @@ describe('selecting several without a keyboard', () => {
       await bar.getByText(`${i + 1} selected`).waitFor();
     }
     await bar.getByRole('button', { name: 'Arrange' }).tap();
-    await page.getByRole('button', { name: /^Group/ }).tap();
+    await page.getByRole('button', { name: /^Group\b/ }).tap();
     await expect.poll(() => followers(page)).toBe(1);
     await bar.getByRole('button', { name: 'Select all' }).tap();
     await bar.getByText('3 selected').waitFor();
