@@ -11,6 +11,9 @@ const BROWSER = {
   hookTimeout: 120_000,
 };
 
+/** Stands in for modules, which a shared process may have loaded before. */
+const ALONE = ['tests/panel/language.test.ts'];
+
 /**
  * Tests in Node of some folders. With `isolate` each file has a process of its own, which costs half
  * a second.
@@ -21,7 +24,7 @@ const node = (name: string, folders: readonly string[], isolate: boolean) => ({
     name,
     isolate,
     include: folders.map(folder => `tests/${folder}{.test.ts,/**/*.test.ts}`),
-    exclude: ['tests/**/*.browser.test.ts'],
+    exclude: ['tests/**/*.browser.test.ts', ...(isolate ? [] : ALONE)],
     // Vitest would leave one core to itself, but most of these wait for disks, timers and processes.
     maxWorkers: '100%',
   },
@@ -44,7 +47,7 @@ export default defineConfig({
         false,
       ),
       // Each puts a page's globals in its own process.
-      node('device', ['app', 'link'], true),
+      node('device', ['app', 'link', 'panel/language'], true),
       node('relay', ['fuzz', 'pwa', 'relay'], false),
       {
         extends: true,
