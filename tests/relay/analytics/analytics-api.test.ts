@@ -51,6 +51,10 @@ describe('the activity of a session', () => {
     second.send(update(editOf(theirs, () => objects.delete(two))));
     await second.barrier(2);
 
+    // The activity is kept beside the edits, and may be a moment later than their acks.
+    await expect
+      .poll(async () => (await summaryOf(url, host)).event_counts)
+      .toMatchObject({ 'user.joined': 2, 'object.created': 2, 'object.updated': 1, 'object.deleted': 1 });
     const { events } = await activityOf(url, host);
     const things = events.filter(({ object_id }) => object_id !== null);
     expect(things.map(({ type, user_id, object_id, kind }) => [type, user_id, object_id, kind])).toEqual([
