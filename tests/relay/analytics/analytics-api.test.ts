@@ -6,6 +6,7 @@ import { MESSAGE } from '../../../shared/protocol.ts';
 import { newFolder } from '../../support/cleanup.ts';
 import { editOf } from '../../support/documents.ts';
 import { type Guest, guestOf, hostOf, post, relayOn } from '../../support/relay.ts';
+import { until } from '../../support/until.ts';
 import { RawClient, update } from '../../support/wire.ts';
 
 async function read<T>(url: string, guest: Guest, path: string): Promise<{ status: number; body: T }> {
@@ -33,11 +34,13 @@ describe('the activity of a session', () => {
   it('[STATS-1][STATS-2] objects created, updated and deleted are counted, with who, what kind and when', async () => {
     const { url } = await relayOn();
     const host = await hostOf(url);
+    // Within the life of the session, which a quick machine has only just begun, and before it arrives.
+    const madeAt = Date.now();
     const editor = await guestOf(url, host, 'editor');
+    await until(() => Date.now() > madeAt, 'the next millisecond');
     const [one, two] = [newObjectId(), newObjectId()];
     const doc = new Y.Doc();
     const first = await RawClient.join(url, host);
-    const madeAt = Date.now() - 20;
     const placed = place(doc, one, madeAt);
     first.send(update(placed));
     first.send(update(placed));
@@ -51,10 +54,6 @@ describe('the activity of a session', () => {
     second.send(update(editOf(theirs, () => objects.delete(two))));
     await second.barrier(2);
 
-    // The activity is kept beside the edits, and may be a moment later than their acks.
-    await expect
-      .poll(async () => (await summaryOf(url, host)).event_counts)
-      .toMatchObject({ 'user.joined': 2, 'object.created': 2, 'object.updated': 1, 'object.deleted': 1 });
     const { events } = await activityOf(url, host);
     const things = events.filter(({ object_id }) => object_id !== null);
     expect(things.map(({ type, user_id, object_id, kind }) => [type, user_id, object_id, kind])).toEqual([
